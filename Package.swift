@@ -1,0 +1,108 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The same strictness everywhere: what the compiler can check, a reader need not.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+  name: "cortex",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "cortex", targets: ["cortex"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    // C libraries, as the system ships them.
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+
+    .systemLibrary(name: "CLinux"),
+
+    // 1: the disk; text in, text out.
+    .target(name: "FileEffects", dependencies: ["CLinux", system], swiftSettings: strict),
+    .target(name: "ConfigMerge", dependencies: ["CYAML"], swiftSettings: strict),
+
+    // 2: objects and databases, neither of which knows the other.
+    .target(
+      name: "ObjectStore", dependencies: ["FileEffects", "CZstd", "CCrypto", system],
+      swiftSettings: strict),
+    .target(
+      name: "Databases",
+      dependencies: [
+        "FileEffects", "CSQLite", "CCrypto", system, .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+
+    // 3: states of a deployment; packages of CORTEX.
+    .target(
+      name: "Generations", dependencies: ["ObjectStore", "FileEffects", system],
+      swiftSettings: strict),
+    .target(
+      name: "Releases", dependencies: ["ObjectStore", "FileEffects", "CArchive", system],
+      swiftSettings: strict),
+
+    // 4: from one release to another and back.
+    .target(
+      name: "Upgrades",
+      dependencies: [
+        "Generations", "Releases", "Databases", "ConfigMerge", "ObjectStore", "FileEffects", system,
+      ],
+      swiftSettings: strict),
+
+    // 5: asks, calls, prints.
+    .executableTarget(
+      name: "cortex",
+      dependencies: [
+        "Upgrades", "Generations", "ObjectStore", "Releases", "FileEffects", system,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .target(
+      name: "TestSupport",
+      dependencies: ["FileEffects", system],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "FileEffectsTests", dependencies: ["FileEffects", "TestSupport", system],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ConfigMergeTests", dependencies: ["ConfigMerge", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "ObjectStoreTests", dependencies: ["ObjectStore", "FileEffects", "TestSupport", system],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DatabasesTests", dependencies: ["Databases", "FileEffects", "TestSupport", system],
+      swiftSettings: strict),
+    .testTarget(
+      name: "GenerationsTests",
+      dependencies: ["Generations", "ObjectStore", "FileEffects", "TestSupport", system],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReleasesTests",
+      dependencies: ["Releases", "ObjectStore", "FileEffects", "TestSupport", system],
+      swiftSettings: strict),
+    .testTarget(
+      name: "UpgradesTests",
+      dependencies: [
+        "Upgrades", "Generations", "Releases", "Databases", "ConfigMerge", "ObjectStore",
+        "FileEffects", "TestSupport", system,
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["FileEffects", "TestSupport", system, "cortex"],
+      swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,10 @@
+// The session extension is compiled in by Debian; its declarations need these.
+#define SQLITE_ENABLE_SESSION
+#define SQLITE_ENABLE_PREUPDATE_HOOK
+#include <sqlite3.h>
+
+// Leaves a write-ahead log as it is when the connection closes. sqlite3_db_config takes a variable
+// number of arguments, which Swift cannot call.
+static inline int cortex_sqlite3_keep_log_on_close(sqlite3 *database) {
+  return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
+}

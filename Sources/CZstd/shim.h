@@ -1,0 +1,3 @@
+// The advanced interface: a base as prefix, and frame sizes, are behind this name.
+#define ZSTD_STATIC_LINKING_ONLY
+#include <zstd.h>

@@ -1,0 +1,98 @@
+import CSQLite
+import FileEffects
+import GRDB
+import SystemPackage
+
+/// An open connection to one database, and the words for what goes wrong with it.
+struct Connection {
+  let database: Database
+  let path: FilePath
+  let busySeconds: Int
+
+  var handle: OpaquePointer? { database.sqliteConnection }
+
+  /// Runs `body` in a transaction that reads one state from its first to its last statement.
+  func reading<Value>(_ body: () throws -> Value) throws -> Value {
+    try execute("BEGIN")
+    // Ending a transaction that only read can lose nothing.
+    defer { try? database.rollback() }
+    // BEGIN alone takes no lock; reading does.
+    _ = try sqliteErrors { try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") }
+    return try body()
+  }
+
+  func execute(_ sql: String) throws(DatabaseDoorError) {
+    try sqliteErrors { try database.execute(sql: sql) }
+  }
+
+  /// The only value of the only row of a PRAGMA that gives a number.
+  func number(_ pragma: String) throws(DatabaseDoorError) -> Int {
+    try sqliteErrors { try Int.fetchOne(database, sql: "PRAGMA \(pragma)") ?? 0 }
+  }
+
+  /// Whether commits go to a write-ahead log, as this connection sees it: a log beside a file whose
+  /// header says otherwise is in force all the same. To be asked in a transaction.
+  func usesLog() throws(DatabaseDoorError) -> Bool {
+    try sqliteErrors { try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal" }
+  }
+
+  /// Makes this database hold what `source` holds, in one transaction.
+  ///
+  /// `check` runs when no other connection can write any more and nothing is changed yet; if it
+  /// throws, all stays as it was. `source` must not be empty: SQLite would be done before `check`.
+  func replaceContents(with source: Connection, check: () throws -> Void) throws {
+    guard let backup = sqlite3_backup_init(handle, "main", source.handle, "main") else {
+      throw failure(sqlite3_extended_errcode(handle))
+    }
+    do {
+      try require(sqlite3_backup_step(backup, 0))
+      try check()
+      // All pages in one step: between steps, each commit to the source would start it anew.
+      let code = sqlite3_backup_step(backup, -1)
+      guard code == SQLITE_DONE else { throw failure(code) }
+    } catch {
+      // Takes back what was copied; its code is the one that `error` already tells.
+      _ = sqlite3_backup_finish(backup)
+      throw error
+    }
+    try require(sqlite3_backup_finish(backup))
+  }
+
+  func require(_ code: Int32) throws(DatabaseDoorError) {
+    guard code == SQLITE_OK else { throw failure(code) }
+  }
+
+  func failure(_ code: Int32) -> DatabaseDoorError {
+    let isLast = handle != nil && sqlite3_extended_errcode(handle) == code
+    let message = String(cString: isLast ? sqlite3_errmsg(handle) : sqlite3_errstr(code))
+    return DatabaseDoorError(
+      code: code, message: message, database: path, seconds: busySeconds)
+  }
+
+  func sqliteErrors<Value>(_ body: () throws -> Value) throws(DatabaseDoorError) -> Value {
+    do { return try body() } catch let error as DatabaseError {
+      throw DatabaseDoorError(error, database: path, seconds: busySeconds)
+    } catch {
+      throw .failed(database: path, reason: "\(error)")
+    }
+  }
+}
+
+extension DatabaseDoorError {
+  init(_ error: DatabaseError, database: FilePath, seconds: Int) {
+    self.init(
+      code: error.extendedResultCode.rawValue,
+      message: error.message ?? String(cString: sqlite3_errstr(error.resultCode.rawValue)),
+      database: database, seconds: seconds)
+  }
+
+  init(code: Int32, message: String, database: FilePath, seconds: Int) {
+    let reason = "\(message) (SQLite error \(code))"
+    self =
+      switch code & 0xff {
+      case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL: .busy(database: database, seconds: seconds)
+      case SQLITE_NOTADB, SQLITE_CORRUPT: .unreadable(database: database, reason: reason)
+      default: .failed(database: database, reason: reason)
+      }
+  }
+}

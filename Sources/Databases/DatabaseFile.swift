@@ -1,0 +1,82 @@
+import CSQLite
+import FileEffects
+
+/// The database file, read through the handle by which SQLite itself has it open.
+///
+/// Opening it a second time is not an option: closing that descriptor would end the locks.
+extension Connection {
+  /// The first bytes of a database file that say how it is written, and how often it was.
+  struct Header: Equatable {
+    /// The first 40 bytes; zeros where the file is shorter.
+    let bytes: [UInt8]
+
+    /// Whether commits go to a write-ahead log, by the file's format version.
+    var usesLog: Bool { bytes[18] == 2 || bytes[19] == 2 }
+
+    /// Change counter, size, and first free page: what SQLite itself compares, in a rollback-journal
+    /// mode, to learn that another connection has committed.
+    var version: ArraySlice<UInt8> { bytes[24..<40] }
+  }
+
+  /// The header as it is on disk, whatever a log may hold.
+  func header() throws(DatabaseDoorError) -> Header {
+    let file = try file()
+    var bytes = [UInt8](repeating: 0, count: 40)
+    let code = bytes.withUnsafeMutableBytes { file.read(into: $0, at: 0) }
+    // A short read has filled the rest with zeros.
+    guard code == SQLITE_OK || code == Self.shortRead else { throw failure(code) }
+    return Header(bytes: bytes)
+  }
+
+  /// `SQLITE_IOERR_SHORT_READ`, a macro that Swift does not see.
+  private static let shortRead = SQLITE_IOERR | 2 << 8
+
+  /// Hands `body` all bytes of the file. To be called under a lock.
+  func readFile(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+    let file = try file()
+    var size: Int64 = 0
+    try require(file.size(&size))
+    let buffer = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: SQLiteDatabases.pieceBytes, alignment: 4096)
+    defer { buffer.deallocate() }
+    var offset: Int64 = 0
+    while offset < size {
+      let count = Int(min(Int64(buffer.count), size - offset))
+      let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
+      try require(file.read(into: piece, at: offset))
+      try body(UnsafeRawBufferPointer(piece))
+      offset += Int64(count)
+    }
+  }
+
+  /// Counts up whenever this connection learns that another one has committed.
+  func dataVersion() throws(DatabaseDoorError) -> UInt32 {
+    var version: UInt32 = 0
+    try require(sqlite3_file_control(handle, "main", SQLITE_FCNTL_DATA_VERSION, &version))
+    return version
+  }
+
+  private func file() throws(DatabaseDoorError) -> OpenFile {
+    var pointer: UnsafeMutablePointer<sqlite3_file>?
+    try require(sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &pointer))
+    guard let pointer, let methods = pointer.pointee.pMethods else {
+      throw .failed(database: path, reason: "SQLite has no file open for it")
+    }
+    return OpenFile(pointer: pointer, methods: methods)
+  }
+
+  /// SQLite's file, and its functions for it.
+  private struct OpenFile {
+    let pointer: UnsafeMutablePointer<sqlite3_file>
+    let methods: UnsafePointer<sqlite3_io_methods>
+
+    func size(_ size: inout Int64) -> Int32 {
+      methods.pointee.xFileSize?(pointer, &size) ?? SQLITE_MISUSE
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) -> Int32 {
+      methods.pointee.xRead?(pointer, buffer.baseAddress, Int32(buffer.count), offset)
+        ?? SQLITE_MISUSE
+    }
+  }
+}

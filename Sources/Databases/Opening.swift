@@ -1,0 +1,150 @@
+import CSQLite
+import FileEffects
+import GRDB
+import SystemPackage
+
+extension SQLiteDatabases {
+  /// What a connection is for.
+  enum Access: Sendable {
+    /// Reading a live database; a log that it has is left alone.
+    case look
+    /// Restoring a live database.
+    case change
+    /// Reading a file that nobody else uses and that must not be touched, nor anything beside it.
+    case copy
+    /// Filling a new file that needs to survive nothing.
+    case scratch
+
+    var query: String { self == .copy ? "mode=ro&immutable=1" : "mode=rw" }
+    var isLive: Bool { self == .look || self == .change }
+  }
+
+  /// Runs `body` with a connection to the existing file at `path`, closed when this returns.
+  ///
+  /// With `mode=rw` SQLite itself falls back to reading where the file cannot be written.
+  func withConnection<Value>(
+    to path: FilePath, _ access: Access, _ body: (Connection) throws -> Value
+  ) throws -> Value {
+    let found = try doorErrors(path) { () throws(FileError) in
+      try LocalFileSystem().metadata(path)
+    }
+    guard let found else { throw failed(path, "there is no such file") }
+    guard found.isRegular else { throw failed(path, "it is not a regular file") }
+    guard sqlite3_compileoption_used("USE_URI") != 0 else {
+      // Without it a missing file would be created, under a wrong name.
+      throw failed(path, "this SQLite library was built without URI file names")
+    }
+    return try withQueue(
+      "file:\(path.isAbsolute ? "//" : "")\(path.percentEncoded)?\(access.query)", path,
+      { try prepare($0, access) }, body)
+  }
+
+  /// Runs `body` with a connection to an empty database in memory: one page of that size.
+  func withEmptyDatabase<Value>(
+    pageSize: Int, for path: FilePath, _ body: (Connection) throws -> Value
+  ) throws -> Value {
+    try withQueue(":memory:", path, { _ in }) { empty in
+      try empty.execute("PRAGMA page_size = \(pageSize)")
+      // Writes the number that is there anyway, and with it the first page.
+      try empty.execute("PRAGMA user_version = 0")
+      return try body(empty)
+    }
+  }
+
+  private func withQueue<Value>(
+    _ name: String, _ path: FilePath,
+    _ prepare: @escaping @Sendable (Connection) throws -> Void,
+    _ body: (Connection) throws -> Value
+  ) throws -> Value {
+    let seconds = busySeconds
+    var configuration = Configuration()
+    configuration.foreignKeysEnabled = false
+    configuration.busyMode = .timeout(Double(seconds))
+    configuration.prepareDatabase {
+      try prepare(Connection(database: $0, path: path, busySeconds: seconds))
+    }
+    let queue = try sqliteErrors(path) {
+      try DatabaseQueue(path: name, configuration: configuration)
+    }
+    let result = Result {
+      try queue.inDatabase {
+        try body(Connection(database: $0, path: path, busySeconds: seconds))
+      }
+    }
+    do { try queue.close() } catch let error as DatabaseError {
+      // What `body` ran into comes first.
+      _ = try result.get()
+      throw DatabaseDoorError(error, database: path, seconds: seconds)
+    }
+    return try result.get()
+  }
+
+  /// Sets a connection up before it has read anything.
+  private func prepare(_ connection: Connection, _ access: Access) throws {
+    if access == .scratch {
+      try connection.execute("PRAGMA journal_mode = OFF")
+      try connection.execute("PRAGMA synchronous = OFF")
+    }
+    guard access.isLive else { return }
+    let log = try doorErrors(connection.path) { () throws(FileError) in
+      try LocalFileSystem().metadata(connection.path.withSuffix("-wal"))
+    }
+    if try log != nil || connection.header().usesLog {
+      // Before any statement: the first one opens the log.
+      try requireRoomForIndex(beside: connection.path, logBytes: log?.size ?? 0)
+    }
+    switch access {
+    case .change:
+      // A restore that was reported must not be undone by a power cut.
+      try connection.execute("PRAGMA synchronous = EXTRA")
+    default:
+      // Without a log there is nothing to keep, and closing takes away what opening made.
+      guard let log, log.size > 0 else { return }
+      try connection.require(cortex_sqlite3_keep_log_on_close(connection.handle))
+    }
+  }
+
+  /// Refuses to open a database in WAL mode on a disk that is all but full.
+  ///
+  /// SQLite maps the log's index into memory; where the disk has no room for one of its pages, the
+  /// kernel ends the process.
+  private func requireRoomForIndex(
+    beside path: FilePath, logBytes: UInt64
+  ) throws(DatabaseDoorError) {
+    // 32 KiB of index for 4,096 pages of at least 512 bytes, and some to spare.
+    let needed: UInt64 = 256 << 10 + logBytes / 64
+    let folder = path.removingLastComponent()
+    let available = try doorErrors(path) { () throws(FileError) in
+      try LocalFileSystem().availableBytes(at: folder.isEmpty ? "." : folder)
+    }
+    guard available < needed else { return }
+    throw failed(
+      path, "SQLite needs \(needed) bytes of disk to read its log, and \(available) are free")
+  }
+
+  func failed(_ path: FilePath, _ reason: String) -> DatabaseDoorError {
+    .failed(database: path, reason: reason)
+  }
+
+  /// Runs `body`, and tells an error of SQLite in the words of this door.
+  func sqliteErrors<Value>(_ path: FilePath, _ body: () throws -> Value) throws -> Value {
+    do { return try body() } catch let error as DatabaseError {
+      throw DatabaseDoorError(error, database: path, seconds: busySeconds)
+    }
+  }
+}
+
+extension FilePath {
+  /// The path's bytes for a URI: only what can have no other meaning stays as it is.
+  var percentEncoded: String {
+    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/".utf8)
+    return withPlatformString { start in
+      UnsafeBufferPointer(start: start, count: length).map { byte in
+        let byte = UInt8(bitPattern: byte)
+        return plain.contains(byte)
+          ? String(UnicodeScalar(byte))
+          : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+      }.joined()
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import FileEffects
+public import SystemPackage
+
+extension SQLiteDatabases {
+  /// Makes the live database hold what the database file `copy` holds, in one transaction, seen by
+  /// every open connection, and durable when this returns.
+  ///
+  /// It keeps its journal mode, whichever the copy has, unless it is an empty file: that has none.
+  /// A power cut or a full disk leaves what was there before. The copy is not touched.
+  /// - Throws: ``DatabaseDoorError``, or what `isExpected` throws; nothing is changed then.
+  public func restore(
+    _ copy: FilePath, into database: FilePath, scratch: FilePath,
+    isExpected: (UnsafeRawBufferPointer?) throws -> Bool
+  ) throws {
+    try withConnection(to: database, .change) { live in
+      let seen = try live.reading {
+        let seen = try State(live)
+        try handOut(live, scratch: scratch) { _ = try isExpected($0) }
+        guard try isExpected(nil) else { throw changed(database) }
+        return seen
+      }
+      try withSource(copy, for: seen, of: database, scratch: scratch) { source in
+        try live.replaceContents(with: source) {
+          guard try seen.isStill(in: live) else { throw changed(database) }
+        }
+      }
+    }
+  }
+
+  private func changed(_ database: FilePath) -> DatabaseDoorError {
+    .changedMeanwhile(database: database)
+  }
+
+  /// What a restore has to know of the live database, and by what it knows that state again.
+  private struct State {
+    let isLogged: Bool
+    let pageSize: Int
+    let header: Connection.Header
+    let dataVersion: UInt32
+
+    /// Looks at `live`, which must be in a read transaction.
+    init(_ live: Connection) throws {
+      isLogged = try live.usesLog()
+      pageSize = try live.number("page_size")
+      header = try live.header()
+      dataVersion = try live.dataVersion()
+    }
+
+    /// Whether the file holds no page yet.
+    var isEmpty: Bool { header.bytes.allSatisfy { $0 == 0 } }
+
+    /// Whether no other connection has committed since. `live` must hold the write lock.
+    ///
+    /// With a log, the header on disk stays behind, and SQLite's own count tells. Without one, the
+    /// header tells; the count does not, because it also goes up where an empty file is to take the
+    /// page size of the copy.
+    func isStill(in live: Connection) throws -> Bool {
+      isLogged
+        ? try live.dataVersion() == dataVersion
+        : try live.header().version == header.version
+    }
+  }
+
+  /// Runs `body` with a connection to pages that can be put in the place of a database in `state`;
+  /// not at all if both are empty.
+  private func withSource(
+    _ copy: FilePath, for state: State, of database: FilePath, scratch: FilePath,
+    _ body: (Connection) throws -> Void
+  ) throws {
+    let found = try doorErrors(copy) { () throws(FileError) in try LocalFileSystem().metadata(copy)
+    }
+    if let found, found.isRegular, found.size == 0 {
+      if state.isEmpty { return }
+      return try withEmptyDatabase(pageSize: state.pageSize, for: copy, body)
+    }
+    let source = try withConnection(to: copy, .copy) { source in
+      (pageSize: try source.number("page_size"), usesLog: try source.header().usesLog)
+    }
+    if state.isLogged && source.pageSize != state.pageSize {
+      throw failed(
+        database,
+        "it is in WAL mode, its pages have \(state.pageSize) bytes, those to restore have "
+          + "\(source.pageSize), and SQLite cannot change that in WAL mode; run "
+          + "PRAGMA journal_mode = DELETE on it and restore again")
+    }
+    // SQLite copies the mode with the first page, except into a database that uses a log.
+    if source.usesLog && !state.isLogged && !state.isEmpty {
+      return try withScratch(scratch) { file in
+        try copyWithoutLog(copy, to: file)
+        try withConnection(to: scratch, .copy, body)
+      }
+    }
+    try withConnection(to: copy, .copy, body)
+  }
+
+  /// Copies a database file, but for the two bytes that say that it uses a log.
+  private func copyWithoutLog(_ copy: FilePath, to file: any WritableFile) throws {
+    func append(_ piece: UnsafeRawBufferPointer) throws(DatabaseDoorError) {
+      try doorErrors(copy) { () throws(FileError) in try file.append(piece) }
+    }
+    var isFirst = true
+    try readPieces(of: copy) { piece in
+      guard isFirst else { return try append(piece) }
+      isFirst = false
+      var bytes = Array(piece)
+      bytes.replaceSubrange(18..<20, with: [1, 1])
+      try bytes.withUnsafeBytes { try append($0) }
+    }
+  }
+}

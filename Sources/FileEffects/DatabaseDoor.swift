@@ -1,0 +1,82 @@
+public import SystemPackage
+
+/// The door to files that other programs have open while we work: SQLite databases.
+///
+/// A database is never copied or replaced as a file. Like ``FileSystem`` it is a protocol so that
+/// a test can put the simulated disk behind it.
+public protocol DatabaseDoor: Sendable {
+  /// Hands `body` the bytes of one consistent state of a live database, in order, in pieces whose
+  /// lengths are multiples of the page size (the last one ends the file).
+  ///
+  /// Committed rows in a write-ahead log are in it. Writers go on, or wait within their busy time.
+  /// - Throws: ``DatabaseDoorError``, or what `body` throws.
+  func snapshot(
+    _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws
+
+  /// Makes the live database hold what the database file `copy` holds, in one transaction, seen by
+  /// every open connection.
+  ///
+  /// `isExpected` is handed the present state as in ``snapshot(_:scratch:_:)``, a piece at a time,
+  /// then `nil` at its end, and what it returns then decides: nothing is changed, and
+  /// ``DatabaseDoorError/changedMeanwhile`` thrown, unless it says so and no other connection has
+  /// committed since.
+  func restore(
+    _ copy: FilePath, into database: FilePath, scratch: FilePath,
+    isExpected: (UnsafeRawBufferPointer?) throws -> Bool
+  ) throws
+}
+
+/// Why a database could not be read or restored.
+public enum DatabaseDoorError: Error, Hashable, Sendable {
+  /// Another program kept it locked for this long.
+  case busy(database: FilePath, seconds: Int)
+  /// It was written to between being saved and being restored.
+  case changedMeanwhile(database: FilePath)
+  /// SQLite cannot read it; `reason` is what SQLite says.
+  case unreadable(database: FilePath, reason: String)
+  /// Reading or writing failed otherwise; `reason` is what SQLite says.
+  case failed(database: FilePath, reason: String)
+}
+
+extension DatabaseDoorError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .busy(let database, let seconds):
+      "the database \(database) was locked by another program for \(seconds) seconds; "
+        + "end that program or wait for it, and run the command again"
+    case .changedMeanwhile(let database):
+      "the database \(database) was written to after it was saved; run the command again"
+    case .unreadable(let database, let reason):
+      "the database \(database) cannot be read by SQLite: \(reason)"
+    case .failed(let database, let reason):
+      "the database \(database) could not be used: \(reason)"
+    }
+  }
+}
+
+/// How a SQLite database is known: by its first bytes, never by its name or folder.
+///
+/// Source: the SQLite file format, section 1.3, "The Database Header".
+public enum DatabaseHeader {
+  /// `SQLite format 3` and a zero byte.
+  public static let magic: [UInt8] = Array("SQLite format 3\0".utf8)
+
+  /// Where the header holds what a restore does not bring back and what says nothing of the
+  /// contents: the journal mode, which stays the live database's, and the counters that SQLite
+  /// changes with every commit (change counter, schema cookie, version-valid-for, its own version).
+  public static let counters: [Range<Int>] = [18..<20, 24..<28, 40..<44, 92..<100]
+
+  public static func isDatabase(_ start: some Collection<UInt8>) -> Bool {
+    start.starts(with: magic)
+  }
+
+  /// Sets the counters in a database's first piece to zero.
+  public static func clearCounters(_ first: inout [UInt8]) {
+    guard first.count >= 100 else { return }
+    for range in counters { for index in range { first[index] = 0 } }
+  }
+
+  /// Endings of the files that SQLite keeps beside a database.
+  public static let companions = ["-wal", "-shm", "-journal"]
+}

@@ -1,0 +1,41 @@
+public import SystemPackage
+
+/// An operation on a file that the operating system refused.
+public struct FileError: Error, Hashable, Sendable {
+  /// What was being done, in the words that complete "cannot …".
+  public enum Operation: String, Hashable, Sendable {
+    case inspect, list, read, create, write, sync, rename, remove, lock
+    case readLink = "read the link"
+    case createDirectory = "create the folder"
+    case removeDirectory = "remove the folder"
+    case createLink = "create the link"
+    case setPermissions = "set the permissions of"
+    case measureSpace = "measure the free space at"
+  }
+
+  public let operation: Operation
+  public let path: FilePath
+  public let code: Errno
+
+  public init(_ operation: Operation, _ path: FilePath, _ code: Errno) {
+    self.operation = operation
+    self.path = path
+    self.code = code
+  }
+
+  /// Whether the disk, or the user's share of it, is full.
+  public var isNoSpace: Bool { code == .noSpace || code == .diskQuotaExceeded }
+}
+
+extension FileError: CustomStringConvertible {
+  public var description: String {
+    let advice =
+      switch code {
+      case .noSpace, .diskQuotaExceeded: "; free some space and run the command again"
+      case .permissionDenied, .notPermitted, .readOnlyFileSystem:
+        "; run the command as a user who may change it"
+      default: ""
+      }
+    return "cannot \(operation.rawValue) \(path): \(code)\(advice)"
+  }
+}

@@ -1,0 +1,133 @@
+public import SystemPackage
+
+/// The only door to the disk.
+///
+/// Every effect the library has on files passes through here, so a test can put a simulated disk
+/// in its place and cut the power after any one of them. Links are never followed in the last
+/// component of a path.
+public protocol FileSystem: Sendable {
+  // MARK: Looking
+
+  /// What is at `path`, or `nil` if nothing is.
+  func metadata(_ path: FilePath) throws(FileError) -> FileMetadata?
+  /// Every name in a folder, but `.` and `..`, in no particular order.
+  func contents(of directory: FilePath) throws(FileError) -> [DirectoryEntry]
+  /// The bytes that a symbolic link points to.
+  func linkTarget(_ path: FilePath) throws(FileError) -> [UInt8]
+  /// Opens a regular file for reading.
+  func open(_ path: FilePath) throws(FileError) -> any ReadableFile
+  /// How many bytes can still be written to the disk that holds `path`.
+  func availableBytes(at path: FilePath) throws(FileError) -> UInt64
+
+  // MARK: Changing
+
+  /// Makes a new, empty file with just these permission bits; refuses where the name is taken.
+  func create(_ path: FilePath, permissions: UInt16) throws(FileError) -> any WritableFile
+  /// Makes a folder; refuses where the name is taken.
+  func createDirectory(_ path: FilePath, permissions: UInt16) throws(FileError)
+  /// Makes a symbolic link that holds `target`; refuses where the name is taken.
+  func createLink(_ path: FilePath, to target: [UInt8]) throws(FileError)
+  func setPermissions(_ path: FilePath, _ permissions: UInt16) throws(FileError)
+  /// Moves `source` over `target` in one step: readers see one or the other.
+  func rename(_ source: FilePath, over target: FilePath) throws(FileError)
+  /// Takes the name of a file or link away; nothing happens if there is none.
+  func remove(_ path: FilePath) throws(FileError)
+  /// Takes an empty folder away; nothing happens if there is none.
+  func removeDirectory(_ path: FilePath) throws(FileError)
+  /// Waits until the contents of the file at `path` would survive a power cut.
+  func sync(_ path: FilePath) throws(FileError)
+  /// Waits until the names in the folder at `path` would survive a power cut.
+  func syncDirectory(_ path: FilePath) throws(FileError)
+  /// Waits until everything on the disk that holds `path` would survive a power cut.
+  func syncAll(at path: FilePath) throws(FileError)
+  /// Takes the lock of the file at `path`, made if missing, for as long as the value lives.
+  ///
+  /// Returns `nil` at once if another process has it.
+  func lock(_ path: FilePath) throws(FileError) -> (any HeldLock)?
+}
+
+/// A file open for reading; closed when the last reference goes.
+public protocol ReadableFile: AnyObject, Sendable {
+  /// Fills `buffer` from `offset` on; fewer bytes than asked for only at the file's end.
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(FileError) -> Int
+}
+
+/// A new file being written; closed when the last reference goes.
+public protocol WritableFile: AnyObject, Sendable {
+  /// Adds `bytes` at the end, all of them.
+  func append(_ bytes: UnsafeRawBufferPointer) throws(FileError)
+  /// Waits until what was appended would survive a power cut.
+  func sync() throws(FileError)
+}
+
+/// A lock that ends with the value, and with the process.
+public protocol HeldLock: AnyObject, Sendable {
+  /// Replaces the text in the lock's file, by which others learn who holds it.
+  func describe(_ text: String) throws(FileError)
+}
+
+extension FileSystem {
+  /// The whole file; `nil` if there is none.
+  public func readIfPresent(_ path: FilePath) throws(FileError) -> [UInt8]? {
+    guard let metadata = try metadata(path) else { return nil }
+    guard metadata.isRegular else { throw FileError(.read, path, .invalidArgument) }
+    return try read(path)
+  }
+
+  /// The whole file.
+  public func read(_ path: FilePath) throws(FileError) -> [UInt8] {
+    let file = try open(path)
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+      var failure: FileError?
+      let count = buffer.withUnsafeMutableBytes { window in
+        do throws(FileError) {
+          return try file.read(into: window, at: UInt64(bytes.count))
+        } catch {
+          failure = error
+          return 0
+        }
+      }
+      if let failure { throw failure }
+      bytes.append(contentsOf: buffer[..<count])
+      if count < buffer.count { return bytes }
+    }
+  }
+
+  /// Replaces the file at `path` so that, whenever the power fails, either the old contents or
+  /// the new ones are there, whole.
+  ///
+  /// The bytes go to a temporary neighbour, are synced, take the name in one rename, and the
+  /// directory is synced. No step may be left out.
+  public func replace(
+    _ path: FilePath, with bytes: [UInt8], permissions: UInt16 = 0o644
+  ) throws(FileError) {
+    let file = try NewFile(path, permissions: permissions, on: self)
+    try file.append(bytes)
+    try file.commit()
+  }
+
+  /// Makes the folder at `path` and those above it that are missing, each one durable.
+  public func ensureDirectory(_ path: FilePath) throws(FileError) {
+    if let found = try metadata(path) {
+      guard found.isDirectory else { throw FileError(.createDirectory, path, .notDirectory) }
+      return
+    }
+    let parent = path.removingLastComponent()
+    if !parent.isEmpty && parent != path { try ensureDirectory(parent) }
+    try createDirectory(path, permissions: 0o755)
+    try syncDirectory(parent.isEmpty ? "." : parent)
+  }
+
+  /// Takes a folder away with all that is in it, links as links; nothing happens if there is none.
+  public func removeTree(_ path: FilePath) throws(FileError) {
+    guard let found = try metadata(path) else { return }
+    guard found.isDirectory else { return try remove(path) }
+    for entry in try contents(of: path) {
+      let inner = path.appending(bytes: entry.name)
+      if entry.metadata.isDirectory { try removeTree(inner) } else { try remove(inner) }
+    }
+    try removeDirectory(path)
+  }
+}

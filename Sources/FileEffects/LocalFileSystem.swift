@@ -1,0 +1,249 @@
+import CLinux
+import Glibc
+public import SystemPackage
+
+/// The disk of this machine.
+public struct LocalFileSystem: FileSystem {
+  public init() {}
+
+  public func metadata(_ path: FilePath) throws(FileError) -> FileMetadata? {
+    do throws(Errno) { return try Syscalls.lstat(path) } catch {
+      throw FileError(.inspect, path, error)
+    }
+  }
+
+  public func contents(of directory: FilePath) throws(FileError) -> [DirectoryEntry] {
+    let stream = try errors(.list, directory) { () throws(Errno) in
+      let descriptor = try Syscalls.open(directory, O_RDONLY | O_DIRECTORY)
+      guard let stream = fdopendir(descriptor) else {
+        let code = Syscalls.lastError
+        close(descriptor)
+        throw code
+      }
+      return stream
+    }
+    defer { closedir(stream) }
+    var entries: [DirectoryEntry] = []
+    while true {
+      errno = 0
+      guard let found = readdir(stream) else {
+        guard errno == 0 else { throw FileError(.list, directory, Syscalls.lastError) }
+        return entries
+      }
+      let start = UnsafeRawPointer(found).advanced(
+        by: MemoryLayout<dirent>.offset(of: \.d_name) ?? 0)
+      let length = strlen(start.assumingMemoryBound(to: CChar.self))
+      let name = Array(UnsafeRawBufferPointer(start: start, count: length))
+      if name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8) { continue }
+      var status = stat()
+      let result = fstatat(
+        dirfd(stream), start.assumingMemoryBound(to: CChar.self), &status, AT_SYMLINK_NOFOLLOW)
+      if result != 0 {
+        // Gone between being listed and being looked at: as if it had never been listed.
+        if errno == ENOENT { continue }
+        throw FileError(.inspect, directory.appending(bytes: name), Syscalls.lastError)
+      }
+      entries.append(DirectoryEntry(name: name, metadata: Syscalls.metadata(from: status)))
+    }
+  }
+
+  public func linkTarget(_ path: FilePath) throws(FileError) -> [UInt8] {
+    try errors(.readLink, path) { () throws(Errno) in
+      var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+      let count = try Syscalls.check {
+        path.withPlatformString { name in
+          buffer.withUnsafeMutableBytes { window in
+            guard let start = window.baseAddress else { return 0 }
+            return readlink(name, start.assumingMemoryBound(to: CChar.self), window.count)
+          }
+        }
+      }
+      return Array(buffer[..<count])
+    }
+  }
+
+  public func open(_ path: FilePath) throws(FileError) -> any ReadableFile {
+    try errors(.read, path) { () throws(Errno) in
+      // Without O_NONBLOCK the open of a FIFO would wait for a writer for ever.
+      let file = LocalFile(try Syscalls.open(path, O_RDONLY | O_NONBLOCK), path)
+      // A FIFO would read as an empty file.
+      switch try Syscalls.fstat(file.descriptor).kind {
+      case .regular: return file
+      case .directory: throw .isDirectory
+      case .symbolicLink, .special: throw .invalidArgument
+      }
+    }
+  }
+
+  public func availableBytes(at path: FilePath) throws(FileError) -> UInt64 {
+    var status = statvfs()
+    guard path.withPlatformString({ statvfs($0, &status) }) == 0 else {
+      throw FileError(.measureSpace, path, Syscalls.lastError)
+    }
+    return UInt64(status.f_bavail) * UInt64(status.f_frsize)
+  }
+
+  public func create(
+    _ path: FilePath, permissions: UInt16
+  ) throws(FileError) -> any WritableFile {
+    try errors(.create, path) { () throws(Errno) in
+      let descriptor = try Syscalls.open(path, O_WRONLY | O_CREAT | O_EXCL, mode_t(permissions))
+      // The process's mask took bits away; a store gives files back as they were.
+      if fchmod(descriptor, mode_t(permissions)) != 0 {
+        let code = Syscalls.lastError
+        close(descriptor)
+        throw code
+      }
+      return LocalFile(descriptor, path)
+    }
+  }
+
+  public func createDirectory(_ path: FilePath, permissions: UInt16) throws(FileError) {
+    try call(.createDirectory, path) { mkdir($0, mode_t(permissions)) }
+    try setPermissions(path, permissions)
+  }
+
+  public func createLink(_ path: FilePath, to target: [UInt8]) throws(FileError) {
+    let text = target.map { CChar(bitPattern: $0) } + [0]
+    try call(.createLink, path) { symlink(text, $0) }
+  }
+
+  public func setPermissions(_ path: FilePath, _ permissions: UInt16) throws(FileError) {
+    // Plain chmod would follow a link, out of the folder that the caller is at work in.
+    try call(.setPermissions, path) {
+      fchmodat(AT_FDCWD, $0, mode_t(permissions), AT_SYMLINK_NOFOLLOW)
+    }
+  }
+
+  public func rename(_ source: FilePath, over target: FilePath) throws(FileError) {
+    try call(.rename, target) { target in
+      source.withPlatformString { Glibc.rename($0, target) }
+    }
+  }
+
+  public func remove(_ path: FilePath) throws(FileError) {
+    try call(.remove, path, allowing: [.noSuchFileOrDirectory, .notDirectory]) { unlink($0) }
+  }
+
+  public func removeDirectory(_ path: FilePath) throws(FileError) {
+    try call(.removeDirectory, path, allowing: [.noSuchFileOrDirectory]) { rmdir($0) }
+  }
+
+  public func sync(_ path: FilePath) throws(FileError) {
+    try errors(.sync, path) { () throws(Errno) in
+      try Syscalls.sync(path, O_RDONLY | O_NONBLOCK, fsync)
+    }
+  }
+
+  public func syncDirectory(_ path: FilePath) throws(FileError) {
+    try errors(.sync, path) { () throws(Errno) in
+      try Syscalls.sync(path.isEmpty ? "." : path, O_RDONLY | O_DIRECTORY, fsync)
+    }
+  }
+
+  public func syncAll(at path: FilePath) throws(FileError) {
+    try errors(.sync, path) { () throws(Errno) in
+      try Syscalls.sync(path, O_RDONLY | O_DIRECTORY, syncfs)
+    }
+  }
+
+  public func lock(_ path: FilePath) throws(FileError) -> (any HeldLock)? {
+    try errors(.lock, path) { () throws(Errno) -> (any HeldLock)? in
+      let file = LocalLock(try Syscalls.open(path, O_RDWR | O_CREAT, 0o644), path)
+      do throws(Errno) {
+        _ = try Syscalls.check { Int(flock(file.descriptor, LOCK_EX | LOCK_NB)) }
+      } catch {
+        if error == .wouldBlock { return nil }
+        throw error
+      }
+      return file
+    }
+  }
+
+  private func errors<Result>(
+    _ operation: FileError.Operation, _ path: FilePath, _ body: () throws(Errno) -> Result
+  ) throws(FileError) -> Result {
+    do throws(Errno) { return try body() } catch { throw FileError(operation, path, error) }
+  }
+
+  private func call(
+    _ operation: FileError.Operation, _ path: FilePath, allowing allowed: [Errno] = [],
+    _ body: (UnsafePointer<CInterop.PlatformChar>) -> Int32
+  ) throws(FileError) {
+    do throws(Errno) {
+      _ = try Syscalls.check { Int(path.withPlatformString(body)) }
+    } catch {
+      if !allowed.contains(error) { throw FileError(operation, path, error) }
+    }
+  }
+}
+
+/// An open file, closed with its last reference.
+final class LocalFile: ReadableFile, WritableFile {
+  let descriptor: Int32
+  let path: FilePath
+
+  init(_ descriptor: Int32, _ path: FilePath) {
+    self.descriptor = descriptor
+    self.path = path
+  }
+
+  deinit { close(descriptor) }
+
+  func read(
+    into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64
+  ) throws(FileError) -> Int {
+    var done = 0
+    while done < buffer.count {
+      let count: Int
+      do throws(Errno) {
+        count = try Syscalls.check {
+          pread(
+            descriptor, buffer.baseAddress?.advanced(by: done), buffer.count - done,
+            off_t(offset) + off_t(done))
+        }
+      } catch { throw FileError(.read, path, error) }
+      if count == 0 { break }
+      done += count
+    }
+    return done
+  }
+
+  func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    var done = 0
+    while done < bytes.count {
+      do throws(Errno) {
+        done += try Syscalls.check {
+          write(descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
+        }
+      } catch { throw FileError(.write, path, error) }
+    }
+  }
+
+  func sync() throws(FileError) {
+    do throws(Errno) { _ = try Syscalls.check { Int(fsync(descriptor)) } } catch {
+      throw FileError(.sync, path, error)
+    }
+  }
+}
+
+/// An advisory lock (`flock`): the kernel ends it with the process, so that none is ever stale.
+final class LocalLock: HeldLock {
+  let descriptor: Int32
+  let path: FilePath
+
+  init(_ descriptor: Int32, _ path: FilePath) {
+    self.descriptor = descriptor
+    self.path = path
+  }
+
+  deinit { close(descriptor) }
+
+  func describe(_ text: String) throws(FileError) {
+    let bytes = Array(text.utf8)
+    do throws(Errno) {
+      _ = try Syscalls.check { Int(ftruncate(descriptor, 0)) }
+      _ = try Syscalls.check { pwrite(descriptor, bytes, bytes.count, 0) }
+    } catch { throw FileError(.lock, path, error) }
+  }
+}

@@ -1,0 +1,113 @@
+public import ObjectStore
+
+/// One complete state of a deployment. Its record never changes.
+public struct Generation: Codable, Hashable, Sendable {
+  /// Counts up from 1 and is never used twice, even after a deletion.
+  public struct Number: RawRepresentable, Hashable, Comparable, Codable, Sendable {
+    public let rawValue: Int
+
+    public init?(rawValue: Int) {
+      guard rawValue > 0 else { return nil }
+      self.rawValue = rawValue
+    }
+
+    public static let first = Number(checked: 1)
+    public var next: Number { Number(checked: rawValue + 1) }
+
+    private init(checked: Int) { rawValue = checked }
+
+    public static func < (left: Number, right: Number) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  /// Why it was made.
+  public enum Kind: String, Codable, Hashable, Sendable {
+    case initial = "init"
+    case snapshot
+    case preUpgrade = "pre-upgrade"
+    case upgrade
+    case preRollback = "pre-rollback"
+    case imported = "import"
+  }
+
+  public enum State: String, Codable, Hashable, Sendable {
+    case good
+    /// Its upgrade was taken back; kept for inspection.
+    case failed
+  }
+
+  public var number: Number
+  /// The generation that was current, or had just been saved, when this one was made.
+  public var parent: Number?
+  public var created: Timestamp
+  /// The version of CORTEX in it; empty where nothing says so.
+  public var version: String
+  public var kind: Kind
+  public var state: State
+  public var note: String
+  /// Every managed file.
+  public var tree: ObjectID
+  /// What the release in force shipped: the base of the next upgrade. `nil` if not known.
+  public var base: ObjectID?
+  public var files: Int
+  /// The sum of the files' lengths, in bytes.
+  public var bytes: UInt64
+  /// What was proven of the databases, where an upgrade or a switch looked.
+  public var databases: [DatabaseRecord]?
+
+  public init(
+    number: Number, parent: Number?, created: Timestamp, version: String, kind: Kind,
+    state: State = .good, note: String, tree: ObjectID, base: ObjectID?, files: Int, bytes: UInt64,
+    databases: [DatabaseRecord]? = nil
+  ) {
+    self.number = number
+    self.parent = parent
+    self.created = created
+    self.version = version
+    self.kind = kind
+    self.state = state
+    self.note = note
+    self.tree = tree
+    self.base = base
+    self.files = files
+    self.bytes = bytes
+    self.databases = databases
+  }
+
+  /// The trees that must be kept for this generation.
+  public var roots: [ObjectID] { [tree] + (base.map { [$0] } ?? []) }
+}
+
+extension Generation.Number: CustomStringConvertible {
+  public var description: String { String(rawValue) }
+
+  /// Reads digits; `nil` for any other text, and for 0.
+  public init?(_ text: some StringProtocol) {
+    guard text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let value = Int(text) else {
+      return nil
+    }
+    self.init(rawValue: value)
+  }
+}
+
+/// The tables of one database: how many rows, and a digest that does not depend on their order.
+public struct DatabaseRecord: Codable, Hashable, Sendable {
+  public struct Table: Codable, Hashable, Sendable {
+    public var name: String
+    public var rows: Int
+    public var digest: String
+
+    public init(name: String, rows: Int, digest: String) {
+      self.name = name
+      self.rows = rows
+      self.digest = digest
+    }
+  }
+
+  public var path: String
+  public var tables: [Table]
+
+  public init(path: String, tables: [Table]) {
+    self.path = path
+    self.tables = tables
+  }
+}

@@ -1,0 +1,57 @@
+public import SystemPackage
+
+/// Why generations could not be listed, published or switched.
+public enum GenerationError: Error, Hashable, Sendable {
+  /// No generation is current: the store was just initialised.
+  case noCurrent
+  /// There are generations, and no pointer to one of them.
+  case pointerMissing(highest: Generation.Number)
+  /// `current` does not hold a generation number.
+  case unreadablePointer(text: String)
+  case noGeneration(Generation.Number)
+  /// A record is not whole; `reason` says what is wrong with it.
+  case damagedRecord(FilePath, reason: String)
+  /// There is another record under this number.
+  case numberTaken(Generation.Number)
+  /// The generation must stay.
+  case cannotDelete(Generation.Number, reason: String)
+  case noParent(Generation.Number)
+  case notPinned(Generation.Number)
+  /// Something that is not part of the deployment is where a switch has to write.
+  case blocked(path: String, by: String)
+  /// A file was changed between being saved and being replaced.
+  case changedMeanwhile(path: String)
+}
+
+extension GenerationError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .noCurrent:
+      "no generation is current; run 'cortex init' first"
+    case .pointerMissing(let highest):
+      "the pointer 'current' is missing although there are generations up to \(highest); "
+        + "write the number of the one in force into it, as one line"
+    case .unreadablePointer(let text):
+      "the pointer 'current' holds \"\(text)\", not a generation number; "
+        + "'cortex gen list' shows what is there"
+    case .noGeneration(let number):
+      "there is no generation \(number); 'cortex gen list' shows which there are"
+    case .damagedRecord(let path, let reason):
+      "the generation record \(path) is damaged: \(reason)"
+    case .numberTaken(let number):
+      "generation \(number) exists already with other contents"
+    case .cannotDelete(let number, let reason):
+      "generation \(number) cannot be deleted: it is \(reason)"
+    case .noParent(let number):
+      "generation \(number) has no parent to go back to; "
+        + "'cortex gen switch N' goes to any generation"
+    case .notPinned(let number):
+      "generation \(number) is not pinned"
+    case .blocked(let path, let what):
+      "\(path) is in the way: it is \(what), and the generation has something else there; "
+        + "move it and run the command again"
+    case .changedMeanwhile(let path):
+      "\(path) was changed while the command ran; run it again"
+    }
+  }
+}

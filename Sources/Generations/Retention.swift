@@ -1,0 +1,73 @@
+/// The rule for which generations to keep.
+public struct Retention: Hashable, Sendable {
+  /// So many of the newest that were good…
+  public var keepLast: Int
+  /// …and are not older than this.
+  public var maximumAge: Duration
+  /// The newest of each of the last so many days, weeks and months that have any.
+  public var daily: Int
+  public var weekly: Int
+  public var monthly: Int
+
+  public init(
+    keepLast: Int = 5, maximumAge: Duration = .seconds(30 * 86_400), daily: Int = 0,
+    weekly: Int = 0, monthly: Int = 0
+  ) {
+    self.keepLast = keepLast
+    self.maximumAge = maximumAge
+    self.daily = daily
+    self.weekly = weekly
+    self.monthly = monthly
+  }
+
+  /// What is to become of one generation.
+  public struct Verdict: Codable, Hashable, Sendable {
+    public var number: Generation.Number
+    /// Why it is kept; none means that it is dropped.
+    public var reasons: [String]
+
+    public var isKept: Bool { !reasons.isEmpty }
+  }
+
+  /// Decides on every generation, in the order given. A failed one never takes a good one's place.
+  public func decide(
+    _ generations: [Generation], current: Generation.Number?, pins: [Generation.Number: Pin],
+    now: Timestamp
+  ) -> [Verdict] {
+    var reasons: [Generation.Number: [String]] = [:]
+    func keep(_ number: Generation.Number, _ reason: String) {
+      reasons[number, default: []].append(reason)
+    }
+    let good = generations.filter { $0.state == .good }.sorted { $0.number > $1.number }
+    let oldest = Timestamp(seconds: now.seconds - maximumAge.components.seconds)
+
+    if let current {
+      keep(current, "current")
+      if let parent = generations.first(where: { $0.number == current })?.parent {
+        keep(parent, "parent of current")
+      }
+    }
+    if let last = good.first { keep(last.number, "last good") }
+    for (number, pin) in pins where pin.holds(at: now) {
+      keep(number, "pinned: \(pin.reason)")
+    }
+    for generation in good.prefix(max(0, keepLast)) where generation.created >= oldest {
+      keep(generation.number, "last \(keepLast)")
+    }
+    for generation in generations where generation.state == .failed {
+      if generation.created >= oldest { keep(generation.number, "failed, for inspection") }
+    }
+    for (count, name, period) in [
+      (daily, "daily", { (time: Timestamp) in time.days }),
+      // Day 0 was a Thursday; weeks begin on Monday.
+      (weekly, "weekly", { ($0.days + 3) / 7 }),
+      (monthly, "monthly", { $0.date.year * 12 + $0.date.month }),
+    ] {
+      var seen: Set<Int64> = []
+      for generation in good where seen.count < count {
+        if seen.insert(period(generation.created)).inserted { keep(generation.number, name) }
+      }
+    }
+    return generations.map { Verdict(number: $0.number, reasons: reasons[$0.number] ?? []) }
+  }
+}

@@ -1,0 +1,204 @@
+public import FileEffects
+public import ObjectStore
+public import SystemPackage
+
+/// A change of the deployment to another generation, all decided.
+public struct SwitchOrder: Sendable {
+  /// The generation in force, and the one that will be.
+  public var from: Generation.Number
+  public var to: Generation.Number
+  /// The record of `to` if it is new; it is added when the switch is through.
+  public var record: Generation?
+  /// The deployment's state now and then; both are in the store.
+  public var before: Listing
+  public var beforeTree: ObjectID
+  public var after: Listing
+  public var afterTree: ObjectID
+
+  public init(
+    from: Generation.Number, to: Generation.Number, record: Generation?, before: Listing,
+    beforeTree: ObjectID, after: Listing, afterTree: ObjectID
+  ) {
+    self.from = from
+    self.to = to
+    self.record = record
+    self.before = before
+    self.beforeTree = beforeTree
+    self.after = after
+    self.afterTree = afterTree
+  }
+}
+
+/// A switch that failed: why, and what the deployment is left with.
+public struct SwitchError: Error, Sendable {
+  public enum Outcome: String, Codable, Hashable, Sendable {
+    /// Nothing was touched.
+    case nothingChanged = "nothing_changed"
+    /// Something was, and was put back.
+    case rolledBack = "rolled_back"
+    /// Neither could be established; the next command tries to finish it.
+    case needsAttention = "needs_attention"
+  }
+
+  public var outcome: Outcome
+  public var cause: any Error
+  /// Paths that somebody changed while the switch ran; they were left as they are.
+  public var left: [RelativePath] = []
+}
+
+extension SwitchError: CustomStringConvertible {
+  public var description: String {
+    switch outcome {
+    case .nothingChanged: "\(cause)"
+    case .rolledBack:
+      left.isEmpty
+        ? "\(cause); everything was put back as it was"
+        : "\(cause); everything was put back, but for what was changed meanwhile: "
+          + left.map(\.description).joined(separator: ", ")
+    case .needsAttention:
+      "\(cause); the switch is unfinished, and the next cortex command will finish it or take it back"
+    }
+  }
+}
+
+/// Carries switches out, and finishes or takes back the ones that a crash interrupted.
+///
+/// The caller holds the ``StoreLock``.
+public struct Switching {
+  public var log: GenerationLog
+  public var root: FilePath
+  public var databases: any DatabaseDoor
+
+  public init(log: GenerationLog, root: FilePath, databases: any DatabaseDoor) {
+    self.log = log
+    self.root = root
+    self.databases = databases
+  }
+
+  /// Brings the deployment in line and puts the generation in force.
+  ///
+  /// `confirm` is asked when every file is in place and before `current` is replaced; if it throws,
+  /// everything is put back.
+  /// - Throws: ``SwitchError``.
+  public func carryOut(
+    _ order: SwitchOrder, confirm: () throws -> Void = {}
+  ) throws(SwitchError) {
+    var journal = Journal(
+      from: order.from, to: order.to, record: order.record, before: order.beforeTree,
+      after: order.afterTree, direction: .forward)
+    let change: TreeChange
+    let work: TreeChange.Work
+    do {
+      change = try self.change(order.before, order.after)
+      work = try change.prepare(.refuse)
+      try log.write(journal)
+    } catch { throw SwitchError(outcome: .nothingChanged, cause: error) }
+    do {
+      try change.carryOut(work, .refuse)
+      try confirm()
+      try publish(journal)
+    } catch {
+      let cause = error
+      let left: [RelativePath]
+      do {
+        journal.direction = .back
+        // On a full disk this can fail; the files are put back all the same, and only a crash
+        // right then would have the next command go forward instead.
+        try? log.write(journal)
+        left = try takeBack(order.before, order.after, journal)
+      } catch { throw SwitchError(outcome: .needsAttention, cause: cause) }
+      throw SwitchError(
+        outcome: change.hasTouched ? .rolledBack : .nothingChanged, cause: cause, left: left)
+    }
+  }
+
+  private func change(_ before: Listing, _ after: Listing) throws -> TreeChange {
+    try TreeChange(
+      root: root, store: log.store, databases: databases, before: before, after: after)
+  }
+
+  private func carryOutAgain(
+    _ before: Listing, _ after: Listing
+  ) throws -> [RelativePath] {
+    let change = try change(before, after)
+    return try change.carryOut(try change.prepare(.leave), .leave)
+  }
+
+  /// The generation becomes visible, then in force; then nothing is left to be finished.
+  private func publish(_ journal: Journal) throws {
+    if let record = journal.record { try log.add(record) }
+    if try log.currentNumber() != journal.to { try log.makeCurrent(journal.to) }
+    try log.removeJournal()
+  }
+
+  private func takeBack(
+    _ before: Listing, _ after: Listing, _ journal: Journal
+  ) throws -> [RelativePath] {
+    let left = try carryOutAgain(after, before)
+    try change(before, after).removeTemporaries()
+    if var record = journal.record, try log.currentNumber() != journal.to {
+      record.state = .failed
+      // It may have been added as a good one, and must not stay that. The failed one is kept for
+      // inspection only: without it nothing is missing.
+      try log.removeUnpublished(record.number)
+      try? log.add(record)
+    }
+    if try log.currentNumber() != journal.from { try log.makeCurrent(journal.from) }
+    try log.removeJournal()
+    return left
+  }
+
+  /// What ``recover()`` found and did.
+  public struct Recovered: Sendable, CustomStringConvertible {
+    public var from: Generation.Number
+    public var to: Generation.Number
+    public var isFinished: Bool
+    /// Paths that somebody changed since the crash; they were left as they are.
+    public var left: [RelativePath]
+
+    public var description: String {
+      let what =
+        isFinished
+        ? "an interrupted switch from generation \(from) to \(to) was finished"
+        : "an interrupted switch from generation \(from) to \(to) was taken back"
+      guard !left.isEmpty else { return what }
+      return what + "; changed since and left as they are: "
+        + left.map(\.description).joined(separator: ", ")
+    }
+  }
+
+  /// Finishes what a crash interrupted, or takes it back if it cannot be finished; `nil` if there is
+  /// nothing to do.
+  public func recover() throws -> Recovered? {
+    guard let journal = try log.journal() else { return nil }
+    if journal.from != journal.to, try log.currentNumber() == journal.to,
+      journal.direction == .forward
+    {
+      try log.removeJournal()
+      return Recovered(from: journal.from, to: journal.to, isFinished: true, left: [])
+    }
+    let reader = try ObjectReader(log.store)
+    let before = try reader.listing(of: journal.before)
+    let after = try reader.listing(of: journal.after)
+    if journal.direction == .forward {
+      do {
+        let left = try carryOutAgain(before, after)
+        try publish(journal)
+        return Recovered(from: journal.from, to: journal.to, isFinished: true, left: left)
+      } catch where Self.isWorthTakingBack(error) {
+        var back = journal
+        back.direction = .back
+        // As above: a full disk must not keep the files from being put back.
+        try? log.write(back)
+      }
+    }
+    let left = try takeBack(before, after, journal)
+    return Recovered(from: journal.from, to: journal.to, isFinished: false, left: left)
+  }
+
+  /// A disk that is full, or a name in the way, will not get better by itself; other errors may.
+  private static func isWorthTakingBack(_ error: any Error) -> Bool {
+    if let error = error as? FileError { return error.isNoSpace }
+    return error is GenerationError
+  }
+}

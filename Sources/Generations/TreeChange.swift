@@ -1,0 +1,333 @@
+import FileEffects
+import ObjectStore
+import SystemPackage
+
+/// Turns the files of a deployment from one state into another.
+///
+/// Every path is changed only if it is now what the state before says; a path that is already what
+/// the state after says is done. So the same change can be made again after a crash at any point, and
+/// backwards. The order of the effects is in `store-format.md`, "Journal of a switch".
+final class TreeChange {
+  let root: FilePath
+  let store: Store
+  let databases: any DatabaseDoor
+  let before: Listing
+  let after: Listing
+  let inspection: Inspection
+  /// Whether anything that others can see has been changed.
+  private(set) var hasTouched = false
+  /// Folders that are known to be folders.
+  private var ways: Set<RelativePath> = []
+
+  private var files: any FileSystem { store.files }
+
+  /// What to do with a path that is neither as before nor as after.
+  enum Stranger {
+    /// Refuse; nothing has been changed yet.
+    case refuse
+    /// Leave it as it is: somebody's work since the crash.
+    case leave
+  }
+
+  init(
+    root: FilePath, store: Store, databases: any DatabaseDoor, before: Listing, after: Listing
+  ) throws {
+    self.root = root
+    self.store = store
+    self.databases = databases
+    self.before = before
+    self.after = after
+    self.inspection = try Inspection(
+      Capture(
+        root: root, rules: NoRules(), files: store.files, databases: databases,
+        scratch: store.staging, store: store))
+  }
+
+  /// Nothing is walked: paths are looked at one by one.
+  private struct NoRules: CaptureRules {
+    func layer(of path: RelativePath) -> Layer? { nil }
+    func mayHold(_ folder: RelativePath) -> Bool { false }
+  }
+
+  /// What is still to be done.
+  struct Work {
+    var files: [Change] = []
+    /// What was seen at each of `files` when it was looked at.
+    var seen: [RelativePath: FileMetadata] = [:]
+    var restores: [Change] = []
+    /// Paths that are neither as before nor as after.
+    var left: [RelativePath] = []
+  }
+
+  /// Looks at every path that differs; changes nothing.
+  func prepare(_ strangers: Stranger) throws -> Work {
+    var work = Work()
+    for change in before.changes(to: after) {
+      if isRestore(change) {
+        work.restores.append(change)
+        continue
+      }
+      switch try standing(of: change) {
+      case .done: break
+      case .pending:
+        work.files.append(change)
+        work.seen[change.path] = try files.metadata(change.path.resolved(in: root))
+      case .stranger(let what):
+        if strangers == .refuse { throw refusal(change.path, what) }
+        work.left.append(change.path)
+      }
+    }
+    return work
+  }
+
+  /// Makes the change; returns the paths that were left because they are neither as before nor as
+  /// after.
+  ///
+  /// Contents first, since that is what a full disk refuses; then the databases, since a program
+  /// that has one open may refuse them; then the names.
+  @discardableResult
+  func carryOut(_ work: Work, _ strangers: Stranger) throws -> [RelativePath] {
+    var (work, left) = (work, work.left)
+    try writeNew(work.files)
+    for change in work.restores {
+      if try !restore(change, strangers) { left.append(change.path) }
+    }
+    left += try dropChanged(&work, strangers)
+    hasTouched = hasTouched || !work.files.isEmpty
+    try removeOld(work.files)
+    try putInPlace(work.files)
+    return left
+  }
+
+  /// Writing contents takes a while: what was changed meanwhile is not replaced.
+  private func dropChanged(_ work: inout Work, _ strangers: Stranger) throws -> [RelativePath] {
+    var changed: [RelativePath] = []
+    for change in work.files where !(change.before?.isDirectory ?? false) {
+      let now = try files.metadata(change.path.resolved(in: root))
+      if now == work.seen[change.path] { continue }
+      if strangers == .refuse {
+        throw GenerationError.changedMeanwhile(path: change.path.description)
+      }
+      changed.append(change.path)
+      if isFile(change.after) { try files.remove(neighbour(of: change.path)) }
+    }
+    work.files.removeAll { changed.contains($0.path) }
+    return changed
+  }
+
+  // MARK: Looking
+
+  private enum Standing {
+    case done, pending
+    case stranger(Inspection.Present)
+  }
+
+  private func standing(of change: Change) throws -> Standing {
+    let present = try inspection.present(at: change.path, expected: change.before)
+    if present.matches(change.after) { return .done }
+    if present.matches(change.before) {
+      try checkWay(to: change.path)
+      return .pending
+    }
+    // A folder that is there already serves, whatever its permissions; one that is gone is gone.
+    if case .entry(let found) = present, found.isDirectory, change.after?.isDirectory ?? false {
+      return change.before?.isDirectory ?? false ? .pending : .done
+    }
+    if case .absent = present, change.after == nil { return .done }
+    return .stranger(present)
+  }
+
+  /// Refuses to write through a link: that would be outside the deployment, or somewhere else in it.
+  private func checkWay(to path: RelativePath) throws {
+    var folder = path.parent
+    while let current = folder, !ways.contains(current) {
+      if let found = try files.metadata(current.resolved(in: root)), !found.isDirectory {
+        // What is to become a folder is taken away first; it is in the work itself.
+        guard let old = before[current], isFile(old), after[current]?.isDirectory ?? false else {
+          throw GenerationError.blocked(path: current.description, by: describe(found.kind))
+        }
+      }
+      ways.insert(current)
+      folder = current.parent
+    }
+  }
+
+  private func refusal(_ path: RelativePath, _ present: Inspection.Present) -> GenerationError {
+    if case .special(let file) = present {
+      return .blocked(path: path.description, by: "a \(file.rawValue)")
+    }
+    return .changedMeanwhile(path: path.description)
+  }
+
+  private func describe(_ kind: FileMetadata.Kind) -> String {
+    switch kind {
+    case .regular: "a file"
+    case .directory: "a folder"
+    case .symbolicLink: "a symbolic link"
+    case .special(let file): "a \(file.rawValue)"
+    }
+  }
+
+  // MARK: Databases
+
+  private func isRestore(_ change: Change) -> Bool {
+    change.before?.kind == .database && change.after?.kind == .database
+  }
+
+  /// Restores one database into the live file; returns whether it is as after now.
+  private func restore(_ change: Change, _ strangers: Stranger) throws -> Bool {
+    guard let old = change.before, let new = change.after else { return true }
+    let place = change.path.resolved(in: root)
+    guard try files.metadata(place)?.isRegular ?? false else {
+      if strangers == .leave { return false }
+      throw GenerationError.changedMeanwhile(path: change.path.description)
+    }
+    if old.object != new.object {
+      let copy = store.staging.appending("restore")
+      try files.remove(copy)
+      var own = new
+      own.permissions = 0o600
+      try Checkout.write([Checkout.Target(entry: own, path: copy)], from: store)
+      defer {
+        // Best effort: the next writer empties the staging folder.
+        try? files.remove(copy)
+      }
+      do {
+        try databases.restore(
+          copy, into: place, scratch: store.staging.appending("database"),
+          isExpected: inspection.isStill(old))
+        hasTouched = true
+      } catch DatabaseDoorError.changedMeanwhile(let database) {
+        if try inspection.present(at: change.path, expected: new).holds(new) { return true }
+        if strangers == .refuse {
+          throw DatabaseDoorError.changedMeanwhile(database: database)
+        }
+        return false
+      }
+    }
+    if old.permissions != new.permissions { try files.setPermissions(place, new.permissions) }
+    return true
+  }
+
+  // MARK: Files
+
+  /// The nearest folder that is there before and after: what is new is written into it first, so that
+  /// taking its name is one rename on one disk.
+  private func neighbour(of path: RelativePath) -> FilePath {
+    var folder = path.parent
+    while let current = folder,
+      !(before[current]?.isDirectory ?? false && after[current]?.isDirectory ?? false)
+    {
+      folder = current.parent
+    }
+    return (folder.map { $0.resolved(in: root) } ?? root).appending(
+      Capture.temporaryPrefix + ObjectID(of: path.bytes).description.prefix(16))
+  }
+
+  private func isFile(_ entry: Entry?) -> Bool { entry.map { !$0.isDirectory } ?? false }
+
+  /// First: contents, under names that nobody reads, and durable.
+  private func writeNew(_ work: [Change]) throws {
+    let targets = work.compactMap { change -> Checkout.Target? in
+      guard let entry = change.after, isFile(entry) else { return nil }
+      return Checkout.Target(entry: entry, path: neighbour(of: change.path))
+    }
+    for target in targets { try files.remove(target.path) }
+    try Checkout.write(targets, from: store)
+    let contents = targets.filter { $0.entry.kind != .link }.map(\.path)
+    if contents.count > Self.fewFiles {
+      try files.syncAll(at: root)
+    } else {
+      for path in contents { try files.sync(path) }
+    }
+  }
+
+  /// Up to so many files are synced one by one; more, with everything on their disk.
+  private static let fewFiles = 16
+
+  /// Then: what has to go, deepest first. A folder that still holds something stays.
+  private func removeOld(_ work: [Change]) throws {
+    for change in work.reversed() {
+      guard let old = change.before else { continue }
+      let place = change.path.resolved(in: root)
+      if old.isDirectory && !(change.after?.isDirectory ?? false) {
+        if try files.metadata(place) == nil { continue }
+        if try files.contents(of: place).isEmpty {
+          try files.removeDirectory(place)
+        } else if change.after != nil {
+          throw GenerationError.blocked(path: change.path.description, by: "a folder in use")
+        }
+      } else if isFile(old) && !isFile(change.after) {
+        try files.remove(place)
+        if old.kind == .database { try removeCompanions(of: change.path) }
+      }
+    }
+    // A log that an earlier database left would count as part of the new one.
+    for change in work where change.after?.kind == .database {
+      try removeCompanions(of: change.path)
+    }
+  }
+
+  private func removeCompanions(of database: RelativePath) throws {
+    var isFound = false
+    for ending in DatabaseHeader.companions {
+      let place = root.appending(bytes: database.bytes + Array(ending.utf8))
+      if try files.metadata(place) == nil { continue }
+      try files.remove(place)
+      isFound = true
+    }
+    if isFound {
+      try files.syncDirectory(database.resolved(in: root).removingLastComponent())
+    }
+  }
+
+  /// Last: folders, then names, then what makes both durable.
+  private func putInPlace(_ work: [Change]) throws {
+    var touched: Set<FilePath> = []
+    for change in work {
+      let place = change.path.resolved(in: root)
+      touched.insert(place.removingLastComponent())
+      guard let new = change.after else { continue }
+      if new.isDirectory {
+        if change.before?.isDirectory ?? false {
+          try files.setPermissions(place, new.permissions)
+        } else {
+          try files.createDirectory(place, permissions: new.permissions | 0o700)
+        }
+      } else {
+        let temporary = neighbour(of: change.path)
+        touched.insert(temporary.removingLastComponent())
+        try files.rename(temporary, over: place)
+      }
+    }
+    for change in work.reversed() {
+      if let new = change.after, new.isDirectory, change.before == nil,
+        new.permissions & 0o700 != 0o700
+      {
+        try files.setPermissions(change.path.resolved(in: root), new.permissions)
+      }
+    }
+    if touched.count > Self.fewFiles {
+      try files.syncAll(at: root)
+    } else {
+      for folder in touched.sorted(by: { $0.string < $1.string }) {
+        // A folder that was removed is made durable by the one above it, which is touched too.
+        if try files.metadata(folder) != nil { try files.syncDirectory(folder) }
+      }
+    }
+  }
+
+  /// Takes away what an interrupted ``carryOut(_:_:)`` wrote and never put in place.
+  func removeTemporaries() throws {
+    for change in before.changes(to: after) where isFile(change.after) {
+      try files.remove(neighbour(of: change.path))
+    }
+  }
+}
+
+extension Inspection.Present {
+  /// Whether these are the contents of `entry`, permissions aside.
+  fileprivate func holds(_ entry: Entry) -> Bool {
+    if case .entry(let found) = self { found.object == entry.object } else { false }
+  }
+}

@@ -1,0 +1,79 @@
+public import FileEffects
+public import SystemPackage
+
+/// Which files of a folder are to be captured.
+public protocol CaptureRules: Sendable {
+  /// The layer of the file at `path`; `nil` if it is not to be looked at.
+  func layer(of path: RelativePath) -> Layer?
+  /// Whether anything below `folder` can have a layer.
+  func mayHold(_ folder: RelativePath) -> Bool
+}
+
+/// Something that a capture left out or could not treat as what it is.
+public struct CaptureWarning: Hashable, Sendable, CustomStringConvertible {
+  public enum Kind: Hashable, Sendable {
+    case special(FileMetadata.SpecialFile)
+    case unreadableDatabase(reason: String)
+  }
+
+  public var path: RelativePath
+  public var kind: Kind
+
+  public var description: String {
+    switch kind {
+    case .special(let file):
+      "\(path) is a \(file.rawValue): it cannot be kept in a store and was left out"
+    case .unreadableDatabase(let reason):
+      "the database \(path) cannot be read by SQLite (\(reason)): its bytes were kept as they are"
+    }
+  }
+}
+
+/// What a capture found.
+public struct Captured: Sendable {
+  public var listing: Listing
+  public var warnings: [CaptureWarning]
+}
+
+/// Reads the state of a folder.
+public struct Capture {
+  public var root: FilePath
+  public var rules: any CaptureRules
+  public var files: any FileSystem
+  public var databases: any DatabaseDoor
+  /// A folder in which copies of databases may be made for a moment.
+  public var scratch: FilePath
+  /// The store, for the stat cache, and for databases that are what they were but for SQLite's
+  /// own counters.
+  public var store: Store?
+  /// What was captured last at a path; asked only for databases.
+  public var previous: (RelativePath) throws -> Entry?
+
+  /// Names that begin so are being written by a switch; they are in no capture.
+  public static let temporaryPrefix = ".cortex-new-"
+
+  public init(
+    root: FilePath, rules: any CaptureRules, files: any FileSystem, databases: any DatabaseDoor,
+    scratch: FilePath, store: Store?,
+    previous: @escaping (RelativePath) throws -> Entry? = { _ in nil }
+  ) {
+    self.root = root
+    self.rules = rules
+    self.files = files
+    self.databases = databases
+    self.scratch = scratch
+    self.store = store
+    self.previous = previous
+  }
+
+  /// Walks the folder once. New contents go into `batch`; without one they are only hashed, and
+  /// nothing is written anywhere.
+  ///
+  /// Links are never followed; what is neither file, folder nor link is left out with a warning.
+  public func run(into batch: ObjectBatch?) throws -> Captured {
+    let walk = try CaptureWalk(self, batch)
+    try walk.folder(nil, at: root)
+    try walk.finish()
+    return Captured(listing: Listing(sorted: walk.items), warnings: walk.warnings)
+  }
+}

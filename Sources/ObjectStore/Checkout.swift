@@ -1,0 +1,89 @@
+import FileEffects
+public import SystemPackage
+
+/// Writes contents of the store out as files.
+public struct Checkout {
+  /// A file or link to be made.
+  public struct Target: Sendable {
+    public var entry: Entry
+    public var path: FilePath
+
+    public init(entry: Entry, path: FilePath) {
+      self.entry = entry
+      self.path = path
+    }
+  }
+
+  /// Makes new files and links, on both cores; contents that lie together in the store are
+  /// decompressed together. Nothing is synced; an existing name is an error.
+  public static func write(_ targets: [Target], from store: Store) throws {
+    // By place in the store; what is in no pack comes first and is found out when it is read.
+    let groups = Dictionary(grouping: targets) { target -> Place in
+      guard let (pack, place) = store.find(target.entry.object) else {
+        return Place(pack: "", frame: 0)
+      }
+      return Place(
+        pack: pack.path.lastComponent?.string ?? "", frame: target.entry.isChunked ? -1 : place.frame)
+    }
+    // A chunked file is a piece of work for itself; frames are one each.
+    let work = groups.sorted { $0.key < $1.key }
+      .flatMap { $0.key.frame < 0 ? $0.value.map { [$0] } : [$0.value] }
+    try Parallel.forEach(count: work.count, workers: store.workers) {
+      try ObjectReader(store)
+    } _: { reader, number in
+      for target in work[number] { try write(target, from: reader, on: store.files) }
+    }
+  }
+
+  private struct Place: Hashable, Comparable {
+    var pack: String
+    var frame: Int
+
+    static func < (left: Place, right: Place) -> Bool {
+      (left.pack, left.frame) < (right.pack, right.frame)
+    }
+  }
+
+  private static func write(
+    _ target: Target, from reader: ObjectReader, on files: any FileSystem
+  ) throws {
+    switch target.entry.kind {
+    case .link:
+      try files.createLink(target.path, to: try reader.bytes(of: target.entry.object))
+    case .directory:
+      try files.createDirectory(target.path, permissions: target.entry.permissions)
+    case .file, .database:
+      let file = try files.create(target.path, permissions: target.entry.permissions)
+      try reader.contents(of: target.entry) { try file.append($0) }
+    }
+  }
+
+  /// Writes a whole listing into an empty or missing folder, durably.
+  ///
+  /// - Throws: ``StoreError/notEmpty(_:)`` before anything is written.
+  public static func restore(
+    _ listing: Listing, to folder: FilePath, from store: Store
+  ) throws {
+    let files = store.files
+    if let found = try files.metadata(folder) {
+      guard found.isDirectory, try files.contents(of: folder).isEmpty else {
+        throw StoreError.notEmpty(folder)
+      }
+    } else {
+      try files.ensureDirectory(folder)
+    }
+    let folders = listing.items.filter { $0.entry.isDirectory }
+    for item in folders {
+      // Open to ourselves until what is in it has been written.
+      try files.createDirectory(
+        item.path.resolved(in: folder), permissions: item.entry.permissions | 0o700)
+    }
+    try write(
+      listing.leaves.map { Target(entry: $0.entry, path: $0.path.resolved(in: folder)) },
+      from: store)
+    for item in folders.reversed() where item.entry.permissions & 0o700 != 0o700 {
+      try files.setPermissions(item.path.resolved(in: folder), item.entry.permissions)
+    }
+    try files.syncAll(at: folder)
+  }
+}

@@ -1,0 +1,102 @@
+import FileEffects
+import SystemPackage
+
+/// Reads files into objects: small ones whole, large ones in chunks, databases through SQLite.
+final class ContentReader {
+  struct Found {
+    var kind: Entry.Kind
+    var isChunked: Bool
+    var size: UInt64
+    var object: ObjectID
+    var isDatabase: Bool
+    var unreadableDatabase: String?
+  }
+
+  private let capture: Capture
+  private let batch: ObjectBatch?
+  private let reader: ObjectReader?
+  private var buffer = [UInt8](repeating: 0, count: 2 << 20)
+
+  init(_ capture: Capture, _ batch: ObjectBatch?) throws {
+    self.capture = capture
+    self.batch = batch
+    self.reader = try capture.store.map { try ObjectReader($0) }
+  }
+
+  /// The object's name; its bytes go into the batch, if there is one.
+  func add(_ bytes: UnsafeRawBufferPointer, as type: ObjectType = .blob) throws -> ObjectID {
+    if let batch { return try batch.add(bytes, as: type) }
+    return ObjectID(of: bytes)
+  }
+
+  func isDatabase(_ place: FilePath) throws -> Bool {
+    let file = try capture.files.open(place)
+    return try buffer.withUnsafeMutableBytes { window in
+      let start = UnsafeMutableRawBufferPointer(rebasing: window[..<DatabaseHeader.magic.count])
+      return try file.read(into: start, at: 0) == start.count
+        && DatabaseHeader.isDatabase(UnsafeRawBufferPointer(start))
+    }
+  }
+
+  /// Reads the file at `place` as it is now.
+  func read(
+    _ place: FilePath, _ metadata: FileMetadata, previous: () throws -> Entry?
+  ) throws -> Found {
+    // In a scope of its own: a database must not be open twice in a process when SQLite closes it.
+    var count = 0
+    do {
+      let file = try capture.files.open(place)
+      count = try fill(file, from: 0)
+      if !DatabaseHeader.isDatabase(buffer[..<count]) {
+        return try plain(file, count: count)
+      }
+    }
+    do {
+      return try database(place, try previous())
+    } catch DatabaseDoorError.unreadable(_, let reason) {
+      let file = try capture.files.open(place)
+      var found = try plain(file, count: try fill(file, from: 0))
+      found.isDatabase = true
+      found.unreadableDatabase = reason
+      return found
+    }
+  }
+
+  /// Fills the buffer; returns how many bytes are in it then.
+  private func fill(_ file: any ReadableFile, from offset: UInt64) throws -> Int {
+    try buffer.withUnsafeMutableBytes { try file.read(into: $0, at: offset) }
+  }
+
+  private func plain(_ file: any ReadableFile, count first: Int) throws -> Found {
+    if first <= StoreLayout.largeFileSize {
+      let object = try buffer.withUnsafeBytes {
+        try add(UnsafeRawBufferPointer(rebasing: $0[..<first]))
+      }
+      return Found(
+        kind: .file, isChunked: false, size: UInt64(first), object: object, isDatabase: false)
+    }
+    let chunks = ContentChunks { [self] bytes, type in try add(bytes, as: type) }
+    var count = first
+    var offset: UInt64 = 0
+    while count > 0 {
+      try buffer.withUnsafeBytes { try chunks.add(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+      offset += UInt64(count)
+      count = count < buffer.count ? 0 : try fill(file, from: offset)
+    }
+    let entry = try chunks.finish()
+    return Found(
+      kind: .file, isChunked: true, size: entry.size, object: entry.object, isDatabase: false)
+  }
+
+  private func database(_ place: FilePath, _ previous: Entry?) throws -> Found {
+    let chunks = DatabaseChunks(previous: previous, reader: reader) { [self] bytes, type in
+      try add(bytes, as: type)
+    }
+    try capture.databases.snapshot(
+      place, scratch: capture.scratch.appending("database"), chunks.add)
+    let entry = try chunks.finish()
+    return Found(
+      kind: .database, isChunked: entry.isChunked, size: entry.size, object: entry.object,
+      isDatabase: true)
+  }
+}

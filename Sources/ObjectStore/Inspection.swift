@@ -1,0 +1,65 @@
+public import FileEffects
+
+/// Looks at single paths the way a capture does, and writes nothing.
+public final class Inspection {
+  private let capture: Capture
+  private let contents: ContentReader
+  private let reader: ObjectReader?
+
+  public init(_ capture: Capture) throws {
+    self.capture = capture
+    self.contents = try ContentReader(capture, nil)
+    self.reader = try capture.store.map { try ObjectReader($0) }
+  }
+
+  /// What a path holds now.
+  public enum Present: Hashable, Sendable {
+    case absent
+    case entry(Entry)
+    case special(FileMetadata.SpecialFile)
+
+    /// Whether this is what `entry` stands for; `nil` stands for nothing being there.
+    public func matches(_ entry: Entry?) -> Bool {
+      switch self {
+      case .absent: entry == nil
+      case .entry(let found): found.isSame(as: entry)
+      case .special: false
+      }
+    }
+  }
+
+  /// What is at `path` now. A database that is `expected` but for SQLite's own counters is `expected`.
+  public func present(at path: RelativePath, expected: Entry?) throws -> Present {
+    let place = path.resolved(in: capture.root)
+    guard let metadata = try capture.files.metadata(place) else { return .absent }
+    switch metadata.kind {
+    case .directory: return .entry(.directory(permissions: metadata.permissions))
+    case .special(let file): return .special(file)
+    case .symbolicLink:
+      let target = try capture.files.linkTarget(place)
+      return .entry(
+        Entry(
+          kind: .link, layer: nil, permissions: 0o777, size: UInt64(target.count),
+          object: ObjectID(of: target)))
+    case .regular:
+      let found = try contents.read(place, metadata) { expected }
+      return .entry(
+        Entry(
+          kind: found.kind, isChunked: found.isChunked, layer: nil,
+          permissions: metadata.permissions, size: found.size, object: found.object))
+    }
+  }
+
+  /// A judge for ``DatabaseDoor/restore(_:into:scratch:isExpected:)``: whether the database is still
+  /// the one that `expected` stands for.
+  public func isStill(_ expected: Entry) -> (UnsafeRawBufferPointer?) throws -> Bool {
+    let chunks = DatabaseChunks(previous: expected, reader: reader) { bytes, _ in
+      ObjectID(of: bytes)
+    }
+    return { piece in
+      guard let piece else { return try chunks.finish().object == expected.object }
+      try chunks.add(piece)
+      return true
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import FileEffects
+import SystemPackage
+
+/// A file of many objects, open for reading.
+///
+/// It is never changed: what is in it stays where it is until the whole pack is collected.
+final class Pack: Sendable {
+  let path: FilePath
+  let index: PackIndex
+  /// Length of the file in bytes.
+  let size: UInt64
+  private let file: any ReadableFile
+
+  /// Opens a pack and reads its index.
+  ///
+  /// - Throws: ``StoreError/damagedPack(_:reason:)`` where the index is not whole.
+  init(at path: FilePath, on files: any FileSystem) throws {
+    guard let metadata = try files.metadata(path) else {
+      throw StoreError.damagedPack(path, reason: "it is not there")
+    }
+    self.path = path
+    self.size = metadata.size
+    self.file = try files.open(path)
+    func refuse(_ reason: String) -> StoreError { .damagedPack(path, reason: reason) }
+
+    typealias Layout = StoreLayout.Pack
+    let trailerSize = UInt64(Layout.trailerSize)
+    guard size > trailerSize else { throw refuse("it is cut short") }
+    let trailer = try Self.read(file, at: size - trailerSize, count: Layout.trailerSize)
+    var reader = ByteReader(trailer)
+    guard let digest = reader.objectID(), let length: UInt32 = reader.integer(),
+      reader.take(4).map(Array.init) == Layout.endMagic,
+      UInt64(length) + trailerSize + 8 <= size
+    else { throw refuse("it does not end as a pack") }
+    let start = size - trailerSize - UInt64(length)
+    let bytes = try Self.read(file, at: start, count: Int(length))
+    guard ObjectID(of: bytes) == digest else { throw refuse("its index does not have its digest") }
+    switch PackIndex.decode(bytes, packSize: start - 8) {
+    case .success(let index): self.index = index
+    case .failure(let refusal): throw refuse(refusal.reason)
+    }
+  }
+
+  private static func read(
+    _ file: any ReadableFile, at offset: UInt64, count: Int
+  ) throws -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let found = try bytes.withUnsafeMutableBytes { try file.read(into: $0, at: offset) }
+    return found == count ? bytes : Array(bytes[..<found])
+  }
+
+  /// The uncompressed bytes of a frame; `nil` where they do not decompress.
+  func frame(_ number: Int, with decompressor: Decompressor) throws -> [UInt8]? {
+    let frame = index.frame(number)
+    let stored = try Self.read(file, at: frame.offset, count: Int(frame.storedSize))
+    var raw = [UInt8](repeating: 0, count: Int(frame.rawSize))
+    return stored.withUnsafeBytes { decompressor.decompress($0, into: &raw) } ? raw : nil
+  }
+}

@@ -1,0 +1,110 @@
+import FileEffects
+import Synchronization
+import SystemPackage
+
+/// A pack being written in `staging/`: nobody sees it before it is whole and synced.
+final class PackOutput: Sendable {
+  /// An object in a frame that is being filled.
+  struct Pending: Sendable {
+    var object: ObjectID
+    var offset: Int
+    var size: Int
+    var type: ObjectType
+  }
+
+  private struct State {
+    var file: (any WritableFile)?
+    var size: UInt64 = 0
+    var frames: [PackIndex.Frame] = []
+    var objects: [(object: ObjectID, place: PackIndex.Place)] = []
+    var failure: (any Error)?
+    var compressors: [Compressor] = []
+  }
+
+  private let state = Mutex(State())
+  private let files: any FileSystem
+  private let temporary: FilePath
+  private let folder: FilePath
+
+  init(temporary: FilePath, folder: FilePath, on files: any FileSystem) {
+    self.temporary = temporary
+    self.folder = folder
+    self.files = files
+  }
+
+  /// Compresses a full frame and adds it; any thread may call this. What goes wrong is kept for
+  /// ``commit()``.
+  func add(_ raw: [UInt8], _ objects: [PackOutput.Pending]) {
+    do {
+      let compressor = try state.withLock { $0.compressors.popLast() } ?? Compressor()
+      try compressor.compress(raw) { stored in
+        try state.withLock { state in
+          guard state.failure == nil else { return }
+          try append(stored, to: &state)
+          state.frames.append(
+            PackIndex.Frame(
+              offset: state.size, storedSize: UInt32(stored.count), rawSize: UInt32(raw.count)))
+          state.size += UInt64(stored.count)
+          let frame = state.frames.count - 1
+          for row in objects {
+            state.objects.append(
+              (
+                row.object,
+                PackIndex.Place(frame: frame, offset: row.offset, size: row.size, type: row.type)
+              ))
+          }
+        }
+      }
+      state.withLock { $0.compressors.append(compressor) }
+    } catch {
+      state.withLock { $0.failure = $0.failure ?? error }
+    }
+  }
+
+  private func append(_ bytes: UnsafeRawBufferPointer, to state: inout State) throws {
+    if state.file == nil {
+      try files.remove(temporary)
+      state.file = try files.create(temporary, permissions: 0o444)
+    }
+    try state.file?.append(bytes)
+  }
+
+  /// Throws what went wrong in the background so far.
+  func check() throws {
+    if let failure = state.withLock({ $0.failure }) { throw failure }
+  }
+
+  /// Writes the index, syncs the pack and gives it its name; `nil` if there was nothing to write.
+  ///
+  /// When this returns, the pack would survive a power cut.
+  func commit() throws -> FilePath? {
+    try check()
+    return try state.withLock { state in
+      guard let file = state.file else { return nil }
+      typealias Layout = StoreLayout.Pack
+      let index = PackIndex.encode(frames: state.frames, objects: state.objects)
+      let name = ObjectID(of: index)
+      var end: [UInt8] = []
+      end.append(little: Layout.skippableMagic)
+      end.append(little: UInt32(index.count + Layout.trailerSize))
+      end.append(contentsOf: index)
+      name.append(to: &end)
+      end.append(little: UInt32(index.count))
+      end.append(contentsOf: Layout.endMagic)
+      try end.withUnsafeBytes { try file.append($0) }
+      try file.sync()
+      state.file = nil
+      let path = folder.appending("\(name).\(StoreLayout.packExtension)")
+      try files.rename(temporary, over: path)
+      try files.syncDirectory(folder)
+      return path
+    }
+  }
+
+  /// Takes the unfinished pack away.
+  func discard() {
+    state.withLock { $0.file = nil }
+    // Best effort: what is left in staging is taken away by the next writer.
+    try? files.remove(temporary)
+  }
+}

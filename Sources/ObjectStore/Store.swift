@@ -1,0 +1,162 @@
+public import FileEffects
+import Synchronization
+public import SystemPackage
+
+/// The folder that holds objects, by their digest, in packs.
+///
+/// Reading takes no lock. Whoever writes holds the ``StoreLock``.
+public final class Store: Sendable {
+  public let location: FilePath
+  public let files: any FileSystem
+  /// How many threads may work at once.
+  public let workers: Int
+  private let version: StoreVersion
+  private let packs: Mutex<[Pack]>
+
+  var packsFolder: FilePath { location.appending(StoreLayout.packs) }
+  /// For what is being made; emptied by the next writer.
+  public var staging: FilePath { location.appending(StoreLayout.staging) }
+
+  private init(
+    at location: FilePath, on files: any FileSystem, workers: Int, version: StoreVersion,
+    packs: [Pack]
+  ) {
+    self.location = location
+    self.files = files
+    self.workers = workers
+    self.version = version
+    self.packs = Mutex(packs)
+  }
+
+  /// Whether there is a store at `location`.
+  public static func exists(at location: FilePath, on files: any FileSystem) throws -> Bool {
+    try files.metadata(location.appending(StoreLayout.format)) != nil
+  }
+
+  /// Makes an empty store. The file `format` comes last: a folder without it is no store, so that
+  /// an interrupted attempt can simply be made again.
+  public static func create(at location: FilePath, on files: any FileSystem) throws {
+    guard try !exists(at: location, on: files) else { throw StoreError.exists(location) }
+    try files.ensureDirectory(location)
+    for folder in StoreLayout.folders { try files.ensureDirectory(location.appending(folder)) }
+    // An interrupted attempt may have made folders whose names are not yet durable.
+    try files.syncDirectory(location)
+    try files.syncDirectory(location.removingLastComponent())
+    try files.replace(location.appending(StoreLayout.ignoreFile), with: Array("*\n".utf8))
+    try files.replace(
+      location.appending(StoreLayout.format), with: Array(StoreVersion.written.text.utf8))
+  }
+
+  /// Opens a store for reading.
+  ///
+  /// - Throws: ``StoreError`` where there is none, or one that this program cannot read. A pack that
+  ///   is damaged is left out unless `strict`: what is in the others can still be read.
+  public static func open(
+    at location: FilePath, on files: any FileSystem, workers: Int = 2, strict: Bool = false
+  ) throws -> Store {
+    let path = location.appending(StoreLayout.format)
+    guard let bytes = try files.readIfPresent(path) else { throw StoreError.noStore(location) }
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard let version = StoreVersion(text) else {
+      throw StoreError.unknownFormat(
+        location, found: String(text.prefix(40)), known: StoreVersion.written.text)
+    }
+    try version.check(.read, at: location)
+    var packs: [Pack] = []
+    for path in try packPaths(at: location, on: files) {
+      // Whatever is wrong with a pack, the others can still be read; a verification names it.
+      do { packs.append(try Pack(at: path, on: files)) } catch { if strict { throw error } }
+    }
+    return Store(at: location, on: files, workers: workers, version: version, packs: packs)
+  }
+
+  static func packPaths(at location: FilePath, on files: any FileSystem) throws -> [FilePath] {
+    let folder = location.appending(StoreLayout.packs)
+    let ending = Array(".\(StoreLayout.packExtension)".utf8)
+    return try files.contents(of: folder).map(\.name)
+      .filter { $0.suffix(ending.count).elementsEqual(ending) && $0.first != UInt8(ascii: ".") }
+      .sorted { $0.lexicographicallyPrecedes($1) }
+      .map { folder.appending(bytes: $0) }
+  }
+
+  /// Refuses to write to, or to collect in, a store that needs a feature this program lacks.
+  func check(_ operation: StoreVersion.Operation) throws {
+    try version.check(operation, at: location)
+  }
+
+  /// Refuses a store that this program cannot write to, or collect in, before anything is begun.
+  public func checkWritable(collecting: Bool = false) throws {
+    try check(collecting ? .collect : .write)
+  }
+
+  // MARK: Objects
+
+  var allPacks: [Pack] { packs.withLock { $0 } }
+
+  /// How many packs, objects in them, and bytes on disk.
+  public var figures: (packs: Int, objects: Int, bytes: UInt64) {
+    let all = allPacks
+    return (all.count, all.reduce(0) { $0 + $1.index.objectCount }, all.reduce(0) { $0 + $1.size })
+  }
+
+  /// Whether a pack has the object.
+  public func contains(_ object: ObjectID) -> Bool {
+    find(object) != nil
+  }
+
+  func find(_ object: ObjectID) -> (pack: Pack, place: PackIndex.Place)? {
+    for pack in allPacks.reversed() {
+      if let place = pack.index.find(object) { return (pack, place) }
+    }
+    return nil
+  }
+
+  /// Starts adding objects. The caller holds the lock.
+  public func batch() throws -> ObjectBatch {
+    try check(.write)
+    return ObjectBatch(self)
+  }
+
+  /// Takes a pack that has just been published into use.
+  func adopt(_ path: FilePath) throws {
+    let pack = try Pack(at: path, on: files)
+    packs.withLock { packs in
+      if !packs.contains(where: { $0.path == path }) { packs.append(pack) }
+    }
+  }
+
+  /// Takes packs out of use, before their files are removed.
+  func forget(_ paths: Set<FilePath>) {
+    packs.withLock { $0.removeAll { paths.contains($0.path) } }
+  }
+}
+
+/// The right to write to a store, for as long as the value lives.
+public struct StoreLock: ~Copyable {
+  private let held: any HeldLock
+
+  /// Takes the lock and empties `staging/`, where only what a crash left can be.
+  ///
+  /// - Throws: ``StoreError/locked(_:holder:)`` at once if another process has it.
+  public init(_ location: FilePath, on files: any FileSystem, holder: String) throws {
+    let path = location.appending(StoreLayout.lock)
+    guard let held = try files.lock(path) else {
+      // The holder's words are only for the message: without them it is still true.
+      let words = (try? files.readIfPresent(path)).flatMap { $0 } ?? []
+      let text = String(decoding: words, as: UTF8.self)
+      throw StoreError.locked(location, holder: text.isEmpty ? "unknown" : text)
+    }
+    // Only for the other one's message, and a full disk must not stand in the way.
+    try? held.describe(holder)
+    // A copy of a store may lack folders that were empty.
+    for folder in StoreLayout.folders { try files.ensureDirectory(location.appending(folder)) }
+    let staging = location.appending(StoreLayout.staging)
+    for entry in try files.contents(of: staging) {
+      try files.removeTree(staging.appending(bytes: entry.name))
+    }
+    self.held = held
+  }
+
+  /// Says that the lock is needed up to here: a value may otherwise end with its last use.
+  public borrowing func hold() {}
+}

@@ -1,0 +1,66 @@
+public import SystemPackage
+
+/// Why the store could not be opened, read or written.
+public enum StoreError: Error, Hashable, Sendable {
+  /// There is no store at this place.
+  case noStore(FilePath)
+  /// There is one already.
+  case exists(FilePath)
+  /// The file `format` is not one that this program knows.
+  case unknownFormat(FilePath, found: String, known: String)
+  /// The store needs a feature that this program lacks.
+  case unknownFeature(FilePath, operation: String, feature: String)
+  /// Another process has the store's lock; `holder` is what it wrote there.
+  case locked(FilePath, holder: String)
+  /// No pack has the object.
+  case missing(ObjectID)
+  /// The object's bytes are not the ones of its name.
+  case damaged(ObjectID, pack: FilePath)
+  /// A pack cannot be read at all.
+  case damagedPack(FilePath, reason: String)
+  /// Bytes are under the right name, but are not the kind of object that is needed.
+  case malformed(ObjectID, expected: String)
+  /// One object would be larger than a reader accepts: a folder of a million names, or a file of
+  /// a hundred gigabytes.
+  case tooLarge(bytes: Int, limit: Int)
+  /// libzstd refused to compress or decompress.
+  case compression(String)
+  /// The place for a restored tree is in use.
+  case notEmpty(FilePath)
+}
+
+extension StoreError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .noStore(let path):
+      "there is no store at \(path); run 'cortex init' first"
+    case .exists(let path):
+      "there is a store at \(path) already; 'cortex status' tells what it holds"
+    case .unknownFormat(let path, let found, let known):
+      "the store at \(path) has the format \"\(found)\", and this program knows \"\(known)\"; "
+        + "use the release of cortex that wrote it, or a newer one"
+    case .unknownFeature(let path, let operation, let feature):
+      "the store at \(path) needs \"\(feature)\" to \(operation), which this program lacks; "
+        + "use the release of cortex that wrote it, or a newer one"
+    case .locked(let path, let holder):
+      "another cortex is at work on the store at \(path) (\(holder)); "
+        + "wait for it, or use --wait"
+    case .missing(let object):
+      "object \(object) is in no pack of the store; 'cortex verify' names what needs it"
+    case .damaged(let object, let pack):
+      "object \(object) in \(pack) is damaged: its bytes do not have its digest; "
+        + "'cortex verify' names what needs it"
+    case .damagedPack(let path, let reason):
+      "the pack \(path) cannot be read: \(reason); 'cortex verify' names what is lost"
+    case .malformed(let object, let expected):
+      "object \(object) is not \(expected); 'cortex verify' names what needs it"
+    case .tooLarge(let bytes, let limit):
+      "one object would have \(bytes) bytes, and \(limit) are the most; "
+        + "a folder or a file of the deployment is too large to be kept"
+    case .compression(let reason):
+      "compression failed: \(reason)"
+    case .notEmpty(let path):
+      "\(path) is not an empty folder; choose another, or empty it"
+    }
+  }
+}

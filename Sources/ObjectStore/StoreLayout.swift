@@ -1,0 +1,77 @@
+import SystemPackage
+
+/// Every name and number of the store's format, in the order of `store-format.md`.
+public enum StoreLayout {
+  // MARK: The tree of a store
+
+  static let format = "format"
+  static let packs = "packs"
+  static let packExtension = "pack"
+  public static let generations = "generations"
+  public static let current = "current"
+  public static let highest = "highest"
+  public static let pins = "pins"
+  public static let trash = "trash"
+  public static let journal = "journal"
+  static let staging = "staging"
+  static let folders = [packs, generations, pins, trash, staging]
+  static let lock = "lock"
+  static let ignoreFile = ".gitignore"
+  static let statCache = "stat-cache"
+  public static let layers = "layers.yaml"
+
+  // MARK: The version
+
+  static let formatName = "cortex-store"
+  static let formatVersion = 1
+
+  // MARK: Trees and lists of chunks
+
+  enum Tree {
+    static let magic = Array("CXT1".utf8)
+    /// Everything of a row but the name's bytes: kind, layer, permissions, size, object, length.
+    static let rowSize = 1 + 1 + 2 + 8 + 32 + 2
+    /// Set in the kind's byte where the object is a list of chunks.
+    static let chunkedFlag: UInt8 = 0x80
+  }
+
+  enum ChunkList {
+    static let magic = Array("CXC1".utf8)
+  }
+
+  /// Bytes in a chunk of a database: a multiple of every page size.
+  static let databaseChunkSize = 64 << 10
+  /// A file of more bytes than this is stored in chunks.
+  static let largeFileSize = 1 << 20
+
+  // MARK: Packs
+
+  enum Pack {
+    /// A skippable frame's magic number (RFC 8878, section 3.1.2), the last nibble ours.
+    static let skippableMagic: UInt32 = 0x184D_2A5C
+    static let indexMagic = Array("CXPI".utf8)
+    static let indexVersion: UInt32 = 1
+    static let endMagic = Array("CXPE".utf8)
+    /// magic, version, number of frames, number of objects
+    static let headerSize = 16
+    /// offset, stored length, raw length, base, reserved
+    static let frameRowSize = 24
+    /// frame, offset in the frame, length, type
+    static let objectRowSize = 16
+    /// SHA-256 of the index, its length, magic
+    static let trailerSize = 32 + 4 + 4
+    /// In a frame's row: it needs no base.
+    static let noBase: UInt32 = .max
+    /// Uncompressed bytes after which a frame is full.
+    static let frameTarget = 512 << 10
+    /// No frame holds more uncompressed bytes than this; a reader refuses more.
+    static let frameLimit = 64 << 20
+  }
+}
+
+/// What an object is, as its pack says: enough to walk a store without knowing its roots.
+enum ObjectType: UInt8 {
+  case blob = 1
+  case tree = 2
+  case chunkList = 3
+}

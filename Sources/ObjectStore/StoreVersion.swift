@@ -1,0 +1,65 @@
+import SystemPackage
+
+/// What the file `format` says: the version, and per kind of operation the features that a program
+/// must know to do it.
+struct StoreVersion: Hashable {
+  enum Operation: String, CaseIterable {
+    case read, write, collect
+  }
+
+  var version: Int
+  var features: [Operation: Set<String>]
+
+  /// What this program writes into a new store.
+  static let written = StoreVersion(
+    version: StoreLayout.formatVersion,
+    features: [.read: ["chunks", "groups", "zstd"], .write: [], .collect: ["trash"]])
+
+  /// What this program knows.
+  static let known: Set<String> = ["chunks", "groups", "zstd", "trash"]
+
+  var text: String {
+    Operation.allCases.reduce("\(StoreLayout.formatName) \(version)\n") { text, operation in
+      let names = (features[operation] ?? []).sorted()
+      return text + ([operation.rawValue + ":"] + names).joined(separator: " ") + "\n"
+    }
+  }
+
+  /// Reads the file's text; `nil` where it is none of ours.
+  init?(_ text: String) {
+    let lines = text.split(separator: "\n")
+    guard let first = lines.first?.split(separator: " "), first.count == 2,
+      first[0] == StoreLayout.formatName, let version = Int(first[1])
+    else { return nil }
+    self.version = version
+    features = [:]
+    for line in lines.dropFirst() {
+      let words = line.split(separator: " ")
+      guard let head = words.first, head.hasSuffix(":"),
+        let operation = Operation(rawValue: String(head.dropLast()))
+      else { continue }
+      features[operation] = Set(words.dropFirst().map(String.init))
+    }
+  }
+
+  private init(version: Int, features: [Operation: Set<String>]) {
+    self.version = version
+    self.features = features
+  }
+
+  /// Refuses an operation that needs what this program does not know. Whoever writes must be able
+  /// to read, and whoever collects must be able to do both.
+  func check(_ operation: Operation, at path: FilePath) throws(StoreError) {
+    guard version == StoreLayout.formatVersion else {
+      throw .unknownFormat(
+        path, found: "\(StoreLayout.formatName) \(version)",
+        known: "\(StoreLayout.formatName) \(StoreLayout.formatVersion)")
+    }
+    for needed in Operation.allCases {
+      if let unknown = (features[needed] ?? []).subtracting(Self.known).min() {
+        throw .unknownFeature(path, operation: operation.rawValue, feature: unknown)
+      }
+      if needed == operation { return }
+    }
+  }
+}

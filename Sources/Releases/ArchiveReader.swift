@@ -1,0 +1,212 @@
+import CArchive
+public import FileEffects
+import Glibc
+public import SystemPackage
+
+/// Hands `body` every file, folder and link in a `.zip` or `.tar` archive (also compressed with
+/// gzip, bzip2, xz or zstd), in the archive's order, and nothing that is dangerous.
+///
+/// `readPiece` gives an entry's contents a piece at a time, each valid until the next call, and
+/// `nil` at their end; `body` need not read them all. Memory does not grow with the size of files.
+///
+/// The archive is hostile until proven otherwise, and it is proven only when this function
+/// returns: damage may show at the very end. What `body` was handed must count for nothing until
+/// then.
+/// - Throws: ``ReleaseError``, or what `body` throws.
+public func readEntries(
+  of archive: FilePath, on files: any FileSystem, limits: ArchiveLimits = ArchiveLimits(),
+  _ body: (ArchiveEntry, _ readPiece: () throws -> UnsafeRawBufferPointer?) throws -> Void
+) throws {
+  // Names must not depend on the user's settings. A locale of the C library is the thread's.
+  let plain = newlocale(1 << LC_CTYPE, "C", nil)
+  let before = uselocale(plain)
+  defer {
+    uselocale(before)
+    if let plain { freelocale(plain) }
+  }
+  let (file, size) = try open(archive, on: files)
+  let reader = try ArchiveReader(file, size: size, archive: archive, limits: limits)
+  try reader.readEntries(body)
+}
+
+private func open(
+  _ archive: FilePath, on files: any FileSystem
+) throws(ReleaseError) -> (any ReadableFile, size: UInt64) {
+  do throws(FileError) {
+    guard let metadata = try files.metadata(archive) else {
+      throw FileError(.read, archive, .noSuchFileOrDirectory)
+    }
+    guard metadata.isRegular else { throw FileError(.read, archive, .invalidArgument) }
+    return (try files.open(archive), metadata.size)
+  } catch { throw .file(error) }
+}
+
+/// An archive being read, from its first entry to its last.
+private final class ArchiveReader {
+  private let archive: FilePath
+  private let size: UInt64
+  private let limits: ArchiveLimits
+  private let handle: ArchiveHandle
+  /// `nil` for a zip archive.
+  private let tar: TarSource?
+  /// `nil` for a tar archive.
+  private let zip: ZipDirectory?
+  private let buffer: UnsafeMutableRawBufferPointer
+  private var names = EntryNames()
+  private var entryCount = 0
+  private var unpackedBytes: UInt64 = 0
+
+  deinit { buffer.deallocate() }
+
+  init(
+    _ file: any ReadableFile, size: UInt64, archive: FilePath, limits: ArchiveLimits
+  ) throws {
+    self.archive = archive
+    self.size = size
+    self.limits = limits
+    let start = try file.bytes(0..<8)
+    do {
+      if start.starts(with: "PK\u{3}\u{4}".utf8) || start.starts(with: "PK\u{5}\u{6}".utf8) {
+        let directory = try ZipDirectory(
+          of: file, size: size, archive: archive, maximumEntries: limits.maximumEntries)
+        guard !directory.entries.isEmpty else { throw ReleaseError.empty(archive) }
+        zip = directory
+        tar = nil
+        handle = try ArchiveHandle(FileSource(file, size: size, changes: directory.changes)) {
+          archive_read_support_format_zip_seekable($0)
+        }
+      } else {
+        let packed: any ByteSource =
+          if let compression = Compression(start) {
+            try Decompressor(compression, of: file, size: size, archive: archive)
+          } else {
+            FileSource(file, size: size)
+          }
+        let source = TarSource(packed) { unpacked in
+          guard limits.isBomb(packedBytes: size, unpackedBytes: unpacked) else { return }
+          throw ReleaseError.bomb(
+            archive, packedBytes: size, unpackedBytes: unpacked,
+            maximumRatio: limits.maximumRatio)
+        }
+        zip = nil
+        tar = source
+        handle = try ArchiveHandle(source) { archive_read_support_format_tar($0) }
+      }
+    } catch is ArchiveHandle.Failure {
+      throw ReleaseError.notAnArchive(archive)
+    }
+    buffer = .allocate(byteCount: 128 << 10, alignment: 16)
+  }
+
+  func readEntries(
+    _ body: (ArchiveEntry, () throws -> UnsafeRawBufferPointer?) throws -> Void
+  ) throws {
+    var entriesEnd: UInt64 = 0
+    while let header = try onDamage({ try handle.nextHeader() }) {
+      entryCount += 1
+      guard entryCount <= limits.maximumEntries else {
+        throw ReleaseError.tooManyEntries(archive, maximum: limits.maximumEntries)
+      }
+      try readEntry(EntryHeader(header), body)
+      entriesEnd = handle.position
+    }
+    guard entryCount > 0 else { throw ReleaseError.empty(archive) }
+    if let zip, zip.entries.count != entryCount {
+      throw ReleaseError.damaged(
+        archive, reason: "\(zip.entries.count) entries are listed and \(entryCount) found")
+    }
+    if let tar { try checkEnd(of: tar, entriesEnd: entriesEnd) }
+  }
+
+  /// Without the zeros that end a tar archive, it may have been cut off between two entries.
+  private func checkEnd(of tar: TarSource, entriesEnd: UInt64) throws {
+    while try tar.next() != nil {}
+    guard tar.offset >= entriesEnd + 1024 else {
+      throw ReleaseError.truncated(archive, reason: "the two zero blocks at its end are missing")
+    }
+    guard tar.zerosStart <= entriesEnd else {
+      throw ReleaseError.damaged(archive, reason: "there is something after its end")
+    }
+  }
+
+  // MARK: One entry
+
+  private func readEntry(
+    _ header: EntryHeader,
+    _ body: (ArchiveEntry, () throws -> UnsafeRawBufferPointer?) throws -> Void
+  ) throws {
+    let name = try zipName(of: header) ?? header.name
+    guard let entry = try admit(header, name: name) else { return }
+    guard case .file(let declared, _) = entry.kind else { return try body(entry) { nil } }
+
+    try checkLimits(name, adding: declared ?? 0)
+    var count: UInt64 = 0
+    let readPiece = { [self] in
+      let length = try onDamage { try handle.read(into: buffer) }
+      count += UInt64(length)
+      if length == 0 { return UnsafeRawBufferPointer?.none }
+      try checkLimits(name, adding: count)
+      return UnsafeRawBufferPointer(rebasing: buffer[..<length])
+    }
+    try body(entry, readPiece)
+    // Also what nobody wants is read, because damage may be in it.
+    while try readPiece() != nil {}
+    guard declared == nil || declared == count else {
+      throw ReleaseError.truncated(
+        archive,
+        reason: "\"\(entry.path)\" should have \(declared ?? 0) bytes and has \(count)")
+    }
+    unpackedBytes += count
+  }
+
+  /// The entry, if it is one that a release may hold; `nil` for the root folder.
+  private func admit(_ header: EntryHeader, name: [UInt8]) throws(ReleaseError) -> ArchiveEntry? {
+    do throws(EntryRefusal) {
+      if header.isEncrypted { throw .encrypted }
+      if zip != nil && name.contains(UInt8(ascii: "\\")) { throw .backslashInName }
+      let kind = try header.kind()
+      guard let path = try names.admit(name, isDirectory: header.isDirectory) else { return nil }
+      if case .link(let target) = kind, ArchiveEntry.linkLeaves(target, at: path) {
+        throw .linkLeaves(target: target)
+      }
+      return ArchiveEntry(path: path, kind: kind)
+    } catch {
+      throw .refused(archive, name: name, reason: error)
+    }
+  }
+
+  /// The name in a zip archive's table of contents, which must be that of the same entry.
+  private func zipName(of header: EntryHeader) throws(ReleaseError) -> [UInt8]? {
+    guard let zip else { return nil }
+    guard entryCount <= zip.entries.count else {
+      throw .damaged(archive, reason: "it has more entries than it lists")
+    }
+    let entry = zip.entries[entryCount - 1]
+    // libarchive takes a backslash for a slash and ends a name at a zero byte; both are refused
+    // in a moment, by name.
+    let isChanged = entry.plainName.contains { $0 == UInt8(ascii: "\\") || $0 == 0 }
+    guard isChanged || header.isNamed(entry.plainName) else {
+      throw .damaged(
+        archive, reason: "\"\(RelativePath.text(of: entry.name))\" is not where it is listed")
+    }
+    return entry.name
+  }
+
+  private func checkLimits(_ name: [UInt8], adding bytes: UInt64) throws(ReleaseError) {
+    let (total, overflow) = unpackedBytes.addingReportingOverflow(bytes)
+    guard !overflow, total <= limits.maximumBytes else {
+      throw .tooBig(
+        archive, name: name, bytes: overflow ? .max : total, maximumBytes: limits.maximumBytes)
+    }
+    guard !limits.isBomb(packedBytes: size, unpackedBytes: total) else {
+      throw .bomb(
+        archive, packedBytes: size, unpackedBytes: total, maximumRatio: limits.maximumRatio)
+    }
+  }
+
+  private func onDamage<Result>(_ read: () throws -> Result) throws -> Result {
+    do { return try read() } catch let error as ArchiveHandle.Failure {
+      throw ReleaseError.broken(archive, error.reason)
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import FileEffects
+
+/// The names seen in an archive so far, and the rule for the next one.
+///
+/// What is admitted can be written below one folder, in any order, on any disk, without one entry
+/// touching another.
+struct EntryNames {
+  private enum Holder { case leaf, folder, impliedFolder }
+
+  /// What names may be long in all, with the folders above each, in bytes.
+  private static let maximumBytes = 128 << 20
+  /// What one name may be long on Linux, in bytes (PATH_MAX).
+  private static let maximumNameBytes = 4096
+
+  private var bytesSeen = 0
+  /// By the name as a disk that ignores case and the spelling of accents sees it.
+  private var seen: [String: (bytes: [UInt8], holder: Holder)] = [:]
+
+  /// Checks a name as it is in the archive and remembers it; `nil` for the root itself.
+  mutating func admit(
+    _ name: [UInt8], isDirectory: Bool
+  ) throws(EntryRefusal) -> RelativePath? {
+    guard let path = try Self.path(name, isDirectory: isDirectory) else { return nil }
+    try admitFolders(above: path)
+    let key = Self.key(path.bytes)
+    if let known = seen[key] {
+      guard known.bytes == path.bytes else { throw .sameButForCase(other: known.bytes) }
+      guard isDirectory == (known.holder != .leaf) else { throw .fileAndFolder }
+      guard known.holder == .impliedFolder else { throw .duplicate }
+    }
+    try remember(path, key, isDirectory ? .folder : .leaf)
+    return path
+  }
+
+  private mutating func admitFolders(above path: RelativePath) throws(EntryRefusal) {
+    var next = path.parent
+    while let folder = next {
+      let key = Self.key(folder.bytes)
+      if let known = seen[key] {
+        guard known.bytes == folder.bytes else { throw .sameButForCase(other: known.bytes) }
+        guard known.holder != .leaf else { throw .belowFile(folder.bytes) }
+        // Those above it were admitted with it.
+        return
+      }
+      try remember(folder, key, .impliedFolder)
+      next = folder.parent
+    }
+  }
+
+  /// A name has a folder above it for each slash, so that few entries can have very many.
+  private mutating func remember(
+    _ path: RelativePath, _ key: String, _ holder: Holder
+  ) throws(EntryRefusal) {
+    bytesSeen += path.bytes.count + key.utf8.count
+    guard bytesSeen <= Self.maximumBytes else { throw .tooMuchInNames }
+    seen[key] = (path.bytes, holder)
+  }
+
+  /// The path that a name in an archive stands for, without a leading `./` and a trailing `/`.
+  private static func path(
+    _ name: [UInt8], isDirectory: Bool
+  ) throws(EntryRefusal) -> RelativePath? {
+    let slash = UInt8(ascii: "/")
+    guard name.count <= maximumNameBytes else { throw .nameTooLong }
+    guard name.first != slash else { throw .absoluteName }
+    var rest = name[...]
+    while rest.starts(with: "./".utf8) { rest.removeFirst(2) }
+    if isDirectory {
+      if rest.last == slash { rest.removeLast() }
+      if rest.isEmpty && !name.isEmpty || rest.elementsEqual(".".utf8) { return nil }
+    }
+    if rest.split(separator: slash).contains(where: { $0.elementsEqual("..".utf8) }) {
+      throw .climbingName
+    }
+    guard let path = RelativePath(bytes: Array(rest)) else { throw .malformedName }
+    return path
+  }
+
+  /// Equal for names that some disk takes for the same: Swift's text compares composed and
+  /// decomposed accents as equal. What is not text differs in ASCII case at most.
+  private static func key(_ bytes: [UInt8]) -> String {
+    if let text = String(validating: bytes, as: UTF8.self) { return text.lowercased() }
+    // No valid path has a zero byte, so that this is no other name's key.
+    let folded = bytes.map { (0x41...0x5a).contains($0) ? $0 + 0x20 : $0 }
+    return "\0" + String(String.UnicodeScalarView(folded.map { Unicode.Scalar($0) }))
+  }
+}

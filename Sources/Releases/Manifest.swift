@@ -1,0 +1,125 @@
+import FileEffects
+import FoundationEssentials
+
+/// What a release says of itself in its `manifest.json`.
+///
+/// Only the version must be there. What is there must be right: a path that leaves the release, an
+/// unknown layer or a digest that is none makes the whole manifest malformed.
+public struct Manifest: Hashable, Sendable {
+  public var version: ReleaseVersion
+  /// The day of the release, as it was written.
+  public var date: String?
+  public var files: [File]
+  /// Files of earlier releases that this one no longer has.
+  public var removed: [ManifestPath]
+  public var breakingChanges: [String]
+  public var features: [String]
+  /// The versions that this release knows how to upgrade.
+  public var upgradesFrom: [ReleaseVersion]
+
+  /// A file of the release.
+  public struct File: Codable, Hashable, Sendable {
+    public var path: ManifestPath
+    public var layer: Layer
+    /// In bytes.
+    public var size: UInt64
+    public var mode: Mode
+    /// Of the file's contents.
+    public var digest: Digest
+
+    public init(path: ManifestPath, layer: Layer, size: UInt64, mode: Mode, digest: Digest) {
+      self.path = path
+      self.layer = layer
+      self.size = size
+      self.mode = mode
+      self.digest = digest
+    }
+  }
+
+  /// What an upgrade may do to a file.
+  public enum Layer: String, Codable, Hashable, Sendable {
+    case core, brain, config
+  }
+
+  public init(
+    version: ReleaseVersion, date: String? = nil, files: [File] = [], removed: [ManifestPath] = [],
+    breakingChanges: [String] = [], features: [String] = [], upgradesFrom: [ReleaseVersion] = []
+  ) {
+    self.version = version
+    self.date = date
+    self.files = files
+    self.removed = removed
+    self.breakingChanges = breakingChanges
+    self.features = features
+    self.upgradesFrom = upgradesFrom
+  }
+
+  /// Reads the contents of a `manifest.json`.
+  public static func parse(_ bytes: [UInt8]) throws(ReleaseError) -> Manifest {
+    let manifest: Manifest
+    do { manifest = try JSONDecoder().decode(Manifest.self, from: Data(bytes)) } catch {
+      throw .malformedManifest(reason: words(for: error))
+    }
+    var paths: Set<ManifestPath> = []
+    for path in manifest.files.map(\.path) + manifest.removed
+    where !paths.insert(path).inserted {
+      throw .malformedManifest(reason: "\"\(path.path)\" is listed twice")
+    }
+    return manifest
+  }
+
+  /// The contents of a `manifest.json`: the same bytes for equal manifests.
+  public func encoded() throws(ReleaseError) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do { return Array(try encoder.encode(self)) + Array("\n".utf8) } catch {
+      throw .malformedManifest(reason: Self.words(for: error))
+    }
+  }
+
+  private static func words(for error: any Error) -> String {
+    switch error {
+    case DecodingError.keyNotFound(let key, let context):
+      "\(place(context.codingPath + [key])) is missing"
+    case DecodingError.valueNotFound(_, let context):
+      "\(place(context.codingPath)) is null"
+    case DecodingError.typeMismatch(let type, let context):
+      "\(place(context.codingPath)) is no \(type)"
+    case DecodingError.dataCorrupted(let context):
+      "\(place(context.codingPath)): \(context.debugDescription)"
+    case EncodingError.invalidValue(_, let context): context.debugDescription
+    default: "\(error)"
+    }
+  }
+
+  private static func place(_ path: [any CodingKey]) -> String {
+    var place = ""
+    for key in path {
+      if let index = key.intValue {
+        place += "[\(index)]"
+      } else {
+        place += (place.isEmpty ? "" : ".") + key.stringValue
+      }
+    }
+    return place.isEmpty ? "the text" : place
+  }
+}
+
+extension Manifest: Codable {
+  enum CodingKeys: String, CodingKey {
+    case version, date, files, removed, features
+    case breakingChanges = "breaking_changes"
+    case upgradesFrom = "upgrades_from"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    version = try fields.decode(ReleaseVersion.self, forKey: .version)
+    date = try fields.decodeIfPresent(String.self, forKey: .date)
+    files = try fields.decodeIfPresent([File].self, forKey: .files) ?? []
+    removed = try fields.decodeIfPresent([ManifestPath].self, forKey: .removed) ?? []
+    breakingChanges = try fields.decodeIfPresent([String].self, forKey: .breakingChanges) ?? []
+    features = try fields.decodeIfPresent([String].self, forKey: .features) ?? []
+    upgradesFrom = try fields.decodeIfPresent([ReleaseVersion].self, forKey: .upgradesFrom) ?? []
+  }
+}

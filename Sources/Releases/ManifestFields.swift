@@ -1,0 +1,92 @@
+public import FileEffects
+
+/// A path in a manifest.
+public struct ManifestPath: Hashable, Sendable {
+  public var path: RelativePath
+
+  public init(_ path: RelativePath) { self.path = path }
+}
+
+/// The SHA-256 of a file's contents, as 64 lowercase hexadecimal digits.
+public struct Digest: Hashable, Sendable, CustomStringConvertible {
+  public let description: String
+
+  /// Checks the digits; `nil` for any other text, uppercase digits included.
+  public init?(_ text: some StringProtocol) {
+    let digits = Array("0123456789abcdef".utf8)
+    guard text.utf8.count == 64, text.utf8.allSatisfy({ digits.contains($0) }) else { return nil }
+    description = String(text)
+  }
+}
+
+/// The permission bits of a file, written as octal digits (`"0644"`).
+public struct Mode: Hashable, Sendable, CustomStringConvertible {
+  /// At most 0o777.
+  public let bits: UInt16
+
+  public init?(bits: UInt16) {
+    guard bits <= 0o777 else { return nil }
+    self.bits = bits
+  }
+
+  public var description: String {
+    let digits = String(bits, radix: 8)
+    return String(repeating: "0", count: 4 - digits.count) + digits
+  }
+}
+
+extension ManifestPath: Codable {
+  public init(from decoder: any Decoder) throws {
+    self.init(
+      try decoder.parse("a path inside the release", RelativePath.init))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    guard let text = String(validating: path.bytes, as: UTF8.self) else {
+      throw EncodingError.invalidValue(
+        path,
+        EncodingError.Context(
+          codingPath: encoder.codingPath,
+          debugDescription: "the name \"\(path)\" is not UTF-8 and cannot be in a manifest"))
+    }
+    var container = encoder.singleValueContainer()
+    try container.encode(text)
+  }
+}
+
+extension Digest: Codable {
+  public init(from decoder: any Decoder) throws {
+    self = try decoder.parse("a digest of 64 lowercase hexadecimal digits", Digest.init)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}
+
+extension Mode: Codable {
+  public init(from decoder: any Decoder) throws {
+    self = try decoder.parse("a text of octal digits such as \"0644\"") { text in
+      text.utf8.allSatisfy { (0x30...0x37).contains($0) }
+        ? UInt16(text, radix: 8).flatMap(Mode.init(bits:)) : nil
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}
+
+extension Decoder {
+  fileprivate func parse<Value>(_ words: String, _ parse: (String) -> Value?) throws -> Value {
+    let container = try singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let value = parse(text) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "\"\(text)\" is not \(words)")
+    }
+    return value
+  }
+}

@@ -1,0 +1,208 @@
+public import FileEffects
+public import ObjectStore
+public import SystemPackage
+
+/// A version of CORTEX as it is shipped: every file with the layer that it has there.
+public struct Release: Sendable {
+  /// `nil` where nothing in it says which version it is.
+  public var version: ReleaseVersion?
+  /// The file in the release that says so.
+  public var versionSource: String?
+  public var listing: Listing
+  /// `nil` for a plain folder or archive.
+  public var manifest: Manifest?
+  /// Special files that were left out.
+  public var warnings: [CaptureWarning]
+
+  /// The folder or archive where it was found.
+  public var source: FilePath
+
+  public static let manifestPath = RelativePath(unchecked: Array("manifest.json".utf8))
+}
+
+/// Reads releases, from a folder or an archive, into a store or only their digests.
+public struct ReleaseReader {
+  public var files: any FileSystem
+  /// The layer of a file that a release ships, where its manifest does not say.
+  public var layer: (RelativePath) -> Layer
+
+  public init(files: any FileSystem, layer: @escaping (RelativePath) -> Layer) {
+    self.files = files
+    self.layer = layer
+  }
+
+  /// Reads the release at `source`; contents go into `batch`, if there is one.
+  ///
+  /// - Throws: ``ReleaseError``.
+  public func read(_ source: FilePath, into batch: ObjectBatch?) throws -> Release {
+    guard let metadata = try files.metadata(source) else {
+      throw ReleaseError.file(FileError(.read, source, .noSuchFileOrDirectory))
+    }
+    // Only what says which version it is, and what is in it, is needed again as bytes.
+    var texts: [RelativePath: [UInt8]] = [:]
+    var release: Release
+    if metadata.isDirectory {
+      release = try readFolder(source, into: batch)
+      for path in Self.informative where release.listing[path]?.kind == .file {
+        texts[path] = try files.read(path.resolved(in: source))
+      }
+    } else {
+      (release, texts) = try readArchive(source, into: batch)
+    }
+    guard !release.listing.items.isEmpty else { throw ReleaseError.empty(source) }
+    (release.version, release.versionSource) =
+      detectVersion { texts[$0] }.map { ($0.version, $0.source) } ?? (nil, nil)
+    if let bytes = texts[Release.manifestPath] {
+      release.manifest = try Manifest.parse(bytes)
+      try apply(&release)
+    }
+    return release
+  }
+
+  /// The files that ``detectVersion(contents:)`` asks for, and the manifest.
+  private static let informative = [
+    "manifest.json", ".cortex-version", "cortex-brain/.cortex-version", "VERSION",
+    "PACKAGE-INFO.md",
+  ].map { RelativePath(unchecked: Array($0.utf8)) }
+
+  // MARK: Folders
+
+  private struct Rules: CaptureRules {
+    let layerOf: @Sendable (RelativePath) -> Layer?
+    func layer(of path: RelativePath) -> Layer? { layerOf(path) }
+    func mayHold(_ folder: RelativePath) -> Bool { true }
+  }
+
+  /// A release's databases are files like all others: nobody writes to them, and reading must not.
+  private struct PlainDatabases: DatabaseDoor {
+    let files: any FileSystem
+
+    func snapshot(
+      _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+      let file = try files.open(database)
+      var buffer = [UInt8](repeating: 0, count: 1 << 20)
+      var offset: UInt64 = 0
+      while true {
+        let count = try buffer.withUnsafeMutableBytes { try file.read(into: $0, at: offset) }
+        try buffer.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+        if count < buffer.count { return }
+        offset += UInt64(count)
+      }
+    }
+
+    func restore(
+      _ copy: FilePath, into database: FilePath, scratch: FilePath,
+      isExpected: (UnsafeRawBufferPointer?) throws -> Bool
+    ) throws {
+      throw DatabaseDoorError.failed(database: database, reason: "a release is only read")
+    }
+  }
+
+  private func readFolder(_ folder: FilePath, into batch: ObjectBatch?) throws -> Release {
+    // A store in the folder is not part of the release.
+    let capture = Capture(
+      root: folder, rules: Rules { path in path.name.elementsEqual(".cortex".utf8) ? nil : .core },
+      files: files, databases: PlainDatabases(files: files), scratch: folder, store: nil)
+    let captured = try capture.run(into: batch)
+    var entries = captured.listing.byPath
+    for (path, entry) in entries where entry.layer != nil && entry.kind != .database {
+      if entry.kind == .link {
+        let target = try files.linkTarget(path.resolved(in: folder))
+        if ArchiveEntry.linkLeaves(target, at: path) {
+          throw ReleaseError.refused(folder, name: path.bytes, reason: .linkLeaves(target: target))
+        }
+      }
+      entries[path]?.layer = layer(path)
+    }
+    return Release(
+      listing: Listing(entries), warnings: captured.warnings, source: folder)
+  }
+
+  // MARK: Archives
+
+  private func readArchive(
+    _ archive: FilePath, into batch: ObjectBatch?
+  ) throws -> (Release, [RelativePath: [UInt8]]) {
+    let writer = ContentWriter(into: batch)
+    var entries: [RelativePath: Entry] = [:]
+    var links: [RelativePath: [UInt8]] = [:]
+    var texts: [RelativePath: [UInt8]] = [:]
+    try readEntries(of: archive, on: files) { entry, readPiece in
+      switch entry.kind {
+      case .directory(let permissions):
+        entries[entry.path] = .directory(permissions: permissions)
+      case .link(let target):
+        links[entry.path] = target
+        entries[entry.path] = try writer.link(to: target, layer: .core)
+      case .file(_, let permissions):
+        let isText = Self.informative.contains { $0.name == entry.path.name }
+        while let piece = try readPiece() {
+          try writer.add(piece)
+          if isText { texts[entry.path, default: []].append(contentsOf: piece) }
+        }
+        entries[entry.path] = try writer.finish(layer: .core, permissions: permissions)
+      }
+    }
+    let top = Self.commonFolder(entries)
+    func stripped<Value>(_ values: [RelativePath: Value]) -> [RelativePath: Value] {
+      guard let top else { return values }
+      var result: [RelativePath: Value] = [:]
+      for (path, value) in values where path.isInside(top) {
+        result[RelativePath(unchecked: Array(path.bytes[(top.bytes.count + 1)...]))] = value
+      }
+      return result
+    }
+    entries = stripped(entries)
+    for (path, target) in stripped(links) where ArchiveEntry.linkLeaves(target, at: path) {
+      throw ReleaseError.refused(archive, name: path.bytes, reason: .linkLeaves(target: target))
+    }
+    for (path, entry) in entries where entry.layer != nil && entry.kind != .database {
+      entries[path]?.layer = layer(path)
+    }
+    return (
+      Release(listing: Listing(entries), warnings: [], source: archive), stripped(texts)
+    )
+  }
+
+  /// The one folder that everything in an archive is in, as in those that GitHub makes; `nil` if
+  /// there is none, or if it is a folder of a deployment itself.
+  private static func commonFolder(_ entries: [RelativePath: Entry]) -> RelativePath? {
+    guard let first = entries.keys.first?.components.first else { return nil }
+    let top = RelativePath(unchecked: first)
+    guard ![Array("cortex-brain".utf8), Array("src".utf8)].contains(first),
+      entries.allSatisfy({ $0.key.isInside(top) || ($0.key == top && $0.value.isDirectory) })
+    else { return nil }
+    return top
+  }
+
+  // MARK: Manifests
+
+  /// Takes the layers from the manifest, and refuses files that are not the ones it lists.
+  private func apply(_ release: inout Release) throws {
+    guard let manifest = release.manifest else { return }
+    var entries = release.listing.byPath
+    entries[Release.manifestPath] = nil
+    for file in manifest.files {
+      let path = file.path.path
+      guard let entry = entries[path], !entry.isDirectory else {
+        throw ReleaseError.damaged(release.source, reason: "\(path) is in its manifest only")
+      }
+      guard entry.size == file.size,
+        entry.isChunked || entry.object.description == file.digest.description
+      else {
+        throw ReleaseError.damaged(
+          release.source, reason: "\(path) is not the file that its manifest lists")
+      }
+      if entry.kind != .database {
+        entries[path]?.layer =
+          switch file.layer {
+          case .core: .core
+          case .brain: .brain
+          case .config: .config
+          }
+      }
+    }
+    release.listing = Listing(entries)
+  }
+}

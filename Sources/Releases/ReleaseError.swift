@@ -1,0 +1,121 @@
+public import FileEffects
+public import SystemPackage
+
+/// Why a release could not be read.
+public enum ReleaseError: Error, Hashable, Sendable {
+  /// The file is neither a zip nor a tar archive, compressed or not.
+  case notAnArchive(FilePath)
+  /// The archive has not one entry.
+  case empty(FilePath)
+  /// The archive ends too early; `reason` says how that is known.
+  case truncated(FilePath, reason: String)
+  /// What the archive holds contradicts itself; `reason` says where.
+  case damaged(FilePath, reason: String)
+  /// One entry is nothing that a release may hold.
+  case refused(FilePath, name: [UInt8], reason: EntryRefusal)
+  case tooManyEntries(FilePath, maximum: Int)
+  /// With this entry, the unpacked bytes would exceed the maximum.
+  case tooBig(FilePath, name: [UInt8], bytes: UInt64, maximumBytes: UInt64)
+  /// So few bytes would unpack to so many only if somebody meant to fill the disk.
+  case bomb(FilePath, packedBytes: UInt64, unpackedBytes: UInt64, maximumRatio: UInt64)
+  /// `manifest.json` is not a manifest; `reason` names the field.
+  case malformedManifest(reason: String)
+  case file(FileError)
+}
+
+/// Why one entry of an archive is nothing that a release may hold.
+public enum EntryRefusal: Error, Hashable, Sendable {
+  case absoluteName
+  /// The name has a `..` in it.
+  case climbingName
+  /// The name is empty, or has an empty or a `.` component, or a zero byte.
+  case malformedName
+  /// No system takes a name of that length.
+  case nameTooLong
+  /// With this one, the names alone would fill the memory.
+  case tooMuchInNames
+  /// A name in a zip archive that was packed with the wrong separator.
+  case backslashInName
+  case duplicate
+  /// Another name that some disks take for the same.
+  case sameButForCase(other: [UInt8])
+  /// The name is a file's or a link's, and a folder's.
+  case fileAndFolder
+  /// It would lie below this file or link.
+  case belowFile([UInt8])
+  case linkLeaves(target: [UInt8])
+  case hardLink(target: [UInt8])
+  case special(FileMetadata.SpecialFile)
+  case encrypted
+}
+
+extension ReleaseError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .notAnArchive(let archive):
+      "\(archive) is not a .zip or .tar archive; name the package of a release, or its folder"
+    case .empty(let archive):
+      "\(archive) holds no files; name the package of a release"
+    case .truncated(let archive, let reason):
+      "\(archive) is not whole (\(reason)); download it again"
+    case .damaged(let archive, let reason):
+      "\(archive) is damaged (\(reason)); download it again"
+    case .refused(let archive, let name, let reason):
+      "\(archive) is refused: its entry \"\(RelativePath.text(of: name))\" \(reason)"
+    case .tooManyEntries(let archive, let maximum):
+      "\(archive) is refused: it has more than \(maximum) entries; check where it comes from"
+    case .tooBig(let archive, let name, let bytes, let maximum):
+      "\(archive) is refused: with its entry \"\(RelativePath.text(of: name))\" it unpacks to "
+        + "\(bytes) bytes, and \(maximum) are allowed; check where it comes from"
+    case .bomb(let archive, let packed, let unpacked, let maximum):
+      "\(archive) is refused: \(packed) bytes unpack to \(unpacked), more than \(maximum) times as "
+        + "many; check where it comes from"
+    case .malformedManifest(let reason):
+      "the release's manifest.json cannot be used: \(reason); download the release again"
+    case .file(let error): error.description
+    }
+  }
+}
+
+/// Words that complete "its entry …".
+extension EntryRefusal: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .absoluteName:
+      "has an absolute name and could be written anywhere; check where the archive comes from"
+    case .climbingName:
+      "has a \"..\" in its name and could be written anywhere; check where the archive comes from"
+    case .malformedName:
+      "has a name that is no path (empty, or with an empty or \".\" part or a zero byte); "
+        + "pack the release again"
+    case .nameTooLong:
+      "has a name of more than 4,096 bytes; check where the archive comes from"
+    case .tooMuchInNames:
+      "and those before it have names too long to remember; check where the archive comes from"
+    case .backslashInName:
+      "has a backslash in its name, which a zip archive may not have; "
+        + "pack the release again with \"/\" between folders"
+    case .duplicate:
+      "is there twice, and which one counts is not clear; pack the release again"
+    case .sameButForCase(let other):
+      "has the same name as \"\(RelativePath.text(of: other))\" on disks that ignore case or the "
+        + "spelling of accents; rename one and pack the release again"
+    case .fileAndFolder:
+      "is both a folder and not a folder; pack the release again"
+    case .belowFile(let other):
+      "lies below \"\(RelativePath.text(of: other))\", which is a file or a link; "
+        + "pack the release again"
+    case .linkLeaves(let target):
+      "is a link to \"\(RelativePath.text(of: target))\", which cannot be told to stay inside the "
+        + "release; check where the archive comes from"
+    case .hardLink(let target):
+      "is a hard link to \"\(RelativePath.text(of: target))\"; pack the release again with each "
+        + "file as a file of its own (tar --hard-dereference)"
+    case .special(let kind):
+      "is a \(kind.rawValue), and a release holds files, folders and links only; "
+        + "pack the release again without it"
+    case .encrypted:
+      "is encrypted; unpack the archive with its password and name the folder instead"
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/// One thing that was looked at before or after an upgrade.
+public struct Check: Encodable, Hashable, Sendable {
+  public enum Result: String, Encodable, Hashable, Sendable {
+    case ok, warning, failed
+  }
+
+  public var name: String
+  public var result: Result
+  /// What was found, and what to do about it.
+  public var detail: String
+
+  public init(_ name: String, _ result: Result, _ detail: String) {
+    self.name = name
+    self.result = result
+    self.detail = detail
+  }
+}
+
+/// An optional that is written to JSON as `null`, so that a field is always there.
+@propertyWrapper
+public struct OrNull<Value: Encodable & Hashable & Sendable>: Encodable, Hashable, Sendable {
+  public var wrappedValue: Value?
+
+  public init(wrappedValue: Value?) {
+    self.wrappedValue = wrappedValue
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
+  }
+}

@@ -1,0 +1,171 @@
+import Databases
+public import FileEffects
+public import Generations
+import ObjectStore
+public import SystemPackage
+
+/// What the databases of a brain are asked, beside being saved and restored.
+public protocol BrainDatabases: DatabaseDoor {
+  /// Rows and an order-independent digest of every table.
+  func tables(of database: FilePath) throws -> [DatabaseRecord.Table]
+  /// What SQLite finds wrong with the file; nothing if it is whole.
+  func problems(of database: FilePath) throws -> [String]
+}
+
+extension SQLiteDatabases: BrainDatabases {
+  func tables(of database: FilePath) throws -> [DatabaseRecord.Table] {
+    try digest(of: database).tables.map {
+      DatabaseRecord.Table(name: $0.name, rows: $0.rows, digest: $0.digest)
+    }
+  }
+
+  func problems(of database: FilePath) throws -> [String] {
+    try quickCheck(of: database)
+  }
+}
+
+/// A deployment of CORTEX and the store that looks after it.
+public struct Deployment {
+  /// The folder that `cortex-brain` is in.
+  public let root: FilePath
+  public let storeLocation: FilePath
+  /// A folder for copies of databases while only looking; it need not exist.
+  public let scratch: FilePath
+  public let files: any FileSystem
+  public let databases: any BrainDatabases
+  /// How many threads may work at once.
+  public let workers: Int
+  /// What time it is.
+  public let now: Timestamp
+
+  public init(
+    root: FilePath, storeLocation: FilePath, scratch: FilePath, files: any FileSystem,
+    databases: any BrainDatabases, workers: Int = 2, now: Timestamp
+  ) {
+    self.root = root
+    self.storeLocation = storeLocation
+    self.scratch = scratch
+    self.files = files
+    self.databases = databases
+    self.workers = workers
+    self.now = now
+  }
+
+  /// The databases of this machine, through SQLite.
+  public static var localDatabases: any BrainDatabases { SQLiteDatabases() }
+
+  public static let brainFolder = "cortex-brain"
+  public static let storeFolder = ".cortex"
+
+  /// The nearest folder at or above `start` that holds a store or a brain; `nil` if there is none.
+  public static func find(from start: FilePath, on files: any FileSystem) throws -> FilePath? {
+    var folder = start
+    while true {
+      for name in [storeFolder, brainFolder] {
+        if try files.metadata(folder.appending(name))?.isDirectory ?? false { return folder }
+      }
+      let parent = folder.removingLastComponent()
+      if parent == folder || parent.isEmpty { return nil }
+      folder = parent
+    }
+  }
+
+  /// Refuses a folder that is no deployment. One whose store has a `layers.yaml` is one by the
+  /// user's word.
+  func checkIsDeployment() throws {
+    let brain = root.appending(Self.brainFolder)
+    if let found = try files.metadata(brain) {
+      switch found.kind {
+      case .directory: return
+      case .symbolicLink: throw UpgradeError.brainIsNoFolder(brain, what: "a symbolic link")
+      default: throw UpgradeError.brainIsNoFolder(brain, what: "a file")
+      }
+    }
+    if try files.metadata(storeLocation.appending(StoreLayout.layers)) != nil { return }
+    throw UpgradeError.notADeployment(root)
+  }
+
+  // MARK: Looking
+
+  /// The generations, for reading only.
+  ///
+  /// A switch that a crash interrupted is finished first, unless another process is at it.
+  public func log() throws -> GenerationLog {
+    let log = try openLog()
+    guard try log.hasJournal() else { return log }
+    // Reading works whatever state the deployment is in; whoever changes it next is told.
+    return (try? writing("recovery") { writer in writer.log }) ?? log
+  }
+
+  private func openLog() throws -> GenerationLog {
+    GenerationLog(try Store.open(at: storeLocation, on: files, workers: workers))
+  }
+
+  /// Calls `body` with a folder for temporary files that is gone afterwards.
+  func withScratch<Result>(_ body: (FilePath) throws -> Result) throws -> Result {
+    try files.removeTree(scratch)
+    try files.ensureDirectory(scratch)
+    defer {
+      // Best effort: it is in a folder that the system empties.
+      try? files.removeTree(scratch)
+    }
+    return try body(scratch)
+  }
+
+  // MARK: Changing
+
+  /// What whoever changes something works with.
+  struct Writer {
+    var log: GenerationLog
+    var switching: Switching
+    /// What a crash had left, and what was done about it.
+    var recovered: Switching.Recovered?
+
+    var store: Store { log.store }
+  }
+
+  /// Takes the store's lock, finishes what a crash left, and calls `body`.
+  func writing<Result>(
+    _ command: String, _ body: (Writer) throws -> Result
+  ) throws -> Result {
+    let lock = try StoreLock(storeLocation, on: files, holder: "\(command), since \(now)")
+    defer { lock.hold() }
+    let log = try openLog()
+    try log.store.checkWritable()
+    let switching = Switching(log: log, root: root, databases: databases)
+    let recovered = try switching.recover()
+    return try body(Writer(log: log, switching: switching, recovered: recovered))
+  }
+
+  // MARK: Capturing
+
+  func workspaceRules() throws -> [LayerRule] {
+    let path = storeLocation.appending(StoreLayout.layers)
+    guard let bytes = try files.readIfPresent(path) else { return [] }
+    return try LayerRule.read(bytes, at: path)
+  }
+
+  /// Reads the state of the deployment. `shipped` are the listings of releases whose files are
+  /// CORTEX's here; what the generation in force looks after stays looked after.
+  func capture(
+    _ log: GenerationLog?, current: Generation?, shipped: [Listing], hasBase: Bool,
+    scratch: FilePath, into batch: ObjectBatch?
+  ) throws -> Captured {
+    try checkIsDeployment()
+    var known = Listing()
+    if let log, let current { known = try ObjectReader(log.store).listing(of: current.tree) }
+    let capture = Capture(
+      root: root,
+      rules: Layers(
+        workspace: try workspaceRules(), hasBase: hasBase, shippedIn: [known] + shipped),
+      files: files, databases: databases, scratch: scratch, store: log?.store
+    ) { known[$0] }
+    return try capture.run(into: batch)
+  }
+
+  /// What the release in force shipped; empty if that is not known.
+  func base(of generation: Generation?, in store: Store) throws -> Listing {
+    guard let tree = generation?.base else { return Listing() }
+    return try ObjectReader(store).listing(of: tree)
+  }
+}

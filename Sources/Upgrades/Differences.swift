@@ -1,0 +1,100 @@
+import FileEffects
+public import Generations
+import ObjectStore
+import SystemPackage
+
+/// What differs between two generations.
+public struct DifferenceReport: Encodable, Hashable, Sendable {
+  public struct Files: Encodable, Hashable, Sendable {
+    public var added: [String]
+    public var removed: [String]
+    public var modified: [String]
+  }
+
+  /// A configuration that differs; the key is empty for a whole file.
+  public struct Config: Encodable, Hashable, Sendable {
+    public var path: String
+    public var key: String
+    public var change: String
+    @OrNull public var before: String?
+    @OrNull public var after: String?
+  }
+
+  public struct Database: Encodable, Hashable, Sendable {
+    public struct Table: Encodable, Hashable, Sendable {
+      public var name: String
+      @OrNull public var rowsBefore: Int?
+      @OrNull public var rowsAfter: Int?
+    }
+
+    public var path: String
+    /// Whether the same tables are there: same or changed.
+    public var schema: String
+    public var tables: [Table]
+  }
+
+  public var files: Files
+  public var config: [Config]
+  public var databases: [Database]
+}
+
+extension Deployment {
+  /// Compares two generations; only folders that differ are walked.
+  public func differences(
+    from: Generation.Number, to: Generation.Number
+  ) throws -> DifferenceReport {
+    let log = try self.log()
+    let reader = try ObjectReader(log.store)
+    let (old, new) = (try log.generation(from), try log.generation(to))
+    let changes = try reader.changes(from: old.tree, to: new.tree)
+      .filter { !$0.isFolderOnly }
+    func paths(_ isIncluded: (Change) -> Bool) -> [String] {
+      changes.filter(isIncluded).map(\.path.description)
+    }
+    let config = changes.filter { ($0.after ?? $0.before)?.layer == .config }.map { change in
+      DifferenceReport.Config(
+        path: change.path.description, key: "",
+        change: change.before == nil ? "added" : change.after == nil ? "removed" : "modified",
+        before: change.before?.object.description, after: change.after?.object.description)
+    }
+    return DifferenceReport(
+      files: DifferenceReport.Files(
+        added: paths { $0.before == nil }, removed: paths { $0.after == nil },
+        modified: paths { $0.before != nil && $0.after != nil }),
+      config: config,
+      databases: try changes.filter {
+        $0.before?.kind == .database || $0.after?.kind == .database
+      }.map { try database($0, in: log.store) })
+  }
+
+  private func database(
+    _ change: Change, in store: Store
+  ) throws -> DifferenceReport.Database {
+    let before = try tables(of: change.before, in: store)
+    let after = try tables(of: change.after, in: store)
+    let compared = DatabaseComparison(
+      path: "", before: DatabaseRecord(path: "", tables: before),
+      after: DatabaseRecord(path: "", tables: after))
+    return DifferenceReport.Database(
+      path: change.path.description,
+      schema: before.map(\.name) == after.map(\.name) ? "same" : "changed",
+      tables: compared.tables.filter {
+        $0.rowsBefore != $0.rowsAfter || $0.digestBefore != $0.digestAfter
+      }.map { DifferenceReport.Database.Table(
+        name: $0.name, rowsBefore: $0.rowsBefore, rowsAfter: $0.rowsAfter)
+      })
+  }
+
+  /// The tables of a stored database, from a copy.
+  private func tables(
+    of entry: Entry?, in store: Store
+  ) throws -> [DatabaseRecord.Table] {
+    guard var entry, entry.kind == .database else { return [] }
+    entry.permissions = 0o600
+    return try withScratch { scratch in
+      let copy = scratch.appending("compared.db")
+      try Checkout.write([Checkout.Target(entry: entry, path: copy)], from: store)
+      return try databases.tables(of: copy)
+    }
+  }
+}

@@ -1,0 +1,55 @@
+public import FileEffects
+public import Generations
+import ObjectStore
+public import SystemPackage
+
+/// What was written out of a generation.
+public struct RestoreReport: Encodable, Hashable, Sendable {
+  public var generation: Generation.Number
+  public var to: String
+  public var files: Int
+  public var bytes: UInt64
+}
+
+extension Deployment {
+  /// Hands out the contents of one file of a generation, piece by piece.
+  public func contents(
+    of path: RelativePath, in number: Generation.Number,
+    _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    let log = try self.log()
+    let reader = try ObjectReader(log.store)
+    guard let entry = try reader.listing(of: try log.generation(number).tree)[path],
+      !entry.isDirectory
+    else {
+      throw UpgradeError.notInGeneration(
+        path: path.description, generation: number.description)
+    }
+    try reader.contents(of: entry, body)
+  }
+
+  /// Writes a generation, or the given paths of it with what is below them, into an empty or missing
+  /// folder. The deployment is not touched.
+  public func restore(
+    _ number: Generation.Number, paths: [RelativePath], to folder: FilePath, dryRun: Bool
+  ) throws -> RestoreReport {
+    let log = try self.log()
+    var listing = try ObjectReader(log.store).listing(of: try log.generation(number).tree)
+    if !paths.isEmpty {
+      let whole = listing
+      for path in paths where whole[path] == nil {
+        throw UpgradeError.notInGeneration(
+          path: path.description, generation: number.description)
+      }
+      let chosen = whole.items.filter { item in
+        paths.contains { item.path == $0 || item.path.isInside($0) }
+      }
+      listing = Listing(
+        Dictionary(uniqueKeysWithValues: chosen.map { ($0.path, $0.entry) })
+      ) { whole[$0] }
+    }
+    if !dryRun { try Checkout.restore(listing, to: folder, from: log.store) }
+    return RestoreReport(
+      generation: number, to: folder.string, files: listing.fileCount, bytes: listing.byteCount)
+  }
+}

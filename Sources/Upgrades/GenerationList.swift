@@ -1,0 +1,108 @@
+import FileEffects
+public import Generations
+import ObjectStore
+
+/// One generation, as lists show it.
+public struct GenerationSummary: Encodable, Hashable, Sendable {
+  public var number: Generation.Number
+  @OrNull public var parent: Generation.Number?
+  public var created: Timestamp
+  public var version: String
+  public var kind: Generation.Kind
+  public var state: Generation.State
+  public var note: String
+  /// The reason; `null` if it is not pinned.
+  @OrNull public var pinned: String?
+  public var files: Int
+  /// Length of all files, in bytes.
+  public var bytes: UInt64
+  /// Bytes in the store that only this generation holds.
+  public var uniqueBytes: UInt64
+}
+
+public struct GenerationList: Encodable, Hashable, Sendable {
+  @OrNull public var current: Generation.Number?
+  public var generations: [GenerationSummary]
+}
+
+/// A generation with the paths of its files.
+public struct GenerationContents: Encodable, Hashable, Sendable {
+  public struct File: Encodable, Hashable, Sendable {
+    public var path: String
+    /// file, link or database.
+    public var kind: String
+    public var layer: String
+    /// Four octal digits.
+    public var mode: String
+    public var size: UInt64
+    public var object: String
+  }
+
+  public var generation: GenerationSummary
+  public var databases: [DatabaseRecord]
+  public var contents: [File]
+}
+
+extension Deployment {
+  /// All generations, ascending.
+  public func generations() throws -> GenerationList {
+    let log = try self.log()
+    let all = try log.all()
+    let pins = try log.pins()
+    let unique = try log.uniqueBytes(of: all)
+    return GenerationList(
+      current: try log.currentNumber(),
+      generations: zip(all, unique).map { GenerationSummary($0, $1, pins[$0.number]) })
+  }
+
+  /// One generation and what is in it.
+  public func contents(of number: Generation.Number) throws -> GenerationContents {
+    let log = try self.log()
+    let generation = try log.generation(number)
+    let all = try log.all()
+    let unique = zip(all, try log.uniqueBytes(of: all)).first { $0.0.number == number }?.1 ?? 0
+    let listing = try ObjectReader(log.store).listing(of: generation.tree)
+    return GenerationContents(
+      generation: GenerationSummary(generation, unique, try log.pins()[number]),
+      databases: generation.databases ?? [],
+      contents: listing.leaves.map { item in
+        let digits = String(item.entry.permissions, radix: 8)
+        return GenerationContents.File(
+          path: item.path.description, kind: "\(item.entry.kind)",
+          layer: item.entry.layer.map { "\($0)" } ?? "none",
+          mode: String(repeating: "0", count: max(0, 4 - digits.count)) + digits,
+          size: item.entry.size, object: item.entry.object.description)
+      })
+  }
+
+  // MARK: Deleting and pinning
+
+  /// Moves generations to the trash.
+  public func delete(_ numbers: [Generation.Number], dryRun: Bool) throws {
+    guard dryRun else { return try writing("gen delete") { try $0.log.delete(numbers, now: now) } }
+    try log().checkDeletable(numbers, now: now)
+  }
+
+  /// Brings a deleted generation back.
+  public func undelete(_ number: Generation.Number) throws {
+    try writing("gen undelete") { try $0.log.undelete(number) }
+  }
+
+  public func pin(_ number: Generation.Number, _ pin: Pin) throws {
+    try writing("gen pin") { try $0.log.pin(number, pin) }
+  }
+
+  public func unpin(_ number: Generation.Number) throws {
+    try writing("gen unpin") { try $0.log.unpin(number) }
+  }
+}
+
+extension GenerationSummary {
+  init(_ generation: Generation, _ uniqueBytes: UInt64, _ pin: Pin?) {
+    self.init(
+      number: generation.number, parent: generation.parent, created: generation.created,
+      version: generation.version, kind: generation.kind, state: generation.state,
+      note: generation.note, pinned: pin?.reason, files: generation.files,
+      bytes: generation.bytes, uniqueBytes: uniqueBytes)
+  }
+}

@@ -1,0 +1,131 @@
+import FileEffects
+public import Generations
+import ObjectStore
+public import Releases
+public import SystemPackage
+
+/// What taking a deployment under management, or a snapshot of it, led to.
+public struct SnapshotReport: Encodable, Hashable, Sendable {
+  /// The generation that holds the present state.
+  public var generation: Generation.Number
+  /// `false` if nothing had changed: then it was there before.
+  public var created: Bool
+  public var version: String
+  public var files: Int
+  /// Length of all files, in bytes.
+  public var bytes: UInt64
+  /// What the store grew by, in bytes.
+  public var newBytes: UInt64
+  public var dryRun: Bool
+  public var warnings: [String]
+  @OrNull public var recovered: String?
+}
+
+extension Deployment {
+  /// Takes the deployment under management: its present state becomes generation 1, pinned.
+  ///
+  /// `release` is the package or folder of the release that is installed; it becomes the base of the
+  /// next upgrade. `version` overrules what files say.
+  public func initialise(
+    release source: FilePath?, version: ReleaseVersion?, dryRun: Bool
+  ) throws -> SnapshotReport {
+    try checkIsDeployment()
+    if try Store.exists(at: storeLocation, on: files) {
+      let log = try self.log()
+      if try log.currentNumber() != nil { throw UpgradeError.alreadyInitialised(storeLocation) }
+    } else if !dryRun {
+      try Store.create(at: storeLocation, on: files)
+    }
+    if dryRun {
+      return try withScratch { scratch in
+        try first(nil, source, version, scratch: scratch)
+      }
+    }
+    return try writing("init") { try first($0, source, version, scratch: $0.store.staging) }
+  }
+
+  private func first(
+    _ writer: Writer?, _ source: FilePath?, _ version: ReleaseVersion?, scratch: FilePath
+  ) throws -> SnapshotReport {
+    let batch = try writer?.store.batch()
+    let workspace = try workspaceRules()
+    let release = try source.map {
+      try ReleaseReader(files: files) { Layers.shippedLayer(of: $0, workspace: workspace) }
+        .read($0, into: batch)
+    }
+    let captured = try capture(
+      writer?.log, current: nil, shipped: release.map { [$0.listing] } ?? [],
+      hasBase: release != nil, scratch: scratch, into: batch)
+    let found = try version ?? release?.version ?? detectedVersion()
+    var report = SnapshotReport(
+      generation: .first, created: true, version: found?.description ?? "",
+      files: captured.listing.fileCount, bytes: captured.listing.byteCount, newBytes: 0,
+      dryRun: writer == nil, warnings: captured.warnings.map(\.description), recovered: nil)
+    guard let writer, let batch else { return report }
+
+    try writer.log.removeUnborn()
+    let number = Generation.Number.first
+    let generation = Generation(
+      number: number, parent: nil, created: now, version: report.version, kind: .initial,
+      note: "as found by init", tree: try batch.addTrees(of: captured.listing),
+      base: try release.map { try batch.addTrees(of: $0.listing) },
+      files: report.files, bytes: report.bytes)
+    try batch.commit()
+    try writer.log.add(generation)
+    try writer.log.pin(number, Pin(reason: "the state that init found"))
+    try writer.log.makeCurrent(number)
+    report.generation = number
+    report.newBytes = writer.store.figures.bytes
+    return report
+  }
+
+  /// The version that the deployment's own files say.
+  func detectedVersion() throws -> ReleaseVersion? {
+    try detectVersion { path in
+      let place = path.resolved(in: root)
+      return try files.metadata(place)?.isRegular ?? false ? try files.read(place) : nil
+    }?.version
+  }
+
+  /// Keeps the present state as a generation; a state that is the current one's makes none.
+  public func snapshot(note: String, dryRun: Bool) throws -> SnapshotReport {
+    if dryRun {
+      let log = try self.log()
+      return try withScratch { try snapshot(log, nil, note, scratch: $0) }
+    }
+    return try writing("snapshot") { writer in
+      var report = try snapshot(
+        writer.log, try writer.store.batch(), note, scratch: writer.store.staging)
+      report.recovered = writer.recovered?.description
+      return report
+    }
+  }
+
+  private func snapshot(
+    _ log: GenerationLog, _ batch: ObjectBatch?, _ note: String, scratch: FilePath
+  ) throws -> SnapshotReport {
+    let current = try log.current()
+    let sizeBefore = log.store.figures.bytes
+    let captured = try capture(
+      log, current: current, shipped: [try base(of: current, in: log.store)],
+      hasBase: current.base != nil, scratch: scratch, into: batch)
+    let tree = try batch?.addTrees(of: captured.listing) ?? captured.listing.treeID()
+    let isNew = tree != current.tree
+    var generation = Generation(
+      number: isNew ? try log.nextNumber() : current.number, parent: current.number, created: now,
+      version: current.version, kind: .snapshot, note: note, tree: tree, base: current.base,
+      files: captured.listing.fileCount, bytes: captured.listing.byteCount)
+    if let batch, isNew {
+      try batch.commit()
+      try log.add(generation)
+      try log.makeCurrent(generation.number)
+    } else if !isNew {
+      generation = current
+    }
+    return SnapshotReport(
+      generation: generation.number, created: isNew, version: generation.version,
+      files: generation.files, bytes: generation.bytes,
+      newBytes: log.store.figures.bytes - sizeBefore, dryRun: batch == nil,
+      warnings: captured.warnings.map(\.description), recovered: nil)
+  }
+}

@@ -1,0 +1,117 @@
+import ConfigMerge
+import FileEffects
+import ObjectStore
+import SystemPackage
+
+/// A pattern of paths and the layer that they have; `nil` is none.
+struct LayerRule: Hashable, Sendable {
+  var glob: Glob
+  var layer: Layer?
+
+  init(_ pattern: String, _ layer: Layer?) {
+    glob = Glob(pattern)
+    self.layer = layer
+  }
+}
+
+/// Which files are CORTEX's, and what an upgrade may do to each.
+///
+/// The workspace's own `layers.yaml` comes first, then what releases ship, then the default rules.
+/// Core files that no known release shipped are the user's, unless no release is known at all: then
+/// what lies in the core folders is looked after, so that nothing can be lost.
+struct Layers: CaptureRules {
+  var workspace: [LayerRule]
+  /// Paths that a release of this deployment shipped, or is about to, with their layers there.
+  var shipped: [RelativePath: Layer]
+  var hasBase: Bool
+  private var shippedFolders: Set<RelativePath> = []
+
+  init(workspace: [LayerRule], hasBase: Bool, shippedIn listings: [Listing]) {
+    self.workspace = workspace
+    self.hasBase = hasBase
+    shipped = [:]
+    for item in listings.flatMap(\.items) {
+      if let layer = item.entry.layer {
+        shipped[item.path] = layer
+        var folder = item.path.parent
+        while let current = folder, shippedFolders.insert(current).inserted {
+          folder = current.parent
+        }
+      } else {
+        shippedFolders.insert(item.path)
+      }
+    }
+  }
+
+  func layer(of path: RelativePath) -> Layer? {
+    if let rule = workspace.first(where: { $0.glob.matches(path) }) { return rule.layer }
+    if let layer = shipped[path] { return layer }
+    for rule in rules where rule.glob.matches(path) { return rule.layer }
+    // A folder that a release ships empty is kept like the files that it ships.
+    return shippedFolders.contains(path) ? .core : nil
+  }
+
+  private var rules: [LayerRule] {
+    DefaultLayers.brainAndConfig + [DefaultLayers.learnt] + (hasBase ? [] : DefaultLayers.core)
+  }
+
+  func mayHold(_ folder: RelativePath) -> Bool {
+    if shippedFolders.contains(folder) { return true }
+    // Rules are tried in order; a folder that the workspace takes out as a whole is not walked.
+    for rule in workspace where rule.glob.text.hasSuffix("/**") || rule.glob.text == "**" {
+      if rule.glob.matches(RelativePath.appending([UInt8(ascii: "x")], to: folder)) {
+        if rule.layer != nil { return true }
+        return workspace.contains { $0.layer != nil && $0.glob.mayMatch(below: folder) }
+      }
+    }
+    return (workspace + rules).contains { $0.layer != nil && $0.glob.mayMatch(below: folder) }
+  }
+
+  /// The layer of a file that a release ships and no manifest speaks of.
+  static func shippedLayer(of path: RelativePath, workspace: [LayerRule]) -> Layer {
+    for rule in workspace + DefaultLayers.brainAndConfig where rule.glob.matches(path) {
+      return rule.layer ?? .core
+    }
+    return .core
+  }
+
+  /// Whether the file lies where only CORTEX's own files should, so that without a known base it is
+  /// taken for one.
+  static func isInCoreFolder(_ path: RelativePath) -> Bool {
+    (DefaultLayers.core + [DefaultLayers.learnt]).contains { $0.glob.matches(path) }
+  }
+}
+
+extension LayerRule {
+  /// Reads `layers.yaml`: `layers:` with a list of `path:` and `layer:` (core, brain, config, none).
+  ///
+  /// - Throws: ``UpgradeError/unreadableLayers(_:reason:)``.
+  static func read(_ bytes: [UInt8], at path: FilePath) throws(UpgradeError) -> [LayerRule] {
+    let document: YAMLValue?
+    do { document = try YAMLValue.read(bytes) } catch {
+      throw .unreadableLayers(path, reason: "\(error)")
+    }
+    guard let items = document?["layers"]?.items else {
+      throw .unreadableLayers(path, reason: "it has no list \"layers:\"")
+    }
+    var rules: [LayerRule] = []
+    for (number, item) in items.enumerated() {
+      guard let pattern = item["path"]?.text, let name = item["layer"]?.text else {
+        throw .unreadableLayers(
+          path, reason: "rule \(number + 1) does not have both \"path:\" and \"layer:\"")
+      }
+      switch name {
+      case "core": rules.append(LayerRule(pattern, .core))
+      case "brain": rules.append(LayerRule(pattern, .brain))
+      case "config": rules.append(LayerRule(pattern, .config))
+      case "none": rules.append(LayerRule(pattern, nil))
+      default:
+        throw .unreadableLayers(
+          path,
+          reason: "rule \(number + 1) has the layer \"\(name)\"; "
+            + "there are core, brain, config and none")
+      }
+    }
+    return rules
+  }
+}

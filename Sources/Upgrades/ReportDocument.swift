@@ -1,0 +1,100 @@
+import FileEffects
+import FoundationEssentials
+import Generations
+
+/// The report of an upgrade as the files that are left in the brain.
+///
+/// It is put in place with everything else, so whoever can read it knows that the upgrade went
+/// through: had anything gone wrong, it would have been taken back with the rest.
+enum ReportDocument {
+  /// A name that is free; one upgrade never overwrites another's report.
+  static func path(
+    now: Timestamp, isTaken: (RelativePath) throws -> Bool
+  ) throws -> RelativePath {
+    let stem = "cortex-brain/documents/reports/UPGRADE-REPORT-\(now.dateText)"
+    var number = 1
+    while true {
+      let ending = number == 1 ? "" : "-\(number)"
+      let path = RelativePath(unchecked: Array("\(stem)\(ending).md".utf8))
+      if try !isTaken(path) { return path }
+      number += 1
+    }
+  }
+
+  static func jsonPath(beside path: RelativePath) -> RelativePath {
+    RelativePath(unchecked: Array(path.bytes.dropLast(3)) + Array(".json".utf8))
+  }
+
+  static func json(of report: UpgradeReport) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    return Array(try encoder.encode(report)) + [UInt8(ascii: "\n")]
+  }
+
+  static func text(of report: UpgradeReport, now: Timestamp) -> String {
+    let plan = report.plan
+    let before = report.saved.map { "generation \($0)" } ?? "the generation before"
+    var lines = [
+      "# Upgrade from \(plan.from.isEmpty ? "an unknown version" : plan.from) to \(plan.to)", "",
+      "\(now). Generation \(report.generation) is in force; \(before) is as it was before.", "",
+      "To go back: `cortex rollback`. To look at one file as it was: "
+        + "`cortex gen cat \(report.saved.map(\.description) ?? "N") PATH`.", "",
+      "| files | |", "|---|---|",
+      "| added | \(plan.files.added.count) |",
+      "| replaced | \(plan.files.replaced.count) |",
+      "| removed, no longer shipped | \(plan.files.removed.count) |",
+      "| of the brain, kept as they are | \(plan.files.preserved.count) |", "",
+    ]
+    lines += section("Core files that you had edited", plan.files.editedCore) {
+      "`\($0)`: your text is in \(before)"
+    }
+    lines += section("Configurations", plan.config.map(\.path)) { path in
+      let file = plan.config.first { $0.path == path }
+      return "`\(path)`: "
+        + (file.map { file in
+          if let conflict = file.conflicts.first {
+            return "changed by you and by the release; "
+              + (conflict.resolution == .upgrade
+                ? "the release's is in place, yours is in \(before)" : "yours is in place")
+          }
+          if file.kept > 0 { return "yours is kept; the release did not change it" }
+          return file.added > 0 ? "new" : "taken from the release; you had not changed it"
+        } ?? "")
+    }
+    lines += section("Action required", actions(plan)) { $0 }
+    lines += ["## Databases", "", "| database | table | rows | digest |", "|---|---|---|---|"]
+    for database in report.databases {
+      for table in database.tables {
+        lines.append(
+          "| `\(database.path)` | `\(table.name)` | \(table.rowsBefore ?? 0) | "
+            + "`\((table.digestBefore ?? "").prefix(16))` |")
+      }
+    }
+    lines += ["", "None of them was written to by the upgrade.", "", "## Checks", ""]
+    lines += report.checks.map { "- \($0.name): \($0.result.rawValue) – \($0.detail)" }
+    lines += ["", "## Migration guide", ""]
+    lines += plan.breakingChanges.isEmpty
+      ? ["The release names no breaking changes."] : plan.breakingChanges.map { "- \($0)" }
+    if !plan.features.isEmpty {
+      lines += ["", "New:", ""] + plan.features.map { "- \($0)" }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func actions(_ plan: UpgradePlan) -> [String] {
+    plan.config.filter { !$0.conflicts.isEmpty }.map {
+      "`\($0.path)`: compare your file with the release's and take over what you want"
+    }
+      + plan.conflicts.map {
+        "`\($0.path)`: your own file has the name of one that the release ships; "
+          + ($0.resolution == .upgrade ? "the release's is in place" : "yours is in place")
+      }
+  }
+
+  private static func section(
+    _ title: String, _ items: [String], _ line: (String) -> String
+  ) -> [String] {
+    items.isEmpty ? [] : ["## \(title)", ""] + items.map { "- " + line($0) } + [""]
+  }
+}

@@ -1,0 +1,66 @@
+import FileEffects
+public import Generations
+import ObjectStore
+import SystemPackage
+
+/// How a deployment stands.
+public struct StatusReport: Encodable, Hashable, Sendable {
+  public struct StoreFigures: Encodable, Hashable, Sendable {
+    public var packs: Int
+    public var objects: Int
+    public var bytes: UInt64
+  }
+
+  public var workspace: String
+  public var version: String
+  public var current: Generation.Number
+  @OrNull public var parent: Generation.Number?
+  /// Managed files that are not as in the current generation.
+  public var modified: [String]
+  public var missing: [String]
+  public var added: [String]
+  /// What an interrupted command had left, and what was done about it.
+  @OrNull public var recovered: String?
+  public var warnings: [String]
+  public var store: StoreFigures
+}
+
+extension Deployment {
+  /// Compares the deployment with the current generation. Finishes what a crash left, and changes
+  /// nothing else.
+  public func status() throws -> StatusReport {
+    var recovered: String?
+    if try Store.exists(at: storeLocation, on: files) {
+      let log = GenerationLog(try Store.open(at: storeLocation, on: files, workers: workers))
+      if try log.hasJournal() {
+        do { recovered = try writing("status") { $0.recovered?.description } } catch
+          StoreError.locked
+        {
+          // Another cortex is at the switch right now.
+        }
+      }
+    }
+    let log = try self.log()
+    let current = try log.current()
+    let captured = try withScratch {
+      try capture(
+        log, current: current, shipped: [try base(of: current, in: log.store)],
+        hasBase: current.base != nil, scratch: $0, into: nil)
+    }
+    let changes = try ObjectReader(log.store).listing(of: current.tree)
+      .changes(to: captured.listing)
+    func paths(_ isIncluded: (Change) -> Bool) -> [String] {
+      changes.filter {
+        !(($0.before ?? $0.after)?.isDirectory ?? true) && isIncluded($0)
+      }.map(\.path.description)
+    }
+    let figures = log.store.figures
+    return StatusReport(
+      workspace: root.string, version: current.version, current: current.number,
+      parent: current.parent, modified: paths { $0.before != nil && $0.after != nil },
+      missing: paths { $0.after == nil }, added: paths { $0.before == nil }, recovered: recovered,
+      warnings: captured.warnings.map(\.description),
+      store: StatusReport.StoreFigures(
+        packs: figures.packs, objects: figures.objects, bytes: figures.bytes))
+  }
+}

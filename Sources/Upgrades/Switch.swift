@@ -1,0 +1,157 @@
+import FileEffects
+public import Generations
+import ObjectStore
+import SystemPackage
+
+/// What going to another generation is asked to do.
+public struct SwitchRequest: Sendable {
+  public var data: DataChoice
+  public var isExact: Bool
+
+  public init(data: DataChoice = .keep, isExact: Bool = false) {
+    self.data = data
+    self.isExact = isExact
+  }
+}
+
+/// What going to another generation did, or would do.
+public struct SwitchReport: Encodable, Hashable, Sendable {
+  public struct Database: Encodable, Hashable, Sendable {
+    public var path: String
+    /// kept, restored, removed or installed.
+    public var action: String
+    public var rowsCarried: Int
+  }
+
+  public var from: Generation.Number
+  public var to: Generation.Number
+  /// The generation that the present state was saved as; `null` if it was one already.
+  @OrNull public var saved: Generation.Number?
+  public var data: DataChoice
+  public var filesChanged: Int
+  public var databases: [Database]
+  /// Edited since, and replaced: the edits are in the saved generation.
+  public var replacedEdits: [String]
+  /// Edited since, and kept.
+  public var keptEdits: [String]
+  public var version: String
+  public var dryRun: Bool
+  public var warnings: [String]
+  @OrNull public var recovered: String?
+}
+
+extension Deployment {
+  /// Goes to generation `target`; `nil` is the current one's parent. The present state is saved first.
+  public func switchTo(
+    _ target: Generation.Number?, _ request: SwitchRequest, dryRun: Bool
+  ) throws -> SwitchReport {
+    guard request.data != .carry else {
+      throw UpgradeError.notSupported(
+        "--data carry is not there yet; --data restore goes back and keeps what was written since "
+          + "in the saved generation, --data keep leaves the brain as it is")
+    }
+    if dryRun {
+      let log = try self.log()
+      return try withScratch {
+        try prepare(target, request, log, into: nil, scratch: $0).report
+      }
+    }
+    return try writing("switch") { writer in
+      let batch = try writer.store.batch()
+      var prepared = try prepare(
+        target, request, writer.log, into: batch, scratch: writer.store.staging)
+      prepared.report.recovered = writer.recovered?.description
+      try carryOut(prepared, batch, writer)
+      return prepared.report
+    }
+  }
+
+  private struct PreparedSwitch {
+    var current: Generation
+    var target: Generation
+    var local: Listing
+    var plan: SwitchPlan
+    var report: SwitchReport
+  }
+
+  private func prepare(
+    _ number: Generation.Number?, _ request: SwitchRequest, _ log: GenerationLog,
+    into batch: ObjectBatch?, scratch: FilePath
+  ) throws -> PreparedSwitch {
+    let current = try log.current()
+    guard let wanted = number ?? current.parent else {
+      throw GenerationError.noParent(current.number)
+    }
+    let target = try log.generation(wanted)
+    let reader = try ObjectReader(log.store)
+    let releases = [
+      try base(of: current, in: log.store), try base(of: target, in: log.store),
+    ]
+    let captured = try capture(
+      log, current: current, shipped: releases,
+      hasBase: current.base != nil || target.base != nil, scratch: scratch, into: batch)
+    let plan = try SwitchPlan(
+      base: try reader.listing(of: current.tree), local: captured.listing,
+      target: try reader.listing(of: target.tree),
+      shipped: Set(releases.flatMap { $0.leaves.map(\.path) }), data: request.data,
+      isExact: request.isExact)
+    let isSaved = try captured.listing.treeID() == current.tree
+    let changes = captured.listing.changes(to: plan.after)
+    let report = SwitchReport(
+      from: current.number, to: target.number, saved: isSaved ? nil : try log.nextNumber(),
+      data: request.data, filesChanged: changes.count { !($0.isFolderOnly) },
+      databases: Self.actions(on: captured.listing, changes),
+      replacedEdits: plan.replacedEdits.map(\.description),
+      keptEdits: plan.keptEdits.map(\.description), version: target.version,
+      dryRun: batch == nil, warnings: captured.warnings.map(\.description), recovered: nil)
+    return PreparedSwitch(
+      current: current, target: target, local: captured.listing, plan: plan, report: report)
+  }
+
+  private static func actions(
+    on local: Listing, _ changes: [Change]
+  ) -> [SwitchReport.Database] {
+    let changed = Dictionary(uniqueKeysWithValues: changes.map { ($0.path, $0) })
+    var actions: [SwitchReport.Database] = []
+    for item in local.items where item.entry.kind == .database {
+      let action =
+        switch changed[item.path] {
+        case nil: "kept"
+        case .some(let change): change.after == nil ? "removed" : "restored"
+        }
+      actions.append(
+        SwitchReport.Database(path: item.path.description, action: action, rowsCarried: 0))
+    }
+    for change in changes where change.before == nil && change.after?.kind == .database {
+      actions.append(
+        SwitchReport.Database(path: change.path.description, action: "installed", rowsCarried: 0))
+    }
+    return actions
+  }
+
+  private func carryOut(
+    _ prepared: PreparedSwitch, _ batch: ObjectBatch, _ writer: Writer
+  ) throws {
+    let (current, target) = (prepared.current, prepared.target)
+    let beforeTree = try batch.addTrees(of: prepared.local)
+    let afterTree = try batch.addTrees(of: prepared.plan.after)
+    try batch.commit()
+    if let saved = prepared.report.saved {
+      try writer.log.add(
+        Generation(
+          number: saved, parent: current.number, created: now, version: current.version,
+          kind: .preRollback, note: "before going to generation \(target.number)",
+          tree: beforeTree, base: current.base, files: prepared.local.fileCount,
+          bytes: prepared.local.byteCount, databases: try databaseRecords(prepared.local)))
+    }
+    let order = SwitchOrder(
+      from: current.number, to: target.number, record: nil, before: prepared.local,
+      beforeTree: beforeTree, after: prepared.plan.after, afterTree: afterTree)
+    try writer.switching.carryOut(order) { try confirm(order, writer.store) }
+  }
+}
+
+extension Change {
+  /// Whether only a folder comes or goes.
+  var isFolderOnly: Bool { (before?.isDirectory ?? true) && (after?.isDirectory ?? true) }
+}

@@ -1,0 +1,239 @@
+import FileEffects
+public import Generations
+import ObjectStore
+public import Releases
+public import SystemPackage
+
+/// What an upgrade is asked to do.
+public struct UpgradeRequest: Sendable {
+  /// A folder or an archive.
+  public var source: FilePath
+  /// The version that is expected in it; `nil` takes what there is. Where nothing in the release says
+  /// its version, this is it.
+  public var version: ReleaseVersion?
+  public var onConflict: ConflictChoice
+  /// Only this plan is carried out.
+  public var planID: String?
+
+  public init(
+    source: FilePath, version: ReleaseVersion? = nil, onConflict: ConflictChoice = .abort,
+    planID: String? = nil
+  ) {
+    self.source = source
+    self.version = version
+    self.onConflict = onConflict
+    self.planID = planID
+  }
+}
+
+/// What an upgrade did.
+public struct UpgradeReport: Encodable, Sendable {
+  public var plan: UpgradePlan
+  /// The generation that is in force now; the same as before if there was nothing to do.
+  public var generation: Generation.Number
+  /// The generation that the state from before was saved as, if it was not one already.
+  public var saved: Generation.Number?
+  public var databases: [DatabaseComparison]
+  public var checks: [Check]
+  /// Where the report is, below the deployment; `nil` if there was nothing to do.
+  public var report: String?
+  public var recovered: String?
+
+  public var isNothingToDo: Bool { report == nil }
+
+  private enum Keys: CodingKey {
+    case dryRun, generation, saved, databases, checks, report, recovered
+  }
+
+  /// The plan's fields with the result's beside them: one object, as the dry run's.
+  public func encode(to encoder: any Encoder) throws {
+    try plan.encode(to: encoder)
+    var container = encoder.container(keyedBy: Keys.self)
+    try container.encode(false, forKey: .dryRun)
+    try container.encode(generation, forKey: .generation)
+    try container.encode(saved, forKey: .saved)
+    try container.encode(databases, forKey: .databases)
+    try container.encode(checks, forKey: .checks)
+    try container.encode(report, forKey: .report)
+    try container.encode(recovered, forKey: .recovered)
+  }
+}
+
+extension Deployment {
+  /// Decides what an upgrade would do; reads only.
+  public func planUpgrade(_ request: UpgradeRequest) throws -> UpgradePlan {
+    let log = try self.log()
+    return try withScratch { try prepare(request, log, into: nil, scratch: $0).plan }
+  }
+
+  /// What is known before the first effect on the deployment.
+  private struct Prepared {
+    var plan: UpgradePlan
+    var current: Generation
+    var release: Release
+    var local: Listing
+    var databases: [DatabaseRecord]
+  }
+
+  private func prepare(
+    _ request: UpgradeRequest, _ log: GenerationLog, into batch: ObjectBatch?, scratch: FilePath
+  ) throws -> Prepared {
+    let current = try log.current()
+    let base = try base(of: current, in: log.store)
+    let workspace = try workspaceRules()
+    var release = try ReleaseReader(files: files) {
+      Layers.shippedLayer(of: $0, workspace: workspace)
+    }.read(request.source, into: batch)
+    if let asked = request.version {
+      if let found = release.version, found != asked {
+        throw UpgradeError.wrongVersion(
+          asked: asked.description, found: found.description)
+      }
+      release.version = asked
+    }
+    let captured = try capture(
+      log, current: current, shipped: [base, release.listing], hasBase: current.base != nil,
+      scratch: scratch, into: batch)
+    let inputs = UpgradeInputs(
+      from: current.version, to: try release.versionText(), base: base,
+      hasBase: current.base != nil, local: captured.listing, upgrade: release.listing,
+      workspace: workspace, onConflict: request.onConflict)
+    var plan = try UpgradePlan(inputs)
+    if let asked = request.planID, asked != plan.plan {
+      throw UpgradeError.planChanged(asked: asked, now: plan.plan)
+    }
+    plan.breakingChanges = release.manifest?.breakingChanges ?? []
+    plan.features = release.manifest?.features ?? []
+    plan.warnings = (captured.warnings + release.warnings).map(\.description)
+    let records = try databaseRecords(captured.listing)
+    plan.checks = try checksBefore(plan, captured.listing)
+    return Prepared(
+      plan: plan, current: current, release: release, local: captured.listing, databases: records)
+  }
+
+  /// Upgrades the deployment: all of it, or nothing.
+  ///
+  /// - Throws: ``UpgradeError`` and ``SwitchError``, which say what the deployment is left with.
+  public func upgrade(_ request: UpgradeRequest) throws -> UpgradeReport {
+    try writing("upgrade") { writer in
+      let batch = try writer.store.batch()
+      let prepared = try prepare(request, writer.log, into: batch, scratch: writer.store.staging)
+      let plan = prepared.plan
+      if plan.isEmpty {
+        return UpgradeReport(
+          plan: plan, generation: prepared.current.number, saved: nil, databases: [],
+          checks: plan.checks, report: nil, recovered: writer.recovered?.description)
+      }
+      if plan.checks.contains(where: { $0.result == .failed }) {
+        throw UpgradeError.checksFailed(plan.checks)
+      }
+      if plan.conflictCount > 0 && request.onConflict == .abort {
+        throw UpgradeError.decisionNeeded(plan)
+      }
+      var report = try carryOut(prepared, batch, writer)
+      report.recovered = writer.recovered?.description
+      return report
+    }
+  }
+
+  /// Stores everything, then switches, then tidies up.
+  private func carryOut(
+    _ prepared: Prepared, _ batch: ObjectBatch, _ writer: Writer
+  ) throws -> UpgradeReport {
+    let (plan, current, log) = (prepared.plan, prepared.current, writer.log)
+    let beforeTree = try batch.addTrees(of: prepared.local)
+    let isSaved = beforeTree == current.tree
+    let savedNumber = isSaved ? nil : try log.nextNumber()
+    let number = try savedNumber?.next ?? log.nextNumber()
+
+    var report = UpgradeReport(
+      plan: plan, generation: number, saved: savedNumber,
+      databases: DatabaseComparison.compare(prepared.databases, prepared.databases),
+      checks: plan.checks, report: nil)
+    report.plan.dryRun = false
+    let after = try withOwnFiles(prepared, &report, batch)
+    let afterTree = try batch.addTrees(of: after)
+    let releaseTree = try batch.addTrees(of: prepared.release.listing)
+    try batch.commit()
+
+    if let savedNumber {
+      try log.add(
+        Generation(
+          number: savedNumber, parent: current.number, created: now, version: current.version,
+          kind: .preUpgrade, note: "before the upgrade to \(plan.to)", tree: beforeTree,
+          base: current.base, files: prepared.local.fileCount, bytes: prepared.local.byteCount,
+          databases: prepared.databases))
+    }
+    let generation = Generation(
+      number: number, parent: savedNumber ?? current.number, created: now, version: plan.to,
+      kind: .upgrade, note: "upgrade from \(plan.from) to \(plan.to)", tree: afterTree,
+      base: releaseTree, files: after.fileCount, bytes: after.byteCount,
+      databases: prepared.databases)
+    let order = SwitchOrder(
+      from: current.number, to: number, record: generation, before: prepared.local,
+      beforeTree: beforeTree, after: after, afterTree: afterTree)
+    var live: [DatabaseRecord] = []
+    try writer.switching.carryOut(order) {
+      try confirm(order, writer.store)
+      live = try databaseRecords(after)
+    }
+    report.databases = DatabaseComparison.compare(prepared.databases, live)
+    report.checks += checksAfter(report.databases)
+    // Old generations are dropped by the usual rule; that this fails does not undo the upgrade.
+    do {
+      let collection = try log.planCollection(Retention(), now: now, skippingGrace: false)
+      _ = try log.carryOut(collection, now: now)
+    } catch {
+      report.checks.append(
+        Check("clean-up", .warning, "old generations were not collected: \(error)"))
+    }
+    return report
+  }
+
+  /// Adds what the upgrade itself writes: the version file and the report.
+  private func withOwnFiles(
+    _ prepared: Prepared, _ report: inout UpgradeReport, _ batch: ObjectBatch
+  ) throws -> Listing {
+    let writer = ContentWriter(into: batch)
+    var entries = prepared.plan.after.byPath
+    let place = VersionFile.place(
+      isAtRoot: entries[VersionFile.atRoot] != nil, isInBrain: entries[VersionFile.inBrain] != nil)
+    let local = try entries[place] == nil ? nil : files.readIfPresent(place.resolved(in: root))
+    if let version = prepared.release.version {
+      entries[place] = try writer.file(
+        try VersionFile.updated(local, from: prepared.plan.from, to: version, now: now),
+        layer: .core)
+    }
+    let path = try ReportDocument.path(now: now) { candidate in
+      try entries[candidate] != nil || files.metadata(candidate.resolved(in: root)) != nil
+    }
+    report.report = path.description
+    entries[path] = try writer.file(
+      Array(ReportDocument.text(of: report, now: now).utf8), layer: .brain)
+    entries[ReportDocument.jsonPath(beside: path)] = try writer.file(
+      try ReportDocument.json(of: report), layer: .brain)
+    return Listing(entries)
+  }
+
+  /// Every changed path must be what was meant before it counts.
+  func confirm(_ order: SwitchOrder, _ store: Store) throws {
+    let inspection = try Inspection(
+      Capture(
+        root: root, rules: Layers(workspace: [], hasBase: true, shippedIn: []), files: files,
+        databases: databases, scratch: store.staging, store: store))
+    for change in order.before.changes(to: order.after) {
+      guard let after = change.after, !after.isDirectory else { continue }
+      guard try inspection.present(at: change.path, expected: after).matches(after) else {
+        throw UpgradeError.notConfirmed(path: change.path.description)
+      }
+    }
+  }
+}
+
+extension Release {
+  /// The version as text; where nothing says it, the digest of what is shipped stands for it.
+  func versionText() throws -> String {
+    if let version { return version.description }
+    return "0.0.0+tree." + (try listing.treeID().description.prefix(12))
+  }
+}

@@ -1,0 +1,101 @@
+import Generations
+import ObjectStore
+
+/// What to do with files that both the user and the release changed.
+public enum ConflictChoice: String, Encodable, Hashable, Sendable, CaseIterable {
+  /// Change nothing.
+  case abort
+  /// Keep the user's.
+  case local
+  /// Take the release's; the user's stays in the generation from before.
+  case upgrade
+  /// Keep both, where that has a meaning; for a whole file it has none, and the user's is kept.
+  case both
+}
+
+/// All that an upgrade would do, decided before anything is done.
+///
+/// A plan is a value: a dry run prints it, an upgrade carries it out, and a test compares it. Nothing
+/// decides again while it is being carried out.
+public struct UpgradePlan: Encodable, Hashable, Sendable {
+  public struct Files: Encodable, Hashable, Sendable {
+    public var added: [String] = []
+    public var replaced: [String] = []
+    public var removed: [String] = []
+    /// Files of the brain that the release ships too: the user's stay.
+    public var preserved: [String] = []
+    /// Core files that the user had edited: replaced, or kept if they are no longer shipped.
+    public var editedCore: [String] = []
+  }
+
+  public struct Conflict: Encodable, Hashable, Sendable {
+    /// Empty for a whole file.
+    public var key: String
+    /// Digests of the three sides; `null` where the file is not there.
+    @OrNull public var base: String?
+    @OrNull public var local: String?
+    @OrNull public var upgrade: String?
+    public var resolution: ConflictChoice
+  }
+
+  public struct ConfigFile: Encodable, Hashable, Sendable {
+    public var path: String
+    /// How many were taken from the release, kept from the user, or are new: whole files here.
+    public var merged = 0
+    public var kept = 0
+    public var added = 0
+    public var conflicts: [Conflict] = []
+  }
+
+  public struct Migration: Encodable, Hashable, Sendable {
+    public var database: String
+    public var number: Int
+    public var name: String
+    public var seconds: Double
+  }
+
+  /// The digest of all inputs: the same inputs have the same plan.
+  public var plan: String
+  public var from: String
+  public var to: String
+  public var dryRun = true
+  public var files = Files()
+  public var config: [ConfigFile] = []
+  /// The user's own files at paths that only the new release ships.
+  public var conflicts: [FileConflict] = []
+  public var migrations: [Migration] = []
+  public var checks: [Check] = []
+  public var breakingChanges: [String] = []
+  public var features: [String] = []
+  /// What snapshotting and staging need on disk, in bytes.
+  public var bytesNeeded: UInt64 = 0
+  public var warnings: [String] = []
+
+  public struct FileConflict: Encodable, Hashable, Sendable {
+    public var path: String
+    @OrNull public var base: String?
+    @OrNull public var local: String?
+    @OrNull public var upgrade: String?
+    public var resolution: ConflictChoice
+  }
+
+  /// The deployment's files afterwards, but for the version file and the report, whose text says
+  /// when the upgrade was made.
+  var after: Listing
+
+  private enum CodingKeys: CodingKey {
+    case plan, from, to, dryRun, files, config, conflicts, migrations, checks, breakingChanges
+    case features, bytesNeeded, warnings
+  }
+
+  public var conflictCount: Int {
+    conflicts.count + config.reduce(0) { $0 + $1.conflicts.count }
+  }
+
+  /// Whether there is anything to be done at all.
+  public var isEmpty: Bool {
+    files.added.isEmpty && files.replaced.isEmpty && files.removed.isEmpty
+      && config.allSatisfy { $0.merged == 0 && $0.added == 0 && $0.conflicts.isEmpty }
+      && conflicts.isEmpty && migrations.isEmpty && from == to
+  }
+}

@@ -1,0 +1,204 @@
+import FileEffects
+import Generations
+import ObjectStore
+import SystemPackage
+
+/// Everything that a plan depends on.
+struct UpgradeInputs {
+  var from: String
+  var to: String
+  /// What the installed release shipped; empty if not known.
+  var base: Listing
+  var hasBase: Bool
+  var local: Listing
+  var upgrade: Listing
+  var workspace: [LayerRule]
+  var onConflict: ConflictChoice
+
+  /// The digest of the inputs.
+  var id: String {
+    get throws {
+      let text = try [
+        from, to, hasBase ? base.treeID().description : "", local.treeID().description,
+        upgrade.treeID().description, onConflict.rawValue,
+        workspace.map { "\($0.glob.text)=\($0.layer.map { "\($0)" } ?? "none")" }
+          .joined(separator: "\n"),
+      ].joined(separator: "\0")
+      return String(ObjectID(of: Array(text.utf8)).description.prefix(16))
+    }
+  }
+}
+
+extension UpgradePlan {
+  /// Decides about every file. A pure function: the same inputs give the same plan.
+  ///
+  /// - Throws: ``UpgradeError/inTheWay(path:local:release:)`` where a file and a folder meet.
+  init(_ inputs: UpgradeInputs) throws {
+    self.init(plan: try inputs.id, from: inputs.from, to: inputs.to, after: Listing())
+    let base = inputs.base.byPath
+    let local = inputs.local.byPath
+    let upgrade = inputs.upgrade.byPath
+    var after = local
+    let versionFiles = [VersionFile.atRoot, VersionFile.inBrain]
+
+    let paths = Set(base.keys).union(upgrade.keys).subtracting(versionFiles)
+    for path in paths.sorted() {
+      let (b, u) = (base[path].leaf, upgrade[path].leaf)
+      let l = local[path].leaf
+      guard b != nil || u != nil else { continue }
+      let rule = inputs.workspace.first { $0.glob.matches(path) }
+      // What the workspace says is none of ours is not looked at, whatever is shipped.
+      if let rule, rule.layer == nil { continue }
+      let layer = Self.layer(rule?.layer, base: b, local: l, upgrade: u)
+      let isOurs = !inputs.hasBase && Layers.isInCoreFolder(path)
+      let decision = FileDecision.decide(
+        layer: layer, base: b, local: l, upgrade: u, isOurs: isOurs)
+      let isTaken = note(decision, path, layer, (b, l, u), inputs.onConflict)
+      if isTaken {
+        after[path] = u?.withPermissions(of: l)
+        after[path]?.layer = u?.kind == .database ? .brain : layer
+      }
+    }
+    try Self.checkWays(after, local: local)
+    self.after = Listing(Self.withoutEmptied(after, local: local, upgrade: upgrade)) {
+      local[$0] ?? upgrade[$0]
+    }
+    bytesNeeded = Self.bytesNeeded(from: inputs.local, to: self.after)
+  }
+
+  private init(plan: String, from: String, to: String, after: Listing) {
+    self.plan = plan
+    self.from = from
+    self.to = to
+    self.after = after
+  }
+
+  /// A database is brain whatever the rules say; then the workspace's word counts, then the
+  /// release's.
+  private static func layer(
+    _ rule: Layer?, base: Entry?, local: Entry?, upgrade: Entry?
+  ) -> Layer {
+    if [base, local, upgrade].contains(where: { $0?.kind == .database }) { return .brain }
+    return rule ?? upgrade?.layer ?? base?.layer ?? local?.layer ?? .core
+  }
+
+  /// Enters a decision in the plan; returns whether the path becomes what the release has.
+  private mutating func note(
+    _ decision: FileDecision, _ path: RelativePath, _ layer: Layer,
+    _ sides: (base: Entry?, local: Entry?, upgrade: Entry?), _ choice: ConflictChoice
+  ) -> Bool {
+    let name = path.description
+    var config = ConfigFile(path: name)
+    var isTaken = true
+    switch decision {
+    case .unchanged:
+      isTaken = false
+      if layer == .config, let local = sides.local, let upgrade = sides.upgrade,
+        !local.hasContents(of: upgrade)
+      {
+        config.kept = 1
+      }
+    case .added:
+      files.added.append(name)
+      config.added = 1
+    case .replaced:
+      files.replaced.append(name)
+      config.merged = 1
+    case .replacedEdited:
+      files.replaced.append(name)
+      files.editedCore.append(name)
+    case .removed: files.removed.append(name)
+    case .preserved:
+      files.preserved.append(name)
+      isTaken = false
+    case .keptEdited:
+      files.editedCore.append(name)
+      isTaken = false
+    case .conflict:
+      isTaken = choice == .upgrade
+      let digests = (
+        sides.base?.object.description, sides.local?.object.description,
+        sides.upgrade?.object.description
+      )
+      if layer == .config {
+        config.conflicts = [
+          Conflict(
+            key: "", base: digests.0, local: digests.1, upgrade: digests.2, resolution: choice)
+        ]
+      } else {
+        conflicts.append(
+          FileConflict(
+            path: name, base: digests.0, local: digests.1, upgrade: digests.2, resolution: choice))
+      }
+    }
+    if layer == .config && config != ConfigFile(path: name) { self.config.append(config) }
+    return isTaken
+  }
+
+  /// Nothing may be both a file and a folder.
+  private static func checkWays(
+    _ after: [RelativePath: Entry], local: [RelativePath: Entry]
+  ) throws {
+    for (path, entry) in after where !entry.isDirectory {
+      var folder = path.parent
+      while let current = folder {
+        if let blocking = after[current], !blocking.isDirectory {
+          let isLocal = local[current].leaf != nil
+          throw UpgradeError.inTheWay(
+            path: current.description, local: isLocal ? Self.word(blocking) : "a folder",
+            release: isLocal ? "a folder" : Self.word(blocking))
+        }
+        folder = current.parent
+      }
+    }
+  }
+
+  private static func word(_ entry: Entry) -> String {
+    switch entry.kind {
+    case .link: "a symbolic link"
+    case .directory: "a folder"
+    case .file, .database: "a file"
+    }
+  }
+
+  /// The entries without the folders that only held what was removed.
+  private static func withoutEmptied(
+    _ after: [RelativePath: Entry], local: [RelativePath: Entry], upgrade: [RelativePath: Entry]
+  ) -> [RelativePath: Entry] {
+    let used = foldersInUse(by: after)
+    let wasUsed = foldersInUse(by: local)
+    var result = after.filter { path, entry in
+      !entry.isDirectory || used.contains(path) || !wasUsed.contains(path)
+    }
+    // A folder that the release ships empty comes along, where nothing else has the name.
+    let shipped = foldersInUse(by: upgrade)
+    for (path, entry) in upgrade where entry.isDirectory && result[path] == nil {
+      if !shipped.contains(path) { result[path] = entry }
+    }
+    return result
+  }
+
+  private static func bytesNeeded(from local: Listing, to after: Listing) -> UInt64 {
+    let brain = local.items.reduce(UInt64(0)) {
+      $0 + ($1.entry.layer == .brain ? $1.entry.size : 0)
+    }
+    let new = local.changes(to: after).reduce(UInt64(0)) { $0 + ($1.after?.size ?? 0) }
+    // The brain twice, as the safety that the backup asks for; what is new in the store and in place.
+    return 2 * brain + 2 * new
+  }
+}
+
+/// The folders that hold a file or link somewhere below.
+func foldersInUse(by entries: [RelativePath: Entry]) -> Set<RelativePath> {
+  var folders: Set<RelativePath> = []
+  for (path, entry) in entries where !entry.isDirectory {
+    var folder = path.parent
+    while let current = folder, folders.insert(current).inserted { folder = current.parent }
+  }
+  return folders
+}
+
+extension Entry? {
+  /// The entry if it is no folder.
+  var leaf: Entry? { flatMap { $0.isDirectory ? nil : $0 } }
+}

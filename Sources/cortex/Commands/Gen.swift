@@ -1,0 +1,72 @@
+import ArgumentParser
+import Generations
+import Upgrades
+
+struct Gen: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gen",
+    abstract: "List, compare, switch and keep generations",
+    subcommands: [
+      GenList.self, GenShow.self, GenDiff.self, GenSwitch.self, GenCat.self, GenRestore.self,
+      GenDelete.self, GenUndelete.self, GenPin.self, GenUnpin.self,
+    ],
+    defaultSubcommand: GenList.self)
+}
+
+struct GenList: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the generations")
+
+  @OptionGroup var deployment: DeploymentOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let list = try deployment.withDeployment { try $0.generations() }
+    try output.print(list) { list.text }
+  }
+}
+
+struct GenShow: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show a generation and the files in it")
+
+  @OptionGroup var deployment: DeploymentOptions
+  @OptionGroup var output: OutputOptions
+  @Argument(help: "The generation") var number: Generation.Number
+
+  func run() throws {
+    let contents = try deployment.withDeployment { try $0.contents(of: number) }
+    try output.print(contents) { contents.text }
+  }
+}
+
+struct GenDiff: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    commandName: "diff", abstract: "Compare two generations")
+
+  @OptionGroup var deployment: DeploymentOptions
+  @OptionGroup var output: OutputOptions
+  @Argument(help: "The generation to start from") var from: Generation.Number
+  @Argument(help: "The generation to compare it with") var to: Generation.Number
+
+  func run() throws {
+    let report = try deployment.withDeployment { try $0.differences(from: from, to: to) }
+    try output.print(report) { report.text }
+  }
+}
+
+struct GenSwitch: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    commandName: "switch", abstract: "Put a generation in force",
+    discussion: "The present state is saved first; nothing is deleted.")
+
+  @OptionGroup var deployment: DeploymentOptions
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var asking: AskingOptions
+  @OptionGroup var options: SwitchOptions
+  @Argument(help: "The generation to go to") var number: Generation.Number
+
+  func run() throws {
+    try options.go(to: number, deployment, output, asking)
+  }
+}

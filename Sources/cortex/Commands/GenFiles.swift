@@ -1,0 +1,45 @@
+import ArgumentParser
+import FileEffects
+import Generations
+import SystemPackage
+import Upgrades
+
+struct GenCat: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cat", abstract: "Print a file as it is in a generation")
+
+  @OptionGroup var deployment: DeploymentOptions
+  @Argument(help: "The generation") var number: Generation.Number
+  @Argument(help: "The file, below the deployment's folder") var path: RelativePath
+
+  func run() throws {
+    try deployment.withDeployment { deployment in
+      try deployment.contents(of: path, in: number) { piece in
+        try FileDescriptor.standardOutput.writeAll(piece)
+      }
+    }
+  }
+}
+
+struct GenRestore: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    commandName: "restore", abstract: "Write files of a generation into a folder",
+    discussion: "The deployment is not touched; the folder must be empty or not there yet.")
+
+  @OptionGroup var deployment: DeploymentOptions
+  @OptionGroup var output: OutputOptions
+  @Argument(help: "The generation") var number: Generation.Number
+  @Argument(help: "Files and folders to write (default: all)") var paths: [RelativePath] = []
+  @Option(help: ArgumentHelp("The folder to write them into", valueName: "dir")) var to: String
+  @Flag(help: "Say what would be done, and do nothing") var dryRun = false
+
+  func run() throws {
+    let report = try deployment.withDeployment { deployment in
+      try deployment.restore(
+        number, paths: paths, to: try LocalFileSystem().resolveNew(FilePath(to)), dryRun: dryRun)
+    }
+    try output.print(report) {
+      "\(report.files) files of generation \(number) \(dryRun ? "would be" : "are") in \(to).\n"
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Generations
+import Upgrades
+
+/// What is now true of some generations.
+struct GenerationsChanged: Encodable {
+  var generations: [Generation.Number]
+  var dryRun: Bool
+}
+
+struct GenDelete: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    commandName: "delete", abstract: "Delete generations",
+    discussion: """
+      'cortex gen undelete' brings them back for seven days; 'cortex gc' frees their space after that.
+      """)
+
+  @OptionGroup var deployment: DeploymentOptions
+  @OptionGroup var output: OutputOptions
+  @Argument(help: "The generations") var numbers: [Generation.Number]
+  @Flag(help: "Say what would be done, and do nothing") var dryRun = false
+
+  func run() throws {
+    try deployment.withDeployment { try $0.delete(numbers, dryRun: dryRun) }
+    try output.print(GenerationsChanged(generations: numbers, dryRun: dryRun)) {
+      let names = numbers.map(\.description).joined(separator: ", ")
+      return dryRun
+        ? "Generation \(names) would be deleted.\n"
+        : "Generation \(names) is deleted; 'cortex gen undelete' brings it back for seven days.\n"
+    }
+  }
+}
+
+struct GenUndelete: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    commandName: "undelete", abstract: "Bring a deleted generation back")
+
+  @OptionGroup var deployment: DeploymentOptions
+  @OptionGroup var output: OutputOptions
+  @Argument(help: "The generation") var number: Generation.Number
+
+  func run() throws {
+    try deployment.withDeployment { try $0.undelete(number) }
+    try output.print(GenerationsChanged(generations: [number], dryRun: false)) {
+      "Generation \(number) is there again.\n"
+    }
+  }
+}
+
+struct GenPin: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    commandName: "pin", abstract: "Keep a generation, whatever retention says")
+
+  @OptionGroup var deployment: DeploymentOptions
+  @OptionGroup var output: OutputOptions
+  @Argument(help: "The generation") var number: Generation.Number
+  @Option(help: "Why it is kept") var reason = "pinned by hand"
+  @Option(help: ArgumentHelp("The day the pin ends, as 2026-01-31", valueName: "date"))
+  var until: Timestamp?
+
+  func run() throws {
+    try deployment.withDeployment { try $0.pin(number, Pin(reason: reason, until: until)) }
+    try output.print(GenerationsChanged(generations: [number], dryRun: false)) {
+      "Generation \(number) is kept\(until.map { " until \($0.dateText)" } ?? ""): \(reason).\n"
+    }
+  }
+}
+
+struct GenUnpin: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    commandName: "unpin", abstract: "Let retention decide about a generation again")
+
+  @OptionGroup var deployment: DeploymentOptions
+  @OptionGroup var output: OutputOptions
+  @Argument(help: "The generation") var number: Generation.Number
+
+  func run() throws {
+    try deployment.withDeployment { try $0.unpin(number) }
+    try output.print(GenerationsChanged(generations: [number], dryRun: false)) {
+      "Generation \(number) is no longer pinned.\n"
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Releases
+import SystemPackage
+import Upgrades
+
+struct Init: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    abstract: "Take a deployment under management",
+    discussion: """
+      The present state becomes generation 1; 'cortex gen switch 1' goes back to it at any time. \
+      Nothing in the deployment is changed.
+      """)
+
+  @OptionGroup var deployment: DeploymentOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The package or folder of the release that is installed: the base of the next upgrade",
+      valueName: "package"))
+  var release: String?
+
+  @Option(help: "The version that is installed (default: what the release or the files say)")
+  var version: ReleaseVersion?
+
+  @Flag(help: "Say what would be done, and do nothing")
+  var dryRun = false
+
+  func run() throws {
+    let report = try deployment.withDeployment {
+      try $0.initialise(release: release.map { FilePath($0) }, version: version, dryRun: dryRun)
+    }
+    try output.print(report, warnings: report.warnings) { report.text(verb: "init") }
+  }
+}
+
+struct Snapshot: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    abstract: "Keep the present state as a generation",
+    discussion: "A state that is the same as the current generation's makes none.")
+
+  @OptionGroup var deployment: DeploymentOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(name: [.customShort("m"), .long], help: "A note to find the generation by")
+  var note = ""
+
+  @Flag(help: "Say what would be done, and do nothing")
+  var dryRun = false
+
+  func run() throws {
+    let report = try deployment.withDeployment { try $0.snapshot(note: note, dryRun: dryRun) }
+    try output.print(report, warnings: report.warnings) { report.text(verb: "snapshot") }
+  }
+}
+
+struct Status: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    abstract: "Show version, generation, and what changed since",
+    discussion: "What an interrupted command left is finished or taken back first.")
+
+  @OptionGroup var deployment: DeploymentOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let report = try deployment.withDeployment { try $0.status() }
+    try output.print(report, warnings: report.warnings) { report.text }
+  }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Releases
+import SystemPackage
+import Upgrades
+
+struct Upgrade: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    abstract: "Go to a newer release; the brain stays as it is",
+    discussion: """
+      Core files are replaced, what you edited there stays in the generation from before. The brain \
+      is never overwritten. A configuration that you changed is kept and listed as a conflict if the \
+      release changed it too. It happens as one step, and 'cortex rollback' takes it back.
+      """)
+
+  @OptionGroup var deployment: DeploymentOptions
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var asking: AskingOptions
+
+  @Option(help: ArgumentHelp("The release: a folder or an archive", valueName: "source"))
+  var from: String?
+
+  @Option(help: "The version that is expected in it")
+  var to: ReleaseVersion?
+
+  @Option(help: ArgumentHelp("Carry out this plan, or nothing", valueName: "id"))
+  var plan: String?
+
+  @Option(help: "What to do with files that you and the release changed")
+  var onConflict: ConflictChoice?
+
+  @Flag(help: "Print the plan, and do nothing")
+  var dryRun = false
+
+  func run() throws {
+    guard let from else { throw UpgradeError.noSource }
+    var request = UpgradeRequest(
+      source: FilePath(from), version: to, onConflict: onConflict ?? .abort, planID: plan)
+    try deployment.withDeployment { deployment in
+      if dryRun || (asking.canAsk && !output.json) {
+        let plan = try deployment.planUpgrade(request)
+        if dryRun { return try show(plan) }
+        guard try confirm(plan, &request) else { return }
+      }
+      let report = try deployment.upgrade(request)
+      try output.print(report, warnings: report.plan.warnings) { report.text }
+    }
+  }
+
+  private func show(_ plan: UpgradePlan) throws {
+    try output.print(plan, warnings: plan.warnings) { plan.text }
+    if plan.conflictCount > 0 && (onConflict ?? .abort) == .abort {
+      throw UpgradeError.decisionNeeded(plan)
+    }
+  }
+
+  /// Shows the plan and asks; the plan that was seen is the one that is carried out.
+  private func confirm(_ plan: UpgradePlan, _ request: inout UpgradeRequest) throws -> Bool {
+    if plan.isEmpty { return true }
+    Terminal.write(plan.text)
+    if plan.conflictCount > 0 && onConflict == nil {
+      let question = "Conflicts: keep (y)ours, take the (r)elease's, or (a)bort? [a]"
+      switch asking.ask(question, ["a", "y", "r"]) {
+      case "y": request.onConflict = .local
+      case "r": request.onConflict = .upgrade
+      default: throw UpgradeError.decisionNeeded(plan)
+      }
+      return true
+    }
+    request.planID = plan.plan
+    return asking.ask("Go ahead? [y/n]", ["y", "n"]) == "y"
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Generations
+import Upgrades
+
+struct Collect: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    commandName: "gc",
+    abstract: "Drop old generations and free what nothing needs",
+    discussion: """
+      Kept are the current generation, its parent, the last good one, pinned ones, and the newest \
+      ones by these options. Dropped ones can be brought back for seven days.
+      """)
+
+  @OptionGroup var deployment: DeploymentOptions
+  @OptionGroup var output: OutputOptions
+  @Option(help: "Keep this many of the newest") var keepLast = 5
+  @Option(help: ArgumentHelp("…that are not older than this, as 30d", valueName: "age"))
+  var maxAge: Age?
+  @Option(help: "Keep the newest of each of this many days") var keepDaily = 0
+  @Option(help: "Keep the newest of each of this many weeks") var keepWeekly = 0
+  @Option(help: "Keep the newest of each of this many months") var keepMonthly = 0
+  @Flag(help: "Free dropped generations at once, without the days of grace") var now = false
+  @Flag(help: "Say what would be done, and do nothing") var dryRun = false
+
+  func validate() throws {
+    guard [keepLast, keepDaily, keepWeekly, keepMonthly].allSatisfy({ $0 >= 0 }) else {
+      throw ValidationError("a number of generations to keep cannot be negative")
+    }
+  }
+
+  func run() throws {
+    var retention = Retention(
+      keepLast: keepLast, daily: keepDaily, weekly: keepWeekly, monthly: keepMonthly)
+    if let maxAge { retention.maximumAge = maxAge.duration }
+    let report = try deployment.withDeployment {
+      try $0.collect(retention, skippingGrace: now, dryRun: dryRun)
+    }
+    try output.print(report) { report.text }
+  }
+}
+
+struct Verify: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    abstract: "Read everything in the store and compare digests",
+    discussion: "Exits with 3 if anything is damaged.")
+
+  @OptionGroup var deployment: DeploymentOptions
+  @OptionGroup var output: OutputOptions
+  @Flag(help: "Only look whether everything is there, and how long it is") var quick = false
+
+  func run() throws {
+    let report = try deployment.withDeployment { try $0.verify(isQuick: quick) }
+    try output.print(report) { report.text }
+    if !report.ok { throw ExitCode(Failure.ExitStatus.damage.rawValue) }
+  }
+}

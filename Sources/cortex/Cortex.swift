@@ -1,0 +1,42 @@
+import ArgumentParser
+
+/// `cortex`: upgrades a deployment of CORTEX without losing what it has learnt.
+@main
+struct Cortex: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "cortex",
+    abstract: "Upgrade CORTEX without losing what it has learnt",
+    discussion: """
+      Every state of a deployment is kept as a numbered generation. An upgrade makes a new one and \
+      switches to it in one step; a rollback switches back.
+
+      Exit status: 0 done, 1 failed and nothing changed, 2 a decision is needed, 3 damage found, \
+      4 changed and put back, 5 needs attention, 64 usage, 75 another cortex is at work.
+      """,
+    version: version,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Every day", subcommands: [Init.self, Status.self, Snapshot.self, Upgrade.self, Rollback.self]),
+      CommandGroup(name: "Generations", subcommands: [Gen.self]),
+      CommandGroup(name: "The store", subcommands: [Collect.self, Verify.self]),
+    ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      do { try command.run() } catch let error where !isForParser(error) {
+        Failure(error).exit(asJSON: (command as? any Printing)?.output.json ?? false)
+      }
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  /// Whether the argument parser knows what to do: a wrong argument, a request for help, or an exit
+  /// status that is all there is to say.
+  private static func isForParser(_ error: any Error) -> Bool {
+    error is ValidationError || error is CleanExit || error is ExitCode
+  }
+}

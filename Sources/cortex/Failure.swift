@@ -1,0 +1,89 @@
+import ArgumentParser
+import FileEffects
+import Generations
+import Glibc
+import ObjectStore
+import Releases
+import Upgrades
+
+/// What a failed command tells the shell, and scripts.
+struct Failure: Encodable {
+  enum ExitStatus: Int32 {
+    case failed = 1
+    case decisionNeeded = 2
+    case damage = 3
+    case putBack = 4
+    case needsAttention = 5
+    case locked = 75
+  }
+
+  struct Details: Encodable {
+    var code: String
+    var phase: String?
+    var message: String
+    var advice: String
+    var outcome: SwitchError.Outcome
+  }
+
+  var error: Details
+  private var status: ExitStatus
+
+  private enum CodingKeys: CodingKey {
+    case error
+  }
+
+  init(_ error: any Error) {
+    var outcome = SwitchError.Outcome.nothingChanged
+    var cause = error
+    if let failed = error as? SwitchError { (outcome, cause) = (failed.outcome, failed.cause) }
+    let (code, found) = Self.classify(cause)
+    status =
+      switch outcome {
+      case .nothingChanged: found
+      case .rolledBack: .putBack
+      case .needsAttention: .needsAttention
+      }
+    let message = "\(error)"
+    // Messages end with what to do, after a semicolon.
+    let advice = message.split(separator: "; ").dropFirst().last.map(String.init) ?? ""
+    self.error = Details(
+      code: code, phase: error is SwitchError ? "switch" : nil, message: message, advice: advice,
+      outcome: outcome)
+  }
+
+  private static func classify(_ error: any Error) -> (code: String, status: ExitStatus) {
+    switch error {
+    case StoreError.locked: ("locked", .locked)
+    case StoreError.noStore, GenerationError.noCurrent: ("no_store", .failed)
+    case StoreError.unknownFormat, StoreError.unknownFeature: ("unknown_format", .failed)
+    case StoreError.missing, StoreError.damaged, StoreError.damagedPack, StoreError.malformed,
+      GenerationError.damagedRecord, GenerationError.unreadablePointer:
+      ("damaged", .damage)
+    case UpgradeError.notADeployment, UpgradeError.brainIsNoFolder: ("not_a_deployment", .failed)
+    case UpgradeError.decisionNeeded: ("decision_needed", .decisionNeeded)
+    case UpgradeError.planChanged: ("plan_changed", .decisionNeeded)
+    case UpgradeError.checksFailed: ("checks_failed", .damage)
+    case UpgradeError.inTheWay, GenerationError.blocked: ("blocked", .failed)
+    case GenerationError.changedMeanwhile, DatabaseDoorError.changedMeanwhile:
+      ("changed_meanwhile", .failed)
+    case GenerationError.noGeneration: ("no_generation", .failed)
+    case DatabaseDoorError.busy: ("database_busy", .failed)
+    case DatabaseDoorError.unreadable: ("database_damaged", .damage)
+    case let error as FileError where error.isNoSpace: ("no_space", .failed)
+    case is FileError: ("file", .failed)
+    case is ReleaseError: ("release", .failed)
+    default: ("failed", .failed)
+    }
+  }
+
+  /// Tells what went wrong on standard error, and ends the process.
+  func exit(asJSON: Bool) -> Never {
+    // Encoding a few strings cannot fail; if it did, the words would still be there.
+    if asJSON, let text = try? OutputOptions.encode(self) {
+      Terminal.warn(text)
+    } else {
+      Terminal.warn("cortex: \(error.message)")
+    }
+    Glibc.exit(status.rawValue)
+  }
+}

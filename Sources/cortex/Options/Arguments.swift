@@ -1,0 +1,46 @@
+public import ArgumentParser
+public import FileEffects
+public import Generations
+public import Releases
+public import Upgrades
+
+extension Generation.Number: ExpressibleByArgument {
+  public init?(argument: String) {
+    self.init(argument)
+  }
+}
+
+extension Timestamp: ExpressibleByArgument {
+  public init?(argument: String) {
+    self.init(argument)
+  }
+}
+
+extension ReleaseVersion: ExpressibleByArgument {
+  public init?(argument: String) {
+    self.init(argument)
+  }
+}
+
+extension RelativePath: ExpressibleByArgument {
+  public init?(argument: String) {
+    // A trailing slash, as shells complete folders, says nothing more.
+    self.init(argument.hasSuffix("/") ? String(argument.dropLast()) : argument)
+  }
+}
+
+extension ConflictChoice: ExpressibleByArgument {}
+extension DataChoice: ExpressibleByArgument {}
+
+/// A length of time such as `30d`, `12h`, `2w`.
+struct Age: ExpressibleByArgument {
+  var duration: Duration
+
+  init?(argument: String) {
+    let units: [Character: Int64] = ["h": 3600, "d": 86_400, "w": 7 * 86_400, "y": 365 * 86_400]
+    guard let unit = argument.last, let seconds = units[unit],
+      let count = Int64(argument.dropLast()), count >= 0, count < 1_000_000
+    else { return nil }
+    duration = .seconds(count * seconds)
+  }
+}

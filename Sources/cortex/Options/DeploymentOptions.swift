@@ -1,0 +1,56 @@
+import ArgumentParser
+import FileEffects
+import Generations
+import Glibc
+import ObjectStore
+import SystemPackage
+import Upgrades
+
+/// Which deployment is meant.
+struct DeploymentOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The deployment's folder (default: the nearest one upwards that holds .cortex or cortex-brain; also CORTEX_WORKSPACE)",
+      valueName: "dir"))
+  var workspace: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The store's folder (default: .cortex in the deployment; also CORTEX_STORE)",
+      valueName: "dir"))
+  var store: String?
+
+  @Flag(help: "Wait while another cortex is at work, instead of giving up")
+  var wait = false
+
+  /// Opens the deployment and calls `body` with it; with `--wait`, again until the store is free.
+  func withDeployment<Result>(_ body: (Deployment) throws -> Result) throws -> Result {
+    let deployment = try open()
+    while true {
+      do { return try body(deployment) } catch StoreError.locked where wait {
+        usleep(100_000)
+      }
+    }
+  }
+
+  private func open() throws -> Deployment {
+    let files = LocalFileSystem()
+    let named = workspace ?? Self.environment("CORTEX_WORKSPACE")
+    let start = try files.resolve(FilePath(named ?? "."))
+    let root = try named == nil ? Deployment.find(from: start, on: files) ?? start : start
+    let storeName = store ?? Self.environment("CORTEX_STORE")
+    return Deployment(
+      root: root,
+      storeLocation: try storeName.map { try files.resolveNew(FilePath($0)) }
+        ?? root.appending(Deployment.storeFolder),
+      scratch: try files.resolve(FilePath(Self.environment("TMPDIR") ?? "/tmp"))
+        .appending("cortex-\(getpid())"),
+      files: files, databases: Deployment.localDatabases,
+      now: Timestamp(seconds: Int64(time(nil))))
+  }
+
+  private static func environment(_ name: String) -> String? {
+    guard let value = getenv(name), value.pointee != 0 else { return nil }
+    return String(cString: value)
+  }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import SystemPackage
+
+/// How results are shown.
+struct OutputOptions: ParsableArguments {
+  @Flag(help: "Print the result as JSON")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "Print no result")
+  var quiet = false
+
+  /// Prints a result, as JSON or in words; warnings go to standard error.
+  func print(_ report: some Encodable, warnings: [String] = [], _ text: () -> String) throws {
+    for warning in warnings { Terminal.warn("warning: \(warning)") }
+    if json {
+      Swift.print(try Self.encode(report))
+    } else if !quiet {
+      Swift.print(text(), terminator: "")
+    }
+  }
+
+  static func encode(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}
+
+/// A command whose result can be JSON; then its failure is JSON as well.
+protocol Printing {
+  var output: OutputOptions { get }
+}
+
+/// Whether and how to ask.
+struct AskingOptions: ParsableArguments {
+  @Flag(name: .shortAndLong, help: "Go ahead without asking")
+  var yes = false
+
+  @Flag(help: "Never ask; refuse where a decision is needed")
+  var noInput = false
+
+  /// Whether there is somebody to answer.
+  var canAsk: Bool { !yes && !noInput && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+
+  /// Asks until one of the letters is answered; the first one is what an empty answer means.
+  func ask(_ question: String, _ letters: [Character]) -> Character {
+    while true {
+      Terminal.write("\(question) ")
+      guard let line = readLine() else { return letters.last ?? "n" }
+      if line.isEmpty, let first = letters.first { return first }
+      if let letter = line.lowercased().first, letters.contains(letter) { return letter }
+    }
+  }
+}
+
+/// Standard error: progress, warnings and questions.
+enum Terminal {
+  static func warn(_ line: String) { write(line + "\n") }
+
+  static func write(_ text: String) {
+    // Where standard error is closed there is nobody to tell.
+    _ = try? FileDescriptor.standardError.writeAll(text.utf8)
+  }
+}

@@ -1,0 +1,120 @@
+import Generations
+import Upgrades
+
+extension SnapshotReport {
+  func text(verb: String) -> String {
+    var text = recovered.map { "First, \($0).\n" } ?? ""
+    let size = "\(Text.count(files, "file")), \(Text.bytes(bytes))"
+    let release = version.isEmpty ? "" : ", version \(version)"
+    if dryRun {
+      return text
+        + (created
+          ? "Generation \(generation) would be made: \(size)\(release).\n"
+          : "Nothing has changed since generation \(generation).\n")
+    }
+    if !created { return text + "Nothing has changed since generation \(generation).\n" }
+    text +=
+      "Generation \(generation) is in force: \(size)\(release); "
+      + "the store grew by \(Text.bytes(newBytes)).\n"
+    if verb == "init" { text += "Next: 'cortex upgrade --from RELEASE', or 'cortex status'.\n" }
+    return text
+  }
+}
+
+extension StatusReport {
+  var text: String {
+    var text = recovered.map { "First, \($0).\n" } ?? ""
+    text += Text.table([
+      ["workspace", workspace],
+      ["version", version.isEmpty ? "unknown" : version],
+      ["generation", "\(current)" + (parent.map { ", parent \($0)" } ?? "")],
+      [
+        "store",
+        "\(Text.bytes(store.bytes)) in \(Text.count(store.packs, "pack")), "
+          + Text.count(store.objects, "object"),
+      ],
+    ])
+    if modified.isEmpty && missing.isEmpty && added.isEmpty {
+      return text + "Nothing has changed since generation \(current).\n"
+    }
+    return text + Text.list("changed since", modified) + Text.list("missing", missing)
+      + Text.list("new since", added)
+  }
+}
+
+extension GenerationList {
+  var text: String {
+    guard !generations.isEmpty else { return "There are no generations.\n" }
+    let header = ["", "N", "created", "version", "kind", "files", "size", "only here", "note"]
+    return Text.table(
+      [header]
+        + generations.map { generation in
+          [
+            generation.number == current ? "*" : " ", "\(generation.number)",
+            "\(generation.created)", generation.version,
+            generation.kind.rawValue + (generation.state == .failed ? " (failed)" : ""),
+            "\(generation.files)", Text.bytes(generation.bytes),
+            Text.bytes(generation.uniqueBytes),
+            generation.note + (generation.pinned.map { " [pinned: \($0)]" } ?? ""),
+          ]
+        })
+  }
+}
+
+extension GenerationContents {
+  var text: String {
+    var rows = [
+      ["generation", "\(generation.number)"],
+      ["parent", generation.parent.map { "\($0)" } ?? "none"],
+      ["created", "\(generation.created)"],
+      ["version", generation.version],
+      ["kind", generation.kind.rawValue],
+      ["state", generation.state.rawValue],
+      ["note", generation.note],
+      ["files", "\(generation.files), \(Text.bytes(generation.bytes))"],
+    ]
+    if let pinned = generation.pinned { rows.append(["pinned", pinned]) }
+    return Text.table(rows) + "\n"
+      + Text.table(contents.map { [$0.mode, $0.layer, $0.kind, "\($0.size)", $0.path] })
+  }
+}
+
+extension DifferenceReport {
+  var text: String {
+    let rows = databases.flatMap { database in
+      database.tables.map { table in
+        "\(database.path) \(table.name): \(table.rowsBefore.map(String.init) ?? "–") → "
+          + "\(table.rowsAfter.map(String.init) ?? "–") rows"
+      }
+    }
+    let text =
+      Text.list("added", files.added) + Text.list("removed", files.removed)
+      + Text.list("modified", files.modified) + Text.list("tables", rows)
+    return text.isEmpty ? "The two generations are the same.\n" : text
+  }
+}
+
+extension CollectionReport {
+  var text: String {
+    let rows = kept.map { ["kept", "\($0.number)", $0.reasons.joined(separator: ", ")] }
+      + dropped.map { [dryRun ? "would drop" : "dropped", "\($0)", ""] }
+    return Text.table(rows)
+      + "\(Text.bytes(freedBytes)) \(dryRun ? "would be" : "are") free again.\n"
+  }
+}
+
+extension VerificationReport {
+  var text: String {
+    if ok { return "All \(objects) objects are whole (\(Text.bytes(bytes)) read).\n" }
+    return Text.list("unreadable", unreadable)
+      + Text.list(
+        "damaged",
+        damage.map { damage in
+          let names = damage.generations.map(\.description).joined(separator: ", ")
+          return damage.generations.isEmpty
+            ? "object \(damage.object), which no generation needs"
+            : "object \(damage.object), needed by generation \(names)"
+              + (damage.paths.isEmpty ? "" : " for \(damage.paths.joined(separator: ", "))")
+        })
+  }
+}

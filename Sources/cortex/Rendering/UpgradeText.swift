@@ -1,0 +1,76 @@
+import Generations
+import Upgrades
+
+extension UpgradePlan {
+  var text: String {
+    if isEmpty { return "Nothing is to be done: \(to) is installed.\n" }
+    return "Upgrade from \(from.isEmpty ? "an unknown version" : from) to \(to), plan \(plan):\n"
+      + details
+  }
+
+  var details: String {
+    var text = Text.table([
+      ["  added", "\(files.added.count)"],
+      ["  replaced", "\(files.replaced.count)"],
+      ["  removed, no longer shipped", "\(files.removed.count)"],
+      ["  of the brain, kept as they are", "\(files.preserved.count)"],
+    ])
+    text += Text.list("Core files that you edited (your text stays in the store)", files.editedCore)
+    text += Text.list(
+      "Configurations",
+      config.map { file in
+        let what =
+          if let conflict = file.conflicts.first {
+            "conflict: you and the release changed it (\(conflict.resolution.rawValue))"
+          } else if file.kept > 0 {
+            "yours is kept; the release did not change it"
+          } else {
+            file.added > 0 ? "new" : "taken from the release"
+          }
+        return "\(file.path): \(what)"
+      })
+    text += Text.list(
+      "Your own files where the release has others",
+      conflicts.map { "\($0.path) (\($0.resolution.rawValue))" })
+    text += Text.list("Breaking changes", breakingChanges)
+    text += Text.list("Checks", checks.map { "\($0.name): \($0.result.rawValue) – \($0.detail)" })
+    return text
+  }
+}
+
+extension UpgradeReport {
+  var text: String {
+    let first = recovered.map { "First, \($0).\n" } ?? ""
+    guard let report else { return first + plan.text }
+    var shown = plan
+    shown.checks = checks
+    let tables = databases.reduce(0) { $0 + $1.tables.count }
+    let rows = databases.flatMap(\.tables).reduce(0) { $0 + ($1.rowsAfter ?? 0) }
+    return first
+      + "Upgraded from \(plan.from.isEmpty ? "an unknown version" : plan.from) to \(plan.to):\n"
+      + shown.details
+      + "\(Text.count(rows, "row")) in \(Text.count(tables, "table")) of "
+      + "\(Text.count(databases.count, "database")) preserved.\n"
+      + "Generation \(generation) is in force"
+      + (saved.map { "; the state before is generation \($0)" } ?? "") + ".\n"
+      + "The report is \(report). To go back: 'cortex rollback'.\n"
+  }
+}
+
+extension SwitchReport {
+  var text: String {
+    var text = recovered.map { "First, \($0).\n" } ?? ""
+    let changed = databases.filter { $0.action != "kept" }
+    text += Text.list("Edited since, and replaced (the edits are in the saved generation)", replacedEdits)
+    text += Text.list("Edited since, and kept", keptEdits)
+    text += Text.list("Databases", changed.map { "\($0.path): \($0.action)" })
+    if data == .keep { text += "The brain stays as it is.\n" }
+    let files = Text.count(filesChanged, "file")
+    if dryRun {
+      return text + "Generation \(to) would be in force instead of \(from); \(files) would change.\n"
+    }
+    text += "Generation \(to) is in force; \(files) changed.\n"
+    let back = saved ?? from
+    return text + "To take this back: 'cortex gen switch \(back) --data restore'.\n"
+  }
+}

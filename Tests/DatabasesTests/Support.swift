@@ -1,0 +1,194 @@
+import Databases
+import FileEffects
+import Foundation
+import SystemPackage
+import Testing
+
+/// A folder of its own for one test, taken away with the value.
+final class Folder {
+  let path: FilePath
+
+  init() throws {
+    path = FilePath(NSTemporaryDirectory()).appending("databases-\(UUID().uuidString)")
+    try LocalFileSystem().createDirectory(path, permissions: 0o755)
+  }
+
+  deinit { try? LocalFileSystem().removeTree(path) }
+
+  var live: FilePath { path.appending("live.db") }
+  var copy: FilePath { path.appending("copy.db") }
+  var scratch: FilePath { path.appending("scratch.db") }
+
+  /// The names in the folder, sorted.
+  func names() throws -> [String] {
+    try LocalFileSystem().contents(of: path).map { String(decoding: $0.name, as: UTF8.self) }
+      .sorted()
+  }
+
+  func bytes(_ path: FilePath) throws -> [UInt8] { try LocalFileSystem().read(path) }
+
+  func write(_ path: FilePath, _ bytes: [UInt8]) throws {
+    try LocalFileSystem().replace(path, with: bytes)
+  }
+
+  /// A database at `path`, made and closed by another process.
+  func make(_ path: FilePath, _ statements: String...) throws {
+    let peer = try Peer(path)
+    for statement in statements { try peer.run(statement) }
+    peer.end()
+  }
+
+  /// The bytes that a snapshot of `database` hands out.
+  func snapshot(_ database: FilePath, with databases: SQLiteDatabases = .init()) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    try databases.snapshot(database, scratch: scratch) { bytes.append(contentsOf: $0) }
+    return bytes
+  }
+
+  /// What another process reads from `database`, as JSON.
+  func ask(_ database: FilePath, _ sql: String) throws -> String {
+    let peer = try Peer(database)
+    defer { peer.end() }
+    return try peer.run(sql)
+  }
+}
+
+/// Another process that has a database open, as the user's programs have.
+final class Peer {
+  private let process = Process()
+  private let input = Pipe()
+  private let output = Pipe()
+
+  private static let script = """
+    import json, sqlite3, sys
+    database = sqlite3.connect(sys.argv[1], timeout=20, isolation_level=None)
+    for line in sys.stdin:
+      try:
+        answer = json.dumps(database.execute(json.loads(line)).fetchall())
+      except sqlite3.Error as error:
+        answer = "error: " + str(error)
+      print(answer, flush=True)
+    database.close()
+    """
+
+  init(_ database: FilePath) throws {
+    process.willRunPython(Self.script, [database.string])
+    process.standardInput = input
+    process.standardOutput = output
+    try process.run()
+  }
+
+  deinit { if process.isRunning { end() } }
+
+  /// Runs one statement and returns its rows as JSON.
+  @discardableResult func run(_ sql: String) throws -> String {
+    try send(sql)
+    let answer = try receive()
+    try #require(!answer.hasPrefix("error"), "\(sql): \(answer)")
+    return answer
+  }
+
+  /// Starts one statement without waiting for it.
+  func send(_ sql: String) throws {
+    var line = try JSONEncoder().encode(sql)
+    line.append(UInt8(ascii: "\n"))
+    try input.fileHandleForWriting.write(contentsOf: line)
+  }
+
+  /// The next answer.
+  func receive() throws -> String {
+    var line = Data()
+    while let byte = try output.fileHandleForReading.read(upToCount: 1), byte.count == 1 {
+      if byte[byte.startIndex] == UInt8(ascii: "\n") { break }
+      line.append(byte)
+    }
+    return String(decoding: line, as: UTF8.self)
+  }
+
+  /// Closes the database and ends the process.
+  func end() {
+    try? input.fileHandleForWriting.close()
+    process.waitUntilExit()
+  }
+
+  /// Ends the process at once, as a crash would: a log is left behind.
+  func crash() {
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
+}
+
+/// Another process that adds rows to the table `row` without pause, and says which are committed.
+final class BusyWriter {
+  private let process = Process()
+  private let acknowledgements: FilePath
+  private let stop: FilePath
+  private let folder: Folder
+
+  private static let script = """
+    import os, sqlite3, sys, time
+    path, acknowledgements, stop, pause = sys.argv[1:5]
+    database = sqlite3.connect(path, timeout=20, isolation_level=None)
+    out = os.open(acknowledgements, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    number = 0
+    parent = os.getppid()
+    while not os.path.exists(stop) and os.getppid() == parent:
+      number += 1
+      database.execute("INSERT INTO row VALUES (?, randomblob(3000))", (number,))
+      os.write(out, b"%d\\n" % number)
+      time.sleep(float(pause))
+    database.close()
+    """
+
+  init(_ database: FilePath, in folder: Folder, pauseSeconds: Double = 0) throws {
+    self.folder = folder
+    acknowledgements = folder.path.appending("acknowledged")
+    stop = folder.path.appending("stop")
+    try folder.write(acknowledgements, [])
+    process.willRunPython(
+      Self.script,
+      [database.string, acknowledgements.string, stop.string, "\(pauseSeconds)"])
+    try process.run()
+  }
+
+  deinit { if process.isRunning { _ = try? end() } }
+
+  /// The rows that are committed by now.
+  func acknowledged() throws -> Set<Int> {
+    let text = String(decoding: try folder.bytes(acknowledgements), as: UTF8.self)
+    return Set(text.split(separator: "\n").compactMap { Int($0) })
+  }
+
+  /// Waits until `count` more rows are committed.
+  func waitForRows(_ count: Int) throws {
+    let goal = try acknowledged().count + count
+    while try acknowledged().count < goal {
+      try #require(process.isRunning)
+      Thread.sleep(forTimeInterval: 0.005)
+    }
+  }
+
+  /// Ends the process, and returns all rows that it committed.
+  func end() throws -> Set<Int> {
+    try folder.write(stop, [])
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0)
+    return try acknowledged()
+  }
+}
+
+extension Process {
+  /// Makes this the process of a Python script, of the system's own Python where there is one: it
+  /// starts soonest.
+  fileprivate func willRunPython(_ script: String, _ arguments: [String]) {
+    let own = "/usr/bin/python3"
+    let isThere = FileManager.default.isExecutableFile(atPath: own)
+    executableURL = URL(filePath: isThere ? own : "/usr/bin/env")
+    self.arguments = (isThere ? [] : ["python3"]) + ["-I", "-S", "-c", script] + arguments
+  }
+}
+
+/// The rows that JSON such as `[[1], [2]]` lists.
+func numbers(_ json: String) throws -> Set<Int> {
+  Set(try JSONDecoder().decode([[Int]].self, from: Data(json.utf8)).flatMap { $0 })
+}

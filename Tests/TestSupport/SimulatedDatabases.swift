@@ -1,0 +1,129 @@
+public import FileEffects
+public import SystemPackage
+
+/// Databases on a simulated disk: files with SQLite's header and rows of text.
+///
+/// A restore is one effect, atomic and durable, as the commit of a database is, and changes the
+/// header's counters as SQLite does.
+public struct SimulatedDatabases: DatabaseDoor {
+  static let pageSize = 4096
+  static let headerSize = 100
+
+  private let disk: SimulatedDisk
+  /// Databases that another program keeps locked.
+  public var busy: Set<FilePath> = []
+  /// What another program does to a database after a restore has looked at it.
+  public var meanwhile: (@Sendable (FilePath) throws -> Void)?
+
+  public init(on disk: SimulatedDisk) {
+    self.disk = disk
+  }
+
+  public func snapshot(
+    _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    try Self.handOut(read(database)) { piece in try body(piece) }
+  }
+
+  public func restore(
+    _ copy: FilePath, into database: FilePath, scratch: FilePath,
+    isExpected: (UnsafeRawBufferPointer?) throws -> Bool
+  ) throws {
+    let new = try read(copy)
+    let present = try read(database)
+    try Self.handOut(present) { piece in _ = try isExpected(piece) }
+    guard try isExpected(nil) else {
+      throw DatabaseDoorError.changedMeanwhile(database: database)
+    }
+    try meanwhile?(database)
+    let restored = Self.counted(new, after: present)
+    let isDone = try failures(of: database) { () throws(FileError) in
+      try disk.commit(restored, replacing: present, in: database)
+    }
+    guard isDone else { throw DatabaseDoorError.changedMeanwhile(database: database) }
+  }
+
+  private func read(_ database: FilePath) throws(DatabaseDoorError) -> [UInt8] {
+    if busy.contains(database) { throw .busy(database: database, seconds: 5) }
+    let bytes = try failures(of: database) { () throws(FileError) in
+      try disk.readIfPresent(database)
+    }
+    guard let bytes else {
+      throw .unreadable(database: database, reason: "unable to open database file")
+    }
+    // As for SQLite, a file without a byte is a database without a table.
+    guard bytes.isEmpty || DatabaseHeader.isDatabase(bytes) && bytes.count >= Self.headerSize
+    else { throw .unreadable(database: database, reason: "file is not a database") }
+    return bytes
+  }
+
+  private func failures<Result>(
+    of database: FilePath, _ body: () throws(FileError) -> Result
+  ) throws(DatabaseDoorError) -> Result {
+    do throws(FileError) { return try body() } catch {
+      throw .failed(database: database, reason: error.description)
+    }
+  }
+
+  /// Pieces of several pages, so that no program takes a piece for the whole.
+  private static func handOut(
+    _ bytes: [UInt8], _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    var start = 0
+    while start < bytes.count {
+      let end = min(start + 2 * pageSize, bytes.count)
+      try bytes[start..<end].withUnsafeBytes(body)
+      start = end
+    }
+  }
+
+  /// `new` with the counters of a database that was `present` and has seen one more commit.
+  private static func counted(_ new: [UInt8], after present: [UInt8]) -> [UInt8] {
+    var bytes = new
+    guard bytes.count >= headerSize else { return bytes }
+    let changes = number(at: 24, in: present) &+ 1
+    set(changes, at: 24, in: &bytes)
+    set(number(at: 40, in: present) &+ 1, at: 40, in: &bytes)
+    set(changes, at: 92, in: &bytes)
+    set(libraryVersion, at: 96, in: &bytes)
+    return bytes
+  }
+}
+
+// MARK: What a database holds
+
+extension SimulatedDatabases {
+  static let libraryVersion: UInt32 = 3_040_001
+
+  /// A database of whole pages that holds these rows.
+  public static func makeDatabase(rows: [String]) -> [UInt8] {
+    var bytes = DatabaseHeader.magic
+    bytes += [UInt8](repeating: 0, count: headerSize - bytes.count)
+    bytes[16] = UInt8(pageSize >> 8)
+    bytes += Array(rows.joined(separator: "\n").utf8)
+    let pages = (bytes.count + pageSize - 1) / pageSize
+    bytes += [UInt8](repeating: 0, count: pages * pageSize - bytes.count)
+    set(1, at: 24, in: &bytes)
+    set(UInt32(pages), at: 28, in: &bytes)
+    set(1, at: 40, in: &bytes)
+    set(1, at: 92, in: &bytes)
+    set(libraryVersion, at: 96, in: &bytes)
+    return bytes
+  }
+
+  /// The rows of a database that ``makeDatabase(rows:)`` made.
+  public static func rows(of bytes: [UInt8]) -> [String] {
+    let text = bytes.dropFirst(headerSize).prefix { $0 != 0 }
+    return String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
+  private static func number(at offset: Int, in bytes: [UInt8]) -> UInt32 {
+    bytes.dropFirst(offset).prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
+  }
+
+  private static func set(_ number: UInt32, at offset: Int, in bytes: inout [UInt8]) {
+    for index in 0..<4 {
+      bytes[offset + index] = UInt8(truncatingIfNeeded: number >> UInt32(24 - 8 * index))
+    }
+  }
+}
