@@ -212,16 +212,24 @@ final class TreeChange {
   // MARK: Files
 
   /// The nearest folder that is there before and after: what is new is written into it first, so that
-  /// taking its name is one rename on one disk.
-  private func neighbour(of path: RelativePath) -> FilePath {
+  /// taking its name is one rename on one disk. `nil` is the deployment's own.
+  private func neighbourFolder(of path: RelativePath) -> RelativePath? {
     var folder = path.parent
     while let current = folder,
       !(before[current]?.isDirectory ?? false && after[current]?.isDirectory ?? false)
     {
       folder = current.parent
     }
-    return (folder.map { $0.resolved(in: root) } ?? root).appending(
-      Capture.temporaryPrefix + ObjectID(of: path.bytes).description.prefix(16))
+    return folder
+  }
+
+  private func place(of folder: RelativePath?) -> FilePath {
+    folder.map { $0.resolved(in: root) } ?? root
+  }
+
+  private func neighbour(of path: RelativePath) -> FilePath {
+    let name = Capture.temporaryPrefix + ObjectID(of: path.bytes).description.prefix(16)
+    return RelativePath.appending(Array(name.utf8), to: neighbourFolder(of: path)).resolved(in: root)
   }
 
   private func isFile(_ entry: Entry?) -> Bool { entry.map { !$0.isDirectory } ?? false }
@@ -283,10 +291,10 @@ final class TreeChange {
 
   /// Last: folders, then names, then what makes both durable.
   private func putInPlace(_ work: [Change]) throws {
-    var touched: Set<FilePath> = []
+    var touched: Set<RelativePath?> = []
     for change in work {
       let place = change.path.resolved(in: root)
-      touched.insert(place.removingLastComponent())
+      touched.insert(change.path.parent)
       guard let new = change.after else { continue }
       if new.isDirectory {
         if change.before?.isDirectory ?? false {
@@ -295,9 +303,8 @@ final class TreeChange {
           try files.createDirectory(place, permissions: new.permissions | 0o700)
         }
       } else {
-        let temporary = neighbour(of: change.path)
-        touched.insert(temporary.removingLastComponent())
-        try files.rename(temporary, over: place)
+        touched.insert(neighbourFolder(of: change.path))
+        try files.rename(neighbour(of: change.path), over: place)
       }
     }
     for change in work.reversed() {
@@ -310,7 +317,7 @@ final class TreeChange {
     if touched.count > Self.fewFiles {
       try files.syncAll(at: root)
     } else {
-      for folder in touched.sorted(by: { $0.string < $1.string }) {
+      for folder in touched.map(place(of:)) {
         // A folder that was removed is made durable by the one above it, which is touched too.
         if try files.metadata(folder) != nil { try files.syncDirectory(folder) }
       }
