@@ -27,7 +27,8 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-    .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(
+      name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
 
     .systemLibrary(name: "CLinux"),
 
@@ -81,7 +82,8 @@ let package = Package(
     .testTarget(
       name: "ConfigMergeTests", dependencies: ["ConfigMerge", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "ObjectStoreTests", dependencies: ["ObjectStore", "FileEffects", "TestSupport", system],
+      name: "ObjectStoreTests",
+      dependencies: ["ObjectStore", "FileEffects", "TestSupport", system],
       swiftSettings: strict),
     .testTarget(
       name: "DatabasesTests", dependencies: ["Databases", "FileEffects", "TestSupport", system],

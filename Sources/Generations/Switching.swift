@@ -185,7 +185,7 @@ public struct Switching {
         let left = try carryOutAgain(before, after)
         try publish(journal)
         return Recovered(from: journal.from, to: journal.to, isFinished: true, left: left)
-      } catch where Self.isWorthTakingBack(error) {
+      } catch  where Self.isWorthTakingBack(error) {
         var back = journal
         back.direction = .back
         // As above: a full disk must not keep the files from being put back.

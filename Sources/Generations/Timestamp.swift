@@ -20,7 +20,9 @@ public struct Timestamp: Hashable, Sendable {
     let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
     let index = (5 * dayOfYear + 2) / 153
     let month = index < 10 ? index + 3 : index - 9
-    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * index + 2) / 5 + 1)
+    return (
+      yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * index + 2) / 5 + 1
+    )
   }
 
   /// Whole days since 1970, rounded down.
@@ -46,7 +48,8 @@ extension Timestamp: Comparable {
 extension Timestamp: CustomStringConvertible {
   public var description: String {
     let time = seconds - days * Self.secondsPerDay
-    return "\(dateText)T\(Self.two(time / 3600)):\(Self.two(time / 60 % 60)):\(Self.two(time % 60))Z"
+    return
+      "\(dateText)T\(Self.two(time / 3600)):\(Self.two(time / 60 % 60)):\(Self.two(time % 60))Z"
   }
 
   /// `2026-01-31`

@@ -229,7 +229,8 @@ final class TreeChange {
 
   private func neighbour(of path: RelativePath) -> FilePath {
     let name = Capture.temporaryPrefix + ObjectID(of: path.bytes).description.prefix(16)
-    return RelativePath.appending(Array(name.utf8), to: neighbourFolder(of: path)).resolved(in: root)
+    return RelativePath.appending(Array(name.utf8), to: neighbourFolder(of: path)).resolved(
+      in: root)
   }
 
   private func isFile(_ entry: Entry?) -> Bool { entry.map { !$0.isDirectory } ?? false }

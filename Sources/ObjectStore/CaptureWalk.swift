@@ -17,19 +17,24 @@ final class CaptureWalk {
   /// File times move on in steps of up to this long (ext4: one timer tick of at most 10 ms).
   private static let clockGranularityNanoseconds: Int64 = 20_000_000
 
+  /// Other programs' and our own records, of this deployment or of one in it.
+  private static let neverWalked = [".git", StoreLayout.folder].map { Array($0.utf8) }
+
   init(_ capture: Capture, _ batch: ObjectBatch?) throws {
     self.capture = capture
     self.contents = try ContentReader(capture, batch)
-    let location = capture.store?.location ?? capture.scratch
-    cache = try StatCache(at: location.appending(StoreLayout.statCache), on: capture.files)
-    if batch != nil {
-      settled = try Self.fileSystemTime(in: capture.scratch, on: capture.files)
+    cache = try StatCache(
+      at: capture.store?.location.appending(StoreLayout.statCache), on: capture.files)
+    if batch != nil && capture.store != nil {
+      settled =
+        try Self.fileSystemTime(in: capture.scratch, on: capture.files)
         - Self.clockGranularityNanoseconds
     }
   }
 
   /// What time the disk thinks it is: its clock, not ours, marks the files.
-  private static func fileSystemTime(in folder: FilePath, on files: any FileSystem) throws -> Int64 {
+  private static func fileSystemTime(in folder: FilePath, on files: any FileSystem) throws -> Int64
+  {
     let probe = folder.appending("clock")
     try files.remove(probe)
     _ = try files.create(probe, permissions: 0o600)
@@ -88,7 +93,7 @@ final class CaptureWalk {
   private func subfolder(
     _ path: RelativePath, _ place: FilePath, _ metadata: FileMetadata
   ) throws {
-    if path.name.elementsEqual(".git".utf8) || place == capture.store?.location { return }
+    if Self.neverWalked.contains(path.name) || place == capture.store?.location { return }
     guard capture.rules.mayHold(path) else { return }
     let position = items.count
     add(path, .directory(permissions: metadata.permissions))
@@ -102,7 +107,8 @@ final class CaptureWalk {
   private func isCompanion(
     _ entry: DirectoryEntry, of siblings: [DirectoryEntry], in location: FilePath
   ) throws -> Bool {
-    for ending in DatabaseHeader.companions where entry.name.suffix(ending.utf8.count)
+    for ending in DatabaseHeader.companions
+    where entry.name.suffix(ending.utf8.count)
       .elementsEqual(ending.utf8)
     {
       let name = Array(entry.name.dropLast(ending.utf8.count))

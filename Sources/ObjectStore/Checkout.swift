@@ -23,7 +23,8 @@ public struct Checkout {
         return Place(pack: "", frame: 0)
       }
       return Place(
-        pack: pack.path.lastComponent?.string ?? "", frame: target.entry.isChunked ? -1 : place.frame)
+        pack: pack.path.lastComponent?.string ?? "",
+        frame: target.entry.isChunked ? -1 : place.frame)
     }
     // A chunked file is a piece of work for itself; frames are one each.
     let work = groups.sorted { $0.key < $1.key }

@@ -51,8 +51,9 @@ struct PackIndex: Sendable {
         return .failure(Refusal(reason: "frame \(number) of its index is out of place"))
       }
       end += UInt64(frame.storedSize)
-      guard index.integer(at: index.frames + number * StoreLayout.Pack.frameRowSize + 16)
-        == StoreLayout.Pack.noBase
+      guard
+        index.integer(at: index.frames + number * StoreLayout.Pack.frameRowSize + 16)
+          == StoreLayout.Pack.noBase
       else { return .failure(Refusal(reason: "frame \(number) needs a base")) }
     }
     guard end <= packSize else { return .failure(Refusal(reason: "it is cut short")) }
@@ -77,7 +78,9 @@ struct PackIndex: Sendable {
 
   private func integer<Value: FixedWidthInteger>(at offset: Int) -> Value {
     Value(
-      littleEndian: bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: Value.self) }
+      littleEndian: bytes.withUnsafeBytes {
+        $0.loadUnaligned(fromByteOffset: offset, as: Value.self)
+      }
     )
   }
 

@@ -34,7 +34,7 @@ public struct Reachability: Sendable {
       } else if claim(row.entry.object, isFollowed: row.entry.isChunked, for: root) {
         guard store.contains(row.entry.object) else { throw StoreError.missing(row.entry.object) }
         guard row.entry.isChunked else { continue }
-        for chunk in try reader.chunks(row.entry.object) 
+        for chunk in try reader.chunks(row.entry.object)
         where claim(chunk.object, isFollowed: false, for: root) {
           guard store.contains(chunk.object) else { throw StoreError.missing(chunk.object) }
         }

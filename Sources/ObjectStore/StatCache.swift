@@ -23,8 +23,8 @@ struct StatCache {
   private var next: (path: RelativePath, row: Row)?
 
   /// Starts reading a cache; an absent or damaged one knows nothing.
-  init(at path: FilePath, on files: any FileSystem) throws {
-    var bytes = try files.readIfPresent(path) ?? []
+  init(at path: FilePath?, on files: any FileSystem) throws {
+    var bytes = try path.flatMap { try files.readIfPresent($0) } ?? []
     let body = max(0, bytes.count - ObjectID.byteCount)
     var end = ByteReader(bytes, from: body)
     let digest = end.objectID()

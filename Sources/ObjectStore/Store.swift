@@ -37,7 +37,11 @@ public final class Store: Sendable {
   /// an interrupted attempt can simply be made again.
   public static func create(at location: FilePath, on files: any FileSystem) throws {
     guard try !exists(at: location, on: files) else { throw StoreError.exists(location) }
-    try files.ensureDirectory(location)
+    if try files.metadata(location) == nil {
+      try files.ensureDirectory(location.removingLastComponent())
+      // What only its owner may read in a deployment must not be readable in the store.
+      try files.createDirectory(location, permissions: 0o700)
+    }
     for folder in StoreLayout.folders { try files.ensureDirectory(location.appending(folder)) }
     // An interrupted attempt may have made folders whose names are not yet durable.
     try files.syncDirectory(location)

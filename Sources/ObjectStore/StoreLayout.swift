@@ -4,6 +4,8 @@ import SystemPackage
 public enum StoreLayout {
   // MARK: The tree of a store
 
+  /// The store's usual name, beside `cortex-brain`.
+  public static let folder = ".cortex"
   static let format = "format"
   static let packs = "packs"
   static let packExtension = "pack"

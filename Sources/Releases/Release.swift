@@ -67,9 +67,8 @@ public struct ReleaseReader {
 
   // MARK: Folders
 
-  private struct Rules: CaptureRules {
-    let layerOf: @Sendable (RelativePath) -> Layer?
-    func layer(of path: RelativePath) -> Layer? { layerOf(path) }
+  private struct EveryFile: CaptureRules {
+    func layer(of path: RelativePath) -> Layer? { .core }
     func mayHold(_ folder: RelativePath) -> Bool { true }
   }
 
@@ -100,10 +99,9 @@ public struct ReleaseReader {
   }
 
   private func readFolder(_ folder: FilePath, into batch: ObjectBatch?) throws -> Release {
-    // A store in the folder is not part of the release.
     let capture = Capture(
-      root: folder, rules: Rules { path in path.name.elementsEqual(".cortex".utf8) ? nil : .core },
-      files: files, databases: PlainDatabases(files: files), scratch: folder, store: nil)
+      root: folder, rules: EveryFile(), files: files, databases: PlainDatabases(files: files),
+      scratch: folder, store: nil)
     let captured = try capture.run(into: batch)
     var entries = captured.listing.byPath
     for (path, entry) in entries where entry.layer != nil && entry.kind != .database {

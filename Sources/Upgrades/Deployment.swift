@@ -55,7 +55,7 @@ public struct Deployment {
   public static var localDatabases: any BrainDatabases { SQLiteDatabases() }
 
   public static let brainFolder = "cortex-brain"
-  public static let storeFolder = ".cortex"
+  public static let storeFolder = StoreLayout.folder
 
   /// The nearest folder at or above `start` that holds a store or a brain; `nil` if there is none.
   public static func find(from start: FilePath, on files: any FileSystem) throws -> FilePath? {
@@ -104,7 +104,9 @@ public struct Deployment {
   /// Calls `body` with a folder for temporary files that is gone afterwards.
   func withScratch<Result>(_ body: (FilePath) throws -> Result) throws -> Result {
     try files.removeTree(scratch)
-    try files.ensureDirectory(scratch)
+    try files.ensureDirectory(scratch.removingLastComponent())
+    // Copies of databases are nobody else's business.
+    try files.createDirectory(scratch, permissions: 0o700)
     defer {
       // Best effort: it is in a folder that the system empties.
       try? files.removeTree(scratch)

@@ -80,8 +80,9 @@ extension Deployment {
       schema: before.map(\.name) == after.map(\.name) ? "same" : "changed",
       tables: compared.tables.filter {
         $0.rowsBefore != $0.rowsAfter || $0.digestBefore != $0.digestAfter
-      }.map { DifferenceReport.Database.Table(
-        name: $0.name, rowsBefore: $0.rowsBefore, rowsAfter: $0.rowsAfter)
+      }.map {
+        DifferenceReport.Database.Table(
+          name: $0.name, rowsBefore: $0.rowsBefore, rowsAfter: $0.rowsAfter)
       })
   }
 

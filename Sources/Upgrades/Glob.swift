@@ -22,7 +22,9 @@ struct Glob: Hashable, Sendable {
     parts = bytes.split(separator: UInt8(ascii: "/")).map(Array.init)
     literal = Array(bytes.prefix { $0 != UInt8(ascii: "*") && $0 != UInt8(ascii: "?") })
     shape =
-      if literal == bytes { .exact } else if bytes == literal + Self.any
+      if literal == bytes {
+        .exact
+      } else if bytes == literal + Self.any
         && (literal.isEmpty || literal.last == UInt8(ascii: "/"))
       { .below } else { .general }
   }

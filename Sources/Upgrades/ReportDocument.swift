@@ -74,7 +74,8 @@ enum ReportDocument {
     lines += ["", "None of them was written to by the upgrade.", "", "## Checks", ""]
     lines += report.checks.map { "- \($0.name): \($0.result.rawValue) – \($0.detail)" }
     lines += ["", "## Migration guide", ""]
-    lines += plan.breakingChanges.isEmpty
+    lines +=
+      plan.breakingChanges.isEmpty
       ? ["The release names no breaking changes."] : plan.breakingChanges.map { "- \($0)" }
     if !plan.features.isEmpty {
       lines += ["", "New:", ""] + plan.features.map { "- \($0)" }

@@ -33,8 +33,8 @@ extension Deployment {
     if try Store.exists(at: storeLocation, on: files) {
       let log = GenerationLog(try Store.open(at: storeLocation, on: files, workers: workers))
       if try log.hasJournal() {
-        do { recovered = try writing("status") { $0.recovered?.description } } catch
-          StoreError.locked
+        do { recovered = try writing("status") { $0.recovered?.description } } catch StoreError
+          .locked
         {
           // Another cortex is at the switch right now.
         }

@@ -83,6 +83,9 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   /// when the upgrade was made.
   var after: Listing
 
+  /// Whether the release is another one than the store knows to be installed.
+  var isNewBase = false
+
   private enum CodingKeys: CodingKey {
     case plan, from, to, dryRun, files, config, conflicts, migrations, checks, breakingChanges
     case features, bytesNeeded, warnings
@@ -96,6 +99,6 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   public var isEmpty: Bool {
     files.added.isEmpty && files.replaced.isEmpty && files.removed.isEmpty
       && config.allSatisfy { $0.merged == 0 && $0.added == 0 && $0.conflicts.isEmpty }
-      && conflicts.isEmpty && migrations.isEmpty && from == to
+      && conflicts.isEmpty && migrations.isEmpty && from == to && !isNewBase
   }
 }

@@ -63,6 +63,9 @@ extension UpgradePlan {
     self.after = Listing(Self.withoutEmptied(after, local: local, upgrade: upgrade)) {
       local[$0] ?? upgrade[$0]
     }
+    isNewBase =
+      !inputs.hasBase || Set(base.keys) != Set(upgrade.keys)
+      || !base.allSatisfy { upgrade[$0.key]?.hasContents(of: $0.value) ?? false }
     bytesNeeded = Self.bytesNeeded(from: inputs.local, to: self.after)
   }
 

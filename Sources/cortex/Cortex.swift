@@ -18,7 +18,8 @@ struct Cortex: ParsableCommand {
     version: version,
     groupedSubcommands: [
       CommandGroup(
-        name: "Every day", subcommands: [Init.self, Status.self, Snapshot.self, Upgrade.self, Rollback.self]),
+        name: "Every day",
+        subcommands: [Init.self, Status.self, Snapshot.self, Upgrade.self, Rollback.self]),
       CommandGroup(name: "Generations", subcommands: [Gen.self]),
       CommandGroup(name: "The store", subcommands: [Collect.self, Verify.self]),
     ])

@@ -7,7 +7,9 @@ struct SwitchOptions: ParsableArguments {
   @Option(help: "What becomes of the brain: keep it as it is, or restore what it held then")
   var data: DataChoice?
 
-  @Flag(help: "Make core files and configurations exactly what they were, also where you edited them since")
+  @Flag(
+    help:
+      "Make core files and configurations exactly what they were, also where you edited them since")
   var exact = false
 
   @Flag(help: "Say what would be done, and do nothing")

@@ -96,7 +96,8 @@ extension DifferenceReport {
 
 extension CollectionReport {
   var text: String {
-    let rows = kept.map { ["kept", "\($0.number)", $0.reasons.joined(separator: ", ")] }
+    let rows =
+      kept.map { ["kept", "\($0.number)", $0.reasons.joined(separator: ", ")] }
       + dropped.map { [dryRun ? "would drop" : "dropped", "\($0)", ""] }
     return Text.table(rows)
       + "\(Text.bytes(freedBytes)) \(dryRun ? "would be" : "are") free again.\n"

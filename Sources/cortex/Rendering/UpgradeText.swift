@@ -61,13 +61,15 @@ extension SwitchReport {
   var text: String {
     var text = recovered.map { "First, \($0).\n" } ?? ""
     let changed = databases.filter { $0.action != "kept" }
-    text += Text.list("Edited since, and replaced (the edits are in the saved generation)", replacedEdits)
+    text += Text.list(
+      "Edited since, and replaced (the edits are in the saved generation)", replacedEdits)
     text += Text.list("Edited since, and kept", keptEdits)
     text += Text.list("Databases", changed.map { "\($0.path): \($0.action)" })
     if data == .keep { text += "The brain stays as it is.\n" }
     let files = Text.count(filesChanged, "file")
     if dryRun {
-      return text + "Generation \(to) would be in force instead of \(from); \(files) would change.\n"
+      return text
+        + "Generation \(to) would be in force instead of \(from); \(files) would change.\n"
     }
     text += "Generation \(to) is in force; \(files) changed.\n"
     let back = saved ?? from
