@@ -90,6 +90,13 @@ extension FilePath {
   }
 }
 
+/// The bytes at once: by default an array's elements are hashed one by one.
+extension RelativePath {
+  public func hash(into hasher: inout Hasher) {
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+  }
+}
+
 /// Byte order, with `/` before every other byte, so that a folder's contents follow it at once:
 /// the order of a depth-first walk.
 extension RelativePath: Comparable {
