@@ -24,13 +24,16 @@ public struct NewFile: ~Copyable {
     self.path = path
   }
 
+  /// Temporary names begin so.
+  public static let temporaryPrefix = ".tmp-"
+
   /// A name beside `path` that no other name has: bytes, since names need not be text.
   private static func temporaryName(for path: FilePath) -> [UInt8] {
     let name =
       path.lastComponent?.withPlatformString { start in
         Array(UnsafeBufferPointer(start: start, count: strlen(start))).map(UInt8.init(bitPattern:))
       } ?? []
-    let prefix = Array(".tmp-".utf8)
+    let prefix = Array(temporaryPrefix.utf8)
     if prefix.count + name.count <= longestName { return prefix + name }
     // FNV-1a tells apart long names that begin alike.
     var digest: UInt64 = 0xcbf2_9ce4_8422_2325

@@ -36,7 +36,9 @@ extension GenerationLog {
     let kept =
       generations.filter { !dropped.contains($0.number) || !skippingGrace }
       + trash.map(\.generation).filter { !expired.contains($0.number) }
-    let reachable = try Reachability(roots: kept.flatMap(\.roots), in: store)
+    // What a switch that is not through goes from and to.
+    let journal = try journal().map { [$0.before, $0.after] + ($0.record?.roots ?? []) } ?? []
+    let reachable = try Reachability(roots: kept.flatMap(\.roots) + journal, in: store)
     let collection = Collection(keeping: reachable, in: store)
     return CollectionPlan(
       verdicts: verdicts, expired: expired + (skippingGrace ? dropped.sorted() : []),

@@ -80,7 +80,8 @@ public struct GenerationLog: Sendable {
     let bytes = try SealedRecord.encode(generation)
     if let present = try files.readIfPresent(path) {
       guard present == bytes else { throw GenerationError.numberTaken(generation.number) }
-      return
+      // Whoever added it may have been ended before its name was durable.
+      return try files.syncDirectory(folder(StoreLayout.generations))
     }
     try files.replace(path, with: bytes)
   }

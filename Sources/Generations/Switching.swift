@@ -91,8 +91,19 @@ public struct Switching {
     do {
       change = try self.change(order.before, order.after)
       work = try change.prepare(.refuse)
-      try log.write(journal)
-    } catch { throw SwitchError(outcome: .nothingChanged, cause: error) }
+    } catch {
+      // A capture believes what it remembers of a file that looks the same; next time it must look.
+      try? log.store.forgetStatCache()
+      throw SwitchError(outcome: .nothingChanged, cause: error)
+    }
+    do { try log.write(journal) } catch {
+      let cause = error
+      // It may have its name although the folder could not be synced.
+      do { try log.removeJournal() } catch {
+        throw SwitchError(outcome: .needsAttention, cause: cause)
+      }
+      throw SwitchError(outcome: .nothingChanged, cause: cause)
+    }
     do {
       try change.carryOut(work, .refuse)
       try confirm()
@@ -117,11 +128,17 @@ public struct Switching {
       root: root, store: log.store, databases: databases, before: before, after: after)
   }
 
+  /// Makes the change as far as it is not made and nobody has been at work on a path since, and
+  /// takes its temporary files away, durably: also what was done by a process that was ended before
+  /// it could sync.
   private func carryOutAgain(
     _ before: Listing, _ after: Listing
   ) throws -> [RelativePath] {
     let change = try change(before, after)
-    return try change.carryOut(try change.prepare(.leave), .leave)
+    let left = try change.carryOut(try change.prepare(.leave), .leave)
+    try change.removeTemporaries()
+    try log.store.files.syncAll(at: root)
+    return left
   }
 
   /// The generation becomes visible, then in force; then nothing is left to be finished.
@@ -135,7 +152,6 @@ public struct Switching {
     _ before: Listing, _ after: Listing, _ journal: Journal
   ) throws -> [RelativePath] {
     let left = try carryOutAgain(after, before)
-    try change(before, after).removeTemporaries()
     if var record = journal.record, try log.currentNumber() != journal.to {
       record.state = .failed
       // It may have been added as a good one, and must not stay that. The failed one is kept for
@@ -171,6 +187,7 @@ public struct Switching {
   /// nothing to do.
   public func recover() throws -> Recovered? {
     guard let journal = try log.journal() else { return nil }
+    try log.store.forgetStatCache()
     if journal.from != journal.to, try log.currentNumber() == journal.to,
       journal.direction == .forward
     {
@@ -196,9 +213,10 @@ public struct Switching {
     return Recovered(from: journal.from, to: journal.to, isFinished: false, left: left)
   }
 
-  /// A disk that is full, or a name in the way, will not get better by itself; other errors may.
+  /// A full disk, a name in the way or a damaged object will not get better by itself; other errors
+  /// may.
   private static func isWorthTakingBack(_ error: any Error) -> Bool {
     if let error = error as? FileError { return error.isNoSpace }
-    return error is GenerationError
+    return error is GenerationError || error is StoreError
   }
 }

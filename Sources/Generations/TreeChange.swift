@@ -16,10 +16,10 @@ final class TreeChange {
   let inspection: Inspection
   /// Whether anything that others can see has been changed.
   private(set) var hasTouched = false
-  /// Folders that are known to be folders.
-  private var ways: Set<RelativePath> = []
+  /// Folders that ``prepare(_:)`` has looked at, and whether they and those above them are folders.
+  var isOpen: [RelativePath: Bool] = [:]
 
-  private var files: any FileSystem { store.files }
+  var files: any FileSystem { store.files }
 
   /// What to do with a path that is neither as before nor as after.
   enum Stranger {
@@ -62,18 +62,18 @@ final class TreeChange {
   /// Looks at every path that differs; changes nothing.
   func prepare(_ strangers: Stranger) throws -> Work {
     var work = Work()
+    var made: Set<RelativePath> = []
+    isOpen = [:]
     for change in before.changes(to: after) {
-      if isRestore(change) {
-        work.restores.append(change)
-        continue
-      }
-      switch try standing(of: change) {
+      switch try standing(of: change, strangers, madeFolders: made) {
       case .done: break
+      case .pending where isRestore(change): work.restores.append(change)
       case .pending:
         work.files.append(change)
         work.seen[change.path] = try files.metadata(change.path.resolved(in: root))
-      case .stranger(let what):
-        if strangers == .refuse { throw refusal(change.path, what) }
+        if change.after?.isDirectory ?? false { made.insert(change.path) }
+      case .stranger(let refusal):
+        if strangers == .refuse { throw refusal }
         work.left.append(change.path)
       }
     }
@@ -115,62 +115,9 @@ final class TreeChange {
     return changed
   }
 
-  // MARK: Looking
-
-  private enum Standing {
-    case done, pending
-    case stranger(Inspection.Present)
-  }
-
-  private func standing(of change: Change) throws -> Standing {
-    let present = try inspection.present(at: change.path, expected: change.before)
-    if present.matches(change.after) { return .done }
-    if present.matches(change.before) {
-      try checkWay(to: change.path)
-      return .pending
-    }
-    // A folder that is there already serves, whatever its permissions; one that is gone is gone.
-    if case .entry(let found) = present, found.isDirectory, change.after?.isDirectory ?? false {
-      return change.before?.isDirectory ?? false ? .pending : .done
-    }
-    if case .absent = present, change.after == nil { return .done }
-    return .stranger(present)
-  }
-
-  /// Refuses to write through a link: that would be outside the deployment, or somewhere else in it.
-  private func checkWay(to path: RelativePath) throws {
-    var folder = path.parent
-    while let current = folder, !ways.contains(current) {
-      if let found = try files.metadata(current.resolved(in: root)), !found.isDirectory {
-        // What is to become a folder is taken away first; it is in the work itself.
-        guard let old = before[current], isFile(old), after[current]?.isDirectory ?? false else {
-          throw GenerationError.blocked(path: current.description, by: describe(found.kind))
-        }
-      }
-      ways.insert(current)
-      folder = current.parent
-    }
-  }
-
-  private func refusal(_ path: RelativePath, _ present: Inspection.Present) -> GenerationError {
-    if case .special(let file) = present {
-      return .blocked(path: path.description, by: "a \(file.rawValue)")
-    }
-    return .changedMeanwhile(path: path.description)
-  }
-
-  private func describe(_ kind: FileMetadata.Kind) -> String {
-    switch kind {
-    case .regular: "a file"
-    case .directory: "a folder"
-    case .symbolicLink: "a symbolic link"
-    case .special(let file): "a \(file.rawValue)"
-    }
-  }
-
   // MARK: Databases
 
-  private func isRestore(_ change: Change) -> Bool {
+  func isRestore(_ change: Change) -> Bool {
     change.before?.kind == .database && change.after?.kind == .database
   }
 
@@ -178,34 +125,36 @@ final class TreeChange {
   private func restore(_ change: Change, _ strangers: Stranger) throws -> Bool {
     guard let old = change.before, let new = change.after else { return true }
     let place = change.path.resolved(in: root)
-    guard try files.metadata(place)?.isRegular ?? false else {
-      if strangers == .leave { return false }
-      throw GenerationError.changedMeanwhile(path: change.path.description)
-    }
-    if old.object != new.object {
+    // Looked at first when it may be restored already: a disk too full for the copy must not matter.
+    let isDone =
+      try strangers == .leave
+      && inspection.present(at: change.path, expected: new).holds(new)
+    if old.object != new.object && !isDone {
       let copy = store.staging.appending("restore")
       try files.remove(copy)
-      var own = new
-      own.permissions = 0o600
-      try Checkout.write([Checkout.Target(entry: own, path: copy)], from: store)
       defer {
         // Best effort: the next writer empties the staging folder.
         try? files.remove(copy)
       }
+      var own = new
+      own.permissions = 0o600
+      try Checkout.write([Checkout.Target(entry: own, path: copy)], from: store)
       do {
         try databases.restore(
           copy, into: place, scratch: store.staging.appending("database"),
           isExpected: inspection.isStill(old))
         hasTouched = true
-      } catch DatabaseDoorError.changedMeanwhile(let database) {
-        if try inspection.present(at: change.path, expected: new).holds(new) { return true }
-        if strangers == .refuse {
-          throw DatabaseDoorError.changedMeanwhile(database: database)
-        }
+      } catch DatabaseDoorError.changedMeanwhile where strangers == .leave {
+        return false
+      } catch DatabaseDoorError.unreadable(database: place, _) where strangers == .leave {
+        // What is no database any more is somebody's work since the crash, too.
         return false
       }
     }
-    if old.permissions != new.permissions { try files.setPermissions(place, new.permissions) }
+    if old.permissions != new.permissions {
+      try files.setPermissions(place, new.permissions)
+      try files.sync(place)
+    }
     return true
   }
 
@@ -233,7 +182,7 @@ final class TreeChange {
       in: root)
   }
 
-  private func isFile(_ entry: Entry?) -> Bool { entry.map { !$0.isDirectory } ?? false }
+  func isFile(_ entry: Entry?) -> Bool { entry.map { !$0.isDirectory } ?? false }
 
   /// First: contents, under names that nobody reads, and durable.
   private func writeNew(_ work: [Change]) throws {
@@ -271,23 +220,20 @@ final class TreeChange {
         if old.kind == .database { try removeCompanions(of: change.path) }
       }
     }
-    // A log that an earlier database left would count as part of the new one.
-    for change in work where change.after?.kind == .database {
-      try removeCompanions(of: change.path)
-    }
   }
 
+  /// Takes away what SQLite kept beside a database that is gone: it would be believed to belong to
+  /// the next one of that name.
   private func removeCompanions(of database: RelativePath) throws {
-    var isFound = false
-    for ending in DatabaseHeader.companions {
-      let place = root.appending(bytes: database.bytes + Array(ending.utf8))
-      if try files.metadata(place) == nil { continue }
-      try files.remove(place)
-      isFound = true
-    }
-    if isFound {
-      try files.syncDirectory(database.resolved(in: root).removingLastComponent())
-    }
+    let companions = DatabaseHeader.companions
+      .map { root.appending(bytes: database.bytes + Array($0.utf8)) }
+    guard try companions.contains(where: { try files.metadata($0) != nil }) else { return }
+    // Rows may be in its log only: the database goes durably before the log does, and the log
+    // before there is another database.
+    let folder = database.resolved(in: root).removingLastComponent()
+    try files.syncDirectory(folder)
+    for path in companions { try files.remove(path) }
+    try files.syncDirectory(folder)
   }
 
   /// Last: folders, then names, then what makes both durable.
@@ -298,44 +244,51 @@ final class TreeChange {
       touched.insert(change.path.parent)
       guard let new = change.after else { continue }
       if new.isDirectory {
-        if change.before?.isDirectory ?? false {
-          try files.setPermissions(place, new.permissions)
-        } else {
+        // Open to ourselves until what is in it is in place.
+        if try files.metadata(place) == nil {
           try files.createDirectory(place, permissions: new.permissions | 0o700)
         }
       } else {
+        if new.kind == .database && change.before?.kind != .database {
+          try removeCompanions(of: change.path)
+        }
         touched.insert(neighbourFolder(of: change.path))
         try files.rename(neighbour(of: change.path), over: place)
       }
     }
     for change in work.reversed() {
-      if let new = change.after, new.isDirectory, change.before == nil,
-        new.permissions & 0o700 != 0o700
-      {
-        try files.setPermissions(change.path.resolved(in: root), new.permissions)
+      guard let new = change.after, new.isDirectory else { continue }
+      let place = change.path.resolved(in: root)
+      if try files.metadata(place)?.permissions != new.permissions {
+        try files.setPermissions(place, new.permissions)
+        touched.insert(change.path)
       }
     }
     if touched.count > Self.fewFiles {
       try files.syncAll(at: root)
     } else {
-      for folder in touched.map(place(of:)) {
+      let order = touched.sorted { left, right in
+        (left?.bytes ?? []).lexicographicallyPrecedes(right?.bytes ?? [])
+      }
+      for folder in order.map(place(of:)) {
         // A folder that was removed is made durable by the one above it, which is touched too.
-        if try files.metadata(folder) != nil { try files.syncDirectory(folder) }
+        if try files.metadata(folder)?.isDirectory ?? false { try files.syncDirectory(folder) }
       }
     }
   }
 
-  /// Takes away what an interrupted ``carryOut(_:_:)`` wrote and never put in place.
+  /// Takes away, durably, what an interrupted ``carryOut(_:_:)`` wrote and never put in place, in
+  /// either direction.
   func removeTemporaries() throws {
-    for change in before.changes(to: after) where isFile(change.after) {
-      try files.remove(neighbour(of: change.path))
+    var touched: Set<FilePath> = []
+    for change in before.changes(to: after) where isFile(change.before) || isFile(change.after) {
+      let temporary = neighbour(of: change.path)
+      guard try files.metadata(temporary) != nil else { continue }
+      try files.remove(temporary)
+      touched.insert(temporary.removingLastComponent())
     }
-  }
-}
-
-extension Inspection.Present {
-  /// Whether these are the contents of `entry`, permissions aside.
-  fileprivate func holds(_ entry: Entry) -> Bool {
-    if case .entry(let found) = self { found.object == entry.object } else { false }
+    for folder in touched.sorted(by: { $0.string < $1.string }) {
+      try files.syncDirectory(folder)
+    }
   }
 }

@@ -54,8 +54,26 @@ final class CaptureWalk {
   /// Adds what is in a folder; returns whether there was any name in it at all.
   @discardableResult
   func folder(_ folder: RelativePath?, at location: FilePath) throws -> Bool {
-    let entries = try capture.files.contents(of: location)
+    try add(try entries(location), of: folder, at: location)
+  }
+
+  private func entries(_ location: FilePath) throws -> [DirectoryEntry] {
+    try capture.files.contents(of: location)
       .sorted { $0.name.lexicographicallyPrecedes($1.name) }
+  }
+
+  /// What `body` gives; `nil` where a name is gone between being listed and being read: as if it had
+  /// never been listed.
+  private func unlessGone<Result>(_ body: () throws -> Result) throws -> Result? {
+    do { return try body() } catch let error as FileError {
+      guard error.code == .noSuchFileOrDirectory else { throw error }
+      return nil
+    }
+  }
+
+  private func add(
+    _ entries: [DirectoryEntry], of folder: RelativePath?, at location: FilePath
+  ) throws -> Bool {
     for entry in entries {
       let path = RelativePath.appending(entry.name, to: folder)
       let place = location.appending(bytes: entry.name)
@@ -69,8 +87,10 @@ final class CaptureWalk {
         if try isCompanion(entry, of: entries, in: location) { continue }
         try regular(path, place, entry.metadata, layer, entries)
       case .symbolicLink:
-        guard let layer = capture.rules.layer(of: path) else { continue }
-        let target = try capture.files.linkTarget(place)
+        guard let layer = capture.rules.layer(of: path),
+          !entry.name.starts(with: Capture.temporaryPrefix.utf8),
+          let target = try unlessGone({ try capture.files.linkTarget(place) })
+        else { continue }
         add(
           path,
           Entry(
@@ -94,10 +114,12 @@ final class CaptureWalk {
     _ path: RelativePath, _ place: FilePath, _ metadata: FileMetadata
   ) throws {
     if Self.neverWalked.contains(path.name) || place == capture.store?.location { return }
-    guard capture.rules.mayHold(path) else { return }
+    guard capture.rules.mayHold(path), let entries = try unlessGone({ try entries(place) }) else {
+      return
+    }
     let position = items.count
     add(path, .directory(permissions: metadata.permissions))
-    let hasNames = try folder(path, at: place)
+    let hasNames = try add(entries, of: path, at: place)
     if items.count == position + 1 && (hasNames || capture.rules.layer(of: path) == nil) {
       items.removeLast()
     }
@@ -116,7 +138,8 @@ final class CaptureWalk {
       else { continue }
       let place = location.appending(bytes: name)
       if unreadable.contains(place) { return false }
-      return try database.metadata.size == 0 || contents.isDatabase(place)
+      return try database.metadata.size == 0
+        || unlessGone { try contents.isDatabase(place) } ?? false
     }
     return false
   }

@@ -18,12 +18,14 @@ public struct Checkout {
   /// decompressed together. Nothing is synced; an existing name is an error.
   public static func write(_ targets: [Target], from store: Store) throws {
     // By place in the store; what is in no pack comes first and is found out when it is read.
+    let packs = Dictionary(
+      uniqueKeysWithValues: store.allPacks.enumerated().map { (ObjectIdentifier($1), $0) })
     let groups = Dictionary(grouping: targets) { target -> Place in
       guard let (pack, place) = store.find(target.entry.object) else {
-        return Place(pack: "", frame: 0)
+        return Place(pack: -1, frame: 0)
       }
       return Place(
-        pack: pack.path.lastComponent?.string ?? "",
+        pack: packs[ObjectIdentifier(pack)] ?? -1,
         frame: target.entry.isChunked ? -1 : place.frame)
     }
     // A chunked file is a piece of work for itself; frames are one each.
@@ -37,7 +39,7 @@ public struct Checkout {
   }
 
   private struct Place: Hashable, Comparable {
-    var pack: String
+    var pack: Int
     var frame: Int
 
     static func < (left: Place, right: Place) -> Bool {

@@ -48,23 +48,20 @@ public struct Collection: Sendable {
     guard !(dead.isEmpty && sparse.isEmpty) else { return 0 }
     try store.check(.collect)
     let before = store.figures.bytes
-    let files = store.files
-    // The stat cache may name a list of chunks whose chunks go: it goes first.
-    try files.remove(store.location.appending(StoreLayout.statCache))
-    try files.syncDirectory(store.location)
-
+    // It may name a list of chunks whose chunks go: it goes first.
+    try store.forgetStatCache()
     // What needs no copy goes first: on a full disk it makes room for the copies.
     store.forget(Set(dead))
     try remove(dead, in: store)
     let old = store.allPacks.filter { sparse.contains($0.path) }
-    if !old.isEmpty {
-      store.forget(Set(sparse))
-      let batch = try store.batch()
-      let decompressor = try Decompressor()
-      for pack in old { try copy(from: pack, needed, into: batch, with: decompressor) }
-      try batch.commit()
+    store.forget(Set(sparse))
+    do {
+      try rewrite(old, needed, in: store)
       // A copy can be the very same pack.
       try remove(sparse.filter { path in !store.allPacks.contains { $0.path == path } }, in: store)
+    } catch let error as FileError where error.isNoSpace {
+      // Too full even for the copies: the old packs stay, and what was removed is free.
+      for path in sparse { try store.adopt(path) }
     }
     let after = store.figures.bytes
     return before > after ? before - after : 0
@@ -76,9 +73,20 @@ public struct Collection: Sendable {
     try store.files.syncDirectory(store.packsFolder)
   }
 
+  private func rewrite(_ old: [Pack], _ needed: Reachability, in store: Store) throws {
+    if old.isEmpty { return }
+    let batch = try store.batch()
+    let decompressor = try Decompressor()
+    let reader = try ObjectReader(store)
+    for pack in old {
+      try copy(from: pack, needed, into: batch, with: decompressor, elsewhere: reader)
+    }
+    try batch.commit()
+  }
+
   private func copy(
     from pack: Pack, _ needed: Reachability, into batch: ObjectBatch,
-    with decompressor: Decompressor
+    with decompressor: Decompressor, elsewhere reader: ObjectReader
   ) throws {
     var byFrame: [Int: [(ObjectID, PackIndex.Place)]] = [:]
     for number in 0..<pack.index.objectCount {
@@ -92,6 +100,8 @@ public struct Collection: Sendable {
         throw StoreError.damaged(objects[0].0, pack: pack.path)
       }
       for (object, place) in objects.sorted(by: { $0.1.offset < $1.1.offset }) {
+        // This copy may go only if the other one is whole.
+        if reader.has(object) { try reader.withObject(object) { _ in } }
         let added = try raw.withUnsafeBytes { whole in
           try batch.add(
             UnsafeRawBufferPointer(rebasing: whole[place.offset..<place.offset + place.size]),

@@ -15,6 +15,8 @@ public final class ObjectReader {
     self.decompressor = try Decompressor()
   }
 
+  func has(_ object: ObjectID) -> Bool { store.contains(object) }
+
   /// Calls `body` with the object's bytes.
   ///
   /// - Throws: ``StoreError/missing(_:)`` or ``StoreError/damaged(_:pack:)``.

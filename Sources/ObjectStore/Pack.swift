@@ -33,6 +33,12 @@ final class Pack: Sendable {
       UInt64(length) + trailerSize + 8 <= size
     else { throw refuse("it does not end as a pack") }
     let start = size - trailerSize - UInt64(length)
+    var header: [UInt8] = []
+    header.append(little: Layout.skippableMagic)
+    header.append(little: length + UInt32(Layout.trailerSize))
+    guard try Self.read(file, at: start - 8, count: 8) == header else {
+      throw refuse("its index is not in a frame of its own")
+    }
     let bytes = try Self.read(file, at: start, count: Int(length))
     guard ObjectID(of: bytes) == digest else { throw refuse("its index does not have its digest") }
     switch PackIndex.decode(bytes, packSize: start - 8) {

@@ -56,7 +56,9 @@ struct PackIndex: Sendable {
           == StoreLayout.Pack.noBase
       else { return .failure(Refusal(reason: "frame \(number) needs a base")) }
     }
-    guard end <= packSize else { return .failure(Refusal(reason: "it is cut short")) }
+    guard end == packSize else {
+      return .failure(Refusal(reason: "its frames have \(end) bytes, and \(packSize) are there"))
+    }
     for number in 0..<index.objectCount {
       guard let place = index.place(number), place.frame < index.frameCount,
         place.offset + place.size <= Int(index.frame(place.frame).rawSize),

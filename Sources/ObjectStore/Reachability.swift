@@ -7,13 +7,13 @@ public struct Reachability: Sendable {
   }
 
   /// An object as what it is needed: the same bytes can be a file of somebody's and a tree.
-  private struct Claim: Hashable {
+  struct Claim: Hashable {
     var object: ObjectID
     /// Whether what it names is needed as well.
     var isFollowed: Bool
   }
 
-  private var owners: [Claim: Owner] = [:]
+  private(set) var owners: [Claim: Owner] = [:]
 
   /// Walks everything below `roots`: tree by tree, each one no more than twice.
   ///

@@ -33,10 +33,33 @@ public final class Store: Sendable {
     try files.metadata(location.appending(StoreLayout.format)) != nil
   }
 
+  /// Refuses a folder that holds anything but what an interrupted attempt at a store leaves, and the
+  /// rules for layers: a store's folder is its own, and `staging/` in it is emptied.
+  public static func checkCreatable(at location: FilePath, on files: any FileSystem) throws {
+    guard try !exists(at: location, on: files) else { throw StoreError.exists(location) }
+    guard try files.metadata(location) != nil else { return }
+    for entry in try files.contents(of: location) {
+      let name = String(decoding: entry.name, as: UTF8.self)
+      let path = location.appending(bytes: entry.name)
+      let isOurs =
+        switch name {
+        case StoreLayout.ignoreFile: try files.readIfPresent(path) == ignored
+        case StoreLayout.layers, StoreLayout.lock: entry.metadata.isRegular
+        case _ where StoreLayout.folders.contains(name):
+          try entry.metadata.isDirectory && files.contents(of: path).isEmpty
+        default: name.hasPrefix(".tmp-")
+        }
+      guard isOurs else { throw StoreError.foreign(location, name: name) }
+    }
+  }
+
+  /// What the store's `.gitignore` holds.
+  private static let ignored = Array("*\n".utf8)
+
   /// Makes an empty store. The file `format` comes last: a folder without it is no store, so that
   /// an interrupted attempt can simply be made again.
   public static func create(at location: FilePath, on files: any FileSystem) throws {
-    guard try !exists(at: location, on: files) else { throw StoreError.exists(location) }
+    try checkCreatable(at: location, on: files)
     if try files.metadata(location) == nil {
       try files.ensureDirectory(location.removingLastComponent())
       // What only its owner may read in a deployment must not be readable in the store.
@@ -46,7 +69,7 @@ public final class Store: Sendable {
     // An interrupted attempt may have made folders whose names are not yet durable.
     try files.syncDirectory(location)
     try files.syncDirectory(location.removingLastComponent())
-    try files.replace(location.appending(StoreLayout.ignoreFile), with: Array("*\n".utf8))
+    try files.replace(location.appending(StoreLayout.ignoreFile), with: ignored)
     try files.replace(
       location.appending(StoreLayout.format), with: Array(StoreVersion.written.text.utf8))
   }
@@ -91,6 +114,13 @@ public final class Store: Sendable {
   /// Refuses a store that this program cannot write to, or collect in, before anything is begun.
   public func checkWritable(collecting: Bool = false) throws {
     try check(collecting ? .collect : .write)
+  }
+
+  /// Has the next capture read every file: after a crash, times and sizes may lie about contents
+  /// that never reached the disk; after a collection, the cache names objects that are gone.
+  public func forgetStatCache() throws {
+    try files.remove(location.appending(StoreLayout.statCache))
+    try files.syncDirectory(location)
   }
 
   // MARK: Objects
@@ -139,7 +169,7 @@ public final class Store: Sendable {
 public struct StoreLock: ~Copyable {
   private let held: any HeldLock
 
-  /// Takes the lock and empties `staging/`, where only what a crash left can be.
+  /// Takes the lock and takes away what a crash left in `staging/` and under temporary names.
   ///
   /// - Throws: ``StoreError/locked(_:holder:)`` at once if another process has it.
   public init(_ location: FilePath, on files: any FileSystem, holder: String) throws {
@@ -150,15 +180,35 @@ public struct StoreLock: ~Copyable {
       let text = String(decoding: words, as: UTF8.self)
       throw StoreError.locked(location, holder: text.isEmpty ? "unknown" : text)
     }
+    // Whose words are still there was ended in the middle: what it renamed may not be durable, and
+    // nothing durable may be built on that.
+    if try files.metadata(path)?.size ?? 0 > 0 { try files.syncAll(at: location) }
     // Only for the other one's message, and a full disk must not stand in the way.
     try? held.describe(holder)
     // A copy of a store may lack folders that were empty.
     for folder in StoreLayout.folders { try files.ensureDirectory(location.appending(folder)) }
-    let staging = location.appending(StoreLayout.staging)
-    for entry in try files.contents(of: staging) {
-      try files.removeTree(staging.appending(bytes: entry.name))
-    }
+    try Self.removeLeftovers(in: location, on: files)
     self.held = held
+  }
+
+  deinit {
+    // Best effort: words that stay cost the next writer a sync.
+    try? held.describe("")
+  }
+
+  private static func removeLeftovers(
+    in location: FilePath, on files: any FileSystem
+  ) throws(FileError) {
+    for name in [
+      StoreLayout.staging, StoreLayout.generations, StoreLayout.trash, StoreLayout.pins, "",
+    ] {
+      let folder = location.appending(name)
+      let left = try files.contents(of: folder).filter {
+        name == StoreLayout.staging || $0.name.starts(with: NewFile.temporaryPrefix.utf8)
+      }
+      for entry in left { try files.removeTree(folder.appending(bytes: entry.name)) }
+      if !left.isEmpty { try files.syncDirectory(folder) }
+    }
   }
 
   /// Says that the lock is needed up to here: a value may otherwise end with its last use.

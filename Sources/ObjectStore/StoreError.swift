@@ -6,6 +6,8 @@ public enum StoreError: Error, Hashable, Sendable {
   case noStore(FilePath)
   /// There is one already.
   case exists(FilePath)
+  /// The folder for a new store holds something else.
+  case foreign(FilePath, name: String)
   /// The file `format` is not one that this program knows.
   case unknownFormat(FilePath, found: String, known: String)
   /// The store needs a feature that this program lacks.
@@ -36,6 +38,9 @@ extension StoreError: CustomStringConvertible {
       "there is no store at \(path); run 'cortex init' first"
     case .exists(let path):
       "there is a store at \(path) already; 'cortex status' tells what it holds"
+    case .foreign(let path, let name):
+      "\(path) holds \"\(name)\", which is no part of a new store; "
+        + "name an empty folder for it with --store"
     case .unknownFormat(let path, let found, let known):
       "the store at \(path) has the format \"\(found)\", and this program knows \"\(known)\"; "
         + "use the release of cortex that wrote it, or a newer one"

@@ -4,6 +4,9 @@ public struct Check: Encodable, Hashable, Sendable {
     case ok, warning, failed
   }
 
+  /// The name of the check for free space: what fails it is no damage.
+  public static let space = "disk space"
+
   public var name: String
   public var result: Result
   /// What was found, and what to do about it.

@@ -37,7 +37,10 @@ extension Deployment {
       }
     }
     if checks.isEmpty {
-      checks.append(Check("brain integrity", .ok, "\(whole) databases are whole"))
+      checks.append(
+        Check(
+          "brain integrity", .ok,
+          whole == 1 ? "1 database is whole" : "\(whole) databases are whole"))
     }
     return checks
   }
@@ -59,11 +62,15 @@ extension Deployment {
     let available = try files.availableBytes(at: root)
     guard available >= plan.bytesNeeded else {
       return Check(
-        "disk space", .failed,
-        "\(available) bytes are free and \(plan.bytesNeeded) are needed; free some space")
+        Check.space, .failed,
+        "\(megabytes(available)) are free and \(megabytes(plan.bytesNeeded)) are needed; "
+          + "free some space")
     }
-    return Check("disk space", .ok, "\(plan.bytesNeeded) bytes needed, \(available) free")
+    return Check(
+      Check.space, .ok, "\(megabytes(plan.bytesNeeded)) needed, \(megabytes(available)) free")
   }
+
+  private func megabytes(_ bytes: UInt64) -> String { "\((bytes + 999_999) / 1_000_000) MB" }
 
   /// What is looked at afterwards: tables that no plan touches can differ only if another program
   /// wrote to them meanwhile.
@@ -76,9 +83,9 @@ extension Deployment {
           "another program wrote to \(changed.joined(separator: ", ")) during the upgrade")
       ]
     }
+    let tables = comparisons.reduce(0) { $0 + $1.tables.count }
     return [
-      Check(
-        "databases", .ok, "all \(comparisons.reduce(0) { $0 + $1.tables.count }) tables as before")
+      Check("databases", .ok, "\(tables) table\(tables == 1 ? "" : "s"), all as before")
     ]
   }
 }

@@ -130,6 +130,10 @@ public struct Deployment {
   func writing<Result>(
     _ command: String, _ body: (Writer) throws -> Result
   ) throws -> Result {
+    // The lock makes folders and empties one: never where there is no store.
+    guard try Store.exists(at: storeLocation, on: files) else {
+      throw StoreError.noStore(storeLocation)
+    }
     let lock = try StoreLock(storeLocation, on: files, holder: "\(command), since \(now)")
     defer { lock.hold() }
     let log = try openLog()

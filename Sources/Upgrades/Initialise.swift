@@ -33,7 +33,9 @@ extension Deployment {
     if try Store.exists(at: storeLocation, on: files) {
       let log = try self.log()
       if try log.currentNumber() != nil { throw UpgradeError.alreadyInitialised(storeLocation) }
-    } else if !dryRun {
+    } else if dryRun {
+      try Store.checkCreatable(at: storeLocation, on: files)
+    } else {
       try Store.create(at: storeLocation, on: files)
     }
     if dryRun {

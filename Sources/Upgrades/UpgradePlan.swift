@@ -70,6 +70,11 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   /// What snapshotting and staging need on disk, in bytes.
   public var bytesNeeded: UInt64 = 0
   public var warnings: [String] = []
+  /// What only the result knows: its fields are in the plan's JSON too.
+  @OrNull var generation: Generation.Number? = nil
+  @OrNull var saved: Generation.Number? = nil
+  @OrNull var report: String? = nil
+  var databases: [DatabaseComparison] = []
 
   public struct FileConflict: Encodable, Hashable, Sendable {
     public var path: String
@@ -88,7 +93,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
 
   private enum CodingKeys: CodingKey {
     case plan, from, to, dryRun, files, config, conflicts, migrations, checks, breakingChanges
-    case features, bytesNeeded, warnings
+    case features, bytesNeeded, warnings, generation, saved, report, databases
   }
 
   public var conflictCount: Int {

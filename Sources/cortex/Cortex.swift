@@ -13,9 +13,9 @@ struct Cortex: ParsableCommand {
       switches to it in one step; a rollback switches back.
 
       Exit status: 0 done, 1 failed and nothing changed, 2 a decision is needed, 3 damage found, \
-      4 changed and put back, 5 needs attention, 64 usage, 75 another cortex is at work.
+      4 changed and put back, 5 needs attention, 64 usage, 75 another cortex is at work, \
+      130 interrupted.
       """,
-    version: version,
     groupedSubcommands: [
       CommandGroup(
         name: "Every day",
@@ -24,6 +24,15 @@ struct Cortex: ParsableCommand {
       CommandGroup(name: "The store", subcommands: [Collect.self, Verify.self]),
     ])
 
+  // Not the parser's own version flag: that one comes with every command, and 'init' has an option
+  // of that name.
+  @Flag(name: .customLong("version"), help: "Print the version of this program")
+  var isVersionAsked = false
+
+  func run() throws {
+    throw isVersionAsked ? CleanExit.message(Self.version) : CleanExit.helpRequest()
+  }
+
   static func main() {
     do {
       var command = try parseAsRoot()
@@ -31,13 +40,16 @@ struct Cortex: ParsableCommand {
         Failure(error).exit(asJSON: (command as? any Printing)?.output.json ?? false)
       }
     } catch {
+      if exitCode(for: error) == .validationFailure && CommandLine.arguments.contains("--json") {
+        Failure(usage: message(for: error)).exit(asJSON: true)
+      }
       exit(withError: error)
     }
   }
 
   /// Whether the argument parser knows what to do: a wrong argument, a request for help, or an exit
-  /// status that is all there is to say.
+  /// status that is all there is to say. To all other errors it gives the status of a failure.
   private static func isForParser(_ error: any Error) -> Bool {
-    error is ValidationError || error is CleanExit || error is ExitCode
+    error is ExitCode || exitCode(for: error) != .failure
   }
 }

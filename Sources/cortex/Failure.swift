@@ -14,12 +14,13 @@ struct Failure: Encodable {
     case damage = 3
     case putBack = 4
     case needsAttention = 5
+    case usage = 64
     case locked = 75
   }
 
   struct Details: Encodable {
     var code: String
-    var phase: String?
+    @OrNull var phase: String?
     var message: String
     var advice: String
     var outcome: SwitchError.Outcome
@@ -44,11 +45,23 @@ struct Failure: Encodable {
       case .needsAttention: .needsAttention
       }
     let message = "\(error)"
-    // Messages end with what to do, after a semicolon.
-    let advice = message.split(separator: "; ").dropFirst().last.map(String.init) ?? ""
     self.error = Details(
-      code: code, phase: error is SwitchError ? "switch" : nil, message: message, advice: advice,
+      code: code, phase: error is SwitchError ? "switch" : nil, message: message,
+      advice: Self.advice(in: outcome == .needsAttention ? message : "\(cause)"),
       outcome: outcome)
+  }
+
+  /// A command line that the parser refused.
+  init(usage message: String) {
+    status = .usage
+    error = Details(
+      code: "usage", phase: nil, message: message, advice: "--help shows what there is",
+      outcome: .nothingChanged)
+  }
+
+  /// Messages end with what to do, after their first semicolon.
+  private static func advice(in message: String) -> String {
+    message.split(separator: "; ", maxSplits: 1).dropFirst().last.map(String.init) ?? ""
   }
 
   private static func classify(_ error: any Error) -> (code: String, status: ExitStatus) {
@@ -60,13 +73,17 @@ struct Failure: Encodable {
       GenerationError.damagedRecord, GenerationError.unreadablePointer:
       ("damaged", .damage)
     case UpgradeError.notADeployment, UpgradeError.brainIsNoFolder: ("not_a_deployment", .failed)
+    case UpgradeError.alreadyInitialised: ("already_initialised", .failed)
     case UpgradeError.decisionNeeded: ("decision_needed", .decisionNeeded)
     case UpgradeError.planChanged: ("plan_changed", .decisionNeeded)
+    case UpgradeError.checksFailed(let checks)
+    where checks.allSatisfy { $0.result != .failed || $0.name == Check.space }:
+      ("no_space", .failed)
     case UpgradeError.checksFailed: ("checks_failed", .damage)
     case UpgradeError.inTheWay, GenerationError.blocked: ("blocked", .failed)
     case GenerationError.changedMeanwhile, DatabaseDoorError.changedMeanwhile:
       ("changed_meanwhile", .failed)
-    case GenerationError.noGeneration: ("no_generation", .failed)
+    case GenerationError.noGeneration, GenerationError.noParent: ("no_generation", .failed)
     case DatabaseDoorError.busy: ("database_busy", .failed)
     case DatabaseDoorError.unreadable: ("database_damaged", .damage)
     case let error as FileError where error.isNoSpace: ("no_space", .failed)

@@ -39,7 +39,8 @@ struct GenRestore: ParsableCommand, Printing {
         number, paths: paths, to: try LocalFileSystem().resolveNew(FilePath(to)), dryRun: dryRun)
     }
     try output.print(report) {
-      "\(report.files) files of generation \(number) \(dryRun ? "would be" : "are") in \(to).\n"
+      "\(Text.count(report.files, "file")) of generation \(number) "
+        + "\(dryRun ? "would be written to" : "written to") \(to).\n"
     }
   }
 }

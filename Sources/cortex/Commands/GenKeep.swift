@@ -23,10 +23,14 @@ struct GenDelete: ParsableCommand, Printing {
   func run() throws {
     try deployment.withDeployment { try $0.delete(numbers, dryRun: dryRun) }
     try output.print(GenerationsChanged(generations: numbers, dryRun: dryRun)) {
-      let names = numbers.map(\.description).joined(separator: ", ")
+      let isOne = numbers.count == 1
+      let names =
+        (isOne ? "Generation " : "Generations ")
+        + numbers.map(\.description).joined(separator: ", ")
       return dryRun
-        ? "Generation \(names) would be deleted.\n"
-        : "Generation \(names) is deleted; 'cortex gen undelete' brings it back for seven days.\n"
+        ? "\(names) would be deleted.\n"
+        : "\(names) \(isOne ? "is" : "are") deleted; "
+          + "'cortex gen undelete N' brings \(isOne ? "it" : "one") back for seven days.\n"
     }
   }
 }

@@ -5,6 +5,7 @@ import Upgrades
 
 struct Init: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
+    commandName: "init",
     abstract: "Take a deployment under management",
     discussion: """
       The present state becomes generation 1; 'cortex gen switch 1' goes back to it at any time. \
@@ -36,6 +37,7 @@ struct Init: ParsableCommand, Printing {
 
 struct Snapshot: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
+    commandName: "snapshot",
     abstract: "Keep the present state as a generation",
     discussion: "A state that is the same as the current generation's makes none.")
 
@@ -56,6 +58,7 @@ struct Snapshot: ParsableCommand, Printing {
 
 struct Status: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
+    commandName: "status",
     abstract: "Show version, generation, and what changed since",
     discussion: "What an interrupted command left is finished or taken back first.")
 

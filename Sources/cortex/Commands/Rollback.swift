@@ -4,7 +4,10 @@ import Upgrades
 
 /// What going to another generation takes: the same for a rollback and for a switch.
 struct SwitchOptions: ParsableArguments {
-  @Option(help: "What becomes of the brain: keep it as it is, or restore what it held then")
+  @Option(
+    help: ArgumentHelp(
+      "What becomes of the brain: keep it as it is, or restore what it held then (default: keep)",
+      valueName: "choice"))
   var data: DataChoice?
 
   @Flag(
@@ -25,7 +28,7 @@ struct SwitchOptions: ParsableArguments {
       if asking.canAsk && !dryRun && !output.json {
         let plan = try deployment.switchTo(target, request, dryRun: true)
         Terminal.write(plan.text)
-        guard asking.ask("Go ahead? [y/n]", ["y", "n"]) == "y" else { return }
+        try asking.consent()
       }
       let report = try deployment.switchTo(target, request, dryRun: dryRun)
       try output.print(report, warnings: report.warnings) { report.text }
@@ -35,6 +38,7 @@ struct SwitchOptions: ParsableArguments {
 
 struct Rollback: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
+    commandName: "rollback",
     abstract: "Go back to the current generation's parent",
     discussion: """
       Nothing is deleted, and the present state is saved first: going back can itself be taken back. \

@@ -5,6 +5,7 @@ import Upgrades
 
 struct Upgrade: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
+    commandName: "upgrade",
     abstract: "Go to a newer release; the brain stays as it is",
     discussion: """
       Core files are replaced, what you edited there stays in the generation from before. The brain \
@@ -19,13 +20,15 @@ struct Upgrade: ParsableCommand, Printing {
   @Option(help: ArgumentHelp("The release: a folder or an archive", valueName: "source"))
   var from: String?
 
-  @Option(help: "The version that is expected in it")
+  @Option(help: ArgumentHelp("The version that is expected in it", valueName: "version"))
   var to: ReleaseVersion?
 
   @Option(help: ArgumentHelp("Carry out this plan, or nothing", valueName: "id"))
   var plan: String?
 
-  @Option(help: "What to do with files that you and the release changed")
+  @Option(
+    help: ArgumentHelp(
+      "What to do with files that you and the release changed", valueName: "choice"))
   var onConflict: ConflictChoice?
 
   @Flag(help: "Print the plan, and do nothing")
@@ -39,7 +42,7 @@ struct Upgrade: ParsableCommand, Printing {
       if dryRun || (asking.canAsk && !output.json) {
         let plan = try deployment.planUpgrade(request)
         if dryRun { return try show(plan) }
-        guard try confirm(plan, &request) else { return }
+        try confirm(plan, &request)
       }
       let report = try deployment.upgrade(request)
       try output.print(report, warnings: report.plan.warnings) { report.text }
@@ -54,19 +57,19 @@ struct Upgrade: ParsableCommand, Printing {
   }
 
   /// Shows the plan and asks; the plan that was seen is the one that is carried out.
-  private func confirm(_ plan: UpgradePlan, _ request: inout UpgradeRequest) throws -> Bool {
-    if plan.isEmpty { return true }
+  private func confirm(_ plan: UpgradePlan, _ request: inout UpgradeRequest) throws {
+    if plan.isEmpty { return }
     Terminal.write(plan.text)
     if plan.conflictCount > 0 && onConflict == nil {
       let question = "Conflicts: keep (y)ours, take the (r)elease's, or (a)bort? [a]"
-      switch asking.ask(question, ["a", "y", "r"]) {
+      switch asking.ask(question, ["y", "r"], refusal: "a") {
       case "y": request.onConflict = .local
       case "r": request.onConflict = .upgrade
       default: throw UpgradeError.decisionNeeded(plan)
       }
-      return true
+      return
     }
     request.planID = plan.plan
-    return asking.ask("Go ahead? [y/n]", ["y", "n"]) == "y"
+    try asking.consent()
   }
 }

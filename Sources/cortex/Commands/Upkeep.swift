@@ -13,12 +13,18 @@ struct Collect: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
-  @Option(help: "Keep this many of the newest") var keepLast = 5
-  @Option(help: ArgumentHelp("…that are not older than this, as 30d", valueName: "age"))
+  @Option(help: ArgumentHelp("Keep this many of the newest", valueName: "n")) var keepLast = 5
+  @Option(
+    help: ArgumentHelp(
+      "Of those, only the ones that are not older than this, as 12h, 30d or 2w (default: 30d)",
+      valueName: "age"))
   var maxAge: Age?
-  @Option(help: "Keep the newest of each of this many days") var keepDaily = 0
-  @Option(help: "Keep the newest of each of this many weeks") var keepWeekly = 0
-  @Option(help: "Keep the newest of each of this many months") var keepMonthly = 0
+  @Option(help: ArgumentHelp("Keep the newest of each of this many days", valueName: "n"))
+  var keepDaily = 0
+  @Option(help: ArgumentHelp("Keep the newest of each of this many weeks", valueName: "n"))
+  var keepWeekly = 0
+  @Option(help: ArgumentHelp("Keep the newest of each of this many months", valueName: "n"))
+  var keepMonthly = 0
   @Flag(help: "Free dropped generations at once, without the days of grace") var now = false
   @Flag(help: "Say what would be done, and do nothing") var dryRun = false
 
@@ -41,6 +47,7 @@ struct Collect: ParsableCommand, Printing {
 
 struct Verify: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
+    commandName: "verify",
     abstract: "Read everything in the store and compare digests",
     discussion: "Exits with 3 if anything is damaged.")
 

@@ -26,8 +26,11 @@ struct DeploymentOptions: ParsableArguments {
   /// Opens the deployment and calls `body` with it; with `--wait`, again until the store is free.
   func withDeployment<Result>(_ body: (Deployment) throws -> Result) throws -> Result {
     let deployment = try open()
+    var isWaiting = false
     while true {
-      do { return try body(deployment) } catch StoreError.locked where wait {
+      do { return try body(deployment) } catch StoreError.locked(_, let holder) where wait {
+        if !isWaiting { Terminal.warn("waiting for another cortex (\(holder))") }
+        isWaiting = true
         usleep(100_000)
       }
     }
@@ -37,8 +40,12 @@ struct DeploymentOptions: ParsableArguments {
     let files = LocalFileSystem()
     let named = workspace ?? Self.environment("CORTEX_WORKSPACE")
     let start = try files.resolve(FilePath(named ?? "."))
-    let root = try named == nil ? Deployment.find(from: start, on: files) ?? start : start
     let storeName = store ?? Self.environment("CORTEX_STORE")
+    let found = try named == nil ? Deployment.find(from: start, on: files) : start
+    // With a store somewhere else, a folder can be a deployment without looking like one.
+    guard let root = found ?? (storeName == nil ? nil : start) else {
+      throw UpgradeError.notADeployment(start)
+    }
     return Deployment(
       root: root,
       storeLocation: try storeName.map { try files.resolveNew(FilePath($0)) }

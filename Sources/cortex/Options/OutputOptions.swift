@@ -45,13 +45,27 @@ struct AskingOptions: ParsableArguments {
   /// Whether there is somebody to answer.
   var canAsk: Bool { !yes && !noInput && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
-  /// Asks until one of the letters is answered; the first one is what an empty answer means.
-  func ask(_ question: String, _ letters: [Character]) -> Character {
+  /// Asks until one of the letters is answered. An empty answer, or none, is `refusal`: the answer
+  /// that changes nothing.
+  func ask(_ question: String, _ letters: [Character], refusal: Character) -> Character {
     while true {
       Terminal.write("\(question) ")
-      guard let line = readLine() else { return letters.last ?? "n" }
-      if line.isEmpty, let first = letters.first { return first }
-      if let letter = line.lowercased().first, letters.contains(letter) { return letter }
+      guard let line = readLine() else {
+        Terminal.write("\n")
+        return refusal
+      }
+      guard let letter = line.lowercased().first else { return refusal }
+      if letter == refusal || letters.contains(letter) { return letter }
+    }
+  }
+
+  /// Asks whether to go ahead.
+  ///
+  /// - Throws: The status that says that a decision is needed, if the answer is no.
+  func consent() throws {
+    guard ask("Go ahead? [y/N]", ["y"], refusal: "n") == "y" else {
+      Terminal.warn("Nothing was changed.")
+      throw ExitCode(Failure.ExitStatus.decisionNeeded.rawValue)
     }
   }
 }

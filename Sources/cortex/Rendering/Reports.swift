@@ -70,9 +70,9 @@ extension GenerationContents {
       ["version", generation.version],
       ["kind", generation.kind.rawValue],
       ["state", generation.state.rawValue],
-      ["note", generation.note],
       ["files", "\(generation.files), \(Text.bytes(generation.bytes))"],
     ]
+    if !generation.note.isEmpty { rows.append(["note", generation.note]) }
     if let pinned = generation.pinned { rows.append(["pinned", pinned]) }
     return Text.table(rows) + "\n"
       + Text.table(contents.map { [$0.mode, $0.layer, $0.kind, "\($0.size)", $0.path] })

@@ -21,7 +21,7 @@ extension UpgradePlan {
       config.map { file in
         let what =
           if let conflict = file.conflicts.first {
-            "conflict: you and the release changed it (\(conflict.resolution.rawValue))"
+            "conflict: you and the release changed it (\(conflict.resolution.words))"
           } else if file.kept > 0 {
             "yours is kept; the release did not change it"
           } else {
@@ -31,10 +31,21 @@ extension UpgradePlan {
       })
     text += Text.list(
       "Your own files where the release has others",
-      conflicts.map { "\($0.path) (\($0.resolution.rawValue))" })
+      conflicts.map { "\($0.path) (\($0.resolution.words))" })
     text += Text.list("Breaking changes", breakingChanges)
     text += Text.list("Checks", checks.map { "\($0.name): \($0.result.rawValue) – \($0.detail)" })
     return text
+  }
+}
+
+extension ConflictChoice {
+  /// What becomes of the file, for people.
+  fileprivate var words: String {
+    switch self {
+    case .abort: "to be decided"
+    case .local, .both: "yours stays"
+    case .upgrade: "the release's is taken, yours stays in the store"
+    }
   }
 }
 
@@ -49,8 +60,10 @@ extension UpgradeReport {
     return first
       + "Upgraded from \(plan.from.isEmpty ? "an unknown version" : plan.from) to \(plan.to):\n"
       + shown.details
-      + "\(Text.count(rows, "row")) in \(Text.count(tables, "table")) of "
-      + "\(Text.count(databases.count, "database")) preserved.\n"
+      + (databases.isEmpty
+        ? ""
+        : "\(Text.count(rows, "row")) in \(Text.count(tables, "table")) of "
+          + "\(Text.count(databases.count, "database")) preserved.\n")
       + "Generation \(generation) is in force"
       + (saved.map { "; the state before is generation \($0)" } ?? "") + ".\n"
       + "The report is \(report). To go back: 'cortex rollback'.\n"
@@ -72,7 +85,8 @@ extension SwitchReport {
         + "Generation \(to) would be in force instead of \(from); \(files) would change.\n"
     }
     text += "Generation \(to) is in force; \(files) changed.\n"
-    let back = saved ?? from
-    return text + "To take this back: 'cortex gen switch \(back) --data restore'.\n"
+    if from == to && filesChanged == 0 { return text }
+    let brain = data == .keep ? "" : " --data \(data.rawValue)"
+    return text + "To take this back: 'cortex gen switch \(saved ?? from)\(brain)'.\n"
   }
 }

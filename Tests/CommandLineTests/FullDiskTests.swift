@@ -1,0 +1,107 @@
+import FileEffects
+import Foundation
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct FullDiskTests {
+  /// A small disk in memory, unmounted with the value.
+  private final class SmallDisk {
+    let path: FilePath
+    private let place: TemporaryFolder
+
+    /// `nil` where this process may not mount anything.
+    init?(kilobytes: Int) throws {
+      place = try TemporaryFolder()
+      path = place.path.appending("disk")
+      try LocalFileSystem().ensureDirectory(path)
+      let mounted = try? Program.run(
+        "/usr/bin/env",
+        ["mount", "-t", "tmpfs", "-o", "size=\(kilobytes)k", "tmpfs", path.string], in: "/")
+      guard mounted?.status == 0 else { return nil }
+    }
+
+    deinit {
+      // A disk that stays is in a folder that the system empties.
+      _ = try? Program.run("/usr/bin/env", ["umount", path.string], in: "/")
+    }
+  }
+
+  @Test func `on a full disk an upgrade changes all or nothing`() throws {
+    let place = try Workplace()
+    let old = try place.tree()
+    guard let disk = try SmallDisk(kilobytes: 1200) else {
+      print("skipped: no disk can be mounted here")
+      return
+    }
+    let deployment = disk.path.appending("CORTEX")
+    let filler = disk.path.appending("filler")
+    var statuses: Set<Int32> = []
+    for room in stride(from: 0, through: 200, by: 20) {
+      try place.files.removeTree(deployment)
+      try place.files.remove(filler)
+      let copied = try Program.run(
+        "/bin/cp", ["-a", place.deployment.string, deployment.string], in: "/")
+      try #require(copied.status == 0, "\(copied.errors)")
+      let free = Int(try place.files.availableBytes(at: disk.path))
+      try place.files.replace(
+        filler, with: [UInt8](repeating: 1, count: max(0, free - room << 10)))
+
+      let outcome = try place.cortex(
+        "upgrade", "--from", place.release.string, "--json", in: deployment)
+      statuses.insert(outcome.status)
+      let now = try place.files.snapshotOfTree(deployment).filter { !$0.key.hasPrefix(".cortex") }
+      if outcome.status == 0 {
+        #expect(now["src/upgrade/notes.py"] != nil, "\(room) kB free")
+        continue
+      }
+      #expect([1, 3, 4].contains(outcome.status), "\(room) kB free: \(outcome.errors)")
+      #expect(now == old, "\(room) kB free")
+      #expect(
+        try outcome.failure()["message"]?.string?.contains("free some space") == true,
+        "\(room) kB free: \(outcome.errors)")
+      try place.files.remove(filler)
+      let later = try place.cortex("upgrade", "--from", place.release.string, in: deployment)
+      #expect(later.status == 0, "\(room) kB free: \(later.errors)")
+    }
+    #expect(statuses.contains(0) && statuses.count > 1)
+  }
+
+  @Test func `a store on a full disk leaves the deployment as it was`() throws {
+    let place = try Workplace(isManaged: false)
+    guard let disk = try SmallDisk(kilobytes: 120) else {
+      print("skipped: no disk can be mounted here")
+      return
+    }
+    let store = disk.path.appending("store").string
+    var words = SeededGenerator(seed: 5)
+    try place.write(
+      place.deployment.appending("cortex-brain/documents/log.md"),
+      (0..<40_000).map { _ in String(words.next(), radix: 36) }.joined(separator: "\n"))
+    let before = try place.tree()
+    let full = try place.cortex("init", "--store", store, "--json")
+    #expect(full.status == 1 && full.output.isEmpty)
+    #expect(try full.failure()["code"] == "no_space")
+    #expect(try place.tree() == before)
+    #expect(try place.cortex("status", "--store", store).status == 1)
+  }
+
+  @Test func `a file that may not grow leaves the old state`() throws {
+    let place = try Workplace()
+    try place.write(
+      place.release.appending("src/large.py"), String(repeating: "x = 1  # more\n", count: 9000))
+    let before = try place.tree()
+    // The signal is ignored, so that the write fails instead.
+    let outcome = try Program.run(
+      "/bin/bash",
+      [
+        "-c", "trap '' XFSZ; ulimit -f 64; exec \"$0\" upgrade --from \"$1\" --json",
+        Program.path.string, place.release.string,
+      ], in: place.deployment, environment: place.environment)
+    #expect([1, 4].contains(outcome.status), "\(outcome.errors)")
+    #expect(try place.tree() == before)
+    #expect(try ReportShapes.error.problems(in: outcome.failure()) == [])
+    #expect(try place.cortex("verify").status == 0)
+    #expect(try place.cortex("upgrade", "--from", place.release.string).status == 0)
+  }
+}

@@ -1,0 +1,53 @@
+import SystemPackage
+import Testing
+
+@Suite struct HelpTests {
+  static let commands = [
+    "", "init", "status", "snapshot", "upgrade", "rollback", "gen", "gen list", "gen show",
+    "gen diff", "gen switch", "gen cat", "gen restore", "gen delete", "gen undelete", "gen pin",
+    "gen unpin", "gc", "verify",
+  ]
+
+  @Test(arguments: commands)
+  func `the help of a command is its golden file`(command: String) throws {
+    let words = command.split(separator: " ").map(String.init)
+    let name = (["help"] + words).joined(separator: "-")
+    for arguments in [words + ["--help"], ["help"] + words] {
+      let outcome = try Program.run(Program.path.string, arguments, in: "/")
+      #expect(outcome.status == 0 && outcome.errors.isEmpty)
+      try Golden.expect(outcome.output, "\(name).text")
+    }
+  }
+
+  @Test func `the program alone shows its help`() throws {
+    let alone = try Program.run(Program.path.string, [], in: "/")
+    #expect(alone.status == 0 && alone.errors.isEmpty)
+    try Golden.expect(alone.output, "help.text")
+  }
+
+  @Test func `the version is three numbers`() throws {
+    let outcome = try Program.run(Program.path.string, ["--version"], in: "/")
+    #expect(outcome.status == 0 && outcome.errors.isEmpty)
+    #expect(outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+  }
+
+  @Test(arguments: [
+    ["bogus"], ["--bogus"], ["upgrade", "--bogus"], ["gen", "show"], ["gen", "show", "x"],
+    ["gen", "show", "0"], ["gen", "cat", "1", "../x"], ["gen", "cat", "1", "/x"],
+    ["gen", "restore", "1"], ["gen", "delete"], ["gen", "pin", "1", "--until", "tomorrow"],
+    ["gc", "--max-age", "5x"], ["gc", "--keep-last=-1"], ["rollback", "--data", "burn"],
+    ["upgrade", "--on-conflict", "guess"], ["upgrade", "--to", "new"], ["status", "here"],
+  ])
+  func `a command line that makes no sense has status 64 and prints no result`(
+    arguments: [String]
+  ) throws {
+    let text = try Program.run(Program.path.string, arguments, in: "/")
+    #expect(text.status == 64 && text.output.isEmpty)
+    #expect(text.errors.hasPrefix("Error: ") && text.errors.contains("--help"))
+
+    let json = try Program.run(Program.path.string, arguments + ["--json"], in: "/")
+    #expect(json.status == 64 && json.output.isEmpty)
+    let failure = try json.failure()
+    #expect(failure["code"] == "usage" && failure["outcome"] == "nothing_changed")
+  }
+}

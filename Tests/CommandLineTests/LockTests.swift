@@ -1,0 +1,100 @@
+import FileEffects
+import Foundation
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct LockTests {
+  /// Another process that has the store's lock, until ``release()``.
+  private final class Holder {
+    private let process: Process
+    private let door: FilePath
+
+    init(_ place: Workplace, saying text: String) throws {
+      let sign = place.folder.appending("held")
+      door = place.folder.appending("let-go")
+      process = try Program.start(
+        "/usr/bin/env",
+        [
+          "python3", "-c",
+          """
+          import fcntl, os, sys, time
+          lock = open(sys.argv[1], "r+")
+          fcntl.flock(lock, fcntl.LOCK_EX)
+          lock.truncate()
+          lock.write(sys.argv[4])
+          lock.flush()
+          open(sys.argv[2], "w").close()
+          while not os.path.exists(sys.argv[3]): time.sleep(0.01)
+          """, place.store.appending("lock").string, sign.string, door.string, text,
+        ], in: place.folder)
+      try LockTests.wait { try place.files.exists(sign) }
+    }
+
+    func release() throws {
+      _ = try LocalFileSystem().create(door, permissions: 0o644)
+      process.waitUntilExit()
+    }
+
+    deinit { process.terminate() }
+  }
+
+  private static func wait(until isTrue: () throws -> Bool) throws {
+    for _ in 0..<1000 {
+      if try isTrue() { return }
+      usleep(10_000)
+    }
+    Issue.record("waited in vain")
+  }
+
+  @Test func `while another process has the lock a change has status 75 and looking works`() throws
+  {
+    let place = try Workplace()
+    let holder = try Holder(place, saying: "upgrade, since noon")
+    let before = try place.everything()
+    for line in ["snapshot", "gc", "gen pin 1", "upgrade --from \(place.release.string)"] {
+      let words = line.split(separator: " ").map(String.init)
+      let outcome = try Program.run(
+        Program.path.string, words, in: place.deployment, environment: place.environment)
+      #expect(outcome.status == 75 && outcome.output.isEmpty, "\(line)")
+      #expect(outcome.errors.contains("(upgrade, since noon)"), "\(line): \(outcome.errors)")
+      let json = try Program.run(
+        Program.path.string, words + ["--json"], in: place.deployment,
+        environment: place.environment)
+      #expect(json.status == 75)
+      #expect(try json.failure()["code"] == "locked", "\(line)")
+      #expect(try json.failure()["outcome"] == "nothing_changed", "\(line)")
+    }
+    for line in ["status", "gen", "verify", "gc --dry-run"] {
+      let outcome = try Program.run(
+        Program.path.string, line.split(separator: " ").map(String.init), in: place.deployment,
+        environment: place.environment)
+      #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(line): \(outcome.errors)")
+    }
+    #expect(try place.everything() == before)
+    try holder.release()
+    #expect(try place.cortex("snapshot").status == 0)
+  }
+
+  @Test func `with --wait a command begins when the lock is free`() throws {
+    let place = try Workplace()
+    let holder = try Holder(place, saying: "gc, since noon")
+    try place.write(place.deployment.appending("src/entry.py"), "edited\n")
+    let path = place.folder.appending("errors")
+    _ = try place.files.create(path, permissions: 0o644)
+    let errors = try FileHandle(forWritingTo: URL(filePath: path.string))
+    let waiting = try Program.start(
+      Program.path.string, ["snapshot", "--wait"], in: place.deployment,
+      environment: place.environment, errors: errors)
+    try Self.wait { try place.files.text(path).contains("waiting") }
+    usleep(300_000)
+    #expect(waiting.isRunning)
+    #expect(try place.cortex("gen", "--json").json()["current"] == 1)
+    try holder.release()
+    waiting.waitUntilExit()
+    #expect(waiting.terminationStatus == 0)
+    #expect(try place.cortex("gen", "--json").json()["current"] == 2)
+    #expect(
+      try place.files.text(path) == "waiting for another cortex (gc, since noon)\n")
+  }
+}

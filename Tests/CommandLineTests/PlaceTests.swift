@@ -1,0 +1,121 @@
+import FileEffects
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct PlaceTests {
+  @Test func `the deployment is found from a folder below it`() throws {
+    let place = try Workplace()
+    for folder in ["src/tier1", "cortex-brain/documents", ".cortex/packs"] {
+      let outcome = try place.cortex(
+        "status", "--json", in: place.deployment.appending(folder))
+      #expect(outcome.status == 0)
+      #expect(try outcome.json()["workspace"] == .text(place.deployment.string))
+    }
+  }
+
+  @Test func `an option names the deployment, else the environment does, else the folder`() throws {
+    let place = try Workplace()
+    let named = ["CORTEX_WORKSPACE": place.deployment.string]
+    let asked = try place.cortex("status", "--json", in: "/", environment: named)
+    #expect(try asked.json()["workspace"] == .text(place.deployment.string))
+    let wrong = try place.cortex(
+      "status", "--workspace", place.deployment.string, in: "/",
+      environment: ["CORTEX_WORKSPACE": "/nowhere"])
+    #expect(wrong.status == 0)
+    let empty = try place.cortex("status", environment: ["CORTEX_WORKSPACE": ""])
+    #expect(empty.status == 0)
+    let elsewhere = try place.cortex(
+      "status", "--workspace", "/nowhere", in: place.deployment)
+    #expect(elsewhere.status == 1 && elsewhere.errors.contains("/nowhere"))
+  }
+
+  @Test(arguments: ["option", "environment"])
+  func `with a store elsewhere the deployment holds nothing but its own files`(
+    means: String
+  ) throws {
+    let place = try Workplace(isManaged: false)
+    let store = place.folder.appending("stores/harbour").string
+    let option = means == "option" ? ["--store", store] : []
+    let environment = place.environment.merging(
+      means == "option" ? [:] : ["CORTEX_STORE": store]
+    ) { $1 }
+    let before = try place.files.snapshotOfTree(place.project)
+    func cortex(_ arguments: String...) throws -> Outcome {
+      try Program.run(
+        Program.path.string, arguments + option, in: place.deployment, environment: environment)
+    }
+    #expect(try cortex("init", "--release", place.oldRelease.string).status == 0)
+    for line in ["status", "snapshot", "gen", "verify", "gc"] {
+      #expect(try cortex(line).status == 0, "\(line)")
+    }
+    #expect(try place.files.snapshotOfTree(place.project) == before)
+    #expect(try cortex("upgrade", "--from", place.release.string).status == 0)
+    #expect(try cortex("rollback", "--data", "restore", "--exact").status == 0)
+    #expect(try place.files.snapshotOfTree(place.project).keys.sorted() == before.keys.sorted())
+    #expect(try place.rows() == "ok tides ropes charts")
+    #expect(try place.files.exists(FilePath(store).appending("current")))
+  }
+
+  @Test(arguments: ["init", "init --dry-run", "snapshot", "gc --now", "upgrade --from x"])
+  func `a folder that holds something else is never made into a store`(line: String) throws {
+    let place = try Workplace(isManaged: false)
+    let taken = place.folder.appending("taken")
+    // Names that a store has, too: it empties the one and replaces the other.
+    try place.write(taken.appending("staging/draft.txt"), "a year's work\n")
+    try place.write(taken.appending(".gitignore"), "*.pyc\n")
+    try place.write(place.deployment.appending(".gitignore"), "*.log\n")
+    let before = try place.everything()
+    for store in [taken, place.deployment] {
+      let outcome = try Program.run(
+        Program.path.string,
+        line.split(separator: " ").map(String.init) + ["--store", store.string],
+        in: place.deployment, environment: place.environment)
+      #expect(outcome.status == 1 && outcome.output.isEmpty)
+      #expect(try place.everything() == before)
+    }
+  }
+
+  @Test func `nothing outside the deployment's folder is written`() throws {
+    let place = try Workplace(isManaged: false)
+    try place.write(place.project.appending("main.py"), "print(1)\n")
+    try place.write(place.project.appending("src/app.py"), "print(2)\n")
+    try place.write(place.project.appending(".gitignore"), "*.pyc\n")
+    func outside() throws -> [String: String] {
+      try place.files.snapshotOfTree(place.folder).filter {
+        !$0.key.hasPrefix("project/CORTEX/")
+      }
+    }
+    let before = try outside()
+    for line in [
+      "init --release \(place.oldRelease.string)", "snapshot",
+      "upgrade --from \(place.release.string)", "rollback",
+      "gen switch 2 --data restore", "gen diff 1 2", "gc --now", "verify", "status",
+    ] {
+      let outcome = try Program.run(
+        Program.path.string, line.split(separator: " ").map(String.init), in: place.deployment,
+        environment: place.environment)
+      #expect(outcome.status == 0, "\(line): \(outcome.errors)")
+      #expect(try outside() == before, "\(line)")
+    }
+  }
+
+  @Test func `a dry run changes no file anywhere`() throws {
+    let place = try Workplace()
+    try #require(place.cortex("upgrade", "--from", place.release.string).status == 0)
+    try place.sql("INSERT INTO conversations (topic) VALUES ('anchors')")
+    try place.write(place.deployment.appending("src/entry.py"), "edited\n")
+    let before = try place.everything()
+    for line in [
+      "snapshot", "rollback --data restore --exact", "gen switch 1", "gen delete 1",
+      "gc --keep-last 0 --now", "upgrade --from \(place.oldRelease.string)",
+      "gen restore 1 --to out",
+    ] {
+      let outcome = try Program.run(
+        Program.path.string, line.split(separator: " ").map(String.init) + ["--dry-run"],
+        in: place.deployment, environment: place.environment)
+      #expect([0, 1].contains(outcome.status), "\(line): \(outcome.errors)")
+      #expect(try place.everything() == before, "\(line)")
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import FileEffects
+import Foundation
+import SystemPackage
+import TestSupport
+import Testing
+
+/// What the program did: its exit status and what it printed.
+struct Outcome {
+  /// As a shell shows it: a process that a signal ended has 128 and the signal's number.
+  var status: Int32
+  var output: String
+  var errors: String
+
+  /// The result as JSON.
+  func json() throws -> JSON { try JSON(output) }
+
+  /// The failure as JSON: what is in the field `error`.
+  func failure() throws -> JSON { try #require(JSON(errors)["error"]) }
+}
+
+/// The program itself, as it was built beside these tests.
+enum Program {
+  /// `.build/debug/cortex`: the tests are in the same folder, or in a bundle in it.
+  static let path: FilePath = {
+    for start in CommandLine.arguments.prefix(1) + [#filePath] {
+      var folder = FilePath(start)
+      while folder.removeLastComponent() {
+        for name in ["cortex", ".build/debug/cortex"] {
+          let candidate = folder.appending(name)
+          if FileManager.default.isExecutableFile(atPath: candidate.string) { return candidate }
+        }
+      }
+    }
+    return "cortex"
+  }()
+
+  /// Starts a program; nothing of this process's environment but where programs are found reaches it.
+  static func start(
+    _ program: String, _ arguments: [String], in folder: FilePath,
+    environment: [String: String] = [:], output: Any? = nil, errors: Any? = nil
+  ) throws -> Process {
+    let process = Process()
+    process.executableURL = URL(filePath: program)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(filePath: folder.string)
+    var variables = environment
+    for name in ["PATH", "HOME"] where variables[name] == nil {
+      variables[name] = ProcessInfo.processInfo.environment[name]
+    }
+    process.environment = variables
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output ?? FileHandle.nullDevice
+    process.standardError = errors ?? FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
+  /// Runs a program to its end.
+  static func run(
+    _ program: String, _ arguments: [String], in folder: FilePath,
+    environment: [String: String] = [:]
+  ) throws -> Outcome {
+    // Files, not pipes: they take any amount without anybody reading meanwhile.
+    let place = try TemporaryFolder()
+    let paths = ["output", "errors"].map { place.path.appending($0).string }
+    let handles = try paths.map { path in
+      _ = FileManager.default.createFile(atPath: path, contents: nil)
+      return try FileHandle(forWritingTo: URL(filePath: path))
+    }
+    let process = try start(
+      program, arguments, in: folder, environment: environment, output: handles[0],
+      errors: handles[1])
+    process.waitUntilExit()
+    let signal = process.terminationReason == .uncaughtSignal ? Int32(128) : 0
+    let texts = try paths.map { try LocalFileSystem().text(FilePath($0)) }
+    return Outcome(
+      status: signal + process.terminationStatus, output: texts[0], errors: texts[1])
+  }
+}

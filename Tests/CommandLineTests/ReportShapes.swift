@@ -1,0 +1,99 @@
+/// The fields of every result, as the command line's description promises them to scripts.
+enum ReportShapes {
+  static let snapshot = Shape.object([
+    "generation": .number, "created": .flag, "version": .text, "files": .number, "bytes": .number,
+    "new_bytes": .number,
+  ])
+
+  static let status = Shape.object([
+    "workspace": .text, "version": .text, "current": .number, "parent": .orNull(.number),
+    "modified": .texts, "missing": .texts, "recovered": .orNull(.text),
+    "store": .object(["packs": .number, "objects": .number, "bytes": .number]),
+  ])
+
+  static let generation: [String: Shape] = [
+    "number": .number, "parent": .orNull(.number), "created": .text, "version": .text,
+    "kind": .oneOf(["init", "snapshot", "pre-upgrade", "upgrade", "pre-rollback", "import"]),
+    "state": .oneOf(["good", "failed"]), "note": .text, "pinned": .orNull(.text),
+    "files": .number, "bytes": .number, "unique_bytes": .number,
+  ]
+
+  static let generations = Shape.object([
+    "current": .orNull(.number), "generations": .list(.object(generation)),
+  ])
+
+  static let differences = Shape.object([
+    "files": .object(["added": .texts, "removed": .texts, "modified": .texts]),
+    "config": .list(
+      .object([
+        "path": .text, "key": .text, "change": .text, "before": .orNull(.text),
+        "after": .orNull(.text),
+      ])),
+    "databases": .list(
+      .object([
+        "path": .text, "schema": .text,
+        "tables": .list(
+          .object([
+            "name": .text, "rows_before": .orNull(.number), "rows_after": .orNull(.number),
+          ])),
+      ])),
+  ])
+
+  static let change = Shape.object([
+    "from": .number, "to": .number, "saved": .orNull(.number),
+    "data": .oneOf(["keep", "restore", "carry"]), "files_changed": .number,
+    "databases": .list(.object(["path": .text, "action": .text, "rows_carried": .number])),
+  ])
+
+  static let collection = Shape.object([
+    "kept": .list(.object(["number": .number, "reasons": .texts])), "dropped": .list(.number),
+    "freed_bytes": .number, "dry_run": .flag,
+  ])
+
+  static let verification = Shape.object([
+    "ok": .flag, "objects": .number, "bytes": .number,
+    "damage": .list(
+      .object([
+        "object": .text, "generations": .list(.number), "paths": .texts, "repaired": .flag,
+      ])),
+  ])
+
+  static let upgrade = Shape.object([
+    "plan": .text, "from": .text, "to": .text, "dry_run": .flag, "generation": .orNull(.number),
+    "saved": .orNull(.number),
+    "files": .object([
+      "added": .texts, "replaced": .texts, "removed": .texts, "preserved": .texts,
+      "edited_core": .texts,
+    ]),
+    "config": .list(
+      .object([
+        "path": .text, "merged": .number, "kept": .number, "added": .number,
+        "conflicts": .list(
+          .object([
+            "key": .text, "base": .orNull(.text), "local": .orNull(.text),
+            "upgrade": .orNull(.text), "resolution": .text,
+          ])),
+      ])),
+    "migrations": .list(
+      .object(["database": .text, "number": .number, "name": .text, "seconds": .number])),
+    "databases": .list(
+      .object([
+        "path": .text,
+        "tables": .list(
+          .object([
+            "name": .text, "rows_before": .orNull(.number), "rows_after": .orNull(.number),
+            "digest_before": .orNull(.text), "digest_after": .orNull(.text),
+          ])),
+      ])),
+    "checks": .list(
+      .object([
+        "name": .text, "result": .oneOf(["ok", "warning", "failed"]), "detail": .text,
+      ])),
+    "breaking_changes": .texts, "features": .texts, "report": .orNull(.text),
+  ])
+
+  static let error = Shape.object([
+    "code": .text, "phase": .orNull(.text), "message": .text, "advice": .text,
+    "outcome": .oneOf(["nothing_changed", "rolled_back", "needs_attention"]),
+  ])
+}

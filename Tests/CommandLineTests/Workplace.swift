@@ -1,0 +1,101 @@
+import FileEffects
+import Foundation
+import SystemPackage
+import TestSupport
+import Testing
+
+/// A deployment of 5.2.0 with a user's work in it, and the release 5.3.0 to go to, on the real disk.
+final class Workplace: Sendable {
+  let temporary: TemporaryFolder
+  let folder: FilePath
+  let files = LocalFileSystem()
+
+  /// The user's project, and the deployment in it.
+  var project: FilePath { folder.appending("project") }
+  var deployment: FilePath { project.appending("CORTEX") }
+  var store: FilePath { deployment.appending(".cortex") }
+  var release: FilePath { folder.appending("release") }
+  var oldRelease: FilePath { folder.appending("old-release") }
+
+  static let database = "cortex-brain/tier1/conversations.db"
+
+  /// - Parameter isManaged: Whether `cortex init` has been run.
+  init(isManaged: Bool = true) throws {
+    temporary = try TemporaryFolder()
+    folder = try LocalFileSystem().resolve(temporary.path)
+    let old = SampleDeployment.release(version: "5.2.0")
+    for place in [deployment, oldRelease] { try old.install(on: files, at: place) }
+    try SampleDeployment.release(version: "5.3.0").install(on: files, at: release)
+    try SampleDeployment.userWork(on: old).install(on: files, at: deployment)
+    try files.ensureDirectory(folder.appending("tmp"))
+    try sql(
+      """
+      CREATE TABLE conversations (id INTEGER PRIMARY KEY, topic TEXT NOT NULL);
+      INSERT INTO conversations (topic) VALUES ('tides'), ('ropes'), ('charts');
+      """)
+    if isManaged { try #require(cortex("init", "--release", oldRelease.string).status == 0) }
+  }
+
+  /// Runs `cortex` in the deployment's folder.
+  @discardableResult
+  func cortex(
+    _ arguments: String..., in place: FilePath? = nil, environment: [String: String] = [:]
+  ) throws -> Outcome {
+    try Program.run(
+      Program.path.string, arguments, in: place ?? deployment,
+      environment: self.environment.merging(environment) { $1 })
+  }
+
+  var environment: [String: String] { ["TMPDIR": folder.appending("tmp").string] }
+
+  /// Runs a Python program with arguments and returns what it printed.
+  @discardableResult
+  func python(_ program: String, _ arguments: String...) throws -> String {
+    let outcome = try Program.run(
+      "/usr/bin/env", ["python3", "-c", program] + arguments, in: folder)
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    return outcome.output
+  }
+
+  /// Runs statements in the deployment's database and returns the rows of the last one.
+  @discardableResult
+  func sql(_ statements: String) throws -> String {
+    let path = deployment.appending(Self.database)
+    try files.ensureDirectory(path.removingLastComponent())
+    return try python(
+      """
+      import sqlite3, sys
+      base = sqlite3.connect(sys.argv[1])
+      parts = [part for part in sys.argv[2].split(";") if part.strip()]
+      for part in parts: rows = base.execute(part).fetchall()
+      base.commit()
+      base.close()
+      print("\\n".join("|".join(map(str, row)) for row in rows))
+      """, path.string, statements
+    ).trimmingCharacters(in: .newlines)
+  }
+
+  /// What SQLite says of the deployment's database, and the topics in it.
+  func rows() throws -> String {
+    try sql("PRAGMA integrity_check") + " "
+      + sql("SELECT topic FROM conversations ORDER BY id").split(separator: "\n").joined(
+        separator: " ")
+  }
+
+  /// The deployment's own files, without the store.
+  func tree() throws -> [String: String] {
+    try files.snapshotOfTree(deployment).filter {
+      !$0.key.hasPrefix(".cortex/") && $0.key != ".cortex"
+    }
+  }
+
+  /// Everything of the place, the store's folder too.
+  func everything() throws -> [String: String] {
+    try files.snapshotOfTree(folder).filter { !$0.key.hasSuffix(".cortex/lock") }
+  }
+
+  func write(_ path: FilePath, _ text: String) throws {
+    try files.ensureDirectory(path.removingLastComponent())
+    try files.replace(path, with: Array(text.utf8))
+  }
+}

@@ -1,0 +1,79 @@
+import FileEffects
+import ObjectStore
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct CheckoutTests {
+  /// A tree with something of every kind.
+  private func fill(_ bench: Bench) throws {
+    try bench.write("run.sh", "#!/bin/sh\n", permissions: 0o755)
+    try bench.write("private", "x", permissions: 0o600)
+    try bench.write("empty-file", [])
+    try bench.write("large", Bench.noise(2 << 20))
+    for number in 0..<60 { try bench.write("many/\(number % 7)/\(number)", "text \(number)") }
+    try bench.write("twice/a", "the same")
+    try bench.write("twice/b", "the same")
+    try bench.write("odd name\n", "x")
+    try bench.files.createLink(bench.root.appending("link"), to: Array("many/0".utf8))
+    try bench.files.createLink(bench.root.appending("dangling"), to: [0x2f, 0xff])
+    try bench.files.createDirectory(bench.root.appending("empty"), permissions: 0o700)
+    try bench.write("closed/inner", "x", permissions: 0o400)
+    try bench.files.setPermissions(bench.root.appending("closed"), 0o500)
+  }
+
+  @Test(arguments: [true, false])
+  func `a restored tree is exactly the captured one`(isLocal: Bool) throws {
+    let bench = try isLocal ? Bench.local() : Bench()
+    try fill(bench)
+    let captured = try bench.capture()
+    let target = bench.location.removingLastComponent().appending("out")
+    let store = try bench.reopened()
+    let listing = try ObjectReader(store).listing(of: captured.tree)
+    try Checkout.restore(listing, to: target, from: store)
+    #expect(
+      try bench.files.snapshotOfTree(target) == bench.files.snapshotOfTree(bench.root))
+  }
+
+  @Test func `a restored tree survives a power cut`() throws {
+    let disk = SimulatedDisk()
+    let bench = try Bench(disk)
+    try fill(bench)
+    let listing = try bench.capture().listing
+    try Checkout.restore(listing, to: "/work/far/out", from: bench.store)
+    let tree = try disk.snapshotOfTree("/work/far/out")
+    disk.restart()
+    #expect(try disk.snapshotOfTree("/work/far/out") == tree)
+  }
+
+  @Test func `a folder that is not empty is refused before anything is written`() throws {
+    let disk = SimulatedDisk()
+    let bench = try Bench(disk)
+    try bench.write("a", "x")
+    let listing = try bench.capture().listing
+    try disk.write("/work/out/mine", "mine")
+    try disk.write("/work/file", "mine")
+    let before = try disk.snapshotOfTree("/work")
+    for name in ["out", "file"] {
+      let target = FilePath("/work").appending(name)
+      #expect(throws: StoreError.notEmpty(target)) {
+        try Checkout.restore(listing, to: target, from: bench.store)
+      }
+    }
+    #expect(try disk.snapshotOfTree("/work") == before)
+    try disk.erase("/work/out/mine")
+    try Checkout.restore(listing, to: "/work/out", from: bench.store)
+  }
+
+  @Test func `an object that is missing is named`() throws {
+    let disk = SimulatedDisk()
+    let bench = try Bench(disk)
+    try bench.write("a", "x")
+    let listing = try bench.capture().listing
+    for path in try bench.packPaths() { try disk.erase(path) }
+    let store = try bench.reopened()
+    #expect(throws: StoreError.missing(ObjectID(of: Array("x".utf8)))) {
+      try Checkout.restore(listing, to: "/work/out", from: store)
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import FileEffects
+import ObjectStore
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct StatCacheTests {
+  /// Which files of the deployment a capture opened.
+  private final class Opened: Sendable {
+    private let names = Mutex<[String]>([])
+
+    func files(on disk: any FileSystem) -> HookedFileSystem {
+      HookedFileSystem(disk) { (call, path) throws(FileError) in
+        if call == .open, path.string.hasPrefix("/work/d/") {
+          self.names.withLock { $0.append(path.lastComponent?.string ?? "") }
+        }
+      }
+    }
+
+    func take() -> [String] {
+      names.withLock { names in
+        defer { names = [] }
+        return names.sorted()
+      }
+    }
+  }
+
+  private let disk = SimulatedDisk()
+  private let opened = Opened()
+
+  private func settledBench() throws -> Bench {
+    let bench = try Bench(disk)
+    for name in ["a", "b", "sub/c"] { try bench.write(name, "contents of \(name)") }
+    disk.advanceClock(by: .seconds(1))
+    return bench
+  }
+
+  @Test func `a file that looks the same is not read again`() throws {
+    let bench = try settledBench()
+    let files = opened.files(on: disk)
+    let first = try bench.capture(on: files)
+    #expect(opened.take() == ["a", "b", "c"])
+    let second = try bench.capture(on: files)
+    #expect(opened.take() == [])
+    #expect(second.listing == first.listing && second.tree == first.tree)
+    #expect(bench.store.figures.packs == 1)
+  }
+
+  @Test(arguments: ["touched", "replaced", "shrunk", "mode"])
+  func `a file that looks otherwise is read again`(change: String) throws {
+    let bench = try settledBench()
+    let files = opened.files(on: disk)
+    _ = try bench.capture(on: files)
+    _ = opened.take()
+    switch change {
+    case "touched": try disk.write("/work/d/b", "contents of b")
+    case "replaced": try disk.replace("/work/d/b", with: Array("contents of B".utf8))
+    case "shrunk": try disk.write("/work/d/b", "short")
+    default: try disk.setPermissions("/work/d/b", 0o600)
+    }
+    let listing = try bench.capture(on: files).listing
+    #expect(opened.take() == ["b"])
+    let entry = try bench.entry("b", in: listing)
+    #expect(try ObjectReader(bench.store).contents(of: entry) == disk.read("/work/d/b"))
+    #expect(entry.permissions == (change == "mode" ? 0o600 : 0o644))
+  }
+
+  @Test func `a file that changed within a tick of the clock is read every time`() throws {
+    let bench = try settledBench()
+    let files = opened.files(on: disk)
+    try disk.write("/work/d/b", "just now")
+    _ = try bench.capture(on: files)
+    _ = opened.take()
+    _ = try bench.capture(on: files)
+    #expect(opened.take() == ["b"])
+    disk.advanceClock(by: .seconds(1))
+    _ = try bench.capture(on: files)
+    _ = opened.take()
+    _ = try bench.capture(on: files)
+    #expect(opened.take() == [])
+  }
+
+  @Test func `a damaged cache, at any byte, and a cut one are ignored`() throws {
+    let bench = try settledBench()
+    let first = try bench.capture()
+    let path = bench.location.appending("stat-cache")
+    let bytes = try disk.read(path)
+    let files = opened.files(on: disk)
+    for position in bytes.indices {
+      var damaged = bytes
+      damaged[position] ^= 0x10
+      try disk.write(path, damaged)
+      #expect(try bench.capture(on: files).listing == first.listing)
+      #expect(opened.take() == ["a", "b", "c"], "byte \(position)")
+    }
+    for count in [0, 1, 5, 31, 40, bytes.count - 1] {
+      try disk.write(path, Array(bytes[..<count]))
+      #expect(try bench.capture(on: files).listing == first.listing)
+      #expect(opened.take() == ["a", "b", "c"], "\(count) bytes")
+    }
+  }
+
+  @Test func `what the store no longer has is read again`() throws {
+    let bench = try settledBench()
+    let first = try bench.capture()
+    for path in try bench.packPaths() { try disk.erase(path) }
+    let files = opened.files(on: disk)
+    let store = try bench.reopened()
+    let batch = try store.batch()
+    let listing = try Capture(
+      root: bench.root, rules: Bench.Rules(), files: files, databases: bench.databases,
+      scratch: store.staging, store: store
+    ).run(into: batch).listing
+    #expect(opened.take() == ["a", "b", "c"])
+    #expect(listing == first.listing)
+  }
+
+  @Test func `a forgotten cache makes the next capture read every file`() throws {
+    let bench = try settledBench()
+    _ = try bench.capture()
+    try bench.store.forgetStatCache()
+    let files = opened.files(on: disk)
+    _ = try bench.capture(on: files)
+    #expect(opened.take() == ["a", "b", "c"])
+  }
+}
