@@ -66,8 +66,7 @@ extension Deployment {
         "\(megabytes(available)) are free and \(megabytes(plan.bytesNeeded)) are needed; "
           + "free some space")
     }
-    return Check(
-      Check.space, .ok, "\(megabytes(plan.bytesNeeded)) needed, \(megabytes(available)) free")
+    return Check(Check.space, .ok, "the \(megabytes(plan.bytesNeeded)) that are needed are free")
   }
 
   private func megabytes(_ bytes: UInt64) -> String { "\((bytes + 999_999) / 1_000_000) MB" }

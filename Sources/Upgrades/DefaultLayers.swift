@@ -30,6 +30,9 @@ enum DefaultLayers {
   /// What is found beside `cortex-brain`'s shipped files was learnt there.
   static let learnt = LayerRule("cortex-brain/**", .brain)
 
+  /// CORTEX's own note of its version, in whichever place an earlier upgrade left it.
+  static let versionFile = LayerRule(".cortex-version", .core)
+
   /// Where CORTEX's own files are when no release says which they are.
   static let core: [LayerRule] = [
     LayerRule("src/**", .core),
@@ -39,6 +42,5 @@ enum DefaultLayers {
     LayerRule("schema.sql", .core),
     LayerRule("requirements.txt", .core),
     LayerRule("optional-requirements.txt", .core),
-    LayerRule(".cortex-version", .core),
   ]
 }

@@ -14,6 +14,16 @@ struct LayerRule: Hashable, Sendable {
   }
 }
 
+extension [LayerRule] {
+  /// The rule that counts for a path: the first that matches.
+  func rule(for path: RelativePath) -> LayerRule? { first { $0.glob.matches(path) } }
+
+  /// Whether the rules say that the path is none of ours.
+  func excludes(_ path: RelativePath) -> Bool {
+    rule(for: path).map { $0.layer == nil } ?? false
+  }
+}
+
 /// Which files are CORTEX's, and what an upgrade may do to each.
 ///
 /// The workspace's own `layers.yaml` comes first, then what releases ship, then the default rules.
@@ -44,7 +54,7 @@ struct Layers: CaptureRules {
   }
 
   func layer(of path: RelativePath) -> Layer? {
-    if let rule = workspace.first(where: { $0.glob.matches(path) }) { return rule.layer }
+    if let rule = workspace.rule(for: path) { return rule.layer }
     if let layer = shipped[path] { return layer }
     for rule in rules where rule.glob.matches(path) { return rule.layer }
     // A folder that a release ships empty is kept like the files that it ships.
@@ -52,7 +62,8 @@ struct Layers: CaptureRules {
   }
 
   private var rules: [LayerRule] {
-    DefaultLayers.brainAndConfig + [DefaultLayers.learnt] + (hasBase ? [] : DefaultLayers.core)
+    DefaultLayers.brainAndConfig + [DefaultLayers.learnt, DefaultLayers.versionFile]
+      + (hasBase ? [] : DefaultLayers.core)
   }
 
   func mayHold(_ folder: RelativePath) -> Bool {

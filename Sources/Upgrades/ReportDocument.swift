@@ -7,7 +7,8 @@ import Generations
 /// It is put in place with everything else, so whoever can read it knows that the upgrade went
 /// through: had anything gone wrong, it would have been taken back with the rest.
 enum ReportDocument {
-  /// A name that is free; one upgrade never overwrites another's report.
+  /// A name that is free, and beside it that of the JSON: one upgrade never overwrites another's
+  /// report, nor a file of the user's.
   static func path(
     now: Timestamp, isTaken: (RelativePath) throws -> Bool
   ) throws -> RelativePath {
@@ -16,7 +17,7 @@ enum ReportDocument {
     while true {
       let ending = number == 1 ? "" : "-\(number)"
       let path = RelativePath(unchecked: Array("\(stem)\(ending).md".utf8))
-      if try !isTaken(path) { return path }
+      if try !isTaken(path) && !isTaken(jsonPath(beside: path)) { return path }
       number += 1
     }
   }

@@ -84,15 +84,17 @@ extension Deployment {
     }
     let target = try log.generation(wanted)
     let reader = try ObjectReader(log.store)
+    let targetListing = try reader.listing(of: target.tree)
     let releases = [
       try base(of: current, in: log.store), try base(of: target, in: log.store),
     ]
+    // What the target has is looked at as well: it may be the user's own by now.
     let captured = try capture(
-      log, current: current, shipped: releases,
+      log, current: current, shipped: [targetListing] + releases,
       hasBase: current.base != nil || target.base != nil, scratch: scratch, into: batch)
     let plan = try SwitchPlan(
       base: try reader.listing(of: current.tree), local: captured.listing,
-      target: try reader.listing(of: target.tree),
+      target: targetListing, workspace: try workspaceRules(),
       shipped: Set(releases.flatMap { $0.leaves.map(\.path) }), data: request.data,
       isExact: request.isExact)
     let isSaved = try captured.listing.treeID() == current.tree

@@ -27,21 +27,24 @@ struct SwitchPlan {
   ///   - base: What the generation in force holds.
   ///   - local: What the deployment holds now.
   ///   - target: What the generation to go to holds.
+  ///   - workspace: The rules of the workspace's own `layers.yaml`.
   ///   - shipped: Paths that a release of either generation shipped: only these are taken away by
   ///     `isExact`, beside brain and configurations.
   init(
-    base: Listing, local: Listing, target: Listing, shipped: Set<RelativePath>, data: DataChoice,
-    isExact: Bool
+    base: Listing, local: Listing, target: Listing, workspace: [LayerRule],
+    shipped: Set<RelativePath>, data: DataChoice, isExact: Bool
   ) throws {
     let (b, l, t) = (base.byPath, local.byPath, target.byPath)
-    var entries = l.filter { $0.value.isDirectory }
-    for (path, entry) in t where entry.isDirectory { entries[path] = entry }
+    var entries = Self.folders(base: b, local: l, target: t, isExact: isExact)
 
     for path in Set(b.keys).union(l.keys).union(t.keys) {
       let sides = (b[path].leaf, l[path].leaf, t[path].leaf)
       guard sides.0 != nil || sides.1 != nil || sides.2 != nil else { continue }
+      let rule = workspace.rule(for: path)
+      // What the workspace says is none of ours is not looked at, whatever was kept of it once.
+      if let rule, rule.layer == nil { continue }
       var result = sides.1
-      switch Self.layer(sides.0, sides.1, sides.2) {
+      switch Self.layer(rule?.layer, [sides.0, sides.1, sides.2]) {
       case .brain:
         if data == .restore { result = sides.2 }
       case .config, .core:
@@ -63,29 +66,55 @@ struct SwitchPlan {
         case .keepEdit: keptEdits.append(path)
         }
       }
-      entries[path] = result
+      // Where only a folder is left of it, that stays.
+      if result != nil || entries[path].leaf != nil { entries[path] = result }
     }
-    after = Listing(Self.withFolders(entries, local: l, target: t)) { l[$0] ?? t[$0] }
+    if let path = pathInTheWay(in: entries) {
+      throw GenerationError.blocked(
+        path: path.description, by: l[path].leaf == nil ? "a folder" : "a file or a link")
+    }
+    after = Listing(Self.withoutEmptied(entries, local: l, target: t)) {
+      l[$0].folder ?? t[$0].folder
+    }
     replacedEdits.sort()
     keptEdits.sort()
   }
 
-  /// Brain only where every side says so: a file that one release shipped as core is core.
-  private static func layer(_ sides: Entry?...) -> Layer {
-    let layers = sides.compactMap { $0?.layer }
+  /// A database is brain whatever the rules say; then the workspace's word counts. Otherwise brain
+  /// only where every side says so: a file that one release shipped as core is core.
+  private static func layer(_ rule: Layer?, _ sides: [Entry?]) -> Layer {
     if sides.contains(where: { $0?.kind == .database }) { return .brain }
-    return layers.first { $0 != .brain } ?? .brain
+    return rule ?? sides.compactMap { $0?.layer }.first { $0 != .brain } ?? .brain
   }
 
-  /// Folders that hold something, and empty ones that are meant to be.
-  private static func withFolders(
+  /// The folders afterwards, decided like files: the user's permissions stay where the generations
+  /// agree.
+  private static func folders(
+    base: [RelativePath: Entry], local: [RelativePath: Entry], target: [RelativePath: Entry],
+    isExact: Bool
+  ) -> [RelativePath: Entry] {
+    var folders = local.filter { $0.value.isDirectory }
+    for path in Set(base.keys).union(local.keys).union(target.keys) {
+      let sides = (base[path].folder, local[path].folder, target[path].folder)
+      switch SwitchDecision.decide(base: sides.0, local: sides.1, target: sides.2) {
+      case .take, .takeOverEdit: folders[path] = sides.2
+      case .keep, .keepEdit:
+        if isExact && (sides.0 != nil || sides.2 != nil) { folders[path] = sides.2 }
+      }
+    }
+    return folders
+  }
+
+  /// The entries without folders that only held what went.
+  private static func withoutEmptied(
     _ entries: [RelativePath: Entry], local: [RelativePath: Entry],
     target: [RelativePath: Entry]
   ) -> [RelativePath: Entry] {
     let used = foldersInUse(by: entries)
-    let known = foldersInUse(by: local).union(foldersInUse(by: target))
+    let wasUsed = foldersInUse(by: local)
     return entries.filter { path, entry in
-      !entry.isDirectory || used.contains(path) || !known.contains(path)
+      !entry.isDirectory || used.contains(path) || !wasUsed.contains(path)
+        || target[path].folder != nil
     }
   }
 }

@@ -35,11 +35,12 @@ public struct UpgradeReport: Encodable, Sendable {
   public var saved: Generation.Number?
   public var databases: [DatabaseComparison]
   public var checks: [Check]
-  /// Where the report is, below the deployment; `nil` if there was nothing to do.
+  /// Where the report is, below the deployment; `nil` if there was nothing to do, or if the
+  /// workspace's `layers.yaml` takes the place out.
   public var report: String?
   public var recovered: String?
 
-  public var isNothingToDo: Bool { report == nil }
+  public var isNothingToDo: Bool { plan.isEmpty }
 
   private enum Keys: CodingKey {
     case dryRun, generation, saved, databases, checks, report, recovered
@@ -71,6 +72,7 @@ extension Deployment {
     var plan: UpgradePlan
     var current: Generation
     var release: Release
+    var workspace: [LayerRule]
     var local: Listing
     var databases: [DatabaseRecord]
   }
@@ -108,7 +110,8 @@ extension Deployment {
     let records = try databaseRecords(captured.listing)
     plan.checks = try checksBefore(plan, captured.listing)
     return Prepared(
-      plan: plan, current: current, release: release, local: captured.listing, databases: records)
+      plan: plan, current: current, release: release, workspace: workspace,
+      local: captured.listing, databases: records)
   }
 
   /// Upgrades the deployment: all of it, or nothing.
@@ -153,7 +156,7 @@ extension Deployment {
     report.plan.dryRun = false
     let after = try withOwnFiles(prepared, &report, batch)
     let afterTree = try batch.addTrees(of: after)
-    let releaseTree = try batch.addTrees(of: prepared.release.listing)
+    let releaseTree = try batch.addTrees(of: plan.shipped)
     try batch.commit()
 
     if let savedNumber {
@@ -198,20 +201,27 @@ extension Deployment {
     var entries = prepared.plan.after.byPath
     let place = VersionFile.place(
       isAtRoot: entries[VersionFile.atRoot] != nil, isInBrain: entries[VersionFile.inBrain] != nil)
-    let local = try entries[place] == nil ? nil : files.readIfPresent(place.resolved(in: root))
-    if let version = prepared.release.version {
+    let rules = prepared.workspace
+    if let version = prepared.release.version, !rules.excludes(place) {
+      let local = entries[place]
+      let text = try local?.kind == .file ? files.readIfPresent(place.resolved(in: root)) : nil
       entries[place] = try writer.file(
-        try VersionFile.updated(local, from: prepared.plan.from, to: version, now: now),
-        layer: .core)
+        try VersionFile.updated(text, from: prepared.plan.from, to: version, now: now),
+        layer: rules.rule(for: place)?.layer ?? .core
+      ).withPermissions(of: local)
     }
     let path = try ReportDocument.path(now: now) { candidate in
       try entries[candidate] != nil || files.metadata(candidate.resolved(in: root)) != nil
     }
-    report.report = path.description
-    entries[path] = try writer.file(
-      Array(ReportDocument.text(of: report, now: now).utf8), layer: .brain)
-    entries[ReportDocument.jsonPath(beside: path)] = try writer.file(
-      try ReportDocument.json(of: report), layer: .brain)
+    let json = ReportDocument.jsonPath(beside: path)
+    if !rules.excludes(path) && !rules.excludes(json) {
+      report.report = path.description
+      entries[path] = try writer.file(
+        Array(ReportDocument.text(of: report, now: now).utf8),
+        layer: rules.rule(for: path)?.layer ?? .brain)
+      entries[json] = try writer.file(
+        try ReportDocument.json(of: report), layer: rules.rule(for: json)?.layer ?? .brain)
+    }
     return Listing(entries)
   }
 

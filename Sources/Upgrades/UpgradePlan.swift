@@ -87,6 +87,9 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   /// The deployment's files afterwards, but for the version file and the report, whose text says
   /// when the upgrade was made.
   var after: Listing
+  /// What counts as shipped from then on: the release, but for paths at which the user's own file was
+  /// kept. That stays the user's, and is asked about again.
+  var shipped: Listing
 
   /// Whether the release is another one than the store knows to be installed.
   var isNewBase = false
@@ -104,6 +107,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   public var isEmpty: Bool {
     files.added.isEmpty && files.replaced.isEmpty && files.removed.isEmpty
       && config.allSatisfy { $0.merged == 0 && $0.added == 0 && $0.conflicts.isEmpty }
-      && conflicts.isEmpty && migrations.isEmpty && from == to && !isNewBase
+      && conflicts.allSatisfy { [.local, .both].contains($0.resolution) }
+      && migrations.isEmpty && from == to && !isNewBase
   }
 }

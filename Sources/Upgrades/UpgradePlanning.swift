@@ -34,11 +34,12 @@ extension UpgradePlan {
   ///
   /// - Throws: ``UpgradeError/inTheWay(path:local:release:)`` where a file and a folder meet.
   init(_ inputs: UpgradeInputs) throws {
-    self.init(plan: try inputs.id, from: inputs.from, to: inputs.to, after: Listing())
+    self.init(plan: try inputs.id, from: inputs.from, to: inputs.to)
     let base = inputs.base.byPath
     let local = inputs.local.byPath
     let upgrade = inputs.upgrade.byPath
     var after = local
+    var shipped = upgrade
     let versionFiles = [VersionFile.atRoot, VersionFile.inBrain]
 
     let paths = Set(base.keys).union(upgrade.keys).subtracting(versionFiles)
@@ -46,7 +47,7 @@ extension UpgradePlan {
       let (b, u) = (base[path].leaf, upgrade[path].leaf)
       let l = local[path].leaf
       guard b != nil || u != nil else { continue }
-      let rule = inputs.workspace.first { $0.glob.matches(path) }
+      let rule = inputs.workspace.rule(for: path)
       // What the workspace says is none of ours is not looked at, whatever is shipped.
       if let rule, rule.layer == nil { continue }
       let layer = Self.layer(rule?.layer, base: b, local: l, upgrade: u)
@@ -57,23 +58,26 @@ extension UpgradePlan {
       if isTaken {
         after[path] = u?.withPermissions(of: l)
         after[path]?.layer = u?.kind == .database ? .brain : layer
+      } else if decision == .conflict && layer != .config {
+        shipped[path] = nil
       }
     }
+    after = Self.withoutEmptied(after, local: local, upgrade: upgrade)
     try Self.checkWays(after, local: local)
-    self.after = Listing(Self.withoutEmptied(after, local: local, upgrade: upgrade)) {
-      local[$0] ?? upgrade[$0]
-    }
+    self.after = Listing(after) { local[$0].folder ?? upgrade[$0].folder }
+    self.shipped = Listing(shipped) { upgrade[$0].folder }
     isNewBase =
-      !inputs.hasBase || Set(base.keys) != Set(upgrade.keys)
-      || !base.allSatisfy { upgrade[$0.key]?.hasContents(of: $0.value) ?? false }
+      !inputs.hasBase || Set(base.keys) != Set(shipped.keys)
+      || !base.allSatisfy { shipped[$0.key]?.hasContents(of: $0.value) ?? false }
     bytesNeeded = Self.bytesNeeded(from: inputs.local, to: self.after)
   }
 
-  private init(plan: String, from: String, to: String, after: Listing) {
+  private init(plan: String, from: String, to: String) {
     self.plan = plan
     self.from = from
     self.to = to
-    self.after = after
+    self.after = Listing()
+    self.shipped = Listing()
   }
 
   /// A database is brain whatever the rules say; then the workspace's word counts, then the
@@ -142,18 +146,11 @@ extension UpgradePlan {
   private static func checkWays(
     _ after: [RelativePath: Entry], local: [RelativePath: Entry]
   ) throws {
-    for (path, entry) in after where !entry.isDirectory {
-      var folder = path.parent
-      while let current = folder {
-        if let blocking = after[current], !blocking.isDirectory {
-          let isLocal = local[current].leaf != nil
-          throw UpgradeError.inTheWay(
-            path: current.description, local: isLocal ? Self.word(blocking) : "a folder",
-            release: isLocal ? "a folder" : Self.word(blocking))
-        }
-        folder = current.parent
-      }
-    }
+    guard let path = pathInTheWay(in: after), let blocking = after[path] else { return }
+    let isLocal = local[path].leaf != nil
+    throw UpgradeError.inTheWay(
+      path: path.description, local: isLocal ? Self.word(blocking) : "a folder",
+      release: isLocal ? "a folder" : Self.word(blocking))
   }
 
   private static func word(_ entry: Entry) -> String {
@@ -201,7 +198,25 @@ func foldersInUse(by entries: [RelativePath: Entry]) -> Set<RelativePath> {
   return folders
 }
 
+/// The first path that is no folder although others lie below it; `nil` where there is none.
+func pathInTheWay(in entries: [RelativePath: Entry]) -> RelativePath? {
+  var found: RelativePath?
+  for path in entries.keys {
+    var folder = path.parent
+    while let current = folder {
+      if let entry = entries[current], !entry.isDirectory {
+        found = found.map { min($0, current) } ?? current
+      }
+      folder = current.parent
+    }
+  }
+  return found
+}
+
 extension Entry? {
   /// The entry if it is no folder.
   var leaf: Entry? { flatMap { $0.isDirectory ? nil : $0 } }
+
+  /// The entry if it is a folder.
+  var folder: Entry? { flatMap { $0.isDirectory ? $0 : nil } }
 }

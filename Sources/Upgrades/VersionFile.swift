@@ -5,7 +5,7 @@ import Releases
 
 /// Any JSON value: so that fields that are not ours stay as they are.
 indirect enum JSONValue: Codable, Hashable {
-  case null, boolean(Bool), integer(Int64), number(Double), text(String)
+  case null, boolean(Bool), integer(Int64), large(UInt64), number(Double), text(String)
   case list([JSONValue]), object([String: JSONValue])
 
   init(from decoder: any Decoder) throws {
@@ -16,6 +16,8 @@ indirect enum JSONValue: Codable, Hashable {
       self = .boolean(value)
     } else if let value = try? container.decode(Int64.self) {
       self = .integer(value)
+    } else if let value = try? container.decode(UInt64.self) {
+      self = .large(value)
     } else if let value = try? container.decode(Double.self) {
       self = .number(value)
     } else if let value = try? container.decode(String.self) {
@@ -33,6 +35,7 @@ indirect enum JSONValue: Codable, Hashable {
     case .null: try container.encodeNil()
     case .boolean(let value): try container.encode(value)
     case .integer(let value): try container.encode(value)
+    case .large(let value): try container.encode(value)
     case .number(let value): try container.encode(value)
     case .text(let value): try container.encode(value)
     case .list(let value): try container.encode(value)
@@ -83,9 +86,13 @@ enum VersionFile {
   private static func wholeNumber(_ value: JSONValue) -> JSONValue? {
     switch value {
     case .integer: value
-    case .number(let number): .integer(Int64(number))
-    case .text(let text): Double(text).map { .integer(Int64($0)) }
+    case .number(let number): whole(number)
+    case .text(let text): Double(text).flatMap(whole)
     default: nil
     }
+  }
+
+  private static func whole(_ number: Double) -> JSONValue? {
+    Int64(exactly: number.rounded(.towardZero)).map { .integer($0) }
   }
 }

@@ -1,0 +1,204 @@
+import FileEffects
+import Generations
+import ObjectStore
+import Releases
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Upgrades
+
+/// What is done only when the user agrees to it: conflicts, plans, and nothing at all.
+@Suite struct AgreementTests {
+  private static let templates = "cortex-brain/response-templates.yaml"
+  private static let old = SampleDeployment.release(version: "5.2.0")
+  private static let new = SampleDeployment.release(version: "5.3.0")
+
+  private func place() throws -> Workplace {
+    let place = try Workplace.sample()
+    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    return place
+  }
+
+  // MARK: Conflicts
+
+  /// A deployment in which two files are both the user's and the new release's.
+  private func placeWithConflicts() throws -> Workplace {
+    let place = try place()
+    try SampleDeployment.editedTemplates(of: Self.old)
+      .install(on: place.disk, at: Workplace.root)
+    try place.write("src/agents/reviewer.py", "# my own\n")
+    return place
+  }
+
+  @Test func `conflicts without a word on them change nothing`() throws {
+    let place = try placeWithConflicts()
+    let before = try place.tree()
+    let records = try place.deployment.generations()
+    let error = try #require(throws: UpgradeError.self) { try place.upgrade() }
+    guard case .decisionNeeded(let plan) = error else { throw error }
+    #expect(plan.conflictCount == 2)
+    #expect(plan.conflicts.map(\.path) == ["src/agents/reviewer.py"])
+    #expect(plan.config.filter { !$0.conflicts.isEmpty }.map(\.path) == [Self.templates])
+    #expect(error.description.hasPrefix("2 conflicts between your files and the release"))
+    #expect(try place.tree() == before)
+    #expect(try place.deployment.generations() == records)
+  }
+
+  @Test(arguments: [ConflictChoice.local, .both])
+  func `the user's side of conflicts stays, and stays when it is asked again`(
+    choice: ConflictChoice
+  ) throws {
+    let place = try placeWithConflicts()
+    let mine = try place.text(Self.templates)
+    _ = try place.upgrade(choice)
+    for _ in 0..<2 {
+      #expect(try place.text(Self.templates) == mine)
+      #expect(try place.text("src/agents/reviewer.py") == "# my own\n")
+      #expect(try place.upgrade(choice).isNothingToDo)
+    }
+    // The file is still the user's own: nobody replaces it unasked.
+    let error = try #require(throws: UpgradeError.self) { try place.upgrade() }
+    guard case .decisionNeeded(let plan) = error else { throw error }
+    #expect(plan.conflicts.map(\.path) == ["src/agents/reviewer.py"] && plan.conflictCount == 1)
+    #expect(try place.text("src/agents/reviewer.py") == "# my own\n")
+  }
+
+  @Test func `the release's side of conflicts is taken, and the user's is in the store`() throws {
+    let place = try placeWithConflicts()
+    let mine = try place.text(Self.templates)
+    let report = try place.upgrade(.upgrade)
+    let saved = try #require(report.saved).rawValue
+    #expect(try place.text(Self.templates) == Self.new.text(Self.templates))
+    #expect(try place.text("src/agents/reviewer.py") == Self.new.text("src/agents/reviewer.py"))
+    #expect(try place.text(of: Self.templates, in: saved) == mine)
+    #expect(try place.text(of: "src/agents/reviewer.py", in: saved) == "# my own\n")
+    #expect(try place.upgrade().isNothingToDo)
+  }
+
+  @Test func `without a known base nothing of the user's is replaced unasked outside the core`()
+    throws
+  {
+    let place = try Workplace.sample()
+    _ = try place.deployment.initialise(release: nil, version: nil, dryRun: false)
+    let error = try #require(throws: UpgradeError.self) { try place.upgrade() }
+    guard case .decisionNeeded(let plan) = error else { throw error }
+    #expect(plan.conflicts.map(\.path) == ["VERSION"])
+    #expect(plan.config.filter { !$0.conflicts.isEmpty }.map(\.path).contains(Self.templates))
+    #expect(plan.files.removed.isEmpty && plan.files.replaced.contains("src/tier1/memory.py"))
+  }
+
+  // MARK: Plans
+
+  @Test func `a plan that still holds is carried out, and one that does not changes nothing`()
+    throws
+  {
+    let place = try place()
+    let request = UpgradeRequest(source: Workplace.new)
+    let plan = try place.deployment.planUpgrade(request)
+    #expect(try place.deployment.planUpgrade(request) == plan)
+    try place.write("src/entry.py", "# edited since\n")
+    let before = try place.tree()
+    let error = try #require(throws: UpgradeError.self) { try place.upgrade(plan: plan.plan) }
+    #expect(error.description.hasPrefix("plan \(plan.plan) no longer holds"))
+    #expect(try place.tree() == before)
+    let now = try place.deployment.planUpgrade(request)
+    #expect(now.plan != plan.plan)
+    let report = try place.upgrade(plan: now.plan)
+    #expect(report.plan.files == now.files && report.plan.plan == now.plan)
+  }
+
+  @Test func `a dry run has no effect but in the folder for temporary files`() throws {
+    let place = try place()
+    try place.write("src/entry.py", "# edited\n")
+    try place.write(Workplace.database, rows: ["another"])
+    let before = try place.everything()
+    let first = place.disk.effectLog.count
+    _ = try place.deployment.planUpgrade(UpgradeRequest(source: Workplace.new))
+    _ = try place.deployment.snapshot(note: "", dryRun: true)
+    let restore = SwitchRequest(data: .restore)
+    #expect(try place.deployment.switchTo(.first, restore, dryRun: true).filesChanged == 1)
+    _ = try place.deployment.collect(Retention(), skippingGrace: true, dryRun: true)
+    _ = try place.deployment.restore(.first, paths: [], to: "/elsewhere", dryRun: true)
+    _ = try place.deployment.status()
+    _ = try place.deployment.verify(isQuick: false)
+    _ = try place.deployment.generations()
+    #expect(try place.everything() == before)
+    let elsewhere = place.disk.effectLog.dropFirst(first).filter { !$0.contains(" /scratch") }
+    #expect(elsewhere.allSatisfy { $0 == "syncDirectory /" }, "\(elsewhere)")
+  }
+
+  @Test func `a dry run of init makes no store`() throws {
+    let place = try Workplace.sample()
+    let before = try place.everything()
+    let report = try place.deployment.initialise(
+      release: Workplace.old, version: nil, dryRun: true)
+    #expect(report.dryRun && report.files == Self.old.files.count + 2)
+    #expect(try place.everything() == before)
+  }
+
+  @Test func `a dry run says what is then done`() throws {
+    let place = try place()
+    let plan = try place.deployment.planUpgrade(UpgradeRequest(source: Workplace.new))
+    let done = try place.upgrade().plan
+    #expect(done.files == plan.files && done.config == plan.config)
+    #expect(done.checks.map(\.result) == plan.checks.map(\.result))
+    let request = SwitchRequest(data: .restore)
+    var planned = try place.deployment.switchTo(nil, request, dryRun: true)
+    planned.dryRun = false
+    #expect(try place.deployment.switchTo(nil, request, dryRun: false) == planned)
+  }
+
+  // MARK: Releases
+
+  private func manifest(_ version: String, _ files: [(String, String, String)]) -> String {
+    let rows = files.map { path, layer, text in
+      let digest = ObjectID(of: Array(text.utf8))
+      return """
+        {"path": "\(path)", "layer": "\(layer)", "size": \(text.utf8.count), "mode": "0644",
+         "digest": "\(digest)"}
+        """
+    }
+    return """
+      {"version": "\(version)", "files": [\(rows.joined(separator: ","))],
+       "breaking_changes": ["the old prompt is gone"], "features": ["faster"]}
+      """
+  }
+
+  @Test func `a manifest's layers count, and what it says is in the plan`() throws {
+    let place = try place()
+    let release: FilePath = "/releases/5.4.0"
+    let files = [
+      ("src/settings.yaml", "brain", "a: 1\n"), ("src/entry.py", "core", "# new\n"),
+      ("tools/rules.yaml", "config", "b: 1\n"),
+    ]
+    for (path, _, text) in files { try place.disk.write(release.appending(path), text) }
+    try place.disk.write(release.appending("manifest.json"), manifest("5.4.0", files))
+    try place.write("src/settings.yaml", "a: mine\n")
+    let report = try place.upgrade(to: release)
+    #expect(report.plan.to == "5.4.0" && report.plan.files.preserved == ["src/settings.yaml"])
+    #expect(report.plan.breakingChanges == ["the old prompt is gone"])
+    #expect(report.plan.features == ["faster"])
+    #expect(try place.text("src/settings.yaml") == "a: mine\n")
+    #expect(try place.text("tools/rules.yaml") == "b: 1\n")
+    #expect(try !place.disk.exists(place.path("manifest.json")))
+    #expect(try !place.deployment.snapshot(note: "", dryRun: false).created)
+  }
+
+  @Test
+  func `a release that is not what its manifest lists, or not what was asked for, is refused`()
+    throws
+  {
+    let place = try place()
+    let before = try place.tree()
+    try place.disk.write("/releases/bad/src/entry.py", "# other\n")
+    try place.disk.write(
+      "/releases/bad/manifest.json", manifest("5.4.0", [("src/entry.py", "core", "# new\n")]))
+    let error = try #require(throws: (any Error).self) { try place.upgrade(to: "/releases/bad") }
+    #expect("\(error)".contains("src/entry.py is not the file that its manifest lists"))
+    var request = UpgradeRequest(source: Workplace.new)
+    request.version = .init("5.4.0")
+    #expect(throws: UpgradeError.self) { try place.deployment.upgrade(request) }
+    #expect(try place.tree() == before)
+  }
+}

@@ -1,0 +1,142 @@
+import FileEffects
+import Generations
+import ObjectStore
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Upgrades
+
+/// A disk that is full, or that fails, at any effect of a command.
+@Suite struct FaultTests {
+  /// Makes each effect of a command fail in turn and expects the state from before, byte for byte,
+  /// unless the command says that it got through. Returns the outcomes that failures told.
+  @discardableResult
+  static func failEach(
+    _ scenario: Scenario, with code: Errno
+  ) throws -> Set<SwitchError.Outcome> {
+    var outcomes: Set<SwitchError.Outcome> = []
+    for number in 1... {
+      let disk = scenario.place.disk.copy()
+      let count = disk.effects
+      disk.failEffect(number: number, with: code)
+      let outcome = outcome(of: scenario, on: disk)
+      if let outcome { outcomes.insert(outcome) }
+      // Nothing has failed: the fault is still to come, and must not hit whoever looks now.
+      if disk.effects - count < number {
+        #expect(outcome == nil)
+        return outcomes
+      }
+      let words: Comment =
+        "effect \(number), \(disk.effectLog.dropFirst(count + number - 1).first ?? "")"
+      let place = Workplace(disk: disk)
+      #expect(outcome != .needsAttention, words)
+      // Whoever was told that nothing is different must find nothing different.
+      #expect(try place.tree() == (outcome == nil ? scenario.after : scenario.before).tree, words)
+      let state = try Scenario.state(of: place)
+      #expect(state == (outcome == nil ? scenario.after : scenario.before), words)
+      if outcome != nil {
+        try scenario.run(on: disk)
+        #expect(try place.deployment.verify(isQuick: true).ok, words)
+      }
+    }
+    return outcomes
+  }
+
+  /// What a command says of how it failed; `nil` if it did not.
+  private static func outcome(
+    of scenario: Scenario, on disk: SimulatedDisk
+  ) -> SwitchError.Outcome? {
+    do {
+      try scenario.run(on: disk)
+      return nil
+    } catch let error as SwitchError { return error.outcome } catch { return .nothingChanged }
+  }
+
+  @Test(arguments: [Scenario.Name.upgrade, .switchTo, .rollback], [Errno.noSpace, .ioError])
+  func `whichever effect fails, everything is as before and the error says so`(
+    name: Scenario.Name, code: Errno
+  ) throws {
+    let outcomes = try Self.failEach(try Scenario(name), with: code)
+    #expect(outcomes == [.nothingChanged, .rolledBack])
+  }
+
+  @Test(arguments: [Scenario.Name.snapshot, .collect], [Errno.noSpace, .ioError])
+  func `whichever effect fails, the deployment is untouched`(
+    name: Scenario.Name, code: Errno
+  ) throws {
+    let scenario = try Scenario(name)
+    for number in 1... {
+      let disk = scenario.place.disk.copy()
+      let count = disk.effects
+      disk.failEffect(number: number, with: code)
+      _ = try? scenario.run(on: disk)
+      if disk.effects - count < number { return }
+      let place = Workplace(disk: disk)
+      #expect(try place.tree() == scenario.before.tree)
+      #expect(try place.deployment.verify(isQuick: true).ok, "effect \(number)")
+      try scenario.run(on: disk)
+      #expect(try Scenario.state(of: place).differences.isEmpty)
+    }
+  }
+
+  @Test(arguments: [Scenario.Name.upgrade, .switchTo, .rollback])
+  func `on a disk with any number of free bytes a command gets through or leaves all as before`(
+    name: Scenario.Name
+  ) throws {
+    let scenario = try Scenario(name)
+    var free: UInt64 = 0
+    while true {
+      let disk = scenario.place.disk.copy()
+      disk.capacityBytes = disk.usedBytes + free
+      let outcome = Self.outcome(of: scenario, on: disk)
+      let place = Workplace(disk: disk)
+      #expect(outcome != .needsAttention, "\(free) bytes free")
+      #expect(
+        try place.tree() == (outcome == nil ? scenario.after : scenario.before).tree,
+        "\(free) bytes free")
+      disk.capacityBytes = 1 << 40
+      let state = try Scenario.state(of: place)
+      #expect(state == (outcome == nil ? scenario.after : scenario.before), "\(free) bytes free")
+      if outcome == nil { return }
+      free += 61
+    }
+  }
+
+  @Test func `a locked database keeps a switch from beginning, and is named`() throws {
+    let scenario = try Scenario(.rollback)
+    let path = scenario.place.path(Workplace.database)
+    var databases = SimulatedDatabases(on: scenario.place.disk)
+    databases.busy = [path]
+    let deployment = Deployment(
+      root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
+      files: scenario.place.disk, databases: databases, workers: 1, now: Workplace.noon)
+    let error = try #require(throws: (any Error).self) {
+      try deployment.switchTo(nil, SwitchRequest(data: .restore), dryRun: false)
+    }
+    #expect("\(error)".hasPrefix("the database \(path) was locked by another program"))
+    #expect(try Scenario.state(of: scenario.place) == scenario.before)
+  }
+
+  @Test func `a database written to while a switch runs keeps its rows, and all is put back`()
+    throws
+  {
+    let scenario = try Scenario(.rollback)
+    let place = scenario.place
+    var databases = SimulatedDatabases(on: place.disk)
+    databases.meanwhile = { path in
+      try place.disk.write(path, SimulatedDatabases.makeDatabase(rows: ["one", "two", "late"]))
+    }
+    let deployment = Deployment(
+      root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
+      files: place.disk, databases: databases, workers: 1, now: Workplace.noon)
+    let error = try #require(throws: SwitchError.self) {
+      try deployment.switchTo(nil, SwitchRequest(data: .restore), dryRun: false)
+    }
+    #expect("\(error)".contains("was written to after it was saved"))
+    #expect(try place.rows() == ["one", "two", "late"])
+    var tree = try place.tree()
+    tree[Workplace.database] = scenario.before.tree[Workplace.database]
+    #expect(tree == scenario.before.tree)
+  }
+}

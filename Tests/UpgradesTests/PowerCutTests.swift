@@ -1,0 +1,181 @@
+import FileEffects
+import Generations
+import ObjectStore
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Upgrades
+
+/// The power is cut after every effect of a command, and again after every effect of what follows.
+@Suite struct PowerCutTests {
+  /// How a loop over all cuts goes.
+  struct Loop {
+    var seed: UInt64?
+    /// After every so many cuts the power is cut again, at each effect of the recovery; 0 is never.
+    var second = 0
+    /// Whether one broken state is enough.
+    var isOver: ([String]) -> Bool = { _ in false }
+    var isForgotten: @Sendable (String) -> Bool = { _ in false }
+  }
+
+  /// Runs a command under a cut after each of its effects and gives, in words, every state that is
+  /// not whole afterwards. Equal disks are looked at once.
+  static func brokenStates(_ scenario: Scenario, _ loop: Loop = Loop()) throws -> [String] {
+    var broken: [String] = []
+    var seen: Set<[String: String]> = []
+    for cut in 0... {
+      let (disk, isFinished, isCut) = crash(scenario.place.disk, after: cut, loop) { disk in
+        try scenario.run(on: disk)
+      }
+      let survived = Workplace(disk: disk)
+      if seen.insert(try survived.everything()).inserted || isFinished {
+        if loop.second > 0 && isCut && cut % loop.second == 0 {
+          broken += try brokenRecoveries(scenario, disk, isFinished, loop)
+        }
+        if let fault = fault(scenario, disk, isFinished, isGoneOnWith: loop.seed == nil) {
+          broken.append("\(fault), after \(cut) effects: \(disk.effectLog.suffix(3))")
+        }
+      }
+      if !isCut || loop.isOver(broken) { return broken }
+    }
+    return broken
+  }
+
+  private static func brokenRecoveries(
+    _ scenario: Scenario, _ crashed: SimulatedDisk, _ isFinished: Bool, _ loop: Loop
+  ) throws -> [String] {
+    var broken: [String] = []
+    var seen: Set<[String: String]> = []
+    for cut in 0... {
+      let (disk, _, isCut) = crash(crashed, after: cut, loop) { try recover(scenario, $0) }
+      let survived = Workplace(disk: disk)
+      if seen.insert(try survived.everything()).inserted,
+        let fault = fault(scenario, disk, isFinished, isGoneOnWith: false)
+      {
+        broken.append(
+          "\(fault), after \(cut) effects of a recovery: \(crashed.effectLog.suffix(1))")
+      }
+      if !isCut { return broken }
+    }
+    return broken
+  }
+
+  /// A copy of the disk as it is after a command was cut short, whether that got through all the
+  /// same, and whether it was cut at all.
+  private static func crash(
+    _ original: SimulatedDisk, after cut: Int, _ loop: Loop,
+    _ command: (SimulatedDisk) throws -> Void
+  ) -> (disk: SimulatedDisk, isFinished: Bool, isCut: Bool) {
+    let disk = original.copy(seed: loop.seed.map { $0 &+ UInt64(cut) &* 1_000_003 })
+    disk.forgetSyncs(where: loop.isForgotten)
+    disk.cutPower(afterEffects: cut)
+    let isFinished = (try? command(disk)) != nil
+    let isCut = disk.isPowerCut
+    disk.restart()
+    return (disk, isFinished, isCut)
+  }
+
+  /// What a user does next: looks, or, where there is nothing to look at yet, does it again.
+  private static func recover(_ scenario: Scenario, _ disk: SimulatedDisk) throws {
+    let place = Workplace(disk: disk)
+    guard try Store.exists(at: Workplace.store, on: disk),
+      try place.deployment.log().currentNumber() != nil
+    else { return try scenario.run(on: disk) }
+    _ = try place.deployment.status()
+  }
+
+  /// What is wrong after a restart; `nil` if nothing is.
+  private static func fault(
+    _ scenario: Scenario, _ disk: SimulatedDisk, _ isFinished: Bool, isGoneOnWith: Bool
+  ) -> String? {
+    let place = Workplace(disk: disk)
+    do {
+      try recover(scenario, disk)
+      let state = try Scenario.state(of: place)
+      if state != scenario.after && (isFinished || state != scenario.before) {
+        let other = state.current == scenario.after.current ? scenario.after : scenario.before
+        let paths = Set(state.tree.keys).union(other.tree.keys)
+          .filter { state.tree[$0] != other.tree[$0] }.sorted()
+        return "generation \(state.current?.description ?? "none") with \(paths) as in neither"
+          + " (finished: \(isFinished))"
+      }
+      let verified = try place.deployment.verify(isQuick: false)
+      if !verified.ok { return "\(verified)" }
+      if isGoneOnWith && scenario.name != .initialise { try scenario.run(on: disk) }
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  private func expectWhole(_ scenario: Scenario, _ loop: Loop) throws {
+    let broken = try Self.brokenStates(scenario, loop)
+    #expect(broken.isEmpty, "\(broken.joined(separator: "\n"))")
+  }
+
+  @Test(arguments: Scenario.Name.allCases)
+  func `a power cut after any effect leaves the old state or the new one`(name: Scenario.Name)
+    throws
+  {
+    try expectWhole(try Scenario(name), Loop())
+  }
+
+  @Test(arguments: Scenario.Name.allCases, 0..<3 as Range<UInt64>)
+  func `on a disk that reorders a power cut leaves the old state or the new one`(
+    name: Scenario.Name, seed: UInt64
+  ) throws {
+    try expectWhole(try Scenario(name, isSmall: true), Loop(seed: seed))
+  }
+
+  @Test(arguments: Scenario.Name.allCases)
+  func `a second power cut after any effect of the recovery leaves the old state or the new one`(
+    name: Scenario.Name
+  ) throws {
+    try expectWhole(try Scenario(name, isSmall: true), Loop(second: 1))
+  }
+
+  @Test(arguments: Scenario.Name.allCases)
+  func `on a disk that reorders so does a second power cut`(name: Scenario.Name) throws {
+    // Hardly two such disks are equal, so that not all pairs can be tried in a minute.
+    try expectWhole(try Scenario(name, isSmall: true), Loop(seed: 7, second: 5))
+  }
+
+  // MARK: The loop can fail
+
+  /// For each command syncs without which it breaks its promise.
+  static let needed: [(name: Scenario.Name, ending: String)] = [
+    (.initialise, ".cortex/generations"), (.initialise, ".cortex/packs"),
+    (.snapshot, ".cortex"), (.upgrade, "CORTEX/src"), (.upgrade, ".cortex/.tmp-current"),
+    (.switchTo, ".cortex/.tmp-journal"), (.switchTo, "CORTEX/src"), (.rollback, ".cortex"),
+    (.rollback, "CORTEX/src"), (.collect, "staging/objects.pack"),
+  ]
+
+  @Test(arguments: needed)
+  func `without a sync that is needed the loop finds a broken state`(
+    name: Scenario.Name, ending: String
+  ) throws {
+    let loop = Loop(isOver: { !$0.isEmpty }, isForgotten: { $0.hasSuffix(ending) })
+    #expect(try !Self.brokenStates(try Scenario(name, isSmall: true), loop).isEmpty)
+  }
+
+  @Test func `a disk that reorders finds that packs are removed before the new one has its name`()
+    throws
+  {
+    let scenario = try Scenario(.collect)
+    let isFound = try (0..<20 as Range<UInt64>).contains { seed in
+      let loop = Loop(
+        seed: seed, isOver: { !$0.isEmpty }, isForgotten: { $0.hasSuffix(".cortex/packs") })
+      return try !Self.brokenStates(scenario, loop).isEmpty
+    }
+    #expect(isFound)
+  }
+
+  @Test(arguments: [Scenario.Name.upgrade, .switchTo, .rollback])
+  func `without the sync of new contents the loop finds a broken state`(name: Scenario.Name) throws
+  {
+    let loop = Loop(
+      isOver: { !$0.isEmpty }, isForgotten: { $0.contains(Capture.temporaryPrefix) })
+    #expect(try !Self.brokenStates(try Scenario(name, isSmall: true), loop).isEmpty)
+  }
+}

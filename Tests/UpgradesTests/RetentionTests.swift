@@ -1,0 +1,86 @@
+import FileEffects
+import Generations
+import ObjectStore
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Upgrades
+
+@Suite struct RetentionTests {
+  private static func day(_ number: Int64) -> Timestamp {
+    Timestamp(seconds: Workplace.noon.seconds + number * 86_400)
+  }
+
+  /// A deployment that was upgraded once a day to a release that differs in one file.
+  private func upgraded(days: ClosedRange<Int>) throws -> Workplace {
+    var place = Workplace()
+    try place.write("src/entry.py", "0\n")
+    try place.write(Workplace.database, rows: ["one"])
+    _ = try place.deployment.initialise(release: Workplace.root, version: nil, dryRun: false)
+    for day in days {
+      place.now = Self.day(Int64(day))
+      try place.disk.write("/releases/next/VERSION", "5.\(day).0\n")
+      try place.disk.write("/releases/next/src/entry.py", "\(day)\n")
+      _ = try place.upgrade(to: "/releases/next")
+    }
+    return place
+  }
+
+  @Test func `an upgrade drops old generations, never the first, the current or its parent`() throws
+  {
+    let place = try upgraded(days: 1...8)
+    let list = try place.deployment.generations()
+    #expect(list.current?.rawValue == 9)
+    #expect(list.generations.map(\.number.rawValue) == [1, 5, 6, 7, 8, 9])
+    let log = try place.deployment.log()
+    #expect(try log.trashed().map(\.generation.number.rawValue) == [2, 3, 4])
+    #expect(try place.deployment.verify(isQuick: false).ok)
+    // A number that was dropped is not given again, and can be brought back.
+    try place.deployment.undelete(place.number(3))
+    #expect(try place.text(of: "src/entry.py", in: 3) == "2\n")
+    try place.write("src/entry.py", "edited\n")
+    let snapshot = try place.deployment.snapshot(note: "", dryRun: false)
+    #expect(snapshot.generation.rawValue == 10)
+  }
+
+  @Test func `a collection frees what only dropped generations hold, and nothing else`() throws {
+    var place = try upgraded(days: 1...8)
+    let large = (0..<40_000).map { String($0 &* 2_654_435_761, radix: 36) }.joined()
+    try place.write("cortex-brain/documents/large.md", large)
+    _ = try place.deployment.snapshot(note: "large", dryRun: false)
+    try place.disk.erase(place.path("cortex-brain/documents/large.md"))
+    _ = try place.deployment.snapshot(note: "without it", dryRun: false)
+    try place.write("cortex-brain/documents/small.md", "small\n")
+    _ = try place.deployment.snapshot(note: "a small one", dryRun: false)
+    let before = try place.tree()
+    place.now = Self.day(60)
+
+    let retention = Retention(keepLast: 1)
+    let planned = try place.deployment.collect(retention, skippingGrace: true, dryRun: true)
+    let done = try place.deployment.collect(retention, skippingGrace: true, dryRun: false)
+    #expect(done.dropped == planned.dropped && done.freedBytes > 50_000)
+    #expect(done.dropped.map(\.rawValue) == [5, 6, 7, 8, 9, 10])
+    #expect(done.kept.map(\.number.rawValue) == [1, 11, 12])
+    #expect(throws: GenerationError.noGeneration(try place.number(10))) {
+      try place.contents(of: 10)
+    }
+    #expect(try place.deployment.verify(isQuick: false).ok)
+    #expect(try place.tree() == before)
+
+    _ = try place.deployment.switchTo(.first, SwitchRequest(data: .restore), dryRun: false)
+    #expect(try place.text("src/entry.py") == "0\n")
+  }
+
+  @Test func `what is pinned is kept until it is unpinned`() throws {
+    var place = try upgraded(days: 1...3)
+    try place.deployment.pin(place.number(2), Pin(reason: "good old days"))
+    place.now = Self.day(60)
+    let retention = Retention(keepLast: 0)
+    var report = try place.deployment.collect(retention, skippingGrace: false, dryRun: false)
+    #expect(report.kept.map(\.number.rawValue) == [1, 2, 3, 4])
+    try place.deployment.unpin(place.number(2))
+    report = try place.deployment.collect(retention, skippingGrace: false, dryRun: false)
+    #expect(report.dropped.map(\.rawValue) == [2])
+  }
+}

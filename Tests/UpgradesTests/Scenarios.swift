@@ -1,0 +1,130 @@
+import FileEffects
+import Generations
+import ObjectStore
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Upgrades
+
+/// A command about to be run on a deployment so small that every effect can be tried.
+struct Scenario {
+  enum Name: String, CaseIterable, CustomTestStringConvertible {
+    case initialise, snapshot, upgrade, switchTo, rollback, collect
+
+    var testDescription: String { rawValue }
+  }
+
+  /// What counts of a deployment: its files, and which generation is in force.
+  struct State: Equatable {
+    var tree: [String: String]
+    var current: Generation.Number?
+    /// What a status finds changed.
+    var differences: [String]
+  }
+
+  var name: Name
+  /// Set up, before the command.
+  var place: Workplace
+  var before: State
+  /// After the command, where nothing went wrong.
+  var after: State
+
+  /// - Parameter isSmall: Only one file of each kind changes, and no report is written, so that all
+  ///   pairs of effects can be tried.
+  init(_ name: Name, isSmall: Bool = false) throws {
+    self.name = name
+    place = try Self.prepare(name, isSmall: isSmall)
+    before = try Self.state(of: place)
+    let other = Workplace(disk: place.disk.copy())
+    try Self.run(name, other)
+    after = try Self.state(of: other)
+  }
+
+  func run(on disk: SimulatedDisk) throws {
+    try Self.run(name, Workplace(disk: disk))
+  }
+
+  private static func run(_ name: Name, _ place: Workplace) throws {
+    let deployment = place.deployment
+    switch name {
+    case .initialise:
+      _ = try deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    case .snapshot: _ = try deployment.snapshot(note: "", dryRun: false)
+    case .upgrade: _ = try place.upgrade()
+    case .switchTo: _ = try deployment.switchTo(.first, SwitchRequest(), dryRun: false)
+    case .rollback:
+      _ = try deployment.switchTo(nil, SwitchRequest(data: .restore), dryRun: false)
+    case .collect:
+      _ = try deployment.collect(Retention(keepLast: 1), skippingGrace: true, dryRun: false)
+    }
+  }
+
+  static func state(of place: Workplace) throws -> State {
+    guard try Store.exists(at: Workplace.store, on: place.disk),
+      let current = try place.deployment.log().currentNumber()
+    else { return State(tree: try place.tree(), current: nil, differences: []) }
+    let status = try place.deployment.status()
+    return State(
+      tree: try place.tree(), current: current,
+      differences: status.modified + status.missing + status.added)
+  }
+
+  // MARK: Set-up
+
+  private static func release(
+    _ version: String, _ text: String, _ isSmall: Bool
+  ) -> [String: String] {
+    var files = ["src/entry.py": text, "src/same.py": "the same\n"]
+    if !isSmall {
+      files["VERSION"] = "\(version)\n"
+      files["cortex-operations.yaml"] = "text: \(text)\n"
+    }
+    return files
+  }
+
+  private static func prepare(_ name: Name, isSmall: Bool) throws -> Workplace {
+    let place = Workplace()
+    let old = release("5.2.0", "old", isSmall).merging(["src/old/gone.py": "gone"]) { $1 }
+    let new = release("5.3.0", "new", isSmall).merging(["src/deep/new.py": "added"]) { $1 }
+    for (path, text) in old {
+      try place.write(path, text)
+      try place.disk.write(Workplace.old.appending(path), text)
+    }
+    for (path, text) in new { try place.disk.write(Workplace.new.appending(path), text) }
+    try place.write(Workplace.database, rows: ["one"])
+    if isSmall {
+      try place.disk.write(
+        Workplace.store.appending("layers.yaml"),
+        "layers:\n- {path: cortex-brain/documents/reports/**, layer: none}\n")
+    }
+    if name == .initialise { return place }
+
+    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    try place.write("cortex-brain/user-dictionary.yaml", "mine\n")
+    switch name {
+    case .initialise, .snapshot: break
+    case .upgrade: try place.write("src/entry.py", "edited\n")
+    case .switchTo, .rollback:
+      _ = try place.upgrade()
+      try place.write(Workplace.database, rows: ["one", "two"])
+      try place.write("cortex-brain/user-dictionary.yaml", "mine, and more\n")
+      try place.write("src/same.py", "edited\n")
+    case .collect: try prepareCollection(place)
+    }
+    return place
+  }
+
+  /// Packs of which nothing is needed, and such of which a little is.
+  private static func prepareCollection(_ place: Workplace) throws {
+    func noise(_ seed: UInt64) -> String {
+      var generator = SeededGenerator(seed: seed)
+      return (0..<500).map { _ in String(generator.next(), radix: 36) }.joined()
+    }
+    for number in 1...3 as ClosedRange<UInt64> {
+      try place.write("cortex-brain/documents/a.md", noise(number))
+      try place.write("cortex-brain/documents/\(number).md", noise(number + 10))
+      _ = try place.deployment.snapshot(note: "", dryRun: false)
+    }
+  }
+}

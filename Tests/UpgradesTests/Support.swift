@@ -1,0 +1,162 @@
+import FileEffects
+public import Generations
+import ObjectStore
+public import SystemPackage
+public import TestSupport
+import Testing
+
+@testable public import Upgrades
+
+extension SimulatedDatabases: BrainDatabases {
+  /// Every row of text is a row of the one table.
+  public func tables(of database: FilePath) throws -> [DatabaseRecord.Table] {
+    let rows = Self.rows(of: try bytes(of: database))
+    let digest = ObjectID(of: Array(rows.sorted().joined(separator: "\n").utf8))
+    return [DatabaseRecord.Table(name: "rows", rows: rows.count, digest: digest.description)]
+  }
+
+  public func problems(of database: FilePath) throws -> [String] {
+    do { _ = try bytes(of: database) } catch DatabaseDoorError.unreadable(_, let reason) {
+      return [reason]
+    }
+    return []
+  }
+
+  private func bytes(of database: FilePath) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    try snapshot(database, scratch: "/nowhere") { bytes.append(contentsOf: $0) }
+    return bytes
+  }
+}
+
+/// A simulated disk with a deployment on it, releases beside it, and a clock that stands still.
+struct Workplace {
+  static let root: FilePath = "/home/project/CORTEX"
+  static let store: FilePath = "/home/project/CORTEX/.cortex"
+  static let scratch: FilePath = "/scratch/cortex"
+  static let old: FilePath = "/releases/5.2.0"
+  static let new: FilePath = "/releases/5.3.0"
+  static let database = "cortex-brain/tier1/conversations.db"
+  static let noon = Timestamp(seconds: 1_767_268_800)
+
+  var disk = SimulatedDisk()
+  var now = Self.noon
+
+  var deployment: Deployment {
+    Deployment(
+      root: Self.root, storeLocation: Self.store, scratch: Self.scratch, files: disk,
+      databases: SimulatedDatabases(on: disk), workers: 1, now: now)
+  }
+
+  /// The sample deployment of 5.2.0 with both releases beside it; nobody has worked in it yet.
+  static func sample() throws -> Workplace {
+    let place = Workplace()
+    try SampleDeployment.release(version: "5.2.0").install(on: place.disk, at: root)
+    try SampleDeployment.release(version: "5.2.0").install(on: place.disk, at: old)
+    try SampleDeployment.release(version: "5.3.0").install(on: place.disk, at: new)
+    try place.write(database, rows: ["one", "two"])
+    return place
+  }
+
+  func path(_ path: String) -> FilePath { Self.root.appending(bytes: Array(path.utf8)) }
+
+  func write(_ path: String, _ text: String) throws { try disk.write(self.path(path), text) }
+
+  func write(_ path: String, rows: [String]) throws {
+    try disk.write(self.path(path), SimulatedDatabases.makeDatabase(rows: rows))
+  }
+
+  func text(_ path: String) throws -> String { try disk.text(self.path(path)) }
+
+  func rows(_ path: String = Self.database) throws -> [String] {
+    SimulatedDatabases.rows(of: try disk.read(self.path(path)))
+  }
+
+  /// Everything in the deployment but the store; of databases what they hold, without counters.
+  func tree() throws -> [String: String] {
+    var tree = try disk.snapshotOfTree(Self.root)
+      .filter { $0.key != ".cortex" && !$0.key.hasPrefix(".cortex/") }
+    for path in tree.keys where path.hasSuffix(".db") {
+      var bytes = try disk.read(self.path(path))
+      DatabaseHeader.clearCounters(&bytes)
+      tree[path] = "database \(ObjectID(of: bytes)) \(tree[path]?.prefix(8) ?? "")"
+    }
+    return tree
+  }
+
+  /// Everything on the disk but for folders of temporary files.
+  func everything() throws -> [String: String] {
+    try disk.snapshotOfTree("/").filter { !$0.key.hasPrefix("scratch") }
+  }
+
+  func upgrade(
+    _ choice: ConflictChoice = .abort, to release: FilePath = Self.new,
+    plan: String? = nil
+  ) throws -> UpgradeReport {
+    try deployment.upgrade(UpgradeRequest(source: release, onConflict: choice, planID: plan))
+  }
+
+  func number(_ value: Int) throws -> Generation.Number {
+    try #require(Generation.Number(rawValue: value))
+  }
+
+  /// The state that a generation holds, as text by path; folders are left out.
+  func contents(of number: Int) throws -> [String: String] {
+    let generation = try self.number(number)
+    return Dictionary(
+      uniqueKeysWithValues: try deployment.contents(of: generation).contents.map {
+        ($0.path, "\($0.kind) \($0.mode) \($0.object)")
+      })
+  }
+
+  func text(of path: String, in number: Int) throws -> String {
+    var bytes: [UInt8] = []
+    try deployment.contents(of: relative(path), in: self.number(number)) {
+      bytes.append(contentsOf: $0)
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+func relative(_ path: String) -> RelativePath { RelativePath(unchecked: Array(path.utf8)) }
+
+extension Entry {
+  /// A file with this text.
+  static func text(_ text: String, _ layer: Layer = .core, permissions: UInt16 = 0o644) -> Entry {
+    Entry(
+      kind: .file, layer: layer, permissions: permissions, size: UInt64(text.utf8.count),
+      object: ObjectID(of: Array(text.utf8)))
+  }
+
+  static func link(_ target: String, _ layer: Layer = .core) -> Entry {
+    var entry = Entry.text(target, layer, permissions: 0o777)
+    entry.kind = .link
+    return entry
+  }
+
+  static func database(_ text: String) -> Entry {
+    var entry = Entry.text(text, .brain)
+    entry.kind = .database
+    return entry
+  }
+}
+
+extension Listing {
+  /// A listing of files with these texts, in the layers that a release's files have.
+  init(texts: [String: String]) {
+    var entries: [RelativePath: Entry] = [:]
+    for (path, text) in texts {
+      entries[relative(path)] = .text(
+        text, Layers.shippedLayer(of: relative(path), workspace: []))
+    }
+    self.init(entries)
+  }
+
+  /// The first path that is below something that is no folder; `nil` in a sound listing.
+  var pathBelowFile: RelativePath? {
+    let entries = byPath
+    return items.map(\.path).first { path in
+      path.parent.map { entries[$0]?.isDirectory != true } ?? false
+    }
+  }
+}
