@@ -154,11 +154,16 @@ public struct GenerationLog: Sendable {
 
   /// Brings a deleted generation back.
   public func undelete(_ number: Generation.Number) throws {
+    try add(try trashed(number).generation)
+    try empty([number])
+  }
+
+  /// A deleted generation that can still be brought back.
+  public func trashed(_ number: Generation.Number) throws -> Trashed {
     guard let found = try trashed().first(where: { $0.generation.number == number }) else {
       throw GenerationError.noGeneration(number)
     }
-    try add(found.generation)
-    try empty([number])
+    return found
   }
 
   /// The deleted generations that can still be brought back, with the time since when.

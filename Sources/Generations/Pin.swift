@@ -37,10 +37,15 @@ extension GenerationLog {
   }
 
   /// - Throws: ``GenerationError/notPinned(_:)``.
-  public func unpin(_ number: Generation.Number) throws {
+  public func checkPinned(_ number: Generation.Number) throws {
     guard try files.metadata(pinPath(number)) != nil else {
       throw GenerationError.notPinned(number)
     }
+  }
+
+  /// - Throws: ``GenerationError/notPinned(_:)``.
+  public func unpin(_ number: Generation.Number) throws {
+    try checkPinned(number)
     try files.remove(pinPath(number))
     try files.syncDirectory(folder(StoreLayout.pins))
   }

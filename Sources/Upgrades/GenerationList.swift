@@ -84,16 +84,19 @@ extension Deployment {
   }
 
   /// Brings a deleted generation back.
-  public func undelete(_ number: Generation.Number) throws {
-    try writing("gen undelete") { try $0.log.undelete(number) }
+  public func undelete(_ number: Generation.Number, dryRun: Bool) throws {
+    guard dryRun else { return try writing("gen undelete") { try $0.log.undelete(number) } }
+    _ = try log().trashed(number)
   }
 
-  public func pin(_ number: Generation.Number, _ pin: Pin) throws {
-    try writing("gen pin") { try $0.log.pin(number, pin) }
+  public func pin(_ number: Generation.Number, _ pin: Pin, dryRun: Bool) throws {
+    guard dryRun else { return try writing("gen pin") { try $0.log.pin(number, pin) } }
+    _ = try log().generation(number)
   }
 
-  public func unpin(_ number: Generation.Number) throws {
-    try writing("gen unpin") { try $0.log.unpin(number) }
+  public func unpin(_ number: Generation.Number, dryRun: Bool) throws {
+    guard dryRun else { return try writing("gen unpin") { try $0.log.unpin(number) } }
+    try log().checkPinned(number)
   }
 }
 

@@ -33,12 +33,16 @@ struct Layers: CaptureRules {
   var workspace: [LayerRule]
   /// Paths that a release of this deployment shipped, or is about to, with their layers there.
   var shipped: [RelativePath: Layer]
-  var hasBase: Bool
   private var shippedFolders: Set<RelativePath> = []
+  /// The default rules that hold here, in order.
+  private let rules: [LayerRule]
 
+  /// `hasBase` says whether what the installed release shipped is known.
   init(workspace: [LayerRule], hasBase: Bool, shippedIn listings: [Listing]) {
     self.workspace = workspace
-    self.hasBase = hasBase
+    rules =
+      DefaultLayers.brainAndConfig + [DefaultLayers.learnt, DefaultLayers.versionFile]
+      + (hasBase ? [] : DefaultLayers.core)
     shipped = [:]
     for item in listings.flatMap(\.items) {
       if let layer = item.entry.layer {
@@ -59,11 +63,6 @@ struct Layers: CaptureRules {
     for rule in rules where rule.glob.matches(path) { return rule.layer }
     // A folder that a release ships empty is kept like the files that it ships.
     return shippedFolders.contains(path) ? .core : nil
-  }
-
-  private var rules: [LayerRule] {
-    DefaultLayers.brainAndConfig + [DefaultLayers.learnt, DefaultLayers.versionFile]
-      + (hasBase ? [] : DefaultLayers.core)
   }
 
   func mayHold(_ folder: RelativePath) -> Bool {

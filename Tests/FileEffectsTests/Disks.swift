@@ -17,8 +17,8 @@ enum Disk: CaseIterable, CustomTestStringConvertible {
       return Workplace(files: LocalFileSystem(), folder: folder.path, temporary: folder)
     case .simulated:
       let disk = SimulatedDisk()
-      try disk.writeFolder("/work")
-      return Workplace(files: disk, folder: "/work", temporary: nil)
+      try disk.writeFolder("/disk")
+      return Workplace(files: disk, folder: "/disk", temporary: nil)
     }
   }
 }

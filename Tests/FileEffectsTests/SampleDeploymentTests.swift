@@ -44,7 +44,7 @@ import Testing
 
   @Test func `what is installed on a simulated disk survives a power cut`() throws {
     let disk = SimulatedDisk()
-    try SampleDeployment.release(version: "5.3.0").install(on: disk, at: "/work/CORTEX")
+    try SampleDeployment.release(version: "5.3.0").install(on: disk, at: "/disk/CORTEX")
     let before = try disk.snapshotOfTree("/")
     disk.restart()
     #expect(try disk.snapshotOfTree("/") == before)

@@ -15,8 +15,8 @@ struct Bench {
 
   /// On a simulated disk, with one worker.
   init(_ disk: SimulatedDisk = SimulatedDisk()) throws {
-    try disk.writeFolder("/work/d")
-    try self.init(disk, SimulatedDatabases(on: disk), "/work", workers: 1, nil)
+    try disk.writeFolder("/disk/d")
+    try self.init(disk, SimulatedDatabases(on: disk), "/disk", workers: 1, nil)
   }
 
   /// On the disk of this machine, with two workers; there must be no databases.

@@ -11,9 +11,9 @@ import Testing
     let bench = try Bench(disk)
     try bench.write("run.sh", "#!/bin/sh\n", permissions: 0o4755)
     try bench.write("deep/er/read-only", "x", permissions: 0o444)
-    try disk.writeLink("/work/d/link", to: "deep/er/read-only")
-    try disk.writeLink("/work/d/dangling", to: "/nowhere")
-    try disk.writeFolder("/work/d/empty", permissions: 0o750)
+    try disk.writeLink("/disk/d/link", to: "deep/er/read-only")
+    try disk.writeLink("/disk/d/dangling", to: "/nowhere")
+    try disk.writeFolder("/disk/d/empty", permissions: 0o750)
     let (listing, warnings, tree) = try bench.capture()
     #expect(warnings.isEmpty)
     #expect(
@@ -30,9 +30,9 @@ import Testing
 
   @Test func `special files are named in a warning and left out`() throws {
     let bench = try Bench(disk)
-    try disk.writeSpecial("/work/d/pipe", .fifo)
-    try disk.writeSpecial("/work/d/sub/socket", .socket)
-    try disk.writeSpecial("/work/d/skip-device", .device)
+    try disk.writeSpecial("/disk/d/pipe", .fifo)
+    try disk.writeSpecial("/disk/d/sub/socket", .socket)
+    try disk.writeSpecial("/disk/d/skip-device", .device)
     let (listing, warnings, _) = try bench.capture()
     #expect(listing.items.isEmpty)
     #expect(
@@ -60,11 +60,11 @@ import Testing
     try bench.write("skipped/x", "x")
     try bench.write("skip-me", "x")
     try bench.write(".cortex-new-0123456789abcdef", "x")
-    try disk.writeLink("/work/d/.cortex-new-fedcba9876543210", to: "x")
+    try disk.writeLink("/disk/d/.cortex-new-fedcba9876543210", to: "x")
     #expect(try bench.capture().listing.items.map(\.path.description) == ["kept"])
 
     let inside = Capture(
-      root: "/work", rules: Bench.Rules(), files: disk, databases: SimulatedDatabases(on: disk),
+      root: "/disk", rules: Bench.Rules(), files: disk, databases: SimulatedDatabases(on: disk),
       scratch: bench.store.staging, store: bench.store)
     let names = try inside.run(into: nil).listing.items.map(\.path.description)
     #expect(names == ["d", "d/kept", "d/skipped", "d/skipped/x"].filter { names.contains($0) })
@@ -83,7 +83,7 @@ import Testing
     for name in ["file", "folder/inner", "stays"] { try bench.write(name, name) }
     try bench.write("live.db", SimulatedDatabases.makeDatabase(rows: ["x"]))
     try bench.write("live.db-wal", "log")
-    try disk.writeLink("/work/d/link", to: "file")
+    try disk.writeLink("/disk/d/link", to: "file")
     let path = bench.root.appending(name)
     // The last moment: it was listed, and is about to be read.
     let calls: [HookedFileSystem.Call] = [.open, .linkTarget, .contents]
@@ -98,7 +98,7 @@ import Testing
 
   @Test func `the folder itself must be there`() throws {
     let bench = try Bench(disk)
-    try disk.erase("/work/d")
+    try disk.erase("/disk/d")
     #expect(throws: FileError.self) { try bench.capture() }
   }
 

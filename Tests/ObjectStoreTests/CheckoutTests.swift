@@ -40,10 +40,10 @@ import Testing
     let bench = try Bench(disk)
     try fill(bench)
     let listing = try bench.capture().listing
-    try Checkout.restore(listing, to: "/work/far/out", from: bench.store)
-    let tree = try disk.snapshotOfTree("/work/far/out")
+    try Checkout.restore(listing, to: "/disk/far/out", from: bench.store)
+    let tree = try disk.snapshotOfTree("/disk/far/out")
     disk.restart()
-    #expect(try disk.snapshotOfTree("/work/far/out") == tree)
+    #expect(try disk.snapshotOfTree("/disk/far/out") == tree)
   }
 
   @Test func `a folder that is not empty is refused before anything is written`() throws {
@@ -51,18 +51,18 @@ import Testing
     let bench = try Bench(disk)
     try bench.write("a", "x")
     let listing = try bench.capture().listing
-    try disk.write("/work/out/mine", "mine")
-    try disk.write("/work/file", "mine")
-    let before = try disk.snapshotOfTree("/work")
+    try disk.write("/disk/out/mine", "mine")
+    try disk.write("/disk/file", "mine")
+    let before = try disk.snapshotOfTree("/disk")
     for name in ["out", "file"] {
-      let target = FilePath("/work").appending(name)
+      let target = FilePath("/disk").appending(name)
       #expect(throws: StoreError.notEmpty(target)) {
         try Checkout.restore(listing, to: target, from: bench.store)
       }
     }
-    #expect(try disk.snapshotOfTree("/work") == before)
-    try disk.erase("/work/out/mine")
-    try Checkout.restore(listing, to: "/work/out", from: bench.store)
+    #expect(try disk.snapshotOfTree("/disk") == before)
+    try disk.erase("/disk/out/mine")
+    try Checkout.restore(listing, to: "/disk/out", from: bench.store)
   }
 
   @Test func `an object that is missing is named`() throws {
@@ -73,7 +73,7 @@ import Testing
     for path in try bench.packPaths() { try disk.erase(path) }
     let store = try bench.reopened()
     #expect(throws: StoreError.missing(ObjectID(of: Array("x".utf8)))) {
-      try Checkout.restore(listing, to: "/work/out", from: store)
+      try Checkout.restore(listing, to: "/disk/out", from: store)
     }
   }
 }

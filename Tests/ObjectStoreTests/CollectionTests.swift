@@ -10,8 +10,8 @@ import Testing
 
   /// Stores the files as they are now and gives the tree's name.
   private func tree(_ bench: Bench, _ files: [String: [UInt8]]) throws -> ObjectID {
-    if try disk.exists("/work/d") { try disk.erase("/work/d") }
-    try disk.writeFolder("/work/d")
+    if try disk.exists("/disk/d") { try disk.erase("/disk/d") }
+    try disk.writeFolder("/disk/d")
     for (name, bytes) in files { try bench.write(name, bytes) }
     return try bench.capture().tree
   }
@@ -31,9 +31,9 @@ import Testing
     let bench = try Bench(disk)
     _ = try tree(bench, ["a": Bench.noise(5000, seed: 1)])
     let kept = try tree(bench, ["a": Bench.noise(5000, seed: 2)])
-    let before = try disk.contents(of: "/work/store/packs").map(\.metadata.size).reduce(0, +)
+    let before = try disk.contents(of: "/disk/store/packs").map(\.metadata.size).reduce(0, +)
     let freed = try collect(bench, [kept])
-    let after = try disk.contents(of: "/work/store/packs").map(\.metadata.size).reduce(0, +)
+    let after = try disk.contents(of: "/disk/store/packs").map(\.metadata.size).reduce(0, +)
     #expect(freed > 5000 && before - after == freed)
     #expect(try bench.packPaths().count == 1)
     try expectWhole(bench, [kept])
@@ -123,12 +123,12 @@ import Testing
     let bench = try Bench(disk)
     _ = try tree(bench, ["a": Bench.noise(2 << 20)])
     let kept = try tree(bench, ["b": [1]])
-    try disk.erase("/work/d/b")
+    try disk.erase("/disk/d/b")
     try bench.write("a", Bench.noise(2 << 20))
     disk.advanceClock(by: .seconds(1))
     _ = try bench.capture()
     _ = try collect(bench, [kept])
-    #expect(try !disk.exists("/work/store/stat-cache"))
+    #expect(try !disk.exists("/disk/store/stat-cache"))
     let again = try bench.capture().tree
     try expectWhole(bench, [again, kept])
   }

@@ -76,14 +76,14 @@ import Testing
     disk.advanceClock(by: .seconds(1))
     _ = try bench.capture()
     var databases = SimulatedDatabases(on: disk)
-    databases.busy = ["/work/d/a.db"]
+    databases.busy = ["/disk/d/a.db"]
     let capture = Capture(
       root: bench.root, rules: Bench.Rules(), files: disk, databases: databases,
       scratch: bench.store.staging, store: bench.store)
-    #expect(throws: DatabaseDoorError.busy(database: "/work/d/a.db", seconds: 5)) {
+    #expect(throws: DatabaseDoorError.busy(database: "/disk/d/a.db", seconds: 5)) {
       try capture.run(into: nil)
     }
-    try disk.erase("/work/d/a.db-wal")
+    try disk.erase("/disk/d/a.db-wal")
     _ = try bench.capture()
     _ = try capture.run(into: nil)
   }

@@ -12,7 +12,7 @@ import Testing
 
     func files(on disk: any FileSystem) -> HookedFileSystem {
       HookedFileSystem(disk) { (call, path) throws(FileError) in
-        if call == .open, path.string.hasPrefix("/work/d/") {
+        if call == .open, path.string.hasPrefix("/disk/d/") {
           self.names.withLock { $0.append(path.lastComponent?.string ?? "") }
         }
       }
@@ -54,22 +54,22 @@ import Testing
     _ = try bench.capture(on: files)
     _ = opened.take()
     switch change {
-    case "touched": try disk.write("/work/d/b", "contents of b")
-    case "replaced": try disk.replace("/work/d/b", with: Array("contents of B".utf8))
-    case "shrunk": try disk.write("/work/d/b", "short")
-    default: try disk.setPermissions("/work/d/b", 0o600)
+    case "touched": try disk.write("/disk/d/b", "contents of b")
+    case "replaced": try disk.replace("/disk/d/b", with: Array("contents of B".utf8))
+    case "shrunk": try disk.write("/disk/d/b", "short")
+    default: try disk.setPermissions("/disk/d/b", 0o600)
     }
     let listing = try bench.capture(on: files).listing
     #expect(opened.take() == ["b"])
     let entry = try bench.entry("b", in: listing)
-    #expect(try ObjectReader(bench.store).contents(of: entry) == disk.read("/work/d/b"))
+    #expect(try ObjectReader(bench.store).contents(of: entry) == disk.read("/disk/d/b"))
     #expect(entry.permissions == (change == "mode" ? 0o600 : 0o644))
   }
 
   @Test func `a file that changed within a tick of the clock is read every time`() throws {
     let bench = try settledBench()
     let files = opened.files(on: disk)
-    try disk.write("/work/d/b", "just now")
+    try disk.write("/disk/d/b", "just now")
     _ = try bench.capture(on: files)
     _ = opened.take()
     _ = try bench.capture(on: files)

@@ -21,7 +21,7 @@ import Testing
     try bench.write("shared/s", Bench.noise(50))
     try bench.write("one", "only in the first")
     let first = try bench.capture().tree
-    try disk.erase("/work/d/one")
+    try disk.erase("/disk/d/one")
     try bench.write("two", "only in the second")
     return (bench, [first, try bench.capture().tree])
   }

@@ -42,11 +42,12 @@ struct GenUndelete: ParsableCommand, Printing {
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @Argument(help: "The generation") var number: Generation.Number
+  @Flag(help: "Say what would be done, and do nothing") var dryRun = false
 
   func run() throws {
-    try deployment.withDeployment { try $0.undelete(number) }
-    try output.print(GenerationsChanged(generations: [number], dryRun: false)) {
-      "Generation \(number) is there again.\n"
+    try deployment.withDeployment { try $0.undelete(number, dryRun: dryRun) }
+    try output.print(GenerationsChanged(generations: [number], dryRun: dryRun)) {
+      "Generation \(number) \(dryRun ? "would be" : "is") there again.\n"
     }
   }
 }
@@ -58,14 +59,18 @@ struct GenPin: ParsableCommand, Printing {
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @Argument(help: "The generation") var number: Generation.Number
+  @Flag(help: "Say what would be done, and do nothing") var dryRun = false
   @Option(help: "Why it is kept") var reason = "pinned by hand"
   @Option(help: ArgumentHelp("The day the pin ends, as 2026-01-31", valueName: "date"))
   var until: Timestamp?
 
   func run() throws {
-    try deployment.withDeployment { try $0.pin(number, Pin(reason: reason, until: until)) }
-    try output.print(GenerationsChanged(generations: [number], dryRun: false)) {
-      "Generation \(number) is kept\(until.map { " until \($0.dateText)" } ?? ""): \(reason).\n"
+    try deployment.withDeployment {
+      try $0.pin(number, Pin(reason: reason, until: until), dryRun: dryRun)
+    }
+    try output.print(GenerationsChanged(generations: [number], dryRun: dryRun)) {
+      "Generation \(number) \(dryRun ? "would be" : "is") kept"
+        + "\(until.map { " until \($0.dateText)" } ?? ""): \(reason).\n"
     }
   }
 }
@@ -77,11 +82,12 @@ struct GenUnpin: ParsableCommand, Printing {
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @Argument(help: "The generation") var number: Generation.Number
+  @Flag(help: "Say what would be done, and do nothing") var dryRun = false
 
   func run() throws {
-    try deployment.withDeployment { try $0.unpin(number) }
-    try output.print(GenerationsChanged(generations: [number], dryRun: false)) {
-      "Generation \(number) is no longer pinned.\n"
+    try deployment.withDeployment { try $0.unpin(number, dryRun: dryRun) }
+    try output.print(GenerationsChanged(generations: [number], dryRun: dryRun)) {
+      "Generation \(number) \(dryRun ? "would no longer be" : "is no longer") pinned.\n"
     }
   }
 }
