@@ -102,7 +102,7 @@ let package = Package(
         "Upgrades", "Generations", "Releases", "Databases", "ConfigMerge", "ObjectStore",
         "FileEffects", "TestSupport", system,
       ],
-      swiftSettings: strict),
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests", dependencies: ["FileEffects", "TestSupport", system, "cortex"],
       exclude: ["Golden"], swiftSettings: strict),

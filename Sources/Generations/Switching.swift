@@ -151,6 +151,8 @@ public struct Switching {
   private func takeBack(
     _ before: Listing, _ after: Listing, _ journal: Journal
   ) throws -> [RelativePath] {
+    // First: on a full disk they are what makes room for the old contents.
+    try change(before, after).removeTemporaries()
     let left = try carryOutAgain(after, before)
     if var record = journal.record, try log.currentNumber() != journal.to {
       record.state = .failed

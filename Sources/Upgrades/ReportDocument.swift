@@ -33,14 +33,17 @@ enum ReportDocument {
     return Array(try encoder.encode(report)) + [UInt8(ascii: "\n")]
   }
 
-  static func text(of report: UpgradeReport, now: Timestamp) -> String {
+  /// - Parameter number: The generation that holds the state from before.
+  static func text(
+    of report: UpgradeReport, before number: Generation.Number, now: Timestamp
+  ) -> String {
     let plan = report.plan
-    let before = report.saved.map { "generation \($0)" } ?? "the generation before"
+    let before = "generation \(number)"
     var lines = [
       "# Upgrade from \(plan.from.isEmpty ? "an unknown version" : plan.from) to \(plan.to)", "",
       "\(now). Generation \(report.generation) is in force; \(before) is as it was before.", "",
       "To go back: `cortex rollback`. To look at one file as it was: "
-        + "`cortex gen cat \(report.saved.map(\.description) ?? "N") PATH`.", "",
+        + "`cortex gen cat \(number) PATH`.", "",
       "| files | |", "|---|---|",
       "| added | \(plan.files.added.count) |",
       "| replaced | \(plan.files.replaced.count) |",
@@ -48,7 +51,9 @@ enum ReportDocument {
       "| of the brain, kept as they are | \(plan.files.preserved.count) |", "",
     ]
     lines += section("Core files that you had edited", plan.files.editedCore) {
-      "`\($0)`: your text is in \(before)"
+      plan.files.replaced.contains($0)
+        ? "`\($0)`: replaced; your text is in \(before)"
+        : "`\($0)`: no longer shipped; yours stays in place"
     }
     lines += section("Configurations", plan.config.map(\.path)) { path in
       let file = plan.config.first { $0.path == path }

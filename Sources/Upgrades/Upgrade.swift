@@ -217,7 +217,10 @@ extension Deployment {
     if !rules.excludes(path) && !rules.excludes(json) {
       report.report = path.description
       entries[path] = try writer.file(
-        Array(ReportDocument.text(of: report, now: now).utf8),
+        Array(
+          ReportDocument.text(
+            of: report, before: report.saved ?? prepared.current.number, now: now
+          ).utf8),
         layer: rules.rule(for: path)?.layer ?? .brain)
       entries[json] = try writer.file(
         try ReportDocument.json(of: report), layer: rules.rule(for: json)?.layer ?? .brain)

@@ -1,0 +1,118 @@
+import FileEffects
+import Foundation
+import Generations
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Upgrades
+
+/// A small deployment with two releases beside it, in a folder of this machine.
+struct LocalWorkplace {
+  let folder: TemporaryFolder
+  let files = LocalFileSystem()
+
+  var root: FilePath { folder.path.appending("deployment") }
+  var old: FilePath { folder.path.appending("5.2.0") }
+  var new: FilePath { folder.path.appending("5.3.0") }
+  var database: FilePath { root.appending("cortex-brain/tier1/conversations.db") }
+
+  var deployment: Deployment {
+    Deployment(
+      root: root, storeLocation: root.appending(".cortex"),
+      scratch: folder.path.appending("scratch"), files: files,
+      databases: Deployment.localDatabases, workers: 1, now: Workplace.noon)
+  }
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try SampleDeployment.release(version: "5.2.0").install(on: files, at: old)
+    try SampleDeployment.release(version: "5.3.0").install(on: files, at: new)
+    try SampleDeployment.release(version: "5.2.0").install(on: files, at: root)
+    try files.ensureDirectory(database.removingLastComponent())
+  }
+
+  /// Everything in the deployment but the store and the files that SQLite keeps beside databases.
+  func tree() throws -> [String: String] {
+    try files.snapshotOfTree(root).filter { path, _ in
+      !path.hasPrefix(".cortex/") && path != ".cortex" && !path.hasSuffix("-wal")
+        && !path.hasSuffix("-shm")
+    }
+  }
+
+  /// Runs Python to its end.
+  static func python(_ script: String, _ arguments: [FilePath]) throws {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["python3", "-c", script] + arguments.map(\.string)
+    try process.run()
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0)
+  }
+}
+
+/// Another process that keeps a database open, and inserts a row after the other when it is told to.
+final class RowWriter {
+  private let process = Process()
+  private let input = Pipe()
+  private let output = Pipe()
+
+  private static let script = """
+    import json, select, sqlite3, sys, time
+    database = sqlite3.connect(sys.argv[1], timeout=30, isolation_level=None)
+    database.execute("PRAGMA journal_mode = wal")
+    database.execute("CREATE TABLE IF NOT EXISTS row (number INTEGER PRIMARY KEY, filler)")
+    committed, runs = [], False
+    while True:
+      if not runs or select.select([sys.stdin], [], [], 0.002)[0]:
+        word = sys.stdin.readline().strip()
+        if word == "run": runs = True
+        elif word == "pause": runs = False
+        elif word == "": break
+        rows = database.execute("SELECT number FROM row ORDER BY number").fetchall()
+        print(json.dumps([committed, [row[0] for row in rows]]), flush=True)
+      else:
+        number = (committed[-1] if committed else 0) + 1
+        database.execute("INSERT INTO row VALUES (?, ?)", (number, "x" * 300))
+        committed.append(number)
+    """
+
+  init(_ database: FilePath) throws {
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["python3", "-c", Self.script, database.string]
+    process.standardInput = input
+    process.standardOutput = output
+    try process.run()
+  }
+
+  deinit {
+    // Its end of the pipe ends the process; one that is gone needs no telling.
+    try? input.fileHandleForWriting.close()
+    process.waitUntilExit()
+  }
+
+  enum Word: String {
+    case run, pause, look
+  }
+
+  /// Says a word; returns the rows that the process was told are committed, and those that it sees.
+  @discardableResult
+  func say(_ word: Word) throws -> (committed: [Int], seen: [Int]) {
+    try input.fileHandleForWriting.write(contentsOf: Data("\(word.rawValue)\n".utf8))
+    var line = Data()
+    while line.last != UInt8(ascii: "\n") {
+      let piece = output.fileHandleForReading.availableData
+      try #require(!piece.isEmpty, "the writer is gone")
+      line.append(piece)
+    }
+    let lists = try JSONDecoder().decode([[Int]].self, from: line)
+    try #require(lists.count == 2)
+    return (lists[0], lists[1])
+  }
+
+  /// Waits until so many more rows are committed.
+  func wait(rows: Int) throws {
+    let wanted = try say(.look).committed.count + rows
+    while try say(.look).committed.count < wanted { usleep(5000) }
+  }
+}

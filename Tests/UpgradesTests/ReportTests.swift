@@ -1,0 +1,82 @@
+import FileEffects
+import Foundation
+import Generations
+import ObjectStore
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Upgrades
+
+@Suite struct ReportTests {
+  private static func report() throws -> UpgradeReport {
+    let listing = Listing(texts: [
+      "src/a.py": "1", "src/edited.py": "1", "src/gone.py": "1", "src/stays.py": "1",
+      "cortex-operations.yaml": "1", "cortex-brain/capabilities.yaml": "1",
+      "cortex-brain/response-templates.yaml": "1",
+      "cortex-brain/user-dictionary.yaml": "1",
+    ])
+    let local = Listing(texts: [
+      "src/a.py": "1", "src/edited.py": "mine", "src/gone.py": "1", "src/stays.py": "mine",
+      "tools/x.py": "mine",
+      "cortex-operations.yaml": "1", "cortex-brain/capabilities.yaml": "mine",
+      "cortex-brain/response-templates.yaml": "mine", "cortex-brain/user-dictionary.yaml": "mine",
+    ])
+    let release = Listing(texts: [
+      "src/a.py": "2", "src/edited.py": "2", "src/new.py": "2", "tools/x.py": "2",
+      "cortex-operations.yaml": "2", "cortex-brain/capabilities.yaml": "1",
+      "cortex-brain/response-templates.yaml": "2", "cortex-brain/user-dictionary.yaml": "2",
+      "cortex-brain/operations-config.yaml": "2",
+    ])
+    var plan = try UpgradePlan(
+      UpgradeInputs(
+        from: "5.2.0", to: "5.3.0", base: listing, hasBase: true, local: local, upgrade: release,
+        workspace: [], onConflict: .local))
+    plan.dryRun = false
+    plan.breakingChanges = ["the old prompt is gone"]
+    plan.features = ["faster"]
+    plan.checks = [Check("version", .ok, "5.2.0 to 5.3.0")]
+    let record = DatabaseRecord(
+      path: "cortex-brain/tier1/conversations.db",
+      tables: [DatabaseRecord.Table(name: "conversations", rows: 22, digest: "0123456789abcdef01")])
+    return UpgradeReport(
+      plan: plan, generation: Generation.Number.first.next.next,
+      saved: Generation.Number.first.next,
+      databases: DatabaseComparison.compare([record], [record]),
+      checks: plan.checks + [Check("databases", .ok, "all 1 tables as before")],
+      report: "cortex-brain/documents/reports/UPGRADE-REPORT-2026-01-01.md")
+  }
+
+  private func expectGolden(_ actual: String, _ name: String) throws {
+    let golden = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "Golden/\(name)")
+    if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] != nil {
+      try actual.write(to: golden, atomically: true, encoding: .utf8)
+    }
+    #expect(try String(contentsOf: golden, encoding: .utf8) == actual)
+  }
+
+  @Test func `a report for people is as its golden file`() throws {
+    try expectGolden(
+      ReportDocument.text(
+        of: try Self.report(), before: Generation.Number.first.next, now: Workplace.noon),
+      "upgrade-report.md")
+  }
+
+  @Test func `a report for programs is as its golden file`() throws {
+    try expectGolden(
+      String(decoding: try ReportDocument.json(of: try Self.report()), as: UTF8.self),
+      "upgrade-report.json")
+  }
+
+  @Test func `a report's name is the first that is free`() throws {
+    let stem = "cortex-brain/documents/reports/UPGRADE-REPORT-2026-01-01"
+    var taken: Set<RelativePath> = []
+    for expected in ["", "-2", "-3"] {
+      let path = try ReportDocument.path(now: Workplace.noon) { taken.contains($0) }
+      #expect(path == relative("\(stem)\(expected).md"))
+      #expect(ReportDocument.jsonPath(beside: path) == relative("\(stem)\(expected).json"))
+      taken.insert(path)
+    }
+  }
+}
