@@ -56,7 +56,8 @@ struct Upgrade: ParsableCommand, Printing {
     }
   }
 
-  /// Shows the plan and asks; the plan that was seen is the one that is carried out.
+  /// Shows the plan and asks; the plan that was seen is the one that is carried out, unless
+  /// the answer is about conflicts: it is part of a plan, so the files are then decided on anew.
   private func confirm(_ plan: UpgradePlan, _ request: inout UpgradeRequest) throws {
     if plan.isEmpty { return }
     Terminal.write(plan.text)
