@@ -2,9 +2,8 @@
 ///
 /// For reading small files. What writes configurations back works on their text.
 public indirect enum YAMLValue: Hashable, Sendable {
-  /// `isPlain` tells `5` and `true` from `"5"` and `!!str true`: only a plain scalar may stand for
-  /// anything but text.
-  case scalar(String, isPlain: Bool)
+  /// `isText` tells `"5"` and `!!str true` from `5` and `true`.
+  case scalar(String, isText: Bool)
   case list([YAMLValue])
   /// The entries as they are written, in order, doubles and merge keys (`<<`) included.
   case map([Entry])
@@ -41,6 +40,35 @@ public indirect enum YAMLValue: Hashable, Sendable {
   /// The value of the first entry of a map that has this scalar as its key.
   public subscript(key: String) -> YAMLValue? {
     entries?.first { $0.key.text == key }?.value
+  }
+}
+
+extension YAMLValue {
+  /// Reads the first document in `bytes`; `nil` if there is none.
+  ///
+  /// Aliases stand for what they refer to. A document that would be huge with them is refused.
+  public static func read(_ bytes: [UInt8]) throws(YAMLError) -> YAMLValue? {
+    let text = try ConfigText(yaml: bytes)
+    var anchors: [String: YAMLValue] = [:]
+    func value(of node: Node) -> YAMLValue {
+      let value: YAMLValue =
+        switch node.content {
+        case .scalar(let text, let isText): .scalar(text.string, isText: isText)
+        // The reader has made sure that there is one.
+        case .alias(let name): anchors[name.string] ?? .list([])
+        case .list(let items): .list(items.map { value(of: $0.value) })
+        case .map(let entries):
+          .map(
+            entries.map { entry in
+              Entry(
+                key: entry.key.map(value) ?? .list([]), value: value(of: entry.value),
+                line: text.line(of: entry.key?.start ?? entry.start) + 1)
+            })
+        }
+      if let name = node.anchor { anchors[name] = value }
+      return value
+    }
+    return text.documents.first.map(value)
   }
 }
 

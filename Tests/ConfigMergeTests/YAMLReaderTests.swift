@@ -21,7 +21,7 @@ import Testing
     let layers = try #require(value["layers"]?.items)
     #expect(
       layers.map { $0["path"] } == [
-        .scalar("src/**", isPlain: false), .scalar("notes/*", isPlain: true),
+        .scalar("src/**", isText: true), .scalar("notes/*", isText: true),
       ])
     #expect(layers.map { $0["layer"]?.text } == ["core", "none"])
     #expect(layers.map { $0.entries?.map(\.line) } == [[3, 4], [5, 5]])
@@ -30,12 +30,14 @@ import Testing
 
   @Test(
     arguments: [
-      ("5", true), ("true", true), ("'5'", false), ("\"5\"", false), ("|\n  5", false),
-      ("!!str 5", false),
-      ("~", true),
+      ("5", false), ("true", false), ("'5'", true), ("\"5\"", true), ("|\n  5", true),
+      ("!!str 5", true), ("~", false), ("word", true), ("1.2.3", true), ("0x1F", false),
+      ("2026-01-31", false), ("1_000", false), ("-.inf", false), ("Yes", false), ("yEs", true),
+      ("3.", false), ("12:30:45", false), ("<<", false), ("1e3", false), ("e1", true),
+      ("-1", false),
     ])
-  func `only a scalar without quotes and tag is plain`(text: String, isPlain: Bool) throws {
-    guard case .scalar(_, isPlain) = try Self.read(text) else {
+  func `quotes and tags make text of what would be none`(text: String, isText: Bool) throws {
+    guard case .scalar(_, isText) = try Self.read(text) else {
       Issue.record("\(text)")
       return
     }
@@ -46,8 +48,8 @@ import Testing
     #expect(try Self.read(text) == nil)
   }
 
-  @Test func `the first of several documents is read and the rest is not looked at`() throws {
-    #expect(try Self.read("--- a\n--- [\n")?.text == "a")
+  @Test func `the first of several documents is the value`() throws {
+    #expect(try Self.read("--- a\n--- [b]\n")?.text == "a")
   }
 
   @Test func `an alias stands for the last value of its name`() throws {

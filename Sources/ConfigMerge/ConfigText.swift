@@ -1,0 +1,131 @@
+/// A configuration file, read without losing anything of it.
+///
+/// Every byte belongs to exactly one token, and the tokens joined are the file. Beside them stands what
+/// the file means: its documents, whose nodes know their places in the bytes.
+struct ConfigText: Sendable {
+  /// What a run of bytes is.
+  enum TokenKind: UInt8, Hashable, Sendable {
+    case byteOrderMark, directive
+    /// `---` and `...`.
+    case documentMarker
+    /// Spaces and tabs.
+    case blanks
+    case lineBreak
+    /// From `#` to the end of the line, without the line break.
+    case comment
+    /// `-`, `?`, `:`, `,` and brackets.
+    case indicator
+    /// An anchor or a tag.
+    case property
+    case alias, scalar
+  }
+
+  struct Token: Hashable, Sendable {
+    var kind: TokenKind
+    /// The first byte after it; it begins where the one before it ends.
+    var end: Int
+  }
+
+  let bytes: [UInt8]
+  var tokens: [Token] = []
+  /// The values of the documents, in order; an empty document has an empty scalar.
+  var documents: [Node] = []
+  var format: ConfigFormat
+  /// How many keys there are that their map has already.
+  var duplicateKeys = 0
+  /// Where each line begins; the first begins after the byte-order mark.
+  let lineStarts: [Int]
+  /// The line break that most lines end with; `\n` if there is none.
+  let lineBreak: [UInt8]
+
+  init(bytes: [UInt8], format: ConfigFormat) {
+    self.bytes = bytes
+    self.format = format
+    var starts = [bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0]
+    var pairs = 0
+    for (index, byte) in bytes.enumerated() {
+      if byte == .lineFeed {
+        starts.append(index + 1)
+        if index > 0 && bytes[index - 1] == .carriageReturn { pairs += 1 }
+      } else if byte == .carriageReturn, index + 1 == bytes.count || bytes[index + 1] != .lineFeed {
+        starts.append(index + 1)
+      }
+    }
+    lineStarts = starts
+    lineBreak = pairs * 2 > starts.count - 1 ? [.carriageReturn, .lineFeed] : [.lineFeed]
+  }
+
+  static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  /// How many bytes a file may have to be merged: 16 MiB.
+  static let maximumBytes = 16 << 20
+
+  // MARK: Places
+
+  /// The index of the line that `place` is on.
+  func line(of place: Int) -> Int {
+    var (low, high) = (0, lineStarts.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if lineStarts[middle] <= place { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// The first byte of the line that `place` is on.
+  func lineStart(of place: Int) -> Int { min(lineStarts[line(of: place)], place) }
+
+  /// The first byte after the line that `place` is on, its line break included.
+  func lineEnd(of place: Int) -> Int {
+    let next = line(of: place) + 1
+    return next < lineStarts.count ? lineStarts[next] : bytes.count
+  }
+
+  /// The end of what stands on the line of `place`, its line break not included.
+  func endOfLineContent(_ place: Int) -> Int {
+    var end = place
+    while end < bytes.count && !bytes[end].isLineBreak { end += 1 }
+    return end
+  }
+
+  /// The first byte after the line break at `place`.
+  func afterLineBreak(_ place: Int) -> Int {
+    let isPair =
+      bytes[place] == .carriageReturn && place + 1 < bytes.count && bytes[place + 1] == .lineFeed
+    return place + (isPair ? 2 : 1)
+  }
+
+  /// How many bytes stand before `place` on its line.
+  func column(of place: Int) -> Int { place - lineStart(of: place) }
+
+  /// Where the blanks at `place` end.
+  func afterBlanks(_ place: Int) -> Int {
+    var end = place
+    while end < bytes.count && bytes[end].isBlank { end += 1 }
+    return end
+  }
+
+  /// Whether only spaces stand before `place` on its line.
+  func isFirstOnLine(_ place: Int) -> Bool {
+    bytes[lineStart(of: place)..<place].allSatisfy { $0 == .space }
+  }
+
+  /// Line and column of a place, counted from 1, the column in characters.
+  func position(of place: Int) -> (line: Int, column: Int) {
+    let line = line(of: place)
+    let characters = bytes[min(lineStarts[line], place)..<place].count { !$0.isContinuation }
+    return (line + 1, characters + 1)
+  }
+}
+
+extension UInt8 {
+  static let lineFeed = UInt8(ascii: "\n")
+  static let carriageReturn = UInt8(ascii: "\r")
+  static let space = UInt8(ascii: " ")
+  static let tab = UInt8(ascii: "\t")
+
+  var isBlank: Bool { self == .space || self == .tab }
+  var isLineBreak: Bool { self == .lineFeed || self == .carriageReturn }
+  /// Whether it goes on a character of UTF-8 that began before.
+  var isContinuation: Bool { self & 0xC0 == 0x80 }
+}

@@ -1,0 +1,25 @@
+extension ConfigText {
+  /// What a side of a conflict has, as it is written there but for the indentation of its place.
+  func side(_ element: Element) -> Conflict.Side {
+    let node = element.value
+    let (line, column) = position(of: node.start)
+    return Conflict.Side(line: line, column: column, text: excerpt(of: element))
+  }
+
+  private func excerpt(of element: Element) -> String {
+    let node = element.value
+    let margin = column(of: node.style == .block ? node.start : element.start)
+    var text: [UInt8] = []
+    var place = node.start
+    while place < node.end {
+      let next = min(lineEnd(of: place), node.end)
+      var content = bytes[place..<next]
+      if place > node.start {
+        content = content.dropFirst(min(margin, content.prefix { $0 == .space }.count))
+      }
+      text += content
+      place = next
+    }
+    return String(decoding: text.droppingLineBreak, as: UTF8.self)
+  }
+}

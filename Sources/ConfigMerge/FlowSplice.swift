@@ -1,0 +1,204 @@
+extension Splice {
+  /// Edits a list or map in brackets: elements come and go with their commas.
+  mutating func mergeFlow(
+    _ pieces: [Piece], count: Int, in element: Element, isInFlow: Bool, _ path: ConfigPath
+  ) throws(SpliceFailure) {
+    let elements = element.value.elements
+    let kept = pieces.compactMap(\.localIndex)
+    guard let last = elements.last, !kept.isEmpty,
+      zip(kept, kept.dropFirst()).allSatisfy({ $0 < $1 })
+    else { return try rewriteFlow(pieces, in: element, path) }
+    let separator = separator(of: element.value)
+
+    var previous = -1
+    var new: [UInt8] = []
+    var newPath = path
+    for piece in pieces {
+      switch piece.source {
+      case .new(let donor):
+        new += try flowText(donor, in: element.value, piece.path) + separator
+        newPath = piece.path
+      case .local(let index, let outcome):
+        let start = previous + 1 < index ? elements[previous + 1].start : elements[index].start
+        if !new.isEmpty || previous + 1 < index {
+          try checkComments(in: start..<elements[index].start, path)
+          add(start..<elements[index].start, new, new.isEmpty ? path : newPath)
+        }
+        try carryOut(outcome, on: elements[index], isInFlow: true, piece.path)
+        (previous, new) = (index, [])
+      }
+    }
+    let hasRemoved = previous + 1 < elements.count
+    if hasRemoved {
+      try checkComments(in: elements[previous].end..<last.end, path)
+      let start = new.isEmpty ? elements[previous].end : elements[previous + 1].start
+      add(start..<last.end, new.dropLast(separator.count), new.isEmpty ? path : newPath)
+    } else if !new.isEmpty {
+      append(new.dropLast(separator.count), behind: last, separator: separator, newPath)
+    }
+  }
+
+  /// Puts elements behind the last one, and comments beside that one stay beside it.
+  private mutating func append(
+    _ new: ArraySlice<UInt8>, behind last: Element, separator: [UInt8], _ path: ConfigPath
+  ) {
+    var place = local.afterBlanks(last.end)
+    let hasComma = place < local.bytes.count && local.bytes[place] == UInt8(ascii: ",")
+    if hasComma { place += 1 }
+    let lineEnd = local.endOfLineContent(place)
+    let rest = local.afterBlanks(place)
+    let hasComment = rest < lineEnd && local.bytes[rest] == UInt8(ascii: "#")
+    guard hasComma || hasComment else {
+      return add(last.end..<last.end, separator + new, path)
+    }
+    if !hasComma { add(last.end..<last.end, ",".utf8, path) }
+    let isMultiline = hasComment || rest == lineEnd
+    let indent =
+      Array(separator.dropFirst()).contains(where: \.isLineBreak)
+      ? Array(separator.dropFirst())
+      : isMultiline
+        ? local.lineBreak + Array(repeating: .space, count: local.column(of: last.start)) : [.space]
+    let at = isMultiline ? lineEnd : place
+    add(at..<at, indent + new + (hasComma ? ",".utf8 : "".utf8), path)
+  }
+
+  /// Writes all of it anew.
+  private mutating func rewriteFlow(
+    _ pieces: [Piece], in element: Element, _ path: ConfigPath
+  ) throws(SpliceFailure) {
+    let node = element.value
+    try checkComments(in: node.body..<node.end, path)
+    var texts: [[UInt8]] = []
+    for piece in pieces {
+      switch piece.source {
+      case .new(let donor): texts.append(try flowText(donor, in: node, piece.path))
+      case .local(let index, let outcome):
+        let mark = edits.count
+        let old = node.elements[index]
+        try carryOut(outcome, on: old, isInFlow: true, piece.path)
+        texts.append(takeBack(since: mark, in: old.start..<old.end))
+      }
+    }
+    if let first = node.elements.first, let last = node.elements.last, !texts.isEmpty {
+      return add(
+        first.start..<last.end, texts.joined(separator: separator(of: node)), path)
+    }
+    let (opening, closing) = node.isMap ? ("{", "}") : ("[", "]")
+    guard !texts.isEmpty else {
+      return add(node.body..<node.end, (opening + closing).utf8, path)
+    }
+    var (before, between, after): ([UInt8], [UInt8], [UInt8]) = ([], Array(", ".utf8), [])
+    if local.format == .json, local.lineStarts.count > 2 {
+      let outer = lineIndent(of: node.start)
+      let inner = outer + Array(repeating: .space, count: jsonStep)
+      (before, between, after) = (
+        local.lineBreak + inner, ",".utf8 + local.lineBreak + inner, local.lineBreak + outer
+      )
+    }
+    add(
+      node.body..<node.end,
+      opening.utf8 + before + texts.joined(separator: between) + after + closing.utf8, path)
+  }
+
+  private func checkComments(in range: Range<Int>, _ path: ConfigPath) throws(SpliceFailure) {
+    guard ownComments(in: range, column: 0).isEmpty else {
+      throw SpliceFailure(path: path, reason: "a comment of yours would lose its place")
+    }
+  }
+
+  /// What stands between two elements: as between the first two that have no comment there.
+  private func separator(of node: Node) -> [UInt8] {
+    for (element, next) in zip(node.elements, node.elements.dropFirst()) {
+      let gap = local.bytes[element.end..<next.start]
+      if gap.allSatisfy({ $0.isBlank || $0.isLineBreak || $0 == UInt8(ascii: ",") }) {
+        return Array(gap.drop { $0 != UInt8(ascii: ",") })
+      }
+    }
+    guard let first = node.elements.first, local.isFirstOnLine(first.start) else {
+      return Array(", ".utf8)
+    }
+    return ",".utf8 + local.lineBreak + lineIndent(of: first.start)
+  }
+
+  /// The blanks at the start of a place's line.
+  private func lineIndent(of place: Int) -> [UInt8] {
+    let start = local.lineStart(of: place)
+    return Array(local.bytes[start..<local.afterBlanks(start)])
+  }
+
+  /// How many spaces the local JSON indents by.
+  private var jsonStep: Int {
+    guard let root = local.documents.first, let first = root.elements.first,
+      local.isFirstOnLine(first.start)
+    else { return 2 }
+    return max(1, local.column(of: first.start))
+  }
+
+  // MARK: Text in brackets
+
+  /// An element of another text as it stands in brackets.
+  private func flowText(
+    _ donor: Donor, in node: Node, _ path: ConfigPath
+  ) throws(SpliceFailure) -> [UInt8] {
+    guard donor.isInFlow && donor.text.format == local.format else {
+      guard !donor.element.value.hasAnchors else {
+        throw SpliceFailure(path: path, reason: "it has anchors, and there is no place for them")
+      }
+      let value = donor.element.value.inBrackets(format: local.format)
+      guard let key = donor.element.key else { return Array(value.utf8) }
+      return Array("\(key.inBrackets(format: local.format)): \(value)".utf8)
+    }
+    let indent = node.elements.first.map { lineIndent(of: $0.start) } ?? lineIndent(of: node.start)
+    return rebased(donor, from: donor.element.start, to: donor.element.end, indent: indent)
+  }
+
+  mutating func replaceInFlow(
+    _ element: Element, by donor: Donor, _ path: ConfigPath
+  ) throws(SpliceFailure) {
+    let (old, new) = (element.value, donor.element.value)
+    var bytes: [UInt8]
+    if let text = local.format == .yaml ? inStyle(of: old, new, in: donor.text) : nil {
+      bytes = Array(text.utf8)
+    } else if donor.isInFlow && donor.text.format == local.format {
+      bytes = rebased(
+        donor, from: new.start, to: new.end, indent: lineIndent(of: element.start))
+    } else {
+      guard !new.hasAnchors else {
+        throw SpliceFailure(path: path, reason: "it has anchors, and there is no place for them")
+      }
+      bytes = Array(new.inBrackets(format: local.format).utf8)
+    }
+    if old.start == old.end { bytes = " ".utf8 + bytes }
+    try checkComments(in: old.start..<old.end, path)
+    add(old.start..<old.end, bytes, path)
+  }
+
+  /// The bytes of a donor in brackets, its further lines indented as they are there, from `indent` on.
+  private func rebased(
+    _ donor: Donor, from start: Int, to end: Int, indent: [UInt8]
+  ) -> [UInt8] {
+    let text = donor.text
+    let line = text.lineStart(of: start)
+    let outer = text.afterBlanks(line) - line
+    let step = text.documents.first?.elements.first.map { text.column(of: $0.start) } ?? 0
+    var bytes: [UInt8] = []
+    var place = start
+    while place < end {
+      let next = min(text.lineEnd(of: place), end)
+      var content = text.bytes[place..<next]
+      let hasBreak = content.last?.isLineBreak ?? false
+      while content.last?.isLineBreak ?? false { content.removeLast() }
+      if place > start {
+        let blanks = content.prefix(while: \.isBlank).count
+        content = content.dropFirst(blanks)
+        var inner = max(0, blanks - outer)
+        if text.format == .json, step > 0, inner % step == 0 { inner = inner / step * jsonStep }
+        if !content.isEmpty { bytes += indent + Array(repeating: .space, count: inner) }
+      }
+      bytes += content
+      if hasBreak { bytes += local.lineBreak }
+      place = next
+    }
+    return bytes
+  }
+}

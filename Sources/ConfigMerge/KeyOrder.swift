@@ -1,0 +1,72 @@
+/// The order of merged elements: the local one, with what is new next to the neighbours that it has in
+/// the upgrade.
+///
+/// Where order counts, and only the upgrade changed that of the elements that all have, it is the
+/// upgrade's, with what only the local side has after its neighbours there.
+struct KeyOrder {
+  enum Place: Hashable {
+    /// Indices of elements of either side.
+    case local(Int)
+    case upgrade(Int)
+  }
+
+  let places: [Place]
+
+  init(
+    base: [ElementName], local: [ElementName], upgrade: [ElementName], kept: Set<Int>,
+    added: Set<Int>, isOrdered: Bool
+  ) {
+    // Of elements with one name, the first stands for the others.
+    var localPlaces: [ElementName: Int] = [:]
+    for (index, name) in local.enumerated().reversed() where kept.contains(index) {
+      localPlaces[name] = index
+    }
+    let main = local.indices.filter(kept.contains).map { Place.local($0) }
+    let other: [Place] = upgrade.enumerated().compactMap { index, name in
+      added.contains(index) ? .upgrade(index) : localPlaces[name].map { .local($0) }
+    }
+    let isReordered =
+      isOrdered && Self.common(local, with: upgrade) != Self.common(upgrade, with: local)
+      && Self.common(local, with: base) == Self.common(base, with: local)
+    places =
+      isReordered
+      ? Self.weave(other, additions: main, skipping: Set(other))
+      : Self.weave(main, additions: other, skipping: Set(main))
+  }
+
+  private static func common(
+    _ names: [ElementName], with others: [ElementName]
+  ) -> [ElementName] {
+    let set = Set(others)
+    return names.filter(set.contains)
+  }
+
+  /// `main`, with the places of `additions` that it has not, each after what it stands behind there.
+  private static func weave(
+    _ main: [Place], additions: [Place], skipping present: Set<Place>
+  ) -> [Place] {
+    var after: [Place: [Place]] = [:]
+    var first: [Place] = []
+    var last: Place?
+    for place in additions {
+      if present.contains(place) {
+        last = place
+      } else if let last {
+        after[last, default: []].append(place)
+      } else {
+        first.append(place)
+      }
+    }
+    guard !first.isEmpty || !after.isEmpty else { return main }
+    // What stands before all others there stands before the first of them here.
+    let anchor = additions.first(where: present.contains)
+    var places: [Place] = anchor == nil ? main + first : []
+    guard anchor != nil else { return places }
+    for place in main {
+      if place == anchor { places += first }
+      places.append(place)
+      places += after[place] ?? []
+    }
+    return places
+  }
+}

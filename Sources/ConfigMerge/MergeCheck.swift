@@ -1,0 +1,94 @@
+/// Compares what came out with what was decided: a wrong file is never handed out.
+enum MergeCheck {
+  /// The first path at which the parsed result is not what the outcomes say; `nil` if all is.
+  static func difference(
+    _ result: ConfigText, _ outcomes: [Outcome], _ local: ConfigText
+  ) -> ConfigPath? {
+    guard result.documents.count == outcomes.count else { return .root }
+    for (index, outcome) in outcomes.enumerated() {
+      let path =
+        outcomes.count == 1 ? ConfigPath.root : ConfigPath.root.appending(.document(index))
+      if let found = difference(result.documents[index], outcome, local.documents[index], path) {
+        return found
+      }
+    }
+    return nil
+  }
+
+  private static func difference(
+    _ result: Node, _ outcome: Outcome, _ local: Node, _ path: ConfigPath
+  ) -> ConfigPath? {
+    if let anchor = outcome.anchor, result.anchor != anchor { return path }
+    switch outcome.change {
+    case .none: return result.isSame(as: local) ? nil : path
+    case .taken(let donor): return result.isSame(as: donor.element.value) ? nil : path
+    case .merged(let pieces, _):
+      let elements = result.elements
+      guard elements.count == pieces.count, result.isMap == local.isMap,
+        result.isList == local.isList, result.tag == local.tag
+      else { return path }
+      for (element, piece) in zip(elements, pieces) {
+        switch piece.source {
+        case .new(let donor):
+          if !element.isSame(as: donor.element) { return piece.path }
+        case .local(let index, let outcome):
+          let old = local.elements[index]
+          if let key = old.key, !(element.key?.isSame(as: key) ?? false) { return piece.path }
+          if let found = difference(element.value, outcome, old.value, piece.path) { return found }
+        }
+      }
+      return nil
+    }
+  }
+
+  // MARK: Aliases
+
+  /// An alias with what it refers to.
+  private struct Binding {
+    var name: String
+    var target: ConfigPath
+    var value: Node
+  }
+
+  /// The first name by which the result means something else than both the local file and the upgrade
+  /// do; `nil` if there is none.
+  static func strayAlias(
+    _ result: ConfigText, local: ConfigText, upgrade: ConfigText
+  ) -> String? {
+    let meant = [bindings(local), bindings(upgrade)]
+    for (path, binding) in bindings(result) {
+      var candidates = meant.compactMap { $0[path] }.filter { $0.name == binding.name }
+      if candidates.isEmpty {
+        candidates = meant.flatMap { $0.values.filter { $0.name == binding.name } }
+      }
+      let isMeant = candidates.contains {
+        $0.target == binding.target || $0.value.isSame(as: binding.value)
+      }
+      if !isMeant { return binding.name }
+    }
+    return nil
+  }
+
+  private static func bindings(_ text: ConfigText) -> [ConfigPath: Binding] {
+    var found: [ConfigPath: Binding] = [:]
+    for (index, document) in text.documents.enumerated() {
+      guard !document.aliases.isEmpty else { continue }
+      var anchors: [String: (ConfigPath, Node)] = [:]
+      var steps: [ConfigPath.Step] = [.document(index)]
+      func walk(_ node: Node) {
+        if let name = node.anchor { anchors[name] = (ConfigPath(steps: steps), node) }
+        if case .alias(let name) = node.content, let (target, value) = anchors[name.string] {
+          found[ConfigPath(steps: steps)] = Binding(name: name.string, target: target, value: value)
+        }
+        for (index, element) in node.elements.enumerated() {
+          steps.append(element.key.map { .key($0.inBracketsAsKey) } ?? .index(index))
+          element.key.map(walk)
+          walk(element.value)
+          steps.removeLast()
+        }
+      }
+      walk(document)
+    }
+    return found
+  }
+}

@@ -1,0 +1,239 @@
+/// A value in a configuration, with its place.
+final class Node: Sendable {
+  enum Content: Sendable {
+    /// `isText` tells `"5"` from `5`: whether a reader takes it for text whatever it says.
+    case scalar(ExactText, isText: Bool)
+    case alias(ExactText)
+    case list([Element])
+    case map([Element])
+  }
+
+  enum Style: Hashable, Sendable {
+    case plain, singleQuoted, doubleQuoted
+    /// `|` and `>`.
+    case blockScalar
+    /// A list or map in brackets.
+    case flow
+    /// A list or map by indentation.
+    case block
+  }
+
+  let content: Content
+  let style: Style
+  /// A tag other than the one that the content has by itself.
+  let tag: String?
+  let anchor: String?
+  /// The first byte, of the anchor or tag if there is one.
+  let start: Int
+  /// The first byte of the content itself.
+  let body: Int
+  /// The first byte after the content. A block list or map ends with its last value.
+  let end: Int
+  /// Whether a list or map is written in a way that it can be edited in.
+  let isRegular: Bool
+  /// Equal for equal values; different, but for an accident, for different ones.
+  let digest: Int
+  /// How many values there are, those that aliases repeat included.
+  let weight: Int
+  /// 1 for a scalar, 2 for an empty list, and one more than its deepest value for any other.
+  let height: Int
+  /// Whether it or anything in it has an anchor.
+  let hasAnchors: Bool
+
+  /// `cost` is what an alias stands for; of all others it is computed.
+  init(
+    _ content: Content, style: Style, tag: String? = nil, anchor: String? = nil, start: Int,
+    body: Int, end: Int, isRegular: Bool = true, cost: (weight: Int, height: Int)? = nil
+  ) {
+    (self.content, self.style, self.tag, self.anchor) = (content, style, tag, anchor)
+    (self.start, self.body, self.end, self.isRegular) = (start, body, end, isRegular)
+    digest = Self.digest(content, tag)
+    var (weight, height) = cost ?? (1, 1)
+    var hasAnchors = anchor != nil
+    switch content {
+    case .scalar, .alias: break
+    case .list(let elements), .map(let elements):
+      height = 2
+      for element in elements {
+        for node in [element.key, element.value] {
+          guard let node else { continue }
+          weight = weight.addingSaturated(node.weight)
+          height = max(height, 1 + node.height)
+          if node.hasAnchors { hasAnchors = true }
+        }
+      }
+    }
+    (self.weight, self.height, self.hasAnchors) = (weight, height, hasAnchors)
+  }
+
+  /// The entries of a map or the items of a list; none for any other.
+  var elements: [Element] {
+    switch content {
+    case .list(let elements), .map(let elements): elements
+    case .scalar, .alias: []
+    }
+  }
+
+  var isMap: Bool { if case .map = content { true } else { false } }
+  var isList: Bool { if case .list = content { true } else { false } }
+  var isCollection: Bool { isMap || isList }
+
+  /// The text of a scalar.
+  var text: String? { if case .scalar(let text, _) = content { text.string } else { nil } }
+
+  /// The value of the only entry of a map that has this scalar as its key.
+  subscript(key: String) -> Node? {
+    guard isMap else { return nil }
+    let found = elements.filter { $0.key?.text == key }
+    return found.count == 1 ? found.first?.value : nil
+  }
+}
+
+/// An entry of a map or an item of a list.
+struct Element: Sendable {
+  /// `nil` for an item of a list.
+  var key: Node?
+  var value: Node
+  /// The first byte: of the key, or of the `-` or `?` before it.
+  var start: Int
+  /// The first byte after the `:` or `-`; the start of an item in brackets.
+  var indicatorEnd: Int
+  /// Where the blank lines and comments begin that stand before it; the same as `start` where it does
+  /// not have its lines to itself.
+  var lead: Int
+  /// Where it ends: with its last line, comments beside and below it included; in brackets with its
+  /// value.
+  var end: Int
+  /// Whether nothing but spaces stands before it on its line.
+  var isFirstOnLine = true
+}
+
+/// What an element is known by among the others.
+struct ElementName: Hashable, Sendable {
+  var text: ExactText
+  /// Tells the key `5` from `"5"`, and both from a key that is no scalar.
+  var kind: Int
+}
+
+extension ElementName {
+  /// The name that a node gives as a key, or as an item of a set.
+  init(_ node: Node) {
+    switch node.content {
+    case .scalar(let text, let isText): self.init(text: text, kind: isText ? 0 : 1)
+    case .alias(let name): self.init(text: name, kind: 2)
+    case .list, .map: self.init(text: ExactText(String(node.digest)), kind: 3)
+    }
+  }
+}
+
+extension Element {
+  /// Its key; of an item, its value.
+  var name: ElementName { ElementName(key ?? value) }
+}
+
+// MARK: Equality of values
+
+extension Node {
+  private static func digest(_ content: Content, _ tag: String?) -> Int {
+    var hasher = Hasher()
+    if let tag { hasher.combine(tag) }
+    switch content {
+    case .scalar(let text, let isText):
+      hasher.combine(isText ? 1 : 2)
+      hasher.combine(text)
+    case .alias(let name):
+      hasher.combine(3)
+      hasher.combine(name)
+    case .list(let items):
+      hasher.combine(4)
+      for item in items { hasher.combine(item.value.digest) }
+    case .map(let entries):
+      hasher.combine(5)
+      // In whichever order.
+      var sum = entries.count
+      for entry in entries { sum &+= entry.digest }
+      hasher.combine(sum)
+    }
+    return hasher.finalize()
+  }
+
+  /// Whether both mean the same: places, spelling, comments, anchors and the order of keys aside.
+  func isSame(as other: Node) -> Bool {
+    guard digest == other.digest, tag == other.tag else { return false }
+    switch (content, other.content) {
+    case (.scalar(let text, let isText), .scalar(let otherText, let otherIsText)):
+      return text == otherText && isText == otherIsText
+    case (.alias(let name), .alias(let otherName)): return name == otherName
+    case (.list(let items), .list(let others)):
+      return items.count == others.count
+        && zip(items, others).allSatisfy { $0.value.isSame(as: $1.value) }
+    case (.map(let entries), .map(let others)):
+      guard entries.count == others.count else { return false }
+      return zip(entries, others).allSatisfy { $0.isSame(as: $1) }
+        || Self.haveSameEntries(entries, others)
+    default: return false
+    }
+  }
+
+  /// Compares maps whose keys are in another order. Entries with the same key keep theirs.
+  private static func haveSameEntries(_ entries: [Element], _ others: [Element]) -> Bool {
+    var places: [ElementName: [Int]] = [:]
+    for (index, entry) in entries.enumerated().reversed() {
+      places[entry.name, default: []].append(index)
+    }
+    return others.allSatisfy { other in
+      places[other.name]?.popLast().map { entries[$0].isSame(as: other) } ?? false
+    }
+  }
+}
+
+extension Element {
+  fileprivate var digest: Int {
+    var hasher = Hasher()
+    hasher.combine(key?.digest)
+    hasher.combine(value.digest)
+    return hasher.finalize()
+  }
+
+  /// Whether both have the same key and the same value.
+  func isSame(as other: Element) -> Bool {
+    guard value.isSame(as: other.value) else { return false }
+    return switch (key, other.key) {
+    case (nil, nil): true
+    case (let key?, let otherKey?): key.isSame(as: otherKey)
+    default: false
+    }
+  }
+}
+
+extension Int {
+  func addingSaturated(_ other: Int) -> Int {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
+  }
+}
+
+/// Text that is equal only where it is so byte for byte: an accent in one character and in two are
+/// different to whoever reads the file.
+struct ExactText: Hashable, Sendable {
+  let string: String
+
+  init(_ string: String) { self.string = string }
+
+  static func == (left: ExactText, right: ExactText) -> Bool {
+    let isEqual = left.string.utf8.withContiguousStorageIfAvailable { left in
+      right.string.utf8.withContiguousStorageIfAvailable { right in
+        left.count == right.count && left.elementsEqual(right)
+      } ?? false
+    }
+    return isEqual ?? left.string.utf8.elementsEqual(right.string.utf8)
+  }
+
+  func hash(into hasher: inout Hasher) {
+    let isHashed: Void? = string.utf8.withContiguousStorageIfAvailable {
+      hasher.combine(bytes: UnsafeRawBufferPointer($0))
+    }
+    if isHashed == nil { for byte in string.utf8 { hasher.combine(byte) } }
+    hasher.combine(0xFF as UInt8)
+  }
+}

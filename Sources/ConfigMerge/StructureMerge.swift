@@ -1,0 +1,158 @@
+/// A merge by structure that has been carried out, read again and found to be what was decided.
+struct StructureMerge {
+  let bytes: [UInt8]
+  let conflicts: [MergedFile.Decided]
+  let changes: [ConfigChange]
+
+  /// How often a decision that turns out not to be possible leads to another try.
+  private static let rounds = 40
+
+  /// Returns `nil` where no set of decisions could be carried out: never a wrong file instead.
+  init?(
+    base: ConfigText?, local: ConfigText, upgrade: ConfigText,
+    answer: @escaping (Conflict) -> ThreeWayMerge.Answer?
+  ) {
+    var refused: [ConfigPath: ThreeWayMerge.Refusal] = [:]
+    for _ in 0..<Self.rounds {
+      let merge = ThreeWayMerge(
+        base: base, local: local, upgrade: upgrade, refused: refused, answer: answer)
+      let new: [ConfigPath: ThreeWayMerge.Refusal]
+      do {
+        let splice = try Splice(merge.outcomes, in: local, base: base)
+        let result = splice.result
+        new = Self.refusals(splice, result, merge, upgrade)
+        if new.isEmpty {
+          (bytes, conflicts, changes) = (result.bytes, merge.conflicts, merge.changes)
+          return
+        }
+      } catch {
+        new = [error.path: ThreeWayMerge.Refusal(kind: .notSpliceable, reason: error.reason)]
+      }
+      for (path, refusal) in new {
+        var path = path
+        // What was refused already cannot be it alone.
+        while refused[path] != nil {
+          guard !path.steps.isEmpty else { return nil }
+          path.steps.removeLast()
+        }
+        refused[path] = refusal
+      }
+    }
+    return nil
+  }
+
+  /// What of the decisions made a wrong file; nothing if it is right.
+  private static func refusals(
+    _ splice: Splice, _ result: (bytes: [UInt8], places: [Int]), _ merge: ThreeWayMerge,
+    _ upgrade: ConfigText
+  ) -> [ConfigPath: ThreeWayMerge.Refusal] {
+    guard !splice.edits.isEmpty else { return [:] }
+    let local = splice.local
+    let read: ConfigText
+    switch ConfigText.read(result.bytes, local.format) {
+    case .success(let text): read = text
+    case .failure(let problem):
+      return culprits(splice, result, problem)
+    }
+    if let path = MergeCheck.difference(read, merge.outcomes, local) {
+      return [
+        path: ThreeWayMerge.Refusal(
+          kind: .notSpliceable, reason: "in your text it would mean something else")
+      ]
+    }
+    if let name = MergeCheck.strayAlias(read, local: local, upgrade: upgrade) {
+      return refusals(of: name, splice) ?? [.root: refusal(of: name)]
+    }
+    return [:]
+  }
+
+  private static func refusal(of name: String) -> ThreeWayMerge.Refusal {
+    ThreeWayMerge.Refusal(
+      kind: .anchor, reason: "\"*\(name)\" would refer to nothing, or to something else")
+  }
+
+  /// Refuses what adds or takes away an anchor; `nil` if nothing does.
+  private static func refusals(
+    of name: String, _ splice: Splice
+  ) -> [ConfigPath: ThreeWayMerge.Refusal]? {
+    let anchor = Array("&\(name)".utf8)
+    let paths = splice.edits.filter {
+      $0.bytes.containsRun(anchor) || splice.local.bytes[$0.range].containsRun(anchor)
+    }.map(\.path)
+    guard !paths.isEmpty else { return nil }
+    return Dictionary(paths.map { ($0, refusal(of: name)) }) { first, _ in first }
+  }
+
+  /// The edit that a parser stumbles over.
+  private static func culprits(
+    _ splice: Splice, _ result: (bytes: [UInt8], places: [Int]), _ problem: ConfigText.Problem
+  ) -> [ConfigPath: ThreeWayMerge.Refusal] {
+    let place = problem.place(in: result.bytes)
+    let index = result.places.lastIndex { $0 <= place } ?? 0
+    let edit = splice.edits[index]
+    guard place < result.bytes.count, result.bytes[place] == UInt8(ascii: "*") else {
+      return [
+        edit.path: ThreeWayMerge.Refusal(
+          kind: .notSpliceable, reason: "in your text it could not be read")
+      ]
+    }
+    let name = String(
+      decoding: result.bytes[(place + 1)...].prefix {
+        !$0.isBlank && !$0.isLineBreak && !",[]{}:".utf8.contains($0)
+      }, as: UTF8.self)
+    if place < result.places[index] + edit.bytes.count {
+      return [edit.path: refusal(of: name)]
+    }
+    return refusals(of: name, splice) ?? [edit.path: refusal(of: name)]
+  }
+}
+
+extension ConfigText {
+  /// Why a text cannot be read by its structure.
+  struct Problem: Error {
+    var line: Int
+    var column: Int
+    var reason: String
+
+    /// The byte that it is about.
+    func place(in bytes: [UInt8]) -> Int {
+      let text = ConfigText(bytes: bytes, format: .text)
+      guard line >= 1 && line <= text.lineStarts.count else { return bytes.count }
+      var place = text.lineStarts[line - 1]
+      var left = column - 1
+      while left > 0 && place < bytes.count {
+        place += 1
+        while place < bytes.count && bytes[place].isContinuation { place += 1 }
+        left -= 1
+      }
+      return place
+    }
+  }
+
+  static func read(_ bytes: [UInt8], _ format: ConfigFormat) -> Result<ConfigText, Problem> {
+    switch format {
+    case .yaml:
+      do { return .success(try ConfigText(yaml: bytes)) } catch {
+        return .failure(Problem(line: error.line, column: error.column, reason: error.reason))
+      }
+    case .json:
+      do { return .success(try ConfigText(json: bytes)) } catch {
+        return .failure(Problem(line: error.line, column: error.column, reason: error.reason))
+      }
+    case .text: return .failure(Problem(line: 1, column: 1, reason: "it has no structure"))
+    }
+  }
+}
+
+extension RandomAccessCollection<UInt8> {
+  /// Whether the bytes are somewhere in it, one after the other.
+  func containsRun(_ run: [UInt8]) -> Bool {
+    guard let first = run.first else { return true }
+    var rest = self[...]
+    while let place = rest.firstIndex(of: first) {
+      if rest[place...].starts(with: run) { return true }
+      rest = rest[rest.index(after: place)...]
+    }
+    return false
+  }
+}

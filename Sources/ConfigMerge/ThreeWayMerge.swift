@@ -1,0 +1,236 @@
+/// Decides, key by key, what becomes of a local file: pure, and nothing is written.
+///
+/// The rule for one value: what only one side changed is taken from it; what both changed alike is
+/// there already; what both changed differently is a conflict. It is used on the smallest values for
+/// which it has a meaning.
+struct ThreeWayMerge {
+  /// How a conflict is answered, inside: also by what the base had, to show it.
+  enum Answer {
+    case given(Resolution)
+    case base
+  }
+
+  /// Why a decision cannot be carried out in the text as it is.
+  struct Refusal {
+    var kind: Conflict.Kind
+    var reason: String
+  }
+
+  let base: ConfigText?
+  let local: ConfigText
+  let upgrade: ConfigText
+  /// Decisions that turned out not to be possible: what is there stays, and it is a conflict.
+  let refused: [ConfigPath: Refusal]
+  let answer: (Conflict) -> Answer?
+
+  private(set) var conflicts: [MergedFile.Decided] = []
+  private(set) var changes: [ConfigChange] = []
+  private(set) var outcomes: [Outcome] = []
+  /// Names that the upgrade refers to.
+  private let neededAnchors: Set<String>
+
+  /// Decides about all documents; there are as many in each text.
+  init(
+    base: ConfigText?, local: ConfigText, upgrade: ConfigText,
+    refused: [ConfigPath: Refusal] = [:], answer: @escaping (Conflict) -> Answer?
+  ) {
+    self.base = base
+    self.local = local
+    self.upgrade = upgrade
+    self.refused = refused
+    self.answer = answer
+    neededAnchors = Set(upgrade.documents.flatMap(\.aliases))
+    for (index, document) in local.documents.enumerated() {
+      let path =
+        local.documents.count == 1 ? ConfigPath.root : ConfigPath.root.appending(.document(index))
+      outcomes.append(
+        value(
+          base.map { Element(root: $0.documents[index]) }, Element(root: document),
+          Element(root: upgrade.documents[index]), path))
+    }
+  }
+
+  // MARK: One value
+
+  /// Decides about a value that local and upgrade both have.
+  mutating func value(
+    _ base: Element?, _ local: Element, _ upgrade: Element, _ path: ConfigPath
+  ) -> Outcome {
+    let (b, l, u) = (base?.value, local.value, upgrade.value)
+    var outcome = Outcome.local
+    if l.isSame(as: u) && !(l.isCollection && u.hasAnchors) {
+      // Both have it already.
+    } else if let merged = merged(b, l, u, path) {
+      outcome = merged
+    } else if let b, u.isSame(as: b) {
+      note(path, .kept)
+    } else if isUpgradesOwn(path, l, u) || b.map({ $0.isSame(as: l) }) ?? false {
+      outcome = replaced(base, local, upgrade, path)
+    } else {
+      outcome = conflict(base, local, upgrade, path)
+    }
+    // A name that something new refers to comes along.
+    if let name = u.anchor, l.anchor == nil, b?.anchor == nil, neededAnchors.contains(name) {
+      if case .taken = outcome.change { return outcome }
+      outcome.anchor = name
+    }
+    return outcome
+  }
+
+  /// The version of a configuration says which release's it is.
+  private func isUpgradesOwn(_ path: ConfigPath, _ local: Node, _ upgrade: Node) -> Bool {
+    path.steps == [.key("version")] && local.text != nil && upgrade.text != nil
+  }
+
+  /// Merges what is inside, where both are maps, or lists that can be taken apart.
+  private mutating func merged(
+    _ base: Node?, _ local: Node, _ upgrade: Node, _ path: ConfigPath
+  ) -> Outcome? {
+    guard local.isRegular, refused[path] == nil else { return nil }
+    let count = local.elements.count
+    if local.isMap && upgrade.isMap {
+      let pieces = map(base.flatMap { $0.isMap ? $0 : nil }, local, upgrade, path)
+      return Outcome(change: .merged(pieces, count: count))
+    }
+    guard local.isList && upgrade.isList else { return nil }
+    return list(base.flatMap { $0.isList ? $0 : nil }, local, upgrade, path)
+      .map { Outcome(change: .merged($0, count: count)) }
+  }
+
+  /// Takes the upgrade's value, unless that has turned out not to be possible.
+  private mutating func replaced(
+    _ base: Element?, _ local: Element, _ upgrade: Element, _ path: ConfigPath
+  ) -> Outcome {
+    if let refusal = refused[path] {
+      ask(refusal.kind, path, (base, local, upgrade), choices: [.local], reason: refusal.reason)
+      return .local
+    }
+    note(path, .replaced)
+    return .taken(donor(upgrade, of: self.upgrade))
+  }
+
+  private mutating func conflict(
+    _ base: Element?, _ local: Element, _ upgrade: Element, _ path: ConfigPath
+  ) -> Outcome {
+    if let refusal = refused[path] {
+      ask(refusal.kind, path, (base, local, upgrade), choices: [.local], reason: refusal.reason)
+      return .local
+    }
+    let (l, u) = (local.value, upgrade.value)
+    let isSameShape = l.isMap == u.isMap && l.isList == u.isList
+    let canBeBoth = l.isList && u.isList && l.isRegular
+    let kind: Conflict.Kind =
+      base == nil ? .bothAdded : isSameShape ? .bothChanged : .typeChanged
+    let answer = ask(
+      kind, path, (base, local, upgrade), choices: [.local, .upgrade] + (canBeBoth ? [.both] : []),
+      suggestion: canBeBoth ? .both : .local)
+    switch answer {
+    case .given(.upgrade): return .taken(donor(upgrade, of: self.upgrade))
+    case .given(.both) where canBeBoth: return both(local.value, upgrade.value, path)
+    case .given(.text(let text)):
+      return Donor(value: text, format: self.local.format).map { .taken($0) } ?? .local
+    case .base:
+      guard let base, let text = self.base else { return .local }
+      return .taken(donor(base, of: text))
+    case .given(.local), .given(.both), nil: return .local
+    }
+  }
+
+  /// All items of the local list, then the upgrade's that it has not.
+  private func both(_ local: Node, _ upgrade: Node, _ path: ConfigPath) -> Outcome {
+    let kept = local.elements.indices.map {
+      Piece(source: .local($0, .local), path: path.appending(.index($0)))
+    }
+    let new = upgrade.elements.enumerated().filter { _, item in
+      !local.elements.contains { $0.value.isSame(as: item.value) }
+    }.map { index, item in
+      Piece(
+        source: .new(donor(item, of: self.upgrade, isInFlow: upgrade.style == .flow)), path: path)
+    }
+    return Outcome(change: .merged(kept + new, count: kept.count))
+  }
+
+  // MARK: Notes
+
+  mutating func note(_ path: ConfigPath, _ kind: ConfigChange.Kind, isCustom: Bool = false) {
+    changes.append(
+      ConfigChange(
+        path: path.description, kind: kind, container: path.container, isCustom: isCustom))
+  }
+
+  /// Enters a conflict and returns how it is answered.
+  @discardableResult
+  mutating func ask(
+    _ kind: Conflict.Kind, _ path: ConfigPath,
+    _ sides: (base: Element?, local: Element?, upgrade: Element?), choices: [Resolution],
+    suggestion: Resolution = .local, reason: String = ""
+  ) -> Answer? {
+    let values = [sides.base, sides.local, sides.upgrade].map {
+      $0?.value.inBrackets(format: .json, isCanonical: true) ?? ""
+    }
+    let conflict = Conflict(
+      path: path.description, kind: kind,
+      base: base.flatMap { text in sides.base.map { text.side($0) } },
+      local: sides.local.map { local.side($0) }, upgrade: sides.upgrade.map { upgrade.side($0) },
+      identity: ([path.description] + values).joined(separator: "\0"), choices: choices,
+      suggestion: suggestion, reason: reason)
+    let answer = answer(conflict)
+    var resolution: Resolution?
+    if case .given(let given) = answer {
+      if case .text(let text) = given {
+        // What is no value, or has no place, is no answer.
+        let hasPlace = sides.local != nil && choices != [.local] && kind != .duplicateKey
+        if hasPlace, Donor(value: text, format: local.format) != nil { resolution = given }
+      } else if choices.contains(given) {
+        resolution = given
+      } else if given == .both || choices == [.local] {
+        resolution = .local
+      }
+    }
+    conflicts.append(MergedFile.Decided(conflict: conflict, resolution: resolution))
+    return answer
+  }
+
+  func donor(_ element: Element, of text: ConfigText, isInFlow: Bool = false) -> Donor {
+    Donor(text: text, element: element, isInFlow: isInFlow || text.format == .json)
+  }
+}
+
+extension Element {
+  /// A whole document, as if it were somebody's value.
+  init(root: Node) {
+    self.init(
+      key: nil, value: root, start: root.start, indicatorEnd: root.start, lead: root.start,
+      end: root.end)
+  }
+}
+
+extension Node {
+  /// The names that it refers to.
+  var aliases: [String] {
+    if case .alias(let name) = content { return [name.string] }
+    return elements.flatMap { ($0.key?.aliases ?? []) + $0.value.aliases }
+  }
+}
+
+extension Donor {
+  /// A value that somebody wrote; `nil` if it is none in that format.
+  init?(value: String, format: ConfigFormat) {
+    let isJSON = format == .json
+    let lines = value.split(separator: "\n", omittingEmptySubsequences: false)
+    let isBlock = !isJSON && lines.count > 1
+    let written =
+      isJSON
+      ? "{\"value\": \(value)}"
+      : isBlock
+        ? "value:\n" + lines.map { "  \($0)" }.joined(separator: "\n") + "\n" : "value: \(value)\n"
+    let text =
+      isJSON
+      ? try? ConfigText(json: Array(written.utf8)) : try? ConfigText(yaml: Array(written.utf8))
+    // What is no value is no answer: the caller says so.
+    guard let text, let element = text.documents.first?.elements.first, text.documents.count == 1,
+      text.documents.first?.elements.count == 1
+    else { return nil }
+    self.init(text: text, element: element, isInFlow: isJSON)
+  }
+}

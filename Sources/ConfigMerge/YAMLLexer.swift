@@ -1,0 +1,162 @@
+import CYAML
+
+/// Cuts what lies between scalars into tokens: blanks, line breaks, comments, indicators.
+struct YAMLLexer {
+  /// The indicators in a gap: where the last one of each kind ends.
+  struct Gap {
+    var dash: Int?
+    var question: Int?
+    var colon: Int?
+    /// Whether there is one twice: then something there has no place of its own.
+    var isOdd = false
+  }
+
+  var text: ConfigText
+  /// The first byte that is in no token yet.
+  private(set) var cursor = 0
+  /// A mark of the parser counts characters, a token bytes: the last pair that is known.
+  private var known = (character: 0, byte: 0)
+
+  init(_ text: ConfigText) {
+    self.text = text
+    self.text.tokens.reserveCapacity(text.lineStarts.count * 8)
+    if text.bytes.starts(with: ConfigText.byteOrderMark) {
+      // It is not counted.
+      known.byte = ConfigText.byteOrderMark.count
+      emit(.byteOrderMark, to: known.byte)
+    }
+  }
+
+  /// The byte at the cursor; 0 at the end.
+  var byte: UInt8 { cursor < text.bytes.count ? text.bytes[cursor] : 0 }
+
+  /// The byte that a mark is at.
+  mutating func place(of mark: yaml_mark_t) -> Int {
+    let character = Int(mark.index)
+    let bytes = text.bytes
+    while known.character < character && known.byte < bytes.count {
+      known.byte += 1
+      while known.byte < bytes.count && bytes[known.byte].isContinuation { known.byte += 1 }
+      known.character += 1
+    }
+    while known.character > character && known.byte > 0 {
+      known.byte -= 1
+      while known.byte > 0 && bytes[known.byte].isContinuation { known.byte -= 1 }
+      known.character -= 1
+    }
+    return known.byte
+  }
+
+  mutating func emit(_ kind: ConfigText.TokenKind, to end: Int) {
+    guard end > cursor else { return }
+    text.tokens.append(ConfigText.Token(kind: kind, end: end))
+    cursor = end
+  }
+
+  /// Cuts everything up to `end`.
+  ///
+  /// - Throws: Where something else is there: this reading and the parser's do not agree then.
+  @discardableResult
+  mutating func lexGap(to end: Int, isBetweenDocuments: Bool = false) throws(YAMLError) -> Gap {
+    var gap = Gap()
+    while cursor < end {
+      switch byte {
+      case .space, .tab: emit(.blanks, to: text.afterBlanks(cursor))
+      case .lineFeed, .carriageReturn: emit(.lineBreak, to: text.afterLineBreak(cursor))
+      case UInt8(ascii: "#"): emitLine(.comment)
+      case UInt8(ascii: "%") where isBetweenDocuments: emitLine(.directive)
+      case UInt8(ascii: "-"), UInt8(ascii: "."):
+        if isBetweenDocuments && isDocumentMarker {
+          emit(.documentMarker, to: cursor + 3)
+        } else if byte == UInt8(ascii: "-") {
+          note(\.dash, in: &gap)
+        } else {
+          throw unexpected
+        }
+      case UInt8(ascii: "?"): note(\.question, in: &gap)
+      case UInt8(ascii: ":"): note(\.colon, in: &gap)
+      case UInt8(ascii: ","): emit(.indicator, to: cursor + 1)
+      default: throw unexpected
+      }
+    }
+    return gap
+  }
+
+  private mutating func note(_ kind: WritableKeyPath<Gap, Int?>, in gap: inout Gap) {
+    emit(.indicator, to: cursor + 1)
+    if gap[keyPath: kind] != nil { gap.isOdd = true }
+    gap[keyPath: kind] = cursor
+  }
+
+  private mutating func emitLine(_ kind: ConfigText.TokenKind) {
+    emit(kind, to: text.endOfLineContent(cursor))
+  }
+
+  private var isDocumentMarker: Bool {
+    text.lineStart(of: cursor) == cursor && cursor + 3 <= text.bytes.count
+      && text.bytes[cursor..<cursor + 3].allSatisfy { $0 == byte }
+  }
+
+  private var unexpected: YAMLError {
+    let (line, column) = text.position(of: cursor)
+    return YAMLError(line: line, column: column, reason: "there is something in a place of its own")
+  }
+
+  /// Cuts the anchor and the tag before a value, and what separates them from it; returns where the
+  /// value itself begins.
+  mutating func lexProperties(upTo end: Int) throws(YAMLError) -> Int {
+    while cursor < end, byte == UInt8(ascii: "&") || byte == UInt8(ascii: "!") {
+      var last = cursor
+      let isVerbatim = cursor + 1 < end && text.bytes[cursor + 1] == UInt8(ascii: "<")
+      while last < end, !text.bytes[last].isBlank, !text.bytes[last].isLineBreak {
+        // In brackets, a comma or bracket ends it.
+        if !isVerbatim && last > cursor && ",[]{}".utf8.contains(text.bytes[last]) { break }
+        last += 1
+      }
+      emit(.property, to: last)
+      // Not past the value where there is none.
+      var next = cursor
+      while next < end {
+        if text.bytes[next].isBlank || text.bytes[next].isLineBreak {
+          next += 1
+        } else if text.bytes[next] == UInt8(ascii: "#"), next > cursor {
+          while next < end && !text.bytes[next].isLineBreak { next += 1 }
+        } else {
+          break
+        }
+      }
+      if next < end { try lexGap(to: next) }
+    }
+    return cursor
+  }
+
+  /// Where a block scalar ends for an editor: without the blank lines after it, unless they count.
+  func blockScalarEnd(from body: Int, to end: Int) -> Int {
+    let header = text.bytes[body..<text.lineEnd(of: body)]
+    let indicators = header.prefix { !$0.isBlank && !$0.isLineBreak && $0 != UInt8(ascii: "#") }
+    if indicators.contains(UInt8(ascii: "+")) { return end }
+    var last = end
+    let contentStart = text.lineEnd(of: body)
+    var indent: Int?
+    if !indicators.contains(where: \.isDigit) {
+      var line = contentStart
+      while line < end {
+        let content = text.afterBlanks(line)
+        if content < end && !text.bytes[content].isLineBreak {
+          indent = content - line
+          break
+        }
+        line = text.lineEnd(of: line)
+      }
+    }
+    while last > contentStart {
+      let line = text.lineStart(of: last - 1)
+      let content = text.afterBlanks(line)
+      guard line >= contentStart, content >= last || text.bytes[content].isLineBreak,
+        content - line <= indent ?? 0
+      else { break }
+      last = line
+    }
+    return last
+  }
+}
