@@ -20,14 +20,16 @@ extension Splice {
         remove(elements[index], path)
       }
     }
+    // Before which local element each piece stands.
+    var following: [Int?] = []
+    for piece in pieces.reversed() { following.append(piece.localIndex ?? following.last ?? nil) }
     var previous: Int?
-    for (place, piece) in pieces.enumerated() {
+    for (piece, next) in zip(pieces, following.reversed()) {
       switch piece.source {
       case .local(let index, let outcome):
         try carryOut(outcome, on: elements[index], isInFlow: false, piece.path)
         previous = index
       case .new(let donor):
-        let next = pieces[place...].lazy.compactMap(\.localIndex).first
         try insert(
           donor, after: previous.map { elements[$0] }, before: next.map { elements[$0] },
           isList: element.value.isList, piece.path)
@@ -147,7 +149,8 @@ extension Splice {
         let mark = edits.count
         try carryOut(outcome, on: elements[index], isInFlow: false, piece.path)
         let from = index == 0 ? start : elements[index].lead
-        chunks.append(takeBack(since: mark, in: from..<elements[index].end))
+        chunks.append(
+          try takeBack(since: mark, in: from..<elements[index].end, piece.path))
       }
     }
     for index in elements.indices where !kept.contains(index) {

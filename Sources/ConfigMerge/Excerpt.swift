@@ -8,7 +8,8 @@ extension ConfigText {
 
   private func excerpt(of element: Element) -> String {
     let node = element.value
-    let margin = column(of: node.style == .block ? node.start : element.start)
+    let line = lineStart(of: element.start)
+    let margin = node.style == .block ? column(of: node.start) : afterBlanks(line) - line
     var text: [UInt8] = []
     var place = node.start
     while place < node.end {

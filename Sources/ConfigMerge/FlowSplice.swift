@@ -76,7 +76,7 @@ extension Splice {
         let mark = edits.count
         let old = node.elements[index]
         try carryOut(outcome, on: old, isInFlow: true, piece.path)
-        texts.append(takeBack(since: mark, in: old.start..<old.end))
+        texts.append(try takeBack(since: mark, in: old.start..<old.end, piece.path))
       }
     }
     if let first = node.elements.first, let last = node.elements.last, !texts.isEmpty {
@@ -90,7 +90,7 @@ extension Splice {
     var (before, between, after): ([UInt8], [UInt8], [UInt8]) = ([], Array(", ".utf8), [])
     if local.format == .json, local.lineStarts.count > 2 {
       let outer = lineIndent(of: node.start)
-      let inner = outer + Array(repeating: .space, count: jsonStep)
+      let inner = outer + jsonStep
       (before, between, after) = (
         local.lineBreak + inner, ",".utf8 + local.lineBreak + inner, local.lineBreak + outer
       )
@@ -126,12 +126,12 @@ extension Splice {
     return Array(local.bytes[start..<local.afterBlanks(start)])
   }
 
-  /// How many spaces the local JSON indents by.
-  private var jsonStep: Int {
-    guard let root = local.documents.first, let first = root.elements.first,
-      local.isFirstOnLine(first.start)
-    else { return 2 }
-    return max(1, local.column(of: first.start))
+  /// What the local JSON indents by.
+  private var jsonStep: [UInt8] {
+    guard let first = local.documents.first?.elements.first else { return [.space, .space] }
+    let indent = lineIndent(of: first.start)
+    return indent.isEmpty || local.column(of: first.start) != indent.count
+      ? [.space, .space] : indent
   }
 
   // MARK: Text in brackets
@@ -191,9 +191,14 @@ extension Splice {
       if place > start {
         let blanks = content.prefix(while: \.isBlank).count
         content = content.dropFirst(blanks)
-        var inner = max(0, blanks - outer)
-        if text.format == .json, step > 0, inner % step == 0 { inner = inner / step * jsonStep }
-        if !content.isEmpty { bytes += indent + Array(repeating: .space, count: inner) }
+        let inner = max(0, blanks - outer)
+        if !content.isEmpty {
+          bytes += indent
+          bytes +=
+            text.format == .json && step > 0 && inner % step == 0
+            ? Array(repeating: jsonStep, count: inner / step).flatMap(\.self)
+            : Array(repeating: .space, count: inner)
+        }
       }
       bytes += content
       if hasBreak { bytes += local.lineBreak }

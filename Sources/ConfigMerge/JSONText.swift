@@ -5,6 +5,8 @@ struct JSONError: Error, Hashable {
   /// Counted from 1, in characters.
   let column: Int
   let reason: String
+  /// Whether it is JSON, and only deeper than anybody can mean.
+  var isExcess = false
 }
 
 extension JSONError: CustomStringConvertible {
@@ -74,7 +76,9 @@ private struct JSONReader {
 
   private mutating func value(depth: Int) throws(JSONError) -> Node {
     guard depth <= ConfigText.maximumDepth else {
-      throw error("lists and maps are more than \(ConfigText.maximumDepth) deep")
+      var deep = error("lists and maps are more than \(ConfigText.maximumDepth) deep")
+      deep.isExcess = true
+      throw deep
     }
     switch byte {
     case UInt8(ascii: "{"): return try collection(isMap: true, depth: depth)

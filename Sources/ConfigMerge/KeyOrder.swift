@@ -16,14 +16,14 @@ struct KeyOrder {
     base: [ElementName], local: [ElementName], upgrade: [ElementName], kept: Set<Int>,
     added: Set<Int>, isOrdered: Bool
   ) {
-    // Of elements with one name, the first stands for the others.
-    var localPlaces: [ElementName: Int] = [:]
-    for (index, name) in local.enumerated().reversed() where kept.contains(index) {
-      localPlaces[name] = index
+    // Of elements with one name, the first stands for the first, the second for the second.
+    var localPlaces: [ElementName: ArraySlice<Int>] = [:]
+    for (index, name) in local.enumerated() where kept.contains(index) {
+      localPlaces[name, default: []].append(index)
     }
     let main = local.indices.filter(kept.contains).map { Place.local($0) }
     let other: [Place] = upgrade.enumerated().compactMap { index, name in
-      added.contains(index) ? .upgrade(index) : localPlaces[name].map { .local($0) }
+      added.contains(index) ? .upgrade(index) : localPlaces[name]?.popFirst().map { .local($0) }
     }
     let isReordered =
       isOrdered && Self.common(local, with: upgrade) != Self.common(upgrade, with: local)

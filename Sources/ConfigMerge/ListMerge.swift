@@ -46,9 +46,11 @@ extension ThreeWayMerge {
     for (index, item) in upgrade.elements.enumerated() {
       let place = path.appending(.index(index))
       if refused[place] != nil { return nil }
-      let found = local.elements[next...].firstIndex { $0.value.isSame(as: item.value) }
-      // Far ahead it is rather another one, and what lies between would be lost.
-      if let found, found - next <= max(2, local.elements.count - upgrade.elements.count) {
+      // Far ahead it is rather another one, and what lies between would be written anew.
+      let reach = max(2, local.elements.count - upgrade.elements.count) + 1
+      let found = local.elements[next...].prefix(min(reach, 1_000))
+        .firstIndex { $0.value.isSame(as: item.value) }
+      if let found {
         pieces.append(Piece(source: .local(found, .local), path: place))
         next = found + 1
       } else {

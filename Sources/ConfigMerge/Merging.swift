@@ -21,6 +21,8 @@ extension MergedFile {
     }
     let texts: [ConfigText]
     switch sides.read() {
+    case .failure(let problem) where problem.isExcess:
+      return whole(sides, answer, reason: problem.reason)
     case .failure(let problem): return merged(byLines: sides, answer, reason: problem.reason)
     case .success(let read): texts = read
     }

@@ -45,15 +45,20 @@ struct Splice {
       }
       add(0..<local.bytes.count, donor.text.bytes, path)
     }
-    // Of edits at one place, the first that was made comes first.
-    edits = edits.enumerated().sorted {
+    edits = try Self.ordered(edits)
+  }
+
+  /// The edits by their places; of those at one place, the first that was made comes first.
+  private static func ordered(_ edits: [Edit]) throws(SpliceFailure) -> [Edit] {
+    let ordered = edits.enumerated().sorted {
       ($0.element.range.lowerBound, $0.element.range.upperBound, $0.offset)
         < ($1.element.range.lowerBound, $1.element.range.upperBound, $1.offset)
     }.map(\.element)
-    for (edit, next) in zip(edits, edits.dropFirst())
+    for (edit, next) in zip(ordered, ordered.dropFirst())
     where next.range.lowerBound < edit.range.upperBound {
       throw SpliceFailure(path: next.path, reason: "two changes meet in one place")
     }
+    return ordered
   }
 
   /// The local text with all edits, and where each of them begins in it.
@@ -73,13 +78,18 @@ struct Splice {
     edits.append(Edit(range: range, bytes: Array(bytes), path: path))
   }
 
-  /// Replaces the edits since `mark` by one that holds them: the bytes of `range` with them made.
-  mutating func takeBack(since mark: Int, in range: Range<Int>) -> [UInt8] {
-    let made = edits[mark...].sorted { $0.range.lowerBound < $1.range.lowerBound }
+  /// Takes the edits since `mark` back, and returns the bytes of `range` with them made.
+  mutating func takeBack(
+    since mark: Int, in range: Range<Int>, _ path: ConfigPath
+  ) throws(SpliceFailure) -> [UInt8] {
+    let made = try Self.ordered(Array(edits[mark...]))
     edits.removeSubrange(mark...)
     var bytes: [UInt8] = []
     var last = range.lowerBound
     for edit in made {
+      guard edit.range.lowerBound >= last, edit.range.upperBound <= range.upperBound else {
+        throw SpliceFailure(path: path, reason: "a change reaches beyond what moves")
+      }
       bytes += local.bytes[last..<edit.range.lowerBound] + edit.bytes
       last = edit.range.upperBound
     }

@@ -113,6 +113,8 @@ extension ConfigText {
     var line: Int
     var column: Int
     var reason: String
+    /// Whether there is only too much of it.
+    var isExcess = false
 
     /// The byte that it is about.
     func place(in bytes: [UInt8]) -> Int {
@@ -133,11 +135,15 @@ extension ConfigText {
     switch format {
     case .yaml:
       do { return .success(try ConfigText(yaml: bytes)) } catch {
-        return .failure(Problem(line: error.line, column: error.column, reason: error.reason))
+        return .failure(
+          Problem(
+            line: error.line, column: error.column, reason: error.reason, isExcess: error.isExcess))
       }
     case .json:
       do { return .success(try ConfigText(json: bytes)) } catch {
-        return .failure(Problem(line: error.line, column: error.column, reason: error.reason))
+        return .failure(
+          Problem(
+            line: error.line, column: error.column, reason: error.reason, isExcess: error.isExcess))
       }
     case .text: return .failure(Problem(line: 1, column: 1, reason: "it has no structure"))
     }

@@ -62,6 +62,8 @@ struct ThreeWayMerge {
       // Both have it already.
     } else if let merged = merged(b, l, u, path) {
       outcome = merged
+    } else if l.isSame(as: u) {
+      // It cannot be taken apart, and need not be.
     } else if let b, u.isSame(as: b) {
       note(path, .kept)
     } else if isUpgradesOwn(path, l, u) || b.map({ $0.isSame(as: l) }) ?? false {

@@ -213,13 +213,15 @@ struct YAMLBuilder {
   private mutating func count(_ nodes: Int, at mark: yaml_mark_t) throws(YAMLError) {
     nodeCount = nodeCount.addingSaturated(nodes)
     guard nodeCount <= ConfigText.maximumNodes else {
-      throw YAMLError(mark, "with its aliases it has more than \(ConfigText.maximumNodes) values")
+      throw YAMLError(
+        mark, "with its aliases it has more than \(ConfigText.maximumNodes) values", isExcess: true)
     }
   }
 
   private func checkDepth(_ depth: Int, at mark: yaml_mark_t) throws(YAMLError) {
     guard depth <= ConfigText.maximumDepth else {
-      throw YAMLError(mark, "lists and maps are more than \(ConfigText.maximumDepth) deep")
+      throw YAMLError(
+        mark, "lists and maps are more than \(ConfigText.maximumDepth) deep", isExcess: true)
     }
   }
 

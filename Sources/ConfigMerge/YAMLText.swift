@@ -39,8 +39,9 @@ extension ConfigText {
 }
 
 extension YAMLError {
-  init(_ mark: yaml_mark_t, _ reason: String) {
-    self.init(line: Int(mark.line) + 1, column: Int(mark.column) + 1, reason: reason)
+  init(_ mark: yaml_mark_t, _ reason: String, isExcess: Bool = false) {
+    self.init(
+      line: Int(mark.line) + 1, column: Int(mark.column) + 1, reason: reason, isExcess: isExcess)
   }
 
   /// What made the parser stop.

@@ -80,11 +80,14 @@ public struct YAMLError: Error, Hashable, Sendable {
   public let column: Int
   /// What is wrong, mostly in the words of libyaml.
   public let reason: String
+  /// Whether it is YAML, and only more of it, or deeper, than anybody can mean.
+  public let isExcess: Bool
 
-  public init(line: Int, column: Int, reason: String) {
+  public init(line: Int, column: Int, reason: String, isExcess: Bool = false) {
     self.line = line
     self.column = column
     self.reason = reason
+    self.isExcess = isExcess
   }
 }
 
