@@ -88,7 +88,7 @@ enum ListIdentity {
   /// Whether all items are scalars, and none is there twice in its list.
   static func areSets(_ lists: [[Element]]) -> Bool {
     lists.allSatisfy { list in
-      list.allSatisfy { !$0.value.isCollection } && Set(list.map(\.name)).count == list.count
+      list.allSatisfy { $0.value.text != nil } && Set(list.map(\.name)).count == list.count
     }
   }
 }

@@ -50,21 +50,27 @@ enum MergeCheck {
     var value: Node
   }
 
-  /// The first name by which the result means something else than both the local file and the upgrade
-  /// do; `nil` if there is none.
+  /// The first name by which the result means something else than the local file and the upgrade do;
+  /// `nil` if there is none. What several names in one list mean together is one side's meaning.
   static func strayAlias(
     _ result: ConfigText, local: ConfigText, upgrade: ConfigText
   ) -> String? {
+    let found = bindings(result)
+    guard !found.isEmpty else { return nil }
     let meant = [bindings(local), bindings(upgrade)]
-    for (path, binding) in bindings(result) {
-      var candidates = meant.compactMap { $0[path] }.filter { $0.name == binding.name }
-      if candidates.isEmpty {
-        candidates = meant.flatMap { $0.values.filter { $0.name == binding.name } }
+    for group in Dictionary(grouping: found, by: { $0.key.entry }).values {
+      let isMeant = meant.contains { side in
+        group.allSatisfy { path, binding in
+          // A place that neither has, in a list that grew, is held against all of that name.
+          let isKnown = meant.contains { $0[path] != nil }
+          let candidates = isKnown ? side[path].map { [$0] } ?? [] : Array(side.values)
+          return candidates.contains {
+            $0.name == binding.name
+              && ($0.target == binding.target || $0.value.isSame(as: binding.value))
+          }
+        }
       }
-      let isMeant = candidates.contains {
-        $0.target == binding.target || $0.value.isSame(as: binding.value)
-      }
-      if !isMeant { return binding.name }
+      if !isMeant { return group.map(\.value.name).min() }
     }
     return nil
   }
@@ -90,5 +96,14 @@ enum MergeCheck {
       walk(document)
     }
     return found
+  }
+}
+
+extension ConfigPath {
+  /// The path of the entry whose value it is in, when lists are one value.
+  fileprivate var entry: ConfigPath {
+    ConfigPath(
+      steps: Array(
+        steps.reversed().drop { if case .index = $0 { true } else { false } }.reversed()))
   }
 }
