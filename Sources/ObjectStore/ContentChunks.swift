@@ -113,3 +113,11 @@ public final class ContentWriter {
     return try finish(layer: layer, permissions: permissions)
   }
 }
+
+extension Entry {
+  /// Whether `bytes` are the contents that this entry of a file stands for.
+  public func hasContents(_ bytes: [UInt8]) throws -> Bool {
+    guard size == UInt64(bytes.count) else { return false }
+    return try ContentWriter(into: nil).file(bytes, layer: .core).object == object
+  }
+}

@@ -17,6 +17,13 @@ public struct Release: Sendable {
   /// The folder or archive where it was found.
   public var source: FilePath
 
+  /// The contents of the files in the layer of configurations: they are merged, not replaced. Those
+  /// of more than ``longestConfiguration`` bytes are left out.
+  public var configurations: [RelativePath: [UInt8]] = [:]
+
+  /// How many bytes of a configuration are looked into; a longer one is decided as a whole.
+  public static let longestConfiguration = 16 << 20
+
   public static let manifestPath = RelativePath(unchecked: Array("manifest.json".utf8))
 }
 
@@ -38,16 +45,17 @@ public struct ReleaseReader {
     guard let metadata = try files.metadata(source) else {
       throw ReleaseError.file(FileError(.read, source, .noSuchFileOrDirectory))
     }
-    // Only what says which version it is, and what is in it, is needed again as bytes.
+    // What says which version it is, what is in it, and configurations are needed again as bytes.
     var texts: [RelativePath: [UInt8]] = [:]
     var release: Release
+    var top: RelativePath?
     if metadata.isDirectory {
       release = try readFolder(source, into: batch)
       for path in Self.informative where release.listing[path]?.kind == .file {
         texts[path] = try files.read(path.resolved(in: source))
       }
     } else {
-      (release, texts) = try readArchive(source, into: batch)
+      (release, texts, top) = try readArchive(source, into: batch)
     }
     guard !release.listing.items.isEmpty else { throw ReleaseError.empty(source) }
     (release.version, release.versionSource) =
@@ -56,6 +64,8 @@ public struct ReleaseReader {
       release.manifest = try Manifest.parse(bytes)
       try apply(&release)
     }
+    release.configurations = try configurations(
+      of: release, isFolder: metadata.isDirectory, below: top, known: texts)
     return release
   }
 
@@ -121,7 +131,7 @@ public struct ReleaseReader {
 
   private func readArchive(
     _ archive: FilePath, into batch: ObjectBatch?
-  ) throws -> (Release, [RelativePath: [UInt8]]) {
+  ) throws -> (Release, texts: [RelativePath: [UInt8]], top: RelativePath?) {
     let writer = ContentWriter(into: batch)
     var entries: [RelativePath: Entry] = [:]
     var links: [RelativePath: [UInt8]] = [:]
@@ -135,19 +145,21 @@ public struct ReleaseReader {
         entries[entry.path] = try writer.link(to: target, layer: .core)
       case .file(_, let permissions):
         let isText = Self.informative.contains { $0.name == entry.path.name }
+        var start: [UInt8]? = isText || mayBeConfiguration(entry.path) ? [] : nil
         while let piece = try readPiece() {
           try writer.add(piece)
-          if isText { texts[entry.path, default: []].append(contentsOf: piece) }
+          start?.append(contentsOf: piece)
+          if !isText, start?.count ?? 0 > Release.longestConfiguration { start = nil }
         }
+        texts[entry.path] = start
         entries[entry.path] = try writer.finish(layer: .core, permissions: permissions)
       }
     }
     let top = Self.commonFolder(entries)
     func stripped<Value>(_ values: [RelativePath: Value]) -> [RelativePath: Value] {
-      guard let top else { return values }
       var result: [RelativePath: Value] = [:]
-      for (path, value) in values where path.isInside(top) {
-        result[RelativePath(unchecked: Array(path.bytes[(top.bytes.count + 1)...]))] = value
+      for (path, value) in values {
+        if let path = path.relative(to: top) { result[path] = value }
       }
       return result
     }
@@ -159,7 +171,7 @@ public struct ReleaseReader {
       entries[path]?.layer = layer(path)
     }
     return (
-      Release(listing: Listing(entries), warnings: [], source: archive), stripped(texts)
+      Release(listing: Listing(entries), warnings: [], source: archive), stripped(texts), top
     )
   }
 

@@ -1,0 +1,60 @@
+import FileEffects
+import ObjectStore
+import SystemPackage
+
+/// The contents of a release's configurations.
+extension ReleaseReader {
+  /// Whether an archive's entry is to be remembered while it passes: which folder everything in the
+  /// archive is in is known only at its end.
+  func mayBeConfiguration(_ path: RelativePath) -> Bool {
+    let inner = path.bytes.firstIndex(of: UInt8(ascii: "/")).map {
+      RelativePath(unchecked: Array(path.bytes[($0 + 1)...]))
+    }
+    return layer(path) == .config || inner.map { layer($0) == .config } ?? false
+  }
+
+  /// Reads what is in the layer of configurations, and compares it with what was read before.
+  ///
+  /// - Parameters:
+  ///   - top: The folder of the archive that everything is in.
+  ///   - known: Contents that were remembered.
+  func configurations(
+    of release: Release, isFolder: Bool, below top: RelativePath?,
+    known: [RelativePath: [UInt8]]
+  ) throws -> [RelativePath: [UInt8]] {
+    var wanted: [RelativePath: Entry] = [:]
+    for item in release.listing.items
+    where item.entry.layer == .config && item.entry.kind == .file
+      && item.entry.size <= UInt64(Release.longestConfiguration)
+    {
+      wanted[item.path] = item.entry
+    }
+    var texts = known.filter { wanted[$0.key] != nil }
+    let missing = Set(wanted.keys).subtracting(texts.keys)
+    if isFolder {
+      for path in missing { texts[path] = try files.read(path.resolved(in: release.source)) }
+    } else if !missing.isEmpty {
+      // Only a manifest gives this layer to what does not have the name of a configuration.
+      try readEntries(of: release.source, on: files) { entry, readPiece in
+        guard let path = entry.path.relative(to: top), missing.contains(path) else { return }
+        var bytes: [UInt8] = []
+        while let piece = try readPiece() { bytes.append(contentsOf: piece) }
+        texts[path] = bytes
+      }
+    }
+    for (path, entry) in wanted where try !entry.hasContents(texts[path] ?? []) {
+      throw ReleaseError.damaged(
+        release.source, reason: "\(path) was changed while it was being read")
+    }
+    return texts
+  }
+}
+
+extension RelativePath {
+  /// This path as seen from `folder`; `nil` if it is not inside. No folder is where it is now.
+  func relative(to folder: RelativePath?) -> RelativePath? {
+    guard let folder else { return self }
+    guard isInside(folder) else { return nil }
+    return RelativePath(unchecked: Array(bytes[(folder.bytes.count + 1)...]))
+  }
+}

@@ -1,0 +1,94 @@
+import FileEffects
+import ObjectStore
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Releases
+
+/// The contents of configurations, which a release hands over to be merged.
+@Suite struct ConfigurationsTests {
+  private func reader(on files: any FileSystem) -> ReleaseReader {
+    ReleaseReader(files: files) { path in
+      path == RelativePath(unchecked: Array("conf/rules.yaml".utf8)) ? .config : .core
+    }
+  }
+
+  /// Texts by path, with where the release lies.
+  private func texts(_ release: Release) -> [String: String] {
+    Dictionary(
+      uniqueKeysWithValues: release.configurations.map {
+        ($0.key.description, String(decoding: $0.value, as: UTF8.self))
+      })
+  }
+
+  private func folder(_ files: [String: [UInt8]]) throws -> SimulatedDisk {
+    let disk = SimulatedDisk()
+    for (path, bytes) in files { try disk.write(FilePath("/release/\(path)"), bytes) }
+    return disk
+  }
+
+  @Test func `a folder hands over its configurations, and nothing else`() throws {
+    let disk = try folder(["conf/rules.yaml": Array("a: 1\n".utf8), "src/a.py": [0x61]])
+    let release = try reader(on: disk).read("/release", into: nil)
+    #expect(texts(release) == ["conf/rules.yaml": "a: 1\n"])
+  }
+
+  @Test(arguments: [
+    #"zip(F("conf/rules.yaml", b"a: 1\n"), F("src/a.py", b"a"))"#,
+    #"zip(F("cortex-1/conf/rules.yaml", b"a: 1\n"), F("cortex-1/src/a.py", b"a"))"#,
+    #"tar(D("cortex-1"), F("cortex-1/conf/rules.yaml", b"a: 1\n"))"#,
+  ])
+  func `an archive hands over the same, also where everything in it is in one folder`(
+    script: String
+  ) throws {
+    let sample = try SampleArchive(script)
+    let release = try reader(on: LocalFileSystem()).read(sample.path, into: nil)
+    #expect(texts(release) == ["conf/rules.yaml": "a: 1\n"])
+  }
+
+  @Test(arguments: ["", "cortex-1/"])
+  func `what only the manifest calls a configuration is handed over too`(top: String) throws {
+    let digest = ObjectID(of: Array("b: 1\n".utf8))
+    let manifest = """
+      {"version": "5.3.0", "files": [{"path": "tools/x.yaml", "layer": "config", "size": 5,
+       "mode": "0644", "digest": "\(digest)"}]}
+      """
+    let sample = try SampleArchive(
+      """
+      zip(F("\(top)tools/x.yaml", b"b: 1\\n"), F("\(top)manifest.json", b'''\(manifest)'''))
+      """)
+    let release = try reader(on: LocalFileSystem()).read(sample.path, into: nil)
+    #expect(texts(release) == ["tools/x.yaml": "b: 1\n"])
+  }
+
+  @Test func `a configuration of more than 16 MiB is left out`() throws {
+    let limit = Release.longestConfiguration
+    for (count, isThere) in [(limit, true), (limit + 1, false)] {
+      let disk = try folder(["conf/rules.yaml": [UInt8](repeating: 0x61, count: count)])
+      let release = try reader(on: disk).read("/release", into: nil)
+      #expect(release.configurations.isEmpty != isThere, "\(count) bytes in a folder")
+      let sample = try SampleArchive(#"zip(F("conf/rules.yaml", b"a" * \#(count)), F("VERSION"))"#)
+      let packed = try reader(on: LocalFileSystem()).read(sample.path, into: nil)
+      #expect(packed.configurations.isEmpty != isThere, "\(count) bytes in an archive")
+    }
+  }
+
+  @Test func `a configuration that changes while it is read is refused by name`() throws {
+    let disk = try folder(["conf/rules.yaml": Array("a: 1\n".utf8)])
+    let times = Mutex(0)
+    let files = HookedFileSystem(disk) { (call, path) throws(FileError) in
+      guard call == .open, path == "/release/conf/rules.yaml" else { return }
+      let isSecond = times.withLock { count in
+        count += 1
+        return count == 2
+      }
+      if isSecond { try disk.write(path, "a: 2\n") }
+    }
+    let error = try #require(throws: ReleaseError.self) {
+      try reader(on: files).read("/release", into: nil)
+    }
+    #expect(error.description.contains("conf/rules.yaml was changed while it was being read"))
+  }
+}
