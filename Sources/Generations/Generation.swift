@@ -53,11 +53,18 @@ public struct Generation: Codable, Hashable, Sendable {
   public var bytes: UInt64
   /// What was proven of the databases, where an upgrade or a switch looked.
   public var databases: [DatabaseRecord]?
+  /// Where the user's configurations and the release's disagreed when it was merged, and what was
+  /// answered; `nil` where they did not.
+  public var conflicts: [ConflictRecord]?
+  /// With ``conflicts``: the generation whose files and base were two of the three sides of that
+  /// merge. The third is in the base of this one.
+  public var mergedFrom: Number?
 
   public init(
     number: Number, parent: Number?, created: Timestamp, version: String, kind: Kind,
     state: State = .good, note: String, tree: ObjectID, base: ObjectID?, files: Int, bytes: UInt64,
-    databases: [DatabaseRecord]? = nil
+    databases: [DatabaseRecord]? = nil, conflicts: [ConflictRecord]? = nil,
+    mergedFrom: Number? = nil
   ) {
     self.number = number
     self.parent = parent
@@ -71,6 +78,8 @@ public struct Generation: Codable, Hashable, Sendable {
     self.files = files
     self.bytes = bytes
     self.databases = databases
+    self.conflicts = conflicts
+    self.mergedFrom = mergedFrom
   }
 
   /// The trees that must be kept for this generation.

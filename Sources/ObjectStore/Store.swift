@@ -200,9 +200,11 @@ public struct StoreLock: ~Copyable {
     in location: FilePath, on files: any FileSystem
   ) throws(FileError) {
     for name in [
-      StoreLayout.staging, StoreLayout.generations, StoreLayout.trash, StoreLayout.pins, "",
+      StoreLayout.staging, StoreLayout.generations, StoreLayout.trash, StoreLayout.pins,
+      StoreLayout.resolutions, "",
     ] {
       let folder = location.appending(name)
+      if try files.metadata(folder) == nil { continue }
       let left = try files.contents(of: folder).filter {
         name == StoreLayout.staging || $0.name.starts(with: NewFile.temporaryPrefix.utf8)
       }

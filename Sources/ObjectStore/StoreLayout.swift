@@ -13,6 +13,8 @@ public enum StoreLayout {
   public static let current = "current"
   public static let highest = "highest"
   public static let pins = "pins"
+  /// Made with the first answer in it.
+  public static let resolutions = "resolutions"
   public static let trash = "trash"
   public static let journal = "journal"
   static let staging = "staging"

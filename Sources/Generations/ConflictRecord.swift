@@ -1,0 +1,97 @@
+public import ObjectStore
+
+/// What was answered to a conflict between a user's configuration and a release's.
+public enum ConflictAnswer: Hashable, Sendable {
+  /// What the user has stays.
+  case local
+  /// What the release has is taken.
+  case upgrade
+  /// What both have: the items of both lists.
+  case both
+  /// A value that is neither's, as text in the file's format.
+  case text(String)
+
+  /// The word for it: local, upgrade, both or text.
+  public var word: String {
+    switch self {
+    case .local: "local"
+    case .upgrade: "upgrade"
+    case .both: "both"
+    case .text: "text"
+    }
+  }
+}
+
+extension ConflictAnswer: Codable {
+  private enum Keys: CodingKey {
+    case take, text
+  }
+
+  /// `{"take": "upgrade"}`, or `{"take": "text", "text": …}`.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Keys.self)
+    try container.encode(word, forKey: .take)
+    if case .text(let text) = self { try container.encode(text, forKey: .text) }
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Keys.self)
+    switch try container.decode(String.self, forKey: .take) {
+    case "local": self = .local
+    case "upgrade": self = .upgrade
+    case "both": self = .both
+    case "text": self = .text(try container.decode(String.self, forKey: .text))
+    case let word:
+      throw DecodingError.dataCorruptedError(
+        forKey: .take, in: container, debugDescription: "\"\(word)\" is no answer to a conflict")
+    }
+  }
+}
+
+/// A conflict between the user's configuration and the release's, with what was answered.
+public struct ConflictRecord: Codable, Hashable, Sendable {
+  /// What one of the three sides had.
+  public struct Side: Codable, Hashable, Sendable {
+    /// Counted from 1, in that side's file.
+    public var line: Int
+    /// As it is written there; a long one is cut.
+    public var text: String
+
+    /// How many characters of a value a record holds; the rest is in the files.
+    public static let longestText = 4096
+
+    public init(line: Int, text: String) {
+      self.line = line
+      self.text =
+        text.count > Self.longestText ? text.prefix(Self.longestText) + "…" : text
+    }
+  }
+
+  /// Below the deployment's folder.
+  public var file: String
+  /// The path of keys in it; empty for lines, or for the file as a whole.
+  public var key: String
+  /// Why it is a conflict, in one word.
+  public var kind: String
+  /// The digest of the question: the file's name, the key and the three values.
+  public var identity: ObjectID
+  /// `nil` where that side did not have it.
+  public var base: Side?
+  public var local: Side?
+  public var upgrade: Side?
+  public var answer: ConflictAnswer
+
+  public init(
+    file: String, key: String, kind: String, identity: ObjectID, base: Side?, local: Side?,
+    upgrade: Side?, answer: ConflictAnswer
+  ) {
+    self.file = file
+    self.key = key
+    self.kind = kind
+    self.identity = identity
+    self.base = base
+    self.local = local
+    self.upgrade = upgrade
+    self.answer = answer
+  }
+}
