@@ -55,19 +55,7 @@ enum ReportDocument {
         ? "`\($0)`: replaced; your text is in \(before)"
         : "`\($0)`: no longer shipped; yours stays in place"
     }
-    lines += section("Configurations", plan.config.map(\.path)) { path in
-      let file = plan.config.first { $0.path == path }
-      return "`\(path)`: "
-        + (file.map { file in
-          if let conflict = file.conflicts.first {
-            return "changed by you and by the release; "
-              + (conflict.resolution == .upgrade
-                ? "the release's is in place, yours is in \(before)" : "yours is in place")
-          }
-          if file.kept > 0 { return "yours is kept; the release did not change it" }
-          return file.added > 0 ? "new" : "taken from the release; you had not changed it"
-        } ?? "")
-    }
+    lines += section("Configurations", configurations(plan, before: before)) { $0 }
     lines += section("Action required", actions(plan)) { $0 }
     lines += ["## Databases", "", "| database | table | rows | digest |", "|---|---|---|---|"]
     for database in report.databases {
@@ -83,20 +71,12 @@ enum ReportDocument {
     lines +=
       plan.breakingChanges.isEmpty
       ? ["The release names no breaking changes."] : plan.breakingChanges.map { "- \($0)" }
+    let guide = guide(plan)
+    if !guide.isEmpty { lines += ["", "In your own entries:", ""] + guide }
     if !plan.features.isEmpty {
       lines += ["", "New:", ""] + plan.features.map { "- \($0)" }
     }
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  private static func actions(_ plan: UpgradePlan) -> [String] {
-    plan.config.filter { !$0.conflicts.isEmpty }.map {
-      "`\($0.path)`: compare your file with the release's and take over what you want"
-    }
-      + plan.conflicts.map {
-        "`\($0.path)`: your own file has the name of one that the release ships; "
-          + ($0.resolution == .upgrade ? "the release's is in place" : "yours is in place")
-      }
   }
 
   private static func section(

@@ -23,6 +23,12 @@ public struct SwitchReport: Encodable, Hashable, Sendable {
     public var rowsCarried: Int
   }
 
+  public struct Config: Encodable, Hashable, Sendable {
+    public var path: String
+    /// Keys that both sides changed: the user's stay.
+    public var conflicts: [UpgradePlan.Conflict]
+  }
+
   public var from: Generation.Number
   public var to: Generation.Number
   /// The generation that the present state was saved as; `null` if it was one already.
@@ -32,8 +38,10 @@ public struct SwitchReport: Encodable, Hashable, Sendable {
   public var databases: [Database]
   /// Edited since, and replaced: the edits are in the saved generation.
   public var replacedEdits: [String]
-  /// Edited since, and kept.
+  /// Edited since, and kept; of configurations those in which there is a conflict.
   public var keptEdits: [String]
+  /// Configurations that were edited since, and are merged key by key with the target's.
+  public var config: [Config]
   public var version: String
   public var dryRun: Bool
   public var warnings: [String]
@@ -92,11 +100,13 @@ extension Deployment {
     let captured = try capture(
       log, current: current, shipped: [targetListing] + releases,
       hasBase: current.base != nil || target.base != nil, scratch: scratch, into: batch)
+    let currentListing = try reader.listing(of: current.tree)
     let plan = try SwitchPlan(
-      base: try reader.listing(of: current.tree), local: captured.listing,
+      base: currentListing, local: captured.listing,
       target: targetListing, workspace: try workspaceRules(),
       shipped: Set(releases.flatMap { $0.leaves.map(\.path) }), data: request.data,
-      isExact: request.isExact)
+      isExact: request.isExact,
+      configurations: try mergeSides(currentListing, captured.listing, targetListing, reader))
     let isSaved = try captured.listing.treeID() == current.tree
     let changes = captured.listing.changes(to: plan.after)
     let report = SwitchReport(
@@ -104,7 +114,10 @@ extension Deployment {
       data: request.data, filesChanged: changes.count { !($0.isFolderOnly) },
       databases: Self.actions(on: captured.listing, changes),
       replacedEdits: plan.replacedEdits.map(\.description),
-      keptEdits: plan.keptEdits.map(\.description), version: target.version,
+      keptEdits: plan.keptEdits.map(\.description),
+      config: plan.config.map {
+        SwitchReport.Config(path: $0.file.path, conflicts: $0.file.conflicts)
+      }, version: target.version,
       dryRun: batch == nil, warnings: captured.warnings.map(\.description), recovered: nil)
     return PreparedSwitch(
       current: current, target: target, local: captured.listing, plan: plan, report: report)
@@ -136,6 +149,9 @@ extension Deployment {
   ) throws {
     let (current, target) = (prepared.current, prepared.target)
     let beforeTree = try batch.addTrees(of: prepared.local)
+    for merged in prepared.plan.config {
+      _ = try ContentWriter(into: batch).file(merged.bytes, layer: .config)
+    }
     let afterTree = try batch.addTrees(of: prepared.plan.after)
     try batch.commit()
     if let saved = prepared.report.saved {

@@ -1,3 +1,4 @@
+import ConfigMerge
 import FileEffects
 import Generations
 import ObjectStore
@@ -18,8 +19,11 @@ struct SwitchPlan {
   var after: Listing
   /// Edited since and replaced all the same: the edits are in the saved generation.
   var replacedEdits: [RelativePath] = []
-  /// Edited since and kept, although the target has something else.
+  /// Edited since and kept, although the target has something else; of configurations those in
+  /// which there is a conflict.
   var keptEdits: [RelativePath] = []
+  /// Configurations that were edited since and are merged with the target's.
+  var config: [MergedConfiguration] = []
 
   /// Decides about every file. A pure function.
   ///
@@ -30,9 +34,12 @@ struct SwitchPlan {
   ///   - workspace: The rules of the workspace's own `layers.yaml`.
   ///   - shipped: Paths that a release of either generation shipped: only these are taken away by
   ///     `isExact`, beside brain and configurations.
+  ///   - configurations: The contents of those at ``pathsToMerge(base:local:target:)``, as far as
+  ///     they can be looked into; the target is what is merged into them.
   init(
     base: Listing, local: Listing, target: Listing, workspace: [LayerRule],
-    shipped: Set<RelativePath>, data: DataChoice, isExact: Bool
+    shipped: Set<RelativePath>, data: DataChoice, isExact: Bool,
+    configurations: [RelativePath: MergeSides] = [:]
   ) throws {
     let (b, l, t) = (base.byPath, local.byPath, target.byPath)
     var entries = Self.folders(base: b, local: l, target: t, isExact: isExact)
@@ -56,9 +63,16 @@ struct SwitchPlan {
         case .keep: break
         case .take: result = sides.2
         case .takeOverEdit:
-          // Until configurations are merged by their keys, the user's is kept whole.
-          if sides.1?.layer == .config {
-            keptEdits.append(path)
+          if let local = sides.1, local.layer == .config {
+            guard let contents = configurations[path] else {
+              keptEdits.append(path)
+              break
+            }
+            // What both changed stays as the user has it.
+            let merged = MergedConfiguration(path, contents, Answers(choice: .local))
+            result = try merged.entry(over: local)
+            config.append(merged)
+            if !merged.file.conflicts.isEmpty { keptEdits.append(path) }
           } else {
             result = sides.2
             replacedEdits.append(path)
@@ -78,6 +92,21 @@ struct SwitchPlan {
     }
     replacedEdits.sort()
     keptEdits.sort()
+    config.sort { $0.path < $1.path }
+  }
+
+  /// The configurations that both were edited since and differ in the target: what is in them is
+  /// needed to go on.
+  static func pathsToMerge(
+    base: Listing, local: Listing, target: Listing
+  ) -> [RelativePath] {
+    local.leaves.filter { item in
+      let sides = (base[item.path].leaf, item.entry, target[item.path].leaf)
+      guard item.entry.layer == .config, sides.0?.kind == .file, item.entry.kind == .file,
+        sides.2?.kind == .file
+      else { return false }
+      return SwitchDecision.decide(base: sides.0, local: sides.1, target: sides.2) == .takeOverEdit
+    }.map(\.path)
   }
 
   /// A database is brain whatever the rules say; then the workspace's word counts. Otherwise brain

@@ -1,6 +1,6 @@
 import FileEffects
 public import Generations
-import ObjectStore
+public import ObjectStore
 public import Releases
 public import SystemPackage
 
@@ -12,16 +12,23 @@ public struct UpgradeRequest: Sendable {
   /// its version, this is it.
   public var version: ReleaseVersion?
   public var onConflict: ConflictChoice
+  /// What was answered to single conflicts, by their identity.
+  public var answers: [ObjectID: ConflictAnswer]
+  /// Whether these answers are remembered for the next time that the same is asked.
+  public var remembersAnswers: Bool
   /// Only this plan is carried out.
   public var planID: String?
 
   public init(
     source: FilePath, version: ReleaseVersion? = nil, onConflict: ConflictChoice = .abort,
+    answers: [ObjectID: ConflictAnswer] = [:], remembersAnswers: Bool = false,
     planID: String? = nil
   ) {
     self.source = source
     self.version = version
     self.onConflict = onConflict
+    self.answers = answers
+    self.remembersAnswers = remembersAnswers
     self.planID = planID
   }
 }
@@ -96,10 +103,14 @@ extension Deployment {
     let captured = try capture(
       log, current: current, shipped: [base, release.listing], hasBase: current.base != nil,
       scratch: scratch, into: batch)
-    let inputs = UpgradeInputs(
+    var inputs = UpgradeInputs(
       from: current.version, to: try release.versionText(), base: base,
       hasBase: current.base != nil, local: captured.listing, upgrade: release.listing,
-      workspace: workspace, onConflict: request.onConflict)
+      workspace: workspace,
+      answers: Answers(
+        given: request.answers, remembered: try log.rememberedAnswers().mapValues(\.answer),
+        choice: request.onConflict))
+    inputs.configurations = try mergeSides(of: inputs, release, log.store)
     var plan = try UpgradePlan(inputs)
     if let asked = request.planID, asked != plan.plan {
       throw UpgradeError.planChanged(asked: asked, now: plan.plan)
@@ -108,7 +119,7 @@ extension Deployment {
     plan.features = release.manifest?.features ?? []
     plan.warnings = (captured.warnings + release.warnings).map(\.description)
     let records = try databaseRecords(captured.listing)
-    plan.checks = try checksBefore(plan, captured.listing)
+    plan.checks = try checksBefore(plan, captured.listing) + plan.structureChecks
     return Prepared(
       plan: plan, current: current, release: release, workspace: workspace,
       local: captured.listing, databases: records)
@@ -130,10 +141,9 @@ extension Deployment {
       if plan.checks.contains(where: { $0.result == .failed }) {
         throw UpgradeError.checksFailed(plan.checks)
       }
-      if plan.conflictCount > 0 && request.onConflict == .abort {
-        throw UpgradeError.decisionNeeded(plan)
-      }
+      if plan.undecidedCount > 0 { throw UpgradeError.decisionNeeded(plan) }
       var report = try carryOut(prepared, batch, writer)
+      if request.remembersAnswers { report.checks += remember(request.answers, plan, writer.log) }
       report.recovered = writer.recovered?.description
       return report
     }
@@ -154,6 +164,9 @@ extension Deployment {
       databases: DatabaseComparison.compare(prepared.databases, prepared.databases),
       checks: plan.checks, report: nil)
     report.plan.dryRun = false
+    for bytes in plan.merges.values {
+      _ = try ContentWriter(into: batch).file(bytes, layer: .config)
+    }
     let after = try withOwnFiles(prepared, &report, batch)
     let afterTree = try batch.addTrees(of: after)
     let releaseTree = try batch.addTrees(of: plan.shipped)
@@ -171,7 +184,8 @@ extension Deployment {
       number: number, parent: savedNumber ?? current.number, created: now, version: plan.to,
       kind: .upgrade, note: "upgrade from \(plan.from) to \(plan.to)", tree: afterTree,
       base: releaseTree, files: after.fileCount, bytes: after.byteCount,
-      databases: prepared.databases)
+      databases: prepared.databases, conflicts: plan.conflictRecords,
+      mergedFrom: plan.conflictRecords.map { _ in savedNumber ?? current.number })
     let order = SwitchOrder(
       from: current.number, to: number, record: generation, before: prepared.local,
       beforeTree: beforeTree, after: after, afterTree: afterTree)

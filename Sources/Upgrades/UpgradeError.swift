@@ -44,9 +44,10 @@ extension UpgradeError: CustomStringConvertible {
       "\(path) is \(local) in the deployment and \(release) in the release; "
         + "move it away and run the command again"
     case .decisionNeeded(let plan):
-      "\(plan.conflictCount) conflict\(plan.conflictCount == 1 ? "" : "s") between your files and "
+      "\(plan.undecidedCount) conflict\(plan.undecidedCount == 1 ? "" : "s") between your files and "
         + "the release; look at them with --dry-run, then say --on-conflict local (keep yours) or "
-        + "--on-conflict upgrade (take the release's; yours stay in the store)"
+        + "--on-conflict upgrade (take the release's; yours stay in the store), or run the command "
+        + "on a terminal to answer them one by one"
     case .planChanged(let asked, let now):
       "plan \(asked) no longer holds: with the files as they are now it is plan \(now); "
         + "look at it with --dry-run"

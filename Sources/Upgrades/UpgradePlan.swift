@@ -1,5 +1,6 @@
+import FileEffects
 import Generations
-import ObjectStore
+public import ObjectStore
 
 /// What to do with files that both the user and the release changed.
 public enum ConflictChoice: String, Encodable, Hashable, Sendable, CaseIterable {
@@ -9,7 +10,7 @@ public enum ConflictChoice: String, Encodable, Hashable, Sendable, CaseIterable 
   case local
   /// Take the release's; the user's stays in the generation from before.
   case upgrade
-  /// Keep both, where that has a meaning; for a whole file it has none, and the user's is kept.
+  /// Keep both, where that has a meaning: the items of both lists. Elsewhere the user's is kept.
   case both
 }
 
@@ -26,25 +27,6 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
     public var preserved: [String] = []
     /// Core files that the user had edited: replaced, or kept if they are no longer shipped.
     public var editedCore: [String] = []
-  }
-
-  public struct Conflict: Encodable, Hashable, Sendable {
-    /// Empty for a whole file.
-    public var key: String
-    /// Digests of the three sides; `null` where the file is not there.
-    @OrNull public var base: String?
-    @OrNull public var local: String?
-    @OrNull public var upgrade: String?
-    public var resolution: ConflictChoice
-  }
-
-  public struct ConfigFile: Encodable, Hashable, Sendable {
-    public var path: String
-    /// How many were taken from the release, kept from the user, or are new: whole files here.
-    public var merged = 0
-    public var kept = 0
-    public var added = 0
-    public var conflicts: [Conflict] = []
   }
 
   public struct Migration: Encodable, Hashable, Sendable {
@@ -82,6 +64,8 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
     @OrNull public var local: String?
     @OrNull public var upgrade: String?
     public var resolution: ConflictChoice
+    /// What an answer is given by.
+    public var identity: ObjectID
   }
 
   /// The deployment's files afterwards, but for the version file and the report, whose text says
@@ -90,6 +74,9 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   /// What counts as shipped from then on: the release, but for paths at which the user's own file was
   /// kept. That stays the user's, and is asked about again.
   var shipped: Listing
+
+  /// The contents of the configurations that are merged.
+  var merges: [RelativePath: [UInt8]] = [:]
 
   /// Whether the release is another one than the store knows to be installed.
   var isNewBase = false
@@ -101,6 +88,12 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
 
   public var conflictCount: Int {
     conflicts.count + config.reduce(0) { $0 + $1.conflicts.count }
+  }
+
+  /// Conflicts that nothing was said about yet: with any, the plan is not carried out.
+  public var undecidedCount: Int {
+    conflicts.count { $0.resolution == .abort }
+      + config.reduce(0) { $0 + $1.conflicts.count { !$0.isDecided } }
   }
 
   /// Whether there is anything to be done at all.

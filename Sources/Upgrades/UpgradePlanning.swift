@@ -1,3 +1,4 @@
+import ConfigMerge
 import FileEffects
 import Generations
 import ObjectStore
@@ -13,18 +14,37 @@ struct UpgradeInputs {
   var local: Listing
   var upgrade: Listing
   var workspace: [LayerRule]
-  var onConflict: ConflictChoice
+  var answers: Answers
+  /// The contents of the configurations at ``pathsToMerge``, as far as they can be looked into.
+  var configurations: [RelativePath: MergeSides] = [:]
 
-  /// The digest of the inputs.
-  var id: String {
-    get throws {
-      let text = try [
-        from, to, hasBase ? base.treeID().description : "", local.treeID().description,
-        upgrade.treeID().description, onConflict.rawValue,
-        workspace.map { "\($0.glob.text)=\($0.layer.map { "\($0)" } ?? "none")" }
-          .joined(separator: "\n"),
-      ].joined(separator: "\0")
-      return String(ObjectID(of: Array(text.utf8)).description.prefix(16))
+  /// The digest of the inputs, and of what was decided on them: what is in the trees, and nothing
+  /// else, makes the contents.
+  func id(of plan: UpgradePlan) throws -> String {
+    let resolutions = plan.config.flatMap { file in
+      file.conflicts.map { "\(file.path)=\($0.identity)=\($0.resolution)=\($0.text ?? "")" }
+    }
+    let text = try [
+      from, to, hasBase ? base.treeID().description : "", local.treeID().description,
+      upgrade.treeID().description, answers.choice.rawValue,
+      workspace.map { "\($0.glob.text)=\($0.layer.map { "\($0)" } ?? "none")" }
+        .joined(separator: "\n"),
+      plan.after.treeID().description, resolutions.joined(separator: "\n"),
+      plan.conflicts.map { "\($0.path)=\($0.resolution)" }.joined(separator: "\n"),
+    ].joined(separator: "\0")
+    return String(ObjectID(of: Array(text.utf8)).description.prefix(16))
+  }
+
+  /// The configurations that both sides changed: what is in them is needed to go on.
+  var pathsToMerge: [RelativePath] {
+    upgrade.leaves.map(\.path).filter { path in
+      let (b, l, u) = (base[path].leaf, local[path].leaf, upgrade[path].leaf)
+      let rule = workspace.rule(for: path)
+      guard l?.kind == .file, u?.kind == .file, rule.map({ $0.layer != nil }) ?? true,
+        UpgradePlan.layer(rule?.layer, base: b, local: l, upgrade: u) == .config
+      else { return false }
+      return FileDecision.decide(layer: .config, base: b, local: l, upgrade: u, isOurs: false)
+        == .conflict
     }
   }
 }
@@ -34,7 +54,7 @@ extension UpgradePlan {
   ///
   /// - Throws: ``UpgradeError/inTheWay(path:local:release:)`` where a file and a folder meet.
   init(_ inputs: UpgradeInputs) throws {
-    self.init(plan: try inputs.id, from: inputs.from, to: inputs.to)
+    self.init(from: inputs.from, to: inputs.to)
     let base = inputs.base.byPath
     let local = inputs.local.byPath
     let upgrade = inputs.upgrade.byPath
@@ -54,7 +74,14 @@ extension UpgradePlan {
       let isOurs = !inputs.hasBase && Layers.isInCoreFolder(path)
       let decision = FileDecision.decide(
         layer: layer, base: b, local: l, upgrade: u, isOurs: isOurs)
-      let isTaken = note(decision, path, layer, (b, l, u), inputs.onConflict)
+      if decision == .conflict, layer == .config, let l, let sides = inputs.configurations[path] {
+        let merged = MergedConfiguration(path, sides, inputs.answers)
+        after[path] = try merged.entry(over: l)
+        merges[path] = merged.bytes
+        config.append(merged.file)
+        continue
+      }
+      let isTaken = note(decision, path, layer, (b, l, u), inputs.answers)
       if isTaken {
         after[path] = u?.withPermissions(of: l)
         after[path]?.layer = u?.kind == .database ? .brain : layer
@@ -70,10 +97,11 @@ extension UpgradePlan {
       !inputs.hasBase || Set(base.keys) != Set(shipped.keys)
       || !base.allSatisfy { shipped[$0.key]?.hasContents(of: $0.value) ?? false }
     bytesNeeded = Self.bytesNeeded(from: inputs.local, to: self.after)
+    plan = try inputs.id(of: self)
   }
 
-  private init(plan: String, from: String, to: String) {
-    self.plan = plan
+  private init(from: String, to: String) {
+    self.plan = ""
     self.from = from
     self.to = to
     self.after = Listing()
@@ -82,7 +110,7 @@ extension UpgradePlan {
 
   /// A database is brain whatever the rules say; then the workspace's word counts, then the
   /// release's.
-  private static func layer(
+  fileprivate static func layer(
     _ rule: Layer?, base: Entry?, local: Entry?, upgrade: Entry?
   ) -> Layer {
     if [base, local, upgrade].contains(where: { $0?.kind == .database }) { return .brain }
@@ -92,7 +120,7 @@ extension UpgradePlan {
   /// Enters a decision in the plan; returns whether the path becomes what the release has.
   private mutating func note(
     _ decision: FileDecision, _ path: RelativePath, _ layer: Layer,
-    _ sides: (base: Entry?, local: Entry?, upgrade: Entry?), _ choice: ConflictChoice
+    _ sides: (base: Entry?, local: Entry?, upgrade: Entry?), _ answers: Answers
   ) -> Bool {
     let name = path.description
     var config = ConfigFile(path: name)
@@ -122,20 +150,18 @@ extension UpgradePlan {
       files.editedCore.append(name)
       isTaken = false
     case .conflict:
-      isTaken = choice == .upgrade
-      let digests = (
-        sides.base?.object.description, sides.local?.object.description,
-        sides.upgrade?.object.description
-      )
+      let conflict = Conflict(
+        wholeFile: path, base: sides.base?.object, local: sides.local?.object,
+        upgrade: sides.upgrade?.object, answers)
+      isTaken = conflict.resolution == ConflictChoice.upgrade.rawValue
       if layer == .config {
-        config.conflicts = [
-          Conflict(
-            key: "", base: digests.0, local: digests.1, upgrade: digests.2, resolution: choice)
-        ]
+        config.conflicts = [conflict]
       } else {
         conflicts.append(
           FileConflict(
-            path: name, base: digests.0, local: digests.1, upgrade: digests.2, resolution: choice))
+            path: name, base: conflict.base, local: conflict.local, upgrade: conflict.upgrade,
+            resolution: ConflictChoice(rawValue: conflict.resolution) ?? .abort,
+            identity: conflict.identity))
       }
     }
     if layer == .config && config != ConfigFile(path: name) { self.config.append(config) }

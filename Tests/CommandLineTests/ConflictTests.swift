@@ -6,10 +6,10 @@ import Testing
 @Suite struct ConflictTests {
   static let templates = "cortex-brain/response-templates.yaml"
 
-  /// A deployment whose templates both the user and the release changed.
-  private static func conflicted() throws -> Workplace {
+  /// A deployment in whose templates the user and the release have another title at one place.
+  static func conflicted() throws -> Workplace {
     let place = try Workplace()
-    try SampleDeployment.editedTemplates(of: SampleDeployment.release(version: "5.2.0"))
+    try SampleDeployment.conflictingTemplates(of: SampleDeployment.release(version: "5.2.0"))
       .install(on: place.files, at: place.deployment)
     return place
   }
@@ -50,7 +50,7 @@ import Testing
 
   @Test func `the user's choice decides, and what lost is in the store`() throws {
     let old = SampleDeployment.release(version: "5.2.0")
-    let mine = SampleDeployment.editedTemplates(of: old).text(Self.templates)
+    let mine = SampleDeployment.conflictingTemplates(of: old).text(Self.templates)
     for choice in ["local", "both", "upgrade"] {
       let place = try Self.conflicted()
       let outcome = try place.cortex(
@@ -59,7 +59,9 @@ import Testing
       let result = try outcome.json()
       #expect(ReportShapes.upgrade.problems(in: result) == [])
       let now = try place.files.text(place.deployment.appending(Self.templates))
-      #expect((now == mine) == (choice != "upgrade"))
+      let title = choice == "upgrade" ? "Plan of work" : "Plan on deck"
+      #expect(now.contains("    title: \(title)\n") && now.contains("  review:\n"))
+      #expect(now.contains("    title: Help on deck\n"))
       #expect(result["saved"] == 2 && result["generation"] == 3)
       #expect(try place.cortex("gen", "cat", "2", Self.templates).output == mine)
     }

@@ -97,6 +97,18 @@ extension SampleDeployment {
     return SampleDeployment(files: [File(path, edited.joined(separator: "\n") + own)])
   }
 
+  /// As ``editedTemplates(of:)``, and with another title where 5.3.0 has another one, too: a
+  /// conflict at `templates.plan.title`.
+  public static func conflictingTemplates(of release: SampleDeployment) -> SampleDeployment {
+    var work = editedTemplates(of: release)
+    let text = work.files.first.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      line == "    title: Plan" ? "    title: Plan on deck" : String(line)
+    }
+    work.files = work.files.map { File($0.path, lines.joined(separator: "\n")) }
+    return work
+  }
+
   private static func edited(
     _ release: SampleDeployment, _ path: String, adding text: String
   ) -> File {

@@ -1,3 +1,4 @@
+import ConfigMerge
 import FileEffects
 import Foundation
 import Generations
@@ -31,8 +32,9 @@ import Testing
     var plan = try UpgradePlan(
       UpgradeInputs(
         from: "5.2.0", to: "5.3.0", base: listing, hasBase: true, local: local, upgrade: release,
-        workspace: [], onConflict: .local))
+        workspace: [], answers: Answers(choice: .local)))
     plan.dryRun = false
+    plan.config.append(merged)
     plan.breakingChanges = ["the old prompt is gone"]
     plan.features = ["faster"]
     plan.checks = [Check("version", .ok, "5.2.0 to 5.3.0")]
@@ -45,6 +47,46 @@ import Testing
       databases: DatabaseComparison.compare([record], [record]),
       checks: plan.checks + [Check("databases", .ok, "all 1 tables as before")],
       report: "cortex-brain/documents/reports/UPGRADE-REPORT-2026-01-01.md")
+  }
+
+  /// A configuration that was merged, with one conflict of each outcome.
+  private static var merged: UpgradePlan.ConfigFile {
+    let path = relative("cortex-brain/operations.yaml")
+    let sides = MergeSides(base: nil, local: [], upgrade: [], at: path)
+    func conflict(
+      _ key: String, _ kind: ConfigMerge.Conflict.Kind, _ local: String?, _ upgrade: String?,
+      _ answer: ConflictAnswer, isRemembered: Bool = false
+    ) -> UpgradePlan.Conflict {
+      func side(_ text: String?, _ line: Int) -> ConfigMerge.Conflict.Side? {
+        text.map { ConfigMerge.Conflict.Side(line: line, column: 3, text: $0) }
+      }
+      return UpgradePlan.Conflict(
+        ConfigMerge.Conflict(
+          path: key, kind: kind, base: side("60", 3), local: side(local, 4),
+          upgrade: side(upgrade, 5), identity: key, choices: [.local, .upgrade],
+          suggestion: .upgrade),
+        in: path, sides, answer: answer, isRemembered: isRemembered)
+    }
+    var file = UpgradePlan.ConfigFile(path: path.description)
+    file.method = "structure"
+    (file.merged, file.kept, file.added) = (2, 3, 1)
+    file.changes = [
+      ("operations.mine", "kept", "operations", true),
+      ("operations.other", "kept", "operations", true), ("retries", "kept", "", false),
+      ("operations.new", "added", "operations", false), ("limit", "replaced", "", false),
+      ("operations.gone", "removed", "operations", false),
+    ].map { UpgradePlan.KeyChange(path: $0, kind: $1, container: $2, custom: $3) }
+    file.conflicts = [
+      conflict("defaults.timeout", .bothChanged, "120", "90", .local),
+      conflict(
+        "operations.setup.phases", .deletedHere, nil, "- check\n- install", .upgrade,
+        isRemembered: true),
+      conflict("", .lines, "one `line`", nil, .text("two")),
+    ]
+    file.outdated = [
+      UpgradePlan.Outdated(path: "operations.mine", missing: ["description"], dropped: ["old"])
+    ]
+    return file
   }
 
   private func expectGolden(_ actual: String, _ name: String) throws {

@@ -13,7 +13,7 @@ import Testing
     try UpgradePlan(
       UpgradeInputs(
         from: from, to: to, base: Listing(texts: base ?? [:]), hasBase: base != nil, local: local,
-        upgrade: upgrade, workspace: rules, onConflict: choice))
+        upgrade: upgrade, workspace: rules, answers: Answers(choice: choice)))
   }
 
   private func plan(
@@ -101,7 +101,9 @@ import Testing
     let path = "cortex-operations.yaml"
     for choice in ConflictChoice.allCases {
       let plan = try plan(base: [path: "1"], local: [path: "mine"], upgrade: [path: "2"], choice)
-      #expect(plan.conflictCount == 1 && plan.config.first?.conflicts.first?.resolution == choice)
+      #expect(
+        plan.conflictCount == 1 && plan.config.first?.conflicts.first?.resolution == choice.rawValue
+      )
       let expected = choice == .upgrade ? "2" : "mine"
       #expect(texts(plan.after) == texts(Listing(texts: [path: expected])))
     }
@@ -184,7 +186,7 @@ import Testing
       let inputs = UpgradeInputs(
         from: "1.0.0", to: "2.0.0", base: side(), hasBase: .random(using: &generator),
         local: side(), upgrade: side(), workspace: [],
-        onConflict: .random(using: &generator) ? .upgrade : .local)
+        answers: Answers(choice: .random(using: &generator) ? .upgrade : .local))
       do {
         let plan = try UpgradePlan(inputs)
         #expect(plan.after.pathBelowFile == nil, "\(inputs)")

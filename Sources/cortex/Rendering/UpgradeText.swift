@@ -16,19 +16,8 @@ extension UpgradePlan {
       ["  of the brain, kept as they are", "\(files.preserved.count)"],
     ])
     text += Text.list("Core files that you edited (your text stays in the store)", files.editedCore)
-    text += Text.list(
-      "Configurations",
-      config.map { file in
-        let what =
-          if let conflict = file.conflicts.first {
-            "conflict: you and the release changed it (\(conflict.resolution.words))"
-          } else if file.kept > 0 {
-            "yours is kept; the release did not change it"
-          } else {
-            file.added > 0 ? "new" : "taken from the release"
-          }
-        return "\(file.path): \(what)"
-      })
+    text += Text.list("Configurations", config.map { "\($0.path): \($0.words)" })
+    text += config.map { ConfigText.conflicts($0.conflicts, in: $0.path) }.joined()
     text += Text.list(
       "Your own files where the release has others",
       conflicts.map { "\($0.path) (\($0.resolution.words))" })
@@ -77,6 +66,13 @@ extension SwitchReport {
     text += Text.list(
       "Edited since, and replaced (the edits are in the saved generation)", replacedEdits)
     text += Text.list("Edited since, and kept", keptEdits)
+    text += Text.list(
+      "Configurations that were edited since, merged with those of generation \(to)",
+      config.map { file in
+        file.conflicts.isEmpty
+          ? file.path : "\(file.path): \(Text.count(file.conflicts.count, "conflict"))"
+      })
+    text += config.map { ConfigText.conflicts($0.conflicts, in: $0.path) }.joined()
     text += Text.list("Databases", changed.map { "\($0.path): \($0.action)" })
     if data == .keep { text += "The brain stays as it is.\n" }
     let files = Text.count(filesChanged, "file")

@@ -1,0 +1,81 @@
+import ConfigMerge
+import FileEffects
+import Generations
+import ObjectStore
+
+/// What is to be answered to conflicts between configurations.
+struct Answers {
+  /// What the user answered to single ones, by their identity.
+  var given: [ObjectID: ConflictAnswer] = [:]
+  /// What was answered in an earlier upgrade.
+  var remembered: [ObjectID: ConflictAnswer] = [:]
+  /// What to do with all others.
+  var choice = ConflictChoice.abort
+
+  /// The answer to one conflict; `nil` is none. The user's word counts before what is remembered,
+  /// and that before the choice for all others.
+  func answer(
+    to conflict: ConfigMerge.Conflict, in path: RelativePath
+  ) -> (answer: ConflictAnswer, isRemembered: Bool)? {
+    let identity = conflict.identity(in: path)
+    if let answer = given[identity], conflict.takes(answer) { return (answer, false) }
+    if let answer = remembered[identity], conflict.takes(answer) { return (answer, true) }
+    switch choice {
+    case .abort: return nil
+    case .local: return (.local, false)
+    case .upgrade: return (conflict.takes(.upgrade) ? .upgrade : .local, false)
+    case .both: return (conflict.takes(.both) ? .both : .local, false)
+    }
+  }
+}
+
+extension ConfigMerge.Conflict {
+  /// The question's name wherever it is asked again: copies of a file ask it once.
+  func identity(in path: RelativePath) -> ObjectID {
+    ObjectID(of: path.name + [0] + Array(identity.utf8))
+  }
+
+  /// Whether this can be answered so.
+  func takes(_ answer: ConflictAnswer) -> Bool {
+    if case .text = answer { return kind != .wholeFile }
+    return choices.contains(answer.resolution)
+  }
+}
+
+extension ConflictAnswer {
+  var resolution: Resolution {
+    switch self {
+    case .local: .local
+    case .upgrade: .upgrade
+    case .both: .both
+    case .text(let text): .text(text)
+    }
+  }
+
+  init(_ resolution: Resolution) {
+    self =
+      switch resolution {
+      case .local: .local
+      case .upgrade: .upgrade
+      case .both: .both
+      case .text(let text): .text(text)
+      }
+  }
+
+  /// The text of an answer that is neither side's.
+  var ownText: String? {
+    if case .text(let text) = self { text } else { nil }
+  }
+}
+
+extension ConflictChoice {
+  /// What it says of a conflict that it decides; `nil` leaves it open.
+  var answer: ConflictAnswer? {
+    switch self {
+    case .abort: nil
+    case .local: .local
+    case .upgrade: .upgrade
+    case .both: .both
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import ConfigMerge
+import FileEffects
+public import Generations
+public import ObjectStore
+
+extension UpgradePlan {
+  /// What becomes of one configuration.
+  public struct ConfigFile: Encodable, Hashable, Sendable {
+    public var path: String
+    /// How many keys are taken from the release; 1 where the whole file is.
+    public var merged = 0
+    /// How many keys are the user's own work and stay; 1 where the whole file does.
+    public var kept = 0
+    /// How many keys are new; 1 where the whole file is.
+    public var added = 0
+    public var conflicts: [Conflict] = []
+    /// structure (key by key), lines, or whole.
+    public var method = MergedFile.Method.whole.rawValue
+    /// Why it was not merged key by key; empty if it was.
+    public var reason = ""
+    public var changes: [KeyChange] = []
+    public var outdated: [Outdated] = []
+  }
+
+  /// What happens to one key.
+  public struct KeyChange: Encodable, Hashable, Sendable {
+    public var path: String
+    /// kept, added, replaced or removed.
+    public var kind: String
+    /// The key of the map or list that it is in; empty at the top.
+    public var container: String
+    /// Whether only the user has it.
+    public var custom: Bool
+  }
+
+  /// An entry of the user's own that is made in another way than the release's now are.
+  public struct Outdated: Encodable, Hashable, Sendable {
+    public var path: String
+    public var missing: [String]
+    public var dropped: [String]
+  }
+
+  /// A place where the user and the release decided differently.
+  public struct Conflict: Encodable, Hashable, Sendable {
+    /// The path of keys; empty for lines, and for the file as a whole.
+    public var key: String
+    /// What the three sides have, as text; for a file as a whole its digest. `null` where a side does
+    /// not have it.
+    @OrNull public var base: String?
+    @OrNull public var local: String?
+    @OrNull public var upgrade: String?
+    /// abort (nothing is decided), local, upgrade, both, or text.
+    public var resolution: String
+    /// The value, where that is neither side's.
+    @OrNull public var text: String?
+    /// What kind of disagreement it is.
+    public var kind: String
+    /// Where the values are, counted from 1, in that side's file.
+    @OrNull public var baseLine: Int?
+    @OrNull public var localLine: Int?
+    @OrNull public var upgradeLine: Int?
+    /// What can be answered, a text of one's own aside.
+    public var choices: [String]
+    /// What an automatic merge answers.
+    public var suggestion: String
+    /// Why there is no better way than to ask; empty where the kind says it.
+    public var reason: String
+    /// Whether the resolution is one from an earlier time.
+    public var remembered: Bool
+    /// What an answer is remembered by.
+    public var identity: ObjectID
+
+    /// As the merge put it; `nil` for a file that is decided as a whole.
+    var question: ConfigMerge.Conflict?
+
+    private enum CodingKeys: CodingKey {
+      case key, base, local, upgrade, resolution, text, kind, baseLine, localLine, upgradeLine
+      case choices, suggestion, reason, remembered, identity
+    }
+
+    public var isDecided: Bool { resolution != ConflictChoice.abort.rawValue }
+    /// Whether it is about the file as a whole.
+    public var isWholeFile: Bool { kind == ConfigMerge.Conflict.Kind.wholeFile.rawValue }
+    public var suggestedAnswer: ConflictAnswer {
+      question.map { ConflictAnswer($0.suggestion) } ?? .local
+    }
+    /// Whether a text of one's own can be the answer.
+    public var takesText: Bool { question?.takes(.text("")) ?? false }
+  }
+}
+
+extension UpgradePlan.Conflict {
+  init(
+    _ conflict: ConfigMerge.Conflict, in path: RelativePath, _ sides: MergeSides,
+    answer: ConflictAnswer?, isRemembered: Bool
+  ) {
+    let isWhole = conflict.kind == .wholeFile
+    func text(_ side: ConfigMerge.Conflict.Side?, _ bytes: [UInt8]?) -> String? {
+      isWhole ? bytes.map { ObjectID(of: $0).description } : side?.text
+    }
+    self.init(
+      key: conflict.path, base: text(conflict.base, sides.base),
+      local: text(conflict.local, sides.local), upgrade: text(conflict.upgrade, sides.upgrade),
+      resolution: answer?.word ?? ConflictChoice.abort.rawValue, text: answer?.ownText,
+      kind: conflict.kind.rawValue, baseLine: conflict.base?.line, localLine: conflict.local?.line,
+      upgradeLine: conflict.upgrade?.line,
+      choices: conflict.choices.map { ConflictAnswer($0).word },
+      suggestion: ConflictAnswer(conflict.suggestion).word, reason: conflict.reason,
+      remembered: isRemembered, identity: conflict.identity(in: path), question: conflict)
+  }
+
+  /// A file that is decided as a whole, by its digests.
+  init(
+    wholeFile path: RelativePath, base: ObjectID?, local: ObjectID?, upgrade: ObjectID?,
+    _ answers: Answers
+  ) {
+    let digests = [base, local, upgrade].map { $0?.description }
+    let question = [path.description] + digests.map { $0 ?? "" }
+    let identity = ObjectID(of: Array(question.joined(separator: "\0").utf8))
+    let answer = answers.given[identity] ?? answers.choice.answer
+    self.init(
+      key: "", base: digests[0], local: digests[1], upgrade: digests[2],
+      resolution: answer?.word ?? ConflictChoice.abort.rawValue, text: nil,
+      kind: ConfigMerge.Conflict.Kind.wholeFile.rawValue, baseLine: nil, localLine: nil,
+      upgradeLine: nil,
+      choices: [ConflictAnswer.local.word, ConflictAnswer.upgrade.word],
+      suggestion: ConflictAnswer.local.word, reason: "", remembered: false, identity: identity,
+      question: nil)
+  }
+}

@@ -1,0 +1,115 @@
+import ConfigMerge
+import FileEffects
+import Generations
+import ObjectStore
+import Releases
+import SystemPackage
+
+/// Where the contents of configurations come from, and where answers about them go.
+extension Deployment {
+  /// The three sides of every configuration that is to be merged, but for files that are too long.
+  func mergeSides(
+    of inputs: UpgradeInputs, _ release: Release, _ store: Store
+  ) throws -> [RelativePath: MergeSides] {
+    var sides: [RelativePath: MergeSides] = [:]
+    let reader = try ObjectReader(store)
+    for path in inputs.pathsToMerge {
+      guard let upgrade = release.configurations[path],
+        let local = try inputs.local[path].flatMap({ try configuration(at: path, $0) })
+      else { continue }
+      let base = inputs.base[path]
+      if let base, base.size > UInt64(Release.longestConfiguration) { continue }
+      sides[path] = MergeSides(
+        base: try contents(of: base, reader), local: local, upgrade: upgrade, at: path)
+    }
+    return sides
+  }
+
+  /// The same for going to another generation: the release's side is the target's.
+  func mergeSides(
+    _ base: Listing, _ local: Listing, _ target: Listing, _ reader: ObjectReader
+  ) throws -> [RelativePath: MergeSides] {
+    var sides: [RelativePath: MergeSides] = [:]
+    for path in SwitchPlan.pathsToMerge(base: base, local: local, target: target) {
+      guard let bytes = try local[path].flatMap({ try configuration(at: path, $0) }),
+        let base = try contents(of: base[path], reader),
+        let target = try contents(of: target[path], reader)
+      else { continue }
+      sides[path] = MergeSides(base: base, local: bytes, upgrade: target, at: path)
+    }
+    return sides
+  }
+
+  /// The contents of a file in the store; `nil` where there is none, or it is too long to be looked
+  /// into.
+  func contents(of entry: Entry?, _ reader: ObjectReader) throws -> [UInt8]? {
+    guard let entry, entry.kind == .file, entry.size <= UInt64(Release.longestConfiguration) else {
+      return nil
+    }
+    return try reader.contents(of: entry)
+  }
+
+  /// The contents of a file of the deployment, which are those that a capture just found; `nil` where
+  /// it is too long to be looked into.
+  ///
+  /// - Throws: ``GenerationError/changedMeanwhile(path:)``.
+  func configuration(at path: RelativePath, _ entry: Entry) throws -> [UInt8]? {
+    guard entry.kind == .file, entry.size <= UInt64(Release.longestConfiguration) else {
+      return nil
+    }
+    let bytes = try files.read(path.resolved(in: root))
+    guard try entry.hasContents(bytes) else {
+      throw GenerationError.changedMeanwhile(path: path.description)
+    }
+    return bytes
+  }
+
+  /// Keeps the user's answers for the next time. The upgrade is through: that this fails undoes
+  /// nothing, and is said.
+  func remember(
+    _ answers: [ObjectID: ConflictAnswer], _ plan: UpgradePlan, _ log: GenerationLog
+  ) -> [Check] {
+    do {
+      for file in plan.config {
+        for conflict in file.conflicts where conflict.question != nil {
+          guard let answer = answers[conflict.identity] else { continue }
+          try log.remember(
+            RememberedAnswer(file: file.path, key: conflict.key, answer: answer, since: now),
+            for: conflict.identity)
+        }
+      }
+      return []
+    } catch {
+      return [Check("answers", .warning, "your answers could not be remembered: \(error)")]
+    }
+  }
+}
+
+extension UpgradePlan {
+  /// The conflicts with their answers, as the new generation keeps them; `nil` if there are none.
+  var conflictRecords: [ConflictRecord]? {
+    let records = config.flatMap { file in
+      file.conflicts.compactMap { $0.record(in: file.path) }
+    }
+    return records.isEmpty ? nil : records
+  }
+}
+
+extension UpgradePlan.Conflict {
+  /// `nil` for a file that is decided as a whole, and where nothing is decided.
+  func record(in file: String) -> ConflictRecord? {
+    guard let question, let answer else { return nil }
+    func side(_ side: ConfigMerge.Conflict.Side?) -> ConflictRecord.Side? {
+      side.map { ConflictRecord.Side(line: $0.line, text: $0.text) }
+    }
+    return ConflictRecord(
+      file: file, key: key, kind: kind, identity: identity, base: side(question.base),
+      local: side(question.local), upgrade: side(question.upgrade), answer: answer)
+  }
+
+  /// What was answered; `nil` if nothing is decided.
+  var answer: ConflictAnswer? {
+    if let text { return .text(text) }
+    return ConflictChoice(rawValue: resolution)?.answer
+  }
+}

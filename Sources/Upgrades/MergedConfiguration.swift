@@ -1,0 +1,56 @@
+import ConfigMerge
+import FileEffects
+import Generations
+import ObjectStore
+
+/// One configuration merged from its three sides, and what that says in a plan.
+struct MergedConfiguration {
+  var path: RelativePath
+  var bytes: [UInt8]
+  var file: UpgradePlan.ConfigFile
+  private var sides: MergeSides
+
+  /// A pure function of the sides and the answers.
+  init(_ path: RelativePath, _ sides: MergeSides, _ answers: Answers) {
+    let merged = MergedFile(merging: sides) { conflict in
+      answers.answer(to: conflict, in: path)?.answer.resolution
+    }
+    self.path = path
+    self.sides = sides
+    bytes = merged.bytes
+    file = UpgradePlan.ConfigFile(path: path.description)
+    file.method = merged.method.rawValue
+    file.reason = merged.reason
+    file.changes = merged.changes.map {
+      UpgradePlan.KeyChange(
+        path: $0.path, kind: $0.kind.rawValue, container: $0.container, custom: $0.isCustom)
+    }
+    file.merged = merged.changes.count { $0.kind == .replaced || $0.kind == .removed }
+    file.kept = merged.changes.count { $0.kind == .kept }
+    file.added = merged.changes.count { $0.kind == .added }
+    file.conflicts = merged.conflicts.map { decided in
+      UpgradePlan.Conflict(
+        decided.conflict, in: path, sides, answer: decided.resolution.map { ConflictAnswer($0) },
+        isRemembered: answers.answer(to: decided.conflict, in: path)?.isRemembered ?? false)
+    }
+    file.outdated = OutdatedEntry.all(in: merged.bytes, sides: sides).map {
+      UpgradePlan.Outdated(path: $0.path, missing: $0.missing, dropped: $0.dropped)
+    }
+  }
+
+  /// What is at the path afterwards: the user's own entry where nothing in it changes.
+  func entry(over local: Entry) throws -> Entry {
+    if bytes == sides.local { return local }
+    return try ContentWriter(into: nil).file(
+      bytes, layer: .config, permissions: local.permissions)
+  }
+}
+
+extension MergeSides {
+  /// The sides of the file at `path`, whose name says what it is.
+  init(base: [UInt8]?, local: [UInt8], upgrade: [UInt8], at path: RelativePath) {
+    self.init(
+      base: base, local: local, upgrade: upgrade,
+      format: ConfigFormat(fileName: String(decoding: path.name, as: UTF8.self)) ?? .text)
+  }
+}

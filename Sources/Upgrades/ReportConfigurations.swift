@@ -1,0 +1,108 @@
+import ObjectStore
+
+/// What a report says of configurations: what was merged, what the user has to look at, and how.
+extension ReportDocument {
+  static func configurations(_ plan: UpgradePlan, before: String) -> [String] {
+    plan.config.map { file in
+      "`\(file.path)`: "
+        + (file.isMerged ? merged(file) : whole(file, before: before))
+    }
+  }
+
+  private static func merged(_ file: UpgradePlan.ConfigFile) -> String {
+    guard file.method != "structure" else { return file.summary }
+    let how = file.method == "lines" ? "merged line by line" : "not merged"
+    return "\(file.summary) (\(how)\(file.reason.isEmpty ? "" : ": \(file.reason)"))"
+  }
+
+  private static func whole(_ file: UpgradePlan.ConfigFile, before: String) -> String {
+    if let conflict = file.conflicts.first {
+      return "changed by you and by the release; "
+        + (conflict.resolution == "upgrade"
+          ? "the release's is in place, yours is in \(before)" : "yours is in place")
+    }
+    if file.kept > 0 { return "yours is kept; the release did not change it" }
+    return file.added > 0 ? "new" : "taken from the release; you had not changed it"
+  }
+
+  // MARK: Action required
+
+  static func actions(_ plan: UpgradePlan) -> [String] {
+    plan.config.flatMap { file in
+      file.conflicts.map { conflict in
+        conflict.question == nil
+          ? "`\(file.path)`: compare your file with the release's and take over what you want"
+          : action(conflict, in: file.path)
+      } + file.outdated.map { $0.sentence(in: "`\(file.path)`") }
+    }
+      + plan.conflicts.map {
+        "`\($0.path)`: your own file has the name of one that the release ships; "
+          + ($0.resolution == .upgrade ? "the release's is in place" : "yours is in place")
+      }
+  }
+
+  private static func action(_ conflict: UpgradePlan.Conflict, in file: String) -> String {
+    let place = conflict.key.isEmpty ? "" : ", `\(conflict.key)`"
+    var lines = ["`\(file)`\(place): \(conflict.outcome)"]
+    lines += conflict.sides.map { side in
+      let value = side.text.map { "`\(Words.oneLine($0).replacing("`", with: "'"))`" }
+      return "  - \(side.name)\(side.line.map { ", line \($0)" } ?? ""): \(value ?? "not there")"
+    }
+    lines.append("  - to change that: `\(conflict.command(in: file))`")
+    return lines.joined(separator: "\n")
+  }
+
+  // MARK: Migration guide
+
+  static func guide(_ plan: UpgradePlan) -> [String] {
+    plan.config.flatMap { file in
+      file.outdated.map { entry in
+        func list(_ keys: [String]) -> String { keys.map { "`\($0)`" }.joined(separator: ", ") }
+        let advice = [
+          entry.missing.isEmpty ? nil : "add \(list(entry.missing))",
+          entry.dropped.isEmpty ? nil : "remove \(list(entry.dropped))",
+        ].compactMap(\.self).joined(separator: ", ")
+        return "- `\(entry.path)` in `\(file.path)`: \(advice)"
+      }
+    }
+  }
+}
+
+extension UpgradePlan.Conflict {
+  /// One of the three sides, with a word for whose it is.
+  public struct ShownSide {
+    public var name: String
+    public var line: Int?
+    public var text: String?
+  }
+
+  /// The three sides, in the order in which they are shown.
+  public var sides: [ShownSide] {
+    [
+      ShownSide(name: "base", line: baseLine, text: base),
+      ShownSide(name: "yours", line: localLine, text: local),
+      ShownSide(name: "release", line: upgradeLine, text: upgrade),
+    ]
+  }
+
+  /// What becomes of it, for people.
+  public var outcome: String {
+    let origin = remembered ? ", as you decided before" : ""
+    return switch resolution {
+    case "local": (local == nil ? "it stays deleted" : "yours stays") + origin
+    case "upgrade":
+      (upgrade == nil ? "it is deleted, as in the release" : "the release's is taken") + origin
+        + (local == nil ? "" : "; yours stays in the store")
+    case "both": "both are kept" + origin
+    case "text": "your text is taken" + origin
+    default: "to be decided"
+    }
+  }
+
+  /// The command that answers it in another way.
+  public func command(in file: String) -> String {
+    let name = key.isEmpty ? String(identity.description.prefix(12)) : key
+    let other = resolution == "local" ? "upgrade" : "local"
+    return "cortex config resolve \(Words.quoted(file)) \(Words.quoted(name)) --take \(other)"
+  }
+}

@@ -1,0 +1,82 @@
+/// Names of keys as words of a sentence.
+public enum Words {
+  /// `operations` as one of them: `operation`. What is no plural stays as it is.
+  static func singular(_ plural: String) -> String {
+    if plural.hasSuffix("ies"), plural.count > 4 { return plural.dropLast(3) + "y" }
+    for ending in ["sses", "shes", "ches", "xes"] where plural.hasSuffix(ending) {
+      return String(plural.dropLast(2))
+    }
+    return plural.hasSuffix("s") && !plural.hasSuffix("ss") ? String(plural.dropLast()) : plural
+  }
+
+  /// So many of what is in a container: `8 templates`, `1 template`, `2 keys of help`, `3 values`.
+  static func count(_ number: Int, of container: String) -> String {
+    let isOne = number == 1
+    if container.isEmpty { return "\(number) value\(isOne ? "" : "s")" }
+    if singular(container) != container {
+      return "\(number) \(isOne ? singular(container) : container)"
+    }
+    return "\(number) key\(isOne ? "" : "s") of \(container)"
+  }
+
+  /// A value in one line, shortened where it is long.
+  public static func oneLine(_ text: String, limit: Int = 60) -> String {
+    let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return words.count > limit ? words.prefix(limit - 1) + "…" : words
+  }
+
+  /// A word for a shell.
+  static func quoted(_ word: String) -> String {
+    let isPlain =
+      !word.isEmpty
+      && word.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"):
+          true
+        default: "._/-".utf8.contains(byte)
+        }
+      }
+    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+}
+
+extension UpgradePlan.ConfigFile {
+  /// What becomes of the file, counted: `12 custom triggers preserved, 8 templates added, 3 values
+  /// updated, 1 removed, 2 conflicts`.
+  public var summary: String {
+    func number(_ kind: String) -> Int { changes.count { $0.kind == kind } }
+    var parts = counted(changes.filter { $0.kind == "kept" && $0.custom }) {
+      // Where the number stands before an adjective, the noun is the container's.
+      "\($0) custom \($1) preserved"
+    }
+    let edits = changes.count { $0.kind == "kept" && !$0.custom }
+    if edits > 0 { parts.append("\(edits) of your values preserved") }
+    parts += counted(changes.filter { $0.kind == "added" }) { "\($0) \($1) added" }
+    let replaced = number("replaced")
+    if replaced > 0 { parts.append("\(Words.count(replaced, of: "")) updated") }
+    let removed = number("removed")
+    if removed > 0 { parts.append("\(removed) removed") }
+    if !conflicts.isEmpty {
+      parts.append("\(conflicts.count) conflict\(conflicts.count == 1 ? "" : "s")")
+    }
+    return parts.isEmpty ? "nothing in it changes" : parts.joined(separator: ", ")
+  }
+
+  /// The counts of changes by what they are in, the greatest first; beyond three, the rest as one.
+  private func counted(
+    _ changes: [UpgradePlan.KeyChange], _ words: (Int, String) -> String
+  ) -> [String] {
+    let groups = Dictionary(grouping: changes, by: \.container).mapValues(\.count)
+      .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    func phrase(_ number: Int, _ container: String) -> String {
+      words(number, String(Words.count(number, of: container).drop { $0 != " " }.dropFirst()))
+    }
+    let rest = groups.dropFirst(3).reduce(0) { $0 + $1.value }
+    return groups.prefix(3).map { phrase($0.value, $0.key) }
+      + (rest > 0 ? [phrase(rest, "")] : [])
+  }
+
+  /// Whether it was merged, and not decided as a whole.
+  public var isMerged: Bool { method != "whole" || conflicts.contains { $0.question != nil } }
+}

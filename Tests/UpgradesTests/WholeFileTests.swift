@@ -1,0 +1,139 @@
+import FileEffects
+import Generations
+import ObjectStore
+import Releases
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Upgrades
+
+/// Configurations that cannot be merged, and what is said of the ones that can.
+@Suite struct WholeFileTests {
+  private static let path = "cortex-operations.yaml"
+
+  /// A deployment with one configuration, in the three versions.
+  private func place(base: String?, local: String?, upgrade: String) throws -> Workplace {
+    let place = Workplace()
+    for folder in [Workplace.root, Workplace.old, Workplace.new] {
+      try place.disk.write(folder.appending("src/a.py"), "1\n")
+    }
+    try place.write(Workplace.database, rows: ["one"])
+    if let base { try place.disk.write(Workplace.old.appending(Self.path), base) }
+    if let local { try place.write(Self.path, local) }
+    try place.disk.write(Workplace.new.appending(Self.path), upgrade)
+    _ = try place.deployment.initialise(
+      release: base == nil ? nil : Workplace.old, version: .init("5.2.0"), dryRun: false)
+    return place
+  }
+
+  private func plan(_ place: Workplace, _ choice: ConflictChoice = .abort) throws -> UpgradePlan {
+    try place.deployment.planUpgrade(
+      UpgradeRequest(source: Workplace.new, version: .init("5.3.0"), onConflict: choice))
+  }
+
+  @Test
+  func `a configuration that the user deleted and the release changed is a conflict as a whole`()
+    throws
+  {
+    let place = try place(base: "a: 1\n", local: nil, upgrade: "a: 2\n")
+    let conflict = try #require(try plan(place).config.first?.conflicts.first)
+    #expect(conflict.isWholeFile && conflict.key.isEmpty && conflict.local == nil)
+    #expect(conflict.upgrade == ObjectID(of: Array("a: 2\n".utf8)).description)
+    let answered = try place.deployment.planUpgrade(
+      UpgradeRequest(
+        source: Workplace.new, version: .init("5.3.0"), answers: [conflict.identity: .upgrade]))
+    #expect(answered.undecidedCount == 0 && answered.after[relative(Self.path)] != nil)
+    #expect(try plan(place, .local).after[relative(Self.path)] == nil)
+  }
+
+  @Test func `a configuration of more than 16 MiB is a conflict as a whole`() throws {
+    let long = "a: 1\n#" + String(repeating: "x", count: Release.longestConfiguration)
+    let place = try place(base: "a: 1\nb: 1\n", local: long, upgrade: "a: 1\nb: 2\n")
+    let file = try #require(try plan(place).config.first)
+    #expect(file.method == "whole" && file.conflicts.map(\.isWholeFile) == [true])
+    #expect(file.conflicts.first?.localLine == nil && file.outdated.isEmpty)
+  }
+
+  @Test
+  func `without a known base the keys of both are there, and those that differ are asked about`()
+    throws
+  {
+    let place = try place(
+      base: nil, local: "same: 1\nmine: 2\nboth: 3\n", upgrade: "same: 1\nnew: 4\nboth: 5\n")
+    let conflicts = try plan(place).config.flatMap(\.conflicts)
+    #expect(conflicts.map(\.key) == ["both"] && conflicts.first?.base == nil)
+    _ = try place.deployment.upgrade(
+      UpgradeRequest(source: Workplace.new, version: .init("5.3.0"), onConflict: .upgrade))
+    let merged = try place.text(Self.path)
+    for line in ["same: 1", "mine: 2", "new: 4", "both: 5"] {
+      #expect(merged.contains("\(line)\n"))
+    }
+  }
+
+  @Test func `a configuration that changes while it is merged stops the upgrade by name`() throws {
+    let place = try place(base: "a: 1\nb: 1\n", local: "a: 2\nb: 1\n", upgrade: "a: 1\nb: 2\n")
+    let target = place.path(Self.path)
+    let disk = place.disk
+    let opened = Mutex(0)
+    var deployment = place.deployment
+    deployment = Deployment(
+      root: deployment.root, storeLocation: deployment.storeLocation, scratch: deployment.scratch,
+      files: HookedFileSystem(disk) { (call, path) throws(FileError) in
+        guard call == .open, path == target else { return }
+        let isSecond = opened.withLock { count in
+          count += 1
+          return count == 2
+        }
+        if isSecond { try disk.write(path, "a: 3\nb: 1\n") }
+      }, databases: deployment.databases, workers: 1, now: deployment.now)
+    // The first look is the capture's.
+    try place.write(Self.path, "a: 22\nb: 1\n")
+    let error = try #require(throws: GenerationError.self) {
+      try deployment.upgrade(UpgradeRequest(source: Workplace.new, version: .init("5.3.0")))
+    }
+    #expect(error == .changedMeanwhile(path: Self.path))
+    #expect(try place.text(Self.path) == "a: 3\nb: 1\n")
+    _ = try place.deployment.upgrade(
+      UpgradeRequest(source: Workplace.new, version: .init("5.3.0")))
+    #expect(try place.text(Self.path) == "a: 3\nb: 2\n")
+  }
+
+  // MARK: Entries of an old structure
+
+  private static func operations(_ isNew: Bool, own: Bool = false) -> String {
+    var text = "operations:\n"
+    for name in ["setup", "cleanup"] + (own ? ["my_op"] : []) {
+      text += "  \(name):\n    phases: [check]\n"
+      if isNew { text += "    description: what it does\n" }
+    }
+    return text
+  }
+
+  @Test
+  func `an entry of the user's own that is made in the old way is a warning, and in the report`()
+    throws
+  {
+    let place = try place(
+      base: Self.operations(false), local: Self.operations(false, own: true),
+      upgrade: Self.operations(true))
+    let report = try place.deployment.upgrade(
+      UpgradeRequest(source: Workplace.new, version: .init("5.3.0")))
+    let file = try #require(report.plan.config.first)
+    #expect(file.outdated.map(\.path) == ["operations.my_op"])
+    #expect(file.outdated.first?.missing == ["description"] && file.conflicts.isEmpty)
+    let check = try #require(report.checks.first { $0.name == Check.structure })
+    #expect(check.result == .warning)
+    #expect(
+      check.detail.hasPrefix(
+        "your custom operation `my_op` in \(Self.path) uses the old structure: it lacks "
+          + "`description`; 'cortex config validate my_op'"))
+    let text = try place.text(try #require(report.report))
+    let sections = text.split(separator: "\n## ").map(String.init)
+    let actions = try #require(sections.first { $0.hasPrefix("Action required") })
+    #expect(actions.contains("your custom operation `my_op`"))
+    let guide = try #require(sections.first { $0.hasPrefix("Migration guide") })
+    #expect(guide.contains("- `operations.my_op` in `\(Self.path)`: add `description`"))
+  }
+}
