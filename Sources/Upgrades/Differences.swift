@@ -1,3 +1,4 @@
+import ConfigMerge
 import FileEffects
 public import Generations
 import ObjectStore
@@ -11,7 +12,8 @@ public struct DifferenceReport: Encodable, Hashable, Sendable {
     public var modified: [String]
   }
 
-  /// A configuration that differs; the key is empty for a whole file.
+  /// A key of a configuration that differs; it is empty for a whole file, and the values are then
+  /// digests.
   public struct Config: Encodable, Hashable, Sendable {
     public var path: String
     public var key: String
@@ -51,12 +53,8 @@ extension Deployment {
     func paths(_ isIncluded: (Change) -> Bool) -> [String] {
       changes.filter(isIncluded).map(\.path.description)
     }
-    let config = changes.filter { ($0.after ?? $0.before)?.layer == .config }.map { change in
-      DifferenceReport.Config(
-        path: change.path.description, key: "",
-        change: change.before == nil ? "added" : change.after == nil ? "removed" : "modified",
-        before: change.before?.object.description, after: change.after?.object.description)
-    }
+    let config = try changes.filter { ($0.after ?? $0.before)?.layer == .config }
+      .flatMap { try keys($0, reader) }
     return DifferenceReport(
       files: DifferenceReport.Files(
         added: paths { $0.before == nil }, removed: paths { $0.after == nil },
@@ -65,6 +63,31 @@ extension Deployment {
       databases: try changes.filter {
         $0.before?.kind == .database || $0.after?.kind == .database
       }.map { try database($0, in: log.store) })
+  }
+
+  /// What differs in a configuration, key by key where its structure can be used.
+  private func keys(
+    _ change: Change, _ reader: ObjectReader
+  ) throws -> [DifferenceReport.Config] {
+    let path = change.path.description
+    let format = ConfigFormat(fileName: path) ?? .text
+    if let old = try contents(of: change.before, reader),
+      let new = try contents(of: change.after, reader)
+    {
+      let keys = ConfigDifference.all(from: old, to: new, format: format)
+      if !keys.isEmpty && keys.allSatisfy({ !$0.path.isEmpty }) {
+        return keys.map {
+          DifferenceReport.Config(
+            path: path, key: $0.path, change: $0.kind.rawValue, before: $0.before, after: $0.after)
+        }
+      }
+    }
+    return [
+      DifferenceReport.Config(
+        path: path, key: "",
+        change: change.before == nil ? "added" : change.after == nil ? "removed" : "modified",
+        before: change.before?.object.description, after: change.after?.object.description)
+    ]
   }
 
   private func database(

@@ -89,8 +89,22 @@ extension DifferenceReport {
     }
     let text =
       Text.list("added", files.added) + Text.list("removed", files.removed)
-      + Text.list("modified", files.modified) + Text.list("tables", rows)
+      + Text.list("modified", files.modified)
+      + Text.list("keys of configurations", config.filter { !$0.key.isEmpty }.map(\.words))
+      + Text.list("tables", rows)
     return text.isEmpty ? "The two generations are the same.\n" : text
+  }
+}
+
+extension DifferenceReport.Config {
+  fileprivate var words: String {
+    let change =
+      switch (before, after) {
+      case (nil, let after?): "added: \(after)"
+      case (let before?, nil): "removed: \(before)"
+      default: "\(before ?? "–") → \(after ?? "–")"
+      }
+    return "\(path) \(key): \(change)"
   }
 }
 
