@@ -69,22 +69,6 @@ extension ReportDocument {
 }
 
 extension UpgradePlan.Conflict {
-  /// One of the three sides, with a word for whose it is.
-  public struct ShownSide {
-    public var name: String
-    public var line: Int?
-    public var text: String?
-  }
-
-  /// The three sides, in the order in which they are shown.
-  public var sides: [ShownSide] {
-    [
-      ShownSide(name: "base", line: baseLine, text: base),
-      ShownSide(name: "yours", line: localLine, text: local),
-      ShownSide(name: "release", line: upgradeLine, text: upgrade),
-    ]
-  }
-
   /// What becomes of it, for people.
   public var outcome: String {
     let origin = remembered ? ", as you decided before" : ""

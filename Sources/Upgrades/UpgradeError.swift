@@ -1,4 +1,5 @@
 import FileEffects
+public import Generations
 public import SystemPackage
 
 /// Why a deployment could not be opened, upgraded or switched; nothing was changed.
@@ -23,6 +24,20 @@ public enum UpgradeError: Error, Sendable {
   case notConfirmed(path: String)
   case wrongVersion(asked: String, found: String)
   case notInGeneration(path: String, generation: String)
+  /// The last merge has no such conflict.
+  case noConflict(file: String, key: String)
+  /// A name means more than one conflict; `names` tell them apart.
+  case severalConflicts(file: String, key: String, names: [String])
+  /// What a file was merged from is not in the store any more.
+  case mergeGone(path: String, from: Generation.Number?)
+  /// The conflict cannot be answered so.
+  case noSuchAnswer(key: String, choices: [String])
+  /// The text is no value that could be put there.
+  case unusableText(key: String)
+  /// A configuration was edited at the place of a conflict since it was merged.
+  case editedSince(path: String, key: String)
+  /// No name of a file says which format it has.
+  case unknownConfigFormat(names: [String])
   /// Something that a later version of this program does.
   case notSupported(String)
 }
@@ -63,6 +78,27 @@ extension UpgradeError: CustomStringConvertible {
     case .notInGeneration(let path, let generation):
       "there is no \(path) in generation \(generation); "
         + "'cortex gen show \(generation)' lists what is in it"
+    case .noConflict(let file, let key):
+      "the last upgrade left no conflict \(key.isEmpty ? "" : "\(key) ")in \(file); "
+        + "'cortex config conflicts' lists those that there are"
+    case .severalConflicts(let file, let key, let names):
+      "\(key) in \(file) can be more than one conflict; "
+        + "name one of these instead: \(names.joined(separator: ", "))"
+    case .mergeGone(let path, let number):
+      "what \(path) was merged from is not in the store any more"
+        + (number.map { " (generation \($0))" } ?? "") + "; edit the file itself"
+    case .noSuchAnswer(let key, let choices):
+      "\(key.isEmpty ? "the conflict" : key) cannot be answered so; "
+        + "there are \(choices.joined(separator: ", ")) and a text of your own"
+    case .unusableText(let key):
+      "the text cannot be put at \(key.isEmpty ? "that place" : key); "
+        + "give a value as the file would have it"
+    case .editedSince(let path, let key):
+      "\(path) was edited \(key.isEmpty ? "" : "at \(key) ")since the upgrade, and the answer does "
+        + "not fit there any more; edit the file itself"
+    case .unknownConfigFormat(let names):
+      "no ending of \(names.joined(separator: ", ")) says which format it is; "
+        + "say --format yaml, json or text"
     case .notSupported(let what):
       what
     }

@@ -149,6 +149,7 @@ import Testing
     (.snapshot, ".cortex"), (.upgrade, "CORTEX/src"), (.upgrade, ".cortex/.tmp-current"),
     (.switchTo, ".cortex/.tmp-journal"), (.switchTo, "CORTEX/src"), (.rollback, ".cortex"),
     (.rollback, "CORTEX/src"), (.collect, "staging/objects.pack"),
+    (.resolve, ".cortex/.tmp-current"), (.resolve, "staging/objects.pack"),
   ]
 
   @Test(arguments: needed)

@@ -10,7 +10,7 @@ import Testing
 /// A command about to be run on a deployment so small that every effect can be tried.
 struct Scenario {
   enum Name: String, CaseIterable, CustomTestStringConvertible {
-    case initialise, snapshot, upgrade, switchTo, rollback, collect
+    case initialise, snapshot, upgrade, switchTo, rollback, collect, resolve
 
     var testDescription: String { rawValue }
   }
@@ -55,6 +55,10 @@ struct Scenario {
     case .switchTo: _ = try deployment.switchTo(.first, SwitchRequest(), dryRun: false)
     case .rollback:
       _ = try deployment.switchTo(nil, SwitchRequest(data: .restore), dryRun: false)
+    case .resolve:
+      _ = try deployment.resolve(
+        ResolveRequest(file: "cortex-operations.yaml", key: "text", answer: .upgrade),
+        dryRun: false)
     case .collect:
       _ = try deployment.collect(Retention(keepLast: 1), skippingGrace: true, dryRun: false)
     }
@@ -90,8 +94,12 @@ struct Scenario {
 
   private static func prepare(_ name: Name, isSmall: Bool) throws -> Workplace {
     let place = Workplace()
-    let old = release("5.2.0", "old", isSmall).merging(["src/old/gone.py": "gone"]) { $1 }
-    let new = release("5.3.0", "new", isSmall).merging(["src/deep/new.py": "added"]) { $1 }
+    var old = release("5.2.0", "old", isSmall).merging(["src/old/gone.py": "gone"]) { $1 }
+    var new = release("5.3.0", "new", isSmall).merging(["src/deep/new.py": "added"]) { $1 }
+    if name == .resolve {
+      old["cortex-operations.yaml"] = "text: old\n"
+      new["cortex-operations.yaml"] = "text: new\nmore: new\n"
+    }
     for (path, text) in old {
       try place.write(path, text)
       try place.disk.write(Workplace.old.appending(path), text)
@@ -114,6 +122,10 @@ struct Scenario {
       _ = try place.upgrade()
       try place.write(Workplace.database, rows: ["one", "two"])
       try place.write("cortex-brain/user-dictionary.yaml", "mine, and more\n")
+      try place.write("src/same.py", "edited\n")
+    case .resolve:
+      try place.write("cortex-operations.yaml", "text: mine\n")
+      _ = try place.upgrade(.local)
       try place.write("src/same.py", "edited\n")
     case .collect: try prepareCollection(place)
     }

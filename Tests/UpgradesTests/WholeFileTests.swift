@@ -136,4 +136,26 @@ import Testing
     let guide = try #require(sections.first { $0.hasPrefix("Migration guide") })
     #expect(guide.contains("- `operations.my_op` in `\(Self.path)`: add `description`"))
   }
+
+  @Test func `entries of an old structure are found until they are made as the release's`() throws {
+    let place = try place(
+      base: Self.operations(false), local: Self.operations(false, own: true),
+      upgrade: Self.operations(true))
+    #expect(try !place.deployment.validateConfigurations(key: nil).isKnown)
+    _ = try place.deployment.upgrade(
+      UpgradeRequest(source: Workplace.new, version: .init("5.3.0")))
+    for key in [nil, "my_op", "operations.my_op"] {
+      let report = try place.deployment.validateConfigurations(key: key)
+      #expect(report.isKnown && report.files == 1)
+      #expect(report.findings.map { "\($0.path) \($0.key)" } == ["\(Self.path) operations.my_op"])
+      #expect(report.findings.first?.missing == ["description"])
+    }
+    #expect(try place.deployment.validateConfigurations(key: "op").findings.isEmpty)
+    let text = try place.text(Self.path)
+    try place.write(Self.path, text + "    description: mine\n")
+    // The entry of the user's own is the last one, or it has the new key in its midst.
+    if text.hasSuffix("  my_op:\n    phases: [check]\n") {
+      #expect(try place.deployment.validateConfigurations(key: nil).findings.isEmpty)
+    }
+  }
 }

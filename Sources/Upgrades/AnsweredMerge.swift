@@ -1,0 +1,193 @@
+import ConfigMerge
+import FileEffects
+public import Generations
+public import ObjectStore
+import SystemPackage
+
+/// One conflict of a merge that is through, with what was answered.
+public struct AnsweredConflict: Encodable, Hashable, Sendable {
+  public var path: String
+  public var key: String
+  public var kind: String
+  /// What the three sides had; `null` where one did not have it. Long values are cut.
+  @OrNull public var base: String?
+  @OrNull public var local: String?
+  @OrNull public var upgrade: String?
+  @OrNull public var baseLine: Int?
+  @OrNull public var localLine: Int?
+  @OrNull public var upgradeLine: Int?
+  /// local, upgrade, both, or text.
+  public var resolution: String
+  /// The value, where that is neither side's.
+  @OrNull public var text: String?
+  public var identity: ObjectID
+
+  init(_ record: ConflictRecord) {
+    path = record.file
+    key = record.key
+    kind = record.kind
+    base = record.base?.text
+    local = record.local?.text
+    upgrade = record.upgrade?.text
+    baseLine = record.base?.line
+    localLine = record.local?.line
+    upgradeLine = record.upgrade?.line
+    resolution = record.answer.word
+    text = record.answer.ownText
+    identity = record.identity
+  }
+}
+
+/// The conflicts of the last merge.
+public struct AnsweredConflicts: Encodable, Hashable, Sendable {
+  /// The generation that has them; `null` if there are none.
+  @OrNull public var generation: Generation.Number?
+  public var conflicts: [AnsweredConflict]
+}
+
+/// A merge whose conflicts were answered: its record, and where its sides are.
+struct AnsweredMerge {
+  var generation: Generation
+  var records: [ConflictRecord]
+
+  /// The newest generation with conflicts, from the current one through its parents, as long as they
+  /// have the release that is in force: later releases were merged on other terms. `nil` if there is
+  /// none.
+  init?(in log: GenerationLog) throws {
+    let current = try log.current()
+    var next: Generation? = current
+    while let generation = next, generation.base == current.base {
+      if let records = generation.conflicts, !records.isEmpty {
+        (self.generation, self.records) = (generation, records)
+        return
+      }
+      do { next = try generation.parent.map { try log.generation($0) } } catch GenerationError
+        .noGeneration
+      {
+        // Retention has dropped it, and what was before it.
+        next = nil
+      }
+    }
+    return nil
+  }
+
+  init?(of number: Generation.Number, in log: GenerationLog) throws {
+    generation = try log.generation(number)
+    guard let records = generation.conflicts, !records.isEmpty else { return nil }
+    self.records = records
+  }
+
+  /// The files with conflicts that `name` can mean: its whole path, or the end of it.
+  func files(named name: String) -> [String] {
+    let files = Set(records.map(\.file))
+    return files.contains(name) ? [name] : files.filter { $0.hasSuffix("/\(name)") }.sorted()
+  }
+
+  /// The one conflict that is meant by a file and a key, or the first digits of its identity.
+  func record(_ file: String, _ key: String) throws -> ConflictRecord {
+    let files = files(named: file)
+    let found = records.filter { record in
+      files.contains(record.file)
+        && ((!key.isEmpty && record.key == key)
+          || (key.count >= 6 && record.identity.description.hasPrefix(key)))
+    }
+    guard let first = found.first else { throw UpgradeError.noConflict(file: file, key: key) }
+    guard found.count == 1 else {
+      throw UpgradeError.severalConflicts(
+        file: file, key: key,
+        names: found.map { "\($0.file) \($0.identity.description.prefix(12))" })
+    }
+    return first
+  }
+
+  /// The three sides of a file as they were merged.
+  func sides(of path: RelativePath, _ log: GenerationLog) throws -> MergeSides {
+    let gone = UpgradeError.mergeGone(path: path.description, from: generation.mergedFrom)
+    guard let number = generation.mergedFrom, let upgradeTree = generation.base else { throw gone }
+    let before: Generation
+    do { before = try log.generation(number) } catch GenerationError.noGeneration { throw gone }
+    let reader = try ObjectReader(log.store)
+    func contents(_ tree: ObjectID?) throws -> [UInt8]? {
+      guard let tree, let entry = try reader.listing(of: tree)[path], entry.kind == .file else {
+        return nil
+      }
+      return try reader.contents(of: entry)
+    }
+    guard let local = try contents(before.tree), let upgrade = try contents(upgradeTree) else {
+      throw gone
+    }
+    return MergeSides(
+      base: try contents(before.base), local: local, upgrade: upgrade, at: path)
+  }
+
+  /// The merge of a file with these answers.
+  func merged(_ path: RelativePath, _ answers: Answers, _ log: GenerationLog) throws -> MergedFile {
+    MergedFile(merging: try sides(of: path, log)) {
+      answers.answer(to: $0, in: path)?.answer.resolution
+    }
+  }
+
+  /// A conflict as the merge put it.
+  func question(_ record: ConflictRecord, _ log: GenerationLog) throws -> ConfigMerge.Conflict {
+    let gone = UpgradeError.mergeGone(path: record.file, from: generation.mergedFrom)
+    guard let path = RelativePath(record.file),
+      let found = try merged(path, answers(in: record.file), log).conflicts
+        .first(where: { $0.conflict.identity(in: path) == record.identity })
+    else { throw gone }
+    return found.conflict
+  }
+
+  /// What was answered, with another answer to one conflict in one file.
+  func answers(in file: String, but other: (identity: ObjectID, answer: ConflictAnswer)? = nil)
+    -> Answers
+  {
+    var answers = Answers()
+    for record in records where record.file == file {
+      answers.given[record.identity] = record.answer
+    }
+    if let other { answers.given[other.identity] = other.answer }
+    return answers
+  }
+}
+
+extension Deployment {
+  /// The conflicts of the last merge, or of generation `number`; those of one file, if one is named.
+  public func conflicts(
+    in file: String?, of number: Generation.Number?
+  ) throws -> AnsweredConflicts {
+    let log = try self.log()
+    let merge = try number.map { try AnsweredMerge(of: $0, in: log) } ?? AnsweredMerge(in: log)
+    guard let merge else { return AnsweredConflicts(generation: nil, conflicts: []) }
+    let files = file.map { merge.files(named: $0) }
+    return AnsweredConflicts(
+      generation: merge.generation.number,
+      conflicts: merge.records.filter { files?.contains($0.file) ?? true }
+        .map { AnsweredConflict($0) })
+  }
+
+  /// The three values of one conflict between markers, to be edited.
+  public func editableConflict(in file: String, at key: String) throws -> String {
+    let log = try self.log()
+    guard let merge = try AnsweredMerge(in: log) else {
+      throw UpgradeError.noConflict(file: file, key: key)
+    }
+    let question = try merge.question(try merge.record(file, key), log)
+    return ConflictMarkers.text(
+      base: question.base?.text, local: question.local?.text, upgrade: question.upgrade?.text)
+  }
+
+  /// A file as it was merged, with every conflict between markers that say whose each side is.
+  public func markedConflicts(
+    in file: String, of number: Generation.Number?
+  ) throws -> [UInt8] {
+    let log = try self.log()
+    let merge = try number.map { try AnsweredMerge(of: $0, in: log) } ?? AnsweredMerge(in: log)
+    guard let merge, let name = merge.files(named: file).first, let path = RelativePath(name) else {
+      throw UpgradeError.noConflict(file: file, key: "")
+    }
+    let before = try merge.generation.mergedFrom.map { try log.generation($0).version }
+    return MergedFile.marked(
+      try merge.sides(of: path, log), base: before ?? "", local: ConflictMarkers.local,
+      upgrade: merge.generation.version)
+  }
+}

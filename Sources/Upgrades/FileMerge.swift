@@ -1,0 +1,96 @@
+import ConfigMerge
+public import FileEffects
+public import SystemPackage
+
+/// What a configuration is written in.
+public enum ConfigLanguage: String, Hashable, Sendable, CaseIterable {
+  case yaml, json
+  /// Lines, and nothing more.
+  case text
+}
+
+/// Three files to be merged, without a deployment around them.
+public struct FileMergeRequest: Sendable {
+  /// `nil`, or an empty file, where there is no common base.
+  public var base: FilePath?
+  public var local: FilePath
+  public var upgrade: FilePath
+  /// The name that the file has where it belongs, such as the one that git knows it by.
+  public var name: String?
+  public var language: ConfigLanguage?
+  public var onConflict = ConflictChoice.abort
+  /// Whether conflicts that nobody decides stand in the result between markers.
+  public var hasMarkers = false
+  public var labels = (base: "base", local: "local", upgrade: "upgrade")
+  public var markerSize = 7
+
+  public init(base: FilePath?, local: FilePath, upgrade: FilePath) {
+    self.base = base
+    self.local = local
+    self.upgrade = upgrade
+  }
+}
+
+/// What merging three files led to.
+public struct FileMergeReport: Encodable, Hashable, Sendable {
+  public var conflicts: [UpgradePlan.Conflict]
+  public var changes: [UpgradePlan.KeyChange]
+  /// structure (key by key), lines, or whole.
+  public var method: String
+  public var reason: String
+  /// The result; `nil` where a conflict is not decided and there are no markers for it.
+  public var bytes: [UInt8]?
+
+  private enum CodingKeys: CodingKey {
+    case conflicts, changes, method, reason
+  }
+
+  public var isDecided: Bool { conflicts.allSatisfy(\.isDecided) }
+}
+
+extension FileMergeRequest {
+  /// Merges; writes nothing.
+  public func merged(on files: any FileSystem) throws -> FileMergeReport {
+    let base = try base.map { try files.read($0) } ?? []
+    let path = RelativePath(name ?? "") ?? RelativePath(unchecked: Array("file".utf8))
+    let sides = MergeSides(
+      base: base.isEmpty ? nil : base, local: try files.read(local),
+      upgrade: try files.read(upgrade), format: try format)
+    let merged = MergedConfiguration(path, sides, Answers(choice: onConflict))
+    var report = FileMergeReport(
+      conflicts: merged.file.conflicts, changes: merged.file.changes, method: merged.file.method,
+      reason: merged.file.reason, bytes: merged.bytes)
+    if !report.isDecided {
+      report.bytes =
+        hasMarkers
+        ? MergedFile.marked(
+          sides, base: labels.base, local: labels.local, upgrade: labels.upgrade,
+          markerSize: markerSize) : nil
+    }
+    return report
+  }
+
+  /// By the word of the user, else by the first name that says it.
+  private var format: ConfigFormat {
+    get throws(UpgradeError) {
+      if let language {
+        return switch language {
+        case .yaml: .yaml
+        case .json: .json
+        case .text: .text
+        }
+      }
+      let names = [name].compactMap(\.self) + [local, upgrade].map(\.string) + [base?.string ?? ""]
+      if let found = names.lazy.compactMap({ ConfigFormat(fileName: $0) }).first { return found }
+      throw .unknownConfigFormat(names: names.filter { !$0.isEmpty })
+    }
+  }
+}
+
+/// Writes a result in the place of a file, with the permissions that it has there.
+public func writeResult(
+  _ bytes: [UInt8], to path: FilePath, on files: any FileSystem
+) throws(FileError) {
+  let permissions = try files.metadata(path).flatMap { $0.isRegular ? $0.permissions : nil }
+  try files.replace(path, with: bytes, permissions: permissions ?? 0o644)
+}

@@ -1,0 +1,93 @@
+import ConfigMerge
+import FileEffects
+import Generations
+import ObjectStore
+import SystemPackage
+
+/// Entries of the user's own that are made in another way than the release's.
+public struct ValidationReport: Encodable, Hashable, Sendable {
+  public struct Finding: Encodable, Hashable, Sendable {
+    /// The file.
+    public var path: String
+    /// The path of keys to the entry.
+    public var key: String
+    /// Keys that the release's entries have, and this one has not.
+    public var missing: [String]
+    /// Keys that this one has, and the release's have no more.
+    public var dropped: [String]
+    /// Both as words.
+    public var detail: String
+  }
+
+  /// Whether it is known what the installed release, and the one before it, shipped.
+  public var isKnown: Bool
+  /// How many configurations were looked into.
+  public var files: Int
+  public var findings: [Finding]
+}
+
+extension Deployment {
+  /// Compares the entries of the user's own with the release's beside them; all, or those whose path
+  /// ends in `key`.
+  public func validateConfigurations(key: String?) throws -> ValidationReport {
+    let log = try self.log()
+    let current = try log.current()
+    guard let tree = current.base else {
+      return ValidationReport(isKnown: false, files: 0, findings: [])
+    }
+    let reader = try ObjectReader(log.store)
+    let before = try previousRelease(than: current, log)
+    let earlier = try before.map { try reader.listing(of: $0) } ?? Listing()
+    let rules = try workspaceRules()
+    var report = ValidationReport(isKnown: before != nil, files: 0, findings: [])
+    for item in try reader.listing(of: tree).leaves {
+      let rule = rules.rule(for: item.path)
+      guard (rule.map(\.layer) ?? item.entry.layer) == .config,
+        let upgrade = try contents(of: item.entry, reader),
+        let local = try present(item.path)
+      else { continue }
+      let sides = MergeSides(
+        base: try contents(of: earlier[item.path], reader), local: local, upgrade: upgrade,
+        at: item.path)
+      report.files += 1
+      report.findings += OutdatedEntry.all(in: local, sides: sides)
+        .map { UpgradePlan.Outdated(path: $0.path, missing: $0.missing, dropped: $0.dropped) }
+        .filter { key.map($0.isNamed) ?? true }
+        .map {
+          ValidationReport.Finding(
+            path: item.path.description, key: $0.path, missing: $0.missing, dropped: $0.dropped,
+            detail: $0.finding)
+        }
+    }
+    return report
+  }
+
+  /// A configuration as it is now; `nil` if there is none, or what is there is no file.
+  private func present(_ path: RelativePath) throws -> [UInt8]? {
+    let place = path.resolved(in: root)
+    return try files.metadata(place)?.isRegular ?? false ? try files.read(place) : nil
+  }
+
+  /// What the release before the one in force shipped: the base of the generation that was upgraded.
+  private func previousRelease(
+    than current: Generation, _ log: GenerationLog
+  ) throws -> ObjectID? {
+    var next: Generation? = current
+    do {
+      while let generation = next {
+        if generation.base != current.base { return generation.base }
+        next = try (generation.mergedFrom ?? generation.parent).map { try log.generation($0) }
+      }
+    } catch GenerationError.noGeneration {
+      // Retention has dropped it, and what was before it.
+    }
+    return nil
+  }
+}
+
+extension UpgradePlan.Outdated {
+  /// Whether `key` is the entry's path, or the end of it.
+  func isNamed(_ key: String) -> Bool {
+    path == key || name == key || path.hasSuffix(".\(key)")
+  }
+}
