@@ -20,6 +20,7 @@ struct Cortex: ParsableCommand {
       CommandGroup(
         name: "Every day",
         subcommands: [Init.self, Status.self, Snapshot.self, Upgrade.self, Rollback.self]),
+      CommandGroup(name: "Configurations", subcommands: [Config.self]),
       CommandGroup(name: "Generations", subcommands: [Gen.self]),
       CommandGroup(name: "The store", subcommands: [Collect.self, Verify.self]),
     ])

@@ -76,6 +76,10 @@ struct Failure: Encodable {
     case UpgradeError.alreadyInitialised: ("already_initialised", .failed)
     case UpgradeError.decisionNeeded: ("decision_needed", .decisionNeeded)
     case UpgradeError.planChanged: ("plan_changed", .decisionNeeded)
+    case UpgradeError.noConflict, UpgradeError.severalConflicts: ("no_conflict", .failed)
+    case UpgradeError.editedSince, UpgradeError.mergeGone: ("cannot_resolve", .failed)
+    case UpgradeError.noSuchAnswer, UpgradeError.unusableText: ("unusable_answer", .failed)
+    case UpgradeError.unknownConfigFormat: ("unknown_config_format", .usage)
     case UpgradeError.checksFailed(let checks)
     where checks.allSatisfy { $0.result != .failed || $0.name == Check.space }:
       ("no_space", .failed)

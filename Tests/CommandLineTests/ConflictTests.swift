@@ -14,6 +14,11 @@ import Testing
     return place
   }
 
+  /// All conflicts in a plan or a result.
+  static func conflicts(in plan: JSON) -> [JSON] {
+    (plan["config"]?.elements ?? []).flatMap { $0["conflicts"]?.elements ?? [] }
+  }
+
   @Test func `a conflict without a choice has status 2 and changes nothing`() throws {
     let place = try Self.conflicted()
     let before = try place.tree()

@@ -5,7 +5,8 @@ import Testing
   static let commands = [
     "", "init", "status", "snapshot", "upgrade", "rollback", "gen", "gen list", "gen show",
     "gen diff", "gen switch", "gen cat", "gen restore", "gen delete", "gen undelete", "gen pin",
-    "gen unpin", "gc", "verify",
+    "gen unpin", "gc", "verify", "config", "config conflicts", "config resolve", "config merge",
+    "config validate",
   ]
 
   @Test(arguments: commands)
@@ -37,6 +38,10 @@ import Testing
     ["gen", "restore", "1"], ["gen", "delete"], ["gen", "pin", "1", "--until", "tomorrow"],
     ["gc", "--max-age", "5x"], ["gc", "--keep-last=-1"], ["rollback", "--data", "burn"],
     ["upgrade", "--on-conflict", "guess"], ["upgrade", "--to", "new"], ["status", "here"],
+    ["config", "resolve", "x.yaml", "a"], ["config", "resolve", "x.yaml", "a", "--take", "none"],
+    ["config", "resolve", "x.yaml", "a", "--take", "local", "--text", "b"],
+    ["config", "conflicts", "--markers"], ["config", "merge", "a.yaml", "b.yaml"],
+    ["config", "merge", "a", "b", "c", "--marker-size", "0"],
   ])
   func `a command line that makes no sense has status 64 and prints no result`(
     arguments: [String]

@@ -15,10 +15,19 @@ import Testing
   private func cortex(
     _ place: Workplace, _ arguments: String..., prompt: String, answer: String
   ) throws -> Session {
+    try talk(place, arguments, [(prompt, answer)])
+  }
+
+  /// Runs `cortex` at a terminal of its own, and answers one question after the other.
+  private func talk(
+    _ place: Workplace, _ arguments: [String], _ answers: [(prompt: String, answer: String)],
+    environment: [String: String] = [:]
+  ) throws -> Session {
     let output = place.folder.appending("output")
     let program = """
       import os, pty, signal, sys
-      program, output, prompt, answer = sys.argv[1:5]
+      program, output, count = sys.argv[1:4]
+      talk = [word.encode() for word in sys.argv[4:4 + 2 * int(count)]]
       child, terminal = pty.fork()
       if child == 0:
           # Whoever runs the tests may ignore it; a terminal's programs do not.
@@ -26,24 +35,26 @@ import Testing
           signal.pthread_sigmask(signal.SIG_SETMASK, [])
           signal.alarm(60)
           os.dup2(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
-          os.execv(program, [program] + sys.argv[5:])
-      screen, asked = b"", False
+          os.execv(program, [program] + sys.argv[4 + 2 * int(count):])
+      screen, new = b"", b""
       while True:
           try: piece = os.read(terminal, 4096)
           except OSError: break
           if not piece: break
           screen += piece
-          if not asked and screen.endswith(prompt.encode()):
-              asked = True
-              os.write(terminal, answer.encode())
+          new += piece
+          if talk and new.endswith(talk[0]):
+              os.write(terminal, talk[1])
+              talk, new = talk[2:], b""
       status = os.waitpid(child, 0)[1]
       print(128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status))
       print(screen.decode())
       """
     let outcome = try Program.run(
       "/usr/bin/env",
-      ["python3", "-c", program, Program.path.string, output.string, prompt, answer] + arguments,
-      in: place.deployment, environment: place.environment)
+      ["python3", "-c", program, Program.path.string, output.string, "\(answers.count)"]
+        + answers.flatMap { [$0.prompt, $0.answer] } + arguments,
+      in: place.deployment, environment: place.environment.merging(environment) { $1 })
     let parts = outcome.output.split(separator: "\n", maxSplits: 1)
     return Session(
       status: Int32(parts.first ?? "") ?? -1, screen: parts.last.map(String.init) ?? "",
@@ -78,21 +89,105 @@ import Testing
     #expect(again.output.contains("Generation 2 is in force"))
   }
 
-  @Test(arguments: [("y\r", 0, true), ("r\r", 0, false), ("\r", 2, true), ("\u{4}", 2, true)])
-  func `a conflict is the user's to decide, and no answer is no decision`(
-    answer: String, status: Int32, isMine: Bool
-  ) throws {
-    let place = try Workplace()
-    let mine = SampleDeployment.editedTemplates(of: SampleDeployment.release(version: "5.2.0"))
-    try mine.install(on: place.files, at: place.deployment)
+  // MARK: Conflicts
+
+  private static let choices = "3 abort? [3] "
+  private static let each = "(a)bort? [a] "
+
+  private func text(_ place: Workplace) throws -> String {
+    try place.files.text(place.deployment.appending(ConflictTests.templates))
+  }
+
+  private func upgrade(
+    _ place: Workplace, _ answers: [(prompt: String, answer: String)],
+    environment: [String: String] = [:]
+  ) throws -> Session {
+    try talk(
+      place, ["upgrade", "--from", place.release.string], answers, environment: environment)
+  }
+
+  @Test(arguments: [["3\r"], ["\r"], ["\u{4}"], ["2\r", "\r"], ["2\r", "a\r"], ["2\r", "\u{4}"]])
+  func `no answer to a conflict is no decision, and changes nothing`(answers: [String]) throws {
+    let place = try ConflictTests.conflicted()
     let before = try place.tree()
-    let session = try cortex(
-      place, "upgrade", "--from", place.release.string, prompt: "[a] ", answer: answer)
-    #expect(session.status == status)
-    let path = "cortex-brain/response-templates.yaml"
-    let now = try place.files.text(place.deployment.appending(path))
-    #expect((now == mine.text(path)) == isMine)
-    #expect((try place.tree() == before) == (status != 0))
+    let session = try upgrade(place, Array(zip([Self.choices, Self.each], answers)))
+    #expect(session.status == 2 && session.output.isEmpty)
+    #expect(session.screen.contains("1 auto-merge (recommended), 2 review one by one"))
+    #expect(try place.tree() == before)
+  }
+
+  @Test func `an automatic merge answers as is suggested, and is not remembered`() throws {
+    let place = try ConflictTests.conflicted()
+    let plan = try place.cortex("upgrade", "--from", place.release.string, "--dry-run", "--json")
+    let conflict = try #require(ConflictTests.conflicts(in: plan.json()).first)
+    let suggestion = try #require(conflict["suggestion"]?.string)
+    let session = try upgrade(place, [(Self.choices, "1\r")])
+    #expect(session.status == 0 && session.output.contains("Generation 3 is in force"))
+    let title = suggestion == "upgrade" ? "Plan of work" : "Plan on deck"
+    #expect(try text(place).contains("    title: \(title)\n"))
+    #expect(try text(place).contains("  review:\n"))
+    #expect(try place.cortex("rollback").status == 0)
+    let again = try place.cortex("upgrade", "--from", place.release.string)
+    #expect(again.status == 2)
+  }
+
+  @Test(arguments: [("y\r", "Plan on deck"), ("r\r", "Plan of work"), ("?\rr\r", "Plan of work")])
+  func `conflicts are answered one by one, and not asked again`(
+    answer: String, title: String
+  ) throws {
+    let place = try ConflictTests.conflicted()
+    let session = try upgrade(place, [(Self.choices, "2\r"), (Self.each, answer)])
+    #expect(session.status == 0, "\(session.screen)")
+    for shown in ["templates.plan.title", "Plan on deck", "Plan of work", "yours, line 18"] {
+      #expect(session.screen.contains(shown))
+    }
+    #expect(try text(place).contains("    title: \(title)\n"))
+    #expect(try place.cortex("rollback").status == 0)
+    let again = try upgrade(place, [("Go ahead? [y/N] ", "y\r")])
+    #expect(again.status == 0 && again.screen.contains("as you decided before"))
+    #expect(try text(place).contains("    title: \(title)\n"))
+  }
+
+  @Test func `a conflict can be answered in an editor`() throws {
+    let place = try ConflictTests.conflicted()
+    let editor = try place.editor("grep -q '^<<<<<<< yours' \"$1\" && echo 'Plan for all' > \"$1\"")
+    let session = try upgrade(
+      place, [(Self.choices, "2\r"), (Self.each, "e\r")], environment: ["VISUAL": editor])
+    #expect(session.status == 0, "\(session.screen)")
+    #expect(try text(place).contains("    title: Plan for all\n"))
+  }
+
+  @Test func `an editor that is left without a change has answered nothing`() throws {
+    let place = try ConflictTests.conflicted()
+    let before = try place.tree()
+    let session = try upgrade(
+      place, [(Self.choices, "2\r"), (Self.each, "e\r"), (Self.each, "a\r")],
+      environment: ["EDITOR": "true"])
+    #expect(session.status == 2)
+    #expect(try place.tree() == before)
+  }
+
+  @Test func `a file of the user's own is asked about as a whole`() throws {
+    let place = try ConflictTests.conflicted()
+    let path = place.deployment.appending("src/agents/reviewer.py")
+    try place.write(path, "# my own\n")
+    let session = try upgrade(
+      place, [(Self.choices, "2\r"), (Self.each, "y\r"), (Self.each, "r\r")])
+    #expect(session.status == 0, "\(session.screen)")
+    #expect(try place.files.text(path) != "# my own\n")
+    #expect(try text(place).contains("    title: Plan on deck\n"))
+  }
+
+  @Test(arguments: [([:], true), (["NO_COLOR": "1"], false), (["TERM": "dumb"], false)])
+  func `the three values are in colour on a terminal that has any`(
+    environment: [String: String], isColored: Bool
+  ) throws {
+    let place = try ConflictTests.conflicted()
+    let session = try upgrade(
+      place, [(Self.choices, "2\r"), (Self.each, "a\r")],
+      environment: ["TERM": "xterm"].merging(environment) { $1 })
+    #expect(session.screen.contains("\u{1b}[32m    Plan on deck\u{1b}[0m") == isColored)
+    #expect(session.screen.contains("\u{1b}") == isColored)
   }
 
   @Test(arguments: ["NO_COLOR", "TERM"])

@@ -39,10 +39,55 @@ enum ReportShapes {
       ])),
   ])
 
+  /// A conflict of configurations, as far as it is the same wherever it is listed.
+  static let conflict: [String: Shape] = [
+    "key": .text, "kind": .text, "base": .orNull(.text), "local": .orNull(.text),
+    "upgrade": .orNull(.text), "base_line": .orNull(.number), "local_line": .orNull(.number),
+    "upgrade_line": .orNull(.number), "text": .orNull(.text), "identity": .text,
+    "resolution": .oneOf(["abort", "local", "upgrade", "both", "text"]),
+  ]
+
+  /// A conflict that is not yet, or just now, decided.
+  static let openConflict = Shape.object(
+    conflict.merging([
+      "choices": .texts, "suggestion": .text, "reason": .text, "remembered": .flag,
+    ]) { $1 })
+
+  static let keyChanges = Shape.list(
+    .object([
+      "path": .text, "container": .text, "custom": .flag,
+      "kind": .oneOf(["kept", "added", "replaced", "removed"]),
+    ]))
+
+  static let answeredConflicts = Shape.object([
+    "generation": .orNull(.number),
+    "conflicts": .list(.object(conflict.merging(["path": .text]) { $1 })),
+  ])
+
+  static let resolution = Shape.object([
+    "path": .text, "key": .text, "resolution": .text, "text": .orNull(.text),
+    "file_changed": .flag, "created": .flag, "generation": .number, "saved": .orNull(.number),
+    "dry_run": .flag, "recovered": .orNull(.text),
+  ])
+
+  static let merge = Shape.object([
+    "conflicts": .list(openConflict), "changes": keyChanges, "reason": .text,
+    "method": .oneOf(["structure", "lines", "whole"]),
+  ])
+
+  static let validation = Shape.object([
+    "is_known": .flag, "files": .number,
+    "findings": .list(
+      .object([
+        "path": .text, "key": .text, "missing": .texts, "dropped": .texts, "detail": .text,
+      ])),
+  ])
+
   static let change = Shape.object([
     "from": .number, "to": .number, "saved": .orNull(.number),
     "data": .oneOf(["keep", "restore", "carry"]), "files_changed": .number,
     "databases": .list(.object(["path": .text, "action": .text, "rows_carried": .number])),
+    "config": .list(.object(["path": .text, "conflicts": .list(openConflict)])),
   ])
 
   static let collection = Shape.object([
@@ -68,11 +113,9 @@ enum ReportShapes {
     "config": .list(
       .object([
         "path": .text, "merged": .number, "kept": .number, "added": .number,
-        "conflicts": .list(
-          .object([
-            "key": .text, "base": .orNull(.text), "local": .orNull(.text),
-            "upgrade": .orNull(.text), "resolution": .text,
-          ])),
+        "conflicts": .list(openConflict), "method": .oneOf(["structure", "lines", "whole"]),
+        "reason": .text, "changes": keyChanges,
+        "outdated": .list(.object(["path": .text, "missing": .texts, "dropped": .texts])),
       ])),
     "migrations": .list(
       .object(["database": .text, "number": .number, "name": .text, "seconds": .number])),

@@ -94,6 +94,13 @@ final class Workplace: Sendable {
     try files.snapshotOfTree(folder).filter { !$0.key.hasSuffix(".cortex/lock") }
   }
 
+  /// Makes an editor of a shell command, in which `$1` is the file; returns what calls it.
+  func editor(_ command: String) throws -> String {
+    let path = folder.appending("editor")
+    try files.replace(path, with: Array("#!/bin/sh\n\(command)\n".utf8), permissions: 0o755)
+    return path.string
+  }
+
   func write(_ path: FilePath, _ text: String) throws {
     try files.ensureDirectory(path.removingLastComponent())
     try files.replace(path, with: Array(text.utf8))

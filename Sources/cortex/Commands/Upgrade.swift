@@ -9,13 +9,15 @@ struct Upgrade: ParsableCommand, Printing {
     abstract: "Go to a newer release; the brain stays as it is",
     discussion: """
       Core files are replaced, what you edited there stays in the generation from before. The brain \
-      is never overwritten. A configuration that you changed is kept and listed as a conflict if the \
-      release changed it too. It happens as one step, and 'cortex rollback' takes it back.
+      is never overwritten. Configurations are merged key by key; a key that you and the release \
+      changed is a conflict, and what was answered to it before is remembered. It happens as one step, \
+      and 'cortex rollback' takes it back.
       """)
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var asking: AskingOptions
+  @OptionGroup var color: ColorOptions
 
   @Option(help: ArgumentHelp("The release: a folder or an archive", valueName: "source"))
   var from: String?
@@ -28,7 +30,7 @@ struct Upgrade: ParsableCommand, Printing {
 
   @Option(
     help: ArgumentHelp(
-      "What to do with files that you and the release changed", valueName: "choice"))
+      "What to do with keys and files that you and the release changed", valueName: "choice"))
   var onConflict: ConflictChoice?
 
   @Flag(help: "Print the plan, and do nothing")
@@ -42,7 +44,7 @@ struct Upgrade: ParsableCommand, Printing {
       if dryRun || (asking.canAsk && !output.json) {
         let plan = try deployment.planUpgrade(request)
         if dryRun { return try show(plan) }
-        try confirm(plan, &request)
+        try confirm(plan, &request, deployment)
       }
       let report = try deployment.upgrade(request)
       try output.print(report, warnings: report.plan.warnings) { report.text }
@@ -51,23 +53,28 @@ struct Upgrade: ParsableCommand, Printing {
 
   private func show(_ plan: UpgradePlan) throws {
     try output.print(plan, warnings: plan.warnings) { plan.text }
-    if plan.conflictCount > 0 && (onConflict ?? .abort) == .abort {
+    if plan.undecidedCount > 0 {
       throw UpgradeError.decisionNeeded(plan)
     }
   }
 
-  /// Shows the plan and asks; the plan that was seen is the one that is carried out, unless
-  /// the answer is about conflicts: it is part of a plan, so the files are then decided on anew.
-  private func confirm(_ plan: UpgradePlan, _ request: inout UpgradeRequest) throws {
+  /// Shows the plan and asks; the plan that was seen is the one that is carried out.
+  private func confirm(
+    _ plan: UpgradePlan, _ request: inout UpgradeRequest, _ deployment: Deployment
+  ) throws {
     if plan.isEmpty { return }
     Terminal.write(plan.text)
-    if plan.conflictCount > 0 && onConflict == nil {
-      let question = "Conflicts: keep (y)ours, take the (r)elease's, or (a)bort? [a]"
-      switch asking.ask(question, ["y", "r"], refusal: "a") {
-      case "y": request.onConflict = .local
-      case "r": request.onConflict = .upgrade
-      default: throw UpgradeError.decisionNeeded(plan)
+    if plan.undecidedCount > 0 && onConflict == nil {
+      var asked = request
+      let review = Review(asking: asking, paint: color.paint(for: .standardError))
+      let decided = try review.answers(to: plan) { answers in
+        (asked.answers, asked.remembersAnswers) = (answers.answers, answers.isReviewed)
+        return try deployment.planUpgrade(asked)
       }
+      guard let decided else { throw UpgradeError.decisionNeeded(plan) }
+      Terminal.write(decided.plan.conflictText)
+      request = asked
+      request.planID = decided.plan.plan
       return
     }
     request.planID = plan.plan

@@ -29,6 +29,7 @@ extension RelativePath: ExpressibleByArgument {
   }
 }
 
+extension ConfigLanguage: ExpressibleByArgument {}
 extension ConflictChoice: ExpressibleByArgument {}
 extension DataChoice: ExpressibleByArgument {}
 

@@ -1,3 +1,4 @@
+import ObjectStore
 import Upgrades
 
 extension UpgradePlan.ConfigFile {
@@ -17,28 +18,139 @@ extension UpgradePlan.ConfigFile {
 /// Conflicts between configurations, for people.
 enum ConfigText {
   /// Each conflict of a merged file with what the three sides have and what becomes of it.
-  static func conflicts(_ conflicts: [UpgradePlan.Conflict], in file: String) -> String {
+  static func conflicts(
+    _ conflicts: [UpgradePlan.Conflict], in file: String
+  ) -> String {
     let shown = conflicts.filter { !($0.isWholeFile && $0.localLine == nil) }
     guard !shown.isEmpty else { return "" }
-    return "Conflicts in \(file):\n" + shown.map { conflict($0) }.joined()
+    return "Conflicts in \(file):\n"
+      + shown.map { conflict in
+        block(
+          conflict.place,
+          conflict.outcome + (conflict.reason.isEmpty ? "" : " (\(conflict.reason))"),
+          conflict.sides, .none)
+      }.joined()
   }
 
-  static func conflict(_ conflict: UpgradePlan.Conflict) -> String {
-    let place = conflict.key.isEmpty ? conflict.placeWords : conflict.key
-    let rows = conflict.sides.map { side in
-      [
-        "    \(side.name)", side.line.map { "line \($0)" } ?? "",
-        side.text.map { Words.oneLine($0) } ?? "–",
-      ]
+  /// A conflict in a few lines: values are shortened.
+  static func block(
+    _ place: String, _ outcome: String, _ sides: [ConflictSide], _ paint: Paint
+  ) -> String {
+    let rows = Text.table(
+      sides.map { side in
+        [
+          "    \(side.name)", side.line.map { "line \($0)" } ?? "",
+          side.text.map { Words.oneLine($0) } ?? "–",
+        ]
+      }
+    ).split(separator: "\n").map(String.init)
+    return "  \(paint(place, .heading)): \(outcome)\n"
+      + zip(rows, sides).map { paint($0, $1.color) + "\n" }.joined()
+  }
+
+  /// A conflict as it is asked about: values as they are.
+  static func question(
+    _ conflict: UpgradePlan.Conflict, in file: String, _ paint: Paint
+  ) -> String {
+    var text = "\n\(file): \(paint(conflict.place, .heading))\n"
+    if !conflict.reason.isEmpty { text += "  \(conflict.reason)\n" }
+    if conflict.isWholeFile {
+      // The values are digests: nothing to be looked at.
+      return text + "  you \(conflict.local == nil ? "deleted" : "changed") it, "
+        + "and the release \(conflict.upgrade == nil ? "deleted" : "changed") it, too\n"
     }
-    return "  \(place): \(conflict.outcome)"
-      + (conflict.reason.isEmpty ? "" : " (\(conflict.reason))") + "\n" + Text.table(rows)
+    for side in conflict.sides {
+      let lines = side.text?.split(separator: "\n", omittingEmptySubsequences: false) ?? ["–"]
+      text += "  \(side.name)\(side.line.map { ", line \($0)" } ?? ""):\n"
+      text += lines.prefix(longest).map { paint("    \($0)", side.color) + "\n" }.joined()
+      if lines.count > longest { text += "    … and \(lines.count - longest) more lines\n" }
+    }
+    return text
+  }
+
+  /// How many lines of a value are shown with a question.
+  private static let longest = 20
+}
+
+extension ConflictSide {
+  var color: Paint.Color {
+    switch name {
+    case "yours": .yours
+    case "release": .release
+    default: .dim
+    }
   }
 }
 
 extension UpgradePlan.Conflict {
-  /// Where it is, if not at a key.
-  var placeWords: String {
-    isWholeFile ? "the whole file" : localLine.map { "line \($0)" } ?? "lines"
+  /// Where it is, for people.
+  var place: String {
+    if !key.isEmpty { return key }
+    return isWholeFile ? "the whole file" : localLine.map { "line \($0)" } ?? "lines"
+  }
+}
+
+extension AnsweredConflict {
+  /// Where it is, for people: where that is no key, with the name by which it can be answered.
+  fileprivate var place: String {
+    key.isEmpty ? String(identity.description.prefix(12)) : key
+  }
+}
+
+extension AnsweredConflicts {
+  func text(_ paint: Paint) -> String {
+    guard let generation, !conflicts.isEmpty else { return "There are no conflicts.\n" }
+    var text = "Conflicts of generation \(generation):\n"
+    var last = ""
+    for conflict in conflicts {
+      if conflict.path != last { text += "\(conflict.path)\n" }
+      last = conflict.path
+      text += ConfigText.block(conflict.place, conflict.outcome, conflict.sides, paint)
+    }
+    return text + "To change one: 'cortex config resolve FILE KEY --take local' (or upgrade).\n"
+  }
+}
+
+extension ResolveReport {
+  var text: String {
+    let first = recovered.map { "First, \($0).\n" } ?? ""
+    let place = key.isEmpty ? path : "\(key) in \(path)"
+    if !created { return first + "\(place) is answered so already: \(answer).\n" }
+    if dryRun {
+      return first + "\(place) would be answered with \(answer); the file would "
+        + (fileChanged ? "change.\n" : "stay as it is.\n")
+    }
+    return first + "\(place) is answered with \(answer); the file "
+      + (fileChanged ? "has changed.\n" : "is as it was.\n")
+      + "Generation \(generation) is in force. To take this back: 'cortex rollback'.\n"
+  }
+
+  private var answer: String {
+    switch resolution {
+    case "local": "yours"
+    case "upgrade": "the release's"
+    case "both": "both"
+    default: "your text"
+    }
+  }
+}
+
+extension ValidationReport {
+  var text: String {
+    if !findings.isEmpty {
+      return Text.list("Made in an old way", findings.map { "\($0.path) \($0.key): \($0.detail)" })
+    }
+    return isKnown
+      ? "\(Text.count(files, "configuration")) looked into; all entries are made as the release's are.\n"
+      : "The release before the one in force is not known, so there is nothing to compare with.\n"
+  }
+}
+
+extension FileMergeReport {
+  /// The conflicts that are left.
+  var words: String {
+    conflicts.filter { !$0.isDecided }.map {
+      ConfigText.block($0.place, "conflict", $0.sides, .none)
+    }.joined()
   }
 }

@@ -17,13 +17,20 @@ extension UpgradePlan {
     ])
     text += Text.list("Core files that you edited (your text stays in the store)", files.editedCore)
     text += Text.list("Configurations", config.map { "\($0.path): \($0.words)" })
-    text += config.map { ConfigText.conflicts($0.conflicts, in: $0.path) }.joined()
-    text += Text.list(
-      "Your own files where the release has others",
-      conflicts.map { "\($0.path) (\($0.resolution.words))" })
+    text += conflictText
     text += Text.list("Breaking changes", breakingChanges)
     text += Text.list("Checks", checks.map { "\($0.name): \($0.result.rawValue) – \($0.detail)" })
     return text
+  }
+}
+
+extension UpgradePlan {
+  /// Every conflict, with what becomes of it.
+  var conflictText: String {
+    config.map { ConfigText.conflicts($0.conflicts, in: $0.path) }.joined()
+      + Text.list(
+        "Your own files where the release has others",
+        conflicts.map { "\($0.path) (\($0.resolution.words))" })
   }
 }
 

@@ -1,0 +1,62 @@
+import ArgumentParser
+import FileEffects
+import SystemPackage
+import Upgrades
+
+struct ConfigMergeFiles: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    commandName: "merge",
+    abstract: "Merge three versions of a file, key by key",
+    discussion: """
+      No deployment is needed. An empty base, or "-", is none. Exits with 2 if a conflict is left; then \
+      nothing is written, or with --markers the file with both versions of it. As git's merge driver: \
+      cortex config merge %O %A %B -o %A --path %P --markers --marker-size %L
+      """)
+
+  @OptionGroup var output: OutputOptions
+  @Argument(help: "The version that both come from") var base: String
+  @Argument(help: "Your version") var local: String
+  @Argument(help: "The other version") var upgrade: String
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp("Write the result there (default: print it)", valueName: "file"))
+  var target: String?
+  @Option(help: ArgumentHelp("What to do with conflicts", valueName: "choice"))
+  var onConflict = ConflictChoice.abort
+  @Flag(help: "Put conflicts between markers") var markers = false
+  @Option(help: ArgumentHelp("The name of the file where it belongs", valueName: "name"))
+  var path: String?
+  @Option(help: "What the file is written in (default: what a name says)")
+  var format: ConfigLanguage?
+  @Option(help: ArgumentHelp("What the base is called at markers", valueName: "label"))
+  var labelBase = "base"
+  @Option(help: ArgumentHelp("What your version is called at markers", valueName: "label"))
+  var labelLocal = "local"
+  @Option(help: ArgumentHelp("What the other version is called at markers", valueName: "label"))
+  var labelUpgrade = "upgrade"
+  @Option(help: ArgumentHelp("The length of a marker", valueName: "n")) var markerSize = 7
+
+  func validate() throws {
+    guard markerSize > 0 else { throw ValidationError("a marker has at least one character") }
+  }
+
+  func run() throws {
+    var request = FileMergeRequest(
+      base: base == "-" ? nil : FilePath(base), local: FilePath(local), upgrade: FilePath(upgrade))
+    (request.name, request.language) = (path, format)
+    (request.onConflict, request.hasMarkers) = (onConflict, markers)
+    request.labels = (labelBase, labelLocal, labelUpgrade)
+    request.markerSize = markerSize
+    let files = LocalFileSystem()
+    let report = try request.merged(on: files)
+    if let bytes = report.bytes {
+      if let target { try writeResult(bytes, to: FilePath(target), on: files) }
+      if target == nil && !output.json { try FileDescriptor.standardOutput.writeAll(bytes) }
+    }
+    if output.json { try output.print(report) { "" } }
+    guard report.isDecided else {
+      if !output.json && !output.quiet { Terminal.write(report.words) }
+      throw ExitCode(Failure.ExitStatus.decisionNeeded.rawValue)
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Generations
+import Upgrades
+
+struct ConfigResolve: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    commandName: "resolve",
+    abstract: "Answer a conflict of the last upgrade in another way",
+    discussion: """
+      What you did to the file since stays. The present state is saved first, and the answer is \
+      remembered for the next upgrade.
+      """)
+
+  enum Side: String, ExpressibleByArgument, CaseIterable {
+    case local, upgrade, both
+  }
+
+  @OptionGroup var deployment: DeploymentOptions
+  @OptionGroup var output: OutputOptions
+  @Argument(help: "The configuration, or the end of its path") var file: String
+  @Argument(help: "The path of keys, or the first digits of the conflict's identity")
+  var key: String
+  @Option(help: ArgumentHelp("Take your value, the release's, or both", valueName: "side"))
+  var take: Side?
+  @Option(help: ArgumentHelp("Take this value, written as in the file", valueName: "value"))
+  var text: String?
+  @Flag(help: "Write the value in your editor (VISUAL or EDITOR)") var edit = false
+  @Flag(help: "Say what would be done, and do nothing") var dryRun = false
+
+  func validate() throws {
+    guard [take != nil, text != nil, edit].count(where: { $0 }) == 1 else {
+      throw ValidationError("say one of --take, --text and --edit")
+    }
+  }
+
+  func run() throws {
+    guard let answer = try answer else { return Terminal.warn("Nothing was changed.") }
+    let request = ResolveRequest(file: file, key: key, answer: answer)
+    let report = try deployment.withDeployment { try $0.resolve(request, dryRun: dryRun) }
+    try output.print(report) { report.text }
+  }
+
+  /// What is answered; `nil` if the editor was left without a change.
+  private var answer: ConflictAnswer? {
+    get throws {
+      switch take {
+      case .local: return .local
+      case .upgrade: return .upgrade
+      case .both: return .both
+      case nil: break
+      }
+      if let text { return .text(text) }
+      let marked = try deployment.withDeployment { try $0.editableConflict(in: file, at: key) }
+      return try Editor.edit(marked, named: file).map { .text($0) }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Generations
+import ObjectStore
+import Upgrades
+
+/// Asks about conflicts, all at once or one by one.
+struct Review {
+  var asking: AskingOptions
+  var paint: Paint
+
+  /// What the user answered.
+  struct Answers {
+    var answers: [ObjectID: ConflictAnswer]
+    /// Whether each one is the user's own word.
+    var isReviewed: Bool
+  }
+
+  /// Asks how to go on, and then perhaps one by one; `nil` is not at all. `planned` is called with
+  /// the answers, and gives the plan with them.
+  func answers(
+    to plan: UpgradePlan, planned: (Answers) throws -> UpgradePlan
+  ) throws -> (answers: Answers, plan: UpgradePlan)? {
+    let question = "Conflicts: 1 auto-merge (recommended), 2 review one by one, 3 abort? [3]"
+    switch asking.ask(question, ["1", "2"], refusal: "3") {
+    case "1":
+      let answers = Answers(answers: plan.suggestedAnswers, isReviewed: false)
+      return (answers, try planned(answers))
+    case "2":
+      var answers = Answers(answers: [:], isReviewed: true)
+      var open = plan
+      while open.undecidedCount > 0 {
+        guard let more = try oneByOne(open, again: !answers.answers.isEmpty) else { return nil }
+        answers.answers.merge(more) { $1 }
+        open = try planned(answers)
+      }
+      return (answers, open)
+    default: return nil
+    }
+  }
+
+  private func oneByOne(
+    _ plan: UpgradePlan, again: Bool
+  ) throws -> [ObjectID: ConflictAnswer]? {
+    if again { Terminal.warn("This cannot be put there; answer it in another way.") }
+    var answers: [ObjectID: ConflictAnswer] = [:]
+    for file in plan.config {
+      for conflict in file.conflicts
+      where !conflict.isDecided && answers[conflict.identity] == nil {
+        Terminal.write(ConfigText.question(conflict, in: file.path, paint))
+        guard let answer = try ask(conflict, in: file.path) else { return nil }
+        answers[conflict.identity] = answer
+      }
+    }
+    for file in plan.conflicts where file.resolution == .abort {
+      Terminal.write("\n\(file.path): your own file, and the release has another one there\n")
+      switch asking.ask("(y)ours, (r)elease's, or (a)bort? [a]", ["y", "r"], refusal: "a") {
+      case "y": answers[file.identity] = .local
+      case "r": answers[file.identity] = .upgrade
+      default: return nil
+      }
+    }
+    return answers
+  }
+
+  private func ask(
+    _ conflict: UpgradePlan.Conflict, in file: String
+  ) throws -> ConflictAnswer? {
+    let hasBoth = conflict.choices.contains("both")
+    let question =
+      "(y)ours, (r)elease's, " + (hasBoth ? "(b)oth, " : "")
+      + (conflict.takesText ? "(e)dit, " : "") + "or (a)bort? [a]"
+    let letters = ["y", "r"] + (hasBoth ? ["b"] : []) + (conflict.takesText ? ["e"] : [])
+    while true {
+      switch asking.ask(question, letters.map { Character($0) }, refusal: "a") {
+      case "y": return .local
+      case "r": return .upgrade
+      case "b": return .both
+      case "e":
+        // An editor that was left without a change has answered nothing.
+        if let text = try Editor.edit(conflict.markedText, named: file) { return .text(text) }
+      default: return nil
+      }
+    }
+  }
+}

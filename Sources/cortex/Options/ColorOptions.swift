@@ -1,0 +1,43 @@
+import ArgumentParser
+import Glibc
+import SystemPackage
+
+/// Whether to use colour.
+struct ColorOptions: ParsableArguments {
+  enum Choice: String, ExpressibleByArgument, CaseIterable {
+    case auto, always, never
+  }
+
+  @Option(help: ArgumentHelp("Use colour: on a terminal, always, or never", valueName: "when"))
+  var color = Choice.auto
+
+  /// Colour for what is written to `target`: by itself only on a terminal that has any.
+  func paint(for target: FileDescriptor) -> Paint {
+    switch color {
+    case .always: return Paint(isOn: true)
+    case .never: return Paint(isOn: false)
+    case .auto:
+      let isRefused = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
+      let isDumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? true
+      return Paint(isOn: !isRefused && !isDumb && isatty(target.rawValue) == 1)
+    }
+  }
+}
+
+/// Colour, or none.
+struct Paint {
+  enum Color: String {
+    case dim = "2"
+    case yours = "32"
+    case release = "36"
+    case heading = "1"
+  }
+
+  static let none = Paint(isOn: false)
+
+  var isOn: Bool
+
+  func callAsFunction(_ text: String, _ color: Color) -> String {
+    isOn && !text.isEmpty ? "\u{1b}[\(color.rawValue)m\(text)\u{1b}[0m" : text
+  }
+}

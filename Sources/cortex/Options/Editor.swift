@@ -1,0 +1,65 @@
+import FileEffects
+import Glibc
+import SystemPackage
+import Upgrades
+
+/// The user's editor, for a text of their own.
+enum Editor {
+  enum Failure: Error, CustomStringConvertible {
+    case ended(editor: String, status: Int32)
+    case markersLeft
+
+    var description: String {
+      switch self {
+      case .ended(let editor, let status):
+        "the editor (\(editor)) ended with status \(status); nothing was changed"
+      case .markersLeft:
+        "there are still markers in the text; leave only the value, and run the command again"
+      }
+    }
+  }
+
+  /// Has a text edited; `nil` if it is empty or the same afterwards. `name` is that of the file which
+  /// it is from: an editor knows by it what it is.
+  static func edit(_ text: String, named name: String) throws -> String? {
+    let files = LocalFileSystem()
+    let folder = try files.resolve(FilePath(variable("TMPDIR") ?? "/tmp"))
+      .appending("cortex-\(getpid())-edit")
+    try files.removeTree(folder)
+    try files.createDirectory(folder, permissions: 0o700)
+    defer {
+      // Best effort: it is in a folder that the system empties.
+      try? files.removeTree(folder)
+    }
+    let path = folder.appending(FilePath(name).lastComponent ?? "value")
+    try files.replace(path, with: Array(text.utf8), permissions: 0o600)
+    try run(on: path)
+    let edited = String(decoding: try files.read(path), as: UTF8.self)
+    var value = Substring(edited)
+    while value.last?.isNewline ?? false { value.removeLast() }
+    if edited == text || value.allSatisfy(\.isWhitespace) { return nil }
+    if ConflictMarkers.isLeft(in: edited) { throw Failure.markersLeft }
+    return String(value)
+  }
+
+  private static func run(on path: FilePath) throws {
+    let editor = variable("VISUAL") ?? variable("EDITOR") ?? "vi"
+    // The variable is a command with arguments, so a shell reads it; the path is none of its business.
+    let words = ["/bin/sh", "-c", "\(editor) \"$@\"", editor, path.string]
+    var arguments = words.map { strdup($0) } + [nil]
+    defer { for word in arguments { free(word) } }
+    var child: pid_t = 0
+    var status: Int32 = 0
+    guard posix_spawn(&child, "/bin/sh", nil, nil, &arguments, environ) == 0,
+      waitpid(child, &status, 0) == child
+    else { throw Failure.ended(editor: editor, status: -1) }
+    guard status == 0 else {
+      throw Failure.ended(editor: editor, status: status & 0x7f == 0 ? status >> 8 : 128)
+    }
+  }
+
+  private static func variable(_ name: String) -> String? {
+    guard let value = getenv(name), value.pointee != 0 else { return nil }
+    return String(cString: value)
+  }
+}
