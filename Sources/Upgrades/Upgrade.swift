@@ -1,71 +1,8 @@
 import FileEffects
-public import Generations
-public import ObjectStore
-public import Releases
-public import SystemPackage
-
-/// What an upgrade is asked to do.
-public struct UpgradeRequest: Sendable {
-  /// A folder or an archive.
-  public var source: FilePath
-  /// The version that is expected in it; `nil` takes what there is. Where nothing in the release says
-  /// its version, this is it.
-  public var version: ReleaseVersion?
-  public var onConflict: ConflictChoice
-  /// What was answered to single conflicts, by their identity.
-  public var answers: [ObjectID: ConflictAnswer]
-  /// Whether these answers are remembered for the next time that the same is asked.
-  public var remembersAnswers: Bool
-  /// Only this plan is carried out.
-  public var planID: String?
-
-  public init(
-    source: FilePath, version: ReleaseVersion? = nil, onConflict: ConflictChoice = .abort,
-    answers: [ObjectID: ConflictAnswer] = [:], remembersAnswers: Bool = false,
-    planID: String? = nil
-  ) {
-    self.source = source
-    self.version = version
-    self.onConflict = onConflict
-    self.answers = answers
-    self.remembersAnswers = remembersAnswers
-    self.planID = planID
-  }
-}
-
-/// What an upgrade did.
-public struct UpgradeReport: Encodable, Sendable {
-  public var plan: UpgradePlan
-  /// The generation that is in force now; the same as before if there was nothing to do.
-  public var generation: Generation.Number
-  /// The generation that the state from before was saved as, if it was not one already.
-  public var saved: Generation.Number?
-  public var databases: [DatabaseComparison]
-  public var checks: [Check]
-  /// Where the report is, below the deployment; `nil` if there was nothing to do, or if the
-  /// workspace's `layers.yaml` takes the place out.
-  public var report: String?
-  public var recovered: String?
-
-  public var isNothingToDo: Bool { plan.isEmpty }
-
-  private enum Keys: CodingKey {
-    case dryRun, generation, saved, databases, checks, report, recovered
-  }
-
-  /// The plan's fields with the result's beside them: one object, as the dry run's.
-  public func encode(to encoder: any Encoder) throws {
-    try plan.encode(to: encoder)
-    var container = encoder.container(keyedBy: Keys.self)
-    try container.encode(false, forKey: .dryRun)
-    try container.encode(generation, forKey: .generation)
-    try container.encode(saved, forKey: .saved)
-    try container.encode(databases, forKey: .databases)
-    try container.encode(checks, forKey: .checks)
-    try container.encode(report, forKey: .report)
-    try container.encode(recovered, forKey: .recovered)
-  }
-}
+import Generations
+import ObjectStore
+import Releases
+import SystemPackage
 
 extension Deployment {
   /// Decides what an upgrade would do; reads only.

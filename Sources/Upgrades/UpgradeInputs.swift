@@ -1,0 +1,50 @@
+import ConfigMerge
+import FileEffects
+import Generations
+import ObjectStore
+import SystemPackage
+
+/// Everything that a plan depends on.
+struct UpgradeInputs {
+  var from: String
+  var to: String
+  /// What the installed release shipped; empty if not known.
+  var base: Listing
+  var hasBase: Bool
+  var local: Listing
+  var upgrade: Listing
+  var workspace: [LayerRule]
+  var answers: Answers
+  /// The contents of the configurations at ``pathsToMerge``, as far as they can be looked into.
+  var configurations: [RelativePath: MergeSides] = [:]
+
+  /// The digest of the inputs, and of what was decided on them: what is in the trees, and nothing
+  /// else, makes the contents.
+  func id(of plan: UpgradePlan) throws -> String {
+    let resolutions = plan.config.flatMap { file in
+      file.conflicts.map { "\(file.path)=\($0.identity)=\($0.resolution)=\($0.text ?? "")" }
+    }
+    let text = try [
+      from, to, hasBase ? base.treeID().description : "", local.treeID().description,
+      upgrade.treeID().description, answers.choice.rawValue,
+      workspace.map { "\($0.glob.text)=\($0.layer.map { "\($0)" } ?? "none")" }
+        .joined(separator: "\n"),
+      plan.after.treeID().description, resolutions.joined(separator: "\n"),
+      plan.conflicts.map { "\($0.path)=\($0.resolution)" }.joined(separator: "\n"),
+    ].joined(separator: "\0")
+    return String(ObjectID(of: Array(text.utf8)).description.prefix(16))
+  }
+
+  /// The configurations that both sides changed: what is in them is needed to go on.
+  var pathsToMerge: [RelativePath] {
+    upgrade.leaves.map(\.path).filter { path in
+      let (b, l, u) = (base[path].leaf, local[path].leaf, upgrade[path].leaf)
+      let rule = workspace.rule(for: path)
+      guard l?.kind == .file, u?.kind == .file, rule.map({ $0.layer != nil }) ?? true,
+        UpgradePlan.layer(rule?.layer, base: b, local: l, upgrade: u) == .config
+      else { return false }
+      return FileDecision.decide(layer: .config, base: b, local: l, upgrade: u, isOurs: false)
+        == .conflict
+    }
+  }
+}
