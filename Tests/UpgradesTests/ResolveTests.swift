@@ -232,3 +232,14 @@ import Testing
     #expect(ConflictMarkers.isLeft(in: edited) && !ConflictMarkers.isLeft(in: "Plan\n== x\n"))
   }
 }
+
+extension ResolveTests {
+  @Test(arguments: ["[never closed", "a: 1\n  b: 2", "\"open"])
+  func `a text that is no value is refused, and changes nothing`(text: String) throws {
+    let place = try place()
+    let before = try everything(place)
+    let error = try #require(throws: UpgradeError.self) { try resolve(place, .text(text)) }
+    guard case .unusableText = error else { throw error }
+    #expect(try everything(place) == before)
+  }
+}
