@@ -35,6 +35,7 @@ public struct ResolveReport: Encodable, Hashable, Sendable {
   /// The generation that the present state was saved as; `null` if it was one already.
   @OrNull public var saved: Generation.Number?
   public var dryRun: Bool
+  public var warnings: [String]
   @OrNull public var recovered: String?
 }
 
@@ -54,12 +55,19 @@ extension Deployment {
       var prepared = try prepare(request, writer.log, batch, scratch: writer.store.staging)
       prepared.report.recovered = writer.recovered?.description
       if prepared.report.created { try carryOut(prepared, batch, writer) }
-      let record = prepared.record
-      try writer.log.remember(
-        RememberedAnswer(file: record.file, key: record.key, answer: request.answer, since: now),
-        for: record.identity)
+      do { try remember(prepared, writer.log) } catch  where prepared.report.created {
+        // The answer itself is in force: whoever hears of a failure would think that it is not.
+        prepared.report.warnings.append("the answer could not be remembered: \(error)")
+      }
       return prepared.report
     }
+  }
+
+  private func remember(_ prepared: PreparedResolution, _ log: GenerationLog) throws {
+    let record = prepared.record
+    try log.remember(
+      RememberedAnswer(file: record.file, key: record.key, answer: prepared.answer, since: now),
+      for: record.identity)
   }
 
   private struct PreparedResolution {
@@ -69,7 +77,6 @@ extension Deployment {
     var record: ConflictRecord
     var answer: ConflictAnswer
     var local: Listing
-    var bytes: [UInt8]
     var after: Listing
     var report: ResolveReport
   }
@@ -110,10 +117,10 @@ extension Deployment {
       path: record.file, key: record.key, resolution: request.answer.word,
       text: request.answer.ownText, fileChanged: merged.bytes != text, created: isNew,
       generation: isNew ? saved?.next ?? next : current.number, saved: saved,
-      dryRun: batch == nil, recovered: nil)
+      dryRun: batch == nil, warnings: captured.warnings.map(\.description), recovered: nil)
     return PreparedResolution(
       current: current, merge: merge, record: record, answer: request.answer,
-      local: captured.listing, bytes: merged.bytes, after: Listing(entries), report: report)
+      local: captured.listing, after: Listing(entries), report: report)
   }
 
   private func carryOut(

@@ -67,7 +67,7 @@ enum ReportShapes {
   static let resolution = Shape.object([
     "path": .text, "key": .text, "resolution": .text, "text": .orNull(.text),
     "file_changed": .flag, "created": .flag, "generation": .number, "saved": .orNull(.number),
-    "dry_run": .flag, "recovered": .orNull(.text),
+    "dry_run": .flag, "warnings": .texts, "recovered": .orNull(.text),
   ])
 
   static let merge = Shape.object([

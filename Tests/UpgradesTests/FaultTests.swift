@@ -56,7 +56,7 @@ import Testing
     } catch let error as SwitchError { return error.outcome } catch { return .nothingChanged }
   }
 
-  @Test(arguments: [Scenario.Name.upgrade, .switchTo, .rollback], [Errno.noSpace, .ioError])
+  @Test(arguments: [Scenario.Name.upgrade, .switchTo, .rollback, .resolve], [Errno.noSpace, .ioError])
   func `whichever effect fails, everything is as before and the error says so`(
     name: Scenario.Name, code: Errno
   ) throws {
@@ -81,7 +81,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [Scenario.Name.upgrade, .switchTo, .rollback])
+  @Test(arguments: [Scenario.Name.upgrade, .switchTo, .rollback, .resolve])
   func `on a disk with any number of free bytes a command gets through or leaves all as before`(
     name: Scenario.Name
   ) throws {

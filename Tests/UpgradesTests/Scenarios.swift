@@ -87,7 +87,7 @@ struct Scenario {
     var files = ["src/entry.py": text, "src/same.py": "the same\n"]
     if !isSmall {
       files["VERSION"] = "\(version)\n"
-      files["cortex-operations.yaml"] = "text: \(text)\n"
+      files["cortex-operations.yaml"] = "text: \(text)\nmine: 1\n"
     }
     return files
   }
@@ -117,11 +117,14 @@ struct Scenario {
     try place.write("cortex-brain/user-dictionary.yaml", "mine\n")
     switch name {
     case .initialise, .snapshot: break
-    case .upgrade: try place.write("src/entry.py", "edited\n")
+    case .upgrade:
+      try place.write("src/entry.py", "edited\n")
+      if !isSmall { try place.write("cortex-operations.yaml", "text: old\nmine: 2\n") }
     case .switchTo, .rollback:
       _ = try place.upgrade()
       try place.write(Workplace.database, rows: ["one", "two"])
       try place.write("cortex-brain/user-dictionary.yaml", "mine, and more\n")
+      if !isSmall { try place.write("cortex-operations.yaml", "text: new\nmine: 2\n") }
       try place.write("src/same.py", "edited\n")
     case .resolve:
       try place.write("cortex-operations.yaml", "text: mine\n")

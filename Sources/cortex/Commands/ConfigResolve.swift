@@ -37,7 +37,7 @@ struct ConfigResolve: ParsableCommand, Printing {
     guard let answer = try answer else { return Terminal.warn("Nothing was changed.") }
     let request = ResolveRequest(file: file, key: key, answer: answer)
     let report = try deployment.withDeployment { try $0.resolve(request, dryRun: dryRun) }
-    try output.print(report) { report.text }
+    try output.print(report, warnings: report.warnings) { report.text }
   }
 
   /// What is answered; `nil` if the editor was left without a change.
