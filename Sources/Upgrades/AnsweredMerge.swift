@@ -92,10 +92,10 @@ struct AnsweredMerge {
           || (key.count >= 6 && record.identity.description.hasPrefix(key)))
     }
     guard let first = found.first else { throw UpgradeError.noConflict(file: file, key: key) }
-    guard found.count == 1 else {
-      throw UpgradeError.severalConflicts(
-        file: file, key: key,
-        names: found.map { "\($0.file) \($0.identity.description.prefix(12))" })
+    // The same question twice in a file has one answer.
+    let names = Set(found.map { "\($0.file) \($0.identity.description.prefix(12))" })
+    guard names.count == 1 else {
+      throw UpgradeError.severalConflicts(file: file, key: key, names: names.sorted())
     }
     return first
   }
@@ -182,8 +182,12 @@ extension Deployment {
   ) throws -> [UInt8] {
     let log = try self.log()
     let merge = try number.map { try AnsweredMerge(of: $0, in: log) } ?? AnsweredMerge(in: log)
-    guard let merge, let name = merge.files(named: file).first, let path = RelativePath(name) else {
+    let names = merge?.files(named: file) ?? []
+    guard let merge, let path = names.first.flatMap({ RelativePath($0) }) else {
       throw UpgradeError.noConflict(file: file, key: "")
+    }
+    guard names.count == 1 else {
+      throw UpgradeError.severalConflicts(file: file, key: "", names: names)
     }
     let before = try merge.generation.mergedFrom.map { try log.generation($0).version }
     return MergedFile.marked(

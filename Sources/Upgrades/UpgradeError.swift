@@ -82,7 +82,7 @@ extension UpgradeError: CustomStringConvertible {
       "the last upgrade left no conflict \(key.isEmpty ? "" : "\(key) ")in \(file); "
         + "'cortex config conflicts' lists those that there are"
     case .severalConflicts(let file, let key, let names):
-      "\(key) in \(file) can be more than one conflict; "
+      "\(key.isEmpty ? "" : "\(key) in ")\(file) can be more than one; "
         + "name one of these instead: \(names.joined(separator: ", "))"
     case .mergeGone(let path, let number):
       "what \(path) was merged from is not in the store any more"

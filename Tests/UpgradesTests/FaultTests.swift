@@ -56,7 +56,8 @@ import Testing
     } catch let error as SwitchError { return error.outcome } catch { return .nothingChanged }
   }
 
-  @Test(arguments: [Scenario.Name.upgrade, .switchTo, .rollback, .resolve], [Errno.noSpace, .ioError])
+  @Test(
+    arguments: [Scenario.Name.upgrade, .switchTo, .rollback, .resolve], [Errno.noSpace, .ioError])
   func `whichever effect fails, everything is as before and the error says so`(
     name: Scenario.Name, code: Errno
   ) throws {

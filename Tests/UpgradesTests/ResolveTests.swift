@@ -175,6 +175,10 @@ import Testing
       try resolve(place, .upgrade, file: "response-templates.yaml")
     }
     guard case .severalConflicts = error else { throw error }
+    let marked = try #require(throws: UpgradeError.self) {
+      try place.deployment.markedConflicts(in: "response-templates.yaml", of: nil)
+    }
+    guard case .severalConflicts = marked else { throw marked }
     let other = try #require(throws: UpgradeError.self) { try resolve(place, .both) }
     guard case .noSuchAnswer = other else { throw other }
     #expect(other.description.contains("there are local, upgrade and a text of your own"))
@@ -234,6 +238,27 @@ import Testing
 }
 
 extension ResolveTests {
+  @Test func `the same question twice in a file without structure has one answer`() throws {
+    let place = try Workplace.sample()
+    let path = "cortex-operations.yaml"
+    func text(_ value: String) -> String {
+      (1...20).map { [4, 16].contains($0) ? value : "line \($0): [" }.joined(separator: "\n") + "\n"
+    }
+    for (file, value) in [
+      (Workplace.old.appending(path), "one"), (place.path(path), "mine"),
+      (Workplace.new.appending(path), "other"),
+    ] { try place.disk.write(file, text(value)) }
+    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try place.upgrade(.local)
+    let conflicts = try place.deployment.conflicts(in: path, of: nil).conflicts
+    #expect(conflicts.count == 2 && conflicts.allSatisfy { $0.kind == "lines" })
+    let identities = Set(conflicts.map(\.identity))
+    for identity in identities {
+      try resolve(place, .upgrade, file: path, key: String(identity.description.prefix(12)))
+    }
+    #expect(try place.text(path) == text("other"))
+  }
+
   @Test(arguments: ["[never closed", "a: 1\n  b: 2", "\"open"])
   func `a text that is no value is refused, and changes nothing`(text: String) throws {
     let place = try place()

@@ -62,6 +62,9 @@ extension UpgradeReport {
           + "\(Text.count(databases.count, "database")) preserved.\n")
       + "Generation \(generation) is in force"
       + (saved.map { "; the state before is generation \($0)" } ?? "") + ".\n"
+      + (plan.config.contains { !$0.conflicts.isEmpty }
+        ? "To answer a conflict in another way: 'cortex config conflicts', and then 'resolve'.\n"
+        : "")
       + "The report is \(report). To go back: 'cortex rollback'.\n"
   }
 }
