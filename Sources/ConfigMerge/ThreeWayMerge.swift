@@ -46,16 +46,16 @@ struct ThreeWayMerge {
       outcomes.append(
         value(
           base.map { Element(root: $0.documents[index]) }, Element(root: document),
-          Element(root: upgrade.documents[index]), path))
+          Element(root: upgrade.documents[index]), path) ?? .local)
     }
   }
 
   // MARK: One value
 
-  /// Decides about a value that local and upgrade both have.
+  /// Decides about a value that local and upgrade both have; `nil` takes it away.
   mutating func value(
     _ base: Element?, _ local: Element, _ upgrade: Element, _ path: ConfigPath
-  ) -> Outcome {
+  ) -> Outcome? {
     let (b, l, u) = (base?.value, local.value, upgrade.value)
     var outcome = Outcome.local
     if l.isSame(as: u) && !(l.isCollection && u.hasAnchors) {
@@ -69,7 +69,8 @@ struct ThreeWayMerge {
     } else if isUpgradesOwn(path, l, u) || b.map({ $0.isSame(as: l) }) ?? false {
       outcome = replaced(base, local, upgrade, path)
     } else {
-      outcome = conflict(base, local, upgrade, path)
+      guard let answered = conflict(base, local, upgrade, path) else { return nil }
+      outcome = answered
     }
     // A name that something new refers to comes along.
     if let name = u.anchor, l.anchor == nil, b?.anchor == nil, neededAnchors.contains(name) {
@@ -111,9 +112,10 @@ struct ThreeWayMerge {
     return .taken(donor(upgrade, of: self.upgrade))
   }
 
+  /// `nil` where the base is wanted, and has nothing.
   private mutating func conflict(
     _ base: Element?, _ local: Element, _ upgrade: Element, _ path: ConfigPath
-  ) -> Outcome {
+  ) -> Outcome? {
     if let refusal = refused[path] {
       ask(refusal.kind, path, (base, local, upgrade), choices: [.local], reason: refusal.reason)
       return .local
@@ -132,7 +134,7 @@ struct ThreeWayMerge {
     case .given(.text(let text)):
       return Donor(value: text, format: self.local.format).map { .taken($0) } ?? .local
     case .base:
-      guard let base, let text = self.base else { return .local }
+      guard let base, let text = self.base else { return nil }
       return .taken(donor(base, of: text))
     case .given(.local), .given(.both), nil: return .local
     }

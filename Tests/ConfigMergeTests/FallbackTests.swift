@@ -76,6 +76,17 @@ import Testing
     #expect(merge(nil, "a\n", "b\n", .text).conflicts.map(\.conflict.kind) == [.wholeFile])
   }
 
+  @Test func `what both sides added has no base between its markers`() {
+    let sides = MergeSides(
+      base: Array("a: 1\n".utf8), local: Array("a: 1\nb: 2\n".utf8),
+      upgrade: Array("a: 1\nb: 3\n".utf8), format: .yaml)
+    #expect(
+      String(
+        decoding: MergedFile.marked(sides, base: "old", local: "mine", upgrade: "new"),
+        as: UTF8.self)
+        == "a: 1\n<<<<<<< mine\nb: 2\n||||||| old\n=======\nb: 3\n>>>>>>> new\n")
+  }
+
   @Test func `markers show every conflict and nothing else`() {
     let sides = MergeSides(
       base: Array("a: 1\nb: 1\nc: 1\n".utf8), local: Array("a: 2\nb: 1  # mine\nc: 1\n".utf8),

@@ -177,6 +177,15 @@ import Testing
         + "                  t\n    mine: 1\n")
   }
 
+  @Test func `blanks that belong to a block of text stay with it`() {
+    expect(
+      "a: |\n  t\n     \nb: 1\n", "a: |\n  t\n     \nb: 2\n", "a: |\n  t\n     \nc: 1\nb: 1\n",
+      gives: "a: |\n  t\n     \nc: 1\nb: 2\n")
+    expect(
+      "a: |\n  t\n\nb: 1\n", "a: |\n  t\n\nb: 2\n", "a: |\n  t\nc: 1\nb: 1\n",
+      gives: "a: |\n  t\nc: 1\n\nb: 2\n")
+  }
+
   @Test func `a last line without an end stays so`() {
     expect("a: 1", "a: 1\nm: 1", "a: 1\nb: 2", gives: "a: 1\nb: 2\nm: 1")
     expect("a: 1\n", "m: 1\na: 1", "a: 1\nb: 2\n", gives: "m: 1\na: 1\nb: 2")
