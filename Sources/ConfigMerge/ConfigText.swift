@@ -43,12 +43,14 @@ struct ConfigText: Sendable {
     self.format = format
     var starts = [bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0]
     var pairs = 0
-    for (index, byte) in bytes.enumerated() {
-      if byte == .lineFeed {
-        starts.append(index + 1)
-        if index > 0 && bytes[index - 1] == .carriageReturn { pairs += 1 }
-      } else if byte == .carriageReturn, index + 1 == bytes.count || bytes[index + 1] != .lineFeed {
-        starts.append(index + 1)
+    bytes.withUnsafeBufferPointer { bytes in
+      for index in bytes.indices where bytes[index].isLineBreak {
+        if bytes[index] == .lineFeed {
+          starts.append(index + 1)
+          if index > 0 && bytes[index - 1] == .carriageReturn { pairs += 1 }
+        } else if index + 1 == bytes.count || bytes[index + 1] != .lineFeed {
+          starts.append(index + 1)
+        }
       }
     }
     lineStarts = starts

@@ -118,7 +118,7 @@ private struct JSONReader {
       } while take(",")
       guard take(closing) else { throw error("a comma or \"\(closing)\" is missing") }
     }
-    if isMap { duplicateKeys += elements.count - Set(elements.map(\.name)).count }
+    if isMap { duplicateKeys += elements.duplicateKeys }
     return Node(
       isMap ? .map(elements) : .list(elements), style: .flow, start: start, body: start,
       end: cursor)

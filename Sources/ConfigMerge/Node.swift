@@ -121,7 +121,8 @@ extension ElementName {
     switch node.content {
     case .scalar(let text, let isText): self.init(text: text, kind: isText ? 0 : 1)
     case .alias(let name): self.init(text: name, kind: 2)
-    case .list, .map: self.init(text: ExactText(String(node.digest)), kind: 3)
+    case .list, .map:
+      self.init(text: ExactText(node.inBrackets(format: .json, isCanonical: true)), kind: 3)
     }
   }
 }
@@ -129,6 +130,19 @@ extension ElementName {
 extension Element {
   /// Its key; of an item, its value.
   var name: ElementName { ElementName(key ?? value) }
+}
+
+extension [Element] {
+  /// How many keys there are that were there before.
+  var duplicateKeys: Int {
+    guard count > 1 else { return 0 }
+    guard count <= 16 else { return count - Set(map(\.name)).count }
+    return indices.count { index in
+      self[..<index].contains {
+        $0.key?.digest == self[index].key?.digest && $0.name == self[index].name
+      }
+    }
+  }
 }
 
 // MARK: Equality of values

@@ -6,8 +6,8 @@ enum PlainScalar {
   static func isText(_ text: String) -> Bool {
     var utf8 = Array(text.utf8)
     guard let first = utf8.first else { return false }
-    // Most are words, and no word but these few is anything else.
-    if words.contains(text) { return false }
+    // Most are words, and no word but these few short ones is anything else.
+    if utf8.count <= 5 && words.contains(text) { return false }
     switch first {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
       UInt8(ascii: "."):

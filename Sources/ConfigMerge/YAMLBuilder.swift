@@ -156,9 +156,7 @@ struct YAMLBuilder {
     } else if done.style == .block {
       if !lexer.text.layOut(&done.elements) { done.isRegular = false }
     }
-    if done.isMap && done.elements.count > 1 {
-      duplicateKeys += done.elements.count - Set(done.elements.map(\.name)).count
-    }
+    if done.isMap { duplicateKeys += done.elements.duplicateKeys }
     put(
       Node(
         done.isMap ? .map(done.elements) : .list(done.elements), style: done.style, tag: done.tag,

@@ -33,16 +33,19 @@ struct YAMLLexer {
   /// The byte that a mark is at.
   mutating func place(of mark: yaml_mark_t) -> Int {
     let character = Int(mark.index)
-    let bytes = text.bytes
-    while known.character < character && known.byte < bytes.count {
-      known.byte += 1
-      while known.byte < bytes.count && bytes[known.byte].isContinuation { known.byte += 1 }
-      known.character += 1
-    }
-    while known.character > character && known.byte > 0 {
-      known.byte -= 1
-      while known.byte > 0 && bytes[known.byte].isContinuation { known.byte -= 1 }
-      known.character -= 1
+    known = text.bytes.withUnsafeBufferPointer { [known] bytes in
+      var (at, byte) = known
+      while at < character && byte < bytes.count {
+        byte += 1
+        while byte < bytes.count && bytes[byte].isContinuation { byte += 1 }
+        at += 1
+      }
+      while at > character && byte > 0 {
+        byte -= 1
+        while byte > 0 && bytes[byte].isContinuation { byte -= 1 }
+        at -= 1
+      }
+      return (at, byte)
     }
     return known.byte
   }
