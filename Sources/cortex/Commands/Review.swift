@@ -75,8 +75,10 @@ struct Review {
       case "r": return .upgrade
       case "b": return .both
       case "e":
-        // An editor that was left without a change has answered nothing.
-        if let text = try Editor.edit(conflict.markedText, named: file) { return .text(text) }
+        // An editor that was left without a change, or without a value, has answered nothing.
+        do {
+          if let text = try Editor.edit(conflict.markedText, named: file) { return .text(text) }
+        } catch let error as Editor.Failure { Terminal.warn("\(error)") }
       default: return nil
       }
     }

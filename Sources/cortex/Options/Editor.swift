@@ -12,9 +12,9 @@ enum Editor {
     var description: String {
       switch self {
       case .ended(let editor, let status):
-        "the editor (\(editor)) ended with status \(status); nothing was changed"
+        "the editor (\(editor)) ended with status \(status), and nothing was changed; try again"
       case .markersLeft:
-        "there are still markers in the text; leave only the value, and run the command again"
+        "there are still markers in the text; leave only the value, and try again"
       }
     }
   }
