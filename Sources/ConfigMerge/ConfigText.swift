@@ -54,8 +54,24 @@ struct ConfigText: Sendable {
       }
     }
     lineStarts = starts
+    let longest = zip(starts, starts.dropFirst() + [bytes.count]).map { $1 - $0 }.max() ?? 0
+    var marks: [Int] = []
+    if longest > Self.markDistance {
+      var count = 0
+      for (index, byte) in bytes.enumerated() {
+        if index % Self.markDistance == 0 { marks.append(count) }
+        if byte.isContinuation { count += 1 }
+      }
+      marks.append(count)
+    }
+    continuationMarks = marks
     lineBreak = pairs * 2 > starts.count - 1 ? [.carriageReturn, .lineFeed] : [.lineFeed]
   }
+
+  /// How many bytes before every 4,096th go on a character that began before: in files with long
+  /// lines, where there can be thousands of conflicts on one.
+  private let continuationMarks: [Int]
+  private static let markDistance = 4096
 
   static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
@@ -112,10 +128,20 @@ struct ConfigText: Sendable {
     bytes[lineStart(of: place)..<place].allSatisfy { $0 == .space }
   }
 
+  /// How many bytes before a place go on a character, counted from a place that is known.
+  private func continuations(before place: Int) -> Int {
+    let mark = place / Self.markDistance
+    let isKnown = mark < continuationMarks.count
+    let start = isKnown ? mark * Self.markDistance : lineStart(of: place)
+    return (isKnown ? continuationMarks[mark] : 0)
+      + bytes[start..<place].count { $0.isContinuation }
+  }
+
   /// Line and column of a place, counted from 1, the column in characters.
   func position(of place: Int) -> (line: Int, column: Int) {
     let line = line(of: place)
-    let characters = bytes[min(lineStarts[line], place)..<place].count { !$0.isContinuation }
+    let start = min(lineStarts[line], place)
+    let characters = place - start - continuations(before: place) + continuations(before: start)
     return (line + 1, characters + 1)
   }
 }

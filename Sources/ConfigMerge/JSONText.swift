@@ -26,6 +26,7 @@ private struct JSONReader {
   var text: ConfigText
   var cursor = 0
   var duplicateKeys = 0
+  var nodeCount = 0
 
   init(_ text: ConfigText) {
     self.text = text
@@ -67,6 +68,12 @@ private struct JSONReader {
     return JSONError(line: line, column: column, reason: reason)
   }
 
+  private func excess(_ reason: String) -> JSONError {
+    var error = error(reason)
+    error.isExcess = true
+    return error
+  }
+
   /// Takes an indicator if it is there.
   private mutating func take(_ indicator: Unicode.Scalar) -> Bool {
     guard byte == UInt8(ascii: indicator) else { return false }
@@ -75,10 +82,12 @@ private struct JSONReader {
   }
 
   private mutating func value(depth: Int) throws(JSONError) -> Node {
+    nodeCount += 1
     guard depth <= ConfigText.maximumDepth else {
-      var deep = error("lists and maps are more than \(ConfigText.maximumDepth) deep")
-      deep.isExcess = true
-      throw deep
+      throw excess("lists and maps are more than \(ConfigText.maximumDepth) deep")
+    }
+    guard nodeCount <= ConfigText.maximumNodes else {
+      throw excess("it has more than \(ConfigText.maximumNodes) values")
     }
     switch byte {
     case UInt8(ascii: "{"): return try collection(isMap: true, depth: depth)

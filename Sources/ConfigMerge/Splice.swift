@@ -112,6 +112,8 @@ struct Splice {
         try replaceInBlock(element, by: donor, path)
       }
     case .merged(let pieces, let count):
+      // Where there was nothing and is nothing, not even the blanks change.
+      if pieces.isEmpty && count == 0 { break }
       if node.style == .flow {
         try mergeFlow(pieces, count: count, in: element, isInFlow: isInFlow, path)
       } else {

@@ -68,6 +68,16 @@ import Testing
     #expect(error.map { $0.line >= 1 && $0.column >= 1 && !$0.reason.isEmpty } ?? false)
   }
 
+  @Test(arguments: [201, 1_000_001])
+  func `more of it than anybody can mean is one conflict`(count: Int) {
+    let upgrade =
+      count > 1_000
+      ? "[" + String(repeating: "0,", count: count) + "0]" : String(repeating: "[", count: count)
+    let merged = merge("[1]", "[2]", upgrade)
+    #expect(merged.conflicts.map(\.conflict.kind) == [.wholeFile])
+    #expect(merged.reason.contains("more than"))
+  }
+
   @Test func `the tokens joined are the file`() throws {
     for text in [
       "{\"a\" : [ 1 ,\r\n 2.5e-3, -0 ] }\n", "\u{FEFF}[]", " \"x\\u00e9\\n\" ", "[[[]],{}]",

@@ -71,6 +71,10 @@ import Testing
     expect("m: {}\nx: 1\n", "m: {}\nx: 2\n", "m:\n  a: 1\nx: 1\n", gives: "m: {a: 1}\nx: 2\n")
   }
 
+  @Test func `an empty map keeps the blanks in it`() {
+    expect("a: {b: 1}\nc: 1\n", "a: {\n }\nc: 1\n", "a: {b: 1}\nc: 2\n", gives: "a: {\n }\nc: 2\n")
+  }
+
   @Test func `the version of a configuration is the upgrade's`() {
     expect(
       "version: \"1.0\"\na: 1\n", "version: \"1.0-mine\"\na: 2\n", "version: '2.0'\na: 1\n",

@@ -54,6 +54,9 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
       if target == nil && !output.json { try FileDescriptor.standardOutput.writeAll(bytes) }
     }
     if output.json { try output.print(report) { "" } }
+    if report.method == "lines" && !report.reason.isEmpty && !output.json && !output.quiet {
+      Terminal.warn("merged line by line: \(report.reason)")
+    }
     guard report.isDecided else {
       if !output.json && !output.quiet { Terminal.write(report.words) }
       throw ExitCode(Failure.ExitStatus.decisionNeeded.rawValue)

@@ -24,12 +24,7 @@ enum ConfigText {
     let shown = conflicts.filter { !($0.isWholeFile && $0.localLine == nil) }
     guard !shown.isEmpty else { return "" }
     return "Conflicts in \(file):\n"
-      + shown.map { conflict in
-        block(
-          conflict.place,
-          conflict.outcome + (conflict.reason.isEmpty ? "" : " (\(conflict.reason))"),
-          conflict.sides, .none)
-      }.joined()
+      + shown.map { block($0.place, $0.explained($0.outcome), $0.sides, .none) }.joined()
   }
 
   /// A conflict in a few lines: values are shortened.
@@ -87,6 +82,11 @@ extension UpgradePlan.Conflict {
   var place: String {
     if !key.isEmpty { return key }
     return isWholeFile ? "the whole file" : localLine.map { "line \($0)" } ?? "lines"
+  }
+
+  /// An outcome with the reason why there was a question, where there is one.
+  fileprivate func explained(_ outcome: String) -> String {
+    reason.isEmpty ? outcome : "\(outcome) (\(reason))"
   }
 }
 
@@ -150,7 +150,7 @@ extension FileMergeReport {
   /// The conflicts that are left.
   var words: String {
     conflicts.filter { !$0.isDecided }.map {
-      ConfigText.block($0.place, "conflict", $0.sides, .none)
+      ConfigText.block($0.place, $0.explained("conflict"), $0.sides, .none)
     }.joined()
   }
 }
