@@ -8,8 +8,7 @@ extension ThreeWayMerge {
     _ base: Node?, _ local: Node, _ upgrade: Node, _ path: ConfigPath
   ) -> [Piece]? {
     let sides = NamedSides(
-      base: base?.elements ?? [], local: local.elements, upgrade: upgrade.elements,
-      hasBase: base != nil)
+      base: base?.elements ?? [], local: local.elements, upgrade: upgrade.elements)
     let lists = [sides.local, sides.upgrade] + (base == nil ? [] : [sides.base])
     let isInFlow = upgrade.style == .flow
     if let key = ListIdentity.key(of: lists) {

@@ -3,8 +3,6 @@ struct NamedSides {
   var base: [Element]
   var local: [Element]
   var upgrade: [Element]
-  /// Whether there is a base at all.
-  var hasBase: Bool
 }
 
 extension ThreeWayMerge {
@@ -13,8 +11,7 @@ extension ThreeWayMerge {
   ) -> [Piece] {
     named(
       NamedSides(
-        base: base?.elements ?? [], local: local.elements, upgrade: upgrade.elements,
-        hasBase: base != nil),
+        base: base?.elements ?? [], local: local.elements, upgrade: upgrade.elements),
       path, isInFlow: upgrade.style == .flow, isOrdered: false, name: \.name
     ) { path.appending(.key($0.key?.inBracketsAsKey ?? "")) }
   }
