@@ -70,4 +70,31 @@ private let clone = ProcessInfo.processInfo.environment["CORTEX_CLONE"]
     }
     print("\(path): \(versions.count) versions, \(readable) neighbours read")
   }
+
+  @Test(arguments: paths) func `what one version changed is still there after the next two`(
+    path: String
+  ) throws {
+    let format = try #require(ConfigFormat(fileName: path))
+    let versions = try Self.versions(of: path)
+    guard versions.count > 2 else { return }
+    var conflicts = 0
+    for index in 0..<versions.count - 2 {
+      let texts = versions[index...index + 2].compactMap { try? ConfigText.read($0, format).get() }
+      guard texts.count == 3 else { continue }
+      let merged = MergedFile(
+        merging: MergeSides(
+          base: versions[index], local: versions[index + 1], upgrade: versions[index + 2],
+          format: format)
+      ) { _ in nil }
+      conflicts += merged.conflicts.count
+      let nodes = try (texts + [ConfigText.read(merged.bytes, format).get()])
+        .map { try #require($0.documents.first) }
+      let (before, result) = (LawTests.leaves(nodes[0]), LawTests.leaves(nodes[3]))
+      for (key, value) in LawTests.leaves(nodes[1]) where !value.isList && key != ["version"] {
+        if let old = before[key], old.isSame(as: value) { continue }
+        #expect(result[key]?.isSame(as: value) ?? false, "\(path) \(index) \(key)")
+      }
+    }
+    print("\(path): \(conflicts) conflicts in \(versions.count - 2) merges of three in a row")
+  }
 }
