@@ -78,10 +78,11 @@ enum MergeCheck {
   private static func bindings(_ text: ConfigText) -> [ConfigPath: Binding] {
     var found: [ConfigPath: Binding] = [:]
     for (index, document) in text.documents.enumerated() {
-      guard !document.aliases.isEmpty else { continue }
+      guard document.hasAliases else { continue }
       var anchors: [String: (ConfigPath, Node)] = [:]
       var steps: [ConfigPath.Step] = [.document(index)]
       func walk(_ node: Node) {
+        guard node.hasAliases || node.hasAnchors else { return }
         if let name = node.anchor { anchors[name] = (ConfigPath(steps: steps), node) }
         if case .alias(let name) = node.content, let (target, value) = anchors[name.string] {
           found[ConfigPath(steps: steps)] = Binding(name: name.string, target: target, value: value)

@@ -39,6 +39,8 @@ final class Node: Sendable {
   let height: Int
   /// Whether it or anything in it has an anchor.
   let hasAnchors: Bool
+  /// Whether it or anything in it is an alias.
+  let hasAliases: Bool
 
   /// `cost` is what an alias stands for; of all others it is computed.
   init(
@@ -49,9 +51,10 @@ final class Node: Sendable {
     (self.start, self.body, self.end, self.isRegular) = (start, body, end, isRegular)
     digest = Self.digest(content, tag)
     var (weight, height) = cost ?? (1, 1)
-    var hasAnchors = anchor != nil
+    var (hasAnchors, hasAliases) = (anchor != nil, false)
     switch content {
-    case .scalar, .alias: break
+    case .scalar: break
+    case .alias: hasAliases = true
     case .list(let elements), .map(let elements):
       height = 2
       for element in elements {
@@ -60,10 +63,12 @@ final class Node: Sendable {
           weight = weight.addingSaturated(node.weight)
           height = max(height, 1 + node.height)
           if node.hasAnchors { hasAnchors = true }
+          if node.hasAliases { hasAliases = true }
         }
       }
     }
-    (self.weight, self.height, self.hasAnchors) = (weight, height, hasAnchors)
+    (self.weight, self.height) = (weight, height)
+    (self.hasAnchors, self.hasAliases) = (hasAnchors, hasAliases)
   }
 
   /// The entries of a map or the items of a list; none for any other.
@@ -149,26 +154,24 @@ extension [Element] {
 
 extension Node {
   private static func digest(_ content: Content, _ tag: String?) -> Int {
-    var hasher = Hasher()
-    if let tag { hasher.combine(tag) }
+    var digest = ValueDigest()
+    if let tag { digest.mix(ExactText(tag)) }
     switch content {
     case .scalar(let text, let isText):
-      hasher.combine(isText ? 1 : 2)
-      hasher.combine(text)
+      digest.mix(isText ? 1 : 2)
+      digest.mix(text)
     case .alias(let name):
-      hasher.combine(3)
-      hasher.combine(name)
+      digest.mix(3)
+      digest.mix(name)
     case .list(let items):
-      hasher.combine(4)
-      for item in items { hasher.combine(item.value.digest) }
+      digest.mix(4)
+      for item in items { digest.mix(item.value.digest) }
     case .map(let entries):
-      hasher.combine(5)
+      digest.mix(5)
       // In whichever order.
-      var sum = entries.count
-      for entry in entries { sum &+= entry.digest }
-      hasher.combine(sum)
+      digest.mix(entries.reduce(entries.count) { $0 &+ $1.digest })
     }
-    return hasher.finalize()
+    return digest.value
   }
 
   /// Whether both mean the same: places, spelling, comments, anchors and the order of keys aside.
@@ -203,10 +206,10 @@ extension Node {
 
 extension Element {
   fileprivate var digest: Int {
-    var hasher = Hasher()
-    hasher.combine(key?.digest)
-    hasher.combine(value.digest)
-    return hasher.finalize()
+    var digest = ValueDigest()
+    digest.mix(key?.digest ?? 0)
+    digest.mix(value.digest)
+    return digest.value
   }
 
   /// Whether both have the same key and the same value.
@@ -224,30 +227,5 @@ extension Int {
   func addingSaturated(_ other: Int) -> Int {
     let (sum, overflow) = addingReportingOverflow(other)
     return overflow ? .max : sum
-  }
-}
-
-/// Text that is equal only where it is so byte for byte: an accent in one character and in two are
-/// different to whoever reads the file.
-struct ExactText: Hashable, Sendable {
-  let string: String
-
-  init(_ string: String) { self.string = string }
-
-  static func == (left: ExactText, right: ExactText) -> Bool {
-    let isEqual = left.string.utf8.withContiguousStorageIfAvailable { left in
-      right.string.utf8.withContiguousStorageIfAvailable { right in
-        left.count == right.count && left.elementsEqual(right)
-      } ?? false
-    }
-    return isEqual ?? left.string.utf8.elementsEqual(right.string.utf8)
-  }
-
-  func hash(into hasher: inout Hasher) {
-    let isHashed: Void? = string.utf8.withContiguousStorageIfAvailable {
-      hasher.combine(bytes: UnsafeRawBufferPointer($0))
-    }
-    if isHashed == nil { for byte in string.utf8 { hasher.combine(byte) } }
-    hasher.combine(0xFF as UInt8)
   }
 }

@@ -4,18 +4,13 @@
 enum PlainScalar {
   /// Whether it is text: no null, truth value, number, date or merge key.
   static func isText(_ text: String) -> Bool {
-    var utf8 = Array(text.utf8)
-    guard let first = utf8.first else { return false }
+    guard let first = text.utf8.first else { return false }
     // Most are words, and no word but these few short ones is anything else.
-    if utf8.count <= 5 && words.contains(text) { return false }
-    switch first {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
-      UInt8(ascii: "."):
-      break
-    default: return true
-    }
-    if first == UInt8(ascii: "+") || first == UInt8(ascii: "-") { utf8.removeFirst() }
-    return !isNumber(utf8) && !isDate(Array(text.utf8))
+    if text.utf8.count <= 5 && words.contains(text) { return false }
+    guard first.isDigit || "+-.".utf8.contains(first) else { return true }
+    let all = Array(text.utf8)
+    let unsigned = "+-".utf8.contains(first) ? Array(all.dropFirst()) : all
+    return !isNumber(unsigned) && !isDate(all)
   }
 
   private static let words: Set<String> = {

@@ -213,6 +213,7 @@ extension Node {
   /// The names that it refers to.
   var aliases: [String] {
     if case .alias(let name) = content { return [name.string] }
+    guard hasAliases else { return [] }
     return elements.flatMap { ($0.key?.aliases ?? []) + $0.value.aliases }
   }
 }
