@@ -44,8 +44,11 @@ struct ConfigText: Sendable {
     var starts = [bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0]
     var pairs = 0
     bytes.withUnsafeBufferPointer { bytes in
-      for index in bytes.indices where bytes[index].isLineBreak {
-        if bytes[index] == .lineFeed {
+      for index in 0..<bytes.count {
+        let byte = bytes[index]
+        // Most are neither; one comparison tells.
+        guard byte <= .carriageReturn, byte.isLineBreak else { continue }
+        if byte == .lineFeed {
           starts.append(index + 1)
           if index > 0 && bytes[index - 1] == .carriageReturn { pairs += 1 }
         } else if index + 1 == bytes.count || bytes[index + 1] != .lineFeed {

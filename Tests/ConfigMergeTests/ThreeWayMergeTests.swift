@@ -155,6 +155,20 @@ import Testing
       ])
   }
 
+  @Test func `an item that moves is changed on its way`() throws {
+    let base = "- id: a\n  v: 1\n- id: b\n"
+    let merged = Self.merge(
+      base, base + "# mine\n", "- id: c\n- id: b\n- id: a\n  w: 1\n")
+    #expect(merged.conflicts.isEmpty)
+    #expect(Self.text(merged) == "- id: c\n- id: b\n- id: a\n  w: 1\n# mine\n")
+  }
+
+  @Test func `two sides that agree are not asked, also where nothing can be taken apart`() {
+    let both = "- i: a\n- id: &a b\n"
+    let merged = Self.merge("- id: a\n  v: 1\n- id: b\n", both, both)
+    #expect(merged.conflicts.isEmpty && Self.text(merged) == both)
+  }
+
   @Test func `an identity that is there twice is none`() {
     let base = "- id: a\n  v: 1\n- id: a\n  v: 2\n"
     #expect(
