@@ -55,7 +55,25 @@ extension Connection {
   fileprivate func tables(
     in wanted: [String: [String]]?
   ) throws -> [(name: String, columns: [String])] {
-    let names = try sqliteErrors {
+    let names = try storedTables()
+    guard let wanted else { return try names.map { ($0, try storedColumns(of: $0)) } }
+    for table in wanted.keys.sorted() where !names.contains(table) {
+      throw DatabaseDoorError.failed(database: path, reason: "it has no table \(table)")
+    }
+    return try names.compactMap { name in
+      guard let columns = wanted[name] else { return nil }
+      let present = try storedColumns(of: name)
+      for column in columns where !present.contains(column) {
+        throw DatabaseDoorError.failed(
+          database: path, reason: "its table \(name) has no column \(column)")
+      }
+      return (name, columns)
+    }
+  }
+
+  /// The tables that hold rows of their own, in the order of their names' bytes.
+  func storedTables() throws(DatabaseDoorError) -> [String] {
+    try sqliteErrors {
       // A virtual table has no root page. No table of the user's may begin with sqlite_.
       try String.fetchAll(
         database,
@@ -65,23 +83,10 @@ extension Connection {
           ORDER BY name COLLATE BINARY
           """)
     }
-    guard let wanted else { return try names.map { ($0, try columns(of: $0)) } }
-    for table in wanted.keys.sorted() where !names.contains(table) {
-      throw DatabaseDoorError.failed(database: path, reason: "it has no table \(table)")
-    }
-    return try names.compactMap { name in
-      guard let columns = wanted[name] else { return nil }
-      let present = try self.columns(of: name)
-      for column in columns where !present.contains(column) {
-        throw DatabaseDoorError.failed(
-          database: path, reason: "its table \(name) has no column \(column)")
-      }
-      return (name, columns)
-    }
   }
 
   /// The columns whose values are stored, in the order in which they were declared.
-  private func columns(of table: String) throws(DatabaseDoorError) -> [String] {
+  func storedColumns(of table: String) throws(DatabaseDoorError) -> [String] {
     try sqliteErrors {
       try String.fetchAll(
         database, sql: "SELECT name FROM pragma_table_xinfo(?) WHERE hidden IN (0, 3) ORDER BY cid",

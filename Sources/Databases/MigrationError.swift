@@ -1,5 +1,7 @@
+public import FileEffects
+
 /// Why a file cannot be read as a migration.
-public struct MigrationError: Error, Hashable, Sendable {
+public struct MigrationError: MigrationRefusal, Hashable, Sendable {
   public enum Fault: Hashable, Sendable {
     /// The name is not `NNN_name.sql`.
     case fileName

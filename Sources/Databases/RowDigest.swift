@@ -60,6 +60,12 @@ struct DigestSum: CustomStringConvertible {
 extension Connection {
   /// The digest of all rows of a table, of each the values of `columns`.
   func digest(ofTable table: String, _ columns: [String]) throws -> TableDigest {
+    let (rows, sum) = try sum(ofTable: table, columns)
+    return TableDigest(name: table, rows: rows, digest: sum.description)
+  }
+
+  /// How many rows a table has, and the sum of their digests.
+  func sum(ofTable table: String, _ columns: [String]) throws -> (rows: Int, sum: DigestSum) {
     let list = columns.isEmpty ? "NULL" : columns.map(Self.quoted).joined(separator: ", ")
     // From the table itself: an index could be the damaged one.
     let sql = "SELECT \(list) FROM main.\(Self.quoted(table)) NOT INDEXED"
@@ -76,7 +82,7 @@ extension Connection {
       sum += Self.digest(ofRow: statement)
       rows += 1
     }
-    return TableDigest(name: table, rows: rows, digest: sum.description)
+    return (rows, sum)
   }
 
   private static func digest(ofRow statement: OpaquePointer?) -> DigestSum {

@@ -15,8 +15,12 @@ public struct SQLiteDatabases: DatabaseDoor {
   /// How long to wait for a lock that another program holds, in seconds.
   public let busySeconds: Int
 
-  public init(busySeconds: Int = 10) {
+  /// How long the migrations of one database may take, in seconds.
+  public let migrationSeconds: Int
+
+  public init(busySeconds: Int = 10, migrationSeconds: Int = 300) {
     self.busySeconds = busySeconds
+    self.migrationSeconds = migrationSeconds
   }
 
   /// The version of the SQLite library in use, such as `3.51.3`.

@@ -25,6 +25,17 @@ public protocol DatabaseDoor: Sendable {
     _ copy: FilePath, into database: FilePath, scratch: FilePath,
     isExpected: (UnsafeRawBufferPointer?) throws -> Bool
   ) throws
+
+  /// Makes the pending migrations of live databases, all or none: each in one transaction that keeps
+  /// other writers out.
+  ///
+  /// `body` is called while all transactions are open and everything was found in order; what it
+  /// throws takes all of them back. Then they are committed, one after another.
+  func migrate(
+    _ migrations: [DatabaseMigration], _ body: ([MigratedDatabase]) throws -> Void) throws
+
+  /// The version of a database's schema, `PRAGMA user_version`.
+  func schemaVersion(of database: FilePath) throws -> Int
 }
 
 /// Why a database could not be read or restored.

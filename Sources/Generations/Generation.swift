@@ -53,6 +53,8 @@ public struct Generation: Codable, Hashable, Sendable {
   public var bytes: UInt64
   /// What was proven of the databases, where an upgrade or a switch looked.
   public var databases: [DatabaseRecord]?
+  /// The schema migrations that this upgrade made; `nil` where there were none.
+  public var migrations: [MigrationRecord]?
   /// Where the user's configurations and the release's disagreed when it was merged, and what was
   /// answered; `nil` where they did not.
   public var conflicts: [ConflictRecord]?
@@ -63,9 +65,10 @@ public struct Generation: Codable, Hashable, Sendable {
   public init(
     number: Number, parent: Number?, created: Timestamp, version: String, kind: Kind,
     state: State = .good, note: String, tree: ObjectID, base: ObjectID?, files: Int, bytes: UInt64,
-    databases: [DatabaseRecord]? = nil, conflicts: [ConflictRecord]? = nil,
-    mergedFrom: Number? = nil
+    databases: [DatabaseRecord]? = nil, migrations: [MigrationRecord]? = nil,
+    conflicts: [ConflictRecord]? = nil, mergedFrom: Number? = nil
   ) {
+    self.migrations = migrations
     self.number = number
     self.parent = parent
     self.created = created
@@ -118,5 +121,27 @@ public struct DatabaseRecord: Codable, Hashable, Sendable {
   public init(path: String, tables: [Table]) {
     self.path = path
     self.tables = tables
+  }
+}
+
+/// A schema migration that was made.
+public struct MigrationRecord: Codable, Hashable, Sendable {
+  /// The database's path in the deployment.
+  public var database: String
+  public var fileName: String
+  /// The schema's version afterwards.
+  public var version: Int
+  /// Of its statements, comments and white space aside.
+  public var digest: String
+  public var isDestructive: Bool
+
+  public init(
+    database: String, fileName: String, version: Int, digest: String, isDestructive: Bool
+  ) {
+    self.database = database
+    self.fileName = fileName
+    self.version = version
+    self.digest = digest
+    self.isDestructive = isDestructive
   }
 }

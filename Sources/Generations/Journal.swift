@@ -1,4 +1,4 @@
-import FileEffects
+public import FileEffects
 import ObjectStore
 import SystemPackage
 
@@ -20,6 +20,22 @@ struct Journal: Codable, Hashable {
   var before: ObjectID
   var after: ObjectID
   var direction: Direction
+  /// Databases that are migrated where they are; `nil` for none.
+  var migrations: [MigrationOrder]?
+}
+
+/// The scripts that are to be run on one database of the deployment.
+public struct MigrationOrder: Codable, Hashable, Sendable {
+  public var path: String
+  public var scripts: [DatabaseMigration.Script]
+
+  public init(path: String, scripts: [DatabaseMigration.Script]) {
+    self.path = path
+    self.scripts = scripts
+  }
+
+  /// The version of the schema when all are run.
+  var version: Int { scripts.last?.version ?? 0 }
 }
 
 extension GenerationLog {

@@ -20,6 +20,13 @@ extension TreeChange {
       let isMade = path.parent.map { madeFolders.contains($0) } ?? true
       return isMade ? .pending : .stranger(try obstacle(on: path))
     }
+    if isRestore(change), let order = migrating.order(for: path),
+      try files.metadata(path.resolved(in: root))?.isRegular ?? false
+    {
+      // The rows are its users' business: its version says whether it is migrated.
+      let isMigrated = try databases.schemaVersion(of: path.resolved(in: root)) >= order.version
+      return isMigrated == migrating.isForward ? .done : .pending
+    }
     if isRestore(change) {
       // Its contents are looked at when it is restored, in the same transaction.
       let isThere = try files.metadata(path.resolved(in: root))?.isRegular ?? false

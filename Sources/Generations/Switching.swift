@@ -14,11 +14,15 @@ public struct SwitchOrder: Sendable {
   public var beforeTree: ObjectID
   public var after: Listing
   public var afterTree: ObjectID
+  /// Databases that are not restored but migrated where they are: what was written to them meanwhile
+  /// stays.
+  public var migrations: [MigrationOrder]
 
   public init(
     from: Generation.Number, to: Generation.Number, record: Generation?, before: Listing,
-    beforeTree: ObjectID, after: Listing, afterTree: ObjectID
+    beforeTree: ObjectID, after: Listing, afterTree: ObjectID, migrations: [MigrationOrder] = []
   ) {
+    self.migrations = migrations
     self.from = from
     self.to = to
     self.record = record
@@ -77,19 +81,20 @@ public struct Switching {
 
   /// Brings the deployment in line and puts the generation in force.
   ///
-  /// `confirm` is asked when every file is in place and before `current` is replaced; if it throws,
-  /// everything is put back.
+  /// `confirm` is asked when every file is in place and before `current` is replaced, while
+  /// migrations are made and not yet committed; if it throws, everything is put back.
   /// - Throws: ``SwitchError``.
   public func carryOut(
-    _ order: SwitchOrder, confirm: () throws -> Void = {}
+    _ order: SwitchOrder, confirm: ([MigratedDatabase]) throws -> Void = { _ in }
   ) throws(SwitchError) {
     var journal = Journal(
       from: order.from, to: order.to, record: order.record, before: order.beforeTree,
-      after: order.afterTree, direction: .forward)
+      after: order.afterTree, direction: .forward,
+      migrations: order.migrations.isEmpty ? nil : order.migrations)
     let change: TreeChange
     let work: TreeChange.Work
     do {
-      change = try self.change(order.before, order.after)
+      change = try self.change(order.before, order.after, .forward(order.migrations))
       work = try change.prepare(.refuse)
     } catch {
       // A capture believes what it remembers of a file that looks the same; next time it must look.
@@ -105,8 +110,7 @@ public struct Switching {
       throw SwitchError(outcome: .nothingChanged, cause: cause)
     }
     do {
-      try change.carryOut(work, .refuse)
-      try confirm()
+      try change.carryOut(work, .refuse, confirm: confirm)
       try publish(journal)
     } catch {
       let cause = error
@@ -123,18 +127,21 @@ public struct Switching {
     }
   }
 
-  private func change(_ before: Listing, _ after: Listing) throws -> TreeChange {
+  private func change(
+    _ before: Listing, _ after: Listing, _ migrating: TreeChange.Migrating
+  ) throws -> TreeChange {
     try TreeChange(
-      root: root, store: log.store, databases: databases, before: before, after: after)
+      root: root, store: log.store, databases: databases, before: before, after: after,
+      migrating: migrating)
   }
 
   /// Makes the change as far as it is not made and nobody has been at work on a path since, and
   /// takes its temporary files away, durably: also what was done by a process that was ended before
   /// it could sync.
   private func carryOutAgain(
-    _ before: Listing, _ after: Listing
+    _ before: Listing, _ after: Listing, _ migrating: TreeChange.Migrating
   ) throws -> [RelativePath] {
-    let change = try change(before, after)
+    let change = try change(before, after, migrating)
     let left = try change.carryOut(try change.prepare(.leave), .leave)
     try change.removeTemporaries()
     try log.store.files.syncAll(at: root)
@@ -152,8 +159,9 @@ public struct Switching {
     _ before: Listing, _ after: Listing, _ journal: Journal
   ) throws -> [RelativePath] {
     // First: on a full disk they are what makes room for the old contents.
-    try change(before, after).removeTemporaries()
-    let left = try carryOutAgain(after, before)
+    let migrations = journal.migrations ?? []
+    try change(before, after, .forward(migrations)).removeTemporaries()
+    let left = try carryOutAgain(after, before, .back(migrations))
     if var record = journal.record, try log.currentNumber() != journal.to {
       record.state = .failed
       // It may have been added as a good one, and must not stay that. The failed one is kept for
@@ -201,7 +209,7 @@ public struct Switching {
     let after = try reader.listing(of: journal.after)
     if journal.direction == .forward {
       do {
-        let left = try carryOutAgain(before, after)
+        let left = try carryOutAgain(before, after, .forward(journal.migrations ?? []))
         try publish(journal)
         return Recovered(from: journal.from, to: journal.to, isFinished: true, left: left)
       } catch  where Self.isWorthTakingBack(error) {
@@ -219,6 +227,8 @@ public struct Switching {
   /// may.
   private static func isWorthTakingBack(_ error: any Error) -> Bool {
     if let error = error as? FileError { return error.isNoSpace }
-    return error is GenerationError || error is StoreError
+    // A busy database may be free the next time; a script that SQLite refuses stays refused.
+    if let error = error as? DatabaseDoorError, case .busy = error { return false }
+    return error is GenerationError || error is StoreError || error is any MigrationRefusal
   }
 }

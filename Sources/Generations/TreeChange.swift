@@ -13,6 +13,7 @@ final class TreeChange {
   let databases: any DatabaseDoor
   let before: Listing
   let after: Listing
+  let migrating: Migrating
   let inspection: Inspection
   /// Whether anything that others can see has been changed.
   private(set) var hasTouched = false
@@ -29,9 +30,27 @@ final class TreeChange {
     case leave
   }
 
+  /// Which databases are migrated by a change, and whether that is made or taken back.
+  enum Migrating {
+    case forward([MigrationOrder])
+    case back([MigrationOrder])
+
+    func order(for path: RelativePath) -> MigrationOrder? {
+      let orders =
+        switch self {
+        case .forward(let orders), .back(let orders): orders
+        }
+      return orders.first { Array($0.path.utf8) == path.bytes }
+    }
+
+    var isForward: Bool { if case .forward = self { true } else { false } }
+  }
+
   init(
-    root: FilePath, store: Store, databases: any DatabaseDoor, before: Listing, after: Listing
+    root: FilePath, store: Store, databases: any DatabaseDoor, before: Listing, after: Listing,
+    migrating: Migrating
   ) throws {
+    self.migrating = migrating
     self.root = root
     self.store = store
     self.databases = databases
@@ -55,6 +74,7 @@ final class TreeChange {
     /// What was seen at each of `files` when it was looked at.
     var seen: [RelativePath: FileMetadata] = [:]
     var restores: [Change] = []
+    var migrations: [DatabaseMigration] = []
     /// Paths that are neither as before nor as after.
     var left: [RelativePath] = []
   }
@@ -67,7 +87,13 @@ final class TreeChange {
     for change in before.changes(to: after) {
       switch try standing(of: change, strangers, madeFolders: made) {
       case .done: break
-      case .pending where isRestore(change): work.restores.append(change)
+      case .pending where isRestore(change):
+        if migrating.isForward, let order = migrating.order(for: change.path) {
+          work.migrations.append(
+            DatabaseMigration(database: change.path.resolved(in: root), scripts: order.scripts))
+        } else {
+          work.restores.append(change)
+        }
       case .pending:
         work.files.append(change)
         work.seen[change.path] = try files.metadata(change.path.resolved(in: root))
@@ -84,11 +110,30 @@ final class TreeChange {
   /// after.
   ///
   /// Contents first, since that is what a full disk refuses; then the databases, since a program
-  /// that has one open may refuse them; then the names.
+  /// that has one open may refuse them; then the names. Migrations are open until `confirm` has
+  /// returned, and are committed then.
   @discardableResult
-  func carryOut(_ work: Work, _ strangers: Stranger) throws -> [RelativePath] {
-    var (work, left) = (work, work.left)
+  func carryOut(
+    _ work: Work, _ strangers: Stranger,
+    confirm: ([MigratedDatabase]) throws -> Void = { _ in }
+  ) throws -> [RelativePath] {
     try writeNew(work.files)
+    guard !work.migrations.isEmpty else {
+      let left = try changeFiles(work, strangers)
+      try confirm([])
+      return left
+    }
+    var left: [RelativePath] = []
+    try databases.migrate(work.migrations) { migrated in
+      left = try changeFiles(work, strangers)
+      try confirm(migrated)
+      hasTouched = true
+    }
+    return left
+  }
+
+  private func changeFiles(_ work: Work, _ strangers: Stranger) throws -> [RelativePath] {
+    var (work, left) = (work, work.left)
     for change in work.restores {
       if try !restore(change, strangers) { left.append(change.path) }
     }

@@ -2,7 +2,7 @@ import FileEffects
 import ObjectStore
 import SystemPackage
 
-/// The contents of a release's configurations.
+/// The contents of a release's configurations and migrations.
 extension ReleaseReader {
   /// Whether an archive's entry is to be remembered while it passes: which folder everything in the
   /// archive is in is known only at its end.
@@ -10,21 +10,25 @@ extension ReleaseReader {
     let inner = path.bytes.firstIndex(of: UInt8(ascii: "/")).map {
       RelativePath(unchecked: Array(path.bytes[($0 + 1)...]))
     }
-    return layer(path) == .config || inner.map { layer($0) == .config } ?? false
+    return [path, inner].compactMap(\.self).contains {
+      layer($0) == .config || Release.mayBeMigration($0)
+    }
   }
 
-  /// Reads what is in the layer of configurations, and compares it with what was read before.
+  /// Reads what is in the layer of configurations, and migrations, and compares it with what was read
+  /// before.
   ///
   /// - Parameters:
   ///   - top: The folder of the archive that everything is in.
   ///   - known: Contents that were remembered.
-  func configurations(
+  func textsToRead(
     of release: Release, isFolder: Bool, below top: RelativePath?,
     known: [RelativePath: [UInt8]]
   ) throws -> [RelativePath: [UInt8]] {
     var wanted: [RelativePath: Entry] = [:]
     for item in release.listing.items
-    where item.entry.layer == .config && item.entry.kind == .file
+    where (item.entry.layer == .config || Release.mayBeMigration(item.path))
+      && item.entry.kind == .file
       && item.entry.size <= UInt64(Release.longestConfiguration)
     {
       wanted[item.path] = item.entry

@@ -21,6 +21,20 @@ public struct Release: Sendable {
   /// of more than ``longestConfiguration`` bytes are left out.
   public var configurations: [RelativePath: [UInt8]] = [:]
 
+  /// The contents of the files in ``migrationFolders``.
+  public var migrations: [RelativePath: [UInt8]] = [:]
+
+  /// Where a release has its schema migrations.
+  public static let migrationFolders = ["migrations", "cortex-brain/migrations"]
+
+  /// Whether a file at this path is one of a release's migrations, by its place and its ending.
+  public static func mayBeMigration(_ path: RelativePath) -> Bool {
+    guard let folder = path.parent?.description, path.name.suffix(4) == Array(".sql".utf8) else {
+      return false
+    }
+    return migrationFolders.contains(folder)
+  }
+
   /// How many bytes of a configuration are looked into; a longer one is decided as a whole.
   public static let longestConfiguration = 16 << 20
 
@@ -64,8 +78,10 @@ public struct ReleaseReader {
       release.manifest = try Manifest.parse(bytes)
       try apply(&release)
     }
-    release.configurations = try configurations(
+    let contents = try textsToRead(
       of: release, isFolder: metadata.isDirectory, below: top, known: texts)
+    release.configurations = contents.filter { !Release.mayBeMigration($0.key) }
+    release.migrations = contents.filter { Release.mayBeMigration($0.key) }
     return release
   }
 
@@ -104,7 +120,19 @@ public struct ReleaseReader {
       _ copy: FilePath, into database: FilePath, scratch: FilePath,
       isExpected: (UnsafeRawBufferPointer?) throws -> Bool
     ) throws {
-      throw DatabaseDoorError.failed(database: database, reason: "a release is only read")
+      throw readOnly(database)
+    }
+
+    func migrate(
+      _ migrations: [DatabaseMigration], _ body: ([MigratedDatabase]) throws -> Void
+    ) throws {
+      if let first = migrations.first { throw readOnly(first.database) }
+    }
+
+    func schemaVersion(of database: FilePath) throws -> Int { throw readOnly(database) }
+
+    private func readOnly(_ database: FilePath) -> DatabaseDoorError {
+      .failed(database: database, reason: "a release is only read")
     }
   }
 

@@ -46,8 +46,12 @@ public struct DatabaseComparison: Encodable, Hashable, Sendable {
 
 extension Deployment {
   /// What the live databases of a listing hold now. One that SQLite cannot read has no tables.
-  func databaseRecords(_ listing: Listing) throws -> [DatabaseRecord] {
-    try listing.items.filter { $0.entry.kind == .database }.compactMap { item in
+  func databaseRecords(
+    _ listing: Listing, but left: Set<String> = []
+  ) throws -> [DatabaseRecord] {
+    try listing.items.filter {
+      $0.entry.kind == .database && !left.contains($0.path.description)
+    }.compactMap { item in
       let place = item.path.resolved(in: root)
       guard try files.metadata(place) != nil else { return nil }
       do {

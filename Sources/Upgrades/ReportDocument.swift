@@ -65,7 +65,8 @@ enum ReportDocument {
             + "`\((table.digestBefore ?? "").prefix(16))` |")
       }
     }
-    lines += ["", "None of them was written to by the upgrade.", "", "## Checks", ""]
+    lines += migrations(plan)
+    lines += ["", "## Checks", ""]
     lines += report.checks.map { "- \($0.name): \($0.result.rawValue) – \($0.detail)" }
     lines += ["", "## Migration guide", ""]
     lines +=
@@ -77,6 +78,23 @@ enum ReportDocument {
       lines += ["", "New:", ""] + plan.features.map { "- \($0)" }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func migrations(_ plan: UpgradePlan) -> [String] {
+    if plan.migrations.isEmpty { return ["", "None of them was written to by the upgrade."] }
+    var lines = [
+      "", "Digests of migrated databases are over the columns that were there before.", "",
+      "## Migrations", "", "| database | migration | seconds on a copy |", "|---|---|---|",
+    ]
+    lines += plan.migrations.map {
+      "| `\($0.database)` | \($0.number) \($0.name)\($0.isDestructive ? ", destructive" : "") | "
+        + "\($0.seconds) |"
+    }
+    lines.append("")
+    for schema in plan.schemaChanges {
+      lines += schema.changes.map { "- `\(schema.database)`: \($0)" }
+    }
+    return lines
   }
 
   private static func section(

@@ -153,7 +153,7 @@ extension Deployment {
     let order = SwitchOrder(
       from: current.number, to: generation.number, record: generation, before: prepared.local,
       beforeTree: beforeTree, after: prepared.after, afterTree: afterTree)
-    try writer.switching.carryOut(order) { try confirm(order, writer.store) }
+    try writer.switching.carryOut(order) { _ in try confirm(order, writer.store) }
   }
 }
 

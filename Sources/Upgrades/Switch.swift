@@ -165,7 +165,7 @@ extension Deployment {
     let order = SwitchOrder(
       from: current.number, to: target.number, record: nil, before: prepared.local,
       beforeTree: beforeTree, after: prepared.plan.after, afterTree: afterTree)
-    try writer.switching.carryOut(order) { try confirm(order, writer.store) }
+    try writer.switching.carryOut(order) { _ in try confirm(order, writer.store) }
   }
 }
 

@@ -12,13 +12,16 @@ extension Deployment {
   }
 
   /// What is known before the first effect on the deployment.
-  private struct Prepared {
+  fileprivate struct Prepared {
     var plan: UpgradePlan
     var current: Generation
     var release: Release
     var workspace: [LayerRule]
     var local: Listing
     var databases: [DatabaseRecord]
+    /// What the release has for the databases.
+    var migrations: [PendingMigrations]
+    var rehearsals: [Rehearsal]
   }
 
   private func prepare(
@@ -48,6 +51,8 @@ extension Deployment {
         given: request.answers, remembered: try log.rememberedAnswers().mapValues(\.answer),
         choice: request.onConflict))
     inputs.configurations = try mergeSides(of: inputs, release, log.store)
+    inputs.migrations = try pendingMigrations(
+      release, base: base, local: captured.listing, log.store)
     var plan = try UpgradePlan(inputs)
     if let asked = request.planID, asked != plan.plan {
       throw UpgradeError.planChanged(asked: asked, now: plan.plan)
@@ -57,9 +62,16 @@ extension Deployment {
     plan.warnings = (captured.warnings + release.warnings).map(\.description)
     let records = try databaseRecords(captured.listing)
     plan.checks = try checksBefore(plan, captured.listing) + plan.structureChecks
+    let isSound = !plan.checks.contains { $0.result == .failed }
+    let rehearsals =
+      isSound
+      ? try rehearse(
+        inputs.migrations, local: captured.listing, into: batch, scratch: scratch) : []
+    plan.add(rehearsals)
     return Prepared(
       plan: plan, current: current, release: release, workspace: workspace,
-      local: captured.listing, databases: records)
+      local: captured.listing, databases: records, migrations: inputs.migrations,
+      rehearsals: rehearsals)
   }
 
   /// Upgrades the deployment: all of it, or nothing.
@@ -79,6 +91,7 @@ extension Deployment {
         throw UpgradeError.checksFailed(plan.checks)
       }
       if plan.undecidedCount > 0 { throw UpgradeError.decisionNeeded(plan) }
+      if !request.allowsDestruction { try plan.checkConsent() }
       var report = try carryOut(prepared, batch, writer)
       if request.remembersAnswers { report.checks += remember(request.answers, plan, writer.log) }
       report.recovered = writer.recovered?.description
@@ -98,7 +111,9 @@ extension Deployment {
 
     var report = UpgradeReport(
       plan: plan, generation: number, saved: savedNumber,
-      databases: DatabaseComparison.compare(prepared.databases, prepared.databases),
+      databases: comparisons(
+        prepared.databases, prepared.databases, prepared.rehearsals,
+        prepared.rehearsals.map(\.result)),
       checks: plan.checks, report: nil)
     report.plan.dryRun = false
     for bytes in plan.merges.values {
@@ -121,18 +136,22 @@ extension Deployment {
       number: number, parent: savedNumber ?? current.number, created: now, version: plan.to,
       kind: .upgrade, note: "upgrade from \(plan.from) to \(plan.to)", tree: afterTree,
       base: releaseTree, files: after.fileCount, bytes: after.byteCount,
-      databases: prepared.databases, conflicts: plan.conflictRecords,
+      databases: prepared.migratedDatabases,
+      migrations: prepared.rehearsals.isEmpty ? nil : prepared.rehearsals.flatMap(\.records),
+      conflicts: plan.conflictRecords,
       mergedFrom: plan.conflictRecords.map { _ in savedNumber ?? current.number })
     let order = SwitchOrder(
       from: current.number, to: number, record: generation, before: prepared.local,
-      beforeTree: beforeTree, after: after, afterTree: afterTree)
-    var live: [DatabaseRecord] = []
-    try writer.switching.carryOut(order) {
+      beforeTree: beforeTree, after: after, afterTree: afterTree,
+      migrations: prepared.rehearsals.map(\.order))
+    let migrating = Set(order.migrations.map(\.path))
+    try writer.switching.carryOut(order) { migrated in
       try confirm(order, writer.store)
-      live = try databaseRecords(after)
+      let live = try databaseRecords(after, but: migrating)
+      report.databases = comparisons(prepared.databases, live, prepared.rehearsals, migrated)
     }
-    report.databases = DatabaseComparison.compare(prepared.databases, live)
-    report.checks += checksAfter(report.databases)
+    report.checks += checksAfter(report.databases.filter { !migrating.contains($0.path) })
+    report.checks += migrationChecks(report.databases.filter { migrating.contains($0.path) })
     // Old generations are dropped by the usual rule; that this fails does not undo the upgrade.
     do {
       let collection = try log.planCollection(Retention(), now: now, skippingGrace: false)
@@ -161,6 +180,11 @@ extension Deployment {
         layer: rules.rule(for: place)?.layer ?? .core
       ).withPermissions(of: local)
     }
+    if !prepared.rehearsals.isEmpty, !rules.excludes(AppliedMigrations.path) {
+      entries[AppliedMigrations.path] = try writer.file(
+        try AppliedMigrations.json(of: prepared.migrations), layer: .brain
+      ).withPermissions(of: entries[AppliedMigrations.path])
+    }
     let path = try ReportDocument.path(now: now) { candidate in
       try entries[candidate] != nil || files.metadata(candidate.resolved(in: root)) != nil
     }
@@ -185,11 +209,23 @@ extension Deployment {
       Capture(
         root: root, rules: Layers(workspace: [], hasBase: true, shippedIn: []), files: files,
         databases: databases, scratch: store.staging, store: store))
-    for change in order.before.changes(to: order.after) {
+    let migrating = Set(order.migrations.map(\.path))
+    for change in order.before.changes(to: order.after)
+    where !migrating.contains(change.path.description) {
       guard let after = change.after, !after.isDirectory else { continue }
       guard try inspection.present(at: change.path, expected: after).matches(after) else {
         throw UpgradeError.notConfirmed(path: change.path.description)
       }
+    }
+  }
+}
+
+extension Deployment.Prepared {
+  /// What the databases hold when the migrations are made.
+  fileprivate var migratedDatabases: [DatabaseRecord] {
+    databases.map { record in
+      let rehearsal = rehearsals.first { $0.pending.path.description == record.path }
+      return rehearsal.map { DatabaseRecord(path: record.path, tables: $0.tables) } ?? record
     }
   }
 }

@@ -1,4 +1,5 @@
 import ConfigMerge
+import Databases
 import FileEffects
 import Generations
 import ObjectStore
@@ -17,6 +18,8 @@ struct UpgradeInputs {
   var answers: Answers
   /// The contents of the configurations at ``pathsToMerge``, as far as they can be looked into.
   var configurations: [RelativePath: MergeSides] = [:]
+  /// What the release has for the databases that there are.
+  var migrations: [PendingMigrations] = []
 
   /// The digest of the inputs, and of what was decided on them: what is in the trees, and nothing
   /// else, makes the contents.
@@ -31,6 +34,9 @@ struct UpgradeInputs {
         .joined(separator: "\n"),
       plan.after.treeID().description, resolutions.joined(separator: "\n"),
       plan.conflicts.map { "\($0.path)=\($0.resolution)" }.joined(separator: "\n"),
+      migrations.flatMap { database in
+        database.migrations.map { "\(database.path)=\($0.fileName)=\($0.digest)" }
+      }.joined(separator: "\n"),
     ].joined(separator: "\0")
     return String(ObjectID(of: Array(text.utf8)).description.prefix(16))
   }

@@ -33,7 +33,21 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
     public var database: String
     public var number: Int
     public var name: String
+    /// How long it took on a copy.
     public var seconds: Double
+    public var isDestructive: Bool
+
+    private enum CodingKeys: String, CodingKey {
+      case database, number, name, seconds
+      case isDestructive = "destructive"
+    }
+  }
+
+  /// What migrations change in the schema of one database.
+  public struct SchemaChange: Encodable, Hashable, Sendable {
+    public var database: String
+    /// "+ table feedback", "~ table note", "- index by_title".
+    public var changes: [String]
   }
 
   /// The digest of all inputs: the same inputs have the same plan.
@@ -46,6 +60,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   /// The user's own files at paths that only the new release ships.
   public var conflicts: [FileConflict] = []
   public var migrations: [Migration] = []
+  public var schemaChanges: [SchemaChange] = []
   public var checks: [Check] = []
   public var breakingChanges: [String] = []
   public var features: [String] = []
@@ -82,8 +97,8 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   var isNewBase = false
 
   private enum CodingKeys: CodingKey {
-    case plan, from, to, dryRun, files, config, conflicts, migrations, checks, breakingChanges
-    case features, bytesNeeded, warnings, generation, saved, report, databases
+    case plan, from, to, dryRun, files, config, conflicts, migrations, schemaChanges, checks
+    case breakingChanges, features, bytesNeeded, warnings, generation, saved, report, databases
   }
 
   public var conflictCount: Int {

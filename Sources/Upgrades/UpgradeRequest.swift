@@ -15,14 +15,17 @@ public struct UpgradeRequest: Sendable {
   public var answers: [ObjectID: ConflictAnswer]
   /// Whether these answers are remembered for the next time that the same is asked.
   public var remembersAnswers: Bool
+  /// Whether migrations may take something away that their headers name.
+  public var allowsDestruction: Bool
   /// Only this plan is carried out.
   public var planID: String?
 
   public init(
     source: FilePath, version: ReleaseVersion? = nil, onConflict: ConflictChoice = .abort,
     answers: [ObjectID: ConflictAnswer] = [:], remembersAnswers: Bool = false,
-    planID: String? = nil
+    allowsDestruction: Bool = false, planID: String? = nil
   ) {
+    self.allowsDestruction = allowsDestruction
     self.source = source
     self.version = version
     self.onConflict = onConflict

@@ -88,6 +88,8 @@ struct Failure: Encodable {
     case GenerationError.changedMeanwhile, DatabaseDoorError.changedMeanwhile:
       ("changed_meanwhile", .failed)
     case GenerationError.noGeneration, GenerationError.noParent: ("no_generation", .failed)
+    case MigrationPlanError.consentNeeded: ("consent_needed", .decisionNeeded)
+    case is MigrationPlanError, is any MigrationRefusal: ("migration", .failed)
     case DatabaseDoorError.busy: ("database_busy", .failed)
     case DatabaseDoorError.unreadable: ("database_damaged", .damage)
     case let error as FileError where error.isNoSpace: ("no_space", .failed)

@@ -132,7 +132,7 @@ struct Scene: Sendable {
     let lock = try StoreLock(Self.location, on: files, holder: "test")
     let switching = try Self.switching(files, databases)
     _ = try switching.recover()
-    try switching.carryOut(order, confirm: confirm)
+    try switching.carryOut(order) { _ in try confirm() }
     lock.hold()
   }
 

@@ -189,4 +189,16 @@ public struct HookedDatabases: DatabaseDoor {
     _ = try files.metadata(database)
     try base.restore(copy, into: database, scratch: scratch, isExpected: isExpected)
   }
+
+  public func migrate(
+    _ migrations: [DatabaseMigration], _ body: ([MigratedDatabase]) throws -> Void
+  ) throws {
+    for migration in migrations { _ = try files.metadata(migration.database) }
+    try base.migrate(migrations, body)
+  }
+
+  public func schemaVersion(of database: FilePath) throws -> Int {
+    _ = try files.metadata(database)
+    return try base.schemaVersion(of: database)
+  }
 }

@@ -43,6 +43,53 @@ public struct SimulatedDatabases: DatabaseDoor {
     guard isDone else { throw DatabaseDoorError.changedMeanwhile(database: database) }
   }
 
+  /// A script's lines, but for comments, become rows; each commit is one effect.
+  public func migrate(
+    _ migrations: [DatabaseMigration], _ body: ([MigratedDatabase]) throws -> Void
+  ) throws {
+    var commits: [(database: FilePath, present: [UInt8], new: [UInt8])] = []
+    var results: [MigratedDatabase] = []
+    for migration in migrations {
+      let present = try read(migration.database)
+      let version = Int(Self.number(at: Self.versionOffset, in: present))
+      let scripts = migration.scripts.filter { $0.version > version }
+      let before = Self.rows(of: present)
+      let rows =
+        before
+        + scripts.flatMap { $0.text.split(separator: "\n").map(String.init) }
+        .filter { !$0.hasPrefix("--") }
+      let after = scripts.last?.version ?? version
+      var new = Self.counted(Self.makeDatabase(rows: rows), after: present)
+      Self.set(UInt32(after), at: Self.versionOffset, in: &new)
+      commits.append((migration.database, present, new))
+      results.append(
+        MigratedDatabase(
+          database: migration.database, versionBefore: version, versionAfter: after,
+          durations: Dictionary(
+            scripts.map { ($0.fileName, .zero) }, uniquingKeysWith: { first, _ in first }),
+          tables: [
+            MigratedDatabase.Table(
+              name: "rows", rowsBefore: before.count, digestBefore: "\(before.sorted())",
+              rowsAfter: rows.count, digestAfter: "\(rows.sorted())",
+              rowsAdded: rows.count - before.count)
+          ], schemaChanges: scripts.map { "+ \($0.fileName)" }))
+    }
+    try body(results)
+    for commit in commits {
+      let isDone = try failures(of: commit.database) { () throws(FileError) in
+        try disk.commit(commit.new, replacing: commit.present, in: commit.database)
+      }
+      guard isDone else { throw DatabaseDoorError.changedMeanwhile(database: commit.database) }
+    }
+  }
+
+  public func schemaVersion(of database: FilePath) throws -> Int {
+    Int(Self.number(at: Self.versionOffset, in: try read(database)))
+  }
+
+  /// Where a database's header has its `user_version`.
+  private static let versionOffset = 60
+
   private func read(_ database: FilePath) throws(DatabaseDoorError) -> [UInt8] {
     if busy.contains(database) { throw .busy(database: database, seconds: 5) }
     let bytes = try failures(of: database) { () throws(FileError) in

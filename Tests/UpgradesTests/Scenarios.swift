@@ -10,7 +10,7 @@ import Testing
 /// A command about to be run on a deployment so small that every effect can be tried.
 struct Scenario {
   enum Name: String, CaseIterable, CustomTestStringConvertible {
-    case initialise, snapshot, upgrade, switchTo, rollback, collect, resolve
+    case initialise, snapshot, upgrade, migrate, switchTo, rollback, collect, resolve
 
     var testDescription: String { rawValue }
   }
@@ -51,7 +51,7 @@ struct Scenario {
     case .initialise:
       _ = try deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
     case .snapshot: _ = try deployment.snapshot(note: "", dryRun: false)
-    case .upgrade: _ = try place.upgrade()
+    case .upgrade, .migrate: _ = try place.upgrade()
     case .switchTo: _ = try deployment.switchTo(.first, SwitchRequest(), dryRun: false)
     case .rollback:
       _ = try deployment.switchTo(nil, SwitchRequest(data: .restore), dryRun: false)
@@ -100,6 +100,10 @@ struct Scenario {
       old["cortex-operations.yaml"] = "text: old\n"
       new["cortex-operations.yaml"] = "text: new\nmore: new\n"
     }
+    if name == .migrate {
+      new["cortex-brain/migrations/001_more.sql"] =
+        "-- Database: tier1/conversations.db\nCREATE TABLE more (x);\n"
+    }
     for (path, text) in old {
       try place.write(path, text)
       try place.disk.write(Workplace.old.appending(path), text)
@@ -116,7 +120,7 @@ struct Scenario {
     _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
     try place.write("cortex-brain/user-dictionary.yaml", "mine\n")
     switch name {
-    case .initialise, .snapshot: break
+    case .initialise, .snapshot, .migrate: break
     case .upgrade:
       try place.write("src/entry.py", "edited\n")
       if !isSmall { try place.write("cortex-operations.yaml", "text: old\nmine: 2\n") }

@@ -33,13 +33,17 @@ struct Upgrade: ParsableCommand, Printing {
       "What to do with keys and files that you and the release changed", valueName: "choice"))
   var onConflict: ConflictChoice?
 
+  @Flag(help: "Let migrations take away from the brain what their headers name")
+  var allowDestructive = false
+
   @Flag(help: "Print the plan, and do nothing")
   var dryRun = false
 
   func run() throws {
     guard let from else { throw UpgradeError.noSource }
     var request = UpgradeRequest(
-      source: FilePath(from), version: to, onConflict: onConflict ?? .abort, planID: plan)
+      source: FilePath(from), version: to, onConflict: onConflict ?? .abort,
+      allowsDestruction: allowDestructive, planID: plan)
     try deployment.withDeployment { deployment in
       if dryRun || (asking.canAsk && !output.json) {
         let plan = try deployment.planUpgrade(request)
@@ -56,6 +60,7 @@ struct Upgrade: ParsableCommand, Printing {
     if plan.undecidedCount > 0 {
       throw UpgradeError.decisionNeeded(plan)
     }
+    if !allowDestructive { try plan.checkConsent() }
   }
 
   /// Shows the plan and asks; the plan that was seen is the one that is carried out.
@@ -64,6 +69,7 @@ struct Upgrade: ParsableCommand, Printing {
   ) throws {
     if plan.isEmpty { return }
     Terminal.write(plan.text)
+    if !allowDestructive { try plan.checkConsent() }
     if plan.undecidedCount > 0 && onConflict == nil {
       var asked = request
       let review = Review(asking: asking, paint: color.paint(for: .standardError))

@@ -18,6 +18,12 @@ extension UpgradePlan {
     text += Text.list("Core files that you edited (your text stays in the store)", files.editedCore)
     text += Text.list("Configurations", config.map { "\($0.path): \($0.words)" })
     text += conflictText
+    text += Text.list(
+      "Migrations (seconds as measured on a copy)",
+      migrations.map {
+        "\($0.database): \($0.number) \($0.name), \($0.seconds) s"
+          + ($0.isDestructive ? ", takes something away" : "")
+      } + schemaChanges.flatMap { schema in schema.changes.map { "\(schema.database): \($0)" } })
     text += Text.list("Breaking changes", breakingChanges)
     text += Text.list("Checks", checks.map { "\($0.name): \($0.result.rawValue) – \($0.detail)" })
     return text

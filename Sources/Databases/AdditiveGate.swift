@@ -1,0 +1,138 @@
+import CSQLite
+
+/// Tells what a statement would do while SQLite compiles it, and refuses what takes something away.
+///
+/// SQLite asks its authorizer about every single thing that a statement does (source: its manual,
+/// "Compile-Time Authorization Callbacks"). What it cannot tell, such as that `INSERT OR REPLACE`
+/// removes rows, the digests of ``MigrationProof`` see.
+final class AdditiveGate {
+  enum Refusal: Equatable {
+    case notAdditive(String)
+    case forbidden(String)
+  }
+
+  enum TransactionWord: Equatable {
+    /// The runner has begun one, and will commit it: the word is left out.
+    case begin, commit
+  }
+
+  /// The tables and views that were there before, in lower case, with their columns.
+  private let known: [String: Set<String>]
+  /// Tables in which a virtual table keeps an index that can be made anew.
+  private let indexTables: Set<String>
+  var allowsDestruction = false
+  /// Why the last statement was refused, if the gate refused it.
+  private(set) var refusal: Refusal?
+  private(set) var transactionWord: TransactionWord?
+
+  init(known: [String: [String]], indexTables: [String]) {
+    self.known = Dictionary(
+      known.map { ($0.key.lowercased(), Set($0.value.map { $0.lowercased() })) },
+      uniquingKeysWith: { $0.union($1) })
+    self.indexTables = Set(indexTables.map { $0.lowercased() })
+  }
+
+  /// Forgets what was said of the statement before.
+  func reset() { (refusal, transactionWord) = (nil, nil) }
+
+  /// SQLite's own tables of the schema and of statistics: it writes them itself, and refuses
+  /// everybody else's writing to the schema.
+  private func isOwn(_ table: String) -> Bool {
+    ["sqlite_master", "sqlite_schema", "sqlite_temp_master", "sqlite_temp_schema"].contains(table)
+      || table.hasPrefix("sqlite_stat")
+  }
+
+  private func isKnown(_ table: String) -> Bool {
+    known[table] != nil || table == "sqlite_sequence"
+  }
+
+  /// Whether the statement may do this: one call of the authorizer.
+  func mayDo(_ action: Int32, _ first: String, _ second: String) -> Bool {
+    switch Self.verdict(of: self, action, first, second) {
+    case nil: return true
+    case .notAdditive where allowsDestruction: return true
+    case .some(let found):
+      refusal = refusal ?? found
+      return false
+    }
+  }
+
+  private static func verdict(
+    of gate: AdditiveGate, _ action: Int32, _ first: String, _ second: String
+  ) -> Refusal? {
+    let name = first.lowercased()
+    switch action {
+    case SQLITE_DROP_TABLE, SQLITE_DROP_VIEW, SQLITE_DROP_VTABLE:
+      return gate.isKnown(name) ? .notAdditive("drops \(first)") : nil
+    case SQLITE_DROP_INDEX, SQLITE_DROP_TRIGGER:
+      return gate.isKnown(second.lowercased()) ? .notAdditive("drops \(first)") : nil
+    case SQLITE_DELETE:
+      guard gate.isKnown(name), !gate.isOwn(name), !gate.indexTables.contains(name) else {
+        return nil
+      }
+      return .notAdditive("deletes rows of \(first)")
+    case SQLITE_UPDATE:
+      guard gate.isKnown(name), !gate.isOwn(name), !gate.indexTables.contains(name) else {
+        return nil
+      }
+      let isNew = gate.known[name].map { !$0.contains(second.lowercased()) } ?? false
+      return isNew ? nil : .notAdditive("changes \(second) of \(first)")
+    case SQLITE_CREATE_TRIGGER:
+      return gate.isKnown(second.lowercased())
+        ? .notAdditive("lets a trigger change what is written to \(second)") : nil
+    case SQLITE_FUNCTION: return function(second.lowercased())
+    case SQLITE_PRAGMA: return pragma(name, hasValue: !second.isEmpty)
+    case SQLITE_ATTACH, SQLITE_DETACH: return .forbidden("reaches into another database")
+    case SQLITE_SAVEPOINT: return .forbidden("sets a savepoint")
+    case SQLITE_TRANSACTION:
+      switch first {
+      case "BEGIN": gate.transactionWord = .begin
+      case "COMMIT": gate.transactionWord = .commit
+      default: return .forbidden("rolls the transaction back")
+      }
+      return nil
+    default: return nil
+    }
+  }
+
+  /// ALTER TABLE shows as functions that only SQLite itself may call.
+  private static func function(_ name: String) -> Refusal? {
+    switch name {
+    case "sqlite_drop_column": .notAdditive("drops a column")
+    case "sqlite_rename_column": .notAdditive("renames a column")
+    case "sqlite_rename_table": .notAdditive("renames a table")
+    case "load_extension": .forbidden("loads an extension")
+    default: nil
+    }
+  }
+
+  private static func pragma(_ name: String, hasValue: Bool) -> Refusal? {
+    switch name {
+    // The runner has foreign keys off, and looks at them before it commits.
+    case "user_version", "foreign_keys", "defer_foreign_keys": nil
+    case "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo",
+      "foreign_key_list", "foreign_key_check", "compile_options", "database_list",
+      // What full-text and other virtual tables ask.
+      "data_version", "page_size", "page_count":
+      nil
+    default: .forbidden("has a PRAGMA \(name)")
+    }
+  }
+
+  /// Asks this gate about every statement that `body` compiles or runs.
+  func watching<Value>(_ handle: OpaquePointer?, _ body: () throws -> Value) rethrows -> Value {
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    sqlite3_set_authorizer(
+      handle,
+      { context, action, first, second, _, _ in
+        guard let context else { return SQLITE_DENY }
+        let gate = Unmanaged<AdditiveGate>.fromOpaque(context).takeUnretainedValue()
+        func text(_ start: UnsafePointer<CChar>?) -> String {
+          start.map { String(cString: $0) } ?? ""
+        }
+        return gate.mayDo(action, text(first), text(second)) ? SQLITE_OK : SQLITE_DENY
+      }, context)
+    defer { sqlite3_set_authorizer(handle, nil, nil) }
+    return try withExtendedLifetime(self) { try body() }
+  }
+}

@@ -1,0 +1,56 @@
+public import FileEffects
+public import SystemPackage
+
+/// Why migrations were not made. Nothing is changed then, in any of the databases.
+public enum MigrationFailure: MigrationRefusal, Hashable, Sendable {
+  /// Where a script stood.
+  public struct Place: Hashable, Sendable {
+    public var database: FilePath
+    public var fileName: String
+    /// Counted from 1.
+    public var line: Int
+  }
+
+  /// SQLite refused a statement; `reason` is what it says.
+  case statement(Place, reason: String)
+  /// The statement takes something away, and the header does not say so.
+  case notAdditive(Place, what: String)
+  /// No migration may do this, whatever its header says.
+  case forbidden(Place, what: String)
+  /// A statement did not come to its end.
+  case endless(Place, seconds: Int)
+  /// Rows that were there before are not there any more, or not as they were.
+  case rowsLost(
+    database: FilePath, fileNames: [String], table: String, rowsBefore: Int, rowsAfter: Int?)
+  /// More rows than before refer to what is not there.
+  case foreignKeys(database: FilePath, table: String, before: Int, after: Int)
+}
+
+extension MigrationFailure: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .statement(let place, let reason):
+      "\(place) cannot be run on \(place.database): \(reason); ask the release's author for a "
+        + "migration that fits this database"
+    case .notAdditive(let place, let what):
+      "\(place) \(what), and its header does not say so; its author has to add "
+        + "`-- Destructive: yes`, or do without"
+    case .forbidden(let place, let what):
+      "\(place) \(what), which no migration may do; its author has to take that out"
+    case .endless(let place, let seconds):
+      "\(place) was still at work on \(place.database) after \(seconds) seconds and was stopped; "
+        + "ask the release's author whether it ends"
+    case .rowsLost(let database, let fileNames, let table, let before, let after):
+      "\(fileNames.joined(separator: ", ")) changed rows of \(table) in \(database) that were "
+        + "there before (\(before) rows before, \(after.map { "\($0)" } ?? "none") after), and no "
+        + "header says so; ask the release's author for a migration that keeps them"
+    case .foreignKeys(let database, let table, let before, let after):
+      "the migrations of \(database) leave \(after) rows of \(table) that refer to rows that are "
+        + "not there, and before there were \(before); ask the release's author to mend them"
+    }
+  }
+}
+
+extension MigrationFailure.Place: CustomStringConvertible {
+  public var description: String { "\(fileName), line \(line)," }
+}

@@ -1,0 +1,92 @@
+import FileEffects
+import Generations
+import ObjectStore
+
+extension UpgradePlan {
+  /// Enters what the rehearsals showed.
+  mutating func add(_ rehearsals: [Rehearsal]) {
+    if rehearsals.isEmpty { return }
+    var entries = after.byPath
+    for rehearsal in rehearsals {
+      entries[rehearsal.pending.path] = rehearsal.entry
+      migrations += rehearsal.planned
+      schemaChanges.append(
+        SchemaChange(
+          database: rehearsal.pending.path.description, changes: rehearsal.result.schemaChanges))
+      bytesNeeded += 2 * rehearsal.entry.size
+    }
+    after = Listing(entries)
+    let seconds = migrations.reduce(0) { $0 + $1.seconds }
+    checks.append(
+      Check(
+        "migrations", .ok,
+        "\(migrations.count) made on \(rehearsals.count == 1 ? "a copy" : "copies") of "
+          + "\(rehearsals.count) database\(rehearsals.count == 1 ? "" : "s") in "
+          + "\((seconds * 1000).rounded() / 1000) s, and everything that was there is there"))
+  }
+
+  /// Refuses migrations that take something away.
+  ///
+  /// - Throws: ``MigrationPlanError/consentNeeded(_:)``.
+  public func checkConsent() throws {
+    let names = migrations.filter(\.isDestructive).map {
+      "\($0.name) (\($0.database))"
+    }
+    if !names.isEmpty { throw MigrationPlanError.consentNeeded(names) }
+  }
+}
+
+extension DatabaseComparison {
+  /// The tables by the columns that they had before, and those that are new.
+  init(path: String, _ migrated: MigratedDatabase, after: [DatabaseRecord.Table]) {
+    self.path = path
+    var tables = migrated.tables.map {
+      Table(
+        name: $0.name, rowsBefore: $0.rowsBefore, rowsAfter: $0.rowsAfter,
+        digestBefore: $0.digestBefore, digestAfter: $0.digestAfter)
+    }
+    let known = Set(tables.map(\.name))
+    tables += after.filter { !known.contains($0.name) }.map {
+      Table(
+        name: $0.name, rowsBefore: nil, rowsAfter: $0.rows, digestBefore: nil,
+        digestAfter: $0.digest)
+    }
+    self.tables = tables.sorted { $0.name < $1.name }
+  }
+}
+
+extension Deployment {
+  /// Every database before and after; those that are migrated by what their migration proved.
+  func comparisons(
+    _ before: [DatabaseRecord], _ after: [DatabaseRecord], _ rehearsals: [Rehearsal],
+    _ migrated: [MigratedDatabase]
+  ) -> [DatabaseComparison] {
+    let paths = Set(rehearsals.map(\.pending.path.description))
+    let others = DatabaseComparison.compare(
+      before.filter { !paths.contains($0.path) }, after.filter { !paths.contains($0.path) })
+    let changed = zip(rehearsals, migrated).map { rehearsal, migrated in
+      DatabaseComparison(
+        path: rehearsal.pending.path.description, migrated, after: rehearsal.tables)
+    }
+    return (others + changed).sorted { $0.path < $1.path }
+  }
+
+  /// What is said of migrated databases: of every table how it is proven.
+  func migrationChecks(_ comparisons: [DatabaseComparison]) -> [Check] {
+    comparisons.map { database in
+      let before = database.tables.filter { $0.rowsBefore != nil }
+      let same = before.count { $0.digestBefore == $0.digestAfter }
+      let rows = before.reduce(0) { $0 + ($1.rowsBefore ?? 0) }
+      let detail =
+        "\(database.path): \(same) of \(before.count) tables hold what they held "
+        + "(\(rows) rows before)"
+      let other = before.filter { $0.digestBefore != $0.digestAfter }.map {
+        "\($0.name): \($0.rowsBefore ?? 0) rows before, \($0.rowsAfter.map { "\($0)" } ?? "gone") after"
+      }
+      return Check(
+        "migrated", .ok,
+        ([detail] + (other.isEmpty ? [] : ["by the migration, " + other.joined(separator: ", ")]))
+          .joined(separator: "; "))
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import Databases
+import FileEffects
+import Generations
+import ObjectStore
+
+/// The migrations that a release has for one database of the deployment.
+struct PendingMigrations: Hashable {
+  var path: RelativePath
+  /// `PRAGMA user_version` now.
+  var version: Int
+  /// Those that it has been through.
+  var applied: [Migration]
+  /// Those that it still lacks.
+  var migrations: [Migration]
+
+  /// Decides which migrations each database that the release has some for needs. A pure function.
+  ///
+  /// - Parameters:
+  ///   - release: The migrations that the release ships.
+  ///   - installed: Those of the installed release, as far as it is known.
+  ///   - versions: The databases that there are, with their versions. A migration of a database that
+  ///     is not there is not needed: whoever makes it makes it as it is to be.
+  static func all(
+    release: [Migration], installed: [Migration], versions: [RelativePath: Int]
+  ) throws(MigrationPlanError) -> [PendingMigrations] {
+    let migrations = try numbered(release)
+    var result: [PendingMigrations] = []
+    for (path, version) in versions.sorted(by: { $0.key < $1.key }) {
+      let own = migrations.filter { $0.names(path) }
+      guard let first = own.first, let last = own.last else { continue }
+      for (earlier, later) in zip(own, own.dropFirst()) where later.version <= earlier.version {
+        throw .versionsDoNotRise(path: path.description, earlier.fileName, later.fileName)
+      }
+      if version > last.version {
+        throw .newerDatabase(path: path.description, found: version, newest: last.version)
+      }
+      // A database that nothing has migrated yet is at 0, whichever number comes first for it.
+      let isKnown = version == 0 || own.contains { $0.version == version }
+      if !isKnown
+        || (version == 0 && migrations.first?.number ?? 1 > 1 && first == migrations.first)
+      {
+        throw .gap(
+          path: path.description, found: version, known: own.map(\.version),
+          next: own.first { $0.version > version }?.fileName ?? last.fileName)
+      }
+      let applied = own.filter { $0.version <= version }
+      try checkUnchanged(applied, installed, path)
+      result.append(
+        PendingMigrations(
+          path: path, version: version, applied: applied,
+          migrations: own.filter { $0.version > version }))
+    }
+    return result
+  }
+
+  /// In order; no number may be missing in between, or be there twice.
+  private static func numbered(_ release: [Migration]) throws(MigrationPlanError) -> [Migration] {
+    let migrations = release.sorted { ($0.number, $0.fileName) < ($1.number, $1.fileName) }
+    for (earlier, later) in zip(migrations, migrations.dropFirst()) {
+      if later.number == earlier.number {
+        throw .sameNumber(earlier.fileName, later.fileName)
+      }
+      if later.number > earlier.number + 1 {
+        throw .missing(number: earlier.number + 1, after: earlier.fileName, before: later.fileName)
+      }
+    }
+    return migrations
+  }
+
+  /// What a database has been through must not read otherwise now.
+  private static func checkUnchanged(
+    _ applied: [Migration], _ installed: [Migration], _ path: RelativePath
+  ) throws(MigrationPlanError) {
+    for migration in applied {
+      guard let old = installed.first(where: { $0.number == migration.number && $0.names(path) }),
+        old.digest != migration.digest
+      else { continue }
+      throw .edited(
+        path: path.description, fileName: migration.fileName,
+        difference: Migration.difference(from: old.text, to: migration.text))
+    }
+  }
+}
+
+extension Migration {
+  /// Whether it is aimed at the database at `path` of the deployment.
+  func names(_ path: RelativePath) -> Bool {
+    databases.contains { "\(Deployment.brainFolder)/\($0)" == path.description }
+  }
+}
+
+/// Why a release's migrations do not fit a deployment.
+public enum MigrationPlanError: Error, Hashable, Sendable {
+  case sameNumber(String, String)
+  case missing(number: Int, after: String, before: String)
+  case versionsDoNotRise(path: String, String, String)
+  case newerDatabase(path: String, found: Int, newest: Int)
+  /// The database is at a version that none of the release's migrations leads to.
+  case gap(path: String, found: Int, known: [Int], next: String)
+  case edited(path: String, fileName: String, difference: [String])
+  case tooLong(fileName: String, bytes: UInt64)
+  /// It takes something away, and the user has not agreed.
+  case consentNeeded([String])
+}
+
+extension MigrationPlanError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .sameNumber(let first, let second):
+      "the release has two migrations of one number, \(first) and \(second); its author has to "
+        + "give one of them another"
+    case .missing(let number, let after, let before):
+      "the release has no migration \(number), between \(after) and \(before); get the whole "
+        + "release, or ask its author"
+    case .versionsDoNotRise(let path, let earlier, let later):
+      "\(later) leads \(path) to no higher version than \(earlier) before it; its author has to "
+        + "mend that"
+    case .newerDatabase(let path, let found, let newest):
+      "\(path) is at version \(found), and the release knows it up to \(newest); upgrade to a newer "
+        + "release, or go back with 'cortex rollback --data restore'"
+    case .gap(let path, let found, let known, let next):
+      "\(path) is at version \(found), and the release's migrations lead to "
+        + "\(known.map { "\($0)" }.joined(separator: ", ")): what comes before \(next) is missing; "
+        + "upgrade to an earlier release first"
+    case .edited(let path, let fileName, let difference):
+      "\(fileName) is not what \(path) was migrated with; ask the release's author for a new "
+        + "migration in its place:\n" + difference.joined(separator: "\n")
+    case .tooLong(let fileName, let bytes):
+      "\(fileName) has \(bytes) bytes, and a migration may have \(Migration.longest); its author has "
+        + "to split it"
+    case .consentNeeded(let fileNames):
+      "\(fileNames.joined(separator: ", ")) \(fileNames.count == 1 ? "takes" : "take") something "
+        + "away from the brain; look at the plan with --dry-run, and say --allow-destructive to "
+        + "agree: what goes stays in the generation from before"
+    }
+  }
+}

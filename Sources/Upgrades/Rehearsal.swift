@@ -1,0 +1,132 @@
+import Databases
+import FileEffects
+import Generations
+import ObjectStore
+import Releases
+import SystemPackage
+
+/// What the migrations of one database did to a copy of it.
+struct Rehearsal {
+  var pending: PendingMigrations
+  var result: MigratedDatabase
+  /// The migrated copy, in the store.
+  var entry: Entry
+  /// What the migrated copy holds.
+  var tables: [DatabaseRecord.Table]
+
+  var order: MigrationOrder {
+    MigrationOrder(
+      path: pending.path.description,
+      scripts: pending.migrations.map {
+        DatabaseMigration.Script(
+          fileName: $0.fileName, version: $0.version, text: $0.text,
+          isDestructive: $0.isDestructive)
+      })
+  }
+
+  var records: [MigrationRecord] {
+    pending.migrations.map {
+      MigrationRecord(
+        database: pending.path.description, fileName: $0.fileName, version: $0.version,
+        digest: $0.digest, isDestructive: $0.isDestructive)
+    }
+  }
+
+  var planned: [UpgradePlan.Migration] {
+    pending.migrations.map {
+      UpgradePlan.Migration(
+        database: pending.path.description, number: $0.number, name: $0.name,
+        seconds: result.durations[$0.fileName].map(Self.seconds) ?? 0,
+        isDestructive: $0.isDestructive)
+    }
+  }
+
+  private static func seconds(_ duration: Duration) -> Double {
+    let (seconds, attoseconds) = duration.components
+    return Double(seconds) + (Double(attoseconds) / 1e15).rounded() / 1e3
+  }
+}
+
+extension Deployment {
+  /// The migrations that the release has for databases of this deployment, and they have not.
+  func pendingMigrations(
+    _ release: Release, base: Listing, local: Listing, _ store: Store
+  ) throws -> [PendingMigrations] {
+    let shipped = try migrations(in: release)
+    if shipped.isEmpty { return [] }
+    let reader = try ObjectReader(store)
+    let installed = try base.leaves
+      .filter { Release.mayBeMigration($0.path) && $0.entry.kind == .file }
+      .compactMap { item -> Migration? in
+        guard let bytes = try contents(of: item.entry, reader) else { return nil }
+        // What was installed with a fault was never run.
+        return try? Migration(fileName: Self.name(of: item.path), bytes: bytes)
+      }
+    var versions: [RelativePath: Int] = [:]
+    for item in local.items where item.entry.kind == .database {
+      guard shipped.contains(where: { $0.names(item.path) }) else { continue }
+      versions[item.path] = try databases.schemaVersion(of: item.path.resolved(in: root))
+    }
+    return try PendingMigrations.all(release: shipped, installed: installed, versions: versions)
+  }
+
+  private func migrations(in release: Release) throws -> [Migration] {
+    try release.listing.leaves.compactMap { item in
+      let name = Self.name(of: item.path)
+      guard Release.mayBeMigration(item.path), Migration.isMigration(fileName: name) else {
+        return nil
+      }
+      guard let bytes = release.migrations[item.path] else {
+        throw MigrationPlanError.tooLong(fileName: name, bytes: item.entry.size)
+      }
+      return try Migration(fileName: name, bytes: bytes)
+    }
+  }
+
+  private static func name(of path: RelativePath) -> String {
+    String(decoding: path.name, as: UTF8.self)
+  }
+
+  /// Makes the migrations on copies of the databases; each is what would happen to the live one.
+  func rehearse(
+    _ pending: [PendingMigrations], local: Listing, into batch: ObjectBatch?, scratch: FilePath
+  ) throws -> [Rehearsal] {
+    try pending.filter { !$0.migrations.isEmpty }.map { pending in
+      let copy = scratch.appending("rehearsal")
+      try remove(copy)
+      defer {
+        // Best effort: whoever uses the folder next empties it.
+        try? remove(copy)
+      }
+      let file = try files.create(copy, permissions: 0o600)
+      try databases.snapshot(
+        pending.path.resolved(in: root), scratch: scratch.appending("database")
+      ) { try file.append($0) }
+      var rehearsal = Rehearsal(
+        pending: pending,
+        result: MigratedDatabase(
+          database: copy, versionBefore: pending.version, versionAfter: pending.version,
+          durations: [:], tables: [], schemaChanges: []), entry: .directory(permissions: 0),
+        tables: [])
+      try databases.migrate([
+        DatabaseMigration(database: copy, scripts: rehearsal.order.scripts)
+      ]) { rehearsal.result = $0[0] }
+      if let problem = try databases.problems(of: copy).first {
+        throw DatabaseDoorError.unreadable(
+          database: pending.path.resolved(in: root), reason: "after its migration, \(problem)")
+      }
+      rehearsal.tables = try databases.tables(of: copy)
+      let writer = ContentWriter(into: batch)
+      try databases.snapshot(copy, scratch: scratch.appending("database"), writer.add)
+      rehearsal.entry = try writer.finish(
+        layer: .brain, permissions: local[pending.path]?.permissions ?? 0o644)
+      return rehearsal
+    }
+  }
+
+  private func remove(_ copy: FilePath) throws {
+    for ending in [""] + DatabaseHeader.companions {
+      try files.remove(FilePath(copy.string + ending))
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import Databases
+import FileEffects
+import Generations
+import ObjectStore
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Upgrades
+
+/// Upgrades with schema migrations, with databases of SQLite.
+@Suite struct LocalMigrationTests {
+  private let place: LocalWorkplace
+
+  init() throws {
+    place = try LocalWorkplace()
+    try sql("CREATE TABLE note (id INTEGER PRIMARY KEY, title); INSERT INTO note VALUES (1, 'a')")
+    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+  }
+
+  private func sql(_ text: String) throws {
+    try LocalWorkplace.python(
+      "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.executescript(sys.argv[2])",
+      [place.database, FilePath(text)])
+  }
+
+  private func ship(
+    _ name: String, _ statements: String, isDestructive: Bool = false, in release: FilePath? = nil
+  ) throws {
+    let folder = (release ?? place.new).appending("cortex-brain/migrations")
+    try place.files.ensureDirectory(folder)
+    let header =
+      "-- Database: tier1/conversations.db\n" + (isDestructive ? "-- Destructive: yes\n" : "")
+    try place.files.replace(folder.appending(name), with: Array((header + statements).utf8))
+  }
+
+  private func upgrade(allowsDestruction: Bool = false) throws -> UpgradeReport {
+    try place.deployment.upgrade(
+      UpgradeRequest(source: place.new, allowsDestruction: allowsDestruction))
+  }
+
+  private var version: Int {
+    get throws { try place.deployment.databases.schemaVersion(of: place.database) }
+  }
+
+  @Test func `an upgrade migrates, proves every old row, and records it`() throws {
+    try ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
+    try ship("002_colour.sql", "ALTER TABLE note ADD COLUMN colour;")
+    let plan = try place.deployment.planUpgrade(UpgradeRequest(source: place.new))
+    #expect(plan.migrations.map(\.number) == [1, 2])
+    #expect(plan.schemaChanges.map(\.changes) == [["+ table feedback", "~ table note"]])
+    #expect(try version == 0)
+
+    let report = try upgrade()
+    #expect(report.plan.plan == plan.plan)
+    #expect(try version == 2)
+    let tables = try #require(report.databases.first).tables
+    #expect(tables.map(\.name) == ["feedback", "note"])
+    #expect(tables.last.map { $0.digestBefore == $0.digestAfter && $0.rowsAfter == 1 } == true)
+    let record = try place.deployment.log().current()
+    #expect(record.migrations?.map(\.version) == [1, 2])
+    #expect(try place.deployment.status().modified.isEmpty)
+    let applied = String(
+      decoding: try place.files.read(
+        place.root.appending("cortex-brain/migrations/applied.json")), as: UTF8.self)
+    #expect(applied.contains("002_colour.sql"))
+    #expect(try upgrade().isNothingToDo)
+
+    // The brain goes back with the rest where that is asked for.
+    _ = try place.deployment.switchTo(nil, SwitchRequest(data: .restore), dryRun: false)
+    #expect(try version == 0)
+  }
+
+  @Test func `a migration that fails on the copy leaves everything as it was`() throws {
+    try ship("001_bad.sql", "CREATE TABLE a (x);\nALTER TABLE note ADD COLUMN IF NOT EXISTS y;")
+    let before = try place.tree()
+    #expect(throws: MigrationFailure.self) { try upgrade() }
+    #expect(try place.tree() == before)
+    #expect(try version == 0)
+  }
+
+  @Test func `what takes something away needs its header and the user's consent`() throws {
+    try ship("001_drop.sql", "DROP TABLE note;", isDestructive: true)
+    let before = try place.tree()
+    #expect(
+      throws: MigrationPlanError.consentNeeded(["drop (cortex-brain/tier1/conversations.db)"])
+    ) { try upgrade() }
+    #expect(try place.tree() == before)
+    _ = try upgrade(allowsDestruction: true)
+    #expect(try version == 1)
+  }
+
+  @Test func `files that were put in place go back with a migration that is taken back`() throws {
+    try ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
+    // Another program changes the database after the rehearsal, so that the live one refuses.
+    let before = try place.tree()
+    let databases = Refusing(base: Deployment.localDatabases) {
+      try sql("CREATE TABLE feedback (other)")
+    }
+    let deployment = Deployment(
+      root: place.root, storeLocation: place.root.appending(".cortex"),
+      scratch: place.folder.path.appending("scratch"), files: place.files, databases: databases,
+      workers: 1, now: Workplace.noon)
+    #expect(throws: SwitchError.self) {
+      try deployment.upgrade(UpgradeRequest(source: place.new))
+    }
+    try sql("DROP TABLE feedback")
+    #expect(try version == 0)
+    let name = "cortex-brain/tier1/conversations.db"
+    #expect(try place.tree().filter { $0.key != name } == before.filter { $0.key != name })
+    #expect(try !place.deployment.log().hasJournal())
+  }
+
+  @Test func `a migration that was edited after it was applied is refused with the difference`()
+    throws
+  {
+    try ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
+    _ = try upgrade()
+    try ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, words);")
+    let error = #expect(throws: MigrationPlanError.self) { try upgrade() }
+    #expect("\(try #require(error))".contains("words"))
+    try ship(
+      "001_feedback.sql", "-- a comment\nCREATE TABLE feedback\n (id INTEGER PRIMARY KEY, text);")
+    _ = try upgrade()
+  }
+
+  @Test func `a database that is newer than the release, and a gap, are refused`() throws {
+    try ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
+    try sql("PRAGMA user_version = 7")
+    #expect(
+      throws: MigrationPlanError.newerDatabase(
+        path: "cortex-brain/tier1/conversations.db", found: 7, newest: 1)
+    ) { try upgrade() }
+    try ship("009_late.sql", "CREATE TABLE late (x);")
+    #expect(
+      throws: MigrationPlanError.missing(
+        number: 2, after: "001_feedback.sql", before: "009_late.sql")
+    ) { try upgrade() }
+  }
+
+  @Test func `a program that writes through a migration loses no row`() throws {
+    try ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
+    let writer = try RowWriter(place.database)
+    try writer.say(.run)
+    try writer.wait(rows: 20)
+    _ = try upgrade()
+    try writer.wait(rows: 5)
+    #expect(try version == 1)
+    let (committed, seen) = try writer.say(.pause)
+    #expect(seen == committed && committed.count > 20)
+  }
+}
+
+/// The databases of this machine, of which something happens just before they are migrated where they
+/// are.
+private struct Refusing: BrainDatabases {
+  let base: any BrainDatabases
+  let meanwhile: @Sendable () throws -> Void
+
+  init(base: any BrainDatabases, _ meanwhile: @escaping @Sendable () throws -> Void) {
+    (self.base, self.meanwhile) = (base, meanwhile)
+  }
+
+  func tables(of database: FilePath) throws -> [DatabaseRecord.Table] {
+    try base.tables(of: database)
+  }
+  func problems(of database: FilePath) throws -> [String] { try base.problems(of: database) }
+  func schemaVersion(of database: FilePath) throws -> Int {
+    try base.schemaVersion(of: database)
+  }
+  func snapshot(
+    _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws { try base.snapshot(database, scratch: scratch, body) }
+  func restore(
+    _ copy: FilePath, into database: FilePath, scratch: FilePath,
+    isExpected: (UnsafeRawBufferPointer?) throws -> Bool
+  ) throws { try base.restore(copy, into: database, scratch: scratch, isExpected: isExpected) }
+  func migrate(
+    _ migrations: [DatabaseMigration], _ body: ([MigratedDatabase]) throws -> Void
+  ) throws {
+    if migrations.contains(where: { $0.database.lastComponent == "conversations.db" }) {
+      try meanwhile()
+    }
+    try base.migrate(migrations, body)
+  }
+}
