@@ -64,6 +64,17 @@ public struct Migration: Hashable, Sendable {
   /// Whether a file name is `NNN_name.sql`: one to nine digits, an underscore, a name.
   public static func isMigration(fileName: String) -> Bool { parts(of: fileName) != nil }
 
+  /// The number of a migration by its file's name; `nil` where that is no migration's.
+  public static func number(of fileName: String) -> Int? { parts(of: fileName)?.number }
+
+  /// The name in a migration's file name; `nil` where that is no migration's.
+  public static func name(of fileName: String) -> String? { parts(of: fileName)?.name }
+
+  /// Why a header cannot name a database so; `nil` if it can.
+  public static func refusal(ofDatabase name: String) -> String? {
+    name.contains(",") ? "it has a comma" : MigrationHeader.refusal(ofDatabase: name)
+  }
+
   static func parts(of fileName: String) -> (number: Int, name: String)? {
     guard fileName.hasSuffix(".sql"), !fileName.utf8.contains(0), !fileName.contains("/"),
       let underscore = fileName.firstIndex(of: "_")

@@ -5,6 +5,8 @@ public struct MigrationError: MigrationRefusal, Hashable, Sendable {
   public enum Fault: Hashable, Sendable {
     /// The name is not `NNN_name.sql`.
     case fileName
+    /// It is a folder, a link or something else that no text is in.
+    case noFile
     /// The number is 0.
     case numberZero
     /// It has more bytes than ``Migration/longest``.
@@ -27,7 +29,7 @@ public struct MigrationError: MigrationRefusal, Hashable, Sendable {
   public let line: Int?
   public let fault: Fault
 
-  init(_ fileName: String, line: Int? = nil, _ fault: Fault) {
+  public init(_ fileName: String, line: Int? = nil, _ fault: Fault) {
     (self.fileName, self.line, self.fault) = (fileName, line, fault)
   }
 
@@ -35,6 +37,7 @@ public struct MigrationError: MigrationRefusal, Hashable, Sendable {
   public var message: String {
     switch fault {
     case .fileName: "is not called like a migration"
+    case .noFile: "is no regular file"
     case .numberZero: "has the number 0, and a new database's schema has the version 0 already"
     case .tooLong(let bytes):
       "has \(bytes) bytes, and a migration may have \(Migration.longest)"
@@ -56,6 +59,7 @@ public struct MigrationError: MigrationRefusal, Hashable, Sendable {
   public var remedy: String {
     switch fault {
     case .fileName: "call it NNN_name.sql, such as 004_add_tags.sql: one to nine digits first"
+    case .noFile: "put the file itself there"
     case .numberZero: "give it the next free number, 1 or higher"
     case .tooLong: "split it into several migrations"
     case .notUTF8: "save it as UTF-8"

@@ -10,6 +10,8 @@ struct MigrationText {
     let range: Range<Int>
     /// Where it begins, counted from 1.
     let line: Int
+    /// Whether it is a trigger's and the text ended before its `END`.
+    let isOpen: Bool
   }
 
   struct Comment: Hashable {
@@ -103,7 +105,8 @@ private struct Cutting {
     let start = tokens[first].range.lowerBound
     statements.append(
       MigrationText.Statement(
-        tokens: first..<endOfTokens, range: start..<last.range.upperBound, line: firstLine))
+        tokens: first..<endOfTokens, range: start..<last.range.upperBound, line: firstLine,
+        isOpen: isOpen))
     (first, isOpen) = (tokens.count, false)
   }
 

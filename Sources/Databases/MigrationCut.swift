@@ -1,0 +1,95 @@
+/// A migration cut into statements, and what is known of them.
+struct MigrationCut {
+  let migration: Migration
+  let text: MigrationText
+  private let header: MigrationHeader
+  /// The statements that can be tried without harm.
+  private(set) var trials: [MigrationText.Statement] = []
+  private var isDestroying = false
+  private var isChanging = false
+
+  init(_ migration: Migration) {
+    self.migration = migration
+    text = MigrationText(migration.text)
+    header = MigrationHeader(text)
+  }
+
+  /// What statements do that they should not. `created` has the tables that migrations before this
+  /// one make in each database, and those of this one afterwards.
+  mutating func rules(created: inout [String: Set<String>]) -> [MigrationFinding] {
+    var findings: [MigrationFinding] = []
+    for statement in text.statements {
+      let words = StatementWords(statement, of: text)
+      let pragma = text.pragma(statement)
+      let rules = StatementRules(
+        file: migration.fileName, isDestructive: migration.isDestructive,
+        created: common(to: created))
+      let found = rules.findings(words, pragma)
+      findings += found
+      isDestroying = isDestroying || rules.destruction(words) != nil
+      isChanging = isChanging || pragma == nil && StatementRules.canBeTried(words, nil)
+      if statement.isOpen {
+        findings.append(
+          MigrationFinding(
+            migration.fileName, line: statement.line, .sqlite, .error,
+            "the trigger has no end, so that all the rest of the file is part of it",
+            remedy: "write END; after its last statement"))
+        continue
+      }
+      let isHopeless = found.contains { $0.rule == .forbidden || $0.rule == .addColumn }
+      if !isHopeless && StatementRules.canBeTried(words, pragma) { trials.append(statement) }
+      if let creation = words.creation, creation.kind == "table" || creation.kind == "view",
+        let name = words.name(at: creation.name)?.name
+      {
+        for database in migration.databases { created[database, default: []].insert(name) }
+      }
+    }
+    return findings
+  }
+
+  /// The tables that are made in all databases of this migration.
+  private func common(to created: [String: Set<String>]) -> Set<String> {
+    let sets = migration.databases.map { created[$0] ?? [] }
+    return sets.dropFirst().reduce(sets.first ?? []) { $0.intersection($1) }
+  }
+
+  /// What the header lacks, and where it says something else than the statements.
+  func headerFindings() -> [MigrationFinding] {
+    var findings: [MigrationFinding] = []
+    func note(
+      _ rule: MigrationFinding.Rule, _ message: String, _ remedy: String, line: Int? = nil
+    ) {
+      findings.append(
+        MigrationFinding(migration.fileName, line: line, rule, .note, message, remedy: remedy))
+    }
+    let missing = [MigrationHeader.Key.version, .date, .author, .description]
+      .filter { header.values($0).isEmpty }.map(\.title)
+    if let first = missing.first {
+      note(
+        .header, "its header lacks \(missing.joined(separator: ", "))",
+        "add lines such as `-- \(first): …` at the top")
+    }
+    for entry in header.values(.version) {
+      if let version = Int(entry.value), version != migration.version {
+        note(
+          .header, "its header says version \(version), and its statements \(migration.version)",
+          "say the same in both", line: entry.line)
+      }
+    }
+    if header.rollbackLine == nil {
+      note(
+        .rollback, "it has no rollback section",
+        "say in comments under `-- Rollback:` how to take the change back")
+    }
+    if migration.isDestructive && !isDestroying {
+      note(
+        .header, "its header says `Destructive: yes`, and it only adds",
+        "leave the line out, and no user is asked",
+        line: header.values(.destructive).first?.line)
+    }
+    if !isChanging {
+      note(.empty, "it changes nothing but the version", "write its statements, or take it away")
+    }
+    return findings
+  }
+}

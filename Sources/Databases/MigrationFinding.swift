@@ -1,0 +1,61 @@
+/// Something that a release's author should know of a migration.
+public struct MigrationFinding: Hashable, Sendable {
+  public enum Severity: String, Hashable, Sendable, Codable {
+    /// An upgrade would refuse it, or it would do what it must not.
+    case error
+    /// Worth a look.
+    case note
+  }
+
+  /// Short names of what is looked at; names are only ever added.
+  public enum Rule: String, Hashable, Sendable, Codable, CaseIterable {
+    /// The file cannot be read as a migration.
+    case unreadable
+    /// Numbers have gaps, or two files have one number.
+    case numbers
+    /// The versions of a database do not rise.
+    case versions
+    /// Something is dropped, renamed, deleted or changed, and the header does not say so.
+    case additive
+    /// Something that no migration may do.
+    case forbidden
+    /// A transaction of the file's own.
+    case transaction
+    /// A clause that SQLite does not have.
+    case addColumn = "add_column"
+    /// A table of another shape would be skipped.
+    case ifNotExists = "if_not_exists"
+    /// The header is wrong or not complete.
+    case header
+    /// There is no rollback section.
+    case rollback
+    /// Nothing is changed but the version.
+    case empty
+    /// SQLite refuses a statement.
+    case sqlite
+    /// It takes too long, or too much room.
+    case endless
+  }
+
+  public let file: String
+  /// Counted from 1; `nil` where the whole file is meant.
+  public let line: Int?
+  public let rule: Rule
+  public let severity: Severity
+  public let message: String
+  public let remedy: String
+
+  init(
+    _ file: String, line: Int? = nil, _ rule: Rule, _ severity: Severity,
+    _ message: String, remedy: String
+  ) {
+    (self.file, self.line, self.rule, self.severity) = (file, line, rule, severity)
+    (self.message, self.remedy) = (message, remedy)
+  }
+
+  /// A file that cannot be read.
+  public init(_ error: MigrationError) {
+    self.init(
+      error.fileName, line: error.line, .unreadable, .error, error.message, remedy: error.remedy)
+  }
+}
