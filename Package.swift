@@ -61,7 +61,10 @@ let package = Package(
       dependencies: [
         "Generations", "Releases", "Databases", "ConfigMerge", "ObjectStore", "FileEffects", system,
       ],
-      swiftSettings: strict),
+      swiftSettings: strict, plugins: ["EmbedMigrations"]),
+    // For the build: the template in Migrations/ as a constant.
+    .plugin(name: "EmbedMigrations", capability: .buildTool(), dependencies: ["embed-text"]),
+    .executableTarget(name: "embed-text", swiftSettings: strict),
 
     // 5: asks, calls, prints.
     .executableTarget(

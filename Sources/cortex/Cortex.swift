@@ -22,6 +22,7 @@ struct Cortex: ParsableCommand {
         subcommands: [Init.self, Status.self, Snapshot.self, Upgrade.self, Rollback.self]),
       CommandGroup(name: "Configurations", subcommands: [Config.self]),
       CommandGroup(name: "Generations", subcommands: [Gen.self]),
+      CommandGroup(name: "Databases", subcommands: [Migrate.self]),
       CommandGroup(name: "The store", subcommands: [Collect.self, Verify.self]),
     ])
 

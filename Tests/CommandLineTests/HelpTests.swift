@@ -6,7 +6,7 @@ import Testing
     "", "init", "status", "snapshot", "upgrade", "rollback", "gen", "gen list", "gen show",
     "gen diff", "gen switch", "gen cat", "gen restore", "gen delete", "gen undelete", "gen pin",
     "gen unpin", "gc", "verify", "config", "config conflicts", "config resolve", "config merge",
-    "config validate",
+    "config validate", "migrate", "migrate new", "migrate lint",
   ]
 
   @Test(arguments: commands)
@@ -42,6 +42,9 @@ import Testing
     ["config", "resolve", "x.yaml", "a", "--take", "local", "--text", "b"],
     ["config", "conflicts", "--markers"], ["config", "merge", "a.yaml", "b.yaml"],
     ["config", "merge", "a", "b", "c", "--marker-size", "0"],
+    ["migrate", "new"], ["migrate", "new", "add tags"], ["migrate", "new", "004_a.sql"],
+    ["migrate", "new", "../a"], ["migrate", "new", "a", "--database", "/a.db"],
+    ["migrate", "lint"], ["migrate", "lint", "a", "b"],
   ])
   func `a command line that makes no sense has status 64 and prints no result`(
     arguments: [String]

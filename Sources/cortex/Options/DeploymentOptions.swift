@@ -56,7 +56,7 @@ struct DeploymentOptions: ParsableArguments {
       now: Timestamp(seconds: Int64(time(nil))))
   }
 
-  private static func environment(_ name: String) -> String? {
+  static func environment(_ name: String) -> String? {
     guard let value = getenv(name), value.pointee != 0 else { return nil }
     return String(cString: value)
   }

@@ -1,0 +1,37 @@
+import Databases
+
+/// What there is to say of a folder of migrations.
+public struct MigrationLintReport: Encodable, Hashable, Sendable {
+  public struct Finding: Encodable, Hashable, Sendable {
+    public let file: String
+    /// Counted from 1; `nil` where the whole file is meant.
+    @OrNull public var line: Int?
+    public let rule: String
+    /// error or note.
+    public let severity: String
+    public let message: String
+    public let remedy: String
+
+    init(_ finding: MigrationFinding) {
+      (file, rule, severity) = (finding.file, finding.rule.rawValue, finding.severity.rawValue)
+      (message, remedy) = (finding.message, finding.remedy)
+      _line = OrNull(wrappedValue: finding.line)
+    }
+  }
+
+  /// Where the migrations are.
+  public let folder: String
+  /// Their names.
+  public let files: [String]
+  public let findings: [Finding]
+  /// The databases that they were tried against; the others were empty ones.
+  public let against: [String]
+  /// Whether there is nothing above notes.
+  public let ok: Bool
+
+  init(folder: String, files: [String], findings: [MigrationFinding], against: [String]) {
+    (self.folder, self.files, self.against) = (folder, files, against)
+    self.findings = findings.map(Finding.init)
+    ok = !findings.contains { $0.severity == .error }
+  }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import FileEffects
+import Generations
+import Glibc
+import SystemPackage
+import Upgrades
+
+struct Migrate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "migrate",
+    abstract: "Begin migrations of the brain's databases, and look for faults in them",
+    subcommands: [MigrateNew.self, MigrateLint.self])
+}
+
+struct MigrateNew: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    commandName: "new", abstract: "Begin a migration from the template",
+    discussion: "It takes the next free number. No file that is there is replaced.")
+
+  @OptionGroup var output: OutputOptions
+  @Argument(help: "What it does, such as add_tags") var name: String
+  @Option(
+    help: ArgumentHelp("The database that it changes, below cortex-brain/", valueName: "path"))
+  var database = NewMigration.defaultDatabase
+  @Option(help: ArgumentHelp("The folder of the migrations", valueName: "dir"))
+  var dir = "migrations"
+
+  func validate() throws {
+    do { _ = try NewMigration(name: name, database: database) } catch {
+      throw ValidationError(error.description)
+    }
+  }
+
+  func run() throws {
+    let files = LocalFileSystem()
+    let report = try NewMigration(name: name, database: database).write(
+      to: FilePath(dir), on: files, now: Timestamp(seconds: Int64(time(nil))))
+    try output.print(report) { report.text }
+  }
+}
+
+struct MigrateLint: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    commandName: "lint", abstract: "Look for faults in migrations before users run them",
+    discussion: """
+      The folder holds files NNN_name.sql, or is that of a release. Their statements are tried on a \
+      database in memory; nothing is changed. Exits with 3 if there are errors; notes are none.
+      """)
+
+  @OptionGroup var output: OutputOptions
+  @Argument(help: "The folder of the migrations") var dir: String
+  @Option(
+    help: ArgumentHelp(
+      "Try them on a copy of these databases: a folder cortex-brain, or one database",
+      valueName: "path"))
+  var against: String?
+
+  func run() throws {
+    let files = LocalFileSystem()
+    let scratch = try files.resolve(FilePath(DeploymentOptions.environment("TMPDIR") ?? "/tmp"))
+      .appending("cortex-\(getpid())")
+    let report = try MigrationFolder(files.resolve(FilePath(dir)), on: files)
+      .lint(against: against.map { try files.resolve(FilePath($0)) }, scratch: scratch)
+    try output.print(report) { report.text }
+    if !report.ok { throw ExitCode(Failure.ExitStatus.damage.rawValue) }
+  }
+}

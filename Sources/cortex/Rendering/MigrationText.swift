@@ -1,0 +1,27 @@
+import Upgrades
+
+extension NewMigrationReport {
+  var text: String {
+    """
+    \(file) is migration \(number), for \(database).
+    Write its statements, and say in its header who wrote it and what it does; then run
+      cortex migrate lint \(folder)
+
+    """
+  }
+}
+
+extension MigrationLintReport {
+  var text: String {
+    let lines = findings.map { finding in
+      let place = "\(finding.file):\(finding.line.map { "\($0):" } ?? "")"
+      return "\(place) \(finding.severity): \(finding.message)\n    \(finding.remedy)\n"
+    }
+    let errors = findings.count { $0.severity == "error" }
+    let tried =
+      against.isEmpty ? "" : ", tried on copies of \(against.joined(separator: ", "))"
+    return lines.joined()
+      + "\(Text.count(files.count, "migration")) in \(folder)\(tried): "
+      + "\(Text.count(errors, "error")), \(Text.count(findings.count - errors, "note")).\n"
+  }
+}
