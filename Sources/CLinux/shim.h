@@ -3,3 +3,11 @@
 
 /// Writes out everything of the file system that holds `fd` (man 2 syncfs).
 int syncfs(int fd);
+
+/// Makes a pipe whose ends no other program inherits, with O_CLOEXEC (man 2 pipe).
+int pipe2(int ends[2], int flags);
+
+extern char **environ;
+
+/// The variables that this process was started with: a global variable that Swift would not read.
+static inline char **cortex_environment(void) { return environ; }

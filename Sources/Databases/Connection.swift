@@ -90,7 +90,10 @@ extension DatabaseDoorError {
     let reason = "\(message) (SQLite error \(code))"
     self =
       switch code & 0xff {
-      case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL: .busy(database: database, seconds: seconds)
+      case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL:
+        .busy(
+          database: database, seconds: seconds,
+          holder: LockHolder.find(of: database, on: LocalFileSystem()))
       case SQLITE_NOTADB, SQLITE_CORRUPT: .unreadable(database: database, reason: reason)
       default: .failed(database: database, reason: reason)
       }

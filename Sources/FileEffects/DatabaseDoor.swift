@@ -40,8 +40,8 @@ public protocol DatabaseDoor: Sendable {
 
 /// Why a database could not be read or restored.
 public enum DatabaseDoorError: Error, Hashable, Sendable {
-  /// Another program kept it locked for this long.
-  case busy(database: FilePath, seconds: Int)
+  /// Another program kept it locked for this long; `holder` is which, where that can be told.
+  case busy(database: FilePath, seconds: Int, holder: LockHolder? = nil)
   /// It was written to between being saved and being restored.
   case changedMeanwhile(database: FilePath)
   /// SQLite cannot read it; `reason` is what SQLite says.
@@ -53,8 +53,9 @@ public enum DatabaseDoorError: Error, Hashable, Sendable {
 extension DatabaseDoorError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .busy(let database, let seconds):
-      "the database \(database) was locked by another program for \(seconds) seconds; "
+    case .busy(let database, let seconds, let holder):
+      "the database \(database) was locked by \(holder?.description ?? "another program") for "
+        + "\(seconds) second\(seconds == 1 ? "" : "s"); "
         + "end that program or wait for it, and run the command again"
     case .changedMeanwhile(let database):
       "the database \(database) was written to after it was saved; run the command again"

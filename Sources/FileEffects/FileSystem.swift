@@ -18,6 +18,8 @@ public protocol FileSystem: Sendable {
   func open(_ path: FilePath) throws(FileError) -> any ReadableFile
   /// How many bytes can still be written to the disk that holds `path`.
   func availableBytes(at path: FilePath) throws(FileError) -> UInt64
+  /// Whether this user may write to the file at `path`, or make and take away names in the folder.
+  func mayChange(_ path: FilePath) throws(FileError) -> Bool
 
   // MARK: Changing
 

@@ -83,6 +83,17 @@ public struct LocalFileSystem: FileSystem {
     return UInt64(status.f_bavail) * UInt64(status.f_frsize)
   }
 
+  public func mayChange(_ path: FilePath) throws(FileError) -> Bool {
+    let isFolder = try metadata(path)?.isDirectory ?? false
+    let result = path.withPlatformString {
+      faccessat(AT_FDCWD, $0, isFolder ? W_OK | X_OK : W_OK, AT_EACCESS)
+    }
+    if result == 0 { return true }
+    let code = Syscalls.lastError
+    if code == .permissionDenied || code == .readOnlyFileSystem { return false }
+    throw FileError(.inspect, path, code)
+  }
+
   public func create(
     _ path: FilePath, permissions: UInt16
   ) throws(FileError) -> any WritableFile {

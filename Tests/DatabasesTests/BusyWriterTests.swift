@@ -70,3 +70,25 @@ import Testing
     #expect(try databases.quickCheck(of: folder.live) == [])
   }
 }
+
+@Suite struct LockHolderTests {
+  @Test(arguments: ["DELETE", "WAL"])
+  func `the program that keeps a database locked is named`(mode: String) throws {
+    let folder = try Folder()
+    let peer = try Peer(folder.live)
+    try peer.run("PRAGMA journal_mode = \(mode)")
+    try peer.run("CREATE TABLE t (a)")
+    try folder.make(folder.copy, "CREATE TABLE t (a)")
+    try peer.run("BEGIN EXCLUSIVE")
+    let error = try #require(throws: DatabaseDoorError.self) {
+      try SQLiteDatabases(busySeconds: 1).restore(
+        folder.copy, into: folder.live, scratch: folder.scratch
+      ) { _ in true }
+    }
+    guard case .busy(_, 1, let holder?) = error else { throw error }
+    #expect(holder.process == peer.number)
+    #expect("\(error)".contains("was locked by python3"))
+    #expect("\(error)".contains("(process \(holder.process)) for 1 second; end that program"))
+    try peer.run("ROLLBACK")
+  }
+}

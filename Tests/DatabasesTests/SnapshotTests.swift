@@ -110,9 +110,10 @@ import Testing
     let peer = try Peer(folder.live)
     try peer.run("CREATE TABLE t (a)")
     try peer.run("BEGIN EXCLUSIVE")
-    #expect(throws: DatabaseDoorError.busy(database: folder.live, seconds: 1)) {
+    let error = try #require(throws: DatabaseDoorError.self) {
       try folder.snapshot(folder.live, with: SQLiteDatabases(busySeconds: 1))
     }
+    guard case .busy(folder.live, seconds: 1, _) = error else { throw error }
     try peer.run("ROLLBACK")
     #expect(try folder.snapshot(folder.live) == folder.bytes(folder.live))
   }

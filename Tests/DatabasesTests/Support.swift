@@ -78,6 +78,9 @@ final class Peer {
     try process.run()
   }
 
+  /// The number of the process.
+  var number: Int { Int(process.processIdentifier) }
+
   deinit { if process.isRunning { end() } }
 
   /// Runs one statement and returns its rows as JSON.

@@ -55,6 +55,11 @@ public struct HookedFileSystem: FileSystem {
     return try base.availableBytes(at: path)
   }
 
+  public func mayChange(_ path: FilePath) throws(FileError) -> Bool {
+    try hook(.metadata, path)
+    return try base.mayChange(path)
+  }
+
   public func create(
     _ path: FilePath, permissions: UInt16
   ) throws(FileError) -> any WritableFile {

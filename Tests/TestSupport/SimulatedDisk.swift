@@ -95,6 +95,16 @@ public final class SimulatedDisk: FileSystem {
     }
   }
 
+  public func mayChange(_ path: FilePath) throws(FileError) -> Bool {
+    try perform(.inspect, path) { (state) throws(Errno) -> Bool in
+      guard let id = try state.place(path).node, let found = state.metadata(id) else {
+        throw .noSuchFileOrDirectory
+      }
+      let needed: UInt16 = found.isDirectory ? 0o300 : 0o200
+      return found.permissions & needed == needed
+    }
+  }
+
   // MARK: Changing
 
   public func create(

@@ -1,0 +1,172 @@
+import CSQLite
+import FileEffects
+import GRDB
+public import SystemPackage
+
+/// What was found in one database.
+public struct DatabaseHealth: Hashable, Sendable {
+  /// A table whose rows can be searched as text.
+  public struct TextIndex: Hashable, Sendable {
+    public var name: String
+    /// The statement that makes the index anew from the rows.
+    public var remedy: String
+
+    public init(name: String) {
+      self.name = name
+      let quoted = "\"\(name.replacing("\"", with: "\"\""))\""
+      remedy = "INSERT INTO \(quoted)(\(quoted)) VALUES('rebuild')"
+    }
+  }
+
+  /// What SQLite's quick check says; nothing if it is whole.
+  public var problems: [String] = []
+  /// How many rows of a table refer to rows that are not there, where there are any.
+  public var foreignKeys: [String: Int] = [:]
+  /// Full-text indexes that do not fit the rows they are made of.
+  public var brokenIndexes: [TextIndex] = []
+  public var userVersion = 0
+  /// Rows of the table `conversations`; `nil` if there is none, or it does not answer.
+  public var conversations: Int?
+  /// Rows of the table `patterns`; `nil` if there is none, or it does not answer.
+  public var patterns: Int?
+  /// Tables that did not answer a question, and SQLite's words.
+  public var unanswered: [String: String] = [:]
+  /// Whether commits go to a write-ahead log.
+  public var usesLog = false
+
+  public init() {}
+}
+
+extension SQLiteDatabases {
+  /// Looks at one consistent state of a database, all of it in one transaction.
+  ///
+  /// The check of a full-text index is a statement that writes: it is made on a copy, at `scratch`.
+  /// - Throws: ``DatabaseDoorError`` if the file is missing, locked, or cannot be used otherwise.
+  public func health(of database: FilePath, scratch: FilePath) throws -> DatabaseHealth {
+    var health = DatabaseHealth()
+    do {
+      try withConnection(to: database, .look) { live in
+        try live.reading {
+          try live.examine(into: &health)
+          let indexes = try live.textIndexes()
+          guard health.problems.isEmpty, !indexes.isEmpty else { return }
+          health.brokenIndexes = try withCopy(of: live, at: scratch) { copy in
+            try indexes.filter { try copy.isBroken($0) }.map { .init(name: $0.name) }
+          }
+        }
+      }
+    } catch DatabaseDoorError.unreadable(_, let reason) {
+      if health.problems.isEmpty { health.problems = [reason] }
+    }
+    return health
+  }
+
+  /// Runs `body` with a copy of the state that `live`, in a read transaction, sees.
+  private func withCopy<Value>(
+    of live: Connection, at scratch: FilePath, _ body: (Connection) throws -> Value
+  ) throws -> Value {
+    try withScratch(scratch) { file in
+      if try live.usesLog() {
+        try withConnection(to: scratch, .scratch) { try $0.replaceContents(with: live) {} }
+      } else {
+        try live.readFile { piece in
+          try doorErrors(scratch) { () throws(FileError) in try file.append(piece) }
+        }
+      }
+      return try withConnection(to: scratch, .scratch, body)
+    }
+  }
+}
+
+extension Connection {
+  fileprivate struct TextIndex {
+    var name: String
+    var isFifth: Bool
+  }
+
+  fileprivate func examine(into health: inout DatabaseHealth) throws {
+    let findings = try sqliteErrors {
+      try String.fetchAll(database, sql: "PRAGMA quick_check")
+    }
+    // From 3.44 on, SQLite looks at full-text indexes as well: they are no pages of the database.
+    health.problems = findings.filter { $0 != "ok" && !$0.contains("inverted index for FTS") }
+    health.userVersion = try number("user_version")
+    health.usesLog = try usesLog()
+    let tables = try sqliteErrors {
+      try String.fetchAll(
+        database, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0")
+    }
+    for table in tables {
+      let broken = try answer(table, &health) {
+        try Int.fetchOne(
+          database, sql: "SELECT count(*) FROM pragma_foreign_key_check(?)", arguments: [table])
+      }
+      if let broken, broken > 0 { health.foreignKeys[table] = broken }
+    }
+    health.conversations = try rows(of: "conversations", &health)
+    health.patterns = try rows(of: "patterns", &health)
+  }
+
+  /// How many rows a table has that the brain asks, after reading one of them whole.
+  private func rows(of table: String, _ health: inout DatabaseHealth) throws -> Int? {
+    let isThere = try sqliteErrors {
+      try Bool.fetchOne(
+        database,
+        sql:
+          "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ? AND type IN ('table', 'view'))",
+        arguments: [table])
+    }
+    guard isThere ?? false else { return nil }
+    return try answer(table, &health) {
+      _ = try Row.fetchOne(database, sql: "SELECT * FROM \"\(table)\" ORDER BY 1 DESC LIMIT 1")
+      return try Int.fetchOne(database, sql: "SELECT count(*) FROM \"\(table)\"")
+    }
+  }
+
+  /// Asks a table; that it cannot be asked is a finding.
+  private func answer<Value>(
+    _ table: String, _ health: inout DatabaseHealth, _ body: () throws -> Value?
+  ) throws -> Value? {
+    do { return try sqliteErrors(body) } catch DatabaseDoorError.failed(_, let reason) {
+      health.unanswered[table] = reason
+      return nil
+    }
+  }
+
+  fileprivate func textIndexes() throws -> [TextIndex] {
+    try sqliteErrors {
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT name, sql FROM sqlite_schema
+          WHERE type = 'table' AND rootpage = 0 AND sql IS NOT NULL ORDER BY name
+          """)
+    }.compactMap { row in
+      let (name, sql): (String, String) = (row[0], row[1])
+      let words = sql.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "_" }
+      guard let using = words.firstIndex(of: "using"), using + 1 < words.count else { return nil }
+      switch words[using + 1] {
+      case "fts5": return TextIndex(name: name, isFifth: true)
+      case "fts4", "fts3": return TextIndex(name: name, isFifth: false)
+      default: return nil
+      }
+    }
+  }
+
+  /// Whether an index does not fit its rows. One that cannot be asked, because the program that made
+  /// it brought words of its own into SQLite, is not known to be broken.
+  fileprivate func isBroken(_ index: TextIndex) throws -> Bool {
+    let name = "\"\(index.name.replacing("\"", with: "\"\""))\""
+    do {
+      try execute(
+        index.isFifth
+          ? "INSERT INTO \(name)(\(name), rank) VALUES('integrity-check', 1)"
+          : "INSERT INTO \(name)(\(name)) VALUES('integrity-check')")
+      return false
+    } catch .unreadable {
+      return true
+    } catch .failed {
+      return false
+    }
+  }
+}

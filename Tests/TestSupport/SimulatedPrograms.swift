@@ -1,0 +1,15 @@
+public import FileEffects
+
+/// Programs whose answers a test gives; all others are not installed.
+public struct SimulatedPrograms: ProgramDoor {
+  /// By the program and its arguments, joined by blanks: the answer to the first that the call
+  /// contains.
+  public var answers: [(part: String, answer: ProgramAnswer)] = []
+
+  public init() {}
+
+  public func run(_ program: String, _ arguments: [String]) -> ProgramAnswer? {
+    let call = ([program] + arguments).joined(separator: " ")
+    return answers.first { call.contains($0.part) }?.answer
+  }
+}
