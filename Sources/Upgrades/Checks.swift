@@ -4,11 +4,37 @@ import SystemPackage
 
 extension Deployment {
   /// What is looked at before an upgrade. Only a failed check stops it.
-  func checksBefore(_ plan: UpgradePlan, _ local: Listing) throws -> [Check] {
+  ///
+  /// Of what `cortex doctor` looks at, what is as it should be is not told here, and a fault that the
+  /// deployment came with, and that keeps nothing from being safe, is a warning.
+  func checksBefore(
+    _ plan: UpgradePlan, _ local: Listing, _ health: DeploymentHealth
+  ) throws -> [Check] {
     var checks = [versionCheck(plan)]
-    checks += try integrityChecks(local)
+    let integrity = "brain integrity"
+    checks += health.databaseChecks.filter { $0.name == integrity }
     checks.append(try spaceCheck(plan))
+    var others = health.databaseChecks.filter { $0.name != integrity }
+    others += [health.configurationCheck, health.sqliteCheck(version: Self.sqliteVersion)]
+    for other in others where other.result != .ok {
+      checks.append(Check(other.name, .warning, other.detail))
+    }
+    let permission = try permissionCheck(local)
+    if permission.result != .ok { checks.append(permission) }
+    let git = gitCheck(local)
+    if git.result != .ok { checks.append(git) }
     return checks
+  }
+
+  /// Looks again at what the upgrade has changed, before it counts.
+  ///
+  /// - Throws: ``UpgradeError/worseThanBefore(_:)``.
+  func checkNoWorse(
+    _ before: DeploymentHealth, _ after: [Listing.Item], scratch: FilePath
+  ) throws {
+    let now = try DeploymentHealth(of: after, in: self, scratch: scratch, since: before)
+    let findings = now.isWorse(than: before)
+    guard findings.isEmpty else { throw UpgradeError.worseThanBefore(findings) }
   }
 
   private func versionCheck(_ plan: UpgradePlan) -> Check {
@@ -21,32 +47,8 @@ extension Deployment {
     return Check("version", .ok, "\(plan.from) to \(plan.to)")
   }
 
-  private func integrityChecks(_ local: Listing) throws -> [Check] {
-    var checks: [Check] = []
-    var whole = 0
-    for item in local.items where item.entry.kind == .database || isDamagedDatabase(item) {
-      let problems = try databases.problems(of: item.path.resolved(in: root))
-      if let first = problems.first {
-        checks.append(
-          Check(
-            "brain integrity", .failed,
-            "the database \(item.path) is damaged (\(first)); restore it from a generation with "
-              + "'cortex gen restore', or take it out of the deployment"))
-      } else {
-        whole += 1
-      }
-    }
-    if checks.isEmpty {
-      checks.append(
-        Check(
-          "brain integrity", .ok,
-          whole == 1 ? "1 database is whole" : "\(whole) databases are whole"))
-    }
-    return checks
-  }
-
   /// A file that begins as a database and that a capture could only take as bytes.
-  private func isDamagedDatabase(_ item: Listing.Item) -> Bool {
+  func isDamagedDatabase(_ item: Listing.Item) -> Bool {
     guard item.entry.kind == .file, item.entry.layer == .brain, item.entry.size >= 100 else {
       return false
     }
@@ -68,8 +70,6 @@ extension Deployment {
     }
     return Check(Check.space, .ok, "the \(megabytes(plan.bytesNeeded)) that are needed are free")
   }
-
-  private func megabytes(_ bytes: UInt64) -> String { "\((bytes + 999_999) / 1_000_000) MB" }
 
   /// What is looked at afterwards: tables that no plan touches can differ only if another program
   /// wrote to them meanwhile.

@@ -1,4 +1,4 @@
-import Databases
+public import Databases
 public import FileEffects
 public import Generations
 import ObjectStore
@@ -8,19 +8,16 @@ public import SystemPackage
 public protocol BrainDatabases: DatabaseDoor {
   /// Rows and an order-independent digest of every table.
   func tables(of database: FilePath) throws -> [DatabaseRecord.Table]
-  /// What SQLite finds wrong with the file; nothing if it is whole.
-  func problems(of database: FilePath) throws -> [String]
+  /// What is wrong with the file, what its tables refer to, are indexed by and answer. Copies for
+  /// that are made at `scratch`.
+  func health(of database: FilePath, scratch: FilePath) throws -> DatabaseHealth
 }
 
 extension SQLiteDatabases: BrainDatabases {
-  func tables(of database: FilePath) throws -> [DatabaseRecord.Table] {
+  public func tables(of database: FilePath) throws -> [DatabaseRecord.Table] {
     try digest(of: database).tables.map {
       DatabaseRecord.Table(name: $0.name, rows: $0.rows, digest: $0.digest)
     }
-  }
-
-  func problems(of database: FilePath) throws -> [String] {
-    try quickCheck(of: database)
   }
 }
 
@@ -33,6 +30,8 @@ public struct Deployment {
   public let scratch: FilePath
   public let files: any FileSystem
   public let databases: any BrainDatabases
+  /// Other programs, for questions that only they can answer.
+  public let programs: any ProgramDoor
   /// How many threads may work at once.
   public let workers: Int
   /// What time it is.
@@ -40,13 +39,15 @@ public struct Deployment {
 
   public init(
     root: FilePath, storeLocation: FilePath, scratch: FilePath, files: any FileSystem,
-    databases: any BrainDatabases, workers: Int = 2, now: Timestamp
+    databases: any BrainDatabases, programs: any ProgramDoor = LocalPrograms(), workers: Int = 2,
+    now: Timestamp
   ) {
     self.root = root
     self.storeLocation = storeLocation
     self.scratch = scratch
     self.files = files
     self.databases = databases
+    self.programs = programs
     self.workers = workers
     self.now = now
   }

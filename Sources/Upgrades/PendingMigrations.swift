@@ -99,6 +99,8 @@ public enum MigrationPlanError: Error, Hashable, Sendable {
   case gap(path: String, found: Int, known: [Int], next: String)
   case edited(path: String, fileName: String, difference: [String])
   case tooLong(fileName: String, bytes: UInt64)
+  /// What is found in a migrated copy and was not in the database.
+  case worseThanBefore([String])
   /// It takes something away, and the user has not agreed.
   case consentNeeded([String])
 }
@@ -128,6 +130,9 @@ extension MigrationPlanError: CustomStringConvertible {
     case .tooLong(let fileName, let bytes):
       "\(fileName) has \(bytes) bytes, and a migration may have \(Migration.longest); its author has "
         + "to split it"
+    case .worseThanBefore(let findings):
+      "the migrations, made on a copy, leave it worse than it was: "
+        + findings.joined(separator: "; ") + "; ask the release's author to mend them"
     case .consentNeeded(let fileNames):
       "\(fileNames.joined(separator: ", ")) \(fileNames.count == 1 ? "takes" : "take") something "
         + "away from the brain; look at the plan with --dry-run, and say --allow-destructive to "

@@ -89,7 +89,8 @@ extension Deployment {
 
   /// Makes the migrations on copies of the databases; each is what would happen to the live one.
   func rehearse(
-    _ pending: [PendingMigrations], local: Listing, into batch: ObjectBatch?, scratch: FilePath
+    _ pending: [PendingMigrations], local: Listing, _ health: DeploymentHealth,
+    into batch: ObjectBatch?, scratch: FilePath
   ) throws -> [Rehearsal] {
     try pending.filter { !$0.migrations.isEmpty }.map { pending in
       let copy = scratch.appending("rehearsal")
@@ -111,10 +112,9 @@ extension Deployment {
       try databases.migrate([
         DatabaseMigration(database: copy, scripts: rehearsal.order.scripts)
       ]) { rehearsal.result = $0[0] }
-      if let problem = try databases.problems(of: copy).first {
-        throw DatabaseDoorError.unreadable(
-          database: pending.path.resolved(in: root), reason: "after its migration, \(problem)")
-      }
+      let findings = try databases.health(of: copy, scratch: scratch.appending("examined"))
+        .isWorse(than: health.databases[pending.path]?.health, at: pending.path)
+      guard findings.isEmpty else { throw MigrationPlanError.worseThanBefore(findings) }
       rehearsal.tables = try databases.tables(of: copy)
       let writer = ContentWriter(into: batch)
       try databases.snapshot(copy, scratch: scratch.appending("database"), writer.add)

@@ -22,6 +22,7 @@ extension Deployment {
     /// What the release has for the databases.
     var migrations: [PendingMigrations]
     var rehearsals: [Rehearsal]
+    var health: DeploymentHealth
   }
 
   private func prepare(
@@ -61,17 +62,19 @@ extension Deployment {
     plan.features = release.manifest?.features ?? []
     plan.warnings = (captured.warnings + release.warnings).map(\.description)
     let records = try databaseRecords(captured.listing)
-    plan.checks = try checksBefore(plan, captured.listing) + plan.structureChecks
+    let health = try DeploymentHealth(
+      of: captured.listing.items, in: self, scratch: scratch)
+    plan.checks = try checksBefore(plan, captured.listing, health) + plan.structureChecks
     let isSound = !plan.checks.contains { $0.result == .failed }
     let rehearsals =
       isSound
       ? try rehearse(
-        inputs.migrations, local: captured.listing, into: batch, scratch: scratch) : []
+        inputs.migrations, local: captured.listing, health, into: batch, scratch: scratch) : []
     plan.add(rehearsals)
     return Prepared(
       plan: plan, current: current, release: release, workspace: workspace,
       local: captured.listing, databases: records, migrations: inputs.migrations,
-      rehearsals: rehearsals)
+      rehearsals: rehearsals, health: health)
   }
 
   /// Upgrades the deployment: all of it, or nothing.
@@ -147,6 +150,8 @@ extension Deployment {
     let migrating = Set(order.migrations.map(\.path))
     try writer.switching.carryOut(order) { migrated in
       try confirm(order, writer.store)
+      let others = after.items.filter { !migrating.contains($0.path.description) }
+      try checkNoWorse(prepared.health, others, scratch: writer.store.staging)
       let live = try databaseRecords(after, but: migrating)
       report.databases = comparisons(prepared.databases, live, prepared.rehearsals, migrated)
     }

@@ -22,6 +22,8 @@ public enum UpgradeError: Error, Sendable {
   case noSource
   /// The files that were just put in place are not what was meant.
   case notConfirmed(path: String)
+  /// What was just put in place has faults that were not there before.
+  case worseThanBefore([String])
   case wrongVersion(asked: String, found: String)
   case notInGeneration(path: String, generation: String)
   /// The last merge has no such conflict.
@@ -73,6 +75,9 @@ extension UpgradeError: CustomStringConvertible {
       "no release is named; say --from with a folder or an archive"
     case .notConfirmed(let path):
       "\(path) is not what was written to it"
+    case .worseThanBefore(let findings):
+      "after the upgrade \(findings.joined(separator: ", ")); "
+        + "tell those who made the release, and stay with the version that you have"
     case .wrongVersion(let asked, let found):
       "the release is version \(found), and --to asks for \(asked)"
     case .notInGeneration(let path, let generation):

@@ -23,7 +23,7 @@ struct Cortex: ParsableCommand {
       CommandGroup(name: "Configurations", subcommands: [Config.self]),
       CommandGroup(name: "Generations", subcommands: [Gen.self]),
       CommandGroup(name: "Databases", subcommands: [Migrate.self]),
-      CommandGroup(name: "The store", subcommands: [Collect.self, Verify.self]),
+      CommandGroup(name: "The store", subcommands: [Collect.self, Verify.self, Doctor.self]),
     ])
 
   // Not the parser's own version flag: that one comes with every command, and 'init' has an option

@@ -5,8 +5,8 @@ import Testing
   static let commands = [
     "", "init", "status", "snapshot", "upgrade", "rollback", "gen", "gen list", "gen show",
     "gen diff", "gen switch", "gen cat", "gen restore", "gen delete", "gen undelete", "gen pin",
-    "gen unpin", "gc", "verify", "config", "config conflicts", "config resolve", "config merge",
-    "config validate", "migrate", "migrate new", "migrate lint",
+    "gen unpin", "gc", "verify", "doctor", "config", "config conflicts", "config resolve",
+    "config merge", "config validate", "migrate", "migrate new", "migrate lint",
   ]
 
   @Test(arguments: commands)

@@ -20,7 +20,7 @@ import Testing
   func rows(_ bytes: [UInt8]) throws -> Set<Int> {
     let path = folder.path.appending("looked-at.db")
     try folder.write(path, bytes)
-    #expect(try databases.quickCheck(of: path) == [])
+    #expect(try folder.problems(of: path) == [])
     return try numbers(folder.ask(path, "SELECT number FROM row"))
   }
 
@@ -67,7 +67,7 @@ import Testing
     let live = try numbers(folder.ask(folder.live, "SELECT number FROM row"))
     #expect(all.isSubset(of: judged.union(live)), "\(restored) restored, \(refused) refused")
     #expect(restored + refused == 25)
-    #expect(try databases.quickCheck(of: folder.live) == [])
+    #expect(try folder.problems(of: folder.live) == [])
   }
 }
 

@@ -5,15 +5,14 @@ import Testing
 
 @Suite struct HealthTests {
   let folder: Folder
-  let databases = SQLiteDatabases()
 
   init() throws { folder = try Folder() }
 
   @Test func `a sound database has no findings, nor has an empty file`() throws {
     try folder.make(folder.live, "CREATE TABLE t (a)", "INSERT INTO t VALUES (1)")
-    #expect(try databases.quickCheck(of: folder.live) == [])
+    #expect(try folder.problems(of: folder.live) == [])
     try folder.write(folder.copy, [])
-    #expect(try databases.quickCheck(of: folder.copy) == [])
+    #expect(try folder.problems(of: folder.copy) == [])
   }
 
   @Test func `a damaged page is a finding`() throws {
@@ -24,14 +23,14 @@ import Testing
     var bytes = try folder.bytes(folder.live)
     for index in 12288..<12400 { bytes[index] = 0xff }
     try folder.write(folder.live, bytes)
-    #expect(try databases.quickCheck(of: folder.live) != [])
+    #expect(try folder.problems(of: folder.live) != [])
   }
 
   @Test func `a file that is no database is a finding, a missing one an error`() throws {
     try folder.write(folder.live, Array("this is a letter, not a database ".utf8) + Array(0..<255))
-    let findings = try databases.quickCheck(of: folder.live)
+    let findings = try folder.problems(of: folder.live)
     #expect(findings.count == 1 && findings[0].contains("not a database"))
-    #expect(throws: DatabaseDoorError.self) { try databases.quickCheck(of: folder.copy) }
+    #expect(throws: DatabaseDoorError.self) { try folder.problems(of: folder.copy) }
   }
 
   @Test func `the version of SQLite has three numbers`() {

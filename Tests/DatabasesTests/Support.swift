@@ -31,6 +31,11 @@ final class Folder {
     try LocalFileSystem().replace(path, with: bytes)
   }
 
+  /// What SQLite's quick check finds wrong with a database.
+  func problems(of database: FilePath) throws -> [String] {
+    try SQLiteDatabases().health(of: database, scratch: scratch).problems
+  }
+
   /// A database at `path`, made and closed by another process.
   func make(_ path: FilePath, _ statements: String...) throws {
     let peer = try Peer(path)

@@ -113,7 +113,8 @@ import Testing
     databases.busy = [path]
     let deployment = Deployment(
       root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
-      files: scenario.place.disk, databases: databases, workers: 1, now: Workplace.noon)
+      files: scenario.place.disk, databases: databases, programs: SimulatedPrograms(), workers: 1,
+      now: Workplace.noon)
     let error = try #require(throws: (any Error).self) {
       try deployment.switchTo(nil, SwitchRequest(data: .restore), dryRun: false)
     }
@@ -132,7 +133,8 @@ import Testing
     }
     let deployment = Deployment(
       root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
-      files: place.disk, databases: databases, workers: 1, now: Workplace.noon)
+      files: place.disk, databases: databases, programs: SimulatedPrograms(), workers: 1,
+      now: Workplace.noon)
     let error = try #require(throws: SwitchError.self) {
       try deployment.switchTo(nil, SwitchRequest(data: .restore), dryRun: false)
     }

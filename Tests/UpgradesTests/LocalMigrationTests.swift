@@ -164,7 +164,9 @@ private struct Refusing: BrainDatabases {
   func tables(of database: FilePath) throws -> [DatabaseRecord.Table] {
     try base.tables(of: database)
   }
-  func problems(of database: FilePath) throws -> [String] { try base.problems(of: database) }
+  func health(of database: FilePath, scratch: FilePath) throws -> DatabaseHealth {
+    try base.health(of: database, scratch: scratch)
+  }
   func schemaVersion(of database: FilePath) throws -> Int {
     try base.schemaVersion(of: database)
   }

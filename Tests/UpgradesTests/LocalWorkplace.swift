@@ -21,7 +21,8 @@ struct LocalWorkplace {
     Deployment(
       root: root, storeLocation: root.appending(".cortex"),
       scratch: folder.path.appending("scratch"), files: files,
-      databases: Deployment.localDatabases, workers: 1, now: Workplace.noon)
+      databases: Deployment.localDatabases, programs: SimulatedPrograms(), workers: 1,
+      now: Workplace.noon)
   }
 
   init() throws {

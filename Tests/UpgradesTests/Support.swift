@@ -1,3 +1,4 @@
+public import Databases
 import FileEffects
 public import Generations
 import ObjectStore
@@ -15,11 +16,26 @@ extension SimulatedDatabases: BrainDatabases {
     return [DatabaseRecord.Table(name: "rows", rows: rows.count, digest: digest.description)]
   }
 
-  public func problems(of database: FilePath) throws -> [String] {
+  /// The row `conversation` is one, `pattern` another; a row that begins with `broken key` or
+  /// `broken index` names a table that is so.
+  public func health(of database: FilePath, scratch: FilePath) throws -> DatabaseHealth {
+    var health = DatabaseHealth()
     do { _ = try bytes(of: database) } catch DatabaseDoorError.unreadable(_, let reason) {
-      return [reason]
+      health.problems = [reason]
+      return health
     }
-    return []
+    let rows = Self.rows(of: try bytes(of: database))
+    health.conversations = rows.count { $0 == "conversation" }
+    health.patterns = rows.count { $0 == "pattern" }
+    for row in rows {
+      let name = String(row.split(separator: " ").last ?? "")
+      if row.hasPrefix("broken key") { health.foreignKeys[name, default: 0] += 1 }
+      if row.hasPrefix("broken index") { health.brokenIndexes.append(.init(name: name)) }
+      if row == "damaged" { health.problems = ["page 3 is malformed"] }
+      if row == "logged" { health.usesLog = true }
+      if row.hasPrefix("silent") { health.unanswered[name] = "no such column" }
+    }
+    return health
   }
 
   private func bytes(of database: FilePath) throws -> [UInt8] {
@@ -41,11 +57,12 @@ struct Workplace {
 
   var disk = SimulatedDisk()
   var now = Self.noon
+  var programs = SimulatedPrograms()
 
   var deployment: Deployment {
     Deployment(
       root: Self.root, storeLocation: Self.store, scratch: Self.scratch, files: disk,
-      databases: SimulatedDatabases(on: disk), workers: 1, now: now)
+      databases: SimulatedDatabases(on: disk), programs: programs, workers: 1, now: now)
   }
 
   /// The sample deployment of 5.2.0 with both releases beside it; nobody has worked in it yet.

@@ -87,7 +87,8 @@ import Testing
           return count == 2
         }
         if isSecond { try disk.write(path, "a: 3\nb: 1\n") }
-      }, databases: deployment.databases, workers: 1, now: deployment.now)
+      }, databases: deployment.databases, programs: SimulatedPrograms(), workers: 1,
+      now: deployment.now)
     // The first look is the capture's.
     try place.write(Self.path, "a: 22\nb: 1\n")
     let error = try #require(throws: GenerationError.self) {

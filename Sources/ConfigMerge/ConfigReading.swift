@@ -1,0 +1,18 @@
+/// Whether a program can load a configuration.
+public enum ConfigReading: Hashable, Sendable {
+  /// It can; so many keys are given that their map has already.
+  case loads(doubleKeys: Int)
+  /// It cannot, in words.
+  case fails(reason: String)
+
+  /// Reads a configuration. Every text is a text.
+  public init(_ bytes: [UInt8], as format: ConfigFormat) {
+    do {
+      switch format {
+      case .yaml: self = .loads(doubleKeys: try ConfigText(yaml: bytes).duplicateKeys)
+      case .json: self = .loads(doubleKeys: try ConfigText(json: bytes).duplicateKeys)
+      case .text: self = .loads(doubleKeys: 0)
+      }
+    } catch { self = .fails(reason: "\(error)") }
+  }
+}

@@ -1,0 +1,157 @@
+import Databases
+import FileEffects
+import Generations
+import ObjectStore
+
+/// What the health of databases and configurations means, and what to do about it.
+extension DeploymentHealth {
+  private var byPath: [(path: RelativePath, health: DatabaseHealth)] {
+    databases.sorted { $0.key < $1.key }.map { ($0.key, $0.value.health) }
+  }
+
+  var databaseChecks: [Check] {
+    [integrity, foreignKeys, textIndexes, schemaVersions, conversations].flatMap(\.self)
+  }
+
+  private var integrity: [Check] {
+    let damaged = byPath.compactMap { path, health in
+      health.problems.first.map { problem in
+        Check(
+          "brain integrity", .failed,
+          "the database \(path) is damaged (\(problem)); restore it from a generation with "
+            + "'cortex gen restore', or take it out of the deployment")
+      }
+    }
+    guard damaged.isEmpty else { return damaged }
+    let count = databases.count
+    return [
+      Check(
+        "brain integrity", .ok, count == 1 ? "1 database is whole" : "\(count) databases are whole")
+    ]
+  }
+
+  private var foreignKeys: [Check] {
+    let found = byPath.filter { !$0.health.foreignKeys.isEmpty }.map { path, health in
+      let tables = health.foreignKeys.sorted { $0.key < $1.key }
+      return Check(
+        "foreign keys", .warning,
+        "in \(path) refer to rows that are not there: "
+          + tables.map { "\($0.value) of table \($0.key)" }.joined(separator: ", ")
+          + "; 'PRAGMA foreign_key_check' lists them, an upgrade leaves them as they are")
+    }
+    return found.isEmpty
+      ? [Check("foreign keys", .ok, "every row that another refers to is there")] : found
+  }
+
+  private var textIndexes: [Check] {
+    let found = byPath.flatMap { path, health in
+      health.brokenIndexes.map { index in
+        Check(
+          "full-text indexes", .warning,
+          "the index \(index.name) in \(path) does not fit its rows, so that a search misses some; "
+            + "no row is lost, and this statement makes it anew: \(index.remedy)")
+      }
+    }
+    return found.isEmpty
+      ? [Check("full-text indexes", .ok, "all fit their rows")] : found
+  }
+
+  private var schemaVersions: [Check] {
+    let groups = Dictionary(grouping: byPath, by: \.health.userVersion).sorted { $0.key < $1.key }
+    let words =
+      groups.count == 1
+      ? ["all databases have version \(groups[0].key)"]
+      : groups.map { version, members in
+        "version \(version): \(members.map(\.path.description).joined(separator: ", "))"
+      }
+    return [
+      Check(
+        "schema versions", .ok,
+        words.isEmpty ? "there are no databases" : words.joined(separator: "; "))
+    ]
+  }
+
+  private var conversations: [Check] {
+    let silent = byPath.flatMap { path, health in
+      health.unanswered.sorted { $0.key < $1.key }.map { table, reason in
+        Check(
+          "conversations", .warning,
+          "the table \(table) in \(path) cannot be asked (\(reason)), so that CORTEX will not find "
+            + "what is in it; look at its schema, or restore the database from a generation")
+      }
+    }
+    guard silent.isEmpty else { return silent }
+    let conversations = byPath.compactMap(\.health.conversations).reduce(0, +)
+    let patterns = byPath.compactMap(\.health.patterns).reduce(0, +)
+    return [
+      Check(
+        "conversations", .ok,
+        "\(conversations) conversation\(conversations == 1 ? "" : "s"), "
+          + "\(patterns) pattern\(patterns == 1 ? "" : "s")")
+    ]
+  }
+
+  var configurationCheck: Check {
+    let name = "configurations"
+    if !unloadable.isEmpty {
+      let words = unloadable.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }
+      return Check(
+        name, .failed,
+        "cannot be loaded: \(words.joined(separator: ", ")); correct the file, or take it from a "
+          + "generation with 'cortex gen restore'")
+    }
+    if !doubles.isEmpty {
+      let words = doubles.sorted { $0.key < $1.key }.map { "\($0.value) in \($0.key)" }
+      return Check(
+        name, .warning,
+        "keys that are given twice: \(words.joined(separator: ", ")); CORTEX uses the last of them, "
+          + "take the others out")
+    }
+    return Check(
+      name, .ok, configurations == 1 ? "1 file loads" : "\(configurations) files load")
+  }
+
+  /// Between 3.7.0 and 3.51.2, SQLite can lose what was committed to a write-ahead log.
+  func sqliteCheck(version: String) -> Check {
+    let name = "SQLite"
+    let parts = version.split(separator: ".").compactMap { Int($0) }
+    let hasBug =
+      !parts.lexicographicallyPrecedes([3, 7, 0])
+      && parts.lexicographicallyPrecedes([3, 51, 3])
+    let logged = byPath.filter(\.health.usesLog).map(\.path.description)
+    guard hasBug else { return Check(name, .ok, "version \(version)") }
+    guard !logged.isEmpty else {
+      return Check(
+        name, .ok,
+        "version \(version); no database is in WAL mode, so that its WAL-reset bug is without effect"
+      )
+    }
+    return Check(
+      name, .warning,
+      "version \(version) has the WAL-reset bug, which can damage a database in WAL mode "
+        + "(\(logged.joined(separator: ", "))) that several programs write to; "
+        + "install 3.51.3 or later")
+  }
+}
+
+extension Deployment {
+  /// The version of the SQLite library in use.
+  static var sqliteVersion: String { SQLiteDatabases.sqliteVersion() }
+
+  /// Files with a database's name that are none: kept as bytes, and never asked.
+  func foreignFilesCheck(_ local: Listing) -> Check {
+    let found = local.items.filter { item in
+      let name = item.path.description
+      return item.entry.kind == .file && item.entry.size > 0 && !isDamagedDatabase(item)
+        && [".db", ".sqlite", ".sqlite3"].contains { name.hasSuffix($0) }
+    }.map(\.path.description)
+    guard !found.isEmpty else {
+      return Check("database files", .ok, "every file with a database's name is one")
+    }
+    return Check(
+      "database files", .warning,
+      "no SQLite database, encrypted or of another application: \(found.joined(separator: ", ")); "
+        + "kept safe as plain bytes, so end the program that writes to it before an upgrade or a "
+        + "snapshot")
+  }
+}

@@ -1,0 +1,83 @@
+import FileEffects
+import Generations
+import ObjectStore
+import Releases
+import SystemPackage
+
+/// What a deployment needs of the machine that it is on.
+extension Deployment {
+  /// An upgrade needs room for what it saves and for what it makes: twice the brain.
+  func brainSpaceCheck(_ local: Listing) throws -> Check {
+    let brain = local.items.filter { $0.entry.layer == .brain }.reduce(0) { $0 + $1.entry.size }
+    let available = try files.availableBytes(at: root)
+    guard available >= 2 * brain else {
+      return Check(
+        Check.space, .failed,
+        "\(megabytes(available)) are free, and twice the brain, \(megabytes(2 * brain)), may be "
+          + "needed; free some space")
+    }
+    return Check(
+      Check.space, .ok,
+      "\(megabytes(available)) are free, twice the brain is \(megabytes(2 * brain))")
+  }
+
+  /// Whether everything that an upgrade changes can be changed.
+  func permissionCheck(_ local: Listing) throws -> Check {
+    var places = [root, root.appending(Self.brainFolder), storeLocation]
+    for item in local.items where item.entry.kind == .database {
+      let place = item.path.resolved(in: root)
+      // SQLite makes its journal beside the database.
+      places += [place, place.removingLastComponent()]
+    }
+    var seen: Set<FilePath> = []
+    let refused = try places.filter { place in
+      guard seen.insert(place).inserted, try files.metadata(place) != nil else { return false }
+      return try !files.mayChange(place)
+    }
+    guard refused.isEmpty else {
+      return Check(
+        Check.permission, .failed,
+        "you may not write to \(refused.map(\.string).joined(separator: ", ")); "
+          + "give yourself the permission with chmod or chown, or run cortex as the owner")
+    }
+    return Check(Check.permission, .ok, "everything that an upgrade changes can be written")
+  }
+
+  /// Whether git knows the deployment's own files as they are.
+  func gitCheck(_ local: Listing) -> Check {
+    let name = "git"
+    // A repository's own setting must not have this question start a program.
+    let arguments = [
+      "-c", "core.fsmonitor=false", "-C", root.string, "status", "--porcelain", "-z",
+      "--untracked-files=no", "--no-renames", "--", ".",
+    ]
+    func git(_ arguments: [String]) -> ProgramAnswer? { programs.run("git", arguments) }
+    guard let place = git(["-C", root.string, "rev-parse", "--show-prefix"]) else {
+      return Check(name, .ok, "git is not installed")
+    }
+    guard place.status == 0 else { return Check(name, .ok, "the deployment is in no repository") }
+    guard let answer = git(arguments), answer.status == 0 else {
+      return Check(
+        name, .warning, "'git status' gives no answer here; run it yourself to see the reason")
+    }
+    // Paths are told from the top of the repository.
+    let prefix = place.output.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    let managed = Set(local.leaves.map(\.path.description))
+    let changed = answer.output.split(separator: "\0").map { String($0.dropFirst(3)) }
+      .filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+      .filter(managed.contains)
+    guard !changed.isEmpty else { return Check(name, .ok, "nothing of CORTEX's is uncommitted") }
+    let more = changed.count > 5 ? " and \(changed.count - 5) more" : ""
+    return Check(
+      name, .warning,
+      "not committed: \(changed.prefix(5).joined(separator: ", "))\(more); commit them first, so that "
+        + "git can tell your changes from an upgrade's")
+  }
+
+  func megabytes(_ bytes: UInt64) -> String { "\((bytes + 999_999) / 1_000_000) MB" }
+}
+
+extension Check {
+  /// The name of the check for what may be written to.
+  static let permission = "write permission"
+}
