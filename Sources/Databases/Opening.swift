@@ -12,6 +12,8 @@ extension SQLiteDatabases {
     case change
     /// Reading a file that nobody else uses and that must not be touched, nor anything beside it.
     case copy
+    /// Changing a file that nobody else uses, and that is thrown away if that fails.
+    case alone
     /// Filling a new file that needs to survive nothing.
     case scratch
 
@@ -84,6 +86,12 @@ extension SQLiteDatabases {
     if access == .scratch {
       try connection.execute("PRAGMA journal_mode = OFF")
       try connection.execute("PRAGMA synchronous = OFF")
+    }
+    if access == .alone {
+      // Before the first read: the index of a log is then kept in memory, not in a file.
+      try connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+      try connection.execute("PRAGMA synchronous = OFF")
+      try connection.require(cortex_sqlite3_silence_triggers(connection.handle))
     }
     guard access.isLive else { return }
     let log = try doorErrors(connection.path) { () throws(FileError) in

@@ -1,0 +1,226 @@
+import CSQLite
+
+/// Applies changes of one table to a database, and lists those that do not fit.
+final class ChangeApplying {
+  private let target: Connection
+  private let pair: RowPair
+  /// Positions of the key's columns and of the common ones in a change.
+  private let keyPlaces: [Int]
+  private let commonPlaces: [Int]
+  private let lookup: Statement
+  private var error: (any Error)?
+  private var omitted = 0
+
+  private(set) var carried: CarriedDatabase.Table
+  private(set) var list: OmissionList
+  /// The keys of the rows that were inserted, if they are to be known.
+  private(set) var insertedKeys: Set<[String]> = []
+  private var omittedKeys: Set<[String]> = []
+  private let remembersKeys: Bool
+
+  init(_ pair: RowPair, onto target: Connection, named name: String, remembersKeys: Bool) throws {
+    self.pair = pair
+    self.target = target
+    self.remembersKeys = remembersKeys
+    let places = Dictionary(
+      pair.columns.enumerated().map { (FoldedName($1.name), $0) }
+    ) { first, _ in first }
+    keyPlaces = pair.key.compactMap { places[FoldedName($0)] }
+    commonPlaces = pair.columns.indices.filter { pair.columns[$0].filling == nil }
+    carried = CarriedDatabase.Table(name: name)
+    list = OmissionList(table: name)
+    let columns = pair.common.map(Connection.quoted).joined(separator: ", ")
+    let condition = pair.key.map { Connection.quoted($0) + " = ?" }.joined(separator: " AND ")
+    lookup = try Statement(
+      target, "SELECT \(columns) FROM main.\(Connection.quoted(pair.table)) WHERE \(condition)")
+  }
+
+  /// Carries everything that differs in the pair.
+  func run() throws {
+    let steps = pair.steps
+    for (step, field) in zip(
+      steps,
+      [\CarriedDatabase.Table.deleted, \CarriedDatabase.Table.updated, \.inserted])
+    {
+      let changes = try pair.record(step)
+      carried[keyPath: field] = try apply(changes)
+      if remembersKeys && field == \.inserted { try remember(changes) }
+    }
+  }
+
+  private func apply(_ changes: Changeset) throws -> Int {
+    guard changes.size > 0 else { return 0 }
+    omitted = 0
+    let before = sqlite3_total_changes64(target.handle)
+    let code = sqlite3changeset_apply_v2(
+      target.handle, changes.size, changes.bytes, nil,
+      { context, conflict, change in
+        guard let context else { return SQLITE_CHANGESET_ABORT }
+        return Unmanaged<ChangeApplying>.fromOpaque(context).takeUnretainedValue()
+          .decide(conflict, change)
+      }, Unmanaged.passUnretained(self).toOpaque(), nil, nil, 0)
+    if let error { throw error }
+    try target.require(code)
+    let taken = Int(sqlite3_total_changes64(target.handle) - before)
+    guard taken + omitted == changes.rows else {
+      throw CarryError.incomplete(table: carried.name, changes: changes.rows, taken: taken)
+    }
+    return taken
+  }
+
+  // MARK: What does not fit
+
+  private func decide(_ conflict: Int32, _ change: OpaquePointer?) -> Int32 {
+    do {
+      let answer = try answer(conflict, change)
+      if answer == SQLITE_CHANGESET_OMIT { omitted += 1 }
+      return answer
+    } catch {
+      self.error = error
+      return SQLITE_CHANGESET_ABORT
+    }
+  }
+
+  private func answer(_ conflict: Int32, _ change: OpaquePointer?) throws -> Int32 {
+    var operation: Int32 = 0
+    var table: UnsafePointer<CChar>?
+    var columns: Int32 = 0
+    try target.require(sqlite3changeset_op(change, &table, &columns, &operation, nil))
+    let isInsert = operation == SQLITE_INSERT
+    let key = try keyPlaces.map { try value(change, isNew: isInsert, $0) }
+    if isInsert && remembersKeys { omittedKeys.insert(key.map(Statement.literal)) }
+    let there = try row(key)
+    let isNew = operation != SQLITE_DELETE
+    // Columns that only the target has are no reason; nor is what is already so.
+    let agrees = try there.map { there in
+      try zip(commonPlaces, there).allSatisfy { place, literal in
+        let value = try value(change, isNew: isNew, place)
+        return (operation == SQLITE_UPDATE && value == nil) || Statement.literal(value) == literal
+      }
+    }
+    let reason: String
+    switch (conflict, operation) {
+    case (SQLITE_CHANGESET_CONFLICT, _):
+      if agrees == true { return SQLITE_CHANGESET_OMIT }
+      reason = "another row has its key"
+    case (SQLITE_CHANGESET_DATA, SQLITE_DELETE):
+      // A key in another spelling is another row: the one removed is not there.
+      if let there, spelling(of: there) != key.map(Statement.literal) {
+        return SQLITE_CHANGESET_OMIT
+      }
+      if agrees == true { return SQLITE_CHANGESET_REPLACE }
+      reason = "it was removed, and the row that is there is another than the one removed"
+    case (SQLITE_CHANGESET_DATA, _):
+      if agrees == true { return SQLITE_CHANGESET_OMIT }
+      reason = "it was changed, and the row that is there is another than the one changed"
+    case (SQLITE_CHANGESET_NOTFOUND, SQLITE_DELETE): return SQLITE_CHANGESET_OMIT
+    case (SQLITE_CHANGESET_NOTFOUND, _): reason = "it was changed, and there is no such row"
+    case (SQLITE_CHANGESET_CONSTRAINT, _):
+      reason = "the table does not take it: \(try refusal(of: operation, change, key))"
+    default: throw target.failure(SQLITE_CONSTRAINT)
+    }
+    try list.add(
+      reason, written: isNew ? pair.newerRow(key) : nil,
+      there: there.map { Dictionary(zip(pair.common, $0)) { first, _ in first } })
+    return SQLITE_CHANGESET_OMIT
+  }
+
+  /// What SQLite says of a change that a rule of the table is against: the extension keeps it to
+  /// itself, so that the change is tried once more.
+  private func refusal(
+    of operation: Int32, _ change: OpaquePointer?, _ key: [OpaquePointer?]
+  ) throws -> String {
+    var values: [OpaquePointer?] = []
+    var names: [String] = []
+    for place in pair.columns.indices where operation != SQLITE_DELETE {
+      let value = try value(change, isNew: true, place)
+      guard value != nil else { continue }
+      values.append(value)
+      names.append(Connection.quoted(pair.columns[place].name))
+    }
+    let table = "main.\(Connection.quoted(pair.table))"
+    let sql =
+      operation == SQLITE_INSERT
+      ? "INSERT INTO \(table) (\(names.joined(separator: ", "))) "
+        + "VALUES (\(names.map { _ in "?" }.joined(separator: ", ")))"
+      : "UPDATE \(table) SET \(names.map { $0 + " = ?" }.joined(separator: ", ")) WHERE "
+        + pair.key.map { Connection.quoted($0) + " = ?" }.joined(separator: " AND ")
+    let attempt = try Statement(target, sql)
+    try attempt.bind(operation == SQLITE_INSERT ? values : values + key)
+    guard let words = try attempt.runUnlessRefused() else {
+      throw CarryError.incomplete(table: carried.name, changes: 1, taken: 0)
+    }
+    return words
+  }
+
+  /// The key of a row of the target, as it is written there.
+  private func spelling(of row: [String]) -> [String] {
+    let values = Dictionary(
+      zip(pair.common.map(FoldedName.init), row)
+    ) { first, _ in first }
+    return pair.key.compactMap { values[FoldedName($0)] }
+  }
+
+  private func value(
+    _ change: OpaquePointer?, isNew: Bool, _ place: Int
+  ) throws -> OpaquePointer? {
+    var value: OpaquePointer?
+    try target.require(
+      isNew
+        ? sqlite3changeset_new(change, Int32(place), &value)
+        : sqlite3changeset_old(change, Int32(place), &value))
+    return value
+  }
+
+  /// The row of that key in the target.
+  private func row(_ key: [OpaquePointer?]) throws -> [String]? {
+    defer { lookup.reset() }
+    try lookup.bind(key)
+    return try lookup.step() ? lookup.literals : nil
+  }
+
+  private func remember(_ changes: Changeset) throws {
+    guard changes.size > 0 else { return }
+    var iterator: OpaquePointer?
+    try target.require(sqlite3changeset_start(&iterator, changes.size, changes.bytes))
+    // Its code would repeat the error of the last step.
+    defer { sqlite3changeset_finalize(iterator) }
+    while true {
+      let code = sqlite3changeset_next(iterator)
+      if code == SQLITE_DONE { break }
+      guard code == SQLITE_ROW else { throw target.failure(code) }
+      let key = try keyPlaces.map { Statement.literal(try value(iterator, isNew: true, $0)) }
+      if !omittedKeys.contains(key) { insertedKeys.insert(key) }
+    }
+  }
+}
+
+/// What of one table was not carried: the first rows one by one, the others counted.
+struct OmissionList {
+  let table: String
+  private var rows: [CarriedDatabase.NotCarried] = []
+  private var more = 0
+
+  init(table: String) { self.table = table }
+
+  mutating func add(
+    _ reason: String, written: @autoclosure () throws -> [String: String]?,
+    there: @autoclosure () throws -> [String: String]?
+  ) rethrows {
+    guard rows.count < CarriedDatabase.rowsListed else {
+      more += 1
+      return
+    }
+    rows.append(
+      CarriedDatabase.NotCarried(
+        table: table, reason: reason, written: try written(), there: try there()))
+  }
+
+  var all: [CarriedDatabase.NotCarried] {
+    more == 0
+      ? rows
+      : rows + [
+        CarriedDatabase.NotCarried(table: table, reason: "rows like those before it", rows: more)
+      ]
+  }
+}

@@ -1,0 +1,158 @@
+import CSQLite
+
+/// The rows of one table in two states, side by side in a scratch database, each cut down to the
+/// columns of a third state and in their order: changes are applied by position.
+///
+/// The columns have no types and compare by their bytes, so that no difference is overlooked.
+struct RowPair {
+  struct Column {
+    let name: String
+    /// What a column is filled with that the two states do not have, as SQL writes it.
+    let filling: String?
+  }
+
+  let scratch: Connection
+  /// The name of the table in the third state, and of the older rows in the scratch database.
+  let table: String
+  let columns: [Column]
+  let key: [String]
+
+  /// The newer rows.
+  var newer: String { table + "-now" }
+  /// The columns that the states have in common.
+  var common: [String] { columns.filter { $0.filling == nil }.map(\.name) }
+
+  private var older: String { Connection.quoted(table) }
+  private var newerQuoted: String { Connection.quoted(newer) }
+
+  init(scratch: Connection, table: String, columns: [Column], key: [String]) throws {
+    self.scratch = scratch
+    self.table = table
+    self.columns = columns
+    self.key = key
+    let list = columns.map { Connection.quoted($0.name) }.joined(separator: ", ")
+    for name in [table, newer] {
+      let end =
+        key.isEmpty
+        ? ")"
+        : ", PRIMARY KEY (" + key.map(Connection.quoted).joined(separator: ", ")
+          + ")) WITHOUT ROWID"
+      try scratch.changing("CREATE TABLE main.\(Connection.quoted(name)) (\(list)\(end)")
+    }
+  }
+
+  func drop() throws {
+    for name in [newerQuoted, older] { try scratch.changing("DROP TABLE main.\(name)") }
+  }
+
+  /// Copies the rows of `source` that have a key; without a key of the table all, or, if the table
+  /// has the key `whereNull`, those that lack a part of it.
+  func fill(
+    newer isNewer: Bool, from source: Connection, table: String, whereNull: [String] = []
+  ) throws {
+    let list = columns.map { $0.filling ?? Connection.quoted($0.name) }.joined(separator: ", ")
+    var condition = key.map { Connection.quoted($0) + " IS NOT NULL" }.joined(separator: " AND ")
+    if !whereNull.isEmpty {
+      condition = whereNull.map { Connection.quoted($0) + " IS NULL" }.joined(separator: " OR ")
+    }
+    let rows = try Statement(
+      source,
+      "SELECT \(list) FROM main.\(Connection.quoted(table)) NOT INDEXED"
+        + (condition.isEmpty ? "" : " WHERE " + condition))
+    let places = columns.map { _ in "?" }.joined(separator: ", ")
+    let insert = try Statement(
+      scratch, "INSERT INTO main.\(isNewer ? newerQuoted : older) VALUES (\(places))")
+    while try rows.step() {
+      try insert.bind(columns.indices.map(rows.value))
+      try insert.run()
+    }
+  }
+
+  // MARK: Differences of rows with a key
+
+  /// How the older rows become the newer ones, in the order in which it is to be done: a key that is
+  /// free again may be taken. A key in another spelling is another key.
+  var steps: [String] {
+    let sameKey = key.map { "n.\(Connection.quoted($0)) = o.\(Connection.quoted($0))" }
+      .joined(separator: " AND ")
+    let names = Set(key.map(FoldedName.init))
+    let values = common.filter { !names.contains(FoldedName($0)) }.map(Connection.quoted)
+    var steps = [
+      "DELETE FROM main.\(older) AS o "
+        + "WHERE NOT EXISTS (SELECT 1 FROM main.\(newerQuoted) AS n WHERE \(sameKey))"
+    ]
+    if values.isEmpty {
+      steps.append("DELETE FROM main.\(older) WHERE 0")
+    } else {
+      func row(_ side: String, _ function: String = "") -> String {
+        "(" + values.map { "\(function)(\(side).\($0))" }.joined(separator: ", ") + ")"
+      }
+      // Of 1 and 1.0 SQLite says that they are equal.
+      steps.append(
+        "UPDATE main.\(older) AS o SET "
+          + values.map { "\($0) = n.\($0)" }.joined(separator: ", ")
+          + " FROM main.\(newerQuoted) AS n WHERE \(sameKey) AND (\(row("n")) IS NOT \(row("o")) "
+          + "OR \(row("n", "typeof")) IS NOT \(row("o", "typeof")))")
+    }
+    steps.append(
+      "INSERT INTO main.\(older) SELECT * FROM main.\(newerQuoted) AS n "
+        + "WHERE NOT EXISTS (SELECT 1 FROM main.\(older) AS o WHERE \(sameKey))")
+    return steps
+  }
+
+  /// Does one of the steps, and records what it does.
+  func record(_ step: String) throws -> Changeset {
+    var session: OpaquePointer?
+    try scratch.require(sqlite3session_create(scratch.handle, "main", &session))
+    defer { sqlite3session_delete(session) }
+    try scratch.require(sqlite3session_attach(session, table))
+    let rows = try scratch.changing(step)
+    var size: Int32 = 0
+    var bytes: UnsafeMutableRawPointer?
+    try scratch.require(sqlite3session_changeset(session, &size, &bytes))
+    return Changeset(rows: rows, size: size, bytes: bytes)
+  }
+
+  /// The newer row of that key, by column; `nil` if there is none.
+  func newerRow(_ key: [OpaquePointer?]) throws -> [String: String]? {
+    let list = common.map(Connection.quoted).joined(separator: ", ")
+    let condition = self.key.map { Connection.quoted($0) + " = ?" }.joined(separator: " AND ")
+    let statement = try Statement(
+      scratch, "SELECT \(list) FROM main.\(newerQuoted) WHERE \(condition)")
+    try statement.bind(key)
+    guard try statement.step() else { return nil }
+    return Dictionary(zip(common, statement.literals)) { first, _ in first }
+  }
+
+  // MARK: Differences of rows without a key
+
+  /// A query for the newer rows that are not among the older ones, each as often as it is new; with
+  /// `reversed` the other way round. The values come first.
+  func surplus(reversed: Bool = false) -> String {
+    let values = columns.map { "\(Connection.quoted($0.name)) COLLATE BINARY" }
+    let kinds = columns.map { "typeof(\(Connection.quoted($0.name)))" }
+    let list = (values + kinds).joined(separator: ", ")
+    func rows(_ table: String) -> String {
+      "SELECT \(list), row_number() OVER (PARTITION BY \(list)) FROM main.\(table)"
+    }
+    return reversed
+      ? "\(rows(older)) EXCEPT \(rows(newerQuoted))"
+      : "\(rows(newerQuoted)) EXCEPT \(rows(older))"
+  }
+}
+
+/// Changes of one table, as SQLite's session extension writes them.
+final class Changeset {
+  /// How many rows it changes.
+  let rows: Int
+  let size: Int32
+  let bytes: UnsafeMutableRawPointer?
+
+  fileprivate init(rows: Int, size: Int32, bytes: UnsafeMutableRawPointer?) {
+    self.rows = rows
+    self.size = size
+    self.bytes = bytes
+  }
+
+  deinit { sqlite3_free(bytes) }
+}

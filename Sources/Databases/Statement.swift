@@ -1,0 +1,133 @@
+import CSQLite
+
+/// A prepared statement, stepped by hand where the rows are too many to be held.
+final class Statement {
+  private let connection: Connection
+  private var handle: OpaquePointer?
+
+  init(_ connection: Connection, _ sql: String) throws {
+    self.connection = connection
+    try connection.require(sqlite3_prepare_v2(connection.handle, sql, -1, &handle, nil))
+  }
+
+  deinit {
+    // Its code would repeat the error of the last step.
+    sqlite3_finalize(handle)
+  }
+
+  var columnCount: Int { Int(sqlite3_column_count(handle)) }
+
+  /// Binds a value that SQLite handed out to the parameter at `index`, counted from 0.
+  func bind(_ value: OpaquePointer?, at index: Int) throws {
+    try connection.require(
+      value.map { sqlite3_bind_value(handle, Int32(index + 1), $0) }
+        ?? sqlite3_bind_null(handle, Int32(index + 1)))
+  }
+
+  /// Binds values to all parameters, from the first.
+  func bind(_ values: [OpaquePointer?]) throws {
+    for (index, value) in values.enumerated() { try bind(value, at: index) }
+  }
+
+  /// Goes on to the next row; `false` at the end.
+  func step() throws -> Bool {
+    switch sqlite3_step(handle) {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE: return false
+    case let code: throw connection.failure(code)
+    }
+  }
+
+  /// Runs a statement that gives no rows, and makes it ready to be run again.
+  func run() throws {
+    defer { reset() }
+    while try step() {}
+  }
+
+  func reset() {
+    // Its code would repeat the error of the last step.
+    sqlite3_reset(handle)
+  }
+
+  /// A value of the present row, valid until the next step.
+  func value(_ column: Int) -> OpaquePointer? { sqlite3_column_value(handle, Int32(column)) }
+
+  func integer(_ column: Int) -> Int { Int(sqlite3_column_int64(handle, Int32(column))) }
+
+  func isNull(_ column: Int) -> Bool {
+    sqlite3_column_type(handle, Int32(column)) == SQLITE_NULL
+  }
+
+  func text(_ column: Int) -> String {
+    // The text first: asking for it decides in which encoding its length is counted.
+    let start = UnsafeRawPointer(sqlite3_column_text(handle, Int32(column)))
+    let count = Int(sqlite3_column_bytes(handle, Int32(column)))
+    return String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
+  }
+
+  /// All values of the present row as SQL writes them.
+  var literals: [String] {
+    (0..<columnCount).map { Statement.literal(sqlite3_column_value(handle, Int32($0))) }
+  }
+
+  /// A value as SQL writes it: NULL, 12, 1.5, 'text', x'00ff'. Different values have different ones.
+  static func literal(_ value: OpaquePointer?) -> String {
+    guard let value else { return "NULL" }
+    switch sqlite3_value_type(value) {
+    case SQLITE_INTEGER: return "\(sqlite3_value_int64(value))"
+    case SQLITE_FLOAT: return "\(sqlite3_value_double(value))"
+    case SQLITE_TEXT:
+      let start = UnsafeRawPointer(sqlite3_value_text(value))
+      let count = Int(sqlite3_value_bytes(value))
+      let text = String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
+      return "'"
+        + text.split(separator: "'", omittingEmptySubsequences: false)
+        .joined(separator: "''") + "'"
+    case SQLITE_BLOB:
+      let start = sqlite3_value_blob(value)
+      let bytes = UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
+      return "x'" + bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + "'"
+    default: return "NULL"
+    }
+  }
+}
+
+extension Connection {
+  /// Runs one statement and says how many rows it changed.
+  @discardableResult
+  func changing(_ sql: String) throws -> Int {
+    let before = sqlite3_total_changes64(handle)
+    try Statement(self, sql).run()
+    return Int(sqlite3_total_changes64(handle) - before)
+  }
+
+  /// The first value of the first row, a number.
+  func count(_ sql: String) throws -> Int {
+    let statement = try Statement(self, sql)
+    return try statement.step() ? statement.integer(0) : 0
+  }
+}
+
+extension Statement {
+  /// Runs a statement that gives no rows; returns SQLite's words where a rule of the table is against
+  /// it.
+  func runUnlessRefused() throws -> String? {
+    defer { reset() }
+    let code = sqlite3_step(handle)
+    if code == SQLITE_DONE { return nil }
+    guard code & 0xff == SQLITE_CONSTRAINT else { throw connection.failure(code) }
+    return String(cString: sqlite3_errmsg(connection.handle))
+  }
+}
+
+extension Connection {
+  /// The rowid of the row that was inserted last.
+  var lastRowID: Int64 { sqlite3_last_insert_rowid(handle) }
+
+  /// Whether rows of a table lack a part of its key.
+  func lacksKeys(_ table: TableShape, _ key: [String]) throws -> Bool {
+    let condition = key.map { Self.quoted($0) + " IS NULL" }.joined(separator: " OR ")
+    return try count(
+      "SELECT EXISTS (SELECT 1 FROM main.\(Self.quoted(table.name)) WHERE \(condition))") > 0
+  }
+}

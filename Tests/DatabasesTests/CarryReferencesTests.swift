@@ -1,0 +1,81 @@
+import Databases
+import FileEffects
+import SystemPackage
+import Testing
+
+@Suite struct CarryReferencesTests {
+  private static func family(_ end: String = "") -> [String] {
+    [
+      "CREATE TABLE parent (id INTEGER PRIMARY KEY, name)",
+      "CREATE TABLE child (id INTEGER PRIMARY KEY, parent REFERENCES parent(id) ON DELETE CASCADE)",
+      """
+      CREATE TABLE grandchild (name TEXT PRIMARY KEY, child INTEGER REFERENCES child(id)) \(end)
+      """,
+      "INSERT INTO parent VALUES (1, 'a'), (2, 'b')",
+    ]
+  }
+
+  @Test(arguments: ["", "WITHOUT ROWID"])
+  func `carried rows whose parent is not there are taken out again, and theirs with them`(
+    end: String
+  ) throws {
+    let scene = try CarryScene(
+      Self.family(end),
+      since: [
+        "INSERT INTO child VALUES (10, 1), (20, 2)",
+        "INSERT INTO grandchild VALUES ('x', 10), ('y', 20)",
+      ],
+      there: ["DELETE FROM parent WHERE id = 1"])
+    let result = try scene.carry()
+    #expect(result.figures == ["child": [1, 0, 0], "grandchild": [1, 0, 0]])
+    #expect(result.notCarried.map(\.table) == ["child", "grandchild"])
+    #expect(
+      result.reasons == [
+        "its parent row in parent is not there", "its parent row in child is not there",
+      ])
+    #expect(result.notCarried.last?.written == ["name": "'x'", "child": "10"])
+    #expect(try scene.ask("SELECT * FROM child") == "[[20, 2]]")
+    #expect(try scene.ask("SELECT * FROM grandchild") == #"[["y", 20]]"#)
+    #expect(try scene.ask("PRAGMA foreign_key_check") == "[]")
+  }
+
+  @Test func `a reference that was broken before is no obstacle`() throws {
+    let scene = try CarryScene(
+      Self.family() + ["INSERT INTO child VALUES (5, 77)"],
+      since: ["INSERT INTO child VALUES (6, 2)"])
+    #expect(try scene.carry().figures == ["child": [1, 0, 0]])
+    #expect(try scene.ask("SELECT id FROM child ORDER BY id") == "[[5], [6]]")
+  }
+
+  @Test func `a row of the target that would lose its parent refuses the whole`() throws {
+    let scene = try CarryScene(
+      Self.family(), since: ["DELETE FROM parent WHERE id = 1", "INSERT INTO child VALUES (1, 2)"],
+      there: ["INSERT INTO child VALUES (10, 1)"])
+    let before = try scene.folder.bytes(scene.target)
+    let error = #expect(throws: CarryError.self) { _ = try scene.carry() }
+    #expect(error == .danglingReference(table: "child", parent: "parent", row: "rowid = 10"))
+    #expect(try scene.databases.digest(of: scene.target).tables.map(\.rows) == [1, 0, 2])
+    #expect(try scene.folder.bytes(scene.target) == before)
+  }
+
+  @Test func `a parent that is removed takes nothing along by a cascade`() throws {
+    let scene = try CarryScene(
+      Self.family() + ["INSERT INTO child VALUES (10, 1)"],
+      since: ["UPDATE child SET parent = 2", "DELETE FROM parent WHERE id = 1"])
+    #expect(try scene.carry().figures == ["child": [0, 1, 0], "parent": [0, 0, 1]])
+    #expect(try scene.ask("SELECT * FROM child") == "[[10, 2]]")
+  }
+
+  @Test func `rows without a key are taken out as well`() throws {
+    let scene = try CarryScene(
+      ["CREATE TABLE parent (id INTEGER PRIMARY KEY)", "CREATE TABLE c (p REFERENCES parent)"],
+      since: ["INSERT INTO parent VALUES (1)", "INSERT INTO c VALUES (1), (1), (NULL)"],
+      target: [
+        "CREATE TABLE parent (id INTEGER PRIMARY KEY CHECK (id > 1))",
+        "CREATE TABLE c (p REFERENCES parent)",
+      ])
+    let result = try scene.carry()
+    #expect(result.figures == ["c": [1, 0, 0]])
+    #expect(try scene.ask("SELECT * FROM c") == "[[null]]")
+  }
+}

@@ -1,0 +1,265 @@
+import Databases
+import FileEffects
+import SystemPackage
+import Testing
+
+@Suite struct CarryTests {
+  @Test func `rows added, changed and removed since are so in the target too`() throws {
+    let scene = try CarryScene(
+      [
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, text TEXT)",
+        "INSERT INTO t VALUES (1, 'one'), (2, 'two'), (3, 'three')",
+      ],
+      since: [
+        "INSERT INTO t VALUES (4, 'four')", "UPDATE t SET text = 'zwei' WHERE id = 2",
+        "DELETE FROM t WHERE id = 3",
+      ],
+      there: ["INSERT INTO t VALUES (9, 'there')"])
+    let result = try scene.carry()
+    #expect(result.figures == ["t": [1, 1, 1]])
+    #expect(result.notCarried.isEmpty)
+    #expect(result.rowsCarried == 3)
+    #expect(
+      try scene.ask("SELECT * FROM t ORDER BY id")
+        == #"[[1, "one"], [2, "zwei"], [4, "four"], [9, "there"]]"#)
+  }
+
+  @Test func `a table without rowid whose key is in the middle is carried`() throws {
+    let scene = try CarryScene(
+      [
+        "CREATE TABLE t (a, k TEXT, b, j INTEGER, PRIMARY KEY (j, k)) WITHOUT ROWID",
+        "INSERT INTO t VALUES (1, 'x', 2, 3), (4, 'y', 5, 6)",
+      ],
+      since: [
+        "INSERT INTO t VALUES (7, 'z', 8, 9)", "UPDATE t SET b = 55 WHERE k = 'y'",
+        "DELETE FROM t WHERE k = 'x'",
+      ])
+    #expect(try scene.carry().figures == ["t": [1, 1, 1]])
+    #expect(
+      try scene.ask("SELECT * FROM t ORDER BY j") == #"[[4, "y", 55, 6], [7, "z", 8, 9]]"#)
+  }
+
+  @Test func `values of every type arrive as they are`() throws {
+    let values = """
+      (1, NULL), (2, ''), (3, x''), (4, 9223372036854775807), (5, -9223372036854775808), (6, 1.0),
+      (7, '1'), (8, x'00ff00'), (9, 'a' || char(0) || 'b'), (10, 1e300), (11, 'Grüße, 🌍 ''"')
+      """
+    for encoding in ["UTF-8", "UTF-16"] {
+      let scene = try CarryScene(
+        [
+          "PRAGMA encoding = '\(encoding)'", "CREATE TABLE t (id INTEGER PRIMARY KEY, v)",
+          "INSERT INTO t VALUES (20, 1), (21, 'x')",
+        ],
+        since: [
+          "INSERT INTO t VALUES \(values)", "UPDATE t SET v = 1.0 WHERE id = 20",
+          "UPDATE t SET v = x'78' WHERE id = 21",
+        ])
+      #expect(try scene.carry().figures == ["t": [11, 2, 0]])
+      #expect(
+        try scene.databases.digest(of: scene.target).tables
+          == scene.databases.digest(of: scene.now).tables, "\(encoding)")
+    }
+  }
+
+  @Test func `names with quotes, blanks and letters beyond ASCII are carried`() throws {
+    let scene = try CarryScene(
+      [#"CREATE TABLE "Tä ""b'le" ("ke y" PRIMARY KEY, "gr""ü'n", "select")"#],
+      since: [#"INSERT INTO "Tä ""b'le" VALUES ('k', 'v', 1)"#])
+    #expect(try scene.carry().figures == [#"Tä "b'le"#: [1, 0, 0]])
+    #expect(try scene.ask(#"SELECT * FROM "Tä ""b'le""#) == #"[["k", "v", 1]]"#)
+  }
+
+  @Test func `a key that only changed between capital and small letters is changed`() throws {
+    let scene = try CarryScene(
+      [
+        "CREATE TABLE t (k TEXT COLLATE NOCASE PRIMARY KEY, v TEXT COLLATE NOCASE)",
+        "INSERT INTO t VALUES ('Key', 'v'), ('other', 'Value')",
+      ],
+      since: [
+        "UPDATE t SET k = 'KEY' WHERE k = 'key'", "UPDATE t SET v = 'VALUE' WHERE k = 'other'",
+      ])
+    let result = try scene.carry()
+    #expect(result.notCarried.isEmpty)
+    #expect(try scene.ask("SELECT * FROM t ORDER BY k") == #"[["KEY", "v"], ["other", "VALUE"]]"#)
+  }
+
+  @Test func `where the row is another there, it stays and both are listed`() throws {
+    let scene = try CarryScene(
+      [
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, v)",
+        "INSERT INTO t VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd'), (5, 'e')",
+      ],
+      since: [
+        "UPDATE t SET v = 'mine' WHERE id IN (1, 2, 5)", "DELETE FROM t WHERE id = 3",
+        "INSERT INTO t VALUES (6, 'mine')",
+      ],
+      there: [
+        "UPDATE t SET v = 'theirs' WHERE id IN (1, 3)", "DELETE FROM t WHERE id = 2",
+        "INSERT INTO t VALUES (6, 'theirs')",
+      ])
+    let result = try scene.carry()
+    #expect(result.figures == ["t": [0, 1, 0]])
+    let listed = Dictionary(
+      uniqueKeysWithValues: result.notCarried.map {
+        (($0.written ?? $0.there)?["id"] ?? "", [$0.written?["v"], $0.there?["v"]])
+      })
+    #expect(
+      listed == [
+        "1": ["'mine'", "'theirs'"], "2": ["'mine'", nil], "3": [nil, "'theirs'"],
+        "6": ["'mine'", "'theirs'"],
+      ])
+    #expect(
+      try scene.ask("SELECT id, v FROM t ORDER BY id")
+        == #"[[1, "theirs"], [3, "theirs"], [4, "d"], [5, "mine"], [6, "theirs"]]"#)
+  }
+
+  @Test func `what is in the target already is no conflict`() throws {
+    let work = [
+      "UPDATE t SET v = 'new' WHERE id = 1", "INSERT INTO t VALUES (3, 'c')",
+      "DELETE FROM t WHERE id = 2",
+    ]
+    let scene = try CarryScene(
+      ["CREATE TABLE t (id INTEGER PRIMARY KEY, v)", "INSERT INTO t VALUES (1, 'a'), (2, 'b')"],
+      since: work, there: work)
+    #expect(try scene.carry() == CarriedDatabase())
+  }
+
+  @Test func `what a rule of the table refuses is listed with the rule`() throws {
+    let scene = try CarryScene(
+      ["CREATE TABLE t (id INTEGER PRIMARY KEY, v)"],
+      since: ["INSERT INTO t VALUES (1, 'same'), (2, 'new'), (3, NULL)"],
+      target: [
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, v NOT NULL UNIQUE)",
+        "INSERT INTO t VALUES (9, 'same')",
+      ])
+    let result = try scene.carry()
+    #expect(result.figures == ["t": [1, 0, 0]])
+    #expect(
+      Set(result.reasons) == [
+        "the table does not take it: UNIQUE constraint failed: t.v",
+        "the table does not take it: NOT NULL constraint failed: t.v",
+      ])
+  }
+
+  @Test func `of very many conflicts the first hundred are listed and the others counted`() throws {
+    let rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250) "
+    let scene = try CarryScene(
+      ["CREATE TABLE t (id INTEGER PRIMARY KEY, v)"],
+      since: ["\(rows) INSERT INTO t SELECT i, 'mine' FROM n"],
+      there: ["\(rows) INSERT INTO t SELECT i, 'theirs' FROM n"])
+    let result = try scene.carry()
+    #expect(result.notCarried.count == CarriedDatabase.rowsListed + 1)
+    #expect(result.notCarried.last?.rows == 250 - CarriedDatabase.rowsListed)
+  }
+
+  @Test func `columns that the target has besides get their default, wherever they are`() throws {
+    let scene = try CarryScene(
+      ["CREATE TABLE t (a, id INTEGER PRIMARY KEY)", "INSERT INTO t VALUES ('x', 1), ('y', 2)"],
+      since: [
+        "INSERT INTO t VALUES ('z', 3)", "UPDATE t SET a = 'new' WHERE id = 1",
+        "DELETE FROM t WHERE id = 2",
+      ],
+      target: [
+        "CREATE TABLE t (a, middle TEXT DEFAULT 'it''s', c AS (a || '!'), id INTEGER PRIMARY KEY, "
+          + "last DEFAULT 7)",
+        "INSERT INTO t (a, middle, id, last) VALUES ('x', 'own', 1, 8), ('y', 'own', 2, 9)",
+      ])
+    let result = try scene.carry()
+    #expect(result.figures == ["t": [1, 1, 1]])
+    #expect(
+      try scene.ask("SELECT * FROM t ORDER BY id")
+        == #"[["new", "own", "new!", 1, 8], ["z", "it's", "z!", 3, 7]]"#)
+  }
+
+  @Test func `columns that the target lacks are named with the number of their values`() throws {
+    let scene = try CarryScene(
+      [
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, mood, a, empty, c AS (a || '!'))",
+        "INSERT INTO t (id, mood, a) VALUES (1, 'calm', 'x'), (2, NULL, 'y')",
+      ],
+      since: ["INSERT INTO t (id, mood, a) VALUES (3, 'glad', 'z')"],
+      target: [
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, a)", "INSERT INTO t VALUES (1, 'x'), (2, 'y')",
+      ])
+    let result = try scene.carry()
+    #expect(result.figures == ["t": [1, 0, 0]])
+    #expect(result.reasons == ["the column mood is not there"])
+    #expect(result.notCarried.map(\.rows) == [2])
+    #expect(try scene.ask("SELECT * FROM t") == #"[[1, "x"], [2, "y"], [3, "z"]]"#)
+  }
+
+  @Test func `a table that the target lacks is listed with the number of its rows`() throws {
+    let scene = try CarryScene(
+      ["CREATE TABLE t (id INTEGER PRIMARY KEY)", "CREATE TABLE same (id INTEGER PRIMARY KEY)"],
+      since: ["CREATE TABLE new (a)", "INSERT INTO new VALUES (1), (2)"])
+    let result = try scene.carry()
+    #expect(result.tables.isEmpty)
+    #expect(result.notCarried.map(\.table) == ["new"])
+    #expect(result.reasons == ["the table is not there"])
+    #expect(result.notCarried.map(\.rows) == [2])
+    #expect(try scene.ask("SELECT name FROM sqlite_schema") == #"[["t"], ["same"]]"#)
+  }
+
+  @Test func `without a primary key new rows are added, and the others counted`() throws {
+    let scene = try CarryScene(
+      ["CREATE TABLE t (a, b)", "INSERT INTO t VALUES (1, 1), (1, 1), (2, NULL), (3, 'x')"],
+      since: [
+        "INSERT INTO t VALUES (1, 1), (2, NULL), (5, 'y')", "DELETE FROM t WHERE a = 3",
+      ])
+    let result = try scene.carry()
+    #expect(result.figures == ["t": [3, 0, 0]])
+    #expect(result.notCarried.map(\.rows) == [1])
+    #expect(result.reasons.first?.contains("no primary key") == true)
+    #expect(
+      try scene.ask("SELECT a, count(*) FROM t GROUP BY a ORDER BY a")
+        == "[[1, 3], [2, 2], [3, 1], [5, 1]]")
+  }
+
+  @Test func `rows whose key is NULL are carried as those without a key`() throws {
+    let scene = try CarryScene(
+      ["CREATE TABLE t (k TEXT PRIMARY KEY, v)", "INSERT INTO t VALUES ('a', 1), (NULL, 2)"],
+      since: ["INSERT INTO t VALUES (NULL, 2), (NULL, 3), ('b', 4)"])
+    let result = try scene.carry()
+    #expect(result.figures == ["t": [3, 0, 0]])
+    #expect(
+      try scene.ask("SELECT k, v FROM t ORDER BY k, v")
+        == #"[[null, 2], [null, 2], [null, 3], ["a", 1], ["b", 4]]"#)
+  }
+
+  @Test func `no trigger of the target runs`() throws {
+    let scene = try CarryScene(
+      [
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, v)", "CREATE TABLE log (id INTEGER PRIMARY KEY)",
+        "CREATE TRIGGER l AFTER INSERT ON t BEGIN INSERT INTO log VALUES (new.id); END",
+        "CREATE TRIGGER r BEFORE INSERT ON t WHEN new.v = 'no' "
+          + "BEGIN SELECT raise(ABORT, 'no'); END",
+      ],
+      since: ["DROP TRIGGER r", "INSERT INTO t VALUES (1, 'no')", "DELETE FROM log"])
+    #expect(try scene.carry().figures == ["t": [1, 0, 0]])
+    #expect(try scene.ask("SELECT count(*) FROM log") == "[[0]]")
+  }
+
+  @Test func `numbers that were given out are not given out again`() throws {
+    let scene = try CarryScene(
+      [
+        "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, v)",
+        "INSERT INTO t (v) VALUES ('a')",
+      ],
+      since: [
+        "INSERT INTO t VALUES (70, 'gone')", "DELETE FROM t WHERE id = 70",
+        "UPDATE t SET v = 'b' WHERE id = 1",
+      ])
+    _ = try scene.carry()
+    try scene.folder.make(scene.target, "INSERT INTO t (v) VALUES ('next')")
+    #expect(try scene.ask("SELECT id FROM t ORDER BY id") == "[[1], [71]]")
+  }
+
+  @Test func `a target in WAL mode stays one and leaves no log`() throws {
+    let scene = try CarryScene(
+      ["PRAGMA journal_mode = WAL", "CREATE TABLE t (id INTEGER PRIMARY KEY)"],
+      since: ["INSERT INTO t VALUES (1)"])
+    #expect(try scene.carry().figures == ["t": [1, 0, 0]])
+    #expect(try scene.ask("PRAGMA journal_mode") == #"[["wal"]]"#)
+    #expect(try scene.ask("SELECT * FROM t") == "[[1]]")
+  }
+}
