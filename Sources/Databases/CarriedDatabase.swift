@@ -9,6 +9,8 @@ public struct CarriedDatabase: Hashable, Sendable {
     public var deleted = 0
 
     public var total: Int { inserted + updated + deleted }
+
+    public init(name: String) { self.name = name }
   }
 
   /// Something that was not carried, and why.

@@ -12,6 +12,8 @@ public struct TableChanges: Hashable, Sendable {
   /// How many rows it had; `nil` if there was no such table.
   public var rowsBefore: Int?
   public var rowsAfter: Int?
+
+  public init(name: String) { self.name = name }
 }
 
 extension SQLiteDatabases {

@@ -1,3 +1,4 @@
+import Databases
 import FileEffects
 public import Generations
 import ObjectStore
@@ -17,10 +18,31 @@ public struct SwitchRequest: Sendable {
 /// What going to another generation did, or would do.
 public struct SwitchReport: Encodable, Hashable, Sendable {
   public struct Database: Encodable, Hashable, Sendable {
+    /// How many rows of a table were carried.
+    public struct Table: Encodable, Hashable, Sendable {
+      public var name: String
+      public var inserted: Int
+      public var updated: Int
+      public var deleted: Int
+    }
+
+    /// Something that could not be carried; it is in the saved generation.
+    public struct NotCarried: Encodable, Hashable, Sendable {
+      public var table: String
+      public var reason: String
+      public var rows: Int
+      /// The row as it was written since, by column, each value as SQL writes it.
+      @OrNull public var written: [String: String]?
+      /// The row of the same key that is there instead.
+      @OrNull public var there: [String: String]?
+    }
+
     public var path: String
-    /// kept, restored, removed or installed.
+    /// kept, restored, carried, removed or installed.
     public var action: String
     public var rowsCarried: Int
+    public var tables: [Table]
+    public var notCarried: [NotCarried]
   }
 
   public struct Config: Encodable, Hashable, Sendable {
@@ -53,11 +75,6 @@ extension Deployment {
   public func switchTo(
     _ target: Generation.Number?, _ request: SwitchRequest, dryRun: Bool
   ) throws -> SwitchReport {
-    guard request.data != .carry else {
-      throw UpgradeError.notSupported(
-        "--data carry is not there yet; --data restore goes back and keeps what was written since "
-          + "in the saved generation, --data keep leaves the brain as it is")
-    }
     if dryRun {
       let log = try self.log()
       return try withScratch {
@@ -101,45 +118,51 @@ extension Deployment {
       log, current: current, shipped: [targetListing] + releases,
       hasBase: current.base != nil || target.base != nil, scratch: scratch, into: batch)
     let currentListing = try reader.listing(of: current.tree)
+    let brain =
+      request.data == .carry
+      ? try carriedBrain(
+        local: captured.listing, current: current, target: target, log, into: batch,
+        scratch: scratch) : CarriedBrain()
     let plan = try SwitchPlan(
       base: currentListing, local: captured.listing,
       target: targetListing, workspace: try workspaceRules(),
       shipped: Set(releases.flatMap { $0.leaves.map(\.path) }), data: request.data,
-      isExact: request.isExact,
+      isExact: request.isExact, carried: brain.entries,
       configurations: try mergeSides(currentListing, captured.listing, targetListing, reader))
     let isSaved = try captured.listing.treeID() == current.tree
     let changes = captured.listing.changes(to: plan.after)
     let report = SwitchReport(
       from: current.number, to: target.number, saved: isSaved ? nil : try log.nextNumber(),
       data: request.data, filesChanged: changes.count { !($0.isFolderOnly) },
-      databases: Self.actions(on: captured.listing, changes),
+      databases: Self.actions(on: captured.listing, changes, brain.databases),
       replacedEdits: plan.replacedEdits.map(\.description),
       keptEdits: plan.keptEdits.map(\.description),
       config: plan.config.map {
         SwitchReport.Config(path: $0.file.path, conflicts: $0.file.conflicts)
       }, version: target.version,
-      dryRun: batch == nil, warnings: captured.warnings.map(\.description), recovered: nil)
+      dryRun: batch == nil, warnings: captured.warnings.map(\.description) + brain.warnings,
+      recovered: nil)
     return PreparedSwitch(
       current: current, target: target, local: captured.listing, plan: plan, report: report)
   }
 
   private static func actions(
-    on local: Listing, _ changes: [Change]
+    on local: Listing, _ changes: [Change], _ carried: [RelativePath: CarriedDatabase]
   ) -> [SwitchReport.Database] {
     let changed = Dictionary(uniqueKeysWithValues: changes.map { ($0.path, $0) })
     var actions: [SwitchReport.Database] = []
     for item in local.items where item.entry.kind == .database {
+      let rows = carried[item.path]
       let action =
         switch changed[item.path] {
         case nil: "kept"
-        case .some(let change): change.after == nil ? "removed" : "restored"
+        case .some(let change) where change.after == nil: "removed"
+        default: (rows?.rowsCarried ?? 0) > 0 ? "carried" : "restored"
         }
-      actions.append(
-        SwitchReport.Database(path: item.path.description, action: action, rowsCarried: 0))
+      actions.append(SwitchReport.Database(item.path, action, rows))
     }
     for change in changes where change.before == nil && change.after?.kind == .database {
-      actions.append(
-        SwitchReport.Database(path: change.path.description, action: "installed", rowsCarried: 0))
+      actions.append(SwitchReport.Database(change.path, "installed", nil))
     }
     return actions
   }
@@ -172,4 +195,18 @@ extension Deployment {
 extension Change {
   /// Whether only a folder comes or goes.
   var isFolderOnly: Bool { (before?.isDirectory ?? true) && (after?.isDirectory ?? true) }
+}
+
+extension SwitchReport.Database {
+  init(_ path: RelativePath, _ action: String, _ carried: CarriedDatabase?) {
+    self.init(
+      path: path.description, action: action, rowsCarried: carried?.rowsCarried ?? 0,
+      tables: (carried?.tables ?? []).map {
+        Table(name: $0.name, inserted: $0.inserted, updated: $0.updated, deleted: $0.deleted)
+      },
+      notCarried: (carried?.notCarried ?? []).map {
+        NotCarried(
+          table: $0.table, reason: $0.reason, rows: $0.rows, written: $0.written, there: $0.there)
+      })
+  }
 }

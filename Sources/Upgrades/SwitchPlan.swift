@@ -34,12 +34,14 @@ struct SwitchPlan {
   ///   - workspace: The rules of the workspace's own `layers.yaml`.
   ///   - shipped: Paths that a release of either generation shipped: only these are taken away by
   ///     `isExact`, beside brain and configurations.
+  ///   - carried: With ``DataChoice/carry``, the target's databases with the rows written since; where
+  ///     there is none, it is the target's own.
   ///   - configurations: The contents of those at ``pathsToMerge(base:local:target:)``, as far as
   ///     they can be looked into; the target is what is merged into them.
   init(
     base: Listing, local: Listing, target: Listing, workspace: [LayerRule],
     shipped: Set<RelativePath>, data: DataChoice, isExact: Bool,
-    configurations: [RelativePath: MergeSides] = [:]
+    carried: [RelativePath: Entry] = [:], configurations: [RelativePath: MergeSides] = [:]
   ) throws {
     let (b, l, t) = (base.byPath, local.byPath, target.byPath)
     var entries = Self.folders(base: b, local: l, target: t, isExact: isExact)
@@ -53,7 +55,12 @@ struct SwitchPlan {
       var result = sides.1
       switch Self.layer(rule?.layer, [sides.0, sides.1, sides.2]) {
       case .brain:
-        if data == .restore { result = sides.2 }
+        switch data {
+        case .keep: break
+        case .restore: result = sides.2
+        case .carry:
+          if let target = sides.2, target.kind == .database { result = carried[path] ?? target }
+        }
       case .config, .core:
         if isExact && (sides.2 != nil || sides.0 != nil || shipped.contains(path)) {
           result = sides.2

@@ -40,6 +40,8 @@ public enum UpgradeError: Error, Sendable {
   case editedSince(path: String, key: String)
   /// No name of a file says which format it has.
   case unknownConfigFormat(names: [String])
+  /// The rows written since cannot be carried into a database as it was.
+  case notCarried(path: String, reason: String)
   /// Something that a later version of this program does.
   case notSupported(String)
 }
@@ -104,6 +106,9 @@ extension UpgradeError: CustomStringConvertible {
     case .unknownConfigFormat(let names):
       "no ending of \(names.joined(separator: ", ")) says which format it is; "
         + "say --format yaml, json or text"
+    case .notCarried(let path, let reason):
+      "the rows written to \(path) since cannot be carried: \(reason); go back with --data restore "
+        + "(they stay in the saved generation) or --data keep"
     case .notSupported(let what):
       what
     }

@@ -89,6 +89,39 @@ import Testing
     #expect(again.output.contains("Generation 2 is in force"))
   }
 
+  // MARK: The brain
+
+  private static let brain = "or (c)arry these rows along? [k] "
+
+  @Test(arguments: [
+    ("c\r", "tides ropes knots", "carried"), ("r\r", "tides ropes charts", "restored"),
+    ("k\r", "tides ropes knots", "kept"), ("\r", "tides ropes knots", "kept"),
+  ])
+  func `going back shows what was written since and asks what becomes of it`(
+    answer: String, topics: String, action: String
+  ) throws {
+    let place = try Workplace()
+    #expect(try place.cortex("upgrade", "--from", place.release.string).status == 0)
+    try place.sql(
+      "INSERT INTO conversations (topic) VALUES ('knots'); DELETE FROM conversations WHERE id = 3")
+    let back = try talk(place, ["rollback"], [(Self.brain, answer), ("[y/N] ", "y\r")])
+    #expect(back.status == 0, "\(back.screen)")
+    #expect(back.screen.contains("Written since generation 1:"))
+    #expect(back.screen.contains("conversations.db: conversations: 1 new, 1 removed"))
+    #expect(back.output.contains("conversations.db: \(action)") == (action != "kept"))
+    #expect(try place.rows() == "ok \(topics)")
+  }
+
+  @Test func `what was said with the command is not asked again`() throws {
+    let place = try Workplace()
+    #expect(try place.cortex("upgrade", "--from", place.release.string).status == 0)
+    try place.sql("INSERT INTO conversations (topic) VALUES ('knots')")
+    let back = try talk(place, ["rollback", "--data", "restore"], [("[y/N] ", "y\r")])
+    #expect(back.status == 0 && !back.screen.contains(Self.brain))
+    #expect(back.screen.contains("conversations: 1 new"))
+    #expect(try place.rows() == "ok tides ropes charts")
+  }
+
   // MARK: Conflicts
 
   private static let choices = "3 abort? [3] "

@@ -86,7 +86,13 @@ enum ReportShapes {
   static let change = Shape.object([
     "from": .number, "to": .number, "saved": .orNull(.number),
     "data": .oneOf(["keep", "restore", "carry"]), "files_changed": .number,
-    "databases": .list(.object(["path": .text, "action": .text, "rows_carried": .number])),
+    "databases": .list(
+      .object([
+        "path": .text, "action": .text, "rows_carried": .number,
+        "tables": .list(
+          .object(["name": .text, "inserted": .number, "updated": .number, "deleted": .number])),
+        "not_carried": .list(.object(["table": .text, "reason": .text, "rows": .number])),
+      ])),
     "config": .list(.object(["path": .text, "conflicts": .list(openConflict)])),
   ])
 

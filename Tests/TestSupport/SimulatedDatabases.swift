@@ -9,7 +9,7 @@ public struct SimulatedDatabases: DatabaseDoor {
   static let pageSize = 4096
   static let headerSize = 100
 
-  private let disk: SimulatedDisk
+  public let disk: SimulatedDisk
   /// Databases that another program keeps locked.
   public var busy: Set<FilePath> = []
   /// What another program does to a database after a restore has looked at it.

@@ -167,6 +167,15 @@ private struct Refusing: BrainDatabases {
   func health(of database: FilePath, scratch: FilePath) throws -> DatabaseHealth {
     try base.health(of: database, scratch: scratch)
   }
+  func schema(of database: FilePath) throws -> DatabaseSchema { try base.schema(of: database) }
+  func changes(from base: FilePath, to now: FilePath, scratch: FilePath) throws -> [TableChanges] {
+    try self.base.changes(from: base, to: now, scratch: scratch)
+  }
+  func carry(
+    from base: FilePath, to now: FilePath, onto target: FilePath, scratch: FilePath
+  ) throws -> CarriedDatabase {
+    try self.base.carry(from: base, to: now, onto: target, scratch: scratch)
+  }
   func schemaVersion(of database: FilePath) throws -> Int {
     try base.schemaVersion(of: database)
   }

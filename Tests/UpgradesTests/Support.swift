@@ -38,6 +38,40 @@ extension SimulatedDatabases: BrainDatabases {
     return health
   }
 
+  public func schema(of database: FilePath) throws -> DatabaseSchema {
+    DatabaseSchema(objects: [
+      DatabaseSchema.Object(kind: "table", name: "rows", text: "TABLE rows", columns: ["text"])
+    ])
+  }
+
+  public func changes(
+    from base: FilePath, to now: FilePath, scratch: FilePath
+  ) throws -> [TableChanges] {
+    let (old, new) = (Self.rows(of: try bytes(of: base)), Self.rows(of: try bytes(of: now)))
+    var changes = TableChanges(name: "rows")
+    changes.inserted = Set(new).subtracting(old).count
+    changes.deleted = Set(old).subtracting(new).count
+    (changes.rowsBefore, changes.rowsAfter) = (old.count, new.count)
+    return changes.inserted + changes.deleted == 0 ? [] : [changes]
+  }
+
+  /// A row is its own key: it comes or it goes.
+  public func carry(
+    from base: FilePath, to now: FilePath, onto target: FilePath, scratch: FilePath
+  ) throws -> CarriedDatabase {
+    let (old, new) = (Self.rows(of: try bytes(of: base)), Self.rows(of: try bytes(of: now)))
+    let present = Self.rows(of: try bytes(of: target))
+    let kept = present.filter { new.contains($0) || !old.contains($0) }
+    let added = new.filter { !old.contains($0) && !present.contains($0) }
+    var result = CarriedDatabase()
+    guard !added.isEmpty || kept != present else { return result }
+    try disk.replace(target, with: Self.makeDatabase(rows: kept + added), permissions: 0o600)
+    var table = CarriedDatabase.Table(name: "rows")
+    (table.inserted, table.deleted) = (added.count, present.count - kept.count)
+    result.tables = [table]
+    return result
+  }
+
   private func bytes(of database: FilePath) throws -> [UInt8] {
     var bytes: [UInt8] = []
     try snapshot(database, scratch: "/nowhere") { bytes.append(contentsOf: $0) }

@@ -6,7 +6,7 @@ import Upgrades
 struct SwitchOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What becomes of the brain: keep it as it is, or restore what it held then (default: keep)",
+      "What becomes of the brain: keep it as it is, restore what it held then, or carry the rows written since along (default: keep)",
       valueName: "choice"))
   var data: DataChoice?
 
@@ -23,15 +23,34 @@ struct SwitchOptions: ParsableArguments {
     to target: Generation.Number?, _ options: DeploymentOptions, _ output: OutputOptions,
     _ asking: AskingOptions
   ) throws {
-    let request = SwitchRequest(data: data ?? .keep, isExact: exact)
     try options.withDeployment { deployment in
+      var request = SwitchRequest(data: data ?? .keep, isExact: exact)
       if asking.canAsk && !dryRun && !output.json {
+        request.data = try choice(target, deployment, asking)
         let plan = try deployment.switchTo(target, request, dryRun: true)
         Terminal.write(plan.text)
         try asking.consent()
       }
       let report = try deployment.switchTo(target, request, dryRun: dryRun)
       try output.print(report, warnings: report.warnings) { report.text }
+    }
+  }
+
+  /// What becomes of the brain: what was said, or what is answered once it is shown what was written
+  /// since. Where nothing was, there is nothing to ask.
+  private func choice(
+    _ target: Generation.Number?, _ deployment: Deployment, _ asking: AskingOptions
+  ) throws -> DataChoice {
+    let stake = try deployment.stake(since: target)
+    guard !stake.databases.isEmpty else { return data ?? .keep }
+    Terminal.write(stake.text)
+    if let data { return data }
+    let question =
+      "The brain: (k)eep it as it is, (r)estore what it held then, or (c)arry these rows along? [k]"
+    switch asking.ask(question, ["r", "c"], refusal: "k") {
+    case "r": return .restore
+    case "c": return .carry
+    default: return .keep
     }
   }
 }

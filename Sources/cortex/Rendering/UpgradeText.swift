@@ -89,7 +89,8 @@ extension SwitchReport {
           ? file.path : "\(file.path): \(Text.count(file.conflicts.count, "conflict"))"
       })
     text += config.map { ConfigText.conflicts($0.conflicts, in: $0.path) }.joined()
-    text += Text.list("Databases", changed.map { "\($0.path): \($0.action)" })
+    text += Text.list("Databases", changed.map { "\($0.path): \($0.words)" })
+    text += notCarriedText
     if data == .keep { text += "The brain stays as it is.\n" }
     let files = Text.count(filesChanged, "file")
     if dryRun {
@@ -98,7 +99,7 @@ extension SwitchReport {
     }
     text += "Generation \(to) is in force; \(files) changed.\n"
     if from == to && filesChanged == 0 { return text }
-    let brain = data == .keep ? "" : " --data \(data.rawValue)"
+    let brain = data == .keep ? "" : " --data restore"
     return text + "To take this back: 'cortex gen switch \(saved ?? from)\(brain)'.\n"
   }
 }

@@ -1,0 +1,94 @@
+import FileEffects
+import Generations
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Upgrades
+
+/// Going back with the rows written since, with databases of SQLite.
+@Suite struct LocalCarryTests {
+  private let place: LocalWorkplace
+
+  init() throws {
+    place = try LocalWorkplace()
+    try run("CREATE TABLE conversations (id INTEGER PRIMARY KEY, topic TEXT)")
+    try run("CREATE TABLE patterns (name TEXT PRIMARY KEY, weight REAL)")
+    try run("INSERT INTO conversations (topic) VALUES ('tides'), ('ropes')")
+    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+  }
+
+  private func run(_ sql: String) throws {
+    try LocalWorkplace.python(
+      """
+      import sqlite3, sys
+      database = sqlite3.connect(sys.argv[1])
+      database.execute(sys.argv[2])
+      database.commit()
+      database.close()
+      """, [place.database, FilePath(sql)])
+  }
+
+  private func figures() throws -> [String: Int] {
+    Dictionary(
+      uniqueKeysWithValues: try place.deployment.databases.tables(of: place.database)
+        .map { ($0.name, $0.rows) })
+  }
+
+  @Test func `a newer schema goes back and the rows come along`() throws {
+    _ = try place.deployment.upgrade(UpgradeRequest(source: place.new))
+    try run("ALTER TABLE conversations ADD COLUMN mood TEXT")
+    try run("CREATE TABLE feedback (id INTEGER PRIMARY KEY)")
+    try run("INSERT INTO conversations VALUES (3, 'charts', 'calm'), (4, 'knots', NULL)")
+    try run("UPDATE conversations SET topic = 'TIDES' WHERE id = 1")
+    try run("DELETE FROM conversations WHERE id = 2")
+    try run("INSERT INTO patterns VALUES ('p', 0.5)")
+    try run("INSERT INTO feedback VALUES (1)")
+    let request = SwitchRequest(data: .carry)
+    let before = try place.tree()
+    let planned = try place.deployment.switchTo(nil, request, dryRun: true)
+    #expect(try place.tree() == before)
+
+    var report = try place.deployment.switchTo(nil, request, dryRun: false)
+    let database = try #require(report.databases.first)
+    #expect(database.action == "carried" && database.rowsCarried == 5)
+    #expect(database.tables.map(\.name) == ["conversations", "patterns"])
+    #expect(database.tables.map(\.inserted) == [2, 1])
+    #expect(database.tables.map(\.updated) == [1, 0])
+    #expect(database.tables.map(\.deleted) == [1, 0])
+    #expect(
+      database.notCarried.map { "\($0.table): \($0.reason) \($0.rows)" }
+        == ["conversations: the column mood is not there 1", "feedback: the table is not there 1"])
+    #expect(try figures() == ["conversations": 3, "patterns": 1])
+    try LocalWorkplace.python(
+      """
+      import sqlite3, sys
+      database = sqlite3.connect(sys.argv[1])
+      rows = database.execute("SELECT * FROM conversations ORDER BY id").fetchall()
+      sys.exit(0 if rows == [(1, "TIDES"), (3, "charts"), (4, "knots")] else repr(rows))
+      """, [place.database])
+    report.dryRun = true
+    #expect(planned == report)
+
+    // Going back can be taken back.
+    let saved = try #require(report.saved)
+    _ = try place.deployment.switchTo(saved, SwitchRequest(data: .restore), dryRun: false)
+    #expect(try figures()["feedback"] == 1)
+    #expect(try place.deployment.verify(isQuick: false).ok)
+  }
+
+  @Test func `what cannot be carried refuses the whole, and nothing is changed`() throws {
+    try run("CREATE TABLE child (id INTEGER PRIMARY KEY, c REFERENCES conversations(id))")
+    try run("INSERT INTO child VALUES (1, 1)")
+    let first = try place.deployment.snapshot(note: "", dryRun: false).generation
+    try run("DROP TABLE child")
+    try run("DELETE FROM conversations WHERE id = 1")
+    let before = try place.tree()
+    let error = try #require(throws: UpgradeError.self) {
+      _ = try place.deployment.switchTo(first, SwitchRequest(data: .carry), dryRun: false)
+    }
+    #expect("\(error)".contains("the row rowid = 1 of child would refer to a row"), "\(error)")
+    #expect(try place.tree() == before)
+    #expect(try place.deployment.generations().generations.count == 2)
+  }
+}
