@@ -64,33 +64,35 @@ extension SQLiteDatabases {
   /// - Throws: ``DatabaseDoorError``.
   public func schema(of database: FilePath) throws -> DatabaseSchema {
     try withConnection(to: database, .look) { connection in
-      try connection.reading {
-        let shapes = try TableShapes(connection)
-        let statement = try Statement(
-          connection,
-          """
-          SELECT type, name, sql, tbl_name FROM main.sqlite_schema
-          WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-          ORDER BY type, name COLLATE BINARY
-          """)
-        var objects: [DatabaseSchema.Object] = []
-        while try statement.step() {
-          let (kind, name) = (statement.text(0), statement.text(1))
-          guard !shapes.isShadow(statement.text(3)) else { continue }
-          objects.append(
-            DatabaseSchema.Object(
-              kind: kind, name: name, text: statement.text(2),
-              columns: kind == "table" ? try connection.columnNames(of: name, shapes) : []))
-        }
-        return DatabaseSchema(objects: objects)
-      }
+      try connection.reading { try connection.schema() }
     }
   }
 }
 
 extension Connection {
+  func schema() throws -> DatabaseSchema {
+    let shapes = try TableShapes(self)
+    let statement = try Statement(
+      self,
+      """
+      SELECT type, name, sql, tbl_name FROM main.sqlite_schema
+      WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+      ORDER BY type, name COLLATE BINARY
+      """)
+    var objects: [DatabaseSchema.Object] = []
+    while try statement.step() {
+      let (kind, name) = (statement.text(0), statement.text(1))
+      guard !shapes.isShadow(statement.text(3)) else { continue }
+      objects.append(
+        DatabaseSchema.Object(
+          kind: kind, name: name, text: statement.text(2),
+          columns: kind == "table" ? try columnNames(of: name, shapes) : []))
+    }
+    return DatabaseSchema(objects: objects)
+  }
+
   /// The columns of a table, the computed ones too. A virtual table's module need not be there.
-  fileprivate func columnNames(of table: String, _ shapes: TableShapes) throws -> [String] {
+  private func columnNames(of table: String, _ shapes: TableShapes) throws -> [String] {
     if let virtual = shapes.virtual(table), !virtual.isSearch { return [] }
     let info = try Statement(
       self,

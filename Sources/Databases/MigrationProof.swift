@@ -15,8 +15,7 @@ struct MigrationProof {
   var foreignKeys: [String: Int]
   /// Tables in which a virtual table keeps its index.
   var indexTables: [String]
-  /// Kind, name and text of everything in the schema.
-  var schema: [String: String]
+  var schema: DatabaseSchema
 
   /// Looks at a database. In a transaction, so that all of it is one state.
   init(_ connection: Connection) throws {
@@ -29,7 +28,7 @@ struct MigrationProof {
       tables[name] = Table(columns: columns, rows: rows, sum: sum)
     }
     foreignKeys = try connection.foreignKeyViolations()
-    schema = try connection.schemaTexts()
+    schema = try connection.schema()
   }
 
   /// What became of each table. `added` are the rows that the scripts themselves put in.
@@ -59,17 +58,6 @@ struct MigrationProof {
       result.append(table)
     }
     return (result, lost)
-  }
-
-  /// What is other in the schema, a line for each thing.
-  static func schemaChanges(from old: [String: String], to new: [String: String]) -> [String] {
-    Set(old.keys).union(new.keys).sorted().compactMap { key in
-      switch (old[key], new[key]) {
-      case (nil, _): "+ \(key)"
-      case (_, nil): "- \(key)"
-      case (let before, let after): before == after ? nil : "~ \(key)"
-      }
-    }
   }
 }
 
@@ -161,15 +149,6 @@ extension Connection {
         database,
         sql: "SELECT \"table\" AS name, count(*) AS rows FROM pragma_foreign_key_check GROUP BY 1"
       ).reduce(into: [:]) { $0[$1["name"]] = $1["rows"] }
-    }
-  }
-
-  func schemaTexts() throws -> [String: String] {
-    try sqliteErrors {
-      try Row.fetchAll(
-        database,
-        sql: "SELECT type || ' ' || name AS name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
-      ).reduce(into: [:]) { $0[$1["name"]] = $1["sql"] }
     }
   }
 

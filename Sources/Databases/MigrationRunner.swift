@@ -146,8 +146,7 @@ private struct MigrationRun {
     return MigratedDatabase(
       database: database, versionBefore: version,
       versionAfter: try connection.number("user_version"), durations: durations, tables: tables,
-      schemaChanges: MigrationProof.schemaChanges(
-        from: before.schema, to: try connection.schemaTexts()))
+      schemaChanges: before.schema.changes(to: try connection.schema()))
   }
 }
 

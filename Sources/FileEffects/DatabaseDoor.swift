@@ -83,6 +83,13 @@ public enum DatabaseHeader {
     start.starts(with: magic)
   }
 
+  /// The `user_version` in a database's first piece; 0 for an empty file.
+  public static func schemaVersion(_ first: UnsafeRawBufferPointer) -> Int {
+    guard first.count >= 100 else { return 0 }
+    let bits = first[60..<64].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    return Int(Int32(bitPattern: bits))
+  }
+
   /// Sets the counters in a database's first piece to zero.
   public static func clearCounters(_ first: inout [UInt8]) {
     guard first.count >= 100 else { return }

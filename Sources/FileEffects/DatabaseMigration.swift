@@ -62,7 +62,7 @@ public struct MigratedDatabase: Hashable, Sendable {
   /// How long each script that was run took.
   public var durations: [String: Duration]
   public var tables: [Table]
-  /// What is other in the schema: "+ table feedback", "- index by_title".
+  /// What is other in the schema: "table feedback added", "table note: column colour added".
   public var schemaChanges: [String]
 
   public init(

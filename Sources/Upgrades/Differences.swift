@@ -1,4 +1,5 @@
 import ConfigMerge
+import Databases
 import FileEffects
 public import Generations
 import ObjectStore
@@ -30,8 +31,10 @@ public struct DifferenceReport: Encodable, Hashable, Sendable {
     }
 
     public var path: String
-    /// Whether the same tables are there: same or changed.
+    /// same or changed.
     public var schema: String
+    /// What is other in it, each a sentence without its full stop.
+    public var schemaChanges: [String]
     public var tables: [Table]
   }
 
@@ -93,14 +96,15 @@ extension Deployment {
   private func database(
     _ change: Change, in store: Store
   ) throws -> DifferenceReport.Database {
-    let before = try tables(of: change.before, in: store)
-    let after = try tables(of: change.after, in: store)
+    let before = try contents(of: change.before, in: store)
+    let after = try contents(of: change.after, in: store)
     let compared = DatabaseComparison(
-      path: "", before: DatabaseRecord(path: "", tables: before),
-      after: DatabaseRecord(path: "", tables: after))
+      path: "", before: DatabaseRecord(path: "", tables: before.tables),
+      after: DatabaseRecord(path: "", tables: after.tables))
+    let changes = before.schema.changes(to: after.schema)
     return DifferenceReport.Database(
-      path: change.path.description,
-      schema: before.map(\.name) == after.map(\.name) ? "same" : "changed",
+      path: change.path.description, schema: changes.isEmpty ? "same" : "changed",
+      schemaChanges: changes,
       tables: compared.tables.filter {
         $0.rowsBefore != $0.rowsAfter || $0.digestBefore != $0.digestAfter
       }.map {
@@ -109,16 +113,15 @@ extension Deployment {
       })
   }
 
-  /// The tables of a stored database, from a copy.
-  private func tables(
+  /// What a stored database holds, from a copy.
+  private func contents(
     of entry: Entry?, in store: Store
-  ) throws -> [DatabaseRecord.Table] {
-    guard var entry, entry.kind == .database else { return [] }
-    entry.permissions = 0o600
+  ) throws -> (schema: DatabaseSchema, tables: [DatabaseRecord.Table]) {
+    guard let entry, entry.kind == .database else { return (DatabaseSchema(objects: []), []) }
     return try withScratch { scratch in
       let copy = scratch.appending("compared.db")
-      try Checkout.write([Checkout.Target(entry: entry, path: copy)], from: store)
-      return try databases.tables(of: copy)
+      try checkOut(entry, to: copy, store)
+      return (try databases.schema(of: copy), try databases.tables(of: copy))
     }
   }
 }

@@ -11,6 +11,25 @@ public struct RestoreReport: Encodable, Hashable, Sendable {
   public var bytes: UInt64
 }
 
+/// What a generation was written out as.
+public struct ExportReport: Encodable, Hashable, Sendable {
+  public struct Database: Encodable, Hashable, Sendable {
+    public struct Table: Encodable, Hashable, Sendable {
+      public var name: String
+      public var rows: Int
+    }
+
+    public var path: String
+    public var tables: [Table]
+  }
+
+  public var generation: Generation.Number
+  public var to: String
+  public var files: Int
+  public var bytes: UInt64
+  public var databases: [Database]
+}
+
 extension Deployment {
   /// Hands out the contents of one file of a generation, piece by piece.
   public func contents(
@@ -26,6 +45,21 @@ extension Deployment {
         path: path.description, generation: number.description)
     }
     try reader.contents(of: entry, body)
+  }
+
+  /// Writes a whole generation into an empty or missing folder, and opens the databases in it.
+  public func export(_ number: Generation.Number, to folder: FilePath) throws -> ExportReport {
+    let log = try self.log()
+    let listing = try ObjectReader(log.store).listing(of: try log.generation(number).tree)
+    try Checkout.restore(listing, to: folder, from: log.store)
+    return ExportReport(
+      generation: number, to: folder.string, files: listing.fileCount, bytes: listing.byteCount,
+      databases: try listing.leaves.filter { $0.entry.kind == .database }.map { item in
+        let tables = try databases.tables(of: item.path.resolved(in: folder))
+        return ExportReport.Database(
+          path: item.path.description,
+          tables: tables.map { ExportReport.Database.Table(name: $0.name, rows: $0.rows) })
+      })
   }
 
   /// Writes a generation, or the given paths of it with what is below them, into an empty or missing

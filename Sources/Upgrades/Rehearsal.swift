@@ -54,14 +54,7 @@ extension Deployment {
   ) throws -> [PendingMigrations] {
     let shipped = try migrations(in: release)
     if shipped.isEmpty { return [] }
-    let reader = try ObjectReader(store)
-    let installed = try base.leaves
-      .filter { Release.mayBeMigration($0.path) && $0.entry.kind == .file }
-      .compactMap { item -> Migration? in
-        guard let bytes = try contents(of: item.entry, reader) else { return nil }
-        // What was installed with a fault was never run.
-        return try? Migration(fileName: Self.name(of: item.path), bytes: bytes)
-      }
+    let installed = try migrations(in: base, store)
     var versions: [RelativePath: Int] = [:]
     for item in local.items where item.entry.kind == .database {
       guard shipped.contains(where: { $0.names(item.path) }) else { continue }
@@ -70,7 +63,18 @@ extension Deployment {
     return try PendingMigrations.all(release: shipped, installed: installed, versions: versions)
   }
 
-  private func migrations(in release: Release) throws -> [Migration] {
+  /// The migrations of the installed release. What was installed with a fault was never run.
+  func migrations(in base: Listing, _ store: Store) throws -> [Migration] {
+    let reader = try ObjectReader(store)
+    return try base.leaves
+      .filter { Release.mayBeMigration($0.path) && $0.entry.kind == .file }
+      .compactMap { item in
+        guard let bytes = try contents(of: item.entry, reader) else { return nil }
+        return try? Migration(fileName: Self.name(of: item.path), bytes: bytes)
+      }
+  }
+
+  func migrations(in release: Release) throws -> [Migration] {
     try release.listing.leaves.compactMap { item in
       let name = Self.name(of: item.path)
       guard Release.mayBeMigration(item.path), Migration.isMigration(fileName: name) else {

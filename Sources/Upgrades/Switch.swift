@@ -6,10 +6,11 @@ import SystemPackage
 
 /// What going to another generation is asked to do.
 public struct SwitchRequest: Sendable {
-  public var data: DataChoice
+  /// `nil` keeps the brain, unless a migration in between took something away.
+  public var data: DataChoice?
   public var isExact: Bool
 
-  public init(data: DataChoice = .keep, isExact: Bool = false) {
+  public init(data: DataChoice? = nil, isExact: Bool = false) {
     self.data = data
     self.isExact = isExact
   }
@@ -118,29 +119,34 @@ extension Deployment {
       log, current: current, shipped: [targetListing] + releases,
       hasBase: current.base != nil || target.base != nil, scratch: scratch, into: batch)
     let currentListing = try reader.listing(of: current.tree)
+    let steps = try schemaSteps(
+      local: captured.listing, target: targetListing, releases: releases, log.store)
+    let data = try request.data ?? steps.defaultChoice()
     let brain =
-      request.data == .carry
+      data == .carry
       ? try carriedBrain(
         local: captured.listing, current: current, target: target, log, into: batch,
         scratch: scratch) : CarriedBrain()
     let plan = try SwitchPlan(
       base: currentListing, local: captured.listing,
       target: targetListing, workspace: try workspaceRules(),
-      shipped: Set(releases.flatMap { $0.leaves.map(\.path) }), data: request.data,
+      shipped: Set(releases.flatMap { $0.leaves.map(\.path) }), data: data,
       isExact: request.isExact, carried: brain.entries,
       configurations: try mergeSides(currentListing, captured.listing, targetListing, reader))
     let isSaved = try captured.listing.treeID() == current.tree
     let changes = captured.listing.changes(to: plan.after)
     let report = SwitchReport(
       from: current.number, to: target.number, saved: isSaved ? nil : try log.nextNumber(),
-      data: request.data, filesChanged: changes.count { !($0.isFolderOnly) },
+      data: data, filesChanged: changes.count { !($0.isFolderOnly) },
       databases: Self.actions(on: captured.listing, changes, brain.databases),
       replacedEdits: plan.replacedEdits.map(\.description),
       keptEdits: plan.keptEdits.map(\.description),
       config: plan.config.map {
         SwitchReport.Config(path: $0.file.path, conflicts: $0.file.conflicts)
       }, version: target.version,
-      dryRun: batch == nil, warnings: captured.warnings.map(\.description) + brain.warnings,
+      dryRun: batch == nil,
+      warnings: captured.warnings.map(\.description) + brain.warnings
+        + (data == .keep ? steps.warnings(for: target) : []),
       recovered: nil)
     return PreparedSwitch(
       current: current, target: target, local: captured.listing, plan: plan, report: report)

@@ -15,6 +15,8 @@ public enum UpgradeError: Error, Sendable {
   case inTheWay(path: String, local: String, release: String)
   /// Conflicts, and no word on what to do with them.
   case decisionNeeded(UpgradePlan)
+  /// These migrations took something away, and nobody said what becomes of the brain.
+  case dataChoiceNeeded([String])
   /// The plan that was asked for is not the one that would be carried out now.
   case planChanged(asked: String, now: String)
   /// Checks failed beforehand.
@@ -62,6 +64,10 @@ extension UpgradeError: CustomStringConvertible {
     case .inTheWay(let path, let local, let release):
       "\(path) is \(local) in the deployment and \(release) in the release; "
         + "move it away and run the command again"
+    case .dataChoiceNeeded(let migrations):
+      "what \(migrations.joined(separator: ", ")) took away may be missed; say what becomes of the "
+        + "brain: --data restore goes back to what it held, --data carry brings along what was "
+        + "written since, --data keep leaves it as it is"
     case .decisionNeeded(let plan):
       "\(plan.undecidedCount) conflict\(plan.undecidedCount == 1 ? "" : "s") between your files and "
         + "the release; look at them with --dry-run, then say --on-conflict local (keep yours) or "

@@ -31,7 +31,7 @@ enum ReportShapes {
       ])),
     "databases": .list(
       .object([
-        "path": .text, "schema": .text,
+        "path": .text, "schema": .oneOf(["same", "changed"]), "schema_changes": .texts,
         "tables": .list(
           .object([
             "name": .text, "rows_before": .orNull(.number), "rows_after": .orNull(.number),

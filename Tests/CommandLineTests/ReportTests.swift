@@ -37,6 +37,16 @@ import Testing
       Step("gen-diff", "gen", "diff", "1", "3", shape: ReportShapes.differences),
       Step("gen-diff-same", "gen", "diff", "3", "3", shape: ReportShapes.differences),
       Step("gen-restore", "gen", "restore", "1", "src", "VERSION", "--to", to, shape: .object([:])),
+      Step(
+        "gen-export", "gen", "export", "2", to + "-whole",
+        shape: .object([
+          "generation": .number, "to": .text, "files": .number, "bytes": .number,
+          "databases": .list(
+            .object([
+              "path": .text, "tables": .list(.object(["name": .text, "rows": .number])),
+            ])),
+        ])
+      ),
       Step("gen-pin", "gen", "pin", "2", "--reason", "a good one", shape: .object([:])),
       Step("gen-unpin", "gen", "unpin", "2", shape: .object([:])),
       Step("rollback-dry-run", "rollback", "--dry-run", shape: ReportShapes.change),
@@ -48,6 +58,17 @@ import Testing
       Step("gc", "gc", "--keep-last", "1", "--now", shape: ReportShapes.collection),
       Step("gen-list-later", "gen", shape: ReportShapes.generations),
       Step("status", "status", shape: ReportShapes.status),
+      Step(
+        "migrate-status", "migrate", "status",
+        shape: .object([
+          "release": .text, "ok": .flag,
+          "databases": .list(
+            .object([
+              "path": .text, "version": .number, "newest": .orNull(.number), "applied": .texts,
+              "pending": .texts, "problem": .orNull(.text),
+            ])),
+        ])
+      ),
       Step("verify", "verify", shape: ReportShapes.verification),
     ]
   }

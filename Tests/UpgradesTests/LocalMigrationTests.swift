@@ -14,24 +14,9 @@ import Testing
 
   init() throws {
     place = try LocalWorkplace()
-    try sql("CREATE TABLE note (id INTEGER PRIMARY KEY, title); INSERT INTO note VALUES (1, 'a')")
+    try place.sql(
+      "CREATE TABLE note (id INTEGER PRIMARY KEY, title); INSERT INTO note VALUES (1, 'a')")
     _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
-  }
-
-  private func sql(_ text: String) throws {
-    try LocalWorkplace.python(
-      "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.executescript(sys.argv[2])",
-      [place.database, FilePath(text)])
-  }
-
-  private func ship(
-    _ name: String, _ statements: String, isDestructive: Bool = false, in release: FilePath? = nil
-  ) throws {
-    let folder = (release ?? place.new).appending("cortex-brain/migrations")
-    try place.files.ensureDirectory(folder)
-    let header =
-      "-- Database: tier1/conversations.db\n" + (isDestructive ? "-- Destructive: yes\n" : "")
-    try place.files.replace(folder.appending(name), with: Array((header + statements).utf8))
   }
 
   private func upgrade(allowsDestruction: Bool = false) throws -> UpgradeReport {
@@ -44,11 +29,14 @@ import Testing
   }
 
   @Test func `an upgrade migrates, proves every old row, and records it`() throws {
-    try ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
-    try ship("002_colour.sql", "ALTER TABLE note ADD COLUMN colour;")
+    try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
+    try place.ship("002_colour.sql", "ALTER TABLE note ADD COLUMN colour;")
     let plan = try place.deployment.planUpgrade(UpgradeRequest(source: place.new))
     #expect(plan.migrations.map(\.number) == [1, 2])
-    #expect(plan.schemaChanges.map(\.changes) == [["+ table feedback", "~ table note"]])
+    #expect(
+      plan.schemaChanges.map(\.changes) == [
+        ["table feedback added", "table note: column colour added"]
+      ])
     #expect(try version == 0)
 
     let report = try upgrade()
@@ -72,7 +60,8 @@ import Testing
   }
 
   @Test func `a migration that fails on the copy leaves everything as it was`() throws {
-    try ship("001_bad.sql", "CREATE TABLE a (x);\nALTER TABLE note ADD COLUMN IF NOT EXISTS y;")
+    try place.ship(
+      "001_bad.sql", "CREATE TABLE a (x);\nALTER TABLE note ADD COLUMN IF NOT EXISTS y;")
     let before = try place.tree()
     #expect(throws: MigrationFailure.self) { try upgrade() }
     #expect(try place.tree() == before)
@@ -80,7 +69,7 @@ import Testing
   }
 
   @Test func `what takes something away needs its header and the user's consent`() throws {
-    try ship("001_drop.sql", "DROP TABLE note;", isDestructive: true)
+    try place.ship("001_drop.sql", "DROP TABLE note;", isDestructive: true)
     let before = try place.tree()
     #expect(
       throws: MigrationPlanError.consentNeeded(["drop (cortex-brain/tier1/conversations.db)"])
@@ -91,11 +80,11 @@ import Testing
   }
 
   @Test func `files that were put in place go back with a migration that is taken back`() throws {
-    try ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
+    try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
     // Another program changes the database after the rehearsal, so that the live one refuses.
     let before = try place.tree()
     let databases = Refusing(base: Deployment.localDatabases) {
-      try sql("CREATE TABLE feedback (other)")
+      try place.sql("CREATE TABLE feedback (other)")
     }
     let deployment = Deployment(
       root: place.root, storeLocation: place.root.appending(".cortex"),
@@ -104,7 +93,7 @@ import Testing
     #expect(throws: SwitchError.self) {
       try deployment.upgrade(UpgradeRequest(source: place.new))
     }
-    try sql("DROP TABLE feedback")
+    try place.sql("DROP TABLE feedback")
     #expect(try version == 0)
     let name = "cortex-brain/tier1/conversations.db"
     #expect(try place.tree().filter { $0.key != name } == before.filter { $0.key != name })
@@ -114,24 +103,24 @@ import Testing
   @Test func `a migration that was edited after it was applied is refused with the difference`()
     throws
   {
-    try ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
+    try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
     _ = try upgrade()
-    try ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, words);")
+    try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, words);")
     let error = #expect(throws: MigrationPlanError.self) { try upgrade() }
     #expect("\(try #require(error))".contains("words"))
-    try ship(
+    try place.ship(
       "001_feedback.sql", "-- a comment\nCREATE TABLE feedback\n (id INTEGER PRIMARY KEY, text);")
     _ = try upgrade()
   }
 
   @Test func `a database that is newer than the release, and a gap, are refused`() throws {
-    try ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
-    try sql("PRAGMA user_version = 7")
+    try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
+    try place.sql("PRAGMA user_version = 7")
     #expect(
       throws: MigrationPlanError.newerDatabase(
         path: "cortex-brain/tier1/conversations.db", found: 7, newest: 1)
     ) { try upgrade() }
-    try ship("009_late.sql", "CREATE TABLE late (x);")
+    try place.ship("009_late.sql", "CREATE TABLE late (x);")
     #expect(
       throws: MigrationPlanError.missing(
         number: 2, after: "001_feedback.sql", before: "009_late.sql")
@@ -139,7 +128,7 @@ import Testing
   }
 
   @Test func `a program that writes through a migration loses no row`() throws {
-    try ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
+    try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
     let writer = try RowWriter(place.database)
     try writer.say(.run)
     try writer.wait(rows: 20)

@@ -41,6 +41,22 @@ struct LocalWorkplace {
     }
   }
 
+  /// Runs SQL on the database.
+  func sql(_ text: String) throws {
+    try Self.python(
+      "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.executescript(sys.argv[2])",
+      [database, FilePath(text)])
+  }
+
+  /// Puts a migration of the database into the new release.
+  func ship(_ name: String, _ statements: String, isDestructive: Bool = false) throws {
+    let folder = new.appending("cortex-brain/migrations")
+    try files.ensureDirectory(folder)
+    let header =
+      "-- Database: tier1/conversations.db\n" + (isDestructive ? "-- Destructive: yes\n" : "")
+    try files.replace(folder.appending(name), with: Array((header + statements).utf8))
+  }
+
   /// Runs Python to its end.
   static func python(_ script: String, _ arguments: [FilePath]) throws {
     let process = Process()

@@ -21,6 +21,36 @@ struct GenCat: ParsableCommand {
   }
 }
 
+struct GenExport: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Write a whole generation out, with databases ready to use",
+    discussion: """
+      The folder must be empty or not there yet. Every database in it is opened, and its tables are \
+      counted; what cannot be opened is said.
+      """)
+
+  @OptionGroup var deployment: DeploymentOptions
+  @OptionGroup var output: OutputOptions
+  @Argument(help: "The generation") var number: Generation.Number
+  @Argument(help: ArgumentHelp("The folder to write it into", valueName: "dir")) var to: String
+
+  func run() throws {
+    let report = try deployment.withDeployment { deployment in
+      try deployment.export(number, to: try LocalFileSystem().resolveNew(FilePath(to)))
+    }
+    try output.print(report) {
+      "\(Text.count(report.files, "file")) of generation \(number) written to \(to).\n"
+        + Text.list(
+          "Databases",
+          report.databases.map { database in
+            let rows = database.tables.reduce(0) { $0 + $1.rows }
+            return "\(database.path): \(Text.count(database.tables.count, "table")), "
+              + Text.count(rows, "row")
+          })
+    }
+  }
+}
+
 struct GenRestore: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
     commandName: "restore", abstract: "Write files of a generation into a folder",

@@ -8,8 +8,30 @@ import Upgrades
 struct Migrate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "migrate",
-    abstract: "Begin migrations of the brain's databases, and look for faults in them",
-    subcommands: [MigrateNew.self, MigrateLint.self])
+    abstract: "Look how far the databases are migrated; write migrations and check them",
+    subcommands: [MigrateStatus.self, MigrateNew.self, MigrateLint.self])
+}
+
+struct MigrateStatus: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Show each database's version and what is pending",
+    discussion: """
+      The migrations are those of the installed release, or with --from those of another: what an \
+      upgrade to it would run. Nothing is changed.
+      """)
+
+  @OptionGroup var deployment: DeploymentOptions
+  @OptionGroup var output: OutputOptions
+  @Option(
+    help: ArgumentHelp("The release to compare with: a folder or an archive", valueName: "source"))
+  var from: String?
+
+  func run() throws {
+    let report = try deployment.withDeployment {
+      try $0.migrationStatus(from: from.map { FilePath($0) })
+    }
+    try output.print(report) { report.text }
+  }
 }
 
 struct MigrateNew: ParsableCommand, Printing {

@@ -6,7 +6,7 @@ import Upgrades
 struct SwitchOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What becomes of the brain: keep it as it is, restore what it held then, or carry the rows written since along (default: keep)",
+      "What becomes of the brain: keep it as it is, restore what it held then, or carry the rows written since along (default: keep, where no migration in between took something away)",
       valueName: "choice"))
   var data: DataChoice?
 
@@ -24,7 +24,7 @@ struct SwitchOptions: ParsableArguments {
     _ asking: AskingOptions
   ) throws {
     try options.withDeployment { deployment in
-      var request = SwitchRequest(data: data ?? .keep, isExact: exact)
+      var request = SwitchRequest(data: data, isExact: exact)
       if asking.canAsk && !dryRun && !output.json {
         request.data = try choice(target, deployment, asking)
         let plan = try deployment.switchTo(target, request, dryRun: true)
@@ -40,9 +40,9 @@ struct SwitchOptions: ParsableArguments {
   /// since. Where nothing was, there is nothing to ask.
   private func choice(
     _ target: Generation.Number?, _ deployment: Deployment, _ asking: AskingOptions
-  ) throws -> DataChoice {
+  ) throws -> DataChoice? {
     let stake = try deployment.stake(since: target)
-    guard !stake.databases.isEmpty else { return data ?? .keep }
+    guard !stake.databases.isEmpty else { return data }
     Terminal.write(stake.text)
     if let data { return data }
     let question =

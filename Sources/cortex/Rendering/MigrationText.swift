@@ -25,3 +25,21 @@ extension MigrationLintReport {
       + "\(Text.count(errors, "error")), \(Text.count(findings.count - errors, "note")).\n"
   }
 }
+
+extension MigrationStatusReport {
+  var text: String {
+    if databases.isEmpty { return "There are no databases.\n" }
+    let rows = databases.map { database in
+      [
+        database.path, "version \(database.version)",
+        database.problem
+          ?? {
+            if database.newest == nil { return "no migrations" }
+            if database.pending.isEmpty { return "up to date" }
+            return "pending: \(database.pending.joined(separator: ", "))"
+          }(),
+      ]
+    }
+    return Text.table(rows)
+  }
+}

@@ -87,11 +87,14 @@ extension DifferenceReport {
           + "\(table.rowsAfter.map(String.init) ?? "–") rows"
       }
     }
+    let schemas = databases.flatMap { database in
+      database.schemaChanges.map { "\(database.path): \($0)" }
+    }
     let text =
       Text.list("added", files.added) + Text.list("removed", files.removed)
       + Text.list("modified", files.modified)
       + Text.list("keys of configurations", config.filter { !$0.key.isEmpty }.map(\.words))
-      + Text.list("tables", rows)
+      + Text.list("schemas", schemas) + Text.list("tables", rows)
     return text.isEmpty ? "The two generations are the same.\n" : text
   }
 }

@@ -1,0 +1,81 @@
+import Databases
+import FileEffects
+import Generations
+import ObjectStore
+import Releases
+public import SystemPackage
+
+/// How far the databases are migrated.
+public struct MigrationStatusReport: Encodable, Hashable, Sendable {
+  public struct Database: Encodable, Hashable, Sendable {
+    public var path: String
+    /// `PRAGMA user_version`.
+    public var version: Int
+    /// The version that the last migration leads to; `null` if there is none for it.
+    @OrNull public var newest: Int?
+    /// The files' names, in order.
+    public var applied: [String]
+    public var pending: [String]
+    /// Why an upgrade would refuse; `null` if nothing speaks against it.
+    @OrNull public var problem: String?
+  }
+
+  /// The release whose migrations these are.
+  public var release: String
+  public var databases: [Database]
+  /// Whether nothing is pending, and nothing speaks against an upgrade.
+  public var ok: Bool
+}
+
+extension Deployment {
+  /// Compares the databases' versions with the migrations of the installed release, or of the one at
+  /// `source`. Reads only.
+  public func migrationStatus(from source: FilePath? = nil) throws -> MigrationStatusReport {
+    let log = try self.log()
+    let current = try log.current()
+    let base = try base(of: current, in: log.store)
+    let installed = try migrations(in: base, log.store)
+    var (known, name) = (installed, current.version)
+    if let source {
+      let workspace = try workspaceRules()
+      let release = try ReleaseReader(files: files) {
+        Layers.shippedLayer(of: $0, workspace: workspace)
+      }.read(source, into: nil)
+      (known, name) = (try migrations(in: release), try release.versionText())
+    }
+    let found = try withScratch { scratch in
+      try capture(
+        log, current: current, shipped: [base], hasBase: current.base != nil, scratch: scratch,
+        into: nil
+      ).listing.leaves.filter { $0.entry.kind == .database }
+    }
+    let databases = try found.map { item in
+      let version = try self.databases.schemaVersion(of: item.path.resolved(in: root))
+      return status(of: item.path, version, known, installed: installed)
+    }
+    return MigrationStatusReport(
+      release: name, databases: databases,
+      ok: databases.allSatisfy { $0.pending.isEmpty && $0.problem == nil })
+  }
+
+  private func status(
+    of path: RelativePath, _ version: Int, _ known: [Migration], installed: [Migration]
+  ) -> MigrationStatusReport.Database {
+    var status = MigrationStatusReport.Database(
+      path: path.description, version: version, newest: nil, applied: [], pending: [],
+      problem: nil)
+    do throws(MigrationPlanError) {
+      let plan = try PendingMigrations.all(
+        release: known, installed: installed, versions: [path: version])
+      for migrations in plan {
+        status.newest = (migrations.applied + migrations.migrations).last?.version
+        status.applied = migrations.applied.map(\.fileName)
+        status.pending = migrations.migrations.map(\.fileName)
+      }
+    } catch {
+      status.newest = known.filter { $0.names(path) }.map(\.version).max()
+      status.problem = error.description
+    }
+    return status
+  }
+}

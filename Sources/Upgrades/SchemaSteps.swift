@@ -1,0 +1,93 @@
+import Databases
+import FileEffects
+import Generations
+import ObjectStore
+
+/// How the schemas of the databases that are here differ from what a generation's release knows.
+struct SchemaSteps: Hashable {
+  /// Migrations in between that took something away: the other release may need it.
+  var destructive: [String] = []
+  /// Databases that are older than the generation's: its release may need what they lack.
+  var behind: [Behind] = []
+
+  struct Behind: Hashable {
+    var path: RelativePath
+    var version: Int
+    var expected: Int
+  }
+
+  /// Compares versions. A pure function.
+  ///
+  /// - Parameters:
+  ///   - present: The version of each database as it is.
+  ///   - expected: The version that it has in the generation.
+  ///   - migrations: Those of both releases.
+  init(
+    present: [RelativePath: Int], expected: [RelativePath: Int], migrations: [Migration]
+  ) {
+    for (path, version) in present.sorted(by: { $0.key < $1.key }) {
+      guard let other = expected[path] else { continue }
+      if version < other { behind.append(Behind(path: path, version: version, expected: other)) }
+      let between = min(version, other) + 1..<max(version, other) + 1
+      for migration in migrations
+      where migration.isDestructive && migration.names(path) && between.contains(migration.version)
+      {
+        let words = "\(migration.name) (\(path))"
+        if !destructive.contains(words) { destructive.append(words) }
+      }
+    }
+  }
+
+  /// What becomes of the brain where nobody says: it stays, unless a release may miss something.
+  ///
+  /// - Throws: ``UpgradeError/dataChoiceNeeded(_:)``.
+  func defaultChoice() throws(UpgradeError) -> DataChoice {
+    guard destructive.isEmpty else { throw .dataChoiceNeeded(destructive) }
+    return .keep
+  }
+
+  /// What to know where the brain stays as it is.
+  func warnings(for target: Generation) -> [String] {
+    let missing = destructive.map {
+      "the release of generation \(target.number) may miss what the migration \($0) took away"
+    }
+    return missing
+      + behind.map {
+        "\($0.path) is at version \($0.version), and generation \(target.number) has it at "
+          + "\($0.expected): run 'cortex upgrade' with that release, or switch with --data carry"
+      }
+  }
+}
+
+extension Deployment {
+  /// Compares the databases with those of a generation.
+  func schemaSteps(
+    local: Listing, target: Listing, releases: [Listing], _ store: Store
+  ) throws -> SchemaSteps {
+    let migrations = try releases.flatMap { try self.migrations(in: $0, store) }
+    if migrations.isEmpty { return SchemaSteps(present: [:], expected: [:], migrations: []) }
+    let reader = try ObjectReader(store)
+    var (present, expected): ([RelativePath: Int], [RelativePath: Int]) = ([:], [:])
+    for item in local.leaves where item.entry.kind == .database {
+      guard migrations.contains(where: { $0.names(item.path) }),
+        let there = target[item.path], there.kind == .database
+      else { continue }
+      present[item.path] = try databases.schemaVersion(of: item.path.resolved(in: root))
+      expected[item.path] = try reader.schemaVersion(of: there)
+    }
+    return SchemaSteps(present: present, expected: expected, migrations: migrations)
+  }
+}
+
+extension ObjectReader {
+  /// The `user_version` of a stored database: only its beginning is read.
+  fileprivate func schemaVersion(of entry: Entry) throws -> Int {
+    struct Enough: Error { var version: Int }
+    do {
+      try contents(of: entry) { piece in
+        throw Enough(version: DatabaseHeader.schemaVersion(piece))
+      }
+      return 0
+    } catch let found as Enough { return found.version }
+  }
+}
