@@ -19,6 +19,8 @@ public enum MigrationFailure: MigrationRefusal, Hashable, Sendable {
   case forbidden(Place, what: String)
   /// A statement did not come to its end.
   case endless(Place, seconds: Int)
+  /// The disk is full, or the database has grown to several times its size.
+  case full(Place)
   /// Rows that were there before are not there any more, or not as they were.
   case rowsLost(
     database: FilePath, fileNames: [String], table: String, rowsBefore: Int, rowsAfter: Int?)
@@ -40,6 +42,9 @@ extension MigrationFailure: CustomStringConvertible {
     case .endless(let place, let seconds):
       "\(place) was still at work on \(place.database) after \(seconds) seconds and was stopped; "
         + "ask the release's author whether it ends"
+    case .full(let place):
+      "\(place) filled the disk, or made \(place.database) several times as large as it was; free "
+        + "some space, or ask the release's author whether it ends"
     case .rowsLost(let database, let fileNames, let table, let before, let after):
       "\(fileNames.joined(separator: ", ")) changed rows of \(table) in \(database) that were "
         + "there before (\(before) rows before, \(after.map { "\($0)" } ?? "none") after), and no "

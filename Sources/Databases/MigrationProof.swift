@@ -33,7 +33,7 @@ struct MigrationProof {
 
   /// What became of each table. `added` are the rows that the scripts themselves put in.
   func tables(
-    now connection: Connection, added: AddedRows
+    now connection: Connection, added: AddedRows? = nil
   ) throws -> (tables: [MigratedDatabase.Table], lost: [String]) {
     let present = Set(try connection.storedTables())
     var result: [MigratedDatabase.Table] = []
@@ -41,7 +41,7 @@ struct MigrationProof {
     for (name, before) in tables.sorted(by: { $0.key < $1.key }) {
       var table = MigratedDatabase.Table(
         name: name, rowsBefore: before.rows, digestBefore: before.sum.description, rowsAfter: nil,
-        digestAfter: nil, rowsAdded: added.rows[name, default: 0])
+        digestAfter: nil)
       let isWhole =
         try present.contains(name)
         && Set(before.columns).isSubset(of: connection.storedColumns(of: name))
@@ -53,8 +53,9 @@ struct MigrationProof {
       let (rows, sum) = try connection.sum(ofTable: name, before.columns)
       (table.rowsAfter, table.digestAfter) = (rows, sum.description)
       var expected = before.sum
-      expected += added.sums[name, default: DigestSum()]
-      if rows != before.rows + table.rowsAdded || sum.lanes != expected.lanes { lost.append(name) }
+      expected += added?.sums[name] ?? DigestSum()
+      let count = before.rows + (added?.rows[name] ?? 0)
+      if rows != count || sum.lanes != expected.lanes { lost.append(name) }
       result.append(table)
     }
     return (result, lost)

@@ -2,12 +2,21 @@ import CCrypto
 import CSQLite
 import FileEffects
 
-/// The SHA-256 of a row's values, each with its type and length before it.
-struct RowDigest {
-  /// What SQLite stores a value as. The numbers are part of the digest.
-  enum Kind: UInt8 {
-    case null, integer, real, text, blob
-  }
+/// What SQLite stores a value as. The numbers are part of the digest.
+enum ValueKind: UInt8 {
+  case null, integer, real, text, blob
+}
+
+/// What takes the values of a row, one after another.
+protocol RowSink {
+  /// Adds a value of fixed length: its type, and eight bytes.
+  mutating func add(_ kind: ValueKind, _ bits: UInt64)
+  /// Adds a value with its type and its length before it.
+  mutating func add(_ kind: ValueKind, _ contents: UnsafeRawBufferPointer)
+}
+
+/// The SHA-256 of a row's values.
+struct RowDigest: RowSink {
 
   private var context = SHA256_CTX()
 
@@ -15,16 +24,21 @@ struct RowDigest {
     SHA256_Init(&context)
   }
 
-  mutating func add(_ kind: Kind, _ bytes: UnsafeRawBufferPointer) {
+  mutating func add(_ kind: ValueKind, _ bytes: UnsafeRawBufferPointer) {
     add(kind, UInt64(bytes.count))
     SHA256_Update(&context, bytes.baseAddress, bytes.count)
   }
 
   /// Adds a value of fixed length, or the length of another.
-  mutating func add(_ kind: Kind, _ bits: UInt64) {
+  mutating func add(_ kind: ValueKind, _ bits: UInt64) {
     var start = (kind.rawValue, bits.littleEndian)
     SHA256_Update(&context, &start.0, 1)
     SHA256_Update(&context, &start.1, 8)
+  }
+
+  /// Adds values that are laid out already, as by ``RowHashing/Batch``.
+  mutating func add(_ bytes: UnsafeRawBufferPointer) {
+    SHA256_Update(&context, bytes.baseAddress, bytes.count)
   }
 
   mutating func finish() -> DigestSum {
@@ -75,18 +89,29 @@ extension Connection {
     defer { sqlite3_finalize(statement) }
     var sum = DigestSum()
     var rows = 0
+    var batch = RowHashing.Batch()
+    let hashing = RowHashing()
     while true {
       let code = sqlite3_step(statement)
       if code == SQLITE_DONE { break }
       guard code == SQLITE_ROW else { throw failure(code) }
-      sum += Self.digest(ofRow: statement)
       rows += 1
+      Self.add(statement, to: &batch)
+      if !batch.endRow() {
+        var digest = RowDigest()
+        Self.add(statement, to: &digest)
+        sum += digest.finish()
+      } else if batch.isFull {
+        hashing.add(batch)
+        batch = RowHashing.Batch()
+      }
     }
+    sum += batch.sum
+    sum += hashing.finish()
     return (rows, sum)
   }
 
-  private static func digest(ofRow statement: OpaquePointer?) -> DigestSum {
-    var digest = RowDigest()
+  private static func add(_ statement: OpaquePointer?, to digest: inout some RowSink) {
     for column in 0..<sqlite3_column_count(statement) {
       switch sqlite3_column_type(statement, column) {
       case SQLITE_INTEGER:
@@ -106,7 +131,6 @@ extension Connection {
         digest.add(.null, 0)
       }
     }
-    return digest.finish()
   }
 
   static func quoted(_ name: String) -> String {

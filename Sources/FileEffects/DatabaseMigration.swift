@@ -40,19 +40,15 @@ public struct MigratedDatabase: Hashable, Sendable {
     /// `nil` where the table, or one of its columns, is gone.
     public var rowsAfter: Int?
     public var digestAfter: String?
-    /// How many rows the scripts themselves added.
-    public var rowsAdded: Int
 
     public init(
-      name: String, rowsBefore: Int, digestBefore: String, rowsAfter: Int?, digestAfter: String?,
-      rowsAdded: Int
+      name: String, rowsBefore: Int, digestBefore: String, rowsAfter: Int?, digestAfter: String?
     ) {
       self.name = name
       self.rowsBefore = rowsBefore
       self.digestBefore = digestBefore
       self.rowsAfter = rowsAfter
       self.digestAfter = digestAfter
-      self.rowsAdded = rowsAdded
     }
   }
 

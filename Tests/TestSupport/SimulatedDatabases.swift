@@ -70,8 +70,7 @@ public struct SimulatedDatabases: DatabaseDoor {
           tables: [
             MigratedDatabase.Table(
               name: "rows", rowsBefore: before.count, digestBefore: "\(before.sorted())",
-              rowsAfter: rows.count, digestAfter: "\(rows.sorted())",
-              rowsAdded: rows.count - before.count)
+              rowsAfter: rows.count, digestAfter: "\(rows.sorted())")
           ], schemaChanges: scripts.map { "+ \($0.fileName)" }))
     }
     try body(results)
