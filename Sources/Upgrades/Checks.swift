@@ -73,7 +73,9 @@ extension Deployment {
 
   /// What is looked at afterwards: tables that no plan touches can differ only if another program
   /// wrote to them meanwhile.
-  func checksAfter(_ comparisons: [DatabaseComparison]) -> [Check] {
+  func checksAfter(_ all: [DatabaseComparison], _ migrated: Set<String>) -> [Check] {
+    let comparisons = all.filter { !migrated.contains($0.path) }
+    if comparisons.isEmpty && !migrated.isEmpty { return [] }
     let changed = comparisons.filter { !$0.isSame }.map(\.path)
     guard changed.isEmpty else {
       return [

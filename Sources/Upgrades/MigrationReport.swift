@@ -8,12 +8,12 @@ extension UpgradePlan {
     if rehearsals.isEmpty { return }
     var entries = after.byPath
     for rehearsal in rehearsals {
-      entries[rehearsal.pending.path] = rehearsal.entry
+      entries[rehearsal.pending.path] = rehearsal.after
       migrations += rehearsal.planned
       schemaChanges.append(
         SchemaChange(
           database: rehearsal.pending.path.description, changes: rehearsal.result.schemaChanges))
-      bytesNeeded += 2 * rehearsal.entry.size
+      bytesNeeded += 2 * rehearsal.after.size
     }
     after = Listing(entries)
     let seconds = migrations.reduce(0) { $0 + $1.seconds }
@@ -66,7 +66,7 @@ extension Deployment {
       before.filter { !paths.contains($0.path) }, after.filter { !paths.contains($0.path) })
     let changed = zip(rehearsals, migrated).map { rehearsal, migrated in
       DatabaseComparison(
-        path: rehearsal.pending.path.description, migrated, after: rehearsal.tables)
+        path: rehearsal.pending.path.description, migrated, after: rehearsal.tablesAfter)
     }
     return (others + changed).sorted { $0.path < $1.path }
   }

@@ -13,6 +13,13 @@ struct PendingMigrations: Hashable {
   /// Those that it still lacks.
   var migrations: [Migration]
 
+  var scripts: [DatabaseMigration.Script] {
+    migrations.map {
+      DatabaseMigration.Script(
+        fileName: $0.fileName, version: $0.version, text: $0.text, isDestructive: $0.isDestructive)
+    }
+  }
+
   /// Decides which migrations each database that the release has some for needs. A pure function.
   ///
   /// - Parameters:

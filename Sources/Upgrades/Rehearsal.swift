@@ -9,19 +9,16 @@ import SystemPackage
 struct Rehearsal {
   var pending: PendingMigrations
   var result: MigratedDatabase
-  /// The migrated copy, in the store.
-  var entry: Entry
-  /// What the migrated copy holds.
-  var tables: [DatabaseRecord.Table]
+  /// The copy as it was made, and as it is migrated, in the store. What another program writes later
+  /// is in neither: it is what was written since.
+  var before: Entry
+  var after: Entry
+  /// What both hold.
+  var tablesBefore: [DatabaseRecord.Table]
+  var tablesAfter: [DatabaseRecord.Table]
 
   var order: MigrationOrder {
-    MigrationOrder(
-      path: pending.path.description,
-      scripts: pending.migrations.map {
-        DatabaseMigration.Script(
-          fileName: $0.fileName, version: $0.version, text: $0.text,
-          isDestructive: $0.isDestructive)
-      })
+    MigrationOrder(path: pending.path.description, scripts: pending.scripts)
   }
 
   var records: [MigrationRecord] {
@@ -103,28 +100,30 @@ extension Deployment {
         // Best effort: whoever uses the folder next empties it.
         try? remove(copy)
       }
+      let permissions = local[pending.path]?.permissions ?? 0o644
       let file = try files.create(copy, permissions: 0o600)
+      let live = ContentWriter(into: batch)
       try databases.snapshot(
         pending.path.resolved(in: root), scratch: scratch.appending("database")
-      ) { try file.append($0) }
-      var rehearsal = Rehearsal(
-        pending: pending,
-        result: MigratedDatabase(
-          database: copy, versionBefore: pending.version, versionAfter: pending.version,
-          durations: [:], tables: [], schemaChanges: []), entry: .directory(permissions: 0),
-        tables: [])
+      ) {
+        try file.append($0)
+        try live.add($0)
+      }
+      let before = try live.finish(layer: .brain, permissions: permissions)
+      let tablesBefore = try databases.tables(of: copy)
+      var results: [MigratedDatabase] = []
       try databases.migrate([
-        DatabaseMigration(database: copy, scripts: rehearsal.order.scripts)
-      ]) { rehearsal.result = $0[0] }
+        DatabaseMigration(database: copy, scripts: pending.scripts)
+      ]) { results = $0 }
       let findings = try databases.health(of: copy, scratch: scratch.appending("examined"))
         .isWorse(than: health.databases[pending.path]?.health, at: pending.path)
       guard findings.isEmpty else { throw MigrationPlanError.worseThanBefore(findings) }
-      rehearsal.tables = try databases.tables(of: copy)
-      let writer = ContentWriter(into: batch)
-      try databases.snapshot(copy, scratch: scratch.appending("database"), writer.add)
-      rehearsal.entry = try writer.finish(
-        layer: .brain, permissions: local[pending.path]?.permissions ?? 0o644)
-      return rehearsal
+      let migrated = ContentWriter(into: batch)
+      try databases.snapshot(copy, scratch: scratch.appending("database"), migrated.add)
+      return Rehearsal(
+        pending: pending, result: results[0], before: before,
+        after: try migrated.finish(layer: .brain, permissions: permissions),
+        tablesBefore: tablesBefore, tablesAfter: try databases.tables(of: copy))
     }
   }
 

@@ -73,7 +73,8 @@ extension Deployment {
     plan.add(rehearsals)
     return Prepared(
       plan: plan, current: current, release: release, workspace: workspace,
-      local: captured.listing, databases: records, migrations: inputs.migrations,
+      local: captured.listing.rehearsed(rehearsals), databases: records.rehearsed(rehearsals),
+      migrations: inputs.migrations,
       rehearsals: rehearsals, health: health)
   }
 
@@ -155,7 +156,7 @@ extension Deployment {
       let live = try databaseRecords(after, but: migrating)
       report.databases = comparisons(prepared.databases, live, prepared.rehearsals, migrated)
     }
-    report.checks += checksAfter(report.databases.filter { !migrating.contains($0.path) })
+    report.checks += checksAfter(report.databases, migrating)
     report.checks += migrationChecks(report.databases.filter { migrating.contains($0.path) })
     // Old generations are dropped by the usual rule; that this fails does not undo the upgrade.
     do {
@@ -225,12 +226,32 @@ extension Deployment {
   }
 }
 
+extension Listing {
+  /// With the databases from which the migrated copies were made.
+  fileprivate func rehearsed(_ rehearsals: [Rehearsal]) -> Listing {
+    if rehearsals.isEmpty { return self }
+    var entries = byPath
+    for rehearsal in rehearsals { entries[rehearsal.pending.path] = rehearsal.before }
+    return Listing(entries)
+  }
+}
+
+extension [DatabaseRecord] {
+  /// With what the copies held that were migrated.
+  fileprivate func rehearsed(_ rehearsals: [Rehearsal]) -> [DatabaseRecord] {
+    map { record in
+      let rehearsal = rehearsals.first { $0.pending.path.description == record.path }
+      return rehearsal.map { DatabaseRecord(path: record.path, tables: $0.tablesBefore) } ?? record
+    }
+  }
+}
+
 extension Deployment.Prepared {
   /// What the databases hold when the migrations are made.
   fileprivate var migratedDatabases: [DatabaseRecord] {
     databases.map { record in
       let rehearsal = rehearsals.first { $0.pending.path.description == record.path }
-      return rehearsal.map { DatabaseRecord(path: record.path, tables: $0.tables) } ?? record
+      return rehearsal.map { DatabaseRecord(path: record.path, tables: $0.tablesAfter) } ?? record
     }
   }
 }

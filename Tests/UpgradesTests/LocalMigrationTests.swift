@@ -83,15 +83,11 @@ import Testing
     try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
     // Another program changes the database after the rehearsal, so that the live one refuses.
     let before = try place.tree()
-    let databases = Refusing(base: Deployment.localDatabases) {
+    let databases = Meanwhile(atMigration: {
       try place.sql("CREATE TABLE feedback (other)")
-    }
-    let deployment = Deployment(
-      root: place.root, storeLocation: place.root.appending(".cortex"),
-      scratch: place.folder.path.appending("scratch"), files: place.files, databases: databases,
-      workers: 1, now: Workplace.noon)
+    })
     #expect(throws: SwitchError.self) {
-      try deployment.upgrade(UpgradeRequest(source: place.new))
+      try place.deployment(databases).upgrade(UpgradeRequest(source: place.new))
     }
     try place.sql("DROP TABLE feedback")
     #expect(try version == 0)
@@ -127,6 +123,22 @@ import Testing
     ) { try upgrade() }
   }
 
+  @Test
+  func `a row written between the snapshot and the rehearsal is the user's, not the release's`()
+    throws
+  {
+    try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
+    let databases = Meanwhile(afterCapture: {
+      try place.sql("INSERT OR IGNORE INTO note VALUES (2, 'meanwhile')")
+    })
+    let report = try place.deployment(databases).upgrade(UpgradeRequest(source: place.new))
+    let saved = try place.deployment.log().generation(try #require(report.saved))
+    #expect(saved.databases?.first?.tables.map(\.rows) == [2])
+    _ = try place.deployment.switchTo(nil, SwitchRequest(data: .carry), dryRun: false)
+    let tables = try place.deployment.databases.tables(of: place.database)
+    #expect(tables.map(\.name) == ["note"] && tables.map(\.rows) == [2])
+  }
+
   @Test func `a program that writes through a migration loses no row`() throws {
     try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
     let writer = try RowWriter(place.database)
@@ -141,14 +153,11 @@ import Testing
 }
 
 /// The databases of this machine, of which something happens just before they are migrated where they
-/// are.
-private struct Refusing: BrainDatabases {
-  let base: any BrainDatabases
-  let meanwhile: @Sendable () throws -> Void
-
-  init(base: any BrainDatabases, _ meanwhile: @escaping @Sendable () throws -> Void) {
-    (self.base, self.meanwhile) = (base, meanwhile)
-  }
+/// are, or once they have been captured.
+private struct Meanwhile: BrainDatabases {
+  let base = Deployment.localDatabases
+  var atMigration: @Sendable () throws -> Void = {}
+  var afterCapture: @Sendable () throws -> Void = {}
 
   func tables(of database: FilePath) throws -> [DatabaseRecord.Table] {
     try base.tables(of: database)
@@ -166,7 +175,8 @@ private struct Refusing: BrainDatabases {
     try self.base.carry(from: base, to: now, onto: target, scratch: scratch)
   }
   func schemaVersion(of database: FilePath) throws -> Int {
-    try base.schemaVersion(of: database)
+    try afterCapture()
+    return try base.schemaVersion(of: database)
   }
   func snapshot(
     _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
@@ -179,7 +189,7 @@ private struct Refusing: BrainDatabases {
     _ migrations: [DatabaseMigration], _ body: ([MigratedDatabase]) throws -> Void
   ) throws {
     if migrations.contains(where: { $0.database.lastComponent == "conversations.db" }) {
-      try meanwhile()
+      try atMigration()
     }
     try base.migrate(migrations, body)
   }

@@ -17,11 +17,13 @@ struct LocalWorkplace {
   var new: FilePath { folder.path.appending("5.3.0") }
   var database: FilePath { root.appending("cortex-brain/tier1/conversations.db") }
 
-  var deployment: Deployment {
+  var deployment: Deployment { deployment(Deployment.localDatabases) }
+
+  func deployment(_ databases: any BrainDatabases) -> Deployment {
     Deployment(
       root: root, storeLocation: root.appending(".cortex"),
       scratch: folder.path.appending("scratch"), files: files,
-      databases: Deployment.localDatabases, programs: SimulatedPrograms(), workers: 1,
+      databases: databases, programs: SimulatedPrograms(), workers: 1,
       now: Workplace.noon)
   }
 
