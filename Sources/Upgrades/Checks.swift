@@ -1,4 +1,5 @@
 import FileEffects
+import Generations
 import ObjectStore
 import SystemPackage
 
@@ -8,7 +9,7 @@ extension Deployment {
   /// Of what `cortex doctor` looks at, what is as it should be is not told here, and a fault that the
   /// deployment came with, and that keeps nothing from being safe, is a warning.
   func checksBefore(
-    _ plan: UpgradePlan, _ local: Listing, _ health: DeploymentHealth
+    _ plan: UpgradePlan, _ local: Listing, _ health: DeploymentHealth, _ current: Generation
   ) throws -> [Check] {
     var checks = [versionCheck(plan)]
     let integrity = "brain integrity"
@@ -19,11 +20,18 @@ extension Deployment {
     for other in others where other.result != .ok {
       checks.append(Check(other.name, .warning, other.detail))
     }
-    let permission = try permissionCheck(local)
-    if permission.result != .ok { checks.append(permission) }
-    let git = gitCheck(local)
-    if git.result != .ok { checks.append(git) }
-    return checks
+    let rest = [
+      try versionConsistency(current), try permissionCheck(local), gitCheck(local),
+      try pythonCheck(),
+    ]
+    return checks + rest.filter { $0.result != .ok }
+  }
+
+  /// What the release that is installed now needs beside its files; told only where it is amiss.
+  func needsAfter(_ generation: Generation, _ changes: [Change]) throws -> [Check] {
+    let asksOtherwise = changes.contains { $0.path.description == PythonRequirement.fileName }
+    let checks = [try versionConsistency(generation)] + (asksOtherwise ? [try pythonCheck()] : [])
+    return checks.filter { $0.result != .ok }
   }
 
   /// Looks again at what the upgrade has changed, before it counts.

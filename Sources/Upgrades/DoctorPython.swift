@@ -5,7 +5,7 @@ import SystemPackage
 extension Deployment {
   func pythonCheck() throws -> Check {
     let name = "Python packages"
-    guard let bytes = try files.readIfPresent(root.appending("requirements.txt")) else {
+    guard let bytes = try files.readIfPresent(root.appending(PythonRequirement.fileName)) else {
       return Check(name, .ok, "the deployment asks for none")
     }
     let wanted = PythonRequirement.read(String(decoding: bytes, as: UTF8.self))
@@ -35,6 +35,8 @@ extension Deployment {
 
 /// One line of `requirements.txt`, as far as it can be compared: a name and lowest versions.
 struct PythonRequirement: Hashable {
+  static let fileName = "requirements.txt"
+
   var name: String
   /// The versions after `>=`, `==` and `~=`: older ones do not do.
   var lowest: [String]

@@ -64,7 +64,7 @@ extension Deployment {
     let records = try databaseRecords(captured.listing)
     let health = try DeploymentHealth(
       of: captured.listing.items, in: self, scratch: scratch)
-    plan.checks = try checksBefore(plan, captured.listing, health) + plan.structureChecks
+    plan.checks = try checksBefore(plan, captured.listing, health, current) + plan.structureChecks
     let isSound = !plan.checks.contains { $0.result == .failed }
     let rehearsals =
       isSound
@@ -158,7 +158,13 @@ extension Deployment {
     }
     report.checks += checksAfter(report.databases, migrating)
     report.checks += migrationChecks(report.databases.filter { migrating.contains($0.path) })
-    // Old generations are dropped by the usual rule; that this fails does not undo the upgrade.
+    // The upgrade counts; that one of these fails does not undo it.
+    do {
+      report.checks += try needsAfter(generation, order.before.changes(to: after))
+    } catch {
+      report.checks.append(Check("after", .warning, "could not be looked at: \(error)"))
+    }
+    // Old generations are dropped by the usual rule.
     do {
       let collection = try log.planCollection(Retention(), now: now, skippingGrace: false)
       _ = try log.carryOut(collection, now: now)
