@@ -57,14 +57,7 @@ enum ReportDocument {
     }
     lines += section("Configurations", configurations(plan, before: before)) { $0 }
     lines += section("Action required", actions(plan)) { $0 }
-    lines += ["## Databases", "", "| database | table | rows | digest |", "|---|---|---|---|"]
-    for database in report.databases {
-      for table in database.tables {
-        lines.append(
-          "| `\(database.path)` | `\(table.name)` | \(table.rowsBefore ?? 0) | "
-            + "`\((table.digestBefore ?? "").prefix(16))` |")
-      }
-    }
+    lines += databases(report)
     lines += migrations(plan)
     lines += ["", "## Checks", ""]
     lines += report.checks.map { "- \($0.name): \($0.result.rawValue) – \($0.detail)" }
@@ -78,6 +71,24 @@ enum ReportDocument {
       lines += ["", "New:", ""] + plan.features.map { "- \($0)" }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func databases(_ report: UpgradeReport) -> [String] {
+    func cells(_ rows: Int?, _ digest: String?) -> String {
+      "\(rows.map { "\($0)" } ?? "–") | \(digest.map { "`\($0.prefix(16))`" } ?? "–") |"
+    }
+    let heading = [
+      "## Databases", "", "| database | table | rows before | digest | rows after | digest |",
+      "|---|---|---|---|---|---|",
+    ]
+    return heading
+      + report.databases.flatMap { database in
+        database.tables.map { table in
+          "| `\(database.path)` | `\(table.name)` | "
+            + cells(table.rowsBefore, table.digestBefore) + " "
+            + cells(table.rowsAfter, table.digestAfter)
+        }
+      }
   }
 
   private static func migrations(_ plan: UpgradePlan) -> [String] {

@@ -60,6 +60,8 @@ struct SwitchPlan {
         case .restore: result = sides.2
         case .carry:
           if let target = sides.2, target.kind == .database { result = carried[path] ?? target }
+          // It says how far the databases are migrated, and goes where they go.
+          if path == AppliedMigrations.path { result = sides.2 }
         }
       case .config, .core:
         if isExact && (sides.2 != nil || sides.0 != nil || shipped.contains(path)) {

@@ -137,6 +137,9 @@ import Testing
     _ = try place.deployment.switchTo(nil, SwitchRequest(data: .carry), dryRun: false)
     let tables = try place.deployment.databases.tables(of: place.database)
     #expect(tables.map(\.name) == ["note"] && tables.map(\.rows) == [2])
+    // What was said of the databases goes where they go.
+    let applied = place.root.appending("cortex-brain/migrations/applied.json")
+    #expect(try place.files.metadata(applied) == nil)
   }
 
   @Test func `a program that writes through a migration loses no row`() throws {

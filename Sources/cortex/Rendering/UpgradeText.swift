@@ -57,14 +57,14 @@ extension UpgradeReport {
     guard let report else { return first + plan.text }
     var shown = plan
     shown.checks = checks
-    let tables = databases.reduce(0) { $0 + $1.tables.count }
-    let rows = databases.flatMap(\.tables).reduce(0) { $0 + ($1.rowsAfter ?? 0) }
+    let kept = databases.flatMap(\.tables).filter { $0.rowsBefore != nil && $0.rowsAfter != nil }
+    let rows = kept.reduce(0) { $0 + ($1.rowsBefore ?? 0) }
     return first
       + "Upgraded from \(plan.from.isEmpty ? "an unknown version" : plan.from) to \(plan.to):\n"
       + shown.details
       + (databases.isEmpty
         ? ""
-        : "\(Text.count(rows, "row")) in \(Text.count(tables, "table")) of "
+        : "\(Text.count(rows, "row")) in \(Text.count(kept.count, "table")) of "
           + "\(Text.count(databases.count, "database")) preserved.\n")
       + "Generation \(generation) is in force"
       + (saved.map { "; the state before is generation \($0)" } ?? "") + ".\n"
