@@ -22,7 +22,7 @@ extension UpgradePlan {
         "migrations", .ok,
         "\(migrations.count) made on \(rehearsals.count == 1 ? "a copy" : "copies") of "
           + "\(rehearsals.count) database\(rehearsals.count == 1 ? "" : "s") in "
-          + "\((seconds * 1000).rounded() / 1000) s, and everything that was there is there"))
+          + "\(Words.seconds(seconds)), and everything that was there is there"))
   }
 
   /// Refuses migrations that take something away.

@@ -95,11 +95,11 @@ enum ReportDocument {
     if plan.migrations.isEmpty { return ["", "None of them was written to by the upgrade."] }
     var lines = [
       "", "Digests of migrated databases are over the columns that were there before.", "",
-      "## Migrations", "", "| database | migration | seconds on a copy |", "|---|---|---|",
+      "## Migrations", "", "| database | migration | time on a copy |", "|---|---|---|",
     ]
     lines += plan.migrations.map {
       "| `\($0.database)` | \($0.number) \($0.name)\($0.isDestructive ? ", destructive" : "") | "
-        + "\($0.seconds) |"
+        + "\(Words.seconds($0.seconds)) |"
     }
     lines.append("")
     for schema in plan.schemaChanges {

@@ -1,4 +1,4 @@
-/// Names of keys as words of a sentence.
+/// Names of keys, and other things, as words of a sentence.
 public enum Words {
   /// `operations` as one of them: `operation`. What is no plural stays as it is.
   static func singular(_ plural: String) -> String {
@@ -17,6 +17,11 @@ public enum Words {
       return "\(number) \(isOne ? singular(container) : container)"
     }
     return "\(number) key\(isOne ? "" : "s") of \(container)"
+  }
+
+  /// A time that was measured to the millisecond.
+  public static func seconds(_ seconds: Double) -> String {
+    seconds < 0.001 ? "less than 1 ms" : "\((seconds * 1000).rounded() / 1000) s"
   }
 
   /// A value in one line, shortened where it is long.

@@ -19,9 +19,9 @@ extension UpgradePlan {
     text += Text.list("Configurations", config.map { "\($0.path): \($0.words)" })
     text += conflictText
     text += Text.list(
-      "Migrations (seconds as measured on a copy)",
+      "Migrations (times as measured on a copy)",
       migrations.map {
-        "\($0.database): \($0.number) \($0.name), \($0.seconds) s"
+        "\($0.database): \($0.number) \($0.name), \(Words.seconds($0.seconds))"
           + ($0.isDestructive ? ", takes something away" : "")
       } + schemaChanges.flatMap { schema in schema.changes.map { "\(schema.database): \($0)" } })
     text += Text.list("Breaking changes", breakingChanges)
