@@ -142,9 +142,10 @@ import Testing
     #expect(try place.files.metadata(applied) == nil)
   }
 
-  @Test func `a program that writes through a migration loses no row`() throws {
+  @Test(arguments: ["wal", "delete"])
+  func `a program that writes through a migration loses no row`(journalMode: String) throws {
     try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
-    let writer = try RowWriter(place.database)
+    let writer = try RowWriter(place.database, journalMode: journalMode)
     try writer.say(.run)
     try writer.wait(rows: 20)
     _ = try upgrade()

@@ -79,7 +79,7 @@ final class RowWriter {
   private static let script = """
     import json, select, sqlite3, sys, time
     database = sqlite3.connect(sys.argv[1], timeout=30, isolation_level=None)
-    database.execute("PRAGMA journal_mode = wal")
+    database.execute("PRAGMA journal_mode = " + sys.argv[2])
     database.execute("CREATE TABLE IF NOT EXISTS row (number INTEGER PRIMARY KEY, filler)")
     committed, runs = [], False
     while True:
@@ -96,9 +96,9 @@ final class RowWriter {
         committed.append(number)
     """
 
-  init(_ database: FilePath) throws {
+  init(_ database: FilePath, journalMode: String = "wal") throws {
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", Self.script, database.string]
+    process.arguments = ["python3", "-c", Self.script, database.string, journalMode]
     process.standardInput = input
     process.standardOutput = output
     try process.run()
