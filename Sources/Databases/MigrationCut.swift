@@ -14,16 +14,15 @@ struct MigrationCut {
     header = MigrationHeader(text)
   }
 
-  /// What statements do that they should not. `created` has the tables that migrations before this
-  /// one make in each database, and those of this one afterwards.
-  mutating func rules(created: inout [String: Set<String>]) -> [MigrationFinding] {
+  /// What statements do that they should not.
+  mutating func rules() -> [MigrationFinding] {
     var findings: [MigrationFinding] = []
+    var own = OwnNames()
     for statement in text.statements {
       let words = StatementWords(statement, of: text)
       let pragma = text.pragma(statement)
       let rules = StatementRules(
-        file: migration.fileName, isDestructive: migration.isDestructive,
-        created: common(to: created))
+        file: migration.fileName, isDestructive: migration.isDestructive, own: own)
       let found = rules.findings(words, pragma)
       findings += found
       isDestroying = isDestroying || rules.destruction(words) != nil
@@ -38,19 +37,9 @@ struct MigrationCut {
       }
       let isHopeless = found.contains { $0.rule == .forbidden || $0.rule == .addColumn }
       if !isHopeless && StatementRules.canBeTried(words, pragma) { trials.append(statement) }
-      if let creation = words.creation, creation.kind == "table" || creation.kind == "view",
-        let name = words.name(at: creation.name)?.name
-      {
-        for database in migration.databases { created[database, default: []].insert(name) }
-      }
+      own.note(words)
     }
     return findings
-  }
-
-  /// The tables that are made in all databases of this migration.
-  private func common(to created: [String: Set<String>]) -> Set<String> {
-    let sets = migration.databases.map { created[$0] ?? [] }
-    return sets.dropFirst().reduce(sets.first ?? []) { $0.intersection($1) }
   }
 
   /// What the header lacks, and where it says something else than the statements.

@@ -92,10 +92,9 @@ public struct MigrationLint: Sendable {
 
   /// What each statement and header has against it, by its words alone.
   private func rules(_ cuts: inout [MigrationCut]) -> [MigrationFinding] {
-    var created: [String: Set<String>] = [:]
     var findings: [MigrationFinding] = []
     for index in cuts.indices {
-      let found = cuts[index].rules(created: &created)
+      let found = cuts[index].rules()
       findings += found + cuts[index].headerFindings()
     }
     return findings

@@ -3,8 +3,8 @@ struct StatementRules {
   /// The file's name.
   let file: String
   let isDestructive: Bool
-  /// The tables and views that migrations up to this one make, in lower case.
-  let created: Set<String>
+  /// What the statements before this one make.
+  let own: OwnNames
 
   /// Whether a statement can be tried: it stays inside its database and leaves the transaction alone.
   static func canBeTried(_ words: StatementWords, _ pragma: Pragma?) -> Bool {
@@ -114,6 +114,7 @@ struct StatementRules {
 
   /// What is lost by a statement, and how to do without; `nil` if it only adds.
   func destruction(_ words: StatementWords) -> (what: String, instead: String)? {
+    if own.areAllThatIsChanged(by: words) { return nil }
     let start = words.verbIndex
     let table = words.changedTable ?? "a table"
     switch words.verb {
@@ -150,10 +151,10 @@ struct StatementRules {
   private func triggerOnForeignTable(_ words: StatementWords) -> (String, String)? {
     guard let creation = words.creation, creation.kind == "trigger",
       let (trigger, end) = words.name(at: creation.name), let on = words.first("on", from: end),
-      let table = words.name(at: on + 1)?.name, !created.contains(table)
+      let table = words.name(at: on + 1)?.name, !own.names.contains(table)
     else { return nil }
     return (
-      "the trigger \(trigger) acts on the table \(table), which no migration up to this one makes",
+      "the trigger \(trigger) acts on the table \(table), which this migration does not make",
       "put triggers on tables of your own"
     )
   }
