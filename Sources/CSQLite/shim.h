@@ -13,3 +13,9 @@ static inline int cortex_sqlite3_keep_log_on_close(sqlite3 *database) {
 static inline int cortex_sqlite3_silence_triggers(sqlite3 *database) {
   return sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, (int *)0);
 }
+
+// Keeps statements from writing to the tables in which a virtual table keeps its rows, and to the
+// schema itself, for the same reason.
+static inline int cortex_sqlite3_defend(sqlite3 *database) {
+  return sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)0);
+}

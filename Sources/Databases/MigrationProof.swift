@@ -130,19 +130,6 @@ extension RowDigest {
 }
 
 extension Connection {
-  /// The tables in which virtual tables keep an index that can be made anew from their content.
-  func indexTables() throws -> [String] {
-    try sqliteErrors {
-      try String.fetchAll(
-        database,
-        sql: """
-          SELECT name FROM pragma_table_list
-          WHERE schema = 'main' AND type = 'shadow' AND name NOT LIKE '%\\_content' ESCAPE '\\'
-          ORDER BY name
-          """)
-    }
-  }
-
   /// By table, how many of its rows refer to what is not there.
   func foreignKeyViolations() throws -> [String: Int] {
     try sqliteErrors {

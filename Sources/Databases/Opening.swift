@@ -8,7 +8,7 @@ extension SQLiteDatabases {
   enum Access: Sendable {
     /// Reading a live database; a log that it has is left alone.
     case look
-    /// Restoring a live database.
+    /// Restoring or migrating a live database.
     case change
     /// Reading a file that nobody else uses and that must not be touched, nor anything beside it.
     case copy
@@ -105,6 +105,7 @@ extension SQLiteDatabases {
     case .change:
       // A restore that was reported must not be undone by a power cut.
       try connection.execute("PRAGMA synchronous = EXTRA")
+      try connection.require(cortex_sqlite3_defend(connection.handle))
     default:
       // Without a log there is nothing to keep, and closing takes away what opening made.
       guard let log, log.size > 0 else { return }

@@ -1,0 +1,73 @@
+import Databases
+import FileEffects
+import SystemPackage
+import Testing
+
+/// What a migration that says nothing may not take away where the authorizer alone sees nothing.
+@Suite struct MigrationKeepingTests {
+  private let folder: Folder
+  private let databases = SQLiteDatabases(busySeconds: 1)
+
+  init() throws { folder = try Folder() }
+
+  @discardableResult private func migrate(
+    _ text: String, isDestructive: Bool = false
+  ) throws -> MigratedDatabase {
+    var result: MigratedDatabase?
+    try databases.migrate([
+      DatabaseMigration(
+        database: folder.live,
+        scripts: [
+          DatabaseMigration.Script(
+            fileName: "001_change.sql", version: 1, text: text, isDestructive: isDestructive)
+        ])
+    ]) { result = $0.first }
+    return try #require(result)
+  }
+
+  /// Runs a script that must be refused, and returns the sentence; nothing may have changed.
+  @discardableResult private func refused(_ text: String) throws -> String {
+    let before = try databases.digest(of: folder.live)
+    let failure = #expect(throws: MigrationFailure.self, "\(text)") { try migrate(text) }
+    #expect(try databases.digest(of: folder.live) == before, "\(text)")
+    return try #require(failure).description
+  }
+
+  @Test func `the words of a search table that keeps no text are not taken away`() throws {
+    try folder.make(
+      folder.live, "CREATE VIRTUAL TABLE words USING fts5(text, content='')",
+      "INSERT INTO words(rowid, text) VALUES (1, 'hello'), (2, 'world')")
+    try refused("INSERT INTO words(words) VALUES ('delete-all')")
+    try refused("INSERT INTO words(words, rowid, text) VALUES ('delete', 1, 'hello')")
+    try migrate("INSERT INTO words(rowid, text) VALUES (3, 'again')")
+    let found = "SELECT rowid FROM words WHERE words MATCH 'hello OR again' ORDER BY 1"
+    #expect(try folder.ask(folder.live, found) == "[[1], [3]]")
+  }
+
+  @Test func `the words of a search table that keeps no sizes either are not taken away`() throws {
+    try folder.make(
+      folder.live, "CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0)",
+      "INSERT INTO words(rowid, text) VALUES (1, 'hello')")
+    try refused("INSERT INTO words(words) VALUES ('delete-all')")
+  }
+
+  @Test func `the rows of an R-tree are not replaced`() throws {
+    try folder.make(
+      folder.live, "CREATE VIRTUAL TABLE box USING rtree(id, low, high)",
+      "INSERT INTO box VALUES (1, 1, 2), (2, 3, 4)")
+    try refused("INSERT OR REPLACE INTO box VALUES (1, 7, 8)")
+    #expect(try folder.ask(folder.live, "SELECT low FROM box ORDER BY id") == "[[1.0], [3.0]]")
+  }
+
+  @Test(arguments: ["fts5(text)", "fts5(text, content='')", "fts4(text)", "rtree(id, low, high)"])
+  func `nobody writes to the tables behind a virtual table`(module: String) throws {
+    try folder.make(
+      folder.live, "CREATE VIRTUAL TABLE it USING \(module)", "INSERT INTO it(rowid) VALUES (1)")
+    let behind = try folder.ask(
+      folder.live, "SELECT name FROM sqlite_schema WHERE name LIKE 'it\\_%' ESCAPE '\\'")
+    for name in behind.split(separator: "\"").filter({ $0.hasPrefix("it_") }) {
+      try refused("DELETE FROM \(name)")
+      try refused("INSERT OR REPLACE INTO \(name) SELECT * FROM \(name)")
+    }
+  }
+}
