@@ -112,6 +112,8 @@ final class AdditiveGate {
     case "user_version", "foreign_keys", "defer_foreign_keys": nil
     case "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo",
       "foreign_key_list", "foreign_key_check", "compile_options", "database_list",
+      // What SQLite asks where a column is added whose values it has to look at.
+      "quick_check", "integrity_check",
       // What full-text and other virtual tables ask.
       "data_version", "page_size", "page_count":
       nil

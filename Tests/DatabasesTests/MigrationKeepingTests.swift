@@ -70,4 +70,16 @@ import Testing
       try refused("INSERT OR REPLACE INTO \(name) SELECT * FROM \(name)")
     }
   }
+
+  @Test func `a column is added whose values SQLite has to look at`() throws {
+    try folder.make(
+      folder.live, "CREATE TABLE note (id INTEGER PRIMARY KEY)", "INSERT INTO note VALUES (1)")
+    try migrate(
+      """
+      ALTER TABLE note ADD COLUMN state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'old'));
+      ALTER TABLE note ADD COLUMN twice INTEGER NOT NULL AS (id * 2);
+      """)
+    #expect(try folder.ask(folder.live, "SELECT * FROM note") == #"[[1, "new", 2]]"#)
+  }
+
 }
