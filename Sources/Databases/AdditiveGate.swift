@@ -75,8 +75,12 @@ final class AdditiveGate {
       guard gate.isKnown(name), !gate.isOwn(name), !gate.indexTables.contains(name) else {
         return nil
       }
-      let isNew = gate.known[name].map { !$0.contains(second.lowercased()) } ?? false
+      let columns = gate.known[name] ?? []
+      let isNew = !columns.isEmpty && !columns.contains(second.lowercased())
       return isNew ? nil : .notAdditive("changes \(second) of \(first)")
+    case SQLITE_INSERT:
+      // SQLite counts by itself, and asks nobody.
+      return name == "sqlite_sequence" ? .notAdditive("writes to sqlite_sequence") : nil
     case SQLITE_CREATE_TRIGGER:
       return gate.isKnown(second.lowercased())
         ? .notAdditive("lets a trigger change what is written to \(second)") : nil

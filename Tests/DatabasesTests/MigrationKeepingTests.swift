@@ -82,4 +82,14 @@ import Testing
     #expect(try folder.ask(folder.live, "SELECT * FROM note") == #"[[1, "new", 2]]"#)
   }
 
+  @Test func `rows are added to a table that counts, and nobody sets the count back`() throws {
+    try folder.make(
+      folder.live, "CREATE TABLE note (id INTEGER PRIMARY KEY AUTOINCREMENT, title)",
+      "INSERT INTO note(title) VALUES ('one'), ('two')")
+    try refused("INSERT INTO sqlite_sequence VALUES ('note', 0)")
+    try refused("UPDATE sqlite_sequence SET seq = 0")
+    try migrate("INSERT INTO note(title) VALUES ('three')")
+    #expect(try folder.ask(folder.live, "SELECT seq FROM sqlite_sequence") == "[[3]]")
+  }
+
 }
