@@ -16,7 +16,8 @@ final class AdditiveGate {
     case begin, commit
   }
 
-  /// The tables and views that were there before, in lower case, with their columns.
+  /// The tables and views that were there before, in lower case, with their columns; without any
+  /// where no column can be added.
   private let known: [String: Set<String>]
   /// Tables in which a virtual table keeps an index that can be made anew.
   private let indexTables: Set<String>

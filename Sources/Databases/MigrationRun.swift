@@ -144,14 +144,24 @@ struct MigrationRun {
 }
 
 extension Connection {
-  /// Every table and view with its columns, also virtual ones.
+  /// Every table and view; those to which columns can be added with their columns.
+  ///
+  /// The others are not asked: a view may name what is gone, and a virtual table a module that only
+  /// the program has that made it.
   fileprivate func allColumns() throws -> [String: [String]] {
     try sqliteErrors {
-      try String.fetchAll(
-        database, sql: "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')"
-      ).reduce(into: [:]) { columns, name in
-        columns[name] = try String.fetchAll(
-          database, sql: "SELECT name FROM pragma_table_xinfo(?)", arguments: [name])
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT name, type = 'table' AND rootpage > 0 FROM sqlite_schema
+          WHERE type IN ('table', 'view')
+          """
+      ).reduce(into: [:]) { columns, row in
+        let name: String = row[0]
+        columns[name] =
+          row[1]
+          ? try String.fetchAll(
+            database, sql: "SELECT name FROM pragma_table_xinfo(?)", arguments: [name]) : []
       }
     }
   }

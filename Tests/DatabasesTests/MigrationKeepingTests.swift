@@ -92,4 +92,18 @@ import Testing
     #expect(try folder.ask(folder.live, "SELECT seq FROM sqlite_sequence") == "[[3]]")
   }
 
+  @Test func `a view of what is gone and a table of an unknown module are in nobody's way`() throws
+  {
+    try folder.make(
+      folder.live, "CREATE TABLE note (id INTEGER PRIMARY KEY)", "CREATE TABLE gone (x)",
+      "CREATE VIEW lost AS SELECT x FROM gone", "DROP TABLE gone", "PRAGMA writable_schema = ON",
+      """
+      INSERT INTO sqlite_schema VALUES
+        ('table', 'vectors', 'vectors', 0, 'CREATE VIRTUAL TABLE vectors USING vec0(v float[3])')
+      """)
+    try refused("DROP VIEW lost")
+    try refused("DROP TABLE vectors")
+    try migrate("CREATE TABLE feedback (x); INSERT INTO note VALUES (1)")
+    #expect(try databases.schemaVersion(of: folder.live) == 1)
+  }
 }
