@@ -73,8 +73,10 @@ struct RowPair {
   /// How the older rows become the newer ones, in the order in which it is to be done: a key that is
   /// free again may be taken. A key in another spelling is another key.
   var steps: [String] {
-    let sameKey = key.map { "n.\(Connection.quoted($0)) = o.\(Connection.quoted($0))" }
-      .joined(separator: " AND ")
+    // Of 1 and 1.0 SQLite says that they are equal.
+    let sameKey = key.map(Connection.quoted).map {
+      "n.\($0) = o.\($0) AND typeof(n.\($0)) = typeof(o.\($0))"
+    }.joined(separator: " AND ")
     let names = Set(key.map(FoldedName.init))
     let values = common.filter { !names.contains(FoldedName($0)) }.map(Connection.quoted)
     var steps = [
@@ -87,7 +89,6 @@ struct RowPair {
       func row(_ side: String, _ function: String = "") -> String {
         "(" + values.map { "\(function)(\(side).\($0))" }.joined(separator: ", ") + ")"
       }
-      // Of 1 and 1.0 SQLite says that they are equal.
       steps.append(
         "UPDATE main.\(older) AS o SET "
           + values.map { "\($0) = n.\($0)" }.joined(separator: ", ")

@@ -262,4 +262,15 @@ import Testing
     #expect(try scene.ask("PRAGMA journal_mode") == #"[["wal"]]"#)
     #expect(try scene.ask("SELECT * FROM t") == "[[1]]")
   }
+
+  @Test func `a key that is a real number now is carried as one`() throws {
+    let scene = try CarryScene(
+      [
+        "CREATE TABLE t (k PRIMARY KEY, n) WITHOUT ROWID",
+        "INSERT INTO t VALUES (1, 'a'), (2, 'b')",
+      ],
+      since: ["UPDATE t SET k = 1.0 WHERE k = 1"])
+    #expect(try scene.carry().notCarried.isEmpty)
+    #expect(try scene.ask("SELECT * FROM t ORDER BY k") == #"[[1.0, "a"], [2, "b"]]"#)
+  }
 }
