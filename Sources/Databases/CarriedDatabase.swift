@@ -44,6 +44,8 @@ public enum CarryError: Error, Hashable, Sendable {
   case danglingReference(table: String, parent: String, row: String)
   /// SQLite left out changes without a word.
   case incomplete(table: String, changes: Int, taken: Int)
+  /// The table itself puts rows in the place of others.
+  case replaced(table: String, rows: Int)
 }
 
 extension CarryError: CustomStringConvertible {
@@ -53,6 +55,9 @@ extension CarryError: CustomStringConvertible {
       "the row \(row) of \(table) would refer to a row of \(parent) that is not there"
     case .incomplete(let table, let changes, let taken):
       "SQLite took \(taken) of \(changes) changes of \(table), and did not say why"
+    case .replaced(let table, let rows):
+      "the table \(table) says ON CONFLICT REPLACE, and \(rows) of its rows would give way to those "
+        + "carried; go back with --data restore, or stay with --data keep"
     }
   }
 }

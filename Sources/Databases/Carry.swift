@@ -157,9 +157,10 @@ struct Carrying {
     var list = OmissionList(table: name)
     let rows = try Statement(scratch, pair.surplus())
     let names = columns.map { Connection.quoted($0.name) }.joined(separator: ", ")
+    // Whatever the table itself says of rows that do not fit, none is replaced or left out.
     let insert = try Statement(
       target,
-      "INSERT INTO main.\(Connection.quoted(there.name)) (\(names)) "
+      "INSERT OR ABORT INTO main.\(Connection.quoted(there.name)) (\(names)) "
         + "VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))")
     while try rows.step() {
       try insert.bind(columns.indices.map(rows.value))

@@ -43,7 +43,11 @@ final class ChangeApplying {
       [\CarriedDatabase.Table.deleted, \CarriedDatabase.Table.updated, \.inserted])
     {
       let changes = try pair.record(step)
+      let before = try target.rows(of: pair.table)
       carried[keyPath: field] = try apply(changes)
+      let more = field == \.inserted ? carried.inserted : field == \.deleted ? -carried.deleted : 0
+      let lost = try before + more - target.rows(of: pair.table)
+      guard lost == 0 else { throw CarryError.replaced(table: carried.name, rows: lost) }
       if remembersKeys && field == \.inserted { try remember(changes) }
     }
   }

@@ -62,8 +62,8 @@ private struct TableComparing {
     _ before: TableShape?, _ after: TableShape?, named name: String
   ) throws -> TableChanges? {
     var changes = TableChanges(name: name)
-    changes.rowsBefore = try before.map { try base.rows(of: $0) }
-    changes.rowsAfter = try after.map { try now.rows(of: $0) }
+    changes.rowsBefore = try before.map { try base.rows(of: $0.name) }
+    changes.rowsAfter = try after.map { try now.rows(of: $0.name) }
     guard let before, let after else {
       changes.inserted = changes.rowsAfter ?? 0
       changes.deleted = changes.rowsBefore ?? 0
@@ -90,7 +90,7 @@ private struct TableComparing {
 }
 
 extension Connection {
-  fileprivate func rows(of table: TableShape) throws -> Int {
-    try count("SELECT count(*) FROM main.\(Self.quoted(table.name))")
+  func rows(of table: String) throws -> Int {
+    try count("SELECT count(*) FROM main.\(Self.quoted(table))")
   }
 }

@@ -263,6 +263,27 @@ import Testing
     #expect(try scene.ask("SELECT * FROM t") == "[[1]]")
   }
 
+  @Test func `a table that replaces rows by itself loses none of them`() throws {
+    let scene = try CarryScene(
+      [
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, text UNIQUE ON CONFLICT REPLACE)",
+        "INSERT INTO t VALUES (1, 'one')",
+      ], since: ["INSERT INTO t VALUES (9, 'two')"], there: ["INSERT INTO t VALUES (2, 'two')"])
+    #expect(throws: CarryError.replaced(table: "t", rows: 1)) { try scene.carry() }
+    #expect(try scene.ask("SELECT * FROM t ORDER BY id") == #"[[1, "one"], [2, "two"]]"#)
+  }
+
+  @Test(arguments: ["REPLACE", "IGNORE"])
+  func `a table without key that settles conflicts by itself has them listed`(how: String) throws {
+    let scene = try CarryScene(
+      ["CREATE TABLE t (text UNIQUE ON CONFLICT \(how), n)", "INSERT INTO t VALUES ('one', 1)"],
+      since: ["INSERT INTO t VALUES ('two', 3)"], there: ["INSERT INTO t VALUES ('two', 2)"])
+    let result = try scene.carry()
+    #expect(result.rowsCarried == 0)
+    #expect(result.notCarried.first?.written == ["text": "'two'", "n": "3"])
+    #expect(try scene.ask("SELECT * FROM t ORDER BY n") == #"[["one", 1], ["two", 2]]"#)
+  }
+
   @Test func `a key that is a real number now is carried as one`() throws {
     let scene = try CarryScene(
       [
