@@ -1,3 +1,4 @@
+import CSQLite
 public import FileEffects
 import GRDB
 public import SystemPackage
@@ -39,6 +40,11 @@ extension SQLiteDatabases {
           try run.connection.execute("BEGIN IMMEDIATE")
           return try run.run()
         })
+      // Writing pages out keeps readers out: a reader that does not end is found before the first
+      // commit, when all can still be taken back.
+      for run in runs {
+        try run.connection.require(sqlite3_db_cacheflush(run.connection.handle))
+      }
       for run in runs.reversed() { try run.connection.execute("COMMIT") }
     } catch {
       // SQLite may have rolled back by itself; a connection that is closed does so too.

@@ -255,6 +255,24 @@ import Testing
       try [databases.digest(of: folder.live), databases.digest(of: folder.copy)] == before)
   }
 
+  @Test(arguments: [true, false])
+  func `a program that does not end reading one database leaves all of them as they are`(
+    isFirst: Bool
+  ) throws {
+    try folder.make(folder.copy, "CREATE TABLE other (x)")
+    let both = [folder.live, folder.copy]
+    let before = try both.map { try databases.digest(of: $0) }
+    let reader = try Peer(isFirst ? folder.live : folder.copy)
+    try reader.run("BEGIN")
+    try reader.run("SELECT * FROM sqlite_schema")
+    let scripts = [script("CREATE TABLE a (x)")]
+    #expect(throws: DatabaseDoorError.self) {
+      try databases.migrate(both.map { DatabaseMigration(database: $0, scripts: scripts) }) { _ in }
+    }
+    reader.end()
+    #expect(try both.map { try databases.digest(of: $0) } == before)
+  }
+
   @Test(arguments: ["DELETE", "WAL"])
   func `a program that writes all the time waits, and none of its rows is lost`(mode: String)
     throws
