@@ -59,3 +59,24 @@ extension MigrationFailure: CustomStringConvertible {
 extension MigrationFailure.Place: CustomStringConvertible {
   public var description: String { "\(fileName), line \(line)," }
 }
+
+extension MigrationFailure {
+  /// The same of another database, of which this one was a copy.
+  public func named(_ database: FilePath) -> MigrationFailure {
+    func there(_ place: Place) -> Place {
+      Place(database: database, fileName: place.fileName, line: place.line)
+    }
+    return switch self {
+    case .statement(let place, let reason): .statement(there(place), reason: reason)
+    case .notAdditive(let place, let what): .notAdditive(there(place), what: what)
+    case .forbidden(let place, let what): .forbidden(there(place), what: what)
+    case .endless(let place, let seconds): .endless(there(place), seconds: seconds)
+    case .rowsLost(_, let fileNames, let table, let before, let after):
+      .rowsLost(
+        database: database, fileNames: fileNames, table: table, rowsBefore: before,
+        rowsAfter: after)
+    case .foreignKeys(_, let table, let before, let after):
+      .foreignKeys(database: database, table: table, before: before, after: after)
+    }
+  }
+}

@@ -112,9 +112,14 @@ extension Deployment {
       let before = try live.finish(layer: .brain, permissions: permissions)
       let tablesBefore = try databases.tables(of: copy)
       var results: [MigratedDatabase] = []
-      try databases.migrate([
-        DatabaseMigration(database: copy, scripts: pending.scripts)
-      ]) { results = $0 }
+      do {
+        try databases.migrate([
+          DatabaseMigration(database: copy, scripts: pending.scripts)
+        ]) { results = $0 }
+      } catch let failure as MigrationFailure {
+        // The copy is gone when the user reads this.
+        throw failure.named(pending.path.resolved(in: root))
+      }
       let findings = try databases.health(of: copy, scratch: scratch.appending("examined"))
         .isWorse(than: health.databases[pending.path]?.health, at: pending.path)
       guard findings.isEmpty else { throw MigrationPlanError.worseThanBefore(findings) }

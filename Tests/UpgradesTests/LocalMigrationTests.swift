@@ -63,7 +63,8 @@ import Testing
     try place.ship(
       "001_bad.sql", "CREATE TABLE a (x);\nALTER TABLE note ADD COLUMN IF NOT EXISTS y;")
     let before = try place.tree()
-    #expect(throws: MigrationFailure.self) { try upgrade() }
+    let failure = #expect(throws: MigrationFailure.self) { try upgrade() }
+    #expect(try #require(failure).description.contains("\(place.database)"))
     #expect(try place.tree() == before)
     #expect(try version == 0)
   }
