@@ -106,6 +106,8 @@ public enum MigrationPlanError: Error, Hashable, Sendable {
   case gap(path: String, found: Int, known: [Int], next: String)
   case edited(path: String, fileName: String, difference: [String])
   case tooLong(fileName: String, bytes: UInt64)
+  /// The database, or a folder that it is in, is a link.
+  case link(path: String, fileName: String)
   /// What is found in a migrated copy and was not in the database.
   case worseThanBefore([String])
   /// It takes something away, and the user has not agreed.
@@ -137,6 +139,9 @@ extension MigrationPlanError: CustomStringConvertible {
     case .tooLong(let fileName, let bytes):
       "\(fileName) has \(bytes) bytes, and a migration may have \(Migration.longest); its author has "
         + "to split it"
+    case .link(let path, let fileName):
+      "\(path) is a link, and \(fileName) is to migrate what it leads to, which is not part of the "
+        + "deployment; put the database itself in its place"
     case .worseThanBefore(let findings):
       "the migrations, made on a copy, leave it worse than it was: "
         + findings.joined(separator: "; ") + "; ask the release's author to mend them"

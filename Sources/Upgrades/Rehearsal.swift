@@ -51,6 +51,7 @@ extension Deployment {
   ) throws -> [PendingMigrations] {
     let shipped = try migrations(in: release)
     if shipped.isEmpty { return [] }
+    for migration in shipped { try checkNoLink(migration, local) }
     let installed = try migrations(in: base, store)
     var versions: [RelativePath: Int] = [:]
     for item in local.items where item.entry.kind == .database {
@@ -58,6 +59,17 @@ extension Deployment {
       versions[item.path] = try databases.schemaVersion(of: item.path.resolved(in: root))
     }
     return try PendingMigrations.all(release: shipped, installed: installed, versions: versions)
+  }
+
+  /// A link is kept as a link, and what it leads to is not this deployment's: it would be left
+  /// unmigrated without a word.
+  private func checkNoLink(_ migration: Migration, _ local: Listing) throws(MigrationPlanError) {
+    for item in local.leaves where item.entry.kind == .link {
+      let isMeant = migration.databases.map { "\(Deployment.brainFolder)/\($0)" }
+        .contains { $0 == item.path.description || $0.hasPrefix("\(item.path)/") }
+      guard isMeant else { continue }
+      throw .link(path: item.path.description, fileName: migration.fileName)
+    }
   }
 
   /// The migrations of the installed release. What was installed with a fault was never run.

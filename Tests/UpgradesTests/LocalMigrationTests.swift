@@ -69,6 +69,17 @@ import Testing
     #expect(try version == 0)
   }
 
+  @Test(arguments: ["tier1", "tier1/conversations.db"])
+  func `a database behind a link is not left unmigrated without a word`(name: String) throws {
+    let linked = place.root.appending("cortex-brain/\(name)")
+    try place.files.rename(linked, over: place.folder.path.appending("elsewhere"))
+    try place.files.createLink(linked, to: Array("../../elsewhere".utf8))
+    try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
+    #expect(
+      throws: MigrationPlanError.link(path: "cortex-brain/\(name)", fileName: "001_feedback.sql")
+    ) { try upgrade() }
+  }
+
   @Test func `what takes something away needs its header and the user's consent`() throws {
     try place.ship("001_drop.sql", "DROP TABLE note;", isDestructive: true)
     let before = try place.tree()
