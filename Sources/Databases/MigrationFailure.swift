@@ -71,6 +71,7 @@ extension MigrationFailure {
     case .notAdditive(let place, let what): .notAdditive(there(place), what: what)
     case .forbidden(let place, let what): .forbidden(there(place), what: what)
     case .endless(let place, let seconds): .endless(there(place), seconds: seconds)
+    case .full(let place): .full(there(place))
     case .rowsLost(_, let fileNames, let table, let before, let after):
       .rowsLost(
         database: database, fileNames: fileNames, table: table, rowsBefore: before,
