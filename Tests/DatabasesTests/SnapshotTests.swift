@@ -23,7 +23,12 @@ import Testing
       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600) "
         + "INSERT INTO t SELECT randomblob(3000) FROM n")
     var pieces: [[UInt8]] = []
-    try databases.snapshot(folder.live, scratch: folder.scratch) { pieces.append(Array($0)) }
+    try databases.snapshot(folder.live, scratch: folder.scratch) { piece in
+      pieces.append(Array(piece))
+      // Without a log no copy is made.
+      let names = try folder.names()
+      #expect(names == ["live.db"])
+    }
     let bytes = try folder.bytes(folder.live)
     #expect(Array(pieces.joined()) == bytes)
     #expect(pieces.map(\.count) == [1 << 20, 1 << 20, bytes.count - 2 * (1 << 20)])

@@ -95,8 +95,11 @@ import Testing
     try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
     // Another program changes the database after the rehearsal, so that the live one refuses.
     let before = try place.tree()
-    let databases = Meanwhile(atMigration: {
-      try place.sql("CREATE TABLE feedback (other)")
+    let databases = InterceptedDatabases(migrating: { base, migrations, body in
+      if migrations.contains(where: { $0.database == place.database }) {
+        try place.sql("CREATE TABLE feedback (other)")
+      }
+      try base.migrate(migrations, body)
     })
     #expect(throws: SwitchError.self) {
       try place.deployment(databases).upgrade(UpgradeRequest(source: place.new))
@@ -140,7 +143,7 @@ import Testing
     throws
   {
     try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
-    let databases = Meanwhile(afterCapture: {
+    let databases = InterceptedDatabases(afterCapture: {
       try place.sql("INSERT OR IGNORE INTO note VALUES (2, 'meanwhile')")
     })
     let report = try place.deployment(databases).upgrade(UpgradeRequest(source: place.new))
@@ -165,48 +168,5 @@ import Testing
     #expect(try version == 1)
     let (committed, seen) = try writer.say(.pause)
     #expect(seen == committed && committed.count > 20)
-  }
-}
-
-/// The databases of this machine, of which something happens just before they are migrated where they
-/// are, or once they have been captured.
-private struct Meanwhile: BrainDatabases {
-  let base = Deployment.localDatabases
-  var atMigration: @Sendable () throws -> Void = {}
-  var afterCapture: @Sendable () throws -> Void = {}
-
-  func tables(of database: FilePath) throws -> [DatabaseRecord.Table] {
-    try base.tables(of: database)
-  }
-  func health(of database: FilePath, scratch: FilePath) throws -> DatabaseHealth {
-    try base.health(of: database, scratch: scratch)
-  }
-  func schema(of database: FilePath) throws -> DatabaseSchema { try base.schema(of: database) }
-  func changes(from base: FilePath, to now: FilePath, scratch: FilePath) throws -> [TableChanges] {
-    try self.base.changes(from: base, to: now, scratch: scratch)
-  }
-  func carry(
-    from base: FilePath, to now: FilePath, onto target: FilePath, scratch: FilePath
-  ) throws -> CarriedDatabase {
-    try self.base.carry(from: base, to: now, onto: target, scratch: scratch)
-  }
-  func schemaVersion(of database: FilePath) throws -> Int {
-    try afterCapture()
-    return try base.schemaVersion(of: database)
-  }
-  func snapshot(
-    _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
-  ) throws { try base.snapshot(database, scratch: scratch, body) }
-  func restore(
-    _ copy: FilePath, into database: FilePath, scratch: FilePath,
-    isExpected: (UnsafeRawBufferPointer?) throws -> Bool
-  ) throws { try base.restore(copy, into: database, scratch: scratch, isExpected: isExpected) }
-  func migrate(
-    _ migrations: [DatabaseMigration], _ body: ([MigratedDatabase]) throws -> Void
-  ) throws {
-    if migrations.contains(where: { $0.database.lastComponent == "conversations.db" }) {
-      try atMigration()
-    }
-    try base.migrate(migrations, body)
   }
 }

@@ -19,12 +19,13 @@ struct LocalWorkplace {
 
   var deployment: Deployment { deployment(Deployment.localDatabases) }
 
-  func deployment(_ databases: any BrainDatabases) -> Deployment {
+  func deployment(
+    _ databases: any BrainDatabases, files: (any FileSystem)? = nil
+  ) -> Deployment {
     Deployment(
       root: root, storeLocation: root.appending(".cortex"),
-      scratch: folder.path.appending("scratch"), files: files,
-      databases: databases, programs: SimulatedPrograms(), workers: 1,
-      now: Workplace.noon)
+      scratch: folder.path.appending("scratch"), files: files ?? self.files,
+      databases: databases, programs: SimulatedPrograms(), workers: 1, now: Workplace.noon)
   }
 
   init() throws {
@@ -43,19 +44,22 @@ struct LocalWorkplace {
     }
   }
 
-  /// Runs SQL on the database.
-  func sql(_ text: String) throws {
+  /// Runs SQL on the database, or on another one.
+  func sql(_ text: String, on other: FilePath? = nil) throws {
     try Self.python(
       "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.executescript(sys.argv[2])",
-      [database, FilePath(text)])
+      [other ?? database, FilePath(text)])
   }
 
-  /// Puts a migration of the database into the new release.
-  func ship(_ name: String, _ statements: String, isDestructive: Bool = false) throws {
+  /// Puts a migration into the new release.
+  func ship(
+    _ name: String, _ statements: String, isDestructive: Bool = false,
+    for database: String = "tier1/conversations.db"
+  ) throws {
     let folder = new.appending("cortex-brain/migrations")
     try files.ensureDirectory(folder)
     let header =
-      "-- Database: tier1/conversations.db\n" + (isDestructive ? "-- Destructive: yes\n" : "")
+      "-- Database: \(database)\n" + (isDestructive ? "-- Destructive: yes\n" : "")
     try files.replace(folder.appending(name), with: Array((header + statements).utf8))
   }
 

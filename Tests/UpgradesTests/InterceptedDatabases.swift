@@ -1,0 +1,48 @@
+import Databases
+import FileEffects
+import Generations
+import SystemPackage
+
+@testable import Upgrades
+
+/// The databases of this machine, of which a test makes the migrations itself, or does something once
+/// they have been captured.
+struct InterceptedDatabases: BrainDatabases {
+  typealias Body = ([MigratedDatabase]) throws -> Void
+
+  let base = Deployment.localDatabases
+  var migrating: @Sendable (any BrainDatabases, [DatabaseMigration], Body) throws -> Void = {
+    try $0.migrate($1, $2)
+  }
+  var afterCapture: @Sendable () throws -> Void = {}
+
+  func tables(of database: FilePath) throws -> [DatabaseRecord.Table] {
+    try base.tables(of: database)
+  }
+  func health(of database: FilePath, scratch: FilePath) throws -> DatabaseHealth {
+    try base.health(of: database, scratch: scratch)
+  }
+  func schema(of database: FilePath) throws -> DatabaseSchema { try base.schema(of: database) }
+  func changes(from base: FilePath, to now: FilePath, scratch: FilePath) throws -> [TableChanges] {
+    try self.base.changes(from: base, to: now, scratch: scratch)
+  }
+  func carry(
+    from base: FilePath, to now: FilePath, onto target: FilePath, scratch: FilePath
+  ) throws -> CarriedDatabase {
+    try self.base.carry(from: base, to: now, onto: target, scratch: scratch)
+  }
+  func schemaVersion(of database: FilePath) throws -> Int {
+    try afterCapture()
+    return try base.schemaVersion(of: database)
+  }
+  func snapshot(
+    _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws { try base.snapshot(database, scratch: scratch, body) }
+  func restore(
+    _ copy: FilePath, into database: FilePath, scratch: FilePath,
+    isExpected: (UnsafeRawBufferPointer?) throws -> Bool
+  ) throws { try base.restore(copy, into: database, scratch: scratch, isExpected: isExpected) }
+  func migrate(
+    _ migrations: [DatabaseMigration], _ body: ([MigratedDatabase]) throws -> Void
+  ) throws { try migrating(base, migrations, body) }
+}
