@@ -94,6 +94,7 @@ extension DatabaseDoorError {
         .busy(
           database: database, seconds: seconds,
           holder: LockHolder.find(of: database, on: LocalFileSystem()))
+      case SQLITE_FULL: .noSpace(database: database, reason: reason)
       case SQLITE_NOTADB, SQLITE_CORRUPT: .unreadable(database: database, reason: reason)
       default: .failed(database: database, reason: reason)
       }

@@ -127,8 +127,9 @@ extension SQLiteDatabases {
       try LocalFileSystem().availableBytes(at: folder.isEmpty ? "." : folder)
     }
     guard available < needed else { return }
-    throw failed(
-      path, "SQLite needs \(needed) bytes of disk to read its log, and \(available) are free")
+    throw DatabaseDoorError.noSpace(
+      database: path,
+      reason: "SQLite needs \(needed) bytes of disk to read its log, and \(available) are free")
   }
 
   func failed(_ path: FilePath, _ reason: String) -> DatabaseDoorError {

@@ -46,6 +46,8 @@ public enum DatabaseDoorError: Error, Hashable, Sendable {
   case changedMeanwhile(database: FilePath)
   /// SQLite cannot read it; `reason` is what SQLite says.
   case unreadable(database: FilePath, reason: String)
+  /// The disk has no room for what SQLite needs; `reason` is how much, or what SQLite says.
+  case noSpace(database: FilePath, reason: String)
   /// Reading or writing failed otherwise; `reason` is what SQLite says.
   case failed(database: FilePath, reason: String)
 }
@@ -61,6 +63,9 @@ extension DatabaseDoorError: CustomStringConvertible {
       "the database \(database) was written to after it was saved; run the command again"
     case .unreadable(let database, let reason):
       "the database \(database) cannot be read by SQLite: \(reason)"
+    case .noSpace(let database, let reason):
+      "the database \(database) could not be used: \(reason); free some space, and run the command "
+        + "again"
     case .failed(let database, let reason):
       "the database \(database) could not be used: \(reason)"
     }

@@ -228,7 +228,10 @@ public struct Switching {
   private static func isWorthTakingBack(_ error: any Error) -> Bool {
     if let error = error as? FileError { return error.isNoSpace }
     // A busy database may be free the next time; a script that SQLite refuses stays refused.
-    if let error = error as? DatabaseDoorError, case .busy = error { return false }
+    if let error = error as? DatabaseDoorError {
+      if case .noSpace = error { return true }
+      if case .busy = error { return false }
+    }
     return error is GenerationError || error is StoreError || error is any MigrationRefusal
   }
 }

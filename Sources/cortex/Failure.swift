@@ -92,6 +92,7 @@ struct Failure: Encodable {
     case MigrationPlanError.consentNeeded: ("consent_needed", .decisionNeeded)
     case is MigrationPlanError, is any MigrationRefusal: ("migration", .failed)
     case DatabaseDoorError.busy: ("database_busy", .failed)
+    case DatabaseDoorError.noSpace: ("no_space", .failed)
     case DatabaseDoorError.unreadable: ("database_damaged", .damage)
     case let error as FileError where error.isNoSpace: ("no_space", .failed)
     case is FileError: ("file", .failed)
