@@ -127,7 +127,8 @@ struct Carrying {
       if let before { try pair.fill(newer: false, from: base, table: before.name) }
       try pair.fill(newer: true, from: now, table: table.name)
       let applying = try ChangeApplying(
-        pair, onto: target, named: name, remembersKeys: referring.contains(there.name))
+        pair, onto: target, named: name, remembersKeys: referring.contains(there.name),
+        mayConvert: table.mayBeConverted(by: there))
       try applying.run()
       note(applying.carried, applying.list, there)
       carriedRows[there.name, default: []].formUnion(applying.insertedKeys)
@@ -162,6 +163,12 @@ struct Carrying {
       target,
       "INSERT OR ABORT INTO main.\(Connection.quoted(there.name)) (\(names)) "
         + "VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))")
+    let kept = try there.rowID.flatMap { table.mayBeConverted(by: there) ? $0 : nil }.map {
+      try Statement(
+        target,
+        "SELECT \(names) FROM main.\(Connection.quoted(there.name)) "
+          + "WHERE \($0) = last_insert_rowid()")
+    }
     while try rows.step() {
       try insert.bind(columns.indices.map(rows.value))
       if let words = try insert.runUnlessRefused() {
@@ -169,6 +176,15 @@ struct Carrying {
         list.add("the table does not take it: \(words)", written: row, there: nil)
       } else {
         carried.inserted += 1
+        if let kept, try kept.step(),
+          !zip(kept.literals, rows.literals).allSatisfy(ConvertedValues.says)
+        {
+          list.add(
+            ConvertedValues.reason,
+            written: Dictionary(zip(columns.map(\.name), rows.literals)) { first, _ in first },
+            there: Dictionary(zip(columns.map(\.name), kept.literals)) { first, _ in first })
+        }
+        kept?.reset()
         if referring.contains(there.name) {
           carriedRows[there.name, default: []].insert(["\(target.lastRowID)"])
         }
@@ -295,5 +311,13 @@ extension TableShape {
   /// Whether the other table's rows are known by the same columns.
   func hasKey(of other: TableShape) -> Bool {
     key.map(FoldedName.init) == other.key.map(FoldedName.init)
+  }
+
+  /// Whether a value of this table may become another one in a table of that name: their columns have
+  /// other types.
+  func mayBeConverted(by other: TableShape) -> Bool {
+    columns.contains { column in
+      other.type(of: column.name).map { $0 != column.type } ?? false
+    }
   }
 }

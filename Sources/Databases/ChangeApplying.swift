@@ -17,8 +17,13 @@ final class ChangeApplying {
   private(set) var insertedKeys: Set<[String]> = []
   private var omittedKeys: Set<[String]> = []
   private let remembersKeys: Bool
+  private let mayConvert: Bool
 
-  init(_ pair: RowPair, onto target: Connection, named name: String, remembersKeys: Bool) throws {
+  init(
+    _ pair: RowPair, onto target: Connection, named name: String, remembersKeys: Bool,
+    mayConvert: Bool
+  ) throws {
+    self.mayConvert = mayConvert
     self.pair = pair
     self.target = target
     self.remembersKeys = remembersKeys
@@ -49,6 +54,9 @@ final class ChangeApplying {
       let lost = try before + more - target.rows(of: pair.table)
       guard lost == 0 else { throw CarryError.replaced(table: carried.name, rows: lost) }
       if remembersKeys && field == \.inserted { try remember(changes) }
+      if mayConvert && field != \.deleted {
+        try listConverted(changes, isInsert: field == \.inserted)
+      }
     }
   }
 
@@ -92,7 +100,7 @@ final class ChangeApplying {
     try target.require(sqlite3changeset_op(change, &table, &columns, &operation, nil))
     let isInsert = operation == SQLITE_INSERT
     let key = try keyPlaces.map { try value(change, isNew: isInsert, $0) }
-    if isInsert && remembersKeys { omittedKeys.insert(key.map(Statement.literal)) }
+    if isInsert && remembersKeys || mayConvert { omittedKeys.insert(key.map(Statement.literal)) }
     let there = try row(key)
     let isNew = operation != SQLITE_DELETE
     // Columns that only the target has are no reason; nor is what is already so.
@@ -184,6 +192,32 @@ final class ChangeApplying {
   }
 
   private func remember(_ changes: Changeset) throws {
+    try forEach(changes) { change in
+      let key = try keyPlaces.map { Statement.literal(try value(change, isNew: true, $0)) }
+      if !omittedKeys.contains(key) { insertedKeys.insert(key) }
+    }
+  }
+
+  /// Lists the rows of which the table keeps a value that says something else than the one written.
+  private func listConverted(_ changes: Changeset, isInsert: Bool) throws {
+    try forEach(changes) { change in
+      let key = try keyPlaces.map { try value(change, isNew: isInsert, $0) }
+      guard !omittedKeys.contains(key.map(Statement.literal)), let there = try row(key) else {
+        return
+      }
+      let isSame = try zip(commonPlaces, there).allSatisfy { place, literal in
+        let value = try value(change, isNew: true, place)
+        if !isInsert && value == nil { return true }
+        return ConvertedValues.says(literal, Statement.literal(value))
+      }
+      if isSame { return }
+      try list.add(
+        ConvertedValues.reason, written: pair.newerRow(key),
+        there: Dictionary(zip(pair.common, there)) { first, _ in first })
+    }
+  }
+
+  private func forEach(_ changes: Changeset, _ body: (OpaquePointer?) throws -> Void) throws {
     guard changes.size > 0 else { return }
     var iterator: OpaquePointer?
     try target.require(sqlite3changeset_start(&iterator, changes.size, changes.bytes))
@@ -191,10 +225,9 @@ final class ChangeApplying {
     defer { sqlite3changeset_finalize(iterator) }
     while true {
       let code = sqlite3changeset_next(iterator)
-      if code == SQLITE_DONE { break }
+      if code == SQLITE_DONE { return }
       guard code == SQLITE_ROW else { throw target.failure(code) }
-      let key = try keyPlaces.map { Statement.literal(try value(iterator, isNew: true, $0)) }
-      if !omittedKeys.contains(key) { insertedKeys.insert(key) }
+      try body(iterator)
     }
   }
 }

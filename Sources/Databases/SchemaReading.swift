@@ -42,14 +42,16 @@ extension Connection {
   fileprivate func shape(of table: String, sql: String) throws -> TableShape {
     let info = try Statement(
       self,
-      "SELECT name, dflt_value, pk FROM pragma_table_xinfo(\(Self.literal(table)), 'main') "
+      "SELECT name, dflt_value, pk, upper(type) FROM pragma_table_xinfo("
+        + "\(Self.literal(table)), 'main') "
         + "WHERE hidden = 0 ORDER BY cid")
     var columns: [TableShape.Column] = []
     var key: [(place: Int, name: String)] = []
     while try info.step() {
       let name = info.text(0)
       columns.append(
-        TableShape.Column(name: name, standard: info.isNull(1) ? nil : info.text(1)))
+        TableShape.Column(
+          name: name, type: info.text(3), standard: info.isNull(1) ? nil : info.text(1)))
       if info.integer(2) > 0 { key.append((info.integer(2), name)) }
     }
     let withoutRowID = try count(

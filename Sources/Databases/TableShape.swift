@@ -11,6 +11,8 @@ struct FoldedName: Hashable {
 struct TableShape {
   struct Column {
     let name: String
+    /// As it was declared, in upper case; may be empty.
+    let type: String
     /// The expression of its default, as its text.
     let standard: String?
   }
@@ -22,6 +24,11 @@ struct TableShape {
   let key: [String]
   let hasRowID: Bool
   let counts: Bool
+
+  /// The type of a column; `nil` if there is no such column.
+  func type(of column: String) -> String? {
+    columns.first { FoldedName($0.name) == FoldedName(column) }?.type
+  }
 
   func has(_ column: String) -> Bool {
     columns.contains { FoldedName($0.name) == FoldedName(column) }

@@ -294,4 +294,18 @@ import Testing
     #expect(try scene.carry().notCarried.isEmpty)
     #expect(try scene.ask("SELECT * FROM t ORDER BY k") == #"[[1.0, "a"], [2, "b"]]"#)
   }
+
+  @Test(arguments: ["id INTEGER PRIMARY KEY", "id INTEGER"])
+  func `a value that a column of another type keeps in another form is listed`(key: String) throws {
+    let base = ["CREATE TABLE t (\(key), v)", "INSERT INTO t VALUES (1, 1), (2, 2)"]
+    let scene = try CarryScene(
+      base,
+      since: [
+        "INSERT INTO t VALUES (3, '007'), (4, '7'), (5, 5.0)", "UPDATE t SET v = '08' WHERE id = 1",
+      ],
+      target: ["CREATE TABLE t (\(key), v INTEGER)", "INSERT INTO t VALUES (1, 1), (2, 2)"])
+    let listed = try scene.carry().notCarried.filter { $0.written != nil }
+    #expect(listed.compactMap { $0.written?["v"] }.sorted() == ["'007'", "'08'"])
+    #expect(listed.compactMap { $0.there?["v"] }.sorted() == ["7", "8"])
+  }
 }
