@@ -33,7 +33,7 @@ public struct DatabaseMigration: Hashable, Sendable {
 /// What a migration made of one database: the proof that nothing was lost.
 public struct MigratedDatabase: Hashable, Sendable {
   /// A table that was there before, by the columns that it had then.
-  public struct Table: Hashable, Sendable {
+  public struct Table: Codable, Hashable, Sendable {
     public var name: String
     public var rowsBefore: Int
     public var digestBefore: String

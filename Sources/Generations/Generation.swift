@@ -1,3 +1,4 @@
+public import FileEffects
 public import ObjectStore
 
 /// One complete state of a deployment. Its record never changes.
@@ -55,6 +56,8 @@ public struct Generation: Codable, Hashable, Sendable {
   public var databases: [DatabaseRecord]?
   /// The schema migrations that this upgrade made; `nil` where there were none.
   public var migrations: [MigrationRecord]?
+  /// With ``migrations``: that they lost nothing.
+  public var proof: [ProofRecord]?
   /// Where the user's configurations and the release's disagreed when it was merged, and what was
   /// answered; `nil` where they did not.
   public var conflicts: [ConflictRecord]?
@@ -66,9 +69,11 @@ public struct Generation: Codable, Hashable, Sendable {
     number: Number, parent: Number?, created: Timestamp, version: String, kind: Kind,
     state: State = .good, note: String, tree: ObjectID, base: ObjectID?, files: Int, bytes: UInt64,
     databases: [DatabaseRecord]? = nil, migrations: [MigrationRecord]? = nil,
+    proof: [ProofRecord]? = nil,
     conflicts: [ConflictRecord]? = nil, mergedFrom: Number? = nil
   ) {
     self.migrations = migrations
+    self.proof = proof
     self.number = number
     self.parent = parent
     self.created = created
@@ -119,6 +124,18 @@ public struct DatabaseRecord: Codable, Hashable, Sendable {
   public var tables: [Table]
 
   public init(path: String, tables: [Table]) {
+    self.path = path
+    self.tables = tables
+  }
+}
+
+/// The tables that one database had before its migrations, by the columns that they had then, before
+/// and after.
+public struct ProofRecord: Codable, Hashable, Sendable {
+  public var path: String
+  public var tables: [MigratedDatabase.Table]
+
+  public init(path: String, tables: [MigratedDatabase.Table]) {
     self.path = path
     self.tables = tables
   }

@@ -21,6 +21,10 @@ struct Rehearsal {
     MigrationOrder(path: pending.path.description, scripts: pending.scripts)
   }
 
+  var proof: ProofRecord {
+    ProofRecord(path: pending.path.description, tables: result.tables)
+  }
+
   var records: [MigrationRecord] {
     pending.migrations.map {
       MigrationRecord(

@@ -142,6 +142,7 @@ extension Deployment {
       base: releaseTree, files: after.fileCount, bytes: after.byteCount,
       databases: prepared.migratedDatabases,
       migrations: prepared.rehearsals.isEmpty ? nil : prepared.rehearsals.flatMap(\.records),
+      proof: prepared.rehearsals.isEmpty ? nil : prepared.rehearsals.map(\.proof),
       conflicts: plan.conflictRecords,
       mergedFrom: plan.conflictRecords.map { _ in savedNumber ?? current.number })
     let order = SwitchOrder(

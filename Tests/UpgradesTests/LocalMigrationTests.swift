@@ -47,6 +47,10 @@ import Testing
     #expect(tables.last.map { $0.digestBefore == $0.digestAfter && $0.rowsAfter == 1 } == true)
     let record = try place.deployment.log().current()
     #expect(record.migrations?.map(\.version) == [1, 2])
+    let proof = try #require(record.proof?.first)
+    #expect(proof.path == "cortex-brain/tier1/conversations.db")
+    #expect(proof.tables.map(\.name) == ["note"])
+    #expect(proof.tables.allSatisfy { $0.digestBefore == $0.digestAfter && $0.rowsAfter == 1 })
     #expect(try place.deployment.status().modified.isEmpty)
     let applied = String(
       decoding: try place.files.read(
