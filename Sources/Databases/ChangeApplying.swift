@@ -47,7 +47,7 @@ final class ChangeApplying {
       steps,
       [\CarriedDatabase.Table.deleted, \CarriedDatabase.Table.updated, \.inserted])
     {
-      let changes = try pair.record(step)
+      let changes = try Changeset(of: pair.table, doing: step, in: pair.scratch)
       let before = try target.rows(of: pair.table)
       carried[keyPath: field] = try apply(changes)
       let more = field == \.inserted ? carried.inserted : field == \.deleted ? -carried.deleted : 0
@@ -57,20 +57,23 @@ final class ChangeApplying {
       if mayConvert && field != \.deleted {
         try listConverted(changes, isInsert: field == \.inserted)
       }
+      try changes.drop()
     }
   }
 
   private func apply(_ changes: Changeset) throws -> Int {
-    guard changes.size > 0 else { return 0 }
+    guard changes.rows > 0 else { return 0 }
     omitted = 0
     let before = sqlite3_total_changes64(target.handle)
-    let code = sqlite3changeset_apply_v2(
-      target.handle, changes.size, changes.bytes, nil,
-      { context, conflict, change in
-        guard let context else { return SQLITE_CHANGESET_ABORT }
-        return Unmanaged<ChangeApplying>.fromOpaque(context).takeUnretainedValue()
-          .decide(conflict, change)
-      }, Unmanaged.passUnretained(self).toOpaque(), nil, nil, 0)
+    let code = try changes.reading { read, input in
+      sqlite3changeset_apply_v2_strm(
+        target.handle, read, input, nil,
+        { context, conflict, change in
+          guard let context else { return SQLITE_CHANGESET_ABORT }
+          return Unmanaged<ChangeApplying>.fromOpaque(context).takeUnretainedValue()
+            .decide(conflict, change)
+        }, Unmanaged.passUnretained(self).toOpaque(), nil, nil, 0)
+    }
     if let error { throw error }
     try target.require(code)
     let taken = Int(sqlite3_total_changes64(target.handle) - before)
@@ -218,16 +221,18 @@ final class ChangeApplying {
   }
 
   private func forEach(_ changes: Changeset, _ body: (OpaquePointer?) throws -> Void) throws {
-    guard changes.size > 0 else { return }
-    var iterator: OpaquePointer?
-    try target.require(sqlite3changeset_start(&iterator, changes.size, changes.bytes))
-    // Its code would repeat the error of the last step.
-    defer { sqlite3changeset_finalize(iterator) }
-    while true {
-      let code = sqlite3changeset_next(iterator)
-      if code == SQLITE_DONE { return }
-      guard code == SQLITE_ROW else { throw target.failure(code) }
-      try body(iterator)
+    guard changes.rows > 0 else { return }
+    try changes.reading { read, input in
+      var iterator: OpaquePointer?
+      try target.require(sqlite3changeset_start_strm(&iterator, read, input))
+      // Its code would repeat the error of the last step.
+      defer { sqlite3changeset_finalize(iterator) }
+      while true {
+        let code = sqlite3changeset_next(iterator)
+        if code == SQLITE_DONE { return }
+        guard code == SQLITE_ROW else { throw target.failure(code) }
+        try body(iterator)
+      }
     }
   }
 }

@@ -101,19 +101,6 @@ struct RowPair {
     return steps
   }
 
-  /// Does one of the steps, and records what it does.
-  func record(_ step: String) throws -> Changeset {
-    var session: OpaquePointer?
-    try scratch.require(sqlite3session_create(scratch.handle, "main", &session))
-    defer { sqlite3session_delete(session) }
-    try scratch.require(sqlite3session_attach(session, table))
-    let rows = try scratch.changing(step)
-    var size: Int32 = 0
-    var bytes: UnsafeMutableRawPointer?
-    try scratch.require(sqlite3session_changeset(session, &size, &bytes))
-    return Changeset(rows: rows, size: size, bytes: bytes)
-  }
-
   /// The newer row of that key, by column; `nil` if there is none.
   func newerRow(_ key: [OpaquePointer?]) throws -> [String: String]? {
     let list = common.map(Connection.quoted).joined(separator: ", ")
@@ -140,20 +127,4 @@ struct RowPair {
       ? "\(rows(older)) EXCEPT \(rows(newerQuoted))"
       : "\(rows(newerQuoted)) EXCEPT \(rows(older))"
   }
-}
-
-/// Changes of one table, as SQLite's session extension writes them.
-final class Changeset {
-  /// How many rows it changes.
-  let rows: Int
-  let size: Int32
-  let bytes: UnsafeMutableRawPointer?
-
-  fileprivate init(rows: Int, size: Int32, bytes: UnsafeMutableRawPointer?) {
-    self.rows = rows
-    self.size = size
-    self.bytes = bytes
-  }
-
-  deinit { sqlite3_free(bytes) }
 }

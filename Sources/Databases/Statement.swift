@@ -65,6 +65,22 @@ final class Statement {
     return String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
+  func bytes(_ column: Int) -> [UInt8] {
+    let start = sqlite3_column_blob(handle, Int32(column))
+    let count = Int(sqlite3_column_bytes(handle, Int32(column)))
+    return Array(UnsafeRawBufferPointer(start: start, count: count))
+  }
+
+  /// Runs a statement that gives no rows, with bytes as its only parameter.
+  func run(binding bytes: [UInt8]) throws {
+    try bytes.withUnsafeBytes { bytes in
+      // Without a destructor they are not copied: they stay until it has run.
+      try connection.require(
+        sqlite3_bind_blob64(handle, 1, bytes.baseAddress, UInt64(bytes.count), nil))
+      try run()
+    }
+  }
+
   /// All values of the present row as SQL writes them.
   var literals: [String] {
     (0..<columnCount).map { Statement.literal(sqlite3_column_value(handle, Int32($0))) }

@@ -1,0 +1,117 @@
+import CSQLite
+
+/// Changes of one table, as SQLite's session extension writes them.
+///
+/// They are in a table of the scratch database, a piece a row, so that memory is not needed for them
+/// (source: the extension's manual, "Streaming Versions of API functions").
+final class Changeset {
+  /// How many rows it changes.
+  let rows: Int
+  private let scratch: Connection
+  private let pieces: String
+
+  /// Does a step to `table` in the scratch database, and records it.
+  init(of table: String, doing step: String, in scratch: Connection) throws {
+    self.scratch = scratch
+    pieces = "main." + Connection.quoted(table + "-changes")
+    try scratch.changing("CREATE TABLE \(pieces) (number INTEGER PRIMARY KEY, piece)")
+    var session: OpaquePointer?
+    try scratch.require(sqlite3session_create(scratch.handle, "main", &session))
+    defer { sqlite3session_delete(session) }
+    try scratch.require(sqlite3session_attach(session, table))
+    rows = try scratch.changing(step)
+    sqlite3session_enable(session, 0)
+    let output = try Output(Statement(scratch, "INSERT INTO \(pieces) (piece) VALUES (?)"))
+    let code = sqlite3session_changeset_strm(
+      session,
+      { context, start, count in
+        guard let context else { return SQLITE_ERROR }
+        return Unmanaged<Output>.fromOpaque(context).takeUnretainedValue()
+          .take(UnsafeRawBufferPointer(start: start, count: Int(count)))
+      }, Unmanaged.passUnretained(output).toOpaque())
+    if let error = output.error { throw error }
+    try scratch.require(code)
+    try output.finish()
+  }
+
+  /// Takes the pieces away.
+  func drop() throws { try scratch.changing("DROP TABLE \(pieces)") }
+
+  /// Hands `body` a function from which the extension reads the changes, and its context.
+  func reading<Value>(
+    _ body: (
+      @convention(c) (
+        UnsafeMutableRawPointer?, UnsafeMutableRawPointer?, UnsafeMutablePointer<Int32>?
+      ) -> Int32, UnsafeMutableRawPointer
+    ) throws -> Value
+  ) throws -> Value {
+    let input = try Input(Statement(scratch, "SELECT piece FROM \(pieces) ORDER BY number"))
+    let result = try withExtendedLifetime(input) {
+      try body(
+        { context, start, count in
+          guard let context, let count else { return SQLITE_ERROR }
+          let input = Unmanaged<Input>.fromOpaque(context).takeUnretainedValue()
+          let space = UnsafeMutableRawBufferPointer(start: start, count: Int(count.pointee))
+          count.pointee = Int32(input.fill(space))
+          return input.error == nil ? SQLITE_OK : SQLITE_ERROR
+        }, Unmanaged.passUnretained(input).toOpaque())
+    }
+    if let error = input.error { throw error }
+    return result
+  }
+
+  private final class Output {
+    private let insert: Statement
+    private var buffer: [UInt8] = []
+    private(set) var error: (any Error)?
+
+    init(_ insert: Statement) { self.insert = insert }
+
+    func take(_ bytes: UnsafeRawBufferPointer) -> Int32 {
+      buffer.append(contentsOf: bytes)
+      do {
+        if buffer.count >= 256 << 10 { try finish() }
+        return SQLITE_OK
+      } catch {
+        self.error = error
+        return SQLITE_ERROR
+      }
+    }
+
+    func finish() throws {
+      try insert.run(binding: buffer)
+      buffer.removeAll(keepingCapacity: true)
+    }
+  }
+
+  private final class Input {
+    private let select: Statement
+    private var piece: [UInt8] = []
+    private var place = 0
+    private var isAtEnd = false
+    private(set) var error: (any Error)?
+
+    init(_ select: Statement) { self.select = select }
+
+    /// Fills the space as far as there is something; returns how far.
+    func fill(_ space: UnsafeMutableRawBufferPointer) -> Int {
+      do {
+        while place == piece.count {
+          // A statement that is stepped on after its end begins anew.
+          if try isAtEnd || !select.step() {
+            isAtEnd = true
+            return 0
+          }
+          (piece, place) = (select.bytes(0), 0)
+        }
+        let count = min(space.count, piece.count - place)
+        space.copyBytes(from: piece[place..<place + count])
+        place += count
+        return count
+      } catch {
+        self.error = error
+        return 0
+      }
+    }
+  }
+}
