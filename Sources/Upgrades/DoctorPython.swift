@@ -5,7 +5,7 @@ import SystemPackage
 extension Deployment {
   func pythonCheck() throws -> Check {
     let name = "Python packages"
-    guard let bytes = try files.readIfPresent(root.appending(PythonRequirement.fileName)) else {
+    guard let bytes = try readIfRegular(root.appending(PythonRequirement.fileName)) else {
       return Check(name, .ok, "the deployment asks for none")
     }
     let wanted = PythonRequirement.read(String(decoding: bytes, as: UTF8.self))

@@ -4,12 +4,19 @@ import Generations
 import SystemPackage
 
 extension Deployment {
+  /// The bytes of a file that a check looks into. A link, a folder or what else there may be in its
+  /// place is no file of the deployment's, and keeps nothing from going on.
+  func readIfRegular(_ path: FilePath) throws(FileError) -> [UInt8]? {
+    guard try files.metadata(path)?.isRegular ?? false else { return nil }
+    return try files.read(path)
+  }
+
   /// Whether all files that say which version is installed say the same, and the store too.
   func versionConsistency(_ current: Generation?) throws -> Check {
     let name = "version"
     var found: [(place: String, version: String)] = []
     for path in [VersionFile.atRoot, VersionFile.inBrain] {
-      guard let bytes = try files.readIfPresent(path.resolved(in: root)) else { continue }
+      guard let bytes = try readIfRegular(path.resolved(in: root)) else { continue }
       guard let fields = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)),
         case .object(let object) = fields, case .text(let version)? = object["cortex_version"]
       else {
@@ -20,7 +27,7 @@ extension Deployment {
       }
       found.append((path.description, version))
     }
-    if let bytes = try files.readIfPresent(root.appending("VERSION")),
+    if let bytes = try readIfRegular(root.appending("VERSION")),
       let line = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).first
     {
       found.append(("VERSION", Words.oneLine(String(line))))

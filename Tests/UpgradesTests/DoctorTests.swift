@@ -81,6 +81,20 @@ import Testing
         && check.detail.contains("cortex-brain/.cortex-version 5.2.0"))
   }
 
+  @Test(arguments: ["VERSION", "cortex-brain/.cortex-version", "requirements.txt"])
+  func `a link or a folder where a check reads a file is passed over`(path: String) throws {
+    for makesLink in [true, false] {
+      let place = try place()
+      try place.disk.erase(place.path(path))
+      if makesLink {
+        try place.disk.writeLink(place.path(path), to: "/home/elsewhere")
+      } else {
+        try place.disk.createDirectory(place.path(path), permissions: 0o755)
+      }
+      #expect(try place.deployment.doctor().checks.count { $0.result == .failed } == 0)
+    }
+  }
+
   @Test func `a file or folder that may not be written fails`() throws {
     let place = try place()
     try place.disk.setPermissions(place.path(Workplace.database), 0o444)
