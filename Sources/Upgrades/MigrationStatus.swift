@@ -34,8 +34,8 @@ extension Deployment {
     let log = try self.log()
     let current = try log.current()
     let base = try base(of: current, in: log.store)
-    let installed = try migrations(in: base, log.store)
-    var (known, name) = (installed, current.version)
+    let installed = try knownMigrations(base: base, log)
+    var (known, name) = (try migrations(in: base, log.store), current.version)
     if let source {
       let workspace = try workspaceRules()
       let release = try ReleaseReader(files: files) {

@@ -24,7 +24,7 @@ struct PendingMigrations: Hashable {
   ///
   /// - Parameters:
   ///   - release: The migrations that the release ships.
-  ///   - installed: Those of the installed release, as far as it is known.
+  ///   - installed: Those that the databases may have been through, as far as it is known.
   ///   - versions: The databases that there are, with their versions. A migration of a database that
   ///     is not there is not needed: whoever makes it makes it as it is to be.
   static func all(
@@ -79,8 +79,8 @@ struct PendingMigrations: Hashable {
     _ applied: [Migration], _ installed: [Migration], _ path: RelativePath
   ) throws(MigrationPlanError) {
     for migration in applied {
-      guard let old = installed.first(where: { $0.number == migration.number && $0.names(path) }),
-        old.digest != migration.digest
+      let known = installed.filter { $0.number == migration.number && $0.names(path) }
+      guard let old = known.first, !known.contains(where: { $0.digest == migration.digest })
       else { continue }
       throw .edited(
         path: path.description, fileName: migration.fileName,

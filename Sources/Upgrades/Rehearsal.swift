@@ -51,12 +51,12 @@ struct Rehearsal {
 extension Deployment {
   /// The migrations that the release has for databases of this deployment, and they have not.
   func pendingMigrations(
-    _ release: Release, base: Listing, local: Listing, _ store: Store
+    _ release: Release, base: Listing, local: Listing, _ log: GenerationLog
   ) throws -> [PendingMigrations] {
     let shipped = try migrations(in: release)
     if shipped.isEmpty { return [] }
     for migration in shipped { try checkNoLink(migration, local) }
-    let installed = try migrations(in: base, store)
+    let installed = try knownMigrations(base: base, log)
     var versions: [RelativePath: Int] = [:]
     for item in local.items where item.entry.kind == .database {
       guard shipped.contains(where: { $0.names(item.path) }) else { continue }
@@ -74,6 +74,30 @@ extension Deployment {
       guard isMeant else { continue }
       throw .link(path: item.path.description, fileName: migration.fileName)
     }
+  }
+
+  /// The migrations that databases may have been through: those of the installed release, and of
+  /// those that it lacks the ones that upgrades made. After going back with the brain as it is, the
+  /// installed release is older than its databases.
+  func knownMigrations(base: Listing, _ log: GenerationLog) throws -> [Migration] {
+    let installed = try migrations(in: base, log.store)
+    var known = installed
+    for number in try log.numbers().reversed() {
+      // A generation that cannot be read says nothing; 'cortex verify' tells of it.
+      guard let generation = try? log.generation(number), generation.state == .good,
+        let records = generation.migrations, let tree = generation.base,
+        let listing = try? ObjectReader(log.store).listing(of: tree),
+        let shipped = try? migrations(in: listing, log.store)
+      else { continue }
+      known += shipped.filter { migration in
+        records.contains { $0.digest == migration.digest }
+          && !installed.contains {
+            $0.number == migration.number
+              && !Set($0.databases).isDisjoint(with: migration.databases)
+          }
+      }
+    }
+    return known
   }
 
   /// The migrations of the installed release. What was installed with a fault was never run.

@@ -53,7 +53,7 @@ extension Deployment {
         choice: request.onConflict))
     inputs.configurations = try mergeSides(of: inputs, release, log.store)
     inputs.migrations = try pendingMigrations(
-      release, base: base, local: captured.listing, log.store)
+      release, base: base, local: captured.listing, log)
     var plan = try UpgradePlan(inputs)
     if let asked = request.planID, asked != plan.plan {
       throw UpgradeError.planChanged(asked: asked, now: plan.plan)

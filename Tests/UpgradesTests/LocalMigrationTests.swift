@@ -128,6 +128,24 @@ import Testing
     _ = try upgrade()
   }
 
+  @Test
+  func `a migration that was edited is refused also after going back with the brain as it is`()
+    throws
+  {
+    try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
+    _ = try upgrade()
+    _ = try place.deployment.switchTo(nil, SwitchRequest(data: .keep), dryRun: false)
+    try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, words);")
+    let error = #expect(throws: MigrationPlanError.self) { try upgrade() }
+    #expect("\(try #require(error))".contains("words"))
+    // Where the brain goes back too, it has not been through any.
+    _ = try place.deployment.switchTo(
+      Generation.Number(rawValue: 2), SwitchRequest(data: .keep), dryRun: false)
+    _ = try place.deployment.switchTo(nil, SwitchRequest(data: .restore), dryRun: false)
+    _ = try upgrade()
+    #expect(try version == 1)
+  }
+
   @Test func `a database that is newer than the release, and a gap, are refused`() throws {
     try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
     try place.sql("PRAGMA user_version = 7")
