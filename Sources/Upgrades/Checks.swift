@@ -22,7 +22,7 @@ extension Deployment {
     }
     let rest = [
       try versionConsistency(current), try permissionCheck(local), gitCheck(local),
-      try pythonCheck(),
+      try pythonCheck(), foreignFilesCheck(local),
     ]
     return checks + rest.filter { $0.result != .ok }
   }
