@@ -57,7 +57,7 @@ extension CarryError: CustomStringConvertible {
       "SQLite took \(taken) of \(changes) changes of \(table), and did not say why"
     case .replaced(let table, let rows):
       "the table \(table) says ON CONFLICT REPLACE, and \(rows) of its rows would give way to those "
-        + "carried; go back with --data restore, or stay with --data keep"
+        + "carried"
     }
   }
 }
