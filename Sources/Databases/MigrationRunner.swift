@@ -35,11 +35,8 @@ extension SQLiteDatabases {
     _ runs: [MigrationRun], _ body: ([MigratedDatabase]) throws -> Void
   ) throws {
     do {
-      try body(
-        try runs.map { run in
-          try run.connection.execute("BEGIN IMMEDIATE")
-          return try run.run()
-        })
+      try lock(runs.map(\.connection))
+      try body(try runs.map { try $0.run() })
       // Writing pages out keeps readers out: a reader that does not end is found before the first
       // commit, when all can still be taken back.
       for run in runs {
@@ -51,6 +48,35 @@ extension SQLiteDatabases {
       for run in runs { try? run.connection.database.rollback() }
       throw error
     }
+  }
+
+  /// Shuts other writers out of all databases. While one of them keeps us waiting none is held, so
+  /// that writers of the others wait for nothing.
+  private func lock(_ all: [Connection]) throws {
+    let end = ContinuousClock.now + .seconds(busySeconds)
+    var waiting = 0
+    while true {
+      let order = [all[waiting]] + all.indices.filter { $0 != waiting }.map { all[$0] }
+      let left = max(0, (end - .now) / .milliseconds(1))
+      guard let busy = try begin(order, firstWaits: Int32(left)) else { break }
+      waiting = all.firstIndex { $0.handle == busy.handle } ?? 0
+    }
+    for connection in all { sqlite3_busy_timeout(connection.handle, Int32(busySeconds * 1000)) }
+  }
+
+  /// Begins a transaction in each, or in none: then the one is returned that is to be waited for.
+  private func begin(_ order: [Connection], firstWaits: Int32) throws -> Connection? {
+    for (index, connection) in order.enumerated() {
+      sqlite3_busy_timeout(connection.handle, index == 0 ? firstWaits : 50)
+      do throws(DatabaseDoorError) {
+        try connection.execute("BEGIN IMMEDIATE")
+      } catch {
+        guard case .busy = error, index > 0 else { throw error }
+        for begun in order[..<index] { try begun.execute("ROLLBACK") }
+        return connection
+      }
+    }
+    return nil
   }
 
   /// The version of a database's schema, `PRAGMA user_version`.

@@ -273,6 +273,31 @@ import Testing
     #expect(try both.map { try databases.digest(of: $0) } == before)
   }
 
+  @Test func `while one database keeps the runner waiting, another's writers go on`() throws {
+    try folder.make(folder.copy, "CREATE TABLE row (id INTEGER PRIMARY KEY, filler)")
+    let holder = try Peer(folder.live)
+    try holder.run("BEGIN IMMEDIATE")
+    let writer = try BusyWriter(folder.copy, in: folder, pauseSeconds: 0.01, busySeconds: 1)
+    try writer.waitForRows(5)
+    func migrate(waiting seconds: Int) throws {
+      try SQLiteDatabases(busySeconds: seconds).migrate(
+        [folder.copy, folder.live].map {
+          DatabaseMigration(database: $0, scripts: [script("CREATE TABLE added (x)")])
+        }
+      ) { _ in }
+    }
+    let error = #expect(throws: DatabaseDoorError.self) { try migrate(waiting: 3) }
+    #expect(try #require(error).description.contains("\(folder.live)"))
+    try writer.waitForRows(5)
+    try holder.run("ROLLBACK")
+    try migrate(waiting: 3)
+    try writer.waitForRows(5)
+    _ = try writer.end()
+    for database in [folder.live, folder.copy] {
+      #expect(try databases.schemaVersion(of: database) == 1)
+    }
+  }
+
   @Test(arguments: ["DELETE", "WAL"])
   func `a program that writes all the time waits, and none of its rows is lost`(mode: String)
     throws

@@ -135,8 +135,8 @@ final class BusyWriter {
 
   private static let script = """
     import os, sqlite3, sys, time
-    path, acknowledgements, stop, pause = sys.argv[1:5]
-    database = sqlite3.connect(path, timeout=20, isolation_level=None)
+    path, acknowledgements, stop, pause, timeout = sys.argv[1:6]
+    database = sqlite3.connect(path, timeout=float(timeout), isolation_level=None)
     out = os.open(acknowledgements, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     number = 0
     parent = os.getppid()
@@ -148,14 +148,19 @@ final class BusyWriter {
     database.close()
     """
 
-  init(_ database: FilePath, in folder: Folder, pauseSeconds: Double = 0) throws {
+  init(
+    _ database: FilePath, in folder: Folder, pauseSeconds: Double = 0, busySeconds: Double = 20
+  ) throws {
     self.folder = folder
     acknowledgements = folder.path.appending("acknowledged")
     stop = folder.path.appending("stop")
     try folder.write(acknowledgements, [])
     process.willRunPython(
       Self.script,
-      [database.string, acknowledgements.string, stop.string, "\(pauseSeconds)"])
+      [
+        database.string, acknowledgements.string, stop.string, "\(pauseSeconds)",
+        "\(busySeconds)",
+      ])
     try process.run()
   }
 
