@@ -83,6 +83,9 @@ extension Deployment {
         continue
       }
       guard entry.kind == .database, entry.object != item.entry.object else { continue }
+      if let warning = try migrationSince(steps.steps.last?.from, of: item.path, current, reader) {
+        brain.warnings.append(warning)
+      }
       do {
         let (carried, result) = try carry(
           steps.steps, of: item, onto: entry, log.store, into: batch,
@@ -98,6 +101,19 @@ extension Deployment {
       }
     }
     return brain
+  }
+
+  /// After going back with the brain as it was, a database can be ahead of the generation in force.
+  private func migrationSince(
+    _ from: Listing?, of path: RelativePath, _ current: Generation, _ reader: ObjectReader
+  ) throws -> String? {
+    guard let entry = from?[path], entry.kind == .database else { return nil }
+    let before = try reader.schemaVersion(of: entry)
+    let now = try databases.schemaVersion(of: path.resolved(in: root))
+    guard before != now else { return nil }
+    return
+      "\(path) is at version \(now), and generation \(current.number) has it at \(before): what "
+      + "migrations did to rows in between cannot be told from what you did, and is carried as well"
   }
 
   private func carriedSteps(

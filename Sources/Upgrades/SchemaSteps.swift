@@ -81,7 +81,7 @@ extension Deployment {
 
 extension ObjectReader {
   /// The `user_version` of a stored database: only its beginning is read.
-  fileprivate func schemaVersion(of entry: Entry) throws -> Int {
+  func schemaVersion(of entry: Entry) throws -> Int {
     struct Enough: Error { var version: Int }
     do {
       try contents(of: entry) { piece in

@@ -71,6 +71,16 @@ import Testing
     try place.sql("SELECT old FROM note WHERE id = 3 AND old IS NULL")
   }
 
+  @Test func `that a migration's work may be carried as well is said`() throws {
+    try place.ship("001_old.sql", "DELETE FROM note WHERE id = 1;", isDestructive: true)
+    try upgrade()
+    try place.sql("INSERT INTO note VALUES (3, 'c', 'z')")
+    _ = try switchTo(nil, .keep)
+    let first = try #require(Generation.Number(rawValue: 1))
+    let report = try place.deployment.switchTo(first, SwitchRequest(data: .carry), dryRun: true)
+    #expect(report.warnings.contains { $0.contains("what migrations did to rows in between") })
+  }
+
   @Test func `what the databases lack for the release that comes is said`() throws {
     try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY);")
     try upgrade()
