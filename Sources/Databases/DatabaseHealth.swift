@@ -13,7 +13,7 @@ public struct DatabaseHealth: Hashable, Sendable {
 
     public init(name: String) {
       self.name = name
-      let quoted = "\"\(name.replacing("\"", with: "\"\""))\""
+      let quoted = Connection.quoted(name)
       remedy = "INSERT INTO \(quoted)(\(quoted)) VALUES('rebuild')"
     }
   }
@@ -92,13 +92,7 @@ extension Connection {
         database, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0")
     }
     health.problems = try problems(in: tables, &health)
-    for table in tables {
-      let broken = try answer(table, &health) {
-        try Int.fetchOne(
-          database, sql: "SELECT count(*) FROM pragma_foreign_key_check(?)", arguments: [table])
-      }
-      if let broken, broken > 0 { health.foreignKeys[table] = broken }
-    }
+    health.foreignKeys = try foreignKeyViolations { health.unanswered[$0] = $1 }
     health.conversations = try rows(of: "conversations", &health)
     health.patterns = try rows(of: "patterns", &health)
   }
@@ -175,7 +169,7 @@ extension Connection {
   /// Whether an index does not fit its rows. One that cannot be asked, because the program that made
   /// it brought words of its own into SQLite, is not known to be broken.
   fileprivate func isBroken(_ index: TextIndex) throws -> Bool {
-    let name = "\"\(index.name.replacing("\"", with: "\"\""))\""
+    let name = Connection.quoted(index.name)
     do {
       try execute(
         index.isFifth

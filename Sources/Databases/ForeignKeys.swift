@@ -1,5 +1,5 @@
 import CSQLite
-import GRDB
+import FileEffects
 
 /// A row that refers to one that is not there.
 struct DanglingReference: Hashable {
@@ -11,27 +11,48 @@ struct DanglingReference: Hashable {
 }
 
 extension Connection {
-  /// All rows that refer to one that is not there.
-  func danglingReferences(_ shapes: TableShapes) throws -> Set<DanglingReference> {
-    let check = try Statement(
-      self, "SELECT \"table\", \"rowid\", parent, fkid FROM pragma_foreign_key_check")
-    var found: Set<DanglingReference> = []
-    var withoutRowID: [(table: TableShape, parent: String, key: Int)] = []
-    while try check.step() {
-      guard let table = shapes[check.text(0)] else { continue }
-      let (parent, key) = (check.text(2), check.integer(3))
-      if let name = table.rowID, !check.isNull(1) {
-        found.insert(
-          DanglingReference(
-            table: table.name, row: "\(name) = \(check.integer(1))", parent: parent, key: key))
-      } else if !withoutRowID.contains(where: { $0.table.name == table.name && $0.key == key }) {
-        withoutRowID.append((table, parent, key))
-      }
+  /// By table, how many of its rows refer to what is not there, where there are any.
+  ///
+  /// A table of which SQLite cannot tell, such as one that refers to what is no key, is handed to
+  /// `unanswered` with SQLite's words.
+  func foreignKeyViolations(
+    unanswered: (_ table: String, _ reason: String) -> Void = { _, _ in }
+  ) throws -> [String: Int] {
+    var violations: [String: Int] = [:]
+    for table in try storedTables() {
+      do {
+        let found = try count(
+          "SELECT count(*) FROM pragma_foreign_key_check(\(Self.literal(table)))")
+        if found > 0 { violations[table] = found }
+      } catch DatabaseDoorError.failed(_, let reason) { unanswered(table, reason) }
     }
-    for (table, parent, key) in withoutRowID {
-      for row in try rows(of: table, withoutParentIn: parent, key: key, shapes) {
-        found.insert(
-          DanglingReference(table: table.name, row: row, parent: parent, key: key))
+    return violations
+  }
+
+  /// All rows that refer to one that is not there, as far as SQLite can tell.
+  func danglingReferences(_ shapes: TableShapes) throws -> Set<DanglingReference> {
+    var found: Set<DanglingReference> = []
+    for (name, _) in try foreignKeyViolations() {
+      guard let table = shapes[name] else { continue }
+      let check = try Statement(
+        self,
+        "SELECT \"rowid\", parent, fkid FROM pragma_foreign_key_check(\(Self.literal(name)))")
+      var withoutRowID: [Int: String] = [:]
+      while try check.step() {
+        let (parent, key) = (check.text(1), check.integer(2))
+        if let name = table.rowID, !check.isNull(0) {
+          found.insert(
+            DanglingReference(
+              table: table.name, row: "\(name) = \(check.integer(0))", parent: parent, key: key))
+        } else {
+          withoutRowID[key] = parent
+        }
+      }
+      for (key, parent) in withoutRowID {
+        for row in try rows(of: table, withoutParentIn: parent, key: key, shapes) {
+          found.insert(
+            DanglingReference(table: table.name, row: row, parent: parent, key: key))
+        }
       }
     }
     return found

@@ -133,16 +133,6 @@ extension RowDigest {
 }
 
 extension Connection {
-  /// By table, how many of its rows refer to what is not there.
-  func foreignKeyViolations() throws -> [String: Int] {
-    try sqliteErrors {
-      try Row.fetchAll(
-        database,
-        sql: "SELECT \"table\" AS name, count(*) AS rows FROM pragma_foreign_key_check GROUP BY 1"
-      ).reduce(into: [:]) { $0[$1["name"]] = $1["rows"] }
-    }
-  }
-
   /// Where each stored column is in a row, in the order in which they were declared.
   fileprivate func places(ofColumnsIn table: String) throws -> [(index: Int32, isReal: Bool)] {
     try sqliteErrors {

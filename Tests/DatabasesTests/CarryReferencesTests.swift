@@ -4,6 +4,16 @@ import SystemPackage
 import Testing
 
 @Suite struct CarryReferencesTests {
+  @Test func `rows with a foreign key that nothing can be asked about are carried`() throws {
+    let scene = try CarryScene(
+      [
+        "CREATE TABLE parent (x)",
+        "CREATE TABLE child (id INTEGER PRIMARY KEY, p REFERENCES parent(x))",
+        "INSERT INTO child VALUES (1, 1)",
+      ], since: ["INSERT INTO child VALUES (2, 2)"])
+    #expect(try scene.carry().figures == ["child": [1, 0, 0]])
+  }
+
   private static func family(_ end: String = "") -> [String] {
     [
       "CREATE TABLE parent (id INTEGER PRIMARY KEY, name)",

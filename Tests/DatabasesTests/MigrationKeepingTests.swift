@@ -33,6 +33,17 @@ import Testing
     return try #require(failure).description
   }
 
+  @Test func `a foreign key that nothing can be asked about is no obstacle`() throws {
+    try folder.make(
+      folder.live, "CREATE TABLE parent (x)", "CREATE TABLE child (p REFERENCES parent(x))",
+      "CREATE TABLE note (child REFERENCES other(id))", "INSERT INTO child VALUES (1)",
+      "CREATE TABLE other (id INTEGER PRIMARY KEY)")
+    try refused("INSERT INTO note VALUES (7)")
+    try migrate("CREATE TABLE a (x)")
+    let health = try databases.health(of: folder.live, scratch: folder.scratch)
+    #expect(health.unanswered["child"]?.contains("mismatch") == true)
+  }
+
   @Test func `the words of a search table that keeps no text are not taken away`() throws {
     try folder.make(
       folder.live, "CREATE VIRTUAL TABLE words USING fts5(text, content='')",
