@@ -22,6 +22,8 @@ public struct DatabaseHealth: Hashable, Sendable {
   public var problems: [String] = []
   /// How many rows of a table refer to rows that are not there, where there are any.
   public var foreignKeys: [String: Int] = [:]
+  /// Tables of whose foreign keys SQLite cannot tell, and its words.
+  public var unfollowed: [String: String] = [:]
   /// Full-text indexes that do not fit the rows they are made of.
   public var brokenIndexes: [TextIndex] = []
   public var userVersion = 0
@@ -92,7 +94,7 @@ extension Connection {
         database, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0")
     }
     health.problems = try problems(in: tables, &health)
-    health.foreignKeys = try foreignKeyViolations { health.unanswered[$0] = $1 }
+    health.foreignKeys = try foreignKeyViolations { health.unfollowed[$0] = $1 }
     health.conversations = try rows(of: "conversations", &health)
     health.patterns = try rows(of: "patterns", &health)
   }

@@ -89,6 +89,10 @@ extension DatabaseHealth {
         "\(count) rows of \(table) in \(path) refer to rows that are not there, before it were "
           + "\(before?.foreignKeys[table] ?? 0)")
     }
+    for (table, reason) in unfollowed.sorted(by: { $0.key < $1.key })
+    where before?.unfollowed[table] == nil {
+      findings.append("the foreign keys of \(table) in \(path) cannot be followed (\(reason))")
+    }
     for index in brokenIndexes where !(before?.brokenIndexes.contains(index) ?? false) {
       findings.append("the full-text index \(index.name) in \(path) does not fit its rows")
     }

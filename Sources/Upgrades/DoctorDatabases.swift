@@ -31,14 +31,23 @@ extension DeploymentHealth {
   }
 
   private var foreignKeys: [Check] {
-    let found = byPath.filter { !$0.health.foreignKeys.isEmpty }.map { path, health in
-      let tables = health.foreignKeys.sorted { $0.key < $1.key }
-      return Check(
-        "foreign keys", .warning,
-        "in \(path) refer to rows that are not there: "
-          + tables.map { "\($0.value) of table \($0.key)" }.joined(separator: ", ")
-          + "; 'PRAGMA foreign_key_check' lists them, an upgrade leaves them as they are")
-    }
+    let found =
+      byPath.filter { !$0.health.foreignKeys.isEmpty }.map { path, health in
+        let tables = health.foreignKeys.sorted { $0.key < $1.key }
+        return Check(
+          "foreign keys", .warning,
+          "in \(path) refer to rows that are not there: "
+            + tables.map { "\($0.value) of table \($0.key)" }.joined(separator: ", ")
+            + "; 'PRAGMA foreign_key_check' lists them, an upgrade leaves them as they are")
+      }
+      + byPath.flatMap { path, health in
+        health.unfollowed.sorted { $0.key < $1.key }.map { table, reason in
+          Check(
+            "foreign keys", .warning,
+            "SQLite cannot tell what rows of \(table) in \(path) refer to (\(reason)); "
+              + "what is referred to needs a primary key or a unique index")
+        }
+      }
     return found.isEmpty
       ? [Check("foreign keys", .ok, "every row that another refers to is there")] : found
   }

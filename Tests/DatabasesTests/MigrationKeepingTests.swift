@@ -41,7 +41,7 @@ import Testing
     try refused("INSERT INTO note VALUES (7)")
     try migrate("CREATE TABLE a (x)")
     let health = try databases.health(of: folder.live, scratch: folder.scratch)
-    #expect(health.unanswered["child"]?.contains("mismatch") == true)
+    #expect(health.unfollowed["child"]?.contains("mismatch") == true)
   }
 
   @Test func `the words of a search table that keeps no text are not taken away`() throws {

@@ -50,6 +50,8 @@ import Testing
     ])
     let keys = try check("foreign keys", place)
     #expect(keys.result == .warning && keys.detail.contains("2 of table notes"))
+    let lost = try check("foreign keys", self.place(["no key notes"]))
+    #expect(lost.result == .warning && lost.detail.contains("rows of notes"))
     let index = try check("full-text indexes", place)
     #expect(index.result == .warning)
     #expect(index.detail.hasSuffix(#"INSERT INTO "found"("found") VALUES('rebuild')"#))
@@ -193,6 +195,7 @@ import Testing
     ([], ["broken index found"], "the full-text index found"),
     ([], ["damaged"], "is damaged"),
     ([], ["silent patterns"], "the table patterns"),
+    (["no key tags"], ["no key tags", "no key notes"], "the foreign keys of notes"),
     (["broken key notes", "broken index found"], ["broken index found"], nil),
     (["damaged"], ["damaged"], nil),
   ])

@@ -30,6 +30,7 @@ extension SimulatedDatabases: BrainDatabases {
     for row in rows {
       let name = String(row.split(separator: " ").last ?? "")
       if row.hasPrefix("broken key") { health.foreignKeys[name, default: 0] += 1 }
+      if row.hasPrefix("no key") { health.unfollowed[name] = "foreign key mismatch" }
       if row.hasPrefix("broken index") { health.brokenIndexes.append(.init(name: name)) }
       if row == "damaged" { health.problems = ["page 3 is malformed"] }
       if row == "logged" { health.usesLog = true }
