@@ -44,6 +44,32 @@ import Testing
     #expect(try place.cortex("verify").status == 0)
   }
 
+  @Test func `what takes something away is asked for before it is done, and when going back`()
+    throws
+  {
+    let place = try Workplace()
+    try place.write(
+      place.release.appending("cortex-brain/migrations/001_topics.sql"),
+      "-- Database: tier1/conversations.db\n-- Destructive: yes\nDELETE FROM conversations WHERE id = 2;\n"
+    )
+    let before = try place.everything()
+    let refused = try place.cortex("upgrade", "--from", place.release.string, "--json")
+    #expect(refused.status == 2)
+    #expect(try refused.failure()["code"] == "consent_needed")
+    #expect(try place.everything() == before)
+    let done = try place.cortex(
+      "upgrade", "--from", place.release.string, "--allow-destructive", "--json")
+    #expect(done.status == 0, "\(done.errors)")
+    #expect(try done.json()["migrations"]?.elements.first?["destructive"] == true)
+
+    let undecided = try place.cortex("rollback", "--json")
+    #expect(undecided.status == 2)
+    #expect(try undecided.failure()["code"] == "decision_needed")
+    #expect(try place.rows() == "ok tides charts")
+    #expect(try place.cortex("rollback", "--data", "restore").status == 0)
+    #expect(try place.rows() == "ok tides ropes charts")
+  }
+
   @Test func `a conflict is told with the row as written and the row that is there`() throws {
     let place = try Workplace()
     // On a branch of its own: from 1 to 2, back to 1, and to 2 again with other work.
