@@ -25,13 +25,16 @@ extension UpgradePlan {
           + "\(Words.seconds(seconds)), and everything that was there is there"))
   }
 
+  /// The migrations that take something away, with their databases.
+  public var destructiveMigrations: [String] {
+    migrations.filter(\.isDestructive).map { "\($0.name) (\($0.database))" }
+  }
+
   /// Refuses migrations that take something away.
   ///
   /// - Throws: ``MigrationPlanError/consentNeeded(_:)``.
   public func checkConsent() throws {
-    let names = migrations.filter(\.isDestructive).map {
-      "\($0.name) (\($0.database))"
-    }
+    let names = destructiveMigrations
     if !names.isEmpty { throw MigrationPlanError.consentNeeded(names) }
   }
 }

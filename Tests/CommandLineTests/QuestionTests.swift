@@ -112,6 +112,24 @@ import Testing
     #expect(try place.rows() == "ok \(topics)")
   }
 
+  @Test(arguments: [("y\r", 0, "ok tides charts"), ("\r", 2, "ok tides ropes charts")])
+  func `what takes something away from the brain is asked for by itself`(
+    answer: String, status: Int32, rows: String
+  ) throws {
+    let place = try Workplace()
+    try place.write(
+      place.release.appending("cortex-brain/migrations/001_topics.sql"),
+      "-- Database: tier1/conversations.db\n-- Destructive: yes\n"
+        + "DELETE FROM conversations WHERE id = 2;\n")
+    let consent = ("from before. [y/N] ", answer)
+    let session = try talk(
+      place, ["upgrade", "--from", place.release.string],
+      status == 0 ? [consent, ("Go ahead? [y/N] ", "y\r")] : [consent])
+    #expect(session.status == status, "\(session.screen)")
+    #expect(session.screen.contains("topics (cortex-brain/tier1/conversations.db): let this"))
+    #expect(try place.rows() == rows)
+  }
+
   @Test func `what was said with the command is not asked again`() throws {
     let place = try Workplace()
     #expect(try place.cortex("upgrade", "--from", place.release.string).status == 0)

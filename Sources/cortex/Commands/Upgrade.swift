@@ -69,7 +69,14 @@ struct Upgrade: ParsableCommand, Printing {
   ) throws {
     if plan.isEmpty { return }
     Terminal.write(plan.text)
-    if !allowDestructive { try plan.checkConsent() }
+    let destructive = allowDestructive ? [] : plan.destructiveMigrations
+    if !destructive.isEmpty {
+      let question =
+        "\(destructive.joined(separator: ", ")): let this take something away from the brain? What "
+        + "goes stays in the generation from before. [y/N]"
+      guard asking.ask(question, ["y"], refusal: "n") == "y" else { return try plan.checkConsent() }
+      request.allowsDestruction = true
+    }
     if plan.undecidedCount > 0 && onConflict == nil {
       var asked = request
       let review = Review(asking: asking, paint: color.paint(for: .standardError))
