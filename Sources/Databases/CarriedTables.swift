@@ -33,8 +33,7 @@ extension Carrying {
     if hasKey {
       let pair = try RowPair(
         scratch: scratch, table: there.name, columns: columns, key: there.key)
-      if let before { try pair.fill(newer: false, from: base, table: before.name) }
-      try pair.fill(newer: true, from: now, table: table.name)
+      try pair.fill(from: before.map { (base, $0.name) }, to: (now, table.name))
       let applying = try ChangeApplying(
         pair, onto: target, named: name, remembersKeys: referring.contains(there.name),
         mayConvert: table.mayBeConverted(by: there))

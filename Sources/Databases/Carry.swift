@@ -1,4 +1,5 @@
 import FileEffects
+import GRDB
 public import SystemPackage
 
 extension SQLiteDatabases {
@@ -18,6 +19,9 @@ extension SQLiteDatabases {
         try withConnection(to: target, .alone) { target in
           try withScratch(scratch) { _ in
             try withConnection(to: scratch, .scratch) { scratch in
+              try scratch.execute("BEGIN")
+              // What is in it is thrown away: one transaction instead of one for each row.
+              defer { try? scratch.database.rollback() }
               try target.execute("BEGIN IMMEDIATE")
               do {
                 var carrying = try Carrying(

@@ -102,7 +102,8 @@ final class Changeset {
             isAtEnd = true
             return 0
           }
-          (piece, place) = (select.bytes(0), 0)
+          select.withBytes(0) { piece = Array($0) }
+          place = 0
         }
         let count = min(space.count, piece.count - place)
         space.copyBytes(from: piece[place..<place + count])

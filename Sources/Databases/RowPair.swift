@@ -45,24 +45,57 @@ struct RowPair {
     for name in [newerQuoted, older] { try scratch.changing("DROP TABLE main.\(name)") }
   }
 
-  /// Copies the rows of `source` that have a key; without a key of the table all, or, if the table
-  /// has the key `whereNull`, those that lack a part of it.
-  func fill(
-    newer isNewer: Bool, from source: Connection, table: String, whereNull: [String] = []
-  ) throws {
+  /// Copies the rows of which the two states have different ones, or only one has any; of rows
+  /// without a key none.
+  func fill(from base: (source: Connection, table: String)?, to now: (Connection, String)) throws {
+    guard let base else { return try copy(now.0, now.1, newer: true) }
+    let keys = try DifferingKeys(of: table, key: key, in: scratch)
+    try keys.note(newer: false, rows(of: base.table, in: base.source), key: keyPlaces)
+    try keys.note(newer: true, rows(of: now.1, in: now.0), key: keyPlaces)
+    try keys.compare()
+    try copy(base.source, base.table, newer: false, only: keys)
+    try copy(now.0, now.1, newer: true, only: keys)
+    try keys.drop()
+  }
+
+  /// Copies the rows of a table without a key, or, if it has the key `whereNull`, those that lack a
+  /// part of it.
+  func fill(newer: Bool, from source: Connection, table: String, whereNull: [String]) throws {
+    try copy(source, table, newer: newer, whereNull: whereNull)
+  }
+
+  private var keyPlaces: [Int] {
+    key.compactMap { name in
+      columns.firstIndex { FoldedName($0.name) == FoldedName(name) }
+    }
+  }
+
+  private func rows(
+    of table: String, in source: Connection, whereNull: [String] = []
+  ) throws -> Statement {
     let list = columns.map { $0.filling ?? Connection.quoted($0.name) }.joined(separator: ", ")
     var condition = key.map { Connection.quoted($0) + " IS NOT NULL" }.joined(separator: " AND ")
     if !whereNull.isEmpty {
       condition = whereNull.map { Connection.quoted($0) + " IS NULL" }.joined(separator: " OR ")
     }
-    let rows = try Statement(
+    return try Statement(
       source,
       "SELECT \(list) FROM main.\(Connection.quoted(table)) NOT INDEXED"
         + (condition.isEmpty ? "" : " WHERE " + condition))
-    let places = columns.map { _ in "?" }.joined(separator: ", ")
+  }
+
+  private func copy(
+    _ source: Connection, _ table: String, newer: Bool, whereNull: [String] = [],
+    only keys: DifferingKeys? = nil
+  ) throws {
+    let rows = try rows(of: table, in: source, whereNull: whereNull)
     let insert = try Statement(
-      scratch, "INSERT INTO main.\(isNewer ? newerQuoted : older) VALUES (\(places))")
+      scratch,
+      "INSERT INTO main.\(newer ? newerQuoted : older) VALUES ("
+        + columns.map { _ in "?" }.joined(separator: ", ") + ")")
+    let places = keyPlaces
     while try rows.step() {
+      if let keys, try !keys.contains(places.map(rows.value)) { continue }
       try insert.bind(columns.indices.map(rows.value))
       try insert.run()
     }

@@ -65,18 +65,32 @@ final class Statement {
     return String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
-  func bytes(_ column: Int) -> [UInt8] {
-    let start = sqlite3_column_blob(handle, Int32(column))
-    let count = Int(sqlite3_column_bytes(handle, Int32(column)))
-    return Array(UnsafeRawBufferPointer(start: start, count: count))
+  func kind(_ column: Int) -> ValueKind {
+    switch sqlite3_column_type(handle, Int32(column)) {
+    case SQLITE_INTEGER: .integer
+    case SQLITE_FLOAT: .real
+    case SQLITE_TEXT: .text
+    case SQLITE_BLOB: .blob
+    default: .null
+    }
   }
 
-  /// Runs a statement that gives no rows, with bytes as its only parameter.
-  func run(binding bytes: [UInt8]) throws {
+  func real(_ column: Int) -> Double { sqlite3_column_double(handle, Int32(column)) }
+
+  /// Hands out the bytes of a blob or text, the latter in the encoding of its database.
+  func withBytes(_ column: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
+    let start = sqlite3_column_blob(handle, Int32(column))
+    let count = Int(sqlite3_column_bytes(handle, Int32(column)))
+    body(UnsafeRawBufferPointer(start: start, count: count))
+  }
+
+  /// Runs a statement that gives no rows, with bytes as one of its parameters, counted from 0.
+  func run(binding bytes: [UInt8], at index: Int = 0) throws {
     try bytes.withUnsafeBytes { bytes in
       // Without a destructor they are not copied: they stay until it has run.
       try connection.require(
-        sqlite3_bind_blob64(handle, 1, bytes.baseAddress, UInt64(bytes.count), nil))
+        sqlite3_bind_blob64(
+          handle, Int32(index + 1), bytes.baseAddress, UInt64(bytes.count), nil))
       try run()
     }
   }

@@ -1,4 +1,5 @@
 import FileEffects
+import GRDB
 public import SystemPackage
 
 /// What was done to the rows of a table between two states of a database.
@@ -27,7 +28,10 @@ extension SQLiteDatabases {
       try withConnection(to: now, .copy) { now in
         try withScratch(scratch) { _ in
           try withConnection(to: scratch, .scratch) { scratch in
-            try TableComparing(base: base, now: now, scratch: scratch).changes()
+            try scratch.execute("BEGIN")
+            // What is in it is thrown away: one transaction instead of one for each row.
+            defer { try? scratch.database.rollback() }
+            return try TableComparing(base: base, now: now, scratch: scratch).changes()
           }
         }
       }
@@ -80,8 +84,7 @@ private struct TableComparing {
     let pair = try RowPair(
       scratch: scratch, table: after.name,
       columns: common.map { RowPair.Column(name: $0, filling: nil) }, key: after.key)
-    try pair.fill(newer: false, from: base, table: before.name)
-    try pair.fill(newer: true, from: now, table: after.name)
+    try pair.fill(from: (base, before.name), to: (now, after.name))
     let counts = try pair.steps.map { try scratch.changing($0) }
     (changes.deleted, changes.updated, changes.inserted) = (counts[0], counts[1], counts[2])
     try pair.drop()
