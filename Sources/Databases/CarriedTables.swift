@@ -31,7 +31,7 @@ extension Carrying {
       !there.key.isEmpty && there.hasKey(of: table)
       && (before.map { there.hasKey(of: $0) } ?? true)
     if hasKey {
-      let pair = try RowPair(
+      var pair = try RowPair(
         scratch: scratch, table: there.name, columns: columns, key: there.key)
       try pair.fill(from: before.map { (base, $0.name) }, to: (now, table.name))
       let applying = try ChangeApplying(
@@ -56,7 +56,7 @@ extension Carrying {
     _ table: TableShape, _ before: TableShape?, _ there: TableShape, _ columns: [RowPair.Column],
     hasKey: Bool, named name: String
   ) throws {
-    let pair = try RowPair(scratch: scratch, table: there.name, columns: columns, key: [])
+    var pair = try RowPair(scratch: scratch, table: there.name, columns: columns, key: [])
     let whereNull = hasKey ? there.key : []
     if let before {
       try pair.fill(newer: false, from: base, table: before.name, whereNull: whereNull)

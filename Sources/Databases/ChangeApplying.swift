@@ -42,9 +42,8 @@ final class ChangeApplying {
 
   /// Carries everything that differs in the pair.
   func run() throws {
-    let steps = pair.steps
     for (step, field) in zip(
-      steps,
+      pair.steps,
       [\CarriedDatabase.Table.deleted, \CarriedDatabase.Table.updated, \.inserted])
     {
       let changes = try Changeset(of: pair.table, doing: step, in: pair.scratch)

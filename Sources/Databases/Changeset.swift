@@ -10,18 +10,31 @@ final class Changeset {
   private let scratch: Connection
   private let pieces: String
 
-  /// Does a step to `table` in the scratch database, and records it.
-  init(of table: String, doing step: String, in scratch: Connection) throws {
+  /// Runs statements that change `table` in the scratch database, and records what they do.
+  ///
+  /// Each has a session of its own, which needs memory for what that one changes. One after another
+  /// their groups of changes, all of the same table, are one changeset (source: the format's
+  /// description in SQLite's `sqlite3session.c`).
+  init(of table: String, doing statements: [String], in scratch: Connection) throws {
     self.scratch = scratch
     pieces = "main." + Connection.quoted(table + "-changes")
     try scratch.changing("CREATE TABLE \(pieces) (number INTEGER PRIMARY KEY, piece)")
+    let output = try Output(Statement(scratch, "INSERT INTO \(pieces) (piece) VALUES (?)"))
+    rows = try statements.reduce(0) {
+      try $0 + Self.record($1, of: table, in: scratch, to: output)
+    }
+    try output.finish()
+  }
+
+  private static func record(
+    _ statement: String, of table: String, in scratch: Connection, to output: Output
+  ) throws -> Int {
     var session: OpaquePointer?
     try scratch.require(sqlite3session_create(scratch.handle, "main", &session))
     defer { sqlite3session_delete(session) }
     try scratch.require(sqlite3session_attach(session, table))
-    rows = try scratch.changing(step)
+    let rows = try scratch.changing(statement)
     sqlite3session_enable(session, 0)
-    let output = try Output(Statement(scratch, "INSERT INTO \(pieces) (piece) VALUES (?)"))
     let code = sqlite3session_changeset_strm(
       session,
       { context, start, count in
@@ -31,7 +44,7 @@ final class Changeset {
       }, Unmanaged.passUnretained(output).toOpaque())
     if let error = output.error { throw error }
     try scratch.require(code)
-    try output.finish()
+    return rows
   }
 
   /// Takes the pieces away.

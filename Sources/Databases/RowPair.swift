@@ -16,6 +16,7 @@ struct RowPair {
   let table: String
   let columns: [Column]
   let key: [String]
+  private var (olderSlices, newerSlices) = (RowSlices(), RowSlices())
 
   /// The newer rows.
   var newer: String { table + "-now" }
@@ -36,7 +37,7 @@ struct RowPair {
         key.isEmpty
         ? ")"
         : ", PRIMARY KEY (" + key.map(Connection.quoted).joined(separator: ", ")
-          + ")) WITHOUT ROWID"
+          + "))"
       try scratch.changing("CREATE TABLE main.\(Connection.quoted(name)) (\(list)\(end)")
     }
   }
@@ -47,7 +48,9 @@ struct RowPair {
 
   /// Copies the rows of which the two states have different ones, or only one has any; of rows
   /// without a key none.
-  func fill(from base: (source: Connection, table: String)?, to now: (Connection, String)) throws {
+  mutating func fill(from base: (source: Connection, table: String)?, to now: (Connection, String))
+    throws
+  {
     guard let base else { return try copy(now.0, now.1, newer: true) }
     let keys = try DifferingKeys(of: table, key: key, in: scratch)
     try keys.note(newer: false, rows(of: base.table, in: base.source), key: keyPlaces)
@@ -60,7 +63,9 @@ struct RowPair {
 
   /// Copies the rows of a table without a key, or, if it has the key `whereNull`, those that lack a
   /// part of it.
-  func fill(newer: Bool, from source: Connection, table: String, whereNull: [String]) throws {
+  mutating func fill(newer: Bool, from source: Connection, table: String, whereNull: [String])
+    throws
+  {
     try copy(source, table, newer: newer, whereNull: whereNull)
   }
 
@@ -84,7 +89,7 @@ struct RowPair {
         + (condition.isEmpty ? "" : " WHERE " + condition))
   }
 
-  private func copy(
+  private mutating func copy(
     _ source: Connection, _ table: String, newer: Bool, whereNull: [String] = [],
     only keys: DifferingKeys? = nil
   ) throws {
@@ -94,44 +99,58 @@ struct RowPair {
       "INSERT INTO main.\(newer ? newerQuoted : older) VALUES ("
         + columns.map { _ in "?" }.joined(separator: ", ") + ")")
     let places = keyPlaces
+    var slices = RowSlices()
     while try rows.step() {
       if let keys, try !keys.contains(places.map(rows.value)) { continue }
       try insert.bind(columns.indices.map(rows.value))
       try insert.run()
+      slices.add(bytes: rows.byteCount)
     }
+    if newer { newerSlices = slices } else { olderSlices = slices }
   }
 
   // MARK: Differences of rows with a key
 
   /// How the older rows become the newer ones, in the order in which it is to be done: a key that is
   /// free again may be taken. A key in another spelling is another key.
-  var steps: [String] {
+  ///
+  /// Each step is several statements, of which none changes more than a slice of the rows.
+  var steps: [[String]] {
     // Of 1 and 1.0 SQLite says that they are equal.
     let sameKey = key.map(Connection.quoted).map {
       "n.\($0) = o.\($0) AND typeof(n.\($0)) = typeof(o.\($0))"
     }.joined(separator: " AND ")
     let names = Set(key.map(FoldedName.init))
     let values = common.filter { !names.contains(FoldedName($0)) }.map(Connection.quoted)
-    var steps = [
+    let deletions = olderSlices.statements(
       "DELETE FROM main.\(older) AS o "
-        + "WHERE NOT EXISTS (SELECT 1 FROM main.\(newerQuoted) AS n WHERE \(sameKey))"
-    ]
-    if values.isEmpty {
-      steps.append("DELETE FROM main.\(older) WHERE 0")
-    } else {
-      func row(_ side: String, _ function: String = "") -> String {
-        "(" + values.map { "\(function)(\(side).\($0))" }.joined(separator: ", ") + ")"
-      }
-      steps.append(
+        + "WHERE NOT EXISTS (SELECT 1 FROM main.\(newerQuoted) AS n WHERE \(sameKey))",
+      of: rowID("o"))
+    func row(_ side: String, _ function: String = "") -> String {
+      "(" + values.map { "\(function)(\(side).\($0))" }.joined(separator: ", ") + ")"
+    }
+    let updates =
+      values.isEmpty
+      ? []
+      : olderSlices.statements(
         "UPDATE main.\(older) AS o SET "
           + values.map { "\($0) = n.\($0)" }.joined(separator: ", ")
           + " FROM main.\(newerQuoted) AS n WHERE \(sameKey) AND (\(row("n")) IS NOT \(row("o")) "
-          + "OR \(row("n", "typeof")) IS NOT \(row("o", "typeof")))")
-    }
-    steps.append(
+          + "OR \(row("n", "typeof")) IS NOT \(row("o", "typeof")))",
+        of: rowID("o"))
+    let insertions = newerSlices.statements(
       "INSERT INTO main.\(older) SELECT * FROM main.\(newerQuoted) AS n "
-        + "WHERE NOT EXISTS (SELECT 1 FROM main.\(older) AS o WHERE \(sameKey))")
-    return steps
+        + "WHERE NOT EXISTS (SELECT 1 FROM main.\(older) AS o WHERE \(sameKey))",
+      of: rowID("n"))
+    return [deletions, updates, insertions]
+  }
+
+  /// The number of a row in the order in which it was copied; `nil` if columns hide it.
+  private func rowID(_ side: String) -> String? {
+    let names = Set(columns.map { FoldedName($0.name) })
+    return TableShape.rowIDName(unlessHidden: { names.contains(FoldedName($0)) }).map {
+      "\(side).\($0)"
+    }
   }
 
   /// The newer row of that key, by column; `nil` if there is none.

@@ -84,6 +84,17 @@ final class Statement {
     body(UnsafeRawBufferPointer(start: start, count: count))
   }
 
+  /// How many bytes the values of the present row have; texts among them may be in another encoding
+  /// from then on.
+  var byteCount: Int {
+    (0..<columnCount).reduce(0) { sum, column in
+      switch kind(column) {
+      case .text, .blob: sum + Int(sqlite3_column_bytes(handle, Int32(column)))
+      default: sum + MemoryLayout<Int64>.size
+      }
+    }
+  }
+
   /// Runs a statement that gives no rows, with bytes as one of its parameters, counted from 0.
   func run(binding bytes: [UInt8], at index: Int = 0) throws {
     try bytes.withUnsafeBytes { bytes in

@@ -81,11 +81,11 @@ private struct TableComparing {
       changes.hasKey = false
       return changes
     }
-    let pair = try RowPair(
+    var pair = try RowPair(
       scratch: scratch, table: after.name,
       columns: common.map { RowPair.Column(name: $0, filling: nil) }, key: after.key)
     try pair.fill(from: (base, before.name), to: (now, after.name))
-    let counts = try pair.steps.map { try scratch.changing($0) }
+    let counts = try pair.steps.map { try $0.reduce(0) { try $0 + scratch.changing($1) } }
     (changes.deleted, changes.updated, changes.inserted) = (counts[0], counts[1], counts[2])
     try pair.drop()
     return changes

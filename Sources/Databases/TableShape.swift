@@ -35,8 +35,10 @@ struct TableShape {
   }
 
   /// A name by which the rowid can be asked for, unless columns hide all of them.
-  var rowID: String? {
-    hasRowID ? ["rowid", "_rowid_", "oid"].first { !has($0) } : nil
+  var rowID: String? { hasRowID ? Self.rowIDName(unlessHidden: has) : nil }
+
+  static func rowIDName(unlessHidden isColumn: (String) -> Bool) -> String? {
+    ["rowid", "_rowid_", "oid"].first { !isColumn($0) }
   }
 }
 

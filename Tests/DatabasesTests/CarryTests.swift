@@ -46,6 +46,39 @@ import Testing
         == scene.databases.digest(of: scene.now).tables)
   }
 
+  @Test func `rows of several slices give way to one another`() throws {
+    // Rows of 3 MB: every second ends a slice. The first six take the name of the next.
+    func rows(_ ids: ClosedRange<Int>) -> String {
+      "INSERT INTO t VALUES "
+        + ids.map { "(\($0), 'n\($0)', zeroblob(3000000))" }.joined(separator: ", ")
+    }
+    let scene = try CarryScene(
+      ["CREATE TABLE t (id INTEGER PRIMARY KEY, name UNIQUE, v)", rows(1...9)],
+      since: ["DELETE FROM t WHERE id > 6"]
+        + (1...6).reversed().map { "UPDATE t SET name = 'n\($0 + 1)' WHERE id = \($0)" }
+        + [rows(11...14)])
+    let result = try scene.carry()
+    #expect(result.figures == ["t": [4, 6, 3]])
+    #expect(result.notCarried.isEmpty)
+    #expect(
+      try scene.databases.digest(of: scene.target).tables
+        == scene.databases.digest(of: scene.now).tables)
+  }
+
+  @Test func `columns that hide the number of a row are no obstacle`() throws {
+    let scene = try CarryScene(
+      [
+        "CREATE TABLE t (k TEXT PRIMARY KEY, rowid, oid, _rowid_)",
+        "INSERT INTO t VALUES ('a', 1, 2, 3), ('b', 4, 5, 6)",
+      ],
+      since: [
+        "INSERT INTO t VALUES ('c', 1, 1, 1)", "UPDATE t SET oid = 9 WHERE k = 'a'",
+        "DELETE FROM t WHERE k = 'b'",
+      ])
+    #expect(try scene.carry().figures == ["t": [1, 1, 1]])
+    #expect(try scene.ask("SELECT * FROM t ORDER BY k") == #"[["a", 1, 9, 3], ["c", 1, 1, 1]]"#)
+  }
+
   @Test func `a table without rowid whose key is in the middle is carried`() throws {
     let scene = try CarryScene(
       [
