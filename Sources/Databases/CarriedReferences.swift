@@ -26,8 +26,10 @@ extension Carrying {
     row.reset()
     let key = shape.key.map { written[$0] ?? "NULL" }
     let number = [reference.row.split(separator: " ").last.map(String.init) ?? ""]
-    let known = carriedRows[reference.table] ?? []
-    guard known.contains(key) || known.contains(number) && (key.isEmpty || key.contains("NULL"))
+    guard
+      try inserted.contains(key, of: reference.table)
+        || (key.isEmpty || key.contains("NULL"))
+          && inserted.contains(number, of: reference.table)
     else {
       throw CarryError.danglingReference(
         table: reference.table, parent: reference.parent, row: reference.row)

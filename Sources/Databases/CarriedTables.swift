@@ -35,11 +35,10 @@ extension Carrying {
         scratch: scratch, table: there.name, columns: columns, key: there.key)
       try pair.fill(from: before.map { (base, $0.name) }, to: (now, table.name))
       let applying = try ChangeApplying(
-        pair, onto: target, named: name, remembersKeys: referring.contains(there.name),
+        pair, onto: target, named: name, noting: referring.contains(there.name) ? inserted : nil,
         mayConvert: table.mayBeConverted(by: there))
       try applying.run()
       note(applying.carried, applying.list, there)
-      carriedRows[there.name, default: []].formUnion(applying.insertedKeys)
       try pair.drop()
       guard
         try now.lacksKeys(table, there.key)
@@ -94,7 +93,7 @@ extension Carrying {
         }
         kept?.reset()
         if referring.contains(there.name) {
-          carriedRows[there.name, default: []].insert(["\(target.lastRowID)"])
+          try inserted.add(["\(target.lastRowID)"], of: there.name)
         }
       }
     }

@@ -51,10 +51,9 @@ struct Carrying {
   let old: TableShapes
   let new: TableShapes
   let shapes: TableShapes
-  /// Tables of the target of which rows refer to others, and the rows of them that were carried:
-  /// keys as SQL writes them, or rowids where the table has no key.
+  /// Tables of the target of which rows refer to others, and the rows of them that were inserted.
   let referring: Set<String>
-  var carriedRows: [String: Set<[String]>] = [:]
+  let inserted: RowSet
   /// Tables of the target whose rows are others now.
   var changed: Set<FoldedName> = []
   var result = CarriedDatabase()
@@ -68,6 +67,7 @@ struct Carrying {
     new = try TableShapes(now)
     shapes = try TableShapes(target)
     referring = try target.tablesWithReferences(shapes)
+    inserted = try RowSet("inserted", in: scratch)
   }
 
   mutating func run() throws {

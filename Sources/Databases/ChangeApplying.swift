@@ -13,20 +13,20 @@ final class ChangeApplying {
 
   private(set) var carried: CarriedDatabase.Table
   private(set) var list: OmissionList
-  /// The keys of the rows that were inserted, if they are to be known.
-  private(set) var insertedKeys: Set<[String]> = []
-  private var omittedKeys: Set<[String]> = []
-  private let remembersKeys: Bool
+  /// Where the rows that were inserted are noted, if they are to be known.
+  private let inserted: RowSet?
+  private let omittedRows: RowSet
   private let mayConvert: Bool
 
   init(
-    _ pair: RowPair, onto target: Connection, named name: String, remembersKeys: Bool,
+    _ pair: RowPair, onto target: Connection, named name: String, noting inserted: RowSet?,
     mayConvert: Bool
   ) throws {
     self.mayConvert = mayConvert
     self.pair = pair
     self.target = target
-    self.remembersKeys = remembersKeys
+    self.inserted = inserted
+    omittedRows = try RowSet("omitted", in: pair.scratch)
     let places = Dictionary(
       pair.columns.enumerated().map { (FoldedName($1.name), $0) }
     ) { first, _ in first }
@@ -52,7 +52,7 @@ final class ChangeApplying {
       let more = field == \.inserted ? carried.inserted : field == \.deleted ? -carried.deleted : 0
       let lost = try before + more - target.rows(of: pair.table)
       guard lost == 0 else { throw CarryError.replaced(table: carried.name, rows: lost) }
-      if remembersKeys && field == \.inserted { try remember(changes) }
+      if let inserted, field == \.inserted { try note(changes, in: inserted) }
       if mayConvert && field != \.deleted {
         try listConverted(changes, isInsert: field == \.inserted)
       }
@@ -102,7 +102,9 @@ final class ChangeApplying {
     try target.require(sqlite3changeset_op(change, &table, &columns, &operation, nil))
     let isInsert = operation == SQLITE_INSERT
     let key = try keyPlaces.map { try value(change, isNew: isInsert, $0) }
-    if isInsert && remembersKeys || mayConvert { omittedKeys.insert(key.map(Statement.literal)) }
+    if isInsert && inserted != nil || mayConvert {
+      try omittedRows.add(key.map(Statement.literal), of: pair.table)
+    }
     let there = try row(key)
     let isNew = operation != SQLITE_DELETE
     // Columns that only the target has are no reason; nor is what is already so.
@@ -193,10 +195,14 @@ final class ChangeApplying {
     return try lookup.step() ? lookup.literals : nil
   }
 
-  private func remember(_ changes: Changeset) throws {
+  private func isOmitted(_ key: [String]) throws -> Bool {
+    try omittedRows.contains(key, of: pair.table)
+  }
+
+  private func note(_ changes: Changeset, in inserted: RowSet) throws {
     try forEach(changes) { change in
       let key = try keyPlaces.map { Statement.literal(try value(change, isNew: true, $0)) }
-      if !omittedKeys.contains(key) { insertedKeys.insert(key) }
+      if try !isOmitted(key) { try inserted.add(key, of: pair.table) }
     }
   }
 
@@ -204,9 +210,7 @@ final class ChangeApplying {
   private func listConverted(_ changes: Changeset, isInsert: Bool) throws {
     try forEach(changes) { change in
       let key = try keyPlaces.map { try value(change, isNew: isInsert, $0) }
-      guard !omittedKeys.contains(key.map(Statement.literal)), let there = try row(key) else {
-        return
-      }
+      guard try !isOmitted(key.map(Statement.literal)), let there = try row(key) else { return }
       let isSame = try zip(commonPlaces, there).allSatisfy { place, literal in
         let value = try value(change, isNew: true, place)
         if !isInsert && value == nil { return true }

@@ -97,12 +97,26 @@ final class Statement {
 
   /// Runs a statement that gives no rows, with bytes as one of its parameters, counted from 0.
   func run(binding bytes: [UInt8], at index: Int = 0) throws {
+    try binding(bytes, at: index) { try run() }
+  }
+
+  /// Whether there is a row with these bytes as the only parameter.
+  func finds(_ bytes: [UInt8]) throws -> Bool {
+    try binding(bytes, at: 0) {
+      defer { reset() }
+      return try step()
+    }
+  }
+
+  private func binding<Value>(
+    _ bytes: [UInt8], at index: Int, _ body: () throws -> Value
+  ) throws -> Value {
     try bytes.withUnsafeBytes { bytes in
-      // Without a destructor they are not copied: they stay until it has run.
+      // Without a destructor they are not copied: they stay until `body` has run.
       try connection.require(
         sqlite3_bind_blob64(
           handle, Int32(index + 1), bytes.baseAddress, UInt64(bytes.count), nil))
-      try run()
+      return try body()
     }
   }
 
