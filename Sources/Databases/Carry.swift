@@ -54,6 +54,8 @@ struct Carrying {
   /// Tables of the target of which rows refer to others, and the rows of them that were inserted.
   let referring: Set<String>
   let inserted: RowSet
+  /// The references of the target to what is not there that it had before.
+  let dangling: RowSet
   /// Tables of the target whose rows are others now.
   var changed: Set<FoldedName> = []
   var result = CarriedDatabase()
@@ -68,10 +70,11 @@ struct Carrying {
     shapes = try TableShapes(target)
     referring = try target.tablesWithReferences(shapes)
     inserted = try RowSet("inserted", in: scratch)
+    dangling = try RowSet("dangling", in: scratch)
   }
 
   mutating func run() throws {
-    let dangling = try target.danglingReferences(shapes)
+    try noteDangling()
     for table in new.ordinary
     where ![old, new, shapes].contains(where: { $0.isShadow(table.name) }) {
       try carry(table, named: table.name)
@@ -80,7 +83,7 @@ struct Carrying {
       say(table.name, "the table was taken away since; its rows there stay as they are")
     }
     for table in new.virtual { try carryVirtual(table) }
-    try takeOutDangling(except: dangling)
+    try takeOutDangling()
     if !changed.isEmpty {
       try rebuildSearch()
       try raiseSequences()

@@ -2,7 +2,7 @@ import CSQLite
 import FileEffects
 
 /// A row that refers to one that is not there.
-struct DanglingReference: Hashable {
+struct DanglingReference {
   let table: String
   /// A condition that only this row meets.
   let row: String
@@ -29,10 +29,12 @@ extension Connection {
     return violations
   }
 
-  /// All rows that refer to one that is not there, as far as SQLite can tell.
-  func danglingReferences(_ shapes: TableShapes) throws -> Set<DanglingReference> {
-    var found: Set<DanglingReference> = []
-    for (name, _) in try foreignKeyViolations() {
+  /// Hands over the rows that refer to one that is not there, as far as SQLite can tell, until `body`
+  /// returns `false`; nothing is to be changed meanwhile.
+  func forEachDanglingReference(
+    _ shapes: TableShapes, _ body: (DanglingReference) throws -> Bool
+  ) throws {
+    for name in try foreignKeyViolations().keys.sorted() {
       guard let table = shapes[name] else { continue }
       let check = try Statement(
         self,
@@ -41,27 +43,32 @@ extension Connection {
       while try check.step() {
         let (parent, key) = (check.text(1), check.integer(2))
         if let name = table.rowID, !check.isNull(0) {
-          found.insert(
-            DanglingReference(
-              table: table.name, row: "\(name) = \(check.integer(0))", parent: parent, key: key))
+          let row = "\(name) = \(check.integer(0))"
+          guard
+            try body(DanglingReference(table: table.name, row: row, parent: parent, key: key))
+          else { return }
         } else {
           withoutRowID[key] = parent
         }
       }
-      for (key, parent) in withoutRowID {
-        for row in try rows(of: table, withoutParentIn: parent, key: key, shapes) {
-          found.insert(
-            DanglingReference(table: table.name, row: row, parent: parent, key: key))
+      for (key, parent) in withoutRowID.sorted(by: { $0.key < $1.key }) {
+        let rows = try rows(of: table, withoutParentIn: parent, key: key, shapes)
+        while try rows.step() {
+          let row = zip(table.key, rows.literals).map { "\(Self.quoted($0)) = \($1)" }
+            .joined(separator: " AND ")
+          guard
+            try body(DanglingReference(table: table.name, row: row, parent: parent, key: key))
+          else { return }
         }
       }
     }
-    return found
   }
 
-  /// The rows of a table that has no rowid: of them, the check says only that they are there.
+  /// The keys of the rows of a table that has no rowid: of them, the check says only that they are
+  /// there.
   private func rows(
     of table: TableShape, withoutParentIn parent: String, key: Int, _ shapes: TableShapes
-  ) throws -> [String] {
+  ) throws -> Statement {
     let list = try Statement(
       self,
       "SELECT \"from\", \"to\" FROM pragma_foreign_key_list(\(Self.literal(table.name))) "
@@ -80,19 +87,12 @@ extension Connection {
       : "EXISTS (SELECT 1 FROM main.\(Self.quoted(parent)) AS p WHERE "
         + pairs.map { "p.\(Self.quoted($0.to)) = c.\(Self.quoted($0.from))" }
         .joined(separator: " AND ") + ")"
-    let rows = try Statement(
+    return try Statement(
       self,
       "SELECT \(table.key.map { "c." + Self.quoted($0) }.joined(separator: ", ")) "
         + "FROM main.\(Self.quoted(table.name)) AS c WHERE "
         + (pairs.map { "c.\(Self.quoted($0.from)) IS NOT NULL" } + ["NOT \(isThere)"])
         .joined(separator: " AND "))
-    var conditions: [String] = []
-    while try rows.step() {
-      conditions.append(
-        zip(table.key, rows.literals).map { "\(Self.quoted($0)) = \($1)" }
-          .joined(separator: " AND "))
-    }
-    return conditions
   }
 
   /// The tables of which rows refer to others.

@@ -49,6 +49,26 @@ import Testing
     #expect(try scene.ask("PRAGMA foreign_key_check") == "[]")
   }
 
+  @Test func `of very many rows without their parent the first hundred are listed`() throws {
+    let numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10250)"
+    let scene = try CarryScene(
+      Self.family(), since: ["INSERT INTO child \(numbers) SELECT i, 1 FROM n"],
+      there: ["DELETE FROM parent WHERE id = 1"])
+    let result = try scene.carry()
+    #expect(result.figures == [:])
+    #expect(result.notCarried.count == 101)
+    #expect(result.notCarried.last?.rows == 10150)
+    #expect(try scene.ask("SELECT * FROM child") == "[]")
+  }
+
+  @Test func `a key that is no text refuses where its parent is not there`() throws {
+    let scene = try CarryScene(
+      Self.family("WITHOUT ROWID"),
+      since: ["INSERT INTO grandchild VALUES (CAST(x'ff' AS TEXT), 10)"])
+    #expect(throws: CarryError.self) { try scene.carry() }
+    #expect(try scene.ask("SELECT * FROM grandchild") == "[]")
+  }
+
   @Test func `a reference that was broken before is no obstacle`() throws {
     let scene = try CarryScene(
       Self.family() + ["INSERT INTO child VALUES (5, 77)"],
