@@ -17,12 +17,16 @@ extension UpgradePlan {
     }
     after = Listing(entries)
     let seconds = migrations.reduce(0) { $0 + $1.seconds }
+    let taking = migrations.count(where: \.isDestructive)
     checks.append(
       Check(
         "migrations", .ok,
         "\(migrations.count) made on \(rehearsals.count == 1 ? "a copy" : "copies") of "
           + "\(rehearsals.count) database\(rehearsals.count == 1 ? "" : "s") in "
-          + "\(Words.seconds(seconds)), and everything that was there is there"))
+          + Words.seconds(seconds)
+          + (taking == 0
+            ? ", and everything that was there is there"
+            : "; \(taking) take\(taking == 1 ? "s" : "") something away")))
   }
 
   /// The migrations that take something away, with their databases.
@@ -36,6 +40,21 @@ extension UpgradePlan {
   public func checkConsent() throws {
     let names = destructiveMigrations
     if !names.isEmpty { throw MigrationPlanError.consentNeeded(names) }
+  }
+}
+
+extension UpgradeReport {
+  /// The tables of which every row from before is there: by their digests, or because a migration that
+  /// takes nothing away was proven not to. Of what the user let take something away no row counts.
+  public var tablesKept: [DatabaseComparison.Table] {
+    let taken = Set(plan.migrations.filter(\.isDestructive).map(\.database))
+    let proven = Set(plan.migrations.map(\.database)).subtracting(taken)
+    return databases.flatMap { database in
+      database.tables.filter {
+        $0.rowsBefore != nil && $0.rowsAfter != nil
+          && ($0.digestBefore == $0.digestAfter || proven.contains(database.path))
+      }
+    }
   }
 }
 

@@ -127,6 +127,9 @@ import Testing
       status == 0 ? [consent, ("Go ahead? [y/N] ", "y\r")] : [consent])
     #expect(session.status == status, "\(session.screen)")
     #expect(session.screen.contains("topics (cortex-brain/tier1/conversations.db): let this"))
+    #expect(session.screen.contains("; 1 takes something away"))
+    // What was taken away is not said to be there.
+    #expect(session.output.contains("0 rows in 0 tables of 1 database preserved") == (status == 0))
     #expect(try place.rows() == rows)
   }
 

@@ -57,7 +57,7 @@ extension UpgradeReport {
     guard let report else { return first + plan.text }
     var shown = plan
     shown.checks = checks
-    let kept = databases.flatMap(\.tables).filter { $0.rowsBefore != nil && $0.rowsAfter != nil }
+    let kept = tablesKept
     let rows = kept.reduce(0) { $0 + ($1.rowsBefore ?? 0) }
     return first
       + "Upgraded from \(plan.from.isEmpty ? "an unknown version" : plan.from) to \(plan.to):\n"
