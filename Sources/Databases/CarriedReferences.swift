@@ -36,14 +36,14 @@ extension Carrying {
     guard let shape = shapes[reference.table] else { throw refusal }
     let table = "main." + Connection.quoted(reference.table)
     let names = shape.columns.map(\.name)
-    let row = try Statement(
+    let found = try Statement(
       target,
       "SELECT \(names.map(Connection.quoted).joined(separator: ", ")) "
         + "FROM \(table) WHERE \(reference.row)")
     // What cannot be asked for by its key, such as a text that is none, would be found for ever.
-    guard try row.step() else { throw refusal }
-    let written = Dictionary(zip(names, row.literals)) { first, _ in first }
-    row.reset()
+    guard try found.step() else { throw refusal }
+    let written = found.row(names)
+    found.reset()
     let key = shape.key.map { written[$0] ?? "NULL" }
     let number = [reference.row.split(separator: " ").last.map(String.init) ?? ""]
     guard

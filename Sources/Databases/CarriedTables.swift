@@ -79,17 +79,15 @@ extension Carrying {
     while try rows.step() {
       try insert.bind(columns.indices.map(rows.value))
       if let words = try insert.runUnlessRefused() {
-        let row = Dictionary(zip(columns.map(\.name), rows.literals)) { first, _ in first }
-        list.add("the table does not take it: \(words)", written: row, there: nil)
+        list.add(
+          "the table does not take it: \(words)", written: rows.row(pair.common), there: nil)
       } else {
         carried.inserted += 1
         if let kept, try kept.step(),
           !zip(kept.literals, rows.literals).allSatisfy(ConvertedValues.says)
         {
           list.add(
-            ConvertedValues.reason,
-            written: Dictionary(zip(columns.map(\.name), rows.literals)) { first, _ in first },
-            there: Dictionary(zip(columns.map(\.name), kept.literals)) { first, _ in first })
+            ConvertedValues.reason, written: rows.row(pair.common), there: kept.row(pair.common))
         }
         kept?.reset()
         if referring.contains(there.name) {

@@ -1,5 +1,4 @@
 import FileEffects
-import GRDB
 public import SystemPackage
 
 extension SQLiteDatabases {
@@ -17,23 +16,18 @@ extension SQLiteDatabases {
     try withConnection(to: base, .copy) { base in
       try withConnection(to: now, .copy) { now in
         try withConnection(to: target, .alone) { target in
-          try withScratch(scratch) { _ in
-            try withConnection(to: scratch, .scratch) { scratch in
-              try scratch.execute("BEGIN")
-              // What is in it is thrown away: one transaction instead of one for each row.
-              defer { try? scratch.database.rollback() }
-              try target.execute("BEGIN IMMEDIATE")
-              do {
-                var carrying = try Carrying(
-                  base: base, now: now, target: target, scratch: scratch)
-                try carrying.run()
-                try target.execute("COMMIT")
-                return carrying.result
-              } catch {
-                // The first error is the one to tell; closing takes back what this does not.
-                try? target.execute("ROLLBACK")
-                throw error
-              }
+          try withScratchDatabase(scratch) { scratch in
+            try target.execute("BEGIN IMMEDIATE")
+            do {
+              var carrying = try Carrying(
+                base: base, now: now, target: target, scratch: scratch)
+              try carrying.run()
+              try target.execute("COMMIT")
+              return carrying.result
+            } catch {
+              // The first error is the one to tell; closing takes back what this does not.
+              try? target.execute("ROLLBACK")
+              throw error
             }
           }
         }

@@ -200,7 +200,7 @@ final class ChangeApplying {
   }
 
   private func note(_ changes: Changeset, in inserted: RowSet) throws {
-    try forEach(changes) { change in
+    try changes.forEach { change in
       let key = try keyPlaces.map { Statement.literal(try value(change, isNew: true, $0)) }
       if try !isOmitted(key) { try inserted.add(key, of: pair.table) }
     }
@@ -208,7 +208,7 @@ final class ChangeApplying {
 
   /// Lists the rows of which the table keeps a value that says something else than the one written.
   private func listConverted(_ changes: Changeset, isInsert: Bool) throws {
-    try forEach(changes) { change in
+    try changes.forEach { change in
       let key = try keyPlaces.map { try value(change, isNew: isInsert, $0) }
       guard try !isOmitted(key.map(Statement.literal)), let there = try row(key) else { return }
       let isSame = try zip(commonPlaces, there).allSatisfy { place, literal in
@@ -220,22 +220,6 @@ final class ChangeApplying {
       try list.add(
         ConvertedValues.reason, written: pair.newerRow(key),
         there: Dictionary(zip(pair.common, there)) { first, _ in first })
-    }
-  }
-
-  private func forEach(_ changes: Changeset, _ body: (OpaquePointer?) throws -> Void) throws {
-    guard changes.rows > 0 else { return }
-    try changes.reading { read, input in
-      var iterator: OpaquePointer?
-      try target.require(sqlite3changeset_start_strm(&iterator, read, input))
-      // Its code would repeat the error of the last step.
-      defer { sqlite3changeset_finalize(iterator) }
-      while true {
-        let code = sqlite3changeset_next(iterator)
-        if code == SQLITE_DONE { return }
-        guard code == SQLITE_ROW else { throw target.failure(code) }
-        try body(iterator)
-      }
     }
   }
 }

@@ -73,6 +73,22 @@ final class Changeset {
     return result
   }
 
+  /// Hands over one change after another; its values are to be asked of the extension.
+  func forEach(_ body: (OpaquePointer?) throws -> Void) throws {
+    try reading { read, input in
+      var iterator: OpaquePointer?
+      try scratch.require(sqlite3changeset_start_strm(&iterator, read, input))
+      // Its code would repeat the error of the last step.
+      defer { sqlite3changeset_finalize(iterator) }
+      while true {
+        let code = sqlite3changeset_next(iterator)
+        if code == SQLITE_DONE { return }
+        guard code == SQLITE_ROW else { throw scratch.failure(code) }
+        try body(iterator)
+      }
+    }
+  }
+
   private final class Output {
     private let insert: Statement
     private var buffer: [UInt8] = []

@@ -1,5 +1,3 @@
-import CSQLite
-
 /// The keys of which two states of a table have different rows, or only one has any.
 ///
 /// Rows are compared by their digests, so that those that are the same, nearly all as a rule, need not
@@ -63,18 +61,10 @@ struct DifferingKeys {
 }
 
 extension Statement {
-  /// The first 16 bytes of the digest of the present row, its texts as the bytes that they are kept as.
-  /// The values are not to be asked for afterwards.
+  /// The first 16 bytes of the digest of the present row.
   fileprivate var digest: [UInt8] {
     var digest = RowDigest()
-    for column in 0..<columnCount {
-      switch kind(column) {
-      case .integer: digest.add(.integer, UInt64(bitPattern: Int64(integer(column))))
-      case .real: digest.add(.real, real(column).bitPattern)
-      case .null: digest.add(.null, 0)
-      case let kind: withBytes(column) { digest.add(kind, $0) }
-      }
-    }
+    add(to: &digest)
     let lanes = digest.finish().lanes
     return [lanes[0], lanes[1]].flatMap { lane in
       withUnsafeBytes(of: lane.bigEndian) { Array($0) }

@@ -17,7 +17,6 @@ protocol RowSink {
 
 /// The SHA-256 of a row's values.
 struct RowDigest: RowSink {
-
   private var context = SHA256_CTX()
 
   init() {
@@ -83,23 +82,17 @@ extension Connection {
     let list = columns.isEmpty ? "NULL" : columns.map(Self.quoted).joined(separator: ", ")
     // From the table itself: an index could be the damaged one.
     let sql = "SELECT \(list) FROM main.\(Self.quoted(table)) NOT INDEXED"
-    var statement: OpaquePointer?
-    try require(sqlite3_prepare_v2(handle, sql, -1, &statement, nil))
-    // Its code would repeat the error of the last step.
-    defer { sqlite3_finalize(statement) }
+    let statement = try Statement(self, sql)
     var sum = DigestSum()
     var rows = 0
     var batch = RowHashing.Batch()
     let hashing = RowHashing()
-    while true {
-      let code = sqlite3_step(statement)
-      if code == SQLITE_DONE { break }
-      guard code == SQLITE_ROW else { throw failure(code) }
+    while try statement.step() {
       rows += 1
-      Self.add(statement, to: &batch)
+      statement.add(to: &batch)
       if !batch.endRow() {
         var digest = RowDigest()
-        Self.add(statement, to: &digest)
+        statement.add(to: &digest)
         sum += digest.finish()
       } else if batch.isFull {
         hashing.add(batch)
@@ -111,30 +104,23 @@ extension Connection {
     return (rows, sum)
   }
 
-  private static func add(_ statement: OpaquePointer?, to digest: inout some RowSink) {
-    for column in 0..<sqlite3_column_count(statement) {
-      switch sqlite3_column_type(statement, column) {
-      case SQLITE_INTEGER:
-        digest.add(.integer, UInt64(bitPattern: sqlite3_column_int64(statement, column)))
-      case SQLITE_FLOAT:
-        digest.add(.real, sqlite3_column_double(statement, column).bitPattern)
-      case SQLITE_TEXT:
-        // The text first: asking for it decides in which encoding its length is counted.
-        let start = UnsafeRawPointer(sqlite3_column_text(statement, column))
-        let count = Int(sqlite3_column_bytes(statement, column))
-        digest.add(.text, UnsafeRawBufferPointer(start: start, count: count))
-      case SQLITE_BLOB:
-        let start = sqlite3_column_blob(statement, column)
-        let count = Int(sqlite3_column_bytes(statement, column))
-        digest.add(.blob, UnsafeRawBufferPointer(start: start, count: count))
-      default:
-        digest.add(.null, 0)
-      }
-    }
-  }
-
   static func quoted(_ name: String) -> String {
     "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
       + "\""
+  }
+}
+
+extension Statement {
+  /// Adds the values of the present row, texts as UTF-8.
+  func add(to sink: inout some RowSink) {
+    for column in 0..<columnCount {
+      switch kind(column) {
+      case .integer: sink.add(.integer, UInt64(bitPattern: Int64(integer(column))))
+      case .real: sink.add(.real, real(column).bitPattern)
+      case .text: withText(column) { sink.add(.text, $0) }
+      case .blob: withBytes(column) { sink.add(.blob, $0) }
+      case .null: sink.add(.null, 0)
+      }
+    }
   }
 }

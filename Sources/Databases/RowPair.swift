@@ -161,7 +161,7 @@ struct RowPair {
       scratch, "SELECT \(list) FROM main.\(newerQuoted) WHERE \(condition)")
     try statement.bind(key)
     guard try statement.step() else { return nil }
-    return Dictionary(zip(common, statement.literals)) { first, _ in first }
+    return statement.row(common)
   }
 
   // MARK: Differences of rows without a key

@@ -7,11 +7,13 @@ struct RowSlices {
   private var bytes = 0
 
   private static let bytesOfSlice = 4 << 20
+  /// About what the extension needs for a row beside its values.
+  private static let bytesOfRow = 64
 
   /// Adds the next row.
   mutating func add(bytes: Int) {
     rows += 1
-    self.bytes += bytes
+    self.bytes += bytes + Self.bytesOfRow
     guard self.bytes >= Self.bytesOfSlice else { return }
     ends.append(rows)
     self.bytes = 0

@@ -1,4 +1,5 @@
 import FileEffects
+import GRDB
 import SystemPackage
 
 extension SQLiteDatabases {
@@ -24,6 +25,20 @@ extension SQLiteDatabases {
     }
     try removeScratch(scratch)
     return result
+  }
+
+  /// Runs `body` with a new, empty database that is thrown away after that.
+  func withScratchDatabase<Value>(
+    _ path: FilePath, _ body: (Connection) throws -> Value
+  ) throws -> Value {
+    try withScratch(path) { _ in
+      try withConnection(to: path, .scratch) { scratch in
+        // One transaction instead of one for each row; what is in it is never committed.
+        try scratch.execute("BEGIN")
+        defer { try? scratch.database.rollback() }
+        return try body(scratch)
+      }
+    }
   }
 
   private func removeScratch(_ scratch: FilePath) throws(DatabaseDoorError) {

@@ -59,10 +59,15 @@ final class Statement {
   }
 
   func text(_ column: Int) -> String {
+    withText(column) { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Hands out the bytes of a text in UTF-8.
+  func withText<Value>(_ column: Int, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
     // The text first: asking for it decides in which encoding its length is counted.
     let start = UnsafeRawPointer(sqlite3_column_text(handle, Int32(column)))
     let count = Int(sqlite3_column_bytes(handle, Int32(column)))
-    return String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
+    return body(UnsafeRawBufferPointer(start: start, count: count))
   }
 
   func kind(_ column: Int) -> ValueKind {
@@ -77,7 +82,7 @@ final class Statement {
 
   func real(_ column: Int) -> Double { sqlite3_column_double(handle, Int32(column)) }
 
-  /// Hands out the bytes of a blob or text, the latter in the encoding of its database.
+  /// Hands out the bytes of a blob.
   func withBytes(_ column: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
     let start = sqlite3_column_blob(handle, Int32(column))
     let count = Int(sqlite3_column_bytes(handle, Int32(column)))
@@ -118,6 +123,11 @@ final class Statement {
           handle, Int32(index + 1), bytes.baseAddress, UInt64(bytes.count), nil))
       return try body()
     }
+  }
+
+  /// The present row by column, each value as SQL writes it.
+  func row(_ columns: [String]) -> [String: String] {
+    Dictionary(zip(columns, literals)) { first, _ in first }
   }
 
   /// All values of the present row as SQL writes them.

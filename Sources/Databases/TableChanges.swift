@@ -1,5 +1,4 @@
 import FileEffects
-import GRDB
 public import SystemPackage
 
 /// What was done to the rows of a table between two states of a database.
@@ -26,13 +25,8 @@ extension SQLiteDatabases {
   ) throws -> [TableChanges] {
     try withConnection(to: base, .copy) { base in
       try withConnection(to: now, .copy) { now in
-        try withScratch(scratch) { _ in
-          try withConnection(to: scratch, .scratch) { scratch in
-            try scratch.execute("BEGIN")
-            // What is in it is thrown away: one transaction instead of one for each row.
-            defer { try? scratch.database.rollback() }
-            return try TableComparing(base: base, now: now, scratch: scratch).changes()
-          }
+        try withScratchDatabase(scratch) { scratch in
+          try TableComparing(base: base, now: now, scratch: scratch).changes()
         }
       }
     }
