@@ -21,12 +21,14 @@ public struct Checkout {
     let packs = Dictionary(
       uniqueKeysWithValues: store.allPacks.enumerated().map { (ObjectIdentifier($1), $0) })
     let groups = Dictionary(grouping: targets) { target -> Place in
-      guard let (pack, place) = store.find(target.entry.object) else {
+      // What is encoded against others lies with the one that needs none.
+      let object = target.entry.object
+      guard let copy = store.find(store.chain(of: object)?.last ?? object) else {
         return Place(pack: -1, frame: 0)
       }
       return Place(
-        pack: packs[ObjectIdentifier(pack)] ?? -1,
-        frame: target.entry.isChunked ? -1 : place.frame)
+        pack: packs[ObjectIdentifier(copy.pack)] ?? -1,
+        frame: target.entry.isChunked ? -1 : copy.place.frame)
     }
     // A chunked file is a piece of work for itself; frames are one each.
     let work = groups.sorted { $0.key < $1.key }

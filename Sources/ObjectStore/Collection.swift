@@ -1,41 +1,43 @@
 import FileEffects
 import SystemPackage
 
-/// Frees what no root needs.
+/// Frees what no root needs: decided first, then carried out.
 public struct Collection: Sendable {
   /// Packs of which nothing is needed: they are removed.
   let dead: [FilePath]
-  /// Packs of which little is needed: that is copied into a new pack, and they are removed.
-  let sparse: [FilePath]
-  /// How many bytes will be free afterwards; for ``sparse`` packs an estimate.
+  /// Packs of which what is needed goes into a new pack, before they are removed: little of it is, or
+  /// they are many small ones.
+  let rewritten: [FilePath]
+  /// How many bytes will be free afterwards; for ``rewritten`` packs an estimate.
   public let freedBytes: UInt64
 
-  /// A pack is rewritten when at least this share of its uncompressed bytes is not needed.
+  /// A pack is rewritten when that frees at least this share of it.
   private static let sparseShare = 0.25
+  /// Packs of fewer bytes are made one when there are more of them than this: each one is opened by
+  /// every command.
+  private static let smallSize: UInt64 = 4 << 20
+  private static let smallCount = 16
 
   /// Decides what to free; reads only.
   public init(keeping needed: Reachability, in store: Store) {
     var dead: [FilePath] = []
     var sparse: [FilePath] = []
+    var small: [FilePath] = []
     var freed: UInt64 = 0
     for pack in store.allPacks {
-      var total = 0
-      var live = 0
-      for number in 0..<pack.index.objectCount {
-        guard let place = pack.index.place(number) else { continue }
-        total += place.size
-        if needed.contains(pack.index.name(number)) { live += max(1, place.size) }
-      }
-      if live == 0 {
+      let use = PackUse(of: pack, needed)
+      if use.frames.allSatisfy({ $0 == .dead }) {
         dead.append(pack.path)
         freed += pack.size
-      } else if Double(total - live) >= Self.sparseShare * Double(total) {
+      } else if Double(use.freedBytes) >= Self.sparseShare * Double(pack.size) {
         sparse.append(pack.path)
-        freed += UInt64(Double(pack.size) * Double(total - live) / Double(max(1, total)))
+        freed += use.freedBytes
+      } else if pack.size < Self.smallSize {
+        small.append(pack.path)
       }
     }
     self.dead = dead
-    self.sparse = sparse
+    self.rewritten = small.count > Self.smallCount ? sparse + small : sparse
     self.freedBytes = freed
   }
 
@@ -45,7 +47,7 @@ public struct Collection: Sendable {
   public func carryOut(
     keeping needed: Reachability, in store: Store
   ) throws -> UInt64 {
-    guard !(dead.isEmpty && sparse.isEmpty) else { return 0 }
+    guard !(dead.isEmpty && rewritten.isEmpty) else { return 0 }
     try store.check(.collect)
     let before = store.figures.bytes
     // It may name a list of chunks whose chunks go: it goes first.
@@ -53,15 +55,16 @@ public struct Collection: Sendable {
     // What needs no copy goes first: on a full disk it makes room for the copies.
     store.forget(Set(dead))
     try remove(dead, in: store)
-    let old = store.allPacks.filter { sparse.contains($0.path) }
-    store.forget(Set(sparse))
+    let old = store.allPacks.filter { rewritten.contains($0.path) }
+    store.forget(Set(rewritten))
     do {
       try rewrite(old, needed, in: store)
       // A copy can be the very same pack.
-      try remove(sparse.filter { path in !store.allPacks.contains { $0.path == path } }, in: store)
+      let kept = Set(store.allPacks.map(\.path))
+      try remove(rewritten.filter { !kept.contains($0) }, in: store)
     } catch let error as FileError where error.isNoSpace {
       // Too full even for the copies: the old packs stay, and what was removed is free.
-      for path in sparse { try store.adopt(path) }
+      for path in rewritten { try store.adopt(path) }
     }
     let after = store.figures.bytes
     return before > after ? before - after : 0
@@ -76,38 +79,50 @@ public struct Collection: Sendable {
   private func rewrite(_ old: [Pack], _ needed: Reachability, in store: Store) throws {
     if old.isEmpty { return }
     let batch = try store.batch()
-    let decompressor = try Decompressor()
-    let reader = try ObjectReader(store)
+    let source = try PackSource(old, elsewhere: store)
     for pack in old {
-      try copy(from: pack, needed, into: batch, with: decompressor, elsewhere: reader)
+      for (number, frame) in PackUse(of: pack, needed).frames.enumerated() where frame != .dead {
+        try source.copy(number, of: pack, isWhole: frame == .kept, needed, into: batch)
+      }
     }
     try batch.commit()
   }
+}
 
-  private func copy(
-    from pack: Pack, _ needed: Reachability, into batch: ObjectBatch,
-    with decompressor: Decompressor, elsewhere reader: ObjectReader
-  ) throws {
-    var byFrame: [Int: [(ObjectID, PackIndex.Place)]] = [:]
-    for number in 0..<pack.index.objectCount {
-      let object = pack.index.name(number)
-      if needed.contains(object), let place = pack.index.place(number) {
-        byFrame[place.frame, default: []].append((object, place))
-      }
+/// What of a pack is needed.
+private struct PackUse {
+  enum Frame {
+    /// Nothing in it is needed.
+    case dead
+    /// It is copied as it is.
+    case kept
+    /// Less than half of it is needed: that goes into new frames.
+    case sparse
+  }
+
+  var frames: [Frame]
+  /// How many bytes fewer a new pack would have.
+  var freedBytes: UInt64 = 0
+
+  init(of pack: Pack, _ needed: Reachability) {
+    var live = [(count: Int, bytes: Int)](repeating: (0, 0), count: pack.index.frameCount)
+    for number in 0..<pack.index.objectCount where needed.contains(pack.index.name(number)) {
+      guard let place = pack.index.place(number) else { continue }
+      live[place.frame].count += 1
+      live[place.frame].bytes += place.size
     }
-    for (frame, objects) in byFrame.sorted(by: { $0.key < $1.key }) {
-      guard let raw = try pack.frame(frame, with: decompressor) else {
-        throw StoreError.damaged(objects[0].0, pack: pack.path)
-      }
-      for (object, place) in objects.sorted(by: { $0.1.offset < $1.1.offset }) {
-        // This copy may go only if the other one is whole.
-        if reader.has(object) { try reader.withObject(object) { _ in } }
-        let added = try raw.withUnsafeBytes { whole in
-          try batch.add(
-            UnsafeRawBufferPointer(rebasing: whole[place.offset..<place.offset + place.size]),
-            as: place.type)
-        }
-        guard added == object else { throw StoreError.damaged(object, pack: pack.path) }
+    frames = []
+    for (number, live) in live.enumerated() {
+      let frame = pack.index.frame(number)
+      let raw = Int(frame.rawSize)
+      if live.count == 0 {
+        frames.append(.dead)
+        freedBytes += UInt64(frame.storedSize)
+      } else if live.bytes * 2 >= raw || frame.base != nil {
+        frames.append(.kept)
+      } else {
+        frames.append(.sparse)
+        freedBytes += UInt64(frame.storedSize) * UInt64(raw - live.bytes) / UInt64(raw)
       }
     }
   }

@@ -19,12 +19,15 @@ final class Compressor: @unchecked Sendable {
 
   deinit { ZSTD_freeCCtx(context) }
 
-  /// Calls `body` with the frame that `bytes` become.
+  /// Calls `body` with the frame that `bytes` become, encoded against `base` if there is one.
   func compress<Result>(
-    _ bytes: [UInt8], _ body: (UnsafeRawBufferPointer) throws -> Result
+    _ bytes: [UInt8], against base: UnsafeRawBufferPointer? = nil,
+    _ body: (UnsafeRawBufferPointer) throws -> Result
   ) throws -> Result {
     let bound = ZSTD_compressBound(bytes.count)
     if buffer.count < bound { buffer = [UInt8](repeating: 0, count: bound) }
+    // It counts for the next frame only.
+    if let base { ZSTD_CCtx_refPrefix(context, base.baseAddress, base.count) }
     let size = buffer.withUnsafeMutableBytes { target in
       ZSTD_compress2(context, target.baseAddress, target.count, bytes, bytes.count)
     }
@@ -46,12 +49,25 @@ final class Decompressor {
 
   deinit { ZSTD_freeDCtx(context) }
 
-  /// Fills `target` with what `frame` holds; `false` unless it holds exactly that many bytes.
-  func decompress(_ frame: UnsafeRawBufferPointer, into target: inout [UInt8]) -> Bool {
-    let size = target.withUnsafeMutableBytes { window in
-      ZSTD_decompressDCtx(
-        context, window.baseAddress, window.count, frame.baseAddress, frame.count)
+  /// What `frame` holds, which was encoded against `base` if there is one; `nil` unless it
+  /// decompresses to exactly `size` bytes.
+  func decompress(
+    _ frame: UnsafeRawBufferPointer, size: Int, against base: UnsafeRawBufferPointer? = nil
+  ) -> [UInt8]? {
+    var isWhole = false
+    let raw = [UInt8](unsafeUninitializedCapacity: size) { window, count in
+      if let base { ZSTD_DCtx_refPrefix(context, base.baseAddress, base.count) }
+      let found = ZSTD_decompressDCtx(
+        context, window.baseAddress, size, frame.baseAddress, frame.count)
+      isWhole = ZSTD_isError(found) == 0 && found == size
+      count = isWhole ? size : 0
     }
-    return ZSTD_isError(size) == 0 && size == target.count
+    return isWhole ? raw : nil
+  }
+
+  /// How long the zstd frame at the start of `bytes` is; `nil` where none is, or not the whole of it.
+  static func frameLength(_ bytes: UnsafeRawBufferPointer) -> Int? {
+    let length = ZSTD_findFrameCompressedSize(bytes.baseAddress, bytes.count)
+    return ZSTD_isError(length) == 0 ? length : nil
   }
 }

@@ -1,13 +1,18 @@
 import FileEffects
 
+/// Keeps an object, or only names it; the last is the object that it replaces.
+typealias KeepObject = (UnsafeRawBufferPointer, ObjectType, ObjectID?) throws -> ObjectID
+
 /// Takes a large file's bytes, piece by piece, in content-defined chunks.
 final class ContentChunks {
-  private let store: (UnsafeRawBufferPointer, ObjectType) throws -> ObjectID
+  private let store: KeepObject
+  private var earlier: EarlierChunks
   private var chunks: [ChunkList.Chunk] = []
   private var window: [UInt8] = []
 
-  init(store: @escaping (UnsafeRawBufferPointer, ObjectType) throws -> ObjectID) {
+  init(previous: Entry?, reader: ObjectReader?, store: @escaping KeepObject) {
     self.store = store
+    earlier = EarlierChunks(of: previous, reader)
   }
 
   func add(_ piece: UnsafeRawBufferPointer) throws {
@@ -23,8 +28,9 @@ final class ContentChunks {
       while bytes.count - start > 0 && bytes.count - start >= rest {
         let tail = UnsafeRawBufferPointer(rebasing: bytes[start...])
         let chunk = UnsafeRawBufferPointer(rebasing: tail[..<Chunking.cut(tail)])
-        chunks.append(
-          ChunkList.Chunk(object: try store(chunk, .blob), size: UInt32(chunk.count)))
+        let object = try store(chunk, .blob, earlier.next)
+        earlier.pass(object)
+        chunks.append(ChunkList.Chunk(object: object, size: UInt32(chunk.count)))
         start += chunk.count
       }
     }
@@ -37,20 +43,25 @@ final class ContentChunks {
     let list = ChunkList(chunks: chunks)
     return Entry(
       kind: .file, isChunked: true, layer: nil, permissions: 0o644, size: list.size,
-      object: try list.encoded.withUnsafeBytes { try store($0, .chunkList) })
+      object: try list.encoded.withUnsafeBytes { try store($0, .chunkList, earlier.list) })
   }
 }
 
 /// Takes contents that arrive from elsewhere than a file, and stores them as a capture would have.
 public final class ContentWriter {
-  private let store: (UnsafeRawBufferPointer, ObjectType) throws -> ObjectID
+  private let store: KeepObject
+  private let reader: ObjectReader?
   private var start: [UInt8] = []
   private var large: (add: (UnsafeRawBufferPointer) throws -> Void, finish: () throws -> Entry)?
 
+  /// What the contents that come next replace: they are encoded against it where that pays.
+  public var previous: Entry?
+
   /// Contents go into `batch`; without one they are only hashed.
   public init(into batch: ObjectBatch?) {
-    store = { bytes, type in
-      if let batch { return try batch.add(bytes, as: type) }
+    reader = batch?.reader
+    store = { bytes, type, replaced in
+      if let batch { return try batch.add(bytes, as: type, replacing: replaced) }
       return ObjectID(of: bytes)
     }
   }
@@ -65,12 +76,12 @@ public final class ContentWriter {
   }
 
   private func useDatabase() {
-    let chunks = DatabaseChunks(previous: nil, reader: nil, store: store)
+    let chunks = DatabaseChunks(replacing: previous, reader: reader, store: store)
     large = (chunks.add, chunks.finish)
   }
 
   private func useChunks() {
-    let chunks = ContentChunks(store: store)
+    let chunks = ContentChunks(previous: previous, reader: reader, store: store)
     large = (chunks.add, chunks.finish)
   }
 
@@ -91,10 +102,11 @@ public final class ContentWriter {
     } else {
       entry = Entry(
         kind: .file, layer: nil, permissions: 0, size: UInt64(start.count),
-        object: try start.withUnsafeBytes { try store($0, .blob) })
+        object: try start.withUnsafeBytes { try store($0, .blob, previous?.wholeObject) })
     }
     start = []
     large = nil
+    previous = nil
     entry.layer = entry.kind == .database ? .brain : layer
     entry.permissions = permissions
     return entry
@@ -104,11 +116,14 @@ public final class ContentWriter {
   public func link(to target: [UInt8], layer: Layer) throws -> Entry {
     Entry(
       kind: .link, layer: layer, permissions: 0o777, size: UInt64(target.count),
-      object: try target.withUnsafeBytes { try store($0, .blob) })
+      object: try target.withUnsafeBytes { try store($0, .blob, nil) })
   }
 
   /// The entry of a file with these bytes.
-  public func file(_ bytes: [UInt8], layer: Layer, permissions: UInt16 = 0o644) throws -> Entry {
+  public func file(
+    _ bytes: [UInt8], replacing replaced: Entry? = nil, layer: Layer, permissions: UInt16 = 0o644
+  ) throws -> Entry {
+    previous = replaced
     try bytes.withUnsafeBytes { try add($0) }
     return try finish(layer: layer, permissions: permissions)
   }

@@ -24,9 +24,18 @@ final class ContentReader {
   }
 
   /// The object's name; its bytes go into the batch, if there is one.
-  func add(_ bytes: UnsafeRawBufferPointer, as type: ObjectType = .blob) throws -> ObjectID {
-    if let batch { return try batch.add(bytes, as: type) }
+  func add(
+    _ bytes: UnsafeRawBufferPointer, as type: ObjectType = .blob,
+    replacing replaced: ObjectID? = nil
+  ) throws -> ObjectID {
+    if let batch { return try batch.add(bytes, as: type, replacing: replaced) }
     return ObjectID(of: bytes)
+  }
+
+  private func keep(
+    _ bytes: UnsafeRawBufferPointer, _ type: ObjectType, _ replaced: ObjectID?
+  ) throws -> ObjectID {
+    try add(bytes, as: type, replacing: replaced)
   }
 
   func isDatabase(_ place: FilePath) throws -> Bool {
@@ -48,14 +57,14 @@ final class ContentReader {
       let file = try capture.files.open(place)
       count = try fill(file, from: 0)
       if !DatabaseHeader.isDatabase(buffer[..<count]) {
-        return try plain(file, count: count)
+        return try plain(file, count: count, try previous())
       }
     }
     do {
       return try database(place, try previous())
     } catch DatabaseDoorError.unreadable(_, let reason) {
       let file = try capture.files.open(place)
-      var found = try plain(file, count: try fill(file, from: 0))
+      var found = try plain(file, count: try fill(file, from: 0), nil)
       found.isDatabase = true
       found.unreadableDatabase = reason
       return found
@@ -67,15 +76,18 @@ final class ContentReader {
     try buffer.withUnsafeMutableBytes { try file.read(into: $0, at: offset) }
   }
 
-  private func plain(_ file: any ReadableFile, count first: Int) throws -> Found {
+  private func plain(
+    _ file: any ReadableFile, count first: Int, _ previous: Entry?
+  ) throws -> Found {
     if first <= StoreLayout.largeFileSize {
       let object = try buffer.withUnsafeBytes {
-        try add(UnsafeRawBufferPointer(rebasing: $0[..<first]))
+        try add(
+          UnsafeRawBufferPointer(rebasing: $0[..<first]), replacing: previous?.wholeObject)
       }
       return Found(
         kind: .file, isChunked: false, size: UInt64(first), object: object, isDatabase: false)
     }
-    let chunks = ContentChunks { [self] bytes, type in try add(bytes, as: type) }
+    let chunks = ContentChunks(previous: previous, reader: batch?.reader, store: keep)
     var count = first
     var offset: UInt64 = 0
     while count > 0 {
@@ -89,9 +101,7 @@ final class ContentReader {
   }
 
   private func database(_ place: FilePath, _ previous: Entry?) throws -> Found {
-    let chunks = DatabaseChunks(previous: previous, reader: reader) { [self] bytes, type in
-      try add(bytes, as: type)
-    }
+    let chunks = DatabaseChunks(previous: previous, reader: reader, store: keep)
     try capture.databases.snapshot(
       place, scratch: capture.scratch.appending("database"), chunks.add)
     let entry = try chunks.finish()

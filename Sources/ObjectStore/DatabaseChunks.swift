@@ -5,19 +5,27 @@ import FileEffects
 final class DatabaseChunks {
   private let previous: Entry?
   private let reader: ObjectReader?
-  private let store: (UnsafeRawBufferPointer, ObjectType) throws -> ObjectID
+  private let store: KeepObject
+  private var earlier: EarlierChunks
   /// Held back until it is known whether anything but its counters is new.
   private var first: [UInt8]?
   private var chunks: [ChunkList.Chunk] = []
   private var rest: [UInt8] = []
+  /// The object of an earlier database of one chunk.
+  private let replacedObject: ObjectID?
+  /// The first of the earlier chunks.
+  private var firstReplaced: ObjectID?
 
+  /// With `previous`, a database that is that one but for SQLite's counters is taken for it.
   init(
-    previous: Entry?, reader: ObjectReader?,
-    store: @escaping (UnsafeRawBufferPointer, ObjectType) throws -> ObjectID
+    previous: Entry? = nil, replacing replaced: Entry? = nil, reader: ObjectReader?,
+    store: @escaping KeepObject
   ) {
     self.previous = previous
     self.reader = reader
     self.store = store
+    earlier = EarlierChunks(of: previous ?? replaced, reader)
+    replacedObject = (previous ?? replaced)?.wholeObject
   }
 
   func add(_ piece: UnsafeRawBufferPointer) throws {
@@ -40,9 +48,12 @@ final class DatabaseChunks {
   private func take(_ chunk: UnsafeRawBufferPointer) throws {
     if first == nil {
       first = Array(chunk)
+      firstReplaced = earlier.next ?? replacedObject
     } else {
-      chunks.append(ChunkList.Chunk(object: try store(chunk, .blob), size: UInt32(chunk.count)))
+      let object = try store(chunk, .blob, earlier.next)
+      chunks.append(ChunkList.Chunk(object: object, size: UInt32(chunk.count)))
     }
+    earlier.step()
   }
 
   /// The entry of the whole database, without layer and with the usual permissions.
@@ -60,11 +71,11 @@ final class DatabaseChunks {
       entry.object = previous.object
       return entry
     }
-    entry.object = try first.withUnsafeBytes { try store($0, .blob) }
+    entry.object = try first.withUnsafeBytes { try store($0, .blob, firstReplaced) }
     if entry.isChunked {
       let head = ChunkList.Chunk(object: entry.object, size: UInt32(first.count))
       entry.object = try ChunkList(chunks: [head] + chunks).encoded.withUnsafeBytes {
-        try store($0, .chunkList)
+        try store($0, .chunkList, earlier.list)
       }
     }
     return entry

@@ -53,7 +53,7 @@ public final class Inspection {
   /// A judge for ``DatabaseDoor/restore(_:into:scratch:isExpected:)``: whether the database is still
   /// the one that `expected` stands for.
   public func isStill(_ expected: Entry) -> (UnsafeRawBufferPointer?) throws -> Bool {
-    let chunks = DatabaseChunks(previous: expected, reader: reader) { bytes, _ in
+    let chunks = DatabaseChunks(previous: expected, reader: reader) { bytes, _, _ in
       ObjectID(of: bytes)
     }
     return { piece in

@@ -2,31 +2,46 @@ internal import Dispatch
 import FileEffects
 import SystemPackage
 
-/// Objects on their way into the store: all of them, in one new pack, or none.
+/// Objects on their way into the store: all of them, in new packs, or none.
 ///
-/// One thread hands objects in; it hashes them and gathers the new ones in frames. A second thread
-/// compresses full frames; when it falls behind, the first one helps. So both cores are busy, and at
-/// most a handful of frames are in memory. A batch that is dropped leaves nothing behind.
+/// One thread hands objects in; it hashes them and gathers the new ones in frames, or with what they
+/// replace. A second thread compresses; when it falls behind, the first one helps. So both cores are
+/// busy, and at most a handful of frames are in memory. A batch that is dropped leaves nothing behind.
 public final class ObjectBatch {
   private let store: Store
-  private let output: PackOutput
+  private let groups: PackOutput
+  private let deltas: PackOutput
+  private let work: DeltaWork
+  /// For what is replaced.
+  let reader: ObjectReader
   private var seen: Set<ObjectID> = []
   private var raw: [UInt8] = []
   private var pending: [PackOutput.Pending] = []
+  private var candidates: [DeltaWork.Candidate] = []
+  private var candidateBytes = 0
   private var isCommitted = false
   private let queue = DispatchQueue(label: "cortex.compression")
   private let places = DispatchSemaphore(value: 4)
 
-  init(_ store: Store) {
+  init(_ store: Store) throws {
     self.store = store
-    self.output = PackOutput(
-      temporary: store.staging.appending("objects.pack"), folder: store.packsFolder,
-      on: store.files)
+    reader = try ObjectReader(store)
+    func output(_ name: String) -> PackOutput {
+      PackOutput(
+        temporary: store.staging.appending(name), folder: store.packsFolder, on: store.files)
+    }
+    groups = output("objects.pack")
+    // Frames that need a base are in a pack of their own: the other one is a plain zstd file.
+    deltas = output("deltas.pack")
+    work = DeltaWork(store, deltas)
   }
 
   deinit {
     queue.sync {}
-    if !isCommitted { output.discard() }
+    if !isCommitted {
+      groups.discard()
+      deltas.discard()
+    }
   }
 
   /// How many uncompressed bytes were new.
@@ -44,54 +59,120 @@ public final class ObjectBatch {
     try add(bytes, as: .blob)
   }
 
-  func add(_ bytes: [UInt8], as type: ObjectType) throws -> ObjectID {
-    try bytes.withUnsafeBytes { try add($0, as: type) }
+  func add(
+    _ bytes: [UInt8], as type: ObjectType, replacing replaced: ObjectID? = nil
+  ) throws -> ObjectID {
+    try bytes.withUnsafeBytes { try add($0, as: type, replacing: replaced) }
   }
 
-  func add(_ bytes: UnsafeRawBufferPointer, as type: ObjectType) throws -> ObjectID {
+  /// Adds an object. It is encoded against `replaced`, which the store has, where that pays.
+  func add(
+    _ bytes: UnsafeRawBufferPointer, as type: ObjectType, replacing replaced: ObjectID? = nil
+  ) throws -> ObjectID {
     guard bytes.count <= StoreLayout.Pack.frameLimit else {
       throw StoreError.tooLarge(bytes: bytes.count, limit: StoreLayout.Pack.frameLimit)
     }
     let object = ObjectID(of: bytes)
     if seen.contains(object) || store.contains(object) { return object }
     seen.insert(object)
+    newBytes += UInt64(bytes.count)
+    if let replaced, DeltaWork.sizes.contains(bytes.count),
+      let base = work.base(replacing: replaced)
+    {
+      candidates.append(
+        DeltaWork.Candidate(object: object, type: type, base: base, bytes: Array(bytes)))
+      candidateBytes += bytes.count
+      if candidateBytes >= StoreLayout.Pack.frameTarget { try encodeCandidates() }
+    } else {
+      try gather(object, bytes, type)
+    }
+    return object
+  }
+
+  /// Adds a frame as it lies in a pack, with all that is in it.
+  func add(frame number: Int, of pack: Pack, _ rows: [PackIndex.Row]) throws {
+    let frame = pack.index.frame(number)
+    let output = frame.base == nil ? groups : deltas
+    seen.formUnion(rows.map(\.object))
+    try pack.stored(number).withUnsafeBytes { stored in
+      try output.add(
+        stored, rawSize: Int(frame.rawSize), base: frame.base,
+        rows.map {
+          PackOutput.Pending(
+            object: $0.object, offset: $0.place.offset, size: $0.place.size, type: $0.place.type)
+        })
+    }
+  }
+
+  private func gather(
+    _ object: ObjectID, _ bytes: UnsafeRawBufferPointer, _ type: ObjectType
+  ) throws {
     // A frame never holds more than a reader accepts, whatever is added.
     if !raw.isEmpty && raw.count + bytes.count > StoreLayout.Pack.frameLimit { try flush() }
     pending.append(
       PackOutput.Pending(object: object, offset: raw.count, size: bytes.count, type: type))
     raw.append(contentsOf: bytes)
-    newBytes += UInt64(bytes.count)
     if raw.count >= StoreLayout.Pack.frameTarget { try flush() }
-    return object
   }
 
   private func flush() throws {
     guard !pending.isEmpty else { return }
-    try output.check()
+    try groups.check()
     let (frame, objects) = (raw, pending)
     raw = []
     raw.reserveCapacity(StoreLayout.Pack.frameTarget + 64 << 10)
     pending = []
-    if store.workers > 1 && places.wait(timeout: .now()) == .success {
-      queue.async { [output, places] in
-        output.add(frame, objects)
-        places.signal()
-      }
-    } else {
-      output.add(frame, objects)
+    inBackground { [groups] in groups.add(frame, objects) }
+  }
+
+  private func encodeCandidates() throws {
+    try deltas.check()
+    let found = candidates
+    candidates = []
+    candidateBytes = 0
+    if !found.isEmpty { inBackground { [work] in work.encode(found) } }
+    try gatherRefused()
+  }
+
+  private func gatherRefused() throws {
+    for refused in work.takeRefused() {
+      try refused.bytes.withUnsafeBytes { try gather(refused.object, $0, refused.type) }
     }
   }
 
-  /// Adds the trees of a listing and returns the root's name.
-  public func addTrees(of listing: Listing) throws -> ObjectID {
-    try TreeBuilder.build(listing) { try add($0, as: .tree) }
+  /// On the second thread, or here and now if that has enough to do.
+  private func inBackground(_ body: @escaping @Sendable () -> Void) {
+    if store.workers > 1 && places.wait(timeout: .now()) == .success {
+      queue.async { [places] in
+        body()
+        places.signal()
+      }
+    } else {
+      body()
+    }
+  }
+
+  /// Adds the trees of a listing and returns the root's name. Each folder's is encoded against that
+  /// of the same folder below `replaced`, where that pays.
+  public func addTrees(of listing: Listing, replacing replaced: ObjectID? = nil) throws -> ObjectID
+  {
+    let earlier = try EarlierTrees(replaced, in: store)
+    return try TreeBuilder.build(listing) { bytes, path in
+      try add(bytes, as: .tree, replacing: earlier.tree(at: path))
+    }
   }
 
   /// Makes everything that was added durable and readable.
   public consuming func commit() throws {
+    try encodeCandidates()
+    queue.sync {}
+    try gatherRefused()
     try flush()
     queue.sync {}
-    if let path = try output.commit() { try store.adopt(path) }
+    // What others are encoded against comes first; a pack of deltas alone is no use.
+    for path in [try groups.commit(), try deltas.commit()] {
+      if let path { try store.adopt(path) }
+    }
     isCommitted = true
   }
 }

@@ -3,44 +3,77 @@ import SystemPackage
 
 /// Reads objects and checks each one's digest.
 ///
-/// It keeps the last frame, so that objects that lie together are decompressed together. Not for
-/// more than one thread; make one each.
+/// It keeps the last frames, so that objects that lie together, or are encoded against such, are
+/// decompressed together. Not for more than one thread; make one each.
 public final class ObjectReader {
   private let store: Store
   private let decompressor: Decompressor
-  private var last: (pack: FilePath, frame: Int, bytes: [UInt8])?
+  private var frames = RecentFrames()
 
-  public init(_ store: Store) throws {
+  /// Packs that the store no longer has, or not yet.
+  private let besides: [Pack]
+
+  public convenience init(_ store: Store) throws {
+    try self.init(store, and: [])
+  }
+
+  init(_ store: Store, and besides: [Pack]) throws {
     self.store = store
+    self.besides = besides
     self.decompressor = try Decompressor()
   }
 
   func has(_ object: ObjectID) -> Bool { store.contains(object) }
 
-  /// Calls `body` with the object's bytes.
+  /// Calls `body` with the object's bytes, from whichever pack has them whole.
   ///
   /// - Throws: ``StoreError/missing(_:)`` or ``StoreError/damaged(_:pack:)``.
   public func withObject<Result>(
     _ object: ObjectID, _ body: (UnsafeRawBufferPointer) throws -> Result
   ) throws -> Result {
-    guard let (pack, place) = store.find(object) else { throw StoreError.missing(object) }
-    if last?.pack != pack.path || last?.frame != place.frame {
-      guard let bytes = try pack.frame(place.frame, with: decompressor) else {
-        throw StoreError.damaged(object, pack: pack.path)
+    let (frame, range) = try locate(object, steps: 0)
+    return try frame.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+  }
+
+  /// The frame and the place in it of a copy that is whole. `steps` counts the objects that are
+  /// encoded against this one, up to the one that is wanted.
+  private func locate(
+    _ object: ObjectID, steps: Int
+  ) throws -> (frame: [UInt8], range: Range<Int>) {
+    var failure: (any Error)?
+    for copy in store.copies(of: object) + besides.compactMap({ $0.copy(of: object) }) {
+      do {
+        let range = copy.place.offset..<copy.place.offset + copy.place.size
+        if let frame = try frame(copy.place.frame, of: copy.pack, steps: steps),
+          range.upperBound <= frame.count,
+          frame.withUnsafeBytes({ ObjectID(of: UnsafeRawBufferPointer(rebasing: $0[range])) })
+            == object
+        {
+          return (frame, range)
+        }
+        failure = failure ?? StoreError.damaged(object, pack: copy.pack.path)
+      } catch { failure = failure ?? error }
+    }
+    throw failure ?? StoreError.missing(object)
+  }
+
+  /// The uncompressed bytes of a frame; `nil` where they do not decompress.
+  func frame(_ number: Int, of pack: Pack, steps: Int = 0) throws -> [UInt8]? {
+    if let known = frames.find(pack, number) { return known }
+    let found: [UInt8]?
+    if let base = pack.index.frame(number).base {
+      // More steps than are ever written would be a circle.
+      guard steps < StoreLayout.Pack.chainLimit else { return nil }
+      let (frame, range) = try locate(base, steps: steps + 1)
+      found = try frame.withUnsafeBytes {
+        try pack.frame(
+          number, with: decompressor, against: UnsafeRawBufferPointer(rebasing: $0[range]))
       }
-      last = (pack.path, place.frame, bytes)
+    } else {
+      found = try pack.frame(number, with: decompressor)
     }
-    guard let frame = last?.bytes, place.offset + place.size <= frame.count else {
-      throw StoreError.damaged(object, pack: pack.path)
-    }
-    return try frame.withUnsafeBytes { whole in
-      let bytes = UnsafeRawBufferPointer(
-        rebasing: whole[place.offset..<place.offset + place.size])
-      guard ObjectID(of: bytes) == object else {
-        throw StoreError.damaged(object, pack: pack.path)
-      }
-      return try body(bytes)
-    }
+    if let found { frames.keep(found, pack, number) }
+    return found
   }
 
   /// The object's bytes.

@@ -55,11 +55,42 @@ final class Pack: Sendable {
     return found == count ? bytes : Array(bytes[..<found])
   }
 
-  /// The uncompressed bytes of a frame; `nil` where they do not decompress.
-  func frame(_ number: Int, with decompressor: Decompressor) throws -> [UInt8]? {
+  /// An object in a pack.
+  struct Copy {
+    var pack: Pack
+    var place: PackIndex.Place
+
+    /// The object that this copy is encoded against.
+    var base: ObjectID? { pack.index.frame(place.frame).base }
+  }
+
+  func copy(of object: ObjectID) -> Copy? {
+    index.find(object).map { Copy(pack: self, place: $0) }
+  }
+
+  /// The uncompressed bytes of a frame, which needs `base` if its row says so; `nil` where they do
+  /// not decompress.
+  func frame(
+    _ number: Int, with decompressor: Decompressor, against base: UnsafeRawBufferPointer? = nil
+  ) throws -> [UInt8]? {
+    try stored(number).withUnsafeBytes {
+      decompressor.decompress($0, size: Int(index.frame(number).rawSize), against: base)
+    }
+  }
+
+  /// Whether the head before a frame says what the index says; a pack of an earlier program has none.
+  func hasTrueHead(_ number: Int, _ rows: [PackIndex.Row]) throws -> Bool {
     let frame = index.frame(number)
-    let stored = try Self.read(file, at: frame.offset, count: Int(frame.storedSize))
-    var raw = [UInt8](repeating: 0, count: Int(frame.rawSize))
-    return stored.withUnsafeBytes { decompressor.decompress($0, into: &raw) } ? raw : nil
+    let before = number == 0 ? nil : index.frame(number - 1)
+    let start = before.map { $0.offset + UInt64($0.storedSize) } ?? 0
+    guard start < frame.offset else { return true }
+    let head = FrameHead(base: frame.base, objects: rows.map { ($0.place.size, $0.place.type) })
+    return try Self.read(file, at: start, count: Int(frame.offset - start)) == head.encoded
+  }
+
+  /// The bytes of a frame as they lie in the pack.
+  func stored(_ number: Int) throws -> [UInt8] {
+    let frame = index.frame(number)
+    return try Self.read(file, at: frame.offset, count: Int(frame.storedSize))
   }
 }

@@ -8,6 +8,8 @@ struct PackIndex: Sendable {
     var offset: UInt64
     var storedSize: UInt32
     var rawSize: UInt32
+    /// The object that the frame is encoded against.
+    var base: ObjectID?
   }
 
   /// Where an object lies.
@@ -25,6 +27,7 @@ struct PackIndex: Sendable {
   private var frames: Int { StoreLayout.Pack.headerSize }
   private var names: Int { frames + frameCount * StoreLayout.Pack.frameRowSize }
   private var places: Int { names + objectCount * ObjectID.byteCount }
+  private var bases: Int { places + objectCount * StoreLayout.Pack.objectRowSize }
 
   /// Checks the index's own structure; `nil` with the reason where it does not add up.
   static func decode(_ bytes: [UInt8], packSize: UInt64) -> Result<PackIndex, Refusal> {
@@ -41,20 +44,23 @@ struct PackIndex: Sendable {
     }
     let index = PackIndex(
       frameCount: Int(frameCount), objectCount: Int(objectCount), bytes: bytes)
-    guard
-      bytes.count == index.places + index.objectCount * StoreLayout.Pack.objectRowSize
-    else { return .failure(Refusal(reason: "its index is cut short")) }
+    guard bytes.count >= index.bases, (bytes.count - index.bases) % ObjectID.byteCount == 0 else {
+      return .failure(Refusal(reason: "its index is cut short"))
+    }
+    let baseCount = (bytes.count - index.bases) / ObjectID.byteCount
     var end: UInt64 = 0
     for number in 0..<index.frameCount {
-      let frame = index.frame(number)
-      guard frame.offset == end, frame.rawSize <= StoreLayout.Pack.frameLimit else {
-        return .failure(Refusal(reason: "frame \(number) of its index is out of place"))
+      let base = index.baseNumber(of: number)
+      guard base == StoreLayout.Pack.noBase || base < baseCount else {
+        return .failure(
+          Refusal(reason: "frame \(number) of its index has a base that is not there"))
       }
-      end += UInt64(frame.storedSize)
-      guard
-        index.integer(at: index.frames + number * StoreLayout.Pack.frameRowSize + 16)
-          == StoreLayout.Pack.noBase
-      else { return .failure(Refusal(reason: "frame \(number) needs a base")) }
+      let frame = index.frame(number)
+      // Between two frames is the head of the second.
+      guard frame.offset >= end, frame.offset <= packSize,
+        frame.rawSize <= StoreLayout.Pack.frameLimit
+      else { return .failure(Refusal(reason: "frame \(number) of its index is out of place")) }
+      end = frame.offset + UInt64(frame.storedSize)
     }
     guard end == packSize else {
       return .failure(Refusal(reason: "its frames have \(end) bytes, and \(packSize) are there"))
@@ -88,13 +94,21 @@ struct PackIndex: Sendable {
 
   func frame(_ number: Int) -> Frame {
     let row = frames + number * StoreLayout.Pack.frameRowSize
+    let base = baseNumber(of: number)
     return Frame(
-      offset: integer(at: row), storedSize: integer(at: row + 8), rawSize: integer(at: row + 12))
+      offset: integer(at: row), storedSize: integer(at: row + 8), rawSize: integer(at: row + 12),
+      base: base == StoreLayout.Pack.noBase
+        ? nil : digest(at: bases + Int(base) * ObjectID.byteCount))
   }
 
-  func name(_ number: Int) -> ObjectID {
-    let start = names + number * ObjectID.byteCount
-    return bytes.withUnsafeBytes {
+  private func baseNumber(of frame: Int) -> UInt32 {
+    integer(at: frames + frame * StoreLayout.Pack.frameRowSize + 16)
+  }
+
+  func name(_ number: Int) -> ObjectID { digest(at: names + number * ObjectID.byteCount) }
+
+  private func digest(at start: Int) -> ObjectID {
+    bytes.withUnsafeBytes {
       ObjectID(UnsafeRawBufferPointer(rebasing: $0[start..<start + ObjectID.byteCount]))
     }
   }
@@ -109,16 +123,44 @@ struct PackIndex: Sendable {
     return Place(frame: Int(frame), offset: Int(offset), size: Int(size), type: type)
   }
 
+  /// Where the object lies; `nil` if it is not in the pack.
+  ///
+  /// Digests are spread evenly, so where one stands can be guessed from its first bytes: some three
+  /// looks instead of a binary search's sixteen among 50,000.
   func find(_ object: ObjectID) -> Place? {
-    var low = 0
-    var high = objectCount
-    while low < high {
-      let middle = (low + high) / 2
-      let found = name(middle)
-      if found == object { return place(middle) }
-      if found < object { low = middle + 1 } else { high = middle }
+    bytes.withUnsafeBytes { all in
+      func prefix(_ number: Int) -> UInt64 {
+        UInt64(
+          bigEndian: all.loadUnaligned(
+            fromByteOffset: names + number * ObjectID.byteCount, as: UInt64.self))
+      }
+      let wanted = object.word0
+      var (low, high) = (0, objectCount)
+      var (least, most) = (UInt64.min, UInt64.max)
+      // A guess that does not halve what is left is followed by a halving: no index is slow.
+      var isGuess = true
+      while low < high {
+        var middle = low + (high - low) / 2
+        if isGuess && most > least {
+          let share = Double(wanted - least) / Double(most - least)
+          middle = min(high - 1, low + Int(share * Double(high - low)))
+        }
+        let found = prefix(middle)
+        let left = high - low
+        if found == wanted {
+          // Two digests with the same first eight bytes are next to each other.
+          let name = self.name(middle)
+          if name == object { return place(middle) }
+          if name < object { low = middle + 1 } else { high = middle }
+        } else if found < wanted {
+          (low, least) = (middle + 1, found)
+        } else {
+          (high, most) = (middle, found)
+        }
+        isGuess = high - low <= left / 2 || !isGuess
+      }
+      return nil
     }
-    return nil
   }
 }
 
@@ -131,11 +173,18 @@ extension PackIndex {
     bytes.append(little: StoreLayout.Pack.indexVersion)
     bytes.append(little: UInt32(frames.count))
     bytes.append(little: UInt32(objects.count))
+    var bases: [ObjectID] = []
+    var baseNumbers: [ObjectID: UInt32] = [:]
     for frame in frames {
+      var number = StoreLayout.Pack.noBase
+      if let base = frame.base {
+        number = baseNumbers[base] ?? UInt32(bases.count)
+        if baseNumbers.updateValue(number, forKey: base) == nil { bases.append(base) }
+      }
       bytes.append(little: frame.offset)
       bytes.append(little: frame.storedSize)
       bytes.append(little: frame.rawSize)
-      bytes.append(little: StoreLayout.Pack.noBase)
+      bytes.append(little: number)
       bytes.append(little: UInt32(0))
     }
     let sorted = objects.sorted { $0.object < $1.object }
@@ -146,6 +195,7 @@ extension PackIndex {
       bytes.append(little: UInt32(row.place.size))
       bytes.append(little: UInt32(row.place.type.rawValue))
     }
+    for base in bases { base.append(to: &bytes) }
     return bytes
   }
 }

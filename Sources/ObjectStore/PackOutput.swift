@@ -35,29 +35,42 @@ final class PackOutput: Sendable {
   /// Compresses a full frame and adds it; any thread may call this. What goes wrong is kept for
   /// ``commit()``.
   func add(_ raw: [UInt8], _ objects: [PackOutput.Pending]) {
+    attempt { compressor in
+      try compressor.compress(raw) { stored in
+        try add(stored, rawSize: raw.count, base: nil, objects)
+      }
+    }
+  }
+
+  /// Calls `body` with a compressor that nobody else has; any thread may call this.
+  func attempt(_ body: (Compressor) throws -> Void) {
     do {
       let compressor = try state.withLock { $0.compressors.popLast() } ?? Compressor()
-      try compressor.compress(raw) { stored in
-        try state.withLock { state in
-          guard state.failure == nil else { return }
-          try append(stored, to: &state)
-          state.frames.append(
-            PackIndex.Frame(
-              offset: state.size, storedSize: UInt32(stored.count), rawSize: UInt32(raw.count)))
-          state.size += UInt64(stored.count)
-          let frame = state.frames.count - 1
-          for row in objects {
-            state.objects.append(
-              (
-                row.object,
-                PackIndex.Place(frame: frame, offset: row.offset, size: row.size, type: row.type)
-              ))
-          }
-        }
-      }
+      try body(compressor)
       state.withLock { $0.compressors.append(compressor) }
     } catch {
       state.withLock { $0.failure = $0.failure ?? error }
+    }
+  }
+
+  /// Adds a frame as it is; any thread may call this.
+  func add(
+    _ stored: UnsafeRawBufferPointer, rawSize: Int, base: ObjectID?, _ objects: [Pending]
+  ) throws {
+    let head = FrameHead(base: base, objects: objects.map { ($0.size, $0.type) })
+    try state.withLock { state in
+      guard state.failure == nil else { return }
+      try (head.encoded + stored).withUnsafeBytes { try append($0, to: &state) }
+      state.frames.append(
+        PackIndex.Frame(
+          offset: state.size - UInt64(stored.count), storedSize: UInt32(stored.count),
+          rawSize: UInt32(rawSize), base: base))
+      let frame = state.frames.count - 1
+      for row in objects {
+        let place = PackIndex.Place(
+          frame: frame, offset: row.offset, size: row.size, type: row.type)
+        state.objects.append((row.object, place))
+      }
     }
   }
 
@@ -67,6 +80,7 @@ final class PackOutput: Sendable {
       state.file = try files.create(temporary, permissions: 0o444)
     }
     try state.file?.append(bytes)
+    state.size += UInt64(bytes.count)
   }
 
   /// Throws what went wrong in the background so far.

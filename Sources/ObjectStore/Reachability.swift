@@ -27,19 +27,32 @@ public struct Reachability: Sendable {
   private mutating func walk(
     _ tree: ObjectID, for root: Int, _ reader: ObjectReader, _ store: Store
   ) throws {
-    guard claim(tree, isFollowed: true, for: root) else { return }
+    guard try need(tree, isFollowed: true, for: root, store) else { return }
     for row in try reader.tree(tree).rows {
       if row.entry.isDirectory {
         try walk(row.entry.object, for: root, reader, store)
-      } else if claim(row.entry.object, isFollowed: row.entry.isChunked, for: root) {
-        guard store.contains(row.entry.object) else { throw StoreError.missing(row.entry.object) }
-        guard row.entry.isChunked else { continue }
-        for chunk in try reader.chunks(row.entry.object)
-        where claim(chunk.object, isFollowed: false, for: root) {
-          guard store.contains(chunk.object) else { throw StoreError.missing(chunk.object) }
+      } else if try need(row.entry.object, isFollowed: row.entry.isChunked, for: root, store),
+        row.entry.isChunked
+      {
+        for chunk in try reader.chunks(row.entry.object) {
+          _ = try need(chunk.object, isFollowed: false, for: root, store)
         }
       }
     }
+  }
+
+  /// Notes that `root` needs the object, and with it whatever any copy of it is encoded against;
+  /// `false` if that was known.
+  private mutating func need(
+    _ object: ObjectID, isFollowed: Bool, for root: Int, _ store: Store
+  ) throws -> Bool {
+    guard claim(object, isFollowed: isFollowed, for: root) else { return false }
+    let copies = store.copies(of: object)
+    if copies.isEmpty { throw StoreError.missing(object) }
+    for base in copies.compactMap(\.base) {
+      _ = try need(base, isFollowed: false, for: root, store)
+    }
+    return true
   }
 
   /// Notes that `root` needs the object; `false` if that was known.
@@ -63,12 +76,12 @@ public struct Reachability: Sendable {
   public func uniqueBytes(roots: Int, in store: Store) -> [UInt64] {
     var sums = [Double](repeating: 0, count: roots)
     for (claim, owner) in owners {
-      guard case .only(let root) = owner, let (pack, place) = store.find(claim.object) else {
+      guard case .only(let root) = owner, let copy = store.find(claim.object) else {
         continue
       }
-      let frame = pack.index.frame(place.frame)
+      let frame = copy.pack.index.frame(copy.place.frame)
       if frame.rawSize > 0 {
-        sums[root] += Double(frame.storedSize) * Double(place.size) / Double(frame.rawSize)
+        sums[root] += Double(frame.storedSize) * Double(copy.place.size) / Double(frame.rawSize)
       }
     }
     return sums.map { UInt64($0) }

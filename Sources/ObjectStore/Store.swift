@@ -10,7 +10,7 @@ public final class Store: Sendable {
   public let files: any FileSystem
   /// How many threads may work at once.
   public let workers: Int
-  private let version: StoreVersion
+  private let version: Mutex<StoreVersion>
   private let packs: Mutex<[Pack]>
 
   var packsFolder: FilePath { location.appending(StoreLayout.packs) }
@@ -24,7 +24,7 @@ public final class Store: Sendable {
     self.location = location
     self.files = files
     self.workers = workers
-    self.version = version
+    self.version = Mutex(version)
     self.packs = Mutex(packs)
   }
 
@@ -108,7 +108,7 @@ public final class Store: Sendable {
 
   /// Refuses to write to, or to collect in, a store that needs a feature this program lacks.
   func check(_ operation: StoreVersion.Operation) throws {
-    try version.check(operation, at: location)
+    try version.withLock { $0 }.check(operation, at: location)
   }
 
   /// Refuses a store that this program cannot write to, or collect in, before anything is begun.
@@ -138,17 +138,45 @@ public final class Store: Sendable {
     find(object) != nil
   }
 
-  func find(_ object: ObjectID) -> (pack: Pack, place: PackIndex.Place)? {
+  /// The copy of an object that is read first; `nil` if no pack has it.
+  func find(_ object: ObjectID) -> Pack.Copy? {
     for pack in allPacks.reversed() {
-      if let place = pack.index.find(object) { return (pack, place) }
+      if let copy = pack.copy(of: object) { return copy }
+    }
+    return nil
+  }
+
+  /// Every copy of an object, in the order in which they are read.
+  func copies(of object: ObjectID) -> [Pack.Copy] {
+    allPacks.reversed().compactMap { $0.copy(of: object) }
+  }
+
+  /// The objects that must be read for this one, nearest first, the last of which needs none itself;
+  /// empty if it needs none. `nil` where one is in no pack, or they are more than there may be.
+  func chain(of object: ObjectID) -> [ObjectID]? {
+    var chain: [ObjectID] = []
+    var next = object
+    while chain.count <= StoreLayout.Pack.chainLimit {
+      guard let copy = find(next) else { return nil }
+      guard let base = copy.base else { return chain }
+      chain.append(base)
+      next = base
     }
     return nil
   }
 
   /// Starts adding objects. The caller holds the lock.
+  ///
+  /// A store of an earlier program first learns, durably, what this one will write.
   public func batch() throws -> ObjectBatch {
     try check(.write)
-    return ObjectBatch(self)
+    try version.withLock { version in
+      guard let completed = version.completed else { return }
+      try files.replace(
+        location.appending(StoreLayout.format), with: Array(completed.text.utf8))
+      version = completed
+    }
+    return try ObjectBatch(self)
   }
 
   /// Takes a pack that has just been published into use.

@@ -51,14 +51,16 @@ public enum StoreLayout {
   // MARK: Packs
 
   enum Pack {
-    /// A skippable frame's magic number (RFC 8878, section 3.1.2), the last nibble ours.
+    /// Magic numbers of skippable frames (RFC 8878, section 3.1.2), the last nibble ours: the index,
+    /// and what stands before each frame.
     static let skippableMagic: UInt32 = 0x184D_2A5C
+    static let headMagic: UInt32 = 0x184D_2A5D
     static let indexMagic = Array("CXPI".utf8)
     static let indexVersion: UInt32 = 1
     static let endMagic = Array("CXPE".utf8)
     /// magic, version, number of frames, number of objects
     static let headerSize = 16
-    /// offset, stored length, raw length, base, reserved
+    /// offset, stored length, raw length, number of the base, reserved
     static let frameRowSize = 24
     /// frame, offset in the frame, length, type
     static let objectRowSize = 16
@@ -70,6 +72,10 @@ public enum StoreLayout {
     static let frameTarget = 512 << 10
     /// No frame holds more uncompressed bytes than this; a reader refuses more.
     static let frameLimit = 64 << 20
+    /// From an object over its bases to one that needs none there are no more steps than this.
+    static let chainLimit = 8
+    /// In a head, the bits of an object's length; the type is in those above.
+    static let lengthBits = 28
   }
 }
 

@@ -13,10 +13,21 @@ struct StoreVersion: Hashable {
   /// What this program writes into a new store.
   static let written = StoreVersion(
     version: StoreLayout.formatVersion,
-    features: [.read: ["chunks", "groups", "zstd"], .write: [], .collect: ["trash"]])
+    features: [
+      .read: ["chunks", "deltas", "groups", "heads", "zstd"], .write: [], .collect: ["trash"],
+    ])
 
   /// What this program knows.
-  static let known: Set<String> = ["chunks", "groups", "zstd", "trash"]
+  static let known: Set<String> = ["chunks", "deltas", "groups", "heads", "zstd", "trash"]
+
+  /// The same with all that this program writes; `nil` where nothing is to be added.
+  var completed: StoreVersion? {
+    var whole = self
+    for (operation, names) in Self.written.features {
+      whole.features[operation, default: []].formUnion(names)
+    }
+    return whole == self ? nil : whole
+  }
 
   var text: String {
     Operation.allCases.reduce("\(StoreLayout.formatName) \(version)\n") { text, operation in

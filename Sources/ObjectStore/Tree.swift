@@ -106,9 +106,9 @@ struct ChunkList {
 
 /// Makes the tree objects of a listing.
 struct TreeBuilder {
-  /// Hands every tree's bytes to `store`, deepest first, and returns the root's identifier.
+  /// Hands every tree's bytes and folder to `store`, deepest first, and returns the root's identifier.
   static func build(
-    _ listing: Listing, store: ([UInt8]) throws -> ObjectID
+    _ listing: Listing, store: ([UInt8], RelativePath?) throws -> ObjectID
   ) throws -> ObjectID {
     var open: [(path: RelativePath?, name: [UInt8], entry: Entry, rows: [Tree.Row])] = [
       (nil, [], .directory(), [])
@@ -116,7 +116,7 @@ struct TreeBuilder {
     func closeLast() throws {
       let folder = open.removeLast()
       var entry = folder.entry
-      entry.object = try store(Tree(rows: folder.rows).encoded)
+      entry.object = try store(Tree(rows: folder.rows).encoded, folder.path)
       open[open.count - 1].rows.append(Tree.Row(name: folder.name, entry: entry))
     }
     for item in listing.items {
@@ -128,13 +128,13 @@ struct TreeBuilder {
       }
     }
     while open.count > 1 { try closeLast() }
-    return try store(Tree(rows: open[0].rows).encoded)
+    return try store(Tree(rows: open[0].rows).encoded, nil)
   }
 }
 
 extension Listing {
   /// The name that the listing's tree has, or would have, in a store.
   public func treeID() throws -> ObjectID {
-    try TreeBuilder.build(self) { ObjectID(of: $0) }
+    try TreeBuilder.build(self) { bytes, _ in ObjectID(of: bytes) }
   }
 }

@@ -38,40 +38,41 @@ public struct Verification: Sendable {
     let figures = store.figures
     objects = figures.objects
     bytes = figures.bytes
-    let bad = isQuick ? [] : try Self.badObjects(in: store)
-    damage = try Self.damage(below: roots, bad, in: store)
+    let bad = isQuick ? BadFrames() : try Self.badFrames(in: store)
+    damagedPacks += bad.heads.sorted { $0.string < $1.string }.map {
+      ($0, "what stands before its frames is not what its index says")
+    }
+    damage = try Self.damage(below: roots, bad.objects, in: store)
   }
 
-  /// The objects whose bytes do not have their digest.
-  private static func badObjects(in store: Store) throws -> Set<ObjectID> {
+  private struct BadFrames {
+    /// The objects of which no copy has its digest.
+    var objects: Set<ObjectID> = []
+    /// The packs with heads that are not what their index says: nothing is lost.
+    var heads: Set<FilePath> = []
+  }
+
+  private static func badFrames(in store: Store) throws -> BadFrames {
     let packs = store.allPacks
     let work = packs.indices.flatMap { pack in
       (0..<packs[pack].index.frameCount).map { (pack, $0) }
     }
-    let inFrame = packs.map { pack in
-      var rows = [[(ObjectID, PackIndex.Place)]](repeating: [], count: pack.index.frameCount)
-      for number in 0..<pack.index.objectCount {
-        if let place = pack.index.place(number) {
-          rows[place.frame].append((pack.index.name(number), place))
-        }
-      }
-      return rows
-    }
-    let bad = Mutex<Set<ObjectID>>([])
+    let inFrame = packs.map { $0.index.rowsByFrame() }
+    let bad = Mutex(BadFrames())
     try Parallel.forEach(count: work.count, workers: store.workers) {
-      try Decompressor()
-    } _: { decompressor, number in
+      try ObjectReader(store)
+    } _: { reader, number in
       let (pack, frame) = work[number]
       // What the disk cannot read is as damaged as what does not decompress.
-      let raw = try? packs[pack].frame(frame, with: decompressor)
-      for (object, place) in inFrame[pack][frame] {
+      let raw = try? reader.frame(frame, of: packs[pack])
+      let rows = inFrame[pack][frame] ?? []
+      for row in rows {
         let isWhole =
-          raw?.withUnsafeBytes { whole in
-            ObjectID(
-              of: UnsafeRawBufferPointer(rebasing: whole[place.offset..<place.offset + place.size]))
-              == object
-          } ?? false
-        if !isWhole { bad.withLock { _ = $0.insert(object) } }
+          raw?.withUnsafeBytes { ObjectID(of: row.bytes(in: $0)) == row.object } ?? false
+        if !isWhole { bad.withLock { _ = $0.objects.insert(row.object) } }
+      }
+      if raw != nil, try !packs[pack].hasTrueHead(frame, rows) {
+        bad.withLock { _ = $0.heads.insert(packs[pack].path) }
       }
     }
     return bad.withLock { $0 }

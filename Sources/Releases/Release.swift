@@ -46,10 +46,22 @@ public struct ReleaseReader {
   public var files: any FileSystem
   /// The layer of a file that a release ships, where its manifest does not say.
   public var layer: (RelativePath) -> Layer
+  /// What is in the store already of an earlier release: a changed file costs what changed in it.
+  public var earlier: Listing
 
-  public init(files: any FileSystem, layer: @escaping (RelativePath) -> Layer) {
+  public init(
+    files: any FileSystem, earlier: Listing = Listing(), layer: @escaping (RelativePath) -> Layer
+  ) {
     self.files = files
+    self.earlier = earlier
     self.layer = layer
+  }
+
+  /// The earlier file at `path`, which may begin with a folder that an archive has all in.
+  private func replaced(at path: RelativePath) -> Entry? {
+    if let found = earlier[path] { return found }
+    guard let slash = path.bytes.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+    return earlier[RelativePath(unchecked: Array(path.bytes[(slash + 1)...]))]
   }
 
   /// Reads the release at `source`; contents go into `batch`, if there is one.
@@ -139,7 +151,7 @@ public struct ReleaseReader {
   private func readFolder(_ folder: FilePath, into batch: ObjectBatch?) throws -> Release {
     let capture = Capture(
       root: folder, rules: EveryFile(), files: files, databases: PlainDatabases(files: files),
-      scratch: folder, store: nil)
+      scratch: folder, store: nil, previous: replaced(at:))
     let captured = try capture.run(into: batch)
     var entries = captured.listing.byPath
     for (path, entry) in entries where entry.layer != nil && entry.kind != .database {
@@ -174,6 +186,7 @@ public struct ReleaseReader {
       case .file(_, let permissions):
         let isText = Self.informative.contains { $0.name == entry.path.name }
         var start: [UInt8]? = isText || mayBeConfiguration(entry.path) ? [] : nil
+        writer.previous = replaced(at: entry.path)
         while let piece = try readPiece() {
           try writer.add(piece)
           start?.append(contentsOf: piece)

@@ -174,6 +174,7 @@ extension Deployment {
     }
     if result.rowsCarried == 0 { return (target, result) }
     let writer = ContentWriter(into: batch)
+    writer.previous = target
     try addContents(of: copy, to: writer)
     return (try writer.finish(layer: .brain, permissions: target.permissions), result)
   }

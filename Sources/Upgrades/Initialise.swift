@@ -111,7 +111,9 @@ extension Deployment {
     let captured = try capture(
       log, current: current, shipped: [try base(of: current, in: log.store)],
       hasBase: current.base != nil, scratch: scratch, into: batch)
-    let tree = try batch?.addTrees(of: captured.listing) ?? captured.listing.treeID()
+    let tree =
+      try batch?.addTrees(of: captured.listing, replacing: current.tree)
+      ?? captured.listing.treeID()
     let isNew = tree != current.tree
     var generation = Generation(
       number: isNew ? try log.nextNumber() : current.number, parent: current.number, created: now,

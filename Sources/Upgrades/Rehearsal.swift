@@ -63,6 +63,7 @@ extension Deployment {
       let permissions = local[pending.path]?.permissions ?? 0o644
       let file = try files.create(copy, permissions: 0o600)
       let live = ContentWriter(into: batch)
+      live.previous = local[pending.path]
       try databases.snapshot(
         pending.path.resolved(in: root), scratch: scratch.appending("database")
       ) {
@@ -84,6 +85,7 @@ extension Deployment {
         .isWorse(than: health.databases[pending.path]?.health, at: pending.path)
       guard findings.isEmpty else { throw MigrationPlanError.worseThanBefore(findings) }
       let migrated = ContentWriter(into: batch)
+      migrated.previous = local[pending.path]
       try databases.snapshot(copy, scratch: scratch.appending("database"), migrated.add)
       return Rehearsal(
         pending: pending, result: results[0], before: before,

@@ -107,7 +107,7 @@ extension Deployment {
     var entries = captured.listing.byPath
     if merged.bytes != text {
       entries[path] = try ContentWriter(into: batch).file(
-        merged.bytes, layer: .config, permissions: entry.permissions)
+        merged.bytes, replacing: entry, layer: .config, permissions: entry.permissions)
     }
     let isNew = merged.bytes != text || record.answer != request.answer
     let isSaved = try captured.listing.treeID() == current.tree
@@ -127,8 +127,8 @@ extension Deployment {
     _ prepared: PreparedResolution, _ batch: ObjectBatch, _ writer: Writer
   ) throws {
     let (current, record) = (prepared.current, prepared.record)
-    let beforeTree = try batch.addTrees(of: prepared.local)
-    let afterTree = try batch.addTrees(of: prepared.after)
+    let beforeTree = try batch.addTrees(of: prepared.local, replacing: current.tree)
+    let afterTree = try batch.addTrees(of: prepared.after, replacing: current.tree)
     try batch.commit()
     let what = record.key.isEmpty ? record.file : "\(record.key) in \(record.file)"
     if let saved = prepared.report.saved {

@@ -177,11 +177,12 @@ extension Deployment {
     _ prepared: PreparedSwitch, _ batch: ObjectBatch, _ writer: Writer
   ) throws {
     let (current, target) = (prepared.current, prepared.target)
-    let beforeTree = try batch.addTrees(of: prepared.local)
+    let beforeTree = try batch.addTrees(of: prepared.local, replacing: current.tree)
     for merged in prepared.plan.config {
-      _ = try ContentWriter(into: batch).file(merged.bytes, layer: .config)
+      _ = try ContentWriter(into: batch).file(
+        merged.bytes, replacing: prepared.local[merged.path], layer: .config)
     }
-    let afterTree = try batch.addTrees(of: prepared.plan.after)
+    let afterTree = try batch.addTrees(of: prepared.plan.after, replacing: target.tree)
     try batch.commit()
     if let saved = prepared.report.saved {
       try writer.log.add(

@@ -31,7 +31,7 @@ extension Deployment {
     let current = try log.current()
     let base = try base(of: current, in: log.store)
     let workspace = try workspaceRules()
-    var release = try ReleaseReader(files: files) {
+    var release = try ReleaseReader(files: files, earlier: base) {
       Layers.shippedLayer(of: $0, workspace: workspace)
     }.read(request.source, into: batch)
     if let asked = request.version {
@@ -108,7 +108,7 @@ extension Deployment {
     _ prepared: Prepared, _ batch: ObjectBatch, _ writer: Writer
   ) throws -> UpgradeReport {
     let (plan, current, log) = (prepared.plan, prepared.current, writer.log)
-    let beforeTree = try batch.addTrees(of: prepared.local)
+    let beforeTree = try batch.addTrees(of: prepared.local, replacing: current.tree)
     let isSaved = beforeTree == current.tree
     let savedNumber = isSaved ? nil : try log.nextNumber()
     let number = try savedNumber?.next ?? log.nextNumber()
@@ -120,12 +120,13 @@ extension Deployment {
         prepared.rehearsals.map(\.result)),
       checks: plan.checks, report: nil)
     report.plan.dryRun = false
-    for bytes in plan.merges.values {
-      _ = try ContentWriter(into: batch).file(bytes, layer: .config)
+    for (path, bytes) in plan.merges {
+      _ = try ContentWriter(into: batch).file(
+        bytes, replacing: prepared.local[path], layer: .config)
     }
     let after = try withOwnFiles(prepared, &report, batch)
-    let afterTree = try batch.addTrees(of: after)
-    let releaseTree = try batch.addTrees(of: plan.shipped)
+    let afterTree = try batch.addTrees(of: after, replacing: current.tree)
+    let releaseTree = try batch.addTrees(of: plan.shipped, replacing: current.base)
     try batch.commit()
 
     if let savedNumber {

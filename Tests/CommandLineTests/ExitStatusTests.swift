@@ -79,7 +79,9 @@ import Testing
     for entry in try place.files.contents(of: folder) {
       let path = folder.appending(bytes: entry.name)
       var bytes = try place.files.read(path)
-      for index in 20..<60 { bytes[index] ^= 0x55 }
+      // In the first frame, which begins after its head.
+      let frame = 8 + Int(bytes[4]) + Int(bytes[5]) << 8
+      for index in frame + 10..<frame + 40 { bytes[index] ^= 0x55 }
       try place.files.replace(path, with: bytes)
     }
     let text = try place.cortex("verify")

@@ -33,7 +33,7 @@ import Testing
 
   private static func list(_ bytes: [UInt8], pieces: [Int]) throws -> [Int] {
     var sizes: [Int] = []
-    let chunks = ContentChunks { bytes, type in
+    let chunks = ContentChunks(previous: nil, reader: nil) { bytes, type, _ in
       if type == .blob { sizes.append(bytes.count) }
       return ObjectID(of: bytes)
     }

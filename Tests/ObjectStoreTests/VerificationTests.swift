@@ -43,7 +43,10 @@ import Testing
         damaged[position] ^= 0xff
         try disk.write(path, damaged)
         let found = try verify(bench, roots)
-        #expect(found.damage.contains { !$0.roots.isEmpty }, "byte \(position) of \(path)")
+        // What stands before a frame is not needed to read it.
+        #expect(
+          found.damage.contains { !$0.roots.isEmpty } || found.damagedPacks.map(\.path) == [path],
+          "byte \(position) of \(path)")
       }
       try disk.write(path, bytes)
     }

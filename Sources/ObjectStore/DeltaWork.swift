@@ -1,0 +1,82 @@
+import Synchronization
+
+/// Encodes objects against the ones that they replace, on any thread.
+///
+/// An object for which that does not pay is handed back, to be stored in a group like any other. The
+/// rules are in `store-format.md`, "Grouping, chunks and deltas".
+final class DeltaWork: Sendable {
+  /// An object, and the one that it is to be encoded against.
+  struct Candidate: Sendable {
+    var object: ObjectID
+    var type: ObjectType
+    var base: ObjectID
+    var bytes: [UInt8]
+  }
+
+  /// Objects of fewer bytes are not worth a frame of their own; larger ones are not worth the memory.
+  static let sizes = 256...(8 << 20)
+  /// What a frame of its own costs beside its bytes: the head, a row, and the base's name.
+  private static let overhead =
+    FrameHead.size(objects: 1) + StoreLayout.Pack.frameRowSize + ObjectID.byteCount
+
+  private let store: Store
+  private let output: PackOutput
+  private let refused = Mutex<[Candidate]>([])
+
+  init(_ store: Store, _ output: PackOutput) {
+    self.store = store
+    self.output = output
+  }
+
+  /// The object to encode against where `replaced` is replaced: that, or, where its chain is as long
+  /// as one may be, the one at the chain's end, which needs none. `nil` if it is in no pack.
+  func base(replacing replaced: ObjectID) -> ObjectID? {
+    guard let chain = store.chain(of: replaced) else { return nil }
+    return chain.count < StoreLayout.Pack.chainLimit ? replaced : chain.last
+  }
+
+  /// Encodes candidates; what goes wrong is kept for the output's commit.
+  func encode(_ candidates: [Candidate]) {
+    output.attempt { compressor in
+      let reader = try ObjectReader(store)
+      for candidate in candidates where try !encode(candidate, compressor, reader) {
+        refused.withLock { $0.append(candidate) }
+      }
+    }
+  }
+
+  /// What was handed back so far; the caller stores it in another way.
+  func takeRefused() -> [Candidate] {
+    refused.withLock { list in
+      defer { list = [] }
+      return list
+    }
+  }
+
+  private func encode(
+    _ candidate: Candidate, _ compressor: Compressor, _ reader: ObjectReader
+  ) throws -> Bool {
+    // A base that cannot be read costs nothing but the economy.
+    guard let base = try? reader.bytes(of: candidate.base), Self.sizes.contains(base.count) else {
+      return false
+    }
+    let size = candidate.bytes.count
+    return try base.withUnsafeBytes { base in
+      let delta = try compressor.compress(candidate.bytes, against: base) { Array($0) }
+      let cost = delta.count + Self.overhead
+      if cost > size / 16 {
+        let alone = try compressor.compress(candidate.bytes) { $0.count }
+        guard cost * 5 < alone * 3 else { return false }
+      }
+      try delta.withUnsafeBytes {
+        try output.add(
+          $0, rawSize: size, base: candidate.base,
+          [
+            PackOutput.Pending(
+              object: candidate.object, offset: 0, size: size, type: candidate.type)
+          ])
+      }
+      return true
+    }
+  }
+}

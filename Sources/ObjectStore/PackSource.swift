@@ -1,0 +1,73 @@
+import SystemPackage
+
+/// Takes what is needed out of packs that are about to go.
+struct PackSource {
+  private let old: [FilePath: [Int: [PackIndex.Row]]]
+  /// What reads the old packs, and whatever what is in them is encoded against.
+  private let reader: ObjectReader
+  /// What reads the packs that stay.
+  private let elsewhere: ObjectReader
+
+  /// `store` no longer has the old packs.
+  init(_ packs: [Pack], elsewhere store: Store) throws {
+    old = Dictionary(uniqueKeysWithValues: packs.map { ($0.path, $0.index.rowsByFrame()) })
+    reader = try ObjectReader(store, and: packs)
+    elsewhere = try ObjectReader(store)
+  }
+
+  /// Copies one frame, as it is or only what is needed of it.
+  ///
+  /// - Throws: ``StoreError/damaged(_:pack:)`` where an object that is needed is not whole: a pack
+  ///   may go only when all that is needed of it is whole elsewhere.
+  func copy(
+    _ number: Int, of pack: Pack, isWhole: Bool, _ needed: Reachability, into batch: ObjectBatch
+  ) throws {
+    let rows = old[pack.path]?[number] ?? []
+    let wanted = rows.filter { needed.contains($0.object) }
+    guard let first = wanted.first else { return }
+    guard let raw = try reader.frame(number, of: pack) else {
+      throw StoreError.damaged(first.object, pack: pack.path)
+    }
+    try raw.withUnsafeBytes { raw in
+      for row in wanted where ObjectID(of: row.bytes(in: raw)) != row.object {
+        throw StoreError.damaged(row.object, pack: pack.path)
+      }
+      // This copy may go only if the other one is whole.
+      let missing = try wanted.filter { row in
+        guard elsewhere.has(row.object) else { return true }
+        try elsewhere.withObject(row.object) { _ in }
+        return false
+      }
+      if missing.isEmpty { return }
+      if isWhole {
+        try batch.add(frame: number, of: pack, rows)
+      } else {
+        for row in missing { _ = try batch.add(row.bytes(in: raw), as: row.place.type) }
+      }
+    }
+  }
+}
+
+extension PackIndex {
+  /// An object and where it lies.
+  struct Row {
+    var object: ObjectID
+    var place: Place
+
+    /// The object's bytes in those of its frame.
+    func bytes(in frame: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+      UnsafeRawBufferPointer(rebasing: frame[place.offset..<place.offset + place.size])
+    }
+  }
+
+  /// The objects of every frame, in the order in which they lie.
+  func rowsByFrame() -> [Int: [Row]] {
+    let rows = (0..<objectCount).compactMap { number in
+      place(number).map { Row(object: name(number), place: $0) }
+    }
+    return Dictionary(grouping: rows, by: \.place.frame)
+      .mapValues {
+        $0.sorted { ($0.place.offset, $0.place.size) < ($1.place.offset, $1.place.size) }
+      }
+  }
+}
