@@ -1,3 +1,4 @@
+import Glibc
 public import SystemPackage
 
 /// A path below a deployment's folder: names separated by `/`, as bytes.
@@ -90,8 +91,20 @@ extension FilePath {
   }
 }
 
-/// The bytes at once: by default an array's elements are hashed one by one.
+/// The bytes at once: by default an array's elements are compared and hashed one by one.
 extension RelativePath {
+  public static func == (left: RelativePath, right: RelativePath) -> Bool {
+    left.bytes.withUnsafeBytes { a in
+      right.bytes.withUnsafeBytes { b in
+        guard a.count == b.count else { return false }
+        guard let start = a.baseAddress, let other = b.baseAddress, start != other else {
+          return true
+        }
+        return memcmp(start, other, a.count) == 0
+      }
+    }
+  }
+
   public func hash(into hasher: inout Hasher) {
     bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
   }

@@ -5,6 +5,7 @@ import SystemPackage
 final class CaptureWalk {
   private let capture: Capture
   private let contents: ContentReader
+  private let lookahead: FolderLookahead
   private var cache: StatCache
   private var newCache = StatCache.Builder()
   /// Files that changed at this time or later may change again without looking different.
@@ -23,6 +24,7 @@ final class CaptureWalk {
   init(_ capture: Capture, _ batch: ObjectBatch?) throws {
     self.capture = capture
     self.contents = try ContentReader(capture, batch)
+    self.lookahead = FolderLookahead(capture.files, capture.rules)
     cache = try StatCache(
       at: capture.store?.location.appending(StoreLayout.statCache), on: capture.files)
     if batch != nil && capture.store != nil {
@@ -30,7 +32,13 @@ final class CaptureWalk {
         try Self.fileSystemTime(in: capture.scratch, on: capture.files)
         - Self.clockGranularityNanoseconds
     }
+    // After the clock was read: what it sees is no older than that.
+    if let store = capture.store, store.workers > 1 {
+      lookahead.start(at: capture.root) { $0 == store.location || Self.neverWalked.contains($1) }
+    }
   }
+
+  deinit { lookahead.stop() }
 
   /// What time the disk thinks it is: its clock, not ours, marks the files.
   private static func fileSystemTime(in folder: FilePath, on files: any FileSystem) throws -> Int64
@@ -58,8 +66,7 @@ final class CaptureWalk {
   }
 
   private func entries(_ location: FilePath) throws -> [DirectoryEntry] {
-    try capture.files.contents(of: location)
-      .sorted { $0.name.lexicographicallyPrecedes($1.name) }
+    try lookahead.entries(of: location)
   }
 
   /// What `body` gives; `nil` where a name is gone between being listed and being read: as if it had

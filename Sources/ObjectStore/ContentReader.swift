@@ -15,7 +15,8 @@ final class ContentReader {
   private let capture: Capture
   private let batch: ObjectBatch?
   private let reader: ObjectReader?
-  private var buffer = [UInt8](repeating: 0, count: 2 << 20)
+  /// Made when the first file is read: where nothing changed, none is.
+  private lazy var buffer = [UInt8](repeating: 0, count: 2 << 20)
 
   init(_ capture: Capture, _ batch: ObjectBatch?) throws {
     self.capture = capture

@@ -20,11 +20,14 @@ public final class ObjectBatch {
   private var candidates: [DeltaWork.Candidate] = []
   private var candidateBytes = 0
   private var isCommitted = false
+  /// With it, only these objects are stored; others are named, and nothing more.
+  private let wanted: Set<ObjectID>?
   private let queue = DispatchQueue(label: "cortex.compression")
   private let places = DispatchSemaphore(value: 4)
 
-  init(_ store: Store) throws {
+  init(_ store: Store, only wanted: Set<ObjectID>? = nil) throws {
     self.store = store
+    self.wanted = wanted
     reader = try ObjectReader(store)
     func output(_ name: String) -> PackOutput {
       PackOutput(
@@ -43,6 +46,8 @@ public final class ObjectBatch {
       deltas.discard()
     }
   }
+
+  func has(_ object: ObjectID) -> Bool { seen.contains(object) }
 
   /// How many uncompressed bytes were new.
   public private(set) var newBytes: UInt64 = 0
@@ -74,6 +79,7 @@ public final class ObjectBatch {
     }
     let object = ObjectID(of: bytes)
     if seen.contains(object) || store.contains(object) { return object }
+    if let wanted, !wanted.contains(object) { return object }
     seen.insert(object)
     newBytes += UInt64(bytes.count)
     if let replaced, DeltaWork.sizes.contains(bytes.count),
@@ -92,11 +98,15 @@ public final class ObjectBatch {
   /// Adds a frame as it lies in a pack, with all that is in it.
   func add(frame number: Int, of pack: Pack, _ rows: [PackIndex.Row]) throws {
     let frame = pack.index.frame(number)
-    let output = frame.base == nil ? groups : deltas
+    try add(try pack.stored(number), rawSize: Int(frame.rawSize), base: frame.base, rows)
+  }
+
+  /// Adds a frame as it is, with all that is in it.
+  func add(_ stored: [UInt8], rawSize: Int, base: ObjectID?, _ rows: [PackIndex.Row]) throws {
     seen.formUnion(rows.map(\.object))
-    try pack.stored(number).withUnsafeBytes { stored in
-      try output.add(
-        stored, rawSize: Int(frame.rawSize), base: frame.base,
+    try stored.withUnsafeBytes { stored in
+      try (base == nil ? groups : deltas).add(
+        stored, rawSize: rawSize, base: base,
         rows.map {
           PackOutput.Pending(
             object: $0.object, offset: $0.place.offset, size: $0.place.size, type: $0.place.type)

@@ -14,6 +14,8 @@ public final class Store: Sendable {
   private let packs: Mutex<[Pack]>
 
   var packsFolder: FilePath { location.appending(StoreLayout.packs) }
+  /// Where a repair puts packs that are damaged.
+  public var damagedFolder: FilePath { location.appending(StoreLayout.damaged) }
   /// For what is being made; emptied by the next writer.
   public var staging: FilePath { location.appending(StoreLayout.staging) }
 
@@ -165,10 +167,20 @@ public final class Store: Sendable {
     return nil
   }
 
+  /// Whether an object, and all that must be read for it, is in some pack.
+  func hasChain(of object: ObjectID, steps: Int = 0) -> Bool {
+    copies(of: object).contains { copy in
+      guard let base = copy.base else { return true }
+      return steps < StoreLayout.Pack.chainLimit && hasChain(of: base, steps: steps + 1)
+    }
+  }
+
   /// Starts adding objects. The caller holds the lock.
   ///
   /// A store of an earlier program first learns, durably, what this one will write.
-  public func batch() throws -> ObjectBatch {
+  public func batch() throws -> ObjectBatch { try batch(only: nil) }
+
+  func batch(only wanted: Set<ObjectID>?) throws -> ObjectBatch {
     try check(.write)
     try version.withLock { version in
       guard let completed = version.completed else { return }
@@ -176,7 +188,7 @@ public final class Store: Sendable {
         location.appending(StoreLayout.format), with: Array(completed.text.utf8))
       version = completed
     }
-    return try ObjectBatch(self)
+    return try ObjectBatch(self, only: wanted)
   }
 
   /// Takes a pack that has just been published into use.

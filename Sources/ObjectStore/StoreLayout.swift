@@ -18,6 +18,8 @@ public enum StoreLayout {
   public static let trash = "trash"
   public static let journal = "journal"
   static let staging = "staging"
+  /// Packs that a repair has set aside; made with the first.
+  static let damaged = "damaged"
   static let folders = [packs, generations, pins, trash, staging]
   static let lock = "lock"
   static let ignoreFile = ".gitignore"

@@ -1,10 +1,19 @@
 public import FileEffects
-import Synchronization
 public import SystemPackage
 
-/// Reads everything in a store and compares digests.
+/// Reads what is in a store and compares digests.
 public struct Verification: Sendable {
-  /// An object that is needed, and is not there or not whole.
+  /// How much is read.
+  public enum Level: Hashable, Sendable {
+    /// The structure of every pack, every tree and list of chunks; that everything needed is there.
+    case quick
+    /// As ``quick``, and this share of the frames, at most 1, chosen anew each time.
+    case subset(Double)
+    /// As ``quick``, and every frame.
+    case full
+  }
+
+  /// An object that is needed, and is not there or in no pack whole.
   public struct Damage: Hashable, Sendable {
     public var object: ObjectID
     /// Positions in the list of roots, ascending.
@@ -13,82 +22,60 @@ public struct Verification: Sendable {
     public var paths: [RelativePath]
   }
 
+  /// A pack with something in it that is not as it was written, and what.
+  public struct DamagedPack: Hashable, Sendable {
+    public var path: FilePath
+    public var reason: String
+    /// Whether there are objects in it that can be read from it no more.
+    var hasLosses = true
+  }
+
   public var objects: Int
   /// Bytes of packs read.
   public var bytes: UInt64
-  /// Packs that cannot be opened at all, with the reason.
-  public var damagedPacks: [(path: FilePath, reason: String)]
+  /// Packs that cannot be opened at all, and such with damaged frames.
+  public var damagedPacks: [DamagedPack]
   /// Sorted by object; also damaged objects that no root needs, with no roots and no paths.
   public var damage: [Damage]
 
   public var isOK: Bool { damagedPacks.isEmpty && damage.isEmpty }
 
-  /// Verifies a store: every pack's structure, that all objects below `roots` are there, and, unless
-  /// `isQuick`, every object's digest.
-  public init(of store: Store, roots: [ObjectID], isQuick: Bool) throws {
-    var packs: [(path: FilePath, reason: String)] = []
+  /// Verifies a store: every pack's structure, that all objects below `roots` are there, and, as far
+  /// as `level` says, every object's digest.
+  public init(of store: Store, roots: [ObjectID], level: Level) throws {
+    damagedPacks = []
     for path in try Store.packPaths(at: store.location, on: store.files) {
       do { _ = try Pack(at: path, on: store.files) } catch StoreError.damagedPack(_, let reason) {
-        packs.append((path, reason))
+        damagedPacks.append(DamagedPack(path: path, reason: reason))
       } catch let error as FileError {
-        packs.append((path, "\(error)"))
+        damagedPacks.append(DamagedPack(path: path, reason: "\(error)"))
       }
     }
-    damagedPacks = packs
     let figures = store.figures
     objects = figures.objects
     bytes = figures.bytes
-    let bad = isQuick ? BadFrames() : try Self.badFrames(in: store)
-    damagedPacks += bad.heads.sorted { $0.string < $1.string }.map {
-      ($0, "what stands before its frames is not what its index says")
+    var lost: Set<ObjectID> = []
+    if level != .quick {
+      let frames = try FrameCheck(of: store, level)
+      let known = Set(damagedPacks.map(\.path))
+      damagedPacks += frames.damagedPacks.filter { !known.contains($0.path) }
+      lost = frames.lost(in: store)
+      if case .subset = level { bytes = frames.bytes }
     }
-    damage = try Self.damage(below: roots, bad.objects, in: store)
+    damage = try Self.damage(below: roots, lost, in: store)
   }
 
-  private struct BadFrames {
-    /// The objects of which no copy has its digest.
-    var objects: Set<ObjectID> = []
-    /// The packs with heads that are not what their index says: nothing is lost.
-    var heads: Set<FilePath> = []
-  }
-
-  private static func badFrames(in store: Store) throws -> BadFrames {
-    let packs = store.allPacks
-    let work = packs.indices.flatMap { pack in
-      (0..<packs[pack].index.frameCount).map { (pack, $0) }
-    }
-    let inFrame = packs.map { $0.index.rowsByFrame() }
-    let bad = Mutex(BadFrames())
-    try Parallel.forEach(count: work.count, workers: store.workers) {
-      try ObjectReader(store)
-    } _: { reader, number in
-      let (pack, frame) = work[number]
-      // What the disk cannot read is as damaged as what does not decompress.
-      let raw = try? reader.frame(frame, of: packs[pack])
-      let rows = inFrame[pack][frame] ?? []
-      for row in rows {
-        let isWhole =
-          raw?.withUnsafeBytes { ObjectID(of: row.bytes(in: $0)) == row.object } ?? false
-        if !isWhole { bad.withLock { _ = $0.objects.insert(row.object) } }
-      }
-      if raw != nil, try !packs[pack].hasTrueHead(frame, rows) {
-        bad.withLock { _ = $0.heads.insert(packs[pack].path) }
-      }
-    }
-    return bad.withLock { $0 }
-  }
-
-  /// Follows every root and names what is bad or missing.
+  /// Follows every root and names what is lost or missing.
   private static func damage(
-    below roots: [ObjectID], _ bad: Set<ObjectID>, in store: Store
+    below roots: [ObjectID], _ lost: Set<ObjectID>, in store: Store
   ) throws -> [Damage] {
     var found: [ObjectID: Damage] = [:]
-    for object in bad { found[object] = Damage(object: object, roots: [], paths: []) }
+    for object in lost { found[object] = Damage(object: object, roots: [], paths: []) }
     let reader = try ObjectReader(store)
     var whole: Set<ObjectID> = []
 
     func isDamaged(_ object: ObjectID, _ root: Int, _ path: RelativePath?) -> Bool {
-      guard bad.contains(object) || !store.contains(object) else { return false }
+      guard lost.contains(object) || !store.hasChain(of: object) else { return false }
       note(object, root, path)
       return true
     }

@@ -103,6 +103,8 @@ enum ReportShapes {
 
   static let verification = Shape.object([
     "ok": .flag, "objects": .number, "bytes": .number,
+    "level": .oneOf(["quick", "subset", "full"]),
+    "was_repaired": .flag, "unreadable": .texts, "set_aside": .orNull(.text),
     "damage": .list(
       .object([
         "object": .text, "generations": .list(.number), "paths": .texts, "repaired": .flag,

@@ -24,7 +24,7 @@ import Testing
 
   private func expectWhole(_ bench: Bench, _ roots: [ObjectID]) throws {
     let store = try Store.open(at: bench.location, on: disk, workers: 1, strict: true)
-    #expect(try Verification(of: store, roots: roots, isQuick: false).isOK)
+    #expect(try Verification(of: store, roots: roots, level: .full).isOK)
   }
 
   @Test func `a pack of which nothing is needed is removed`() throws {

@@ -106,7 +106,7 @@ import Testing
     #expect(try Self.contents(roots[4], store) == Self.text(4))
     let old = ObjectID(of: Self.text(0))
     #expect(store.contains(old), "the end of the chain")
-    let found = try Verification(of: store, roots: [roots[4]], isQuick: false)
+    let found = try Verification(of: store, roots: [roots[4]], level: .full)
     #expect(found.isOK)
     // Nothing is needed: all of it goes.
     let nothing = try Reachability(roots: [], in: store)
@@ -126,7 +126,7 @@ import Testing
     bytes[Int(frame.offset) + Int(frame.storedSize) / 2] ^= 0xff
     try disk.write(base.pack.path, bytes)
     let store = try bench.reopened()
-    let found = try Verification(of: store, roots: roots, isQuick: false)
+    let found = try Verification(of: store, roots: roots, level: .full)
     for version in 0..<3 {
       let damage = found.damage.first { $0.object == ObjectID(of: Self.text(version)) }
       #expect(damage?.roots == [version])
@@ -155,7 +155,7 @@ import Testing
     let store = try bench.reopened()
     #expect(store.chain(of: one) == nil)
     #expect(throws: StoreError.self) { try ObjectReader(store).bytes(of: one) }
-    let found = try Verification(of: store, roots: [], isQuick: false)
+    let found = try Verification(of: store, roots: [], level: .full)
     #expect(Set(found.damage.map(\.object)) == [one, two])
   }
 

@@ -9,10 +9,10 @@ import Testing
 @Suite struct VerificationTests {
   private let disk = SimulatedDisk()
 
-  private func verify(_ bench: Bench, _ roots: [ObjectID], isQuick: Bool = false) throws
+  private func verify(_ bench: Bench, _ roots: [ObjectID], level: Verification.Level = .full) throws
     -> Verification
   {
-    try Verification(of: try bench.reopened(), roots: roots, isQuick: isQuick)
+    try Verification(of: try bench.reopened(), roots: roots, level: level)
   }
 
   /// Two roots that share one file.
@@ -64,11 +64,11 @@ import Testing
     bytes[start + 5] ^= 1
     try disk.write(first.path, bytes)
     let found = try verify(bench, roots)
-    #expect(found.damagedPacks.isEmpty && place.size == 50)
+    #expect(found.damagedPacks.map(\.path) == [first.path] && place.size == 50)
     #expect(found.damage.map(\.object) == [shared])
     #expect(found.damage.map(\.roots) == [[0, 1]])
     #expect(found.damage.first?.paths.map(\.description) == ["shared/s"])
-    #expect(try verify(bench, roots, isQuick: true).isOK, "a quick run reads no contents")
+    #expect(try verify(bench, roots, level: .quick).isOK, "a quick run reads no contents")
   }
 
   @Test func `a damaged object that no root needs is found, too`() throws {
@@ -88,7 +88,7 @@ import Testing
     let (bench, roots) = try sample()
     let pack = bench.store.allPacks[1].path
     try disk.erase(pack)
-    let found = try verify(bench, roots, isQuick: isQuick)
+    let found = try verify(bench, roots, level: isQuick ? .quick : .full)
     #expect(found.damagedPacks.isEmpty)
     // The second root itself: what is below it cannot be known.
     #expect(found.damage.map(\.object) == [roots[1]])
@@ -100,7 +100,7 @@ import Testing
     let (bench, roots) = try sample()
     let pack = bench.store.allPacks[0].path
     try disk.write(pack, Array(try disk.read(pack).dropLast()))
-    let found = try verify(bench, roots, isQuick: isQuick)
+    let found = try verify(bench, roots, level: isQuick ? .quick : .full)
     #expect(found.damagedPacks.map(\.path) == [pack])
     #expect(found.damagedPacks.first?.reason == "it does not end as a pack")
     #expect(found.damage.contains { $0.roots == [0] && $0.object == roots[0] })
@@ -122,7 +122,7 @@ import Testing
     // The frame's header: it does not decompress at all.
     bytes[Int(frame.offset)] ^= 0xff
     try disk.write(pack.path, bytes)
-    let found = try verify(bench, [first.tree, second.tree], isQuick: isQuick)
+    let found = try verify(bench, [first.tree, second.tree], level: isQuick ? .quick : .full)
     let damage = try #require(found.damage.first { $0.object == list })
     #expect(damage.roots.last == 1 && damage.paths.map(\.description) == ["large"])
   }
@@ -140,7 +140,7 @@ import Testing
     let store = try bench.reopened(on: files)
     isBroken.store(true, ordering: .relaxed)
     for store in [store, try bench.reopened(on: files)] {
-      let found = try Verification(of: store, roots: roots, isQuick: false)
+      let found = try Verification(of: store, roots: roots, level: .full)
       #expect(found.damagedPacks.map(\.path) == [pack])
       #expect(found.damage.contains { $0.roots.contains(0) })
       #expect(found.damage.contains { $0.roots.contains(1) })

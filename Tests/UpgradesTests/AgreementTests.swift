@@ -122,7 +122,7 @@ import Testing
     _ = try place.deployment.collect(Retention(), skippingGrace: true, dryRun: true)
     _ = try place.deployment.restore(.first, paths: [], to: "/elsewhere", dryRun: true)
     _ = try place.deployment.status()
-    _ = try place.deployment.verify(isQuick: false)
+    _ = try place.deployment.verify(.full)
     _ = try place.deployment.generations()
     #expect(try place.everything() == before)
     let elsewhere = place.disk.effectLog.dropFirst(first).filter { !$0.contains(" /scratch") }

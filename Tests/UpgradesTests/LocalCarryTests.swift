@@ -1,5 +1,6 @@
 import FileEffects
 import Generations
+import ObjectStore
 import SystemPackage
 import TestSupport
 import Testing
@@ -74,7 +75,7 @@ import Testing
     let saved = try #require(report.saved)
     _ = try place.deployment.switchTo(saved, SwitchRequest(data: .restore), dryRun: false)
     #expect(try figures()["feedback"] == 1)
-    #expect(try place.deployment.verify(isQuick: false).ok)
+    #expect(try place.deployment.verify(.full).ok)
   }
 
   @Test func `what cannot be carried refuses the whole, and nothing is changed`() throws {

@@ -61,7 +61,7 @@ import Testing
     let end = try writer.say(.pause)
     #expect(end.seen == end.committed)
     #expect(Set(try place.tree().keys) == Set(tree.keys))
-    #expect(try deployment.verify(isQuick: false).ok)
+    #expect(try deployment.verify(.full).ok)
   }
 
   @Test func `what init found comes back byte for byte`() throws {

@@ -100,7 +100,7 @@ import Testing
         return "generation \(state.current?.description ?? "none") with \(paths) as in neither"
           + " (finished: \(isFinished))"
       }
-      let verified = try place.deployment.verify(isQuick: false)
+      let verified = try place.deployment.verify(.full)
       if !verified.ok { return "\(verified)" }
       if isGoneOnWith && scenario.name != .initialise { try scenario.run(on: disk) }
       return nil

@@ -35,7 +35,7 @@ import Testing
     #expect(list.generations.map(\.number.rawValue) == [1, 5, 6, 7, 8, 9])
     let log = try place.deployment.log()
     #expect(try log.trashed().map(\.generation.number.rawValue) == [2, 3, 4])
-    #expect(try place.deployment.verify(isQuick: false).ok)
+    #expect(try place.deployment.verify(.full).ok)
     // A number that was dropped is not given again, and can be brought back.
     try place.deployment.undelete(place.number(3), dryRun: false)
     #expect(try place.text(of: "src/entry.py", in: 3) == "2\n")
@@ -65,7 +65,7 @@ import Testing
     #expect(throws: GenerationError.noGeneration(try place.number(10))) {
       try place.contents(of: 10)
     }
-    #expect(try place.deployment.verify(isQuick: false).ok)
+    #expect(try place.deployment.verify(.full).ok)
     #expect(try place.tree() == before)
 
     _ = try place.deployment.switchTo(.first, SwitchRequest(data: .restore), dryRun: false)

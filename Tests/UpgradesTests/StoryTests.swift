@@ -29,7 +29,7 @@ import Testing
     let number = status.current
     let snapshot = try place.deployment.snapshot(note: "", dryRun: false)
     #expect(!snapshot.created && snapshot.generation == number)
-    let verified = try place.deployment.verify(isQuick: false)
+    let verified = try place.deployment.verify(.full)
     #expect(verified.ok, "\(verified)")
   }
 

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Generations
+import ObjectStore
+import SystemPackage
 import Upgrades
 
 struct Collect: ParsableCommand, Printing {
@@ -49,14 +51,43 @@ struct Verify: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Read everything in the store and compare digests",
-    discussion: "Exits with 3 if anything is damaged.")
+    discussion: """
+      Exits with 3 if anything is damaged, and names the generations and files that need it. With \
+      --repair, what is damaged is stored anew from wherever its bytes are left: another pack, the \
+      deployment's own files, a release. Damaged packs are set aside, never deleted.
+      """)
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @Flag(help: "Only look whether everything is there, and how long it is") var quick = false
+  @Option(
+    help: ArgumentHelp(
+      "Read this share of the store, another one each time, as 10%", valueName: "percent"))
+  var subset: Percentage?
+  @Flag(help: "Make what is damaged whole again") var repair = false
+  @Option(
+    help: ArgumentHelp(
+      "With --repair: a release, a folder or an archive, that may have what is lost",
+      valueName: "source"))
+  var from: String?
+
+  func validate() throws {
+    guard !quick || subset == nil else {
+      throw ValidationError("--quick and --subset are two different levels")
+    }
+    guard !repair || !quick && subset == nil else {
+      throw ValidationError("--repair reads everything, without --quick and --subset")
+    }
+    guard repair || from == nil else { throw ValidationError("--from is for --repair") }
+  }
 
   func run() throws {
-    let report = try deployment.withDeployment { try $0.verify(isQuick: quick) }
+    let level: Verification.Level =
+      quick ? .quick : subset.map { .subset($0.share) } ?? .full
+    let report = try deployment.withDeployment { deployment in
+      repair
+        ? try deployment.repair(from: from.map { FilePath($0) }) : try deployment.verify(level)
+    }
     try output.print(report) { report.text }
     if !report.ok { throw ExitCode(Failure.ExitStatus.damage.rawValue) }
   }

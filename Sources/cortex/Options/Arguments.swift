@@ -33,6 +33,19 @@ extension ConfigLanguage: ExpressibleByArgument {}
 extension ConflictChoice: ExpressibleByArgument {}
 extension DataChoice: ExpressibleByArgument {}
 
+/// A share such as `10%`.
+struct Percentage: ExpressibleByArgument {
+  /// More than 0, at most 1.
+  var share: Double
+
+  init?(argument: String) {
+    guard argument.hasSuffix("%"), let percent = Double(argument.dropLast()), percent > 0,
+      percent <= 100
+    else { return nil }
+    share = percent / 100
+  }
+}
+
 /// A length of time such as `30d`, `12h`, `2w`.
 struct Age: ExpressibleByArgument {
   var duration: Duration

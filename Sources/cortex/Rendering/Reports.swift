@@ -123,16 +123,36 @@ extension CollectionReport {
 
 extension VerificationReport {
   var text: String {
-    if ok { return "All \(objects) objects are whole (\(Text.bytes(bytes)) read).\n" }
-    return Text.list("unreadable", unreadable)
-      + Text.list(
-        "damaged",
-        damage.map { damage in
-          let names = damage.generations.map(\.description).joined(separator: ", ")
-          return damage.generations.isEmpty
-            ? "object \(damage.object), which no generation needs"
-            : "object \(damage.object), needed by generation \(names)"
-              + (damage.paths.isEmpty ? "" : " for \(damage.paths.joined(separator: ", "))")
-        })
+    Text.list("unreadable", unreadable)
+      + Text.list("damaged", damage.filter { !$0.repaired }.map(Self.sentence))
+      + Text.list("repaired", damage.filter(\.repaired).map(Self.sentence))
+      + (setAside.map { "Damaged packs were set aside in \($0).\n" } ?? "")
+      + (ok ? whole : advice)
+  }
+
+  private static func sentence(_ damage: Damage) -> String {
+    let names = damage.generations.map(\.description).joined(separator: ", ")
+    return damage.generations.isEmpty
+      ? "object \(damage.object), which no generation needs"
+      : "object \(damage.object), needed by generation \(names)"
+        + (damage.paths.isEmpty ? "" : " for \(damage.paths.joined(separator: ", "))")
+  }
+
+  private var whole: String {
+    if wasRepaired { return "All that the generations need is whole now.\n" }
+    return switch level {
+    case "quick": "All that the generations need is there; its bytes were not read.\n"
+    case "subset": "What was read of \(objects) objects (\(Text.bytes(bytes))) is whole.\n"
+    default: "All \(objects) objects are whole (\(Text.bytes(bytes)) read).\n"
+    }
+  }
+
+  private var advice: String {
+    if !wasRepaired {
+      return "'cortex verify --repair' stores it anew from wherever its bytes are left.\n"
+    }
+    return damage.allSatisfy(\.repaired)
+      ? ""
+      : "What is still damaged may be in a release: 'cortex verify --repair --from RELEASE'.\n"
   }
 }

@@ -1,0 +1,75 @@
+import Synchronization
+import SystemPackage
+
+/// Every frame of a store decompressed, or a share of them, and every object's digest compared.
+struct FrameCheck {
+  /// Frames of which an object is not whole, by pack.
+  private var bad: [FilePath: Set<Int>] = [:]
+  /// Packs with heads that are not what their index says: nothing is lost by that.
+  private var falseHeads: Set<FilePath> = []
+  /// How often an object is in a damaged frame.
+  private var badCopies: [ObjectID: Int] = [:]
+  private var frameCounts: [FilePath: Int] = [:]
+  /// Bytes of frames read.
+  private(set) var bytes: UInt64 = 0
+
+  init(of store: Store, _ level: Verification.Level) throws {
+    let packs = store.allPacks
+    var work = packs.indices.flatMap { pack in
+      (0..<packs[pack].index.frameCount).map { (pack, $0) }
+    }
+    if case .subset(let share) = level {
+      let count = Int((Double(work.count) * share).rounded(.up))
+      work = Array(work.shuffled().prefix(count)).sorted { $0 < $1 }
+    }
+    bytes = work.reduce(0) { $0 + UInt64(packs[$1.0].index.frame($1.1).storedSize) }
+    let inFrame = packs.map { $0.index.rowsByFrame() }
+    for pack in packs { frameCounts[pack.path] = pack.index.frameCount }
+    let found = Mutex(self)
+    let order = work
+    try Parallel.forEach(count: order.count, workers: store.workers) {
+      try ObjectReader(store)
+    } _: { reader, number in
+      let (pack, frame) = order[number]
+      // What the disk cannot read is as damaged as what does not decompress.
+      let raw = try? reader.frame(frame, of: packs[pack])
+      let rows = inFrame[pack][frame] ?? []
+      let damaged = rows.filter { row in
+        raw?.withUnsafeBytes { ObjectID(of: row.bytes(in: $0)) != row.object } ?? true
+      }
+      let hasTrueHead = (try? packs[pack].hasTrueHead(frame, rows)) ?? false
+      if damaged.isEmpty && hasTrueHead { return }
+      // What cannot be read for want of its base is not itself at fault.
+      let base = packs[pack].index.frame(frame).base
+      let isAtFault = base.map { (try? reader.withObject($0) { _ in }) != nil } ?? true
+      found.withLock { found in
+        if !hasTrueHead { found.falseHeads.insert(packs[pack].path) }
+        if !damaged.isEmpty && isAtFault {
+          found.bad[packs[pack].path, default: []].insert(frame)
+        }
+        for row in damaged { found.badCopies[row.object, default: 0] += 1 }
+      }
+    }
+    self = found.withLock { $0 }
+  }
+
+  /// The objects that no pack has whole. Of a share of the frames: those of which no copy is known to
+  /// be whole, read now.
+  func lost(in store: Store) -> Set<ObjectID> {
+    // Where a copy was not looked at, or is whole, reading tells.
+    guard !badCopies.isEmpty, let reader = try? ObjectReader(store) else { return [] }
+    return Set(badCopies.keys.filter { (try? reader.withObject($0) { _ in }) == nil })
+  }
+
+  var damagedPacks: [Verification.DamagedPack] {
+    Set(bad.keys).union(falseHeads).sorted { $0.string < $1.string }.map { path in
+      let count = bad[path]?.count ?? 0
+      return Verification.DamagedPack(
+        path: path,
+        reason: count == 0
+          ? "what stands before its frames is not what its index says"
+          : "\(count) of its \(frameCounts[path] ?? 0) frames cannot be read whole",
+        hasLosses: count > 0)
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import FileEffects
+import SystemPackage
+
+/// Makes a damaged store whole again, as far as any copy of the bytes is left.
+///
+/// What is whole in damaged packs, and in those that an earlier repair set aside, goes into a new pack;
+/// what is lost then is taken from wherever the caller still finds it. Damaged packs end in `damaged/`,
+/// and nothing is deleted. The caller holds the lock. The order is in `store-format.md`, "Write order".
+public struct Repair {
+  private let store: Store
+  private let roots: [ObjectID]
+  private let damaged: [Verification.DamagedPack]
+
+  /// Begins with what a full verification found.
+  public init(of store: Store, roots: [ObjectID], _ found: Verification) {
+    self.store = store
+    self.roots = roots
+    damaged = found.damagedPacks
+  }
+
+  /// What is still not there; the packs that are damaged do not count.
+  public func missing() throws -> [Verification.Damage] {
+    try Verification(of: store, roots: roots, level: .quick).damage
+  }
+
+  /// Stores anew what is whole in the damaged packs. They are not read from any more.
+  public func salvage() throws {
+    let paths = Set(damaged.map(\.path))
+    let old = store.allPacks.filter { paths.contains($0.path) }
+    let opened = Set(old.map(\.path))
+    store.forget(paths)
+    // A pack of which every frame is whole is copied to one of the same name: it goes first. So does
+    // what cannot be opened: nobody misses it.
+    let unopened = damaged.map(\.path).filter { !opened.contains($0) }
+    try setAside(unopened + damaged.filter { !$0.hasLosses }.map(\.path))
+
+    let batch = try store.batch()
+    let reader = try ObjectReader(store, and: old)
+    for pack in old { try copyWhole(of: pack, reader, into: batch) }
+    try batch.commit()
+    _ = try scan(unopened.compactMap { $0.lastComponent.map { store.damagedFolder.appending($0) } })
+    // What was set aside before, too, as far as something is missing. What is encoded against
+    // something that has only now been found can be read the next time.
+    while try !missing().isEmpty, try scan(setAside()) {}
+  }
+
+  /// Stores what the heads in these packs lead to; returns whether anything was new.
+  private func scan(_ paths: [FilePath]) throws -> Bool {
+    let batch = try store.batch()
+    let reader = try ObjectReader(store)
+    let found = try paths.reduce(0) { try $0 + scan($1, reader, into: batch) }
+    if found > 0 { try batch.commit() }
+    return found > 0
+  }
+
+  private func copyWhole(of pack: Pack, _ reader: ObjectReader, into batch: ObjectBatch) throws {
+    for (number, rows) in pack.index.rowsByFrame().sorted(by: { $0.key < $1.key }) {
+      // What the disk cannot read is as damaged as what does not decompress.
+      guard let raw = try? reader.frame(number, of: pack) else { continue }
+      try raw.withUnsafeBytes { raw in
+        let whole = rows.filter { ObjectID(of: $0.bytes(in: raw)) == $0.object }
+        if whole.count < rows.count {
+          for row in whole { _ = try batch.add(row.bytes(in: raw), as: row.place.type) }
+        } else if rows.contains(where: { !store.contains($0.object) }) {
+          try batch.add(frame: number, of: pack, rows)
+        }
+      }
+    }
+  }
+
+  /// Takes what the heads lead to; returns how many frames were new.
+  private func scan(
+    _ path: FilePath, _ reader: ObjectReader, into batch: ObjectBatch
+  ) throws -> Int {
+    let decompressor = try Decompressor()
+    var count = 0
+    try PackScan.frames(in: path, on: store.files) { frame in
+      var base: [UInt8] = []
+      if let object = frame.head.base {
+        guard let found = try? reader.bytes(of: object) else { return }
+        base = found
+      }
+      let raw = frame.stored.withUnsafeBytes { stored in
+        base.withUnsafeBytes {
+          decompressor.decompress(
+            stored, size: frame.rawSize, against: frame.head.base == nil ? nil : $0)
+        }
+      }
+      guard let raw, let rows = frame.rows(raw) else { return }
+      if rows.contains(where: { !store.contains($0.object) && !batch.has($0.object) }) {
+        try batch.add(frame.stored, rawSize: raw.count, base: frame.head.base, rows)
+        count += 1
+      }
+    }
+    return count
+  }
+
+  /// Packs that an earlier repair set aside.
+  private func setAside() throws -> [FilePath] {
+    let folder = store.damagedFolder
+    guard try store.files.metadata(folder) != nil else { return [] }
+    return try store.files.contents(of: folder).map(\.name)
+      .sorted { $0.lexicographicallyPrecedes($1) }.map { folder.appending(bytes: $0) }
+  }
+
+  /// Stores what `supply` adds and is missing, until that brings nothing more: what a tree names is
+  /// known only when the tree is there. Returns what is still missing.
+  public func heal(_ supply: (ObjectBatch) throws -> Void) throws -> [Verification.Damage] {
+    while true {
+      let damage = try missing()
+      if damage.isEmpty { return [] }
+      let batch = try store.batch(only: Set(damage.map(\.object)))
+      try supply(batch)
+      if batch.newBytes == 0 { return damage }
+      try batch.commit()
+    }
+  }
+
+  /// Moves the packs that are still in use to `damaged/`: all that is whole in them is elsewhere.
+  public func setDamagedAside() throws {
+    try setAside(try damaged.map(\.path).filter { try store.files.metadata($0) != nil })
+  }
+
+  private func setAside(_ paths: [FilePath]) throws {
+    // A new pack may have taken the name of one that went first.
+    let inUse = Set(store.allPacks.map(\.path))
+    let paths = paths.filter { !inUse.contains($0) }
+    if paths.isEmpty { return }
+    let folder = store.damagedFolder
+    try store.files.ensureDirectory(folder)
+    for path in paths {
+      guard let name = path.lastComponent else { continue }
+      try store.files.rename(path, over: folder.appending(name))
+    }
+    try store.files.syncDirectory(folder)
+    try store.files.syncDirectory(store.packsFolder)
+  }
+}
