@@ -1,5 +1,6 @@
 public import FileEffects
 public import ObjectStore
+public import SystemPackage
 
 /// One complete state of a deployment. Its record never changes.
 public struct Generation: Codable, Hashable, Sendable {
@@ -160,5 +161,28 @@ public struct MigrationRecord: Codable, Hashable, Sendable {
     self.version = version
     self.digest = digest
     self.isDestructive = isDestructive
+  }
+}
+
+extension Generation {
+  /// The record as it lies on disk.
+  public var sealed: [UInt8] {
+    get throws { try SealedRecord.encode(self) }
+  }
+
+  /// Reads a record from a file at `path`.
+  ///
+  /// - Throws: ``GenerationError/damagedRecord(_:reason:)``.
+  public init(sealed bytes: [UInt8], at path: FilePath) throws {
+    self = try SealedRecord.decode(Generation.self, from: bytes, at: path)
+  }
+
+  /// What it is in a store that takes it in: made there and then, since retention goes by age, and
+  /// without what speaks of other numbers.
+  public func asImport(number: Number, now: Timestamp) -> Generation {
+    Generation(
+      number: number, parent: nil, created: now, version: version, kind: .imported,
+      note: (note.isEmpty ? "" : note + " ") + "(generation \(self.number) of \(created))",
+      tree: tree, base: base, files: files, bytes: bytes, databases: databases)
   }
 }

@@ -22,20 +22,36 @@ public final class ObjectBatch {
   private var isCommitted = false
   /// With it, only these objects are stored; others are named, and nothing more.
   private let wanted: Set<ObjectID>?
+  private let isExport: Bool
   private let queue = DispatchQueue(label: "cortex.compression")
   private let places = DispatchSemaphore(value: 4)
 
   init(_ store: Store, only wanted: Set<ObjectID>? = nil) throws {
     self.store = store
     self.wanted = wanted
+    isExport = false
     reader = try ObjectReader(store)
     func output(_ name: String) -> PackOutput {
-      PackOutput(
-        temporary: store.staging.appending(name), folder: store.packsFolder, on: store.files)
+      PackOutput(temporary: store.staging.appending(name), on: store.files) { digest in
+        store.packsFolder.appending("\(digest).\(StoreLayout.packExtension)")
+      }
     }
     groups = output("objects.pack")
     // Frames that need a base are in a pack of their own: the other one is a plain zstd file.
     deltas = output("deltas.pack")
+    work = DeltaWork(store, deltas)
+  }
+
+  /// A batch that goes into a file of its own, with all that is added, whatever the store has.
+  init(_ store: Store, exportingTo path: FilePath, start: [UInt8]) throws {
+    self.store = store
+    wanted = nil
+    isExport = true
+    reader = try ObjectReader(store)
+    let temporary = path.removingLastComponent().appending(
+      NewFile.temporaryPrefix + (path.lastComponent?.string ?? ""))
+    groups = PackOutput(temporary: temporary, start: start, on: store.files) { _ in path }
+    deltas = groups
     work = DeltaWork(store, deltas)
   }
 
@@ -78,7 +94,7 @@ public final class ObjectBatch {
       throw StoreError.tooLarge(bytes: bytes.count, limit: StoreLayout.Pack.frameLimit)
     }
     let object = ObjectID(of: bytes)
-    if seen.contains(object) || store.contains(object) { return object }
+    if seen.contains(object) || !isExport && store.contains(object) { return object }
     if let wanted, !wanted.contains(object) { return object }
     seen.insert(object)
     newBytes += UInt64(bytes.count)
@@ -181,7 +197,7 @@ public final class ObjectBatch {
     queue.sync {}
     // What others are encoded against comes first; a pack of deltas alone is no use.
     for path in [try groups.commit(), try deltas.commit()] {
-      if let path { try store.adopt(path) }
+      if let path, !isExport { try store.adopt(path) }
     }
     isCommitted = true
   }

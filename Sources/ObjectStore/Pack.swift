@@ -82,10 +82,28 @@ final class Pack: Sendable {
   func hasTrueHead(_ number: Int, _ rows: [PackIndex.Row]) throws -> Bool {
     let frame = index.frame(number)
     let before = number == 0 ? nil : index.frame(number - 1)
-    let start = before.map { $0.offset + UInt64($0.storedSize) } ?? 0
+    let start = try before.map { $0.offset + UInt64($0.storedSize) } ?? lengthBeforeFrames()
     guard start < frame.offset else { return true }
     let head = FrameHead(base: frame.base, objects: rows.map { ($0.place.size, $0.place.type) })
     return try Self.read(file, at: start, count: Int(frame.offset - start)) == head.encoded
+  }
+
+  /// How long what stands before the first head is: nothing, or the record of an export.
+  private func lengthBeforeFrames() throws -> UInt64 {
+    var reader = ByteReader(try Self.read(file, at: 0, count: 8))
+    guard let magic: UInt32 = reader.integer(), magic == StoreLayout.Pack.recordMagic,
+      let length: UInt32 = reader.integer()
+    else { return 0 }
+    return 8 + UInt64(length)
+  }
+
+  /// The record of an export; `nil` where there is none.
+  func record() throws -> [UInt8]? {
+    let length = try lengthBeforeFrames()
+    guard length > 8, length <= size, length <= UInt64(StoreLayout.Pack.recordLimit) else {
+      return nil
+    }
+    return Array(try Self.read(file, at: 0, count: Int(length)).dropFirst(8))
   }
 
   /// The bytes of a frame as they lie in the pack.

@@ -24,11 +24,18 @@ final class PackOutput: Sendable {
   private let state = Mutex(State())
   private let files: any FileSystem
   private let temporary: FilePath
-  private let folder: FilePath
+  /// Where the pack will be, given the digest of its index.
+  private let place: @Sendable (ObjectID) -> FilePath
+  /// What stands before the first frame.
+  private let start: [UInt8]
 
-  init(temporary: FilePath, folder: FilePath, on files: any FileSystem) {
+  init(
+    temporary: FilePath, start: [UInt8] = [], on files: any FileSystem,
+    place: @escaping @Sendable (ObjectID) -> FilePath
+  ) {
     self.temporary = temporary
-    self.folder = folder
+    self.start = start
+    self.place = place
     self.files = files
   }
 
@@ -78,6 +85,8 @@ final class PackOutput: Sendable {
     if state.file == nil {
       try files.remove(temporary)
       state.file = try files.create(temporary, permissions: 0o444)
+      try start.withUnsafeBytes { try state.file?.append($0) }
+      state.size = UInt64(start.count)
     }
     try state.file?.append(bytes)
     state.size += UInt64(bytes.count)
@@ -108,9 +117,9 @@ final class PackOutput: Sendable {
       try end.withUnsafeBytes { try file.append($0) }
       try file.sync()
       state.file = nil
-      let path = folder.appending("\(name).\(StoreLayout.packExtension)")
+      let path = place(name)
       try files.rename(temporary, over: path)
-      try files.syncDirectory(folder)
+      try files.syncDirectory(path.removingLastComponent())
       return path
     }
   }

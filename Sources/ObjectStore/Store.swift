@@ -30,6 +30,12 @@ public final class Store: Sendable {
     self.packs = Mutex(packs)
   }
 
+  /// A store of one pack, for reading.
+  convenience init(of pack: Pack, on files: any FileSystem, workers: Int) {
+    self.init(
+      at: pack.path, on: files, workers: workers, version: .written, packs: [pack])
+  }
+
   /// Whether there is a store at `location`.
   public static func exists(at location: FilePath, on files: any FileSystem) throws -> Bool {
     try files.metadata(location.appending(StoreLayout.format)) != nil
@@ -46,7 +52,7 @@ public final class Store: Sendable {
       let isOurs =
         switch name {
         case StoreLayout.ignoreFile: try files.readIfPresent(path) == ignored
-        case StoreLayout.layers, StoreLayout.lock: entry.metadata.isRegular
+        case StoreLayout.layers, StoreLayout.lock, StoreLayout.reserve: entry.metadata.isRegular
         case _ where StoreLayout.folders.contains(name):
           try entry.metadata.isDirectory && files.contents(of: path).isEmpty
         default: name.hasPrefix(".tmp-")
@@ -72,6 +78,7 @@ public final class Store: Sendable {
     try files.syncDirectory(location)
     try files.syncDirectory(location.removingLastComponent())
     try files.replace(location.appending(StoreLayout.ignoreFile), with: ignored)
+    try files.replace(location.appending(StoreLayout.reserve), with: Reserve.bytes)
     try files.replace(
       location.appending(StoreLayout.format), with: Array(StoreVersion.written.text.utf8))
   }

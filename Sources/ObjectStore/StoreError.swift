@@ -27,6 +27,10 @@ public enum StoreError: Error, Hashable, Sendable {
   case tooLarge(bytes: Int, limit: Int)
   /// libzstd refused to compress or decompress.
   case compression(String)
+  /// A file cannot be taken in as an export.
+  case damagedExport(FilePath, reason: String)
+  /// There is something at the place for a new file.
+  case taken(FilePath)
   /// The place for a restored tree is in use.
   case notEmpty(FilePath)
 }
@@ -64,6 +68,11 @@ extension StoreError: CustomStringConvertible {
         + "a folder or a file of the deployment is too large to be kept"
     case .compression(let reason):
       "compression failed: \(reason)"
+    case .damagedExport(let path, let reason):
+      "\(path) is no whole export: \(reason); nothing was taken from it: have it written again, "
+        + "or copied again"
+    case .taken(let path):
+      "\(path) is there already; choose another name, or remove it"
     case .notEmpty(let path):
       "\(path) is not an empty folder; choose another, or empty it"
     }

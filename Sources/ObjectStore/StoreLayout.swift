@@ -22,6 +22,7 @@ public enum StoreLayout {
   static let damaged = "damaged"
   static let folders = [packs, generations, pins, trash, staging]
   static let lock = "lock"
+  static let reserve = "reserve"
   static let ignoreFile = ".gitignore"
   static let statCache = "stat-cache"
   public static let layers = "layers.yaml"
@@ -53,10 +54,14 @@ public enum StoreLayout {
   // MARK: Packs
 
   enum Pack {
-    /// Magic numbers of skippable frames (RFC 8878, section 3.1.2), the last nibble ours: the index,
-    /// and what stands before each frame.
+    /// Magic numbers of skippable frames (RFC 8878, section 3.1.2), the last nibble ours: of the index,
+    /// and of what stands before each frame.
     static let skippableMagic: UInt32 = 0x184D_2A5C
     static let headMagic: UInt32 = 0x184D_2A5D
+    /// In an export, of the frame with the record, which comes first.
+    static let recordMagic: UInt32 = 0x184D_2A5E
+    /// A record has no more bytes than this; a reader refuses more.
+    static let recordLimit = 64 << 20
     static let indexMagic = Array("CXPI".utf8)
     static let indexVersion: UInt32 = 1
     static let endMagic = Array("CXPE".utf8)

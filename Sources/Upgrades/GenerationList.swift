@@ -79,7 +79,12 @@ extension Deployment {
 
   /// Moves generations to the trash.
   public func delete(_ numbers: [Generation.Number], dryRun: Bool) throws {
-    guard dryRun else { return try writing("gen delete") { try $0.log.delete(numbers, now: now) } }
+    guard dryRun else {
+      return try writing("gen delete") { writer in
+        try Reserve(of: writer.store).releaseIfNeeded()
+        try writer.log.delete(numbers, now: now)
+      }
+    }
     try log().checkDeletable(numbers, now: now)
   }
 

@@ -27,8 +27,13 @@ extension Deployment {
       return report(plan, freed: plan.freedBytes)
     }
     return try writing("gc") { writer in
+      let reserve = Reserve(of: writer.store)
+      try reserve.releaseIfNeeded()
       let plan = try writer.log.planCollection(retention, now: now, skippingGrace: skippingGrace)
-      return report(plan, freed: try writer.log.carryOut(plan, now: now))
+      let freed = try writer.log.carryOut(plan, now: now)
+      // What was freed is free all the same.
+      try? reserve.refill()
+      return report(plan, freed: freed)
     }
   }
 }

@@ -70,6 +70,7 @@ struct Failure: Encodable {
     case StoreError.noStore, GenerationError.noCurrent: ("no_store", .failed)
     case StoreError.unknownFormat, StoreError.unknownFeature: ("unknown_format", .failed)
     case StoreError.missing, StoreError.damaged, StoreError.damagedPack, StoreError.malformed,
+      StoreError.damagedExport,
       GenerationError.damagedRecord, GenerationError.unreadablePointer:
       ("damaged", .damage)
     case UpgradeError.notADeployment, UpgradeError.brainIsNoFolder: ("not_a_deployment", .failed)

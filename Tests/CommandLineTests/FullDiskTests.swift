@@ -89,6 +89,40 @@ import Testing
     #expect(try place.cortex("status", "--store", store).status == 1)
   }
 
+  @Test func `on a disk with not one byte free, generations are deleted and collected`() throws {
+    let place = try Workplace(isManaged: false)
+    guard let disk = try SmallDisk(kilobytes: 2000) else {
+      print("skipped: no disk can be mounted here")
+      return
+    }
+    let store = disk.path.appending("store").string
+    let note = place.deployment.appending("cortex-brain/documents/log.md")
+    #expect(try place.cortex("init", "--store", store).status == 0)
+    for seed in 1...3 as ClosedRange<UInt64> {
+      var words = SeededGenerator(seed: seed)
+      try place.write(
+        note, (0..<20_000).map { _ in String(words.next(), radix: 36) }.joined(separator: "\n"))
+      #expect(try place.cortex("snapshot", "--store", store).status == 0)
+    }
+    let free = Int(try place.files.availableBytes(at: disk.path))
+    try place.files.replace(disk.path.appending("filler"), with: [UInt8](repeating: 1, count: free))
+    #expect(try place.files.availableBytes(at: disk.path) == 0)
+    try place.write(note, "one more")
+    #expect(try place.cortex("snapshot", "--store", store).status == 1)
+    let deleted = try place.cortex("gen", "delete", "2", "--store", store)
+    #expect(deleted.status == 0, "\(deleted.errors)")
+    let collected = try place.cortex("gc", "--now", "--json", "--store", store)
+    #expect(collected.status == 0, "\(collected.errors)")
+    guard case .number(let freed)? = try collected.json()["freed_bytes"] else { return }
+    #expect(freed > 100_000)
+    #expect(try place.cortex("verify", "--store", store).status == 0)
+    #expect(try place.cortex("snapshot", "--store", store).status == 0)
+    // The room is taken again.
+    try place.files.remove(disk.path.appending("filler"))
+    #expect(try place.cortex("gc", "--store", store).status == 0)
+    #expect(try place.files.metadata(disk.path.appending("store/reserve"))?.size == 64 << 10)
+  }
+
   @Test func `a file that may not grow leaves the old state`() throws {
     let place = try Workplace()
     try place.write(

@@ -101,6 +101,17 @@ enum ReportShapes {
     "freed_bytes": .number, "dry_run": .flag,
   ])
 
+  static let exportFile = Shape.object([
+    "generation": .number, "to": .text, "files": .number, "bytes": .number,
+    "export_bytes": .number,
+  ])
+
+  static let imported = Shape.object([
+    "generation": .orNull(.number), "exported_as": .orNull(.number), "created": .orNull(.text),
+    "version": .text, "files": .number, "bytes": .number, "new_bytes": .number, "dry_run": .flag,
+    "warnings": .texts,
+  ])
+
   static let verification = Shape.object([
     "ok": .flag, "objects": .number, "bytes": .number,
     "level": .oneOf(["quick", "subset", "full"]),

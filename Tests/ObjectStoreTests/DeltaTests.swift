@@ -142,7 +142,8 @@ import Testing
     let one = ObjectID(of: Self.text(1))
     let two = ObjectID(of: Self.text(2))
     let output = PackOutput(
-      temporary: bench.store.staging.appending("x"), folder: bench.store.packsFolder, on: disk)
+      temporary: bench.store.staging.appending("x"), on: disk
+    ) { [bench] in bench.store.packsFolder.appending("\($0).pack") }
     let compressor = try Compressor()
     for (object, bytes, base) in [(one, Self.text(1), two), (two, Self.text(2), one)] {
       try compressor.compress(bytes) {

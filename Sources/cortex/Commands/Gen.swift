@@ -8,7 +8,7 @@ struct Gen: ParsableCommand {
     abstract: "List, compare, switch and keep generations",
     subcommands: [
       GenList.self, GenShow.self, GenDiff.self, GenSwitch.self, GenCat.self, GenRestore.self,
-      GenExport.self, GenDelete.self, GenUndelete.self, GenPin.self, GenUnpin.self,
+      GenExport.self, GenImport.self, GenDelete.self, GenUndelete.self, GenPin.self, GenUnpin.self,
     ],
     defaultSubcommand: GenList.self)
 }

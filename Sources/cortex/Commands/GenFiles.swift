@@ -23,20 +23,33 @@ struct GenCat: ParsableCommand {
 
 struct GenExport: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write a whole generation out, with databases ready to use",
+    commandName: "export",
+    abstract: "Write a whole generation out, into a file for 'gen import' or as a plain tree",
     discussion: """
-      The folder must be empty or not there yet. Every database in it is opened, and its tables are \
-      counted; what cannot be opened is said.
+      A name that ends in .pack stands for a new file that holds all of the generation and needs \
+      nothing else; any other for a folder, empty or not there yet, with databases ready to use: \
+      every database in it is opened, and its tables are counted; what cannot be opened is said.
       """)
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @Argument(help: "The generation") var number: Generation.Number
-  @Argument(help: ArgumentHelp("The folder to write it into", valueName: "dir")) var to: String
+  @Argument(
+    help: ArgumentHelp("A new file, NAME.pack, or the folder to write it into", valueName: "place"))
+  var to: String
 
   func run() throws {
+    let place = try LocalFileSystem().resolveNew(FilePath(to))
+    if Deployment.isExportFile(place) {
+      let report = try deployment.withDeployment { try $0.exportFile(number, to: place) }
+      return try output.print(report) {
+        "\(Text.count(report.files, "file")) of generation \(number) written to \(to) "
+          + "(\(Text.bytes(report.exportBytes))).\n"
+          + "Next: 'cortex gen import \(to)' in another deployment.\n"
+      }
+    }
     let report = try deployment.withDeployment { deployment in
-      try deployment.export(number, to: try LocalFileSystem().resolveNew(FilePath(to)))
+      try deployment.export(number, to: place)
     }
     try output.print(report) {
       "\(Text.count(report.files, "file")) of generation \(number) written to \(to).\n"
@@ -47,6 +60,38 @@ struct GenExport: ParsableCommand, Printing {
             return "\(database.path): \(Text.count(database.tables.count, "table")), "
               + Text.count(rows, "row")
           })
+    }
+  }
+}
+
+struct GenImport: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Take an export in as a new generation",
+    discussion: """
+      From a file that 'gen export' wrote, or a folder. All of it is verified before anything is \
+      stored. The generation is not put in force: 'gen switch' does that.
+      """)
+
+  @OptionGroup var deployment: DeploymentOptions
+  @OptionGroup var output: OutputOptions
+  @Argument(help: ArgumentHelp("The file or folder", valueName: "source")) var from: String
+  @Option(name: [.customShort("m"), .long], help: "A note to find the generation by")
+  var note = ""
+  @Flag(help: "Verify it, say what would be taken in, and do nothing") var dryRun = false
+
+  func run() throws {
+    let report = try deployment.withDeployment { deployment in
+      try deployment.takeIn(
+        try LocalFileSystem().resolve(FilePath(from)), note: note, dryRun: dryRun)
+    }
+    try output.print(report, warnings: report.warnings) {
+      let what = "\(Text.count(report.files, "file")), \(Text.bytes(report.bytes))"
+      guard let number = report.generation else {
+        return "All of \(from) is whole: \(what) would be taken in.\n"
+      }
+      return
+        "Generation \(number) was taken in from \(from): \(what).\n"
+        + "Next: 'cortex gen show \(number)', or 'cortex gen switch \(number)'.\n"
     }
   }
 }

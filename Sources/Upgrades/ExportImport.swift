@@ -1,0 +1,123 @@
+import FileEffects
+public import Generations
+import ObjectStore
+import Releases
+public import SystemPackage
+
+/// A generation in a file of its own.
+public struct ExportFileReport: Encodable, Hashable, Sendable {
+  public var generation: Generation.Number
+  public var to: String
+  public var files: Int
+  /// Length of the generation's files.
+  public var bytes: UInt64
+  /// Length of the file written.
+  public var exportBytes: UInt64
+}
+
+/// What was taken in from elsewhere.
+public struct ImportReport: Encodable, Hashable, Sendable {
+  /// The new generation; `null` in a dry run.
+  @OrNull public var generation: Generation.Number?
+  /// The number and time that it had where it was exported; `null` for a folder.
+  @OrNull public var exportedAs: Generation.Number?
+  @OrNull public var created: Timestamp?
+  public var version: String
+  public var files: Int
+  public var bytes: UInt64
+  /// How many uncompressed bytes the store did not have.
+  public var newBytes: UInt64
+  public var dryRun: Bool
+  public var warnings: [String]
+}
+
+extension Deployment {
+  /// Whether a path stands for an export in a file, and not for a folder.
+  public static func isExportFile(_ path: FilePath) -> Bool {
+    path.lastComponent?.string.hasSuffix(ExportFile.ending) ?? false
+  }
+
+  /// Writes a generation into a new file that needs nothing else.
+  public func exportFile(
+    _ number: Generation.Number, to path: FilePath
+  ) throws -> ExportFileReport {
+    let log = try self.log()
+    let generation = try log.generation(number)
+    let size = try ExportFile.write(
+      try generation.sealed, roots: generation.roots, to: path, from: log.store)
+    return ExportFileReport(
+      generation: number, to: path.string, files: generation.files, bytes: generation.bytes,
+      exportBytes: size)
+  }
+
+  /// Takes in what ``exportFile(_:to:)`` wrote, or the files of a folder, as a new generation that is
+  /// not put in force. All of it is verified before anything is stored.
+  public func takeIn(
+    _ path: FilePath, note: String, dryRun: Bool
+  ) throws -> ImportReport {
+    let isFolder = try files.metadata(path)?.isDirectory ?? false
+    if dryRun {
+      let log = try self.log()
+      return try isFolder
+        ? takeInFolder(path, note: note, log, nil) : takeInFile(path, note: note, log, nil)
+    }
+    return try writing("gen import") { writer in
+      let batch = try writer.store.batch()
+      return try isFolder
+        ? takeInFolder(path, note: note, writer.log, batch)
+        : takeInFile(path, note: note, writer.log, batch)
+    }
+  }
+
+  private func takeInFile(
+    _ path: FilePath, note: String, _ log: GenerationLog, _ batch: ObjectBatch?
+  ) throws -> ImportReport {
+    let file = try ExportFile(at: path, on: files, workers: workers)
+    let exported = try Generation(sealed: file.record, at: path)
+    try file.verify(exported.roots)
+    var generation = exported.asImport(number: try log.nextNumber(), now: now)
+    if !note.isEmpty { generation.note = note }
+    var report = ImportReport(
+      generation: nil, exportedAs: exported.number, created: exported.created,
+      version: exported.version, files: exported.files, bytes: exported.bytes, newBytes: 0,
+      dryRun: batch == nil, warnings: [])
+    if let batch {
+      try file.add(to: batch)
+      try commit(generation, batch, log, &report)
+    }
+    return report
+  }
+
+  private func takeInFolder(
+    _ path: FilePath, note: String, _ log: GenerationLog, _ batch: ObjectBatch?
+  ) throws -> ImportReport {
+    let current = try log.current()
+    let workspace = try workspaceRules()
+    let release = try ReleaseReader(files: files) {
+      Layers.shippedLayer(of: $0, workspace: workspace)
+    }.read(path, into: batch)
+    let listing = release.listing
+    let generation = Generation(
+      number: try log.nextNumber(), parent: nil, created: now,
+      version: release.version?.description ?? "", kind: .imported,
+      note: note.isEmpty ? "imported from \(path)" : note,
+      tree: try batch?.addTrees(of: listing, replacing: current.tree) ?? listing.treeID(),
+      base: nil, files: listing.fileCount, bytes: listing.byteCount)
+    var report = ImportReport(
+      generation: nil, exportedAs: nil, created: nil, version: generation.version,
+      files: generation.files, bytes: generation.bytes, newBytes: 0, dryRun: batch == nil,
+      warnings: release.warnings.map(\.description))
+    if let batch { try commit(generation, batch, log, &report) }
+    return report
+  }
+
+  private func commit(
+    _ generation: Generation, _ batch: consuming ObjectBatch, _ log: GenerationLog,
+    _ report: inout ImportReport
+  ) throws {
+    report.newBytes = batch.newBytes
+    try batch.commit()
+    try log.add(generation)
+    report.generation = generation.number
+  }
+}
