@@ -15,7 +15,11 @@ let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-
 let package = Package(
   name: "cortex",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "cortex", targets: ["cortex"])],
+  products: [
+    .executable(name: "cortex", targets: ["cortex"]),
+    // For Benchmarks/, which is a package of its own.
+    .library(name: "StoreLibrary", targets: ["ObjectStore", "FileEffects"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),

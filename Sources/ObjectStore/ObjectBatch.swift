@@ -19,6 +19,9 @@ public final class ObjectBatch {
   private var pending: [PackOutput.Pending] = []
   private var candidates: [DeltaWork.Candidate] = []
   private var candidateBytes = 0
+  private var gatheredBytes = 0
+  /// So much of a batch is compressed as well as can be; of more, the time would be felt.
+  private static let thoroughBytes = 64 << 20
   private var isCommitted = false
   /// With it, only these objects are stored; others are named, and nothing more.
   private let wanted: Set<ObjectID>?
@@ -99,7 +102,7 @@ public final class ObjectBatch {
     seen.insert(object)
     newBytes += UInt64(bytes.count)
     if let replaced, DeltaWork.sizes.contains(bytes.count),
-      let base = work.base(replacing: replaced)
+      let base = work.base(of: object, replacing: replaced)
     {
       candidates.append(
         DeltaWork.Candidate(object: object, type: type, base: base, bytes: Array(bytes)))
@@ -148,7 +151,9 @@ public final class ObjectBatch {
     raw = []
     raw.reserveCapacity(StoreLayout.Pack.frameTarget + 64 << 10)
     pending = []
-    inBackground { [groups] in groups.add(frame, objects) }
+    let level: Compressor.Level = gatheredBytes < Self.thoroughBytes ? .thorough : .fast
+    gatheredBytes += frame.count
+    inBackground { [groups] in groups.add(frame, objects, level) }
   }
 
   private func encodeCandidates() throws {

@@ -62,8 +62,8 @@ public final class ObjectReader {
     if let known = frames.find(pack, number) { return known }
     let found: [UInt8]?
     if let base = pack.index.frame(number).base {
-      // More steps than are ever written would be a circle.
-      guard steps < StoreLayout.Pack.chainLimit else { return nil }
+      // More steps would be a circle.
+      guard steps < StoreLayout.Pack.readableChain else { return nil }
       let (frame, range) = try locate(base, steps: steps + 1)
       found = try frame.withUnsafeBytes {
         try pack.frame(

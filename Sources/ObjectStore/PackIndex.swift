@@ -101,6 +101,13 @@ struct PackIndex: Sendable {
         ? nil : digest(at: bases + Int(base) * ObjectID.byteCount))
   }
 
+  /// The objects that frames of this pack are encoded against.
+  var baseNames: some Sequence<ObjectID> {
+    (0..<(bytes.count - bases) / ObjectID.byteCount).lazy.map {
+      digest(at: bases + $0 * ObjectID.byteCount)
+    }
+  }
+
   private func baseNumber(of frame: Int) -> UInt32 {
     integer(at: frames + frame * StoreLayout.Pack.frameRowSize + 16)
   }

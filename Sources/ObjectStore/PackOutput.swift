@@ -41,9 +41,9 @@ final class PackOutput: Sendable {
 
   /// Compresses a full frame and adds it; any thread may call this. What goes wrong is kept for
   /// ``commit()``.
-  func add(_ raw: [UInt8], _ objects: [PackOutput.Pending]) {
+  func add(_ raw: [UInt8], _ objects: [PackOutput.Pending], _ level: Compressor.Level) {
     attempt { compressor in
-      try compressor.compress(raw) { stored in
+      try compressor.compress(raw, level) { stored in
         try add(stored, rawSize: raw.count, base: nil, objects)
       }
     }

@@ -17,7 +17,9 @@ struct StatCache {
     var object: ObjectID
   }
 
-  private static let magic = Array("CXSC1".utf8)
+  private static let magic = Array("CXSC2".utf8)
+  /// A cache of more uncompressed bytes is not believed: some ten million files.
+  private static let limit = 1 << 30
 
   private var reader: ByteReader
   private var next: (path: RelativePath, row: Row)?
@@ -29,8 +31,16 @@ struct StatCache {
     var end = ByteReader(bytes, from: body)
     let digest = end.objectID()
     bytes.removeSubrange(body...)
-    let isWhole = bytes.starts(with: Self.magic) && digest == ObjectID(of: bytes)
-    reader = ByteReader(isWhole ? bytes : Self.magic, from: Self.magic.count)
+    reader = ByteReader([])
+    guard bytes.starts(with: Self.magic), digest == ObjectID(of: bytes) else { return }
+    var head = ByteReader(bytes, from: Self.magic.count)
+    guard let length: UInt64 = head.integer(), length <= Self.limit else { return }
+    let rows = try bytes.withUnsafeBytes { bytes in
+      try Decompressor().decompress(
+        UnsafeRawBufferPointer(rebasing: bytes[head.position...]), size: Int(length))
+    }
+    guard let rows else { return }
+    reader = ByteReader(rows)
     advance()
   }
 
@@ -62,7 +72,7 @@ struct StatCache {
 
   /// The cache for the next time, in walk order.
   struct Builder {
-    private(set) var bytes = StatCache.magic
+    private(set) var bytes: [UInt8] = []
 
     mutating func add(_ path: RelativePath, _ metadata: FileMetadata, _ entry: Entry) {
       bytes.append(little: UInt16(truncatingIfNeeded: path.bytes.count))
@@ -78,8 +88,10 @@ struct StatCache {
     /// Puts the cache in place. It is not synced: what a power cut leaves of it is found out by
     /// its digest.
     func write(to path: FilePath, staging: FilePath, on files: any FileSystem) throws {
-      var whole = bytes
-      ObjectID(of: bytes).append(to: &whole)
+      var whole = StatCache.magic
+      whole.append(little: UInt64(bytes.count))
+      try Compressor().compress(bytes) { whole.append(contentsOf: $0) }
+      ObjectID(of: whole).append(to: &whole)
       try files.remove(staging)
       let file = try files.create(staging, permissions: 0o644)
       try whole.withUnsafeBytes { try file.append($0) }

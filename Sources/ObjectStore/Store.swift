@@ -165,7 +165,7 @@ public final class Store: Sendable {
   func chain(of object: ObjectID) -> [ObjectID]? {
     var chain: [ObjectID] = []
     var next = object
-    while chain.count <= StoreLayout.Pack.chainLimit {
+    while chain.count <= StoreLayout.Pack.readableChain {
       guard let copy = find(next) else { return nil }
       guard let base = copy.base else { return chain }
       chain.append(base)
@@ -174,11 +174,16 @@ public final class Store: Sendable {
     return nil
   }
 
+  /// Everything that something in some pack is encoded against.
+  func allBases() -> Set<ObjectID> {
+    allPacks.reduce(into: []) { bases, pack in bases.formUnion(pack.index.baseNames) }
+  }
+
   /// Whether an object, and all that must be read for it, is in some pack.
   func hasChain(of object: ObjectID, steps: Int = 0) -> Bool {
     copies(of: object).contains { copy in
       guard let base = copy.base else { return true }
-      return steps < StoreLayout.Pack.chainLimit && hasChain(of: base, steps: steps + 1)
+      return steps < StoreLayout.Pack.readableChain && hasChain(of: base, steps: steps + 1)
     }
   }
 

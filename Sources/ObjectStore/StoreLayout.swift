@@ -76,11 +76,14 @@ public enum StoreLayout {
     /// In a frame's row: it needs no base.
     static let noBase: UInt32 = .max
     /// Uncompressed bytes after which a frame is full.
-    static let frameTarget = 512 << 10
+    static let frameTarget = 1 << 20
     /// No frame holds more uncompressed bytes than this; a reader refuses more.
     static let frameLimit = 64 << 20
-    /// From an object over its bases to one that needs none there are no more steps than this.
+    /// From an object over its bases to one that needs none, nothing is written with more steps than
+    /// this.
     static let chainLimit = 8
+    /// After a loss there can be more. A reader follows so many: more would be a circle.
+    static let readableChain = 64
     /// In a head, the bits of an object's length; the type is in those above.
     static let lengthBits = 28
   }

@@ -160,6 +160,28 @@ import Testing
     #expect(Set(found.damage.map(\.object)) == [one, two])
   }
 
+  @Test func `a base that was lost and comes again makes no chain longer`() throws {
+    let disk = SimulatedDisk()
+    let bench = try Bench(disk)
+    // In a pack without the trees: the end of the chains of all states.
+    try bench.add([Self.text(0)])
+    let roots = try Self.states(9, in: bench)
+    let lost = try #require(bench.store.find(ObjectID(of: Self.text(0)))?.pack.path)
+    try disk.erase(lost)
+    let store = try bench.reopened()
+    let other = try store.batch()
+    let first = try other.add(Self.text(100), as: .blob)
+    try other.commit()
+    // It comes again where it replaces something, as a base of others it is stored whole.
+    let batch = try store.batch()
+    let object = try batch.add(Self.text(0), as: .blob, replacing: first)
+    try batch.commit()
+    #expect(store.find(object)?.base == nil)
+    for (version, root) in roots.enumerated() {
+      #expect(try Self.contents(root, store) == Self.text(version))
+    }
+  }
+
   @Test func `an object that is damaged in one pack is read from another`() throws {
     let disk = SimulatedDisk()
     let bench = try Bench(disk)
