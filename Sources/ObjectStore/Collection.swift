@@ -29,7 +29,9 @@ public struct Collection: Sendable {
       if use.frames.allSatisfy({ $0 == .dead }) {
         dead.append(pack.path)
         freed += pack.size
-      } else if Double(use.freedBytes) >= Self.sparseShare * Double(pack.size) {
+      } else if use.hasDeadDeltas
+        || Double(use.freedBytes) >= Self.sparseShare * Double(pack.size)
+      {
         sparse.append(pack.path)
         freed += use.freedBytes
       } else if pack.size < Self.smallSize {
@@ -101,6 +103,8 @@ private struct PackUse {
   }
 
   var frames: [Frame]
+  /// Whether there is something in it that is not needed and may lose what it is encoded against.
+  var hasDeadDeltas = false
   /// How many bytes fewer a new pack would have.
   var freedBytes: UInt64 = 0
 
@@ -117,6 +121,7 @@ private struct PackUse {
       let raw = Int(frame.rawSize)
       if live.count == 0 {
         frames.append(.dead)
+        hasDeadDeltas = hasDeadDeltas || frame.base != nil
         freedBytes += UInt64(frame.storedSize)
       } else if live.bytes * 2 >= raw || frame.base != nil {
         frames.append(.kept)

@@ -7,8 +7,8 @@ struct FrameCheck {
   private var bad: [FilePath: Set<Int>] = [:]
   /// Packs with heads that are not what their index says: nothing is lost by that.
   private var falseHeads: Set<FilePath> = []
-  /// How often an object is in a damaged frame.
-  private var badCopies: [ObjectID: Int] = [:]
+  /// The objects of which a copy cannot be read whole.
+  private var badCopies: Set<ObjectID> = []
   private var frameCounts: [FilePath: Int] = [:]
   /// Bytes of frames read.
   private(set) var bytes: UInt64 = 0
@@ -47,18 +47,18 @@ struct FrameCheck {
         if !damaged.isEmpty && isAtFault {
           found.bad[packs[pack].path, default: []].insert(frame)
         }
-        for row in damaged { found.badCopies[row.object, default: 0] += 1 }
+        found.badCopies.formUnion(damaged.map(\.object))
       }
     }
     self = found.withLock { $0 }
   }
 
-  /// The objects that no pack has whole. Of a share of the frames: those of which no copy is known to
-  /// be whole, read now.
+  /// The objects that are there and in no pack whole. What a collection left over, encoded against
+  /// something that is gone, is not there.
   func lost(in store: Store) -> Set<ObjectID> {
-    // Where a copy was not looked at, or is whole, reading tells.
+    // Where another copy was not looked at, or is whole, reading tells.
     guard !badCopies.isEmpty, let reader = try? ObjectReader(store) else { return [] }
-    return Set(badCopies.keys.filter { (try? reader.withObject($0) { _ in }) == nil })
+    return badCopies.filter { store.contains($0) && (try? reader.withObject($0) { _ in }) == nil }
   }
 
   var damagedPacks: [Verification.DamagedPack] {

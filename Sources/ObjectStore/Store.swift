@@ -142,9 +142,22 @@ public final class Store: Sendable {
     return (all.count, all.reduce(0) { $0 + $1.index.objectCount }, all.reduce(0) { $0 + $1.size })
   }
 
-  /// Whether a pack has the object.
+  /// Whether a pack has the object, and whatever it is encoded against is there.
   public func contains(_ object: ObjectID) -> Bool {
-    find(object) != nil
+    contains(object, steps: 0)
+  }
+
+  private func contains(_ object: ObjectID, steps: Int) -> Bool {
+    allPacks.reversed().contains { pack in
+      guard let copy = pack.copy(of: object) else { return false }
+      return isReadable(copy, steps: steps)
+    }
+  }
+
+  /// Whether what a copy is encoded against is there: what a collection leaves over may lack it.
+  func isReadable(_ copy: Pack.Copy, steps: Int = 0) -> Bool {
+    guard let base = copy.base else { return true }
+    return steps < StoreLayout.Pack.readableChain && contains(base, steps: steps + 1)
   }
 
   /// The copy of an object that is read first; `nil` if no pack has it.
@@ -177,14 +190,6 @@ public final class Store: Sendable {
   /// Everything that something in some pack is encoded against.
   func allBases() -> Set<ObjectID> {
     allPacks.reduce(into: []) { bases, pack in bases.formUnion(pack.index.baseNames) }
-  }
-
-  /// Whether an object, and all that must be read for it, is in some pack.
-  func hasChain(of object: ObjectID, steps: Int = 0) -> Bool {
-    copies(of: object).contains { copy in
-      guard let base = copy.base else { return true }
-      return steps < StoreLayout.Pack.readableChain && hasChain(of: base, steps: steps + 1)
-    }
   }
 
   /// Starts adding objects. The caller holds the lock.

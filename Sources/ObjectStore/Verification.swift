@@ -75,7 +75,7 @@ public struct Verification: Sendable {
     var whole: Set<ObjectID> = []
 
     func isDamaged(_ object: ObjectID, _ root: Int, _ path: RelativePath?) -> Bool {
-      guard lost.contains(object) || !store.hasChain(of: object) else { return false }
+      guard lost.contains(object) || !store.contains(object) else { return false }
       note(object, root, path)
       return true
     }

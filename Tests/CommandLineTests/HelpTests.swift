@@ -4,7 +4,8 @@ import Testing
 @Suite struct HelpTests {
   static let commands = [
     "", "init", "status", "snapshot", "upgrade", "rollback", "gen", "gen list", "gen show",
-    "gen diff", "gen switch", "gen cat", "gen restore", "gen export", "gen delete", "gen undelete",
+    "gen diff", "gen switch", "gen cat", "gen restore", "gen export", "gen import", "gen delete",
+    "gen undelete",
     "gen pin",
     "gen unpin", "gc", "verify", "doctor", "config", "config conflicts", "config resolve",
     "config merge", "config validate", "migrate", "migrate status", "migrate new", "migrate lint",
