@@ -31,11 +31,15 @@ extension Connection {
   /// `SQLITE_IOERR_SHORT_READ`, a macro that Swift does not see.
   private static let shortRead = SQLITE_IOERR | 2 << 8
 
-  /// Hands `body` all bytes of the file. To be called under a lock.
+  /// Hands `body` all bytes of the database. To be called under a lock.
+  ///
+  /// They are those of its pages: SQLite shortens a file only after it has committed, so that a process
+  /// that ends in between leaves a file with more.
   func readFile(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
     let file = try file()
     var size: Int64 = 0
     try require(file.size(&size))
+    size = min(size, Int64(try number("page_count")) * Int64(try number("page_size")))
     let buffer = UnsafeMutableRawBufferPointer.allocate(
       byteCount: SQLiteDatabases.pieceBytes, alignment: 4096)
     defer { buffer.deallocate() }

@@ -36,7 +36,7 @@ public struct Repair {
 
     let batch = try store.batch()
     let reader = try ObjectReader(store, and: old)
-    for pack in old { try copyWhole(of: pack, reader, into: batch) }
+    for pack in old { _ = try copyWhole(of: pack, reader, into: batch) }
     try batch.commit()
     _ = try scan(unopened.compactMap { $0.lastComponent.map { store.damagedFolder.appending($0) } })
     // What was set aside before, too, as far as something is missing. What is encoded against
@@ -44,28 +44,43 @@ public struct Repair {
     while try !missing().isEmpty, try scan(setAside()) {}
   }
 
-  /// Stores what the heads in these packs lead to; returns whether anything was new.
+  /// Stores what is whole in packs that were set aside: by their index, or what the heads lead to.
+  /// Returns whether anything was new.
   private func scan(_ paths: [FilePath]) throws -> Bool {
     let batch = try store.batch()
-    let reader = try ObjectReader(store)
-    let found = try paths.reduce(0) { try $0 + scan($1, reader, into: batch) }
+    var found = 0
+    for path in paths {
+      if let pack = try? Pack(at: path, on: store.files) {
+        found += try copyWhole(of: pack, try ObjectReader(store, and: [pack]), into: batch)
+      } else {
+        found += try scan(path, try ObjectReader(store), into: batch)
+      }
+    }
     if found > 0 { try batch.commit() }
     return found > 0
   }
 
-  private func copyWhole(of pack: Pack, _ reader: ObjectReader, into batch: ObjectBatch) throws {
+  /// Takes every frame, or object, that is whole and new; returns how many.
+  private func copyWhole(
+    of pack: Pack, _ reader: ObjectReader, into batch: ObjectBatch
+  ) throws -> Int {
+    var count = 0
     for (number, rows) in pack.index.rowsByFrame().sorted(by: { $0.key < $1.key }) {
       // What the disk cannot read is as damaged as what does not decompress.
       guard let raw = try? reader.frame(number, of: pack) else { continue }
       try raw.withUnsafeBytes { raw in
         let whole = rows.filter { ObjectID(of: $0.bytes(in: raw)) == $0.object }
-        if whole.count < rows.count {
-          for row in whole { _ = try batch.add(row.bytes(in: raw), as: row.place.type) }
-        } else if rows.contains(where: { !store.contains($0.object) }) {
+        let new = whole.filter { !store.contains($0.object) && !batch.has($0.object) }
+        if new.isEmpty { return }
+        count += new.count
+        if whole.count == rows.count {
           try batch.add(frame: number, of: pack, rows)
+        } else {
+          for row in new { _ = try batch.add(row.bytes(in: raw), as: row.place.type) }
         }
       }
     }
+    return count
   }
 
   /// Takes what the heads lead to; returns how many frames were new.
@@ -131,6 +146,8 @@ public struct Repair {
     for path in paths {
       guard let name = path.lastComponent else { continue }
       try store.files.rename(path, over: folder.appending(name))
+      // After a power cut it can have both names, and then a rename does nothing.
+      try store.files.remove(path)
     }
     try store.files.syncDirectory(folder)
     try store.files.syncDirectory(store.packsFolder)

@@ -35,6 +35,17 @@ import Testing
     #expect(try folder.names() == ["live.db"])
   }
 
+  @Test func `a page that a commit cut off and the file still has is no part of the database`()
+    throws
+  {
+    try makeWithLastPage()
+    let whole = try folder.bytes(folder.live)
+    // As a process leaves it that ends after the commit and before it shortens the file.
+    try folder.write(folder.live, whole + [UInt8](repeating: 7, count: 4096))
+    #expect(try folder.snapshot(folder.live) == whole)
+    #expect(try folder.bytes(folder.live).count == whole.count + 4096)
+  }
+
   @Test func `a snapshot in WAL mode has the rows that are only in the log, which stays`() throws {
     let peer = try Peer(folder.live)
     try peer.run("PRAGMA journal_mode = WAL")

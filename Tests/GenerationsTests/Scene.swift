@@ -162,7 +162,8 @@ struct Scene: Sendable {
     if let name = try leftover(below: root, on: disk) { return "\(name) is left" }
     let roots = try (log.all() + log.trashed().map(\.generation)).flatMap(\.roots)
     let verification = try Verification(of: store, roots: roots, level: .full)
-    return verification.isOK ? nil : "verify finds \(verification.damage)"
+    return verification.isOK
+      ? nil : "verify finds \(verification.damage) \(verification.damagedPacks)"
   }
 
   /// A name that only something unfinished has.

@@ -34,7 +34,7 @@ enum Shelf {
     return log
   }
 
-  /// Stores the texts by path and adds a generation of them.
+  /// Stores the texts by path, each against the one before it, and adds a generation of them.
   @discardableResult
   static func add(
     _ texts: [String: String], as value: Int, to log: GenerationLog,
@@ -42,14 +42,15 @@ enum Shelf {
     created: Timestamp = time
   ) throws -> Generation {
     let batch = try log.store.batch()
+    let last = try log.numbers().last.map { try log.generation($0).tree }
+    let earlier = try last.map { try ObjectReader(log.store).listing(of: $0) } ?? Listing()
     var entries: [RelativePath: Entry] = [:]
     for (name, text) in texts.sorted(by: { $0.key < $1.key }) {
       let path = try #require(RelativePath(name))
-      entries[path] = Entry(
-        kind: .file, layer: .core, permissions: 0o644, size: UInt64(text.utf8.count),
-        object: try batch.add(Array(text.utf8)))
+      entries[path] = try ContentWriter(into: batch).file(
+        Array(text.utf8), replacing: earlier[path], layer: .core)
     }
-    let tree = try batch.addTrees(of: Listing(entries))
+    let tree = try batch.addTrees(of: Listing(entries), replacing: last)
     try batch.commit()
     let generation = Generation(
       number: number(value), parent: parent, created: created, version: "5.2.0", kind: .snapshot,

@@ -62,6 +62,29 @@ import Testing
     #expect(try Self.adding().canFail { $0 == path })
   }
 
+  /// A generation of which one file is encoded against the one before it, and one is not: two packs.
+  private static func addingDeltas() throws -> PowerCutLoop {
+    let disk = SimulatedDisk()
+    try Shelf.make(on: disk, [["a": Shelf.long("a")]])
+    return loop(disk) { log in
+      try Shelf.add(["a": Shelf.long("a") + "changed", "b": "new"], as: 2, to: log)
+      try log.makeCurrent(Shelf.number(2))
+    } fault: { log, isFinished in
+      let current = try log.currentNumber()
+      if isFinished && log.store.figures.packs != 3 { return "there are no two new packs" }
+      return isFinished && current != Shelf.number(2) ? "it is not in force" : nil
+    }
+  }
+
+  @Test func `a generation of deltas is whole, whenever the power was cut`() throws {
+    Self.expectSafety(try Self.addingDeltas())
+  }
+
+  @Test func `without its sync a pack of deltas is lost`() throws {
+    let path = Self.location.appending("staging/deltas.pack").string
+    #expect(try Self.addingDeltas().canFail { $0 == path })
+  }
+
   // MARK: A deletion
 
   private static func deleting() throws -> PowerCutLoop {
@@ -136,6 +159,28 @@ import Testing
     #expect(try Self.collecting().canFail { $0 == path })
   }
 
+  /// Only the last of four states is kept, which is encoded against the first.
+  private static func collectingDeltas() throws -> PowerCutLoop {
+    let disk = SimulatedDisk()
+    try Shelf.make(
+      on: disk, (0..<4).map { ["a": Shelf.long("a") + String(repeating: "x", count: $0)] })
+    return loop(disk) { log in
+      let plan = try log.planCollection(
+        Retention(keepLast: 1), now: Shelf.time, skippingGrace: true)
+      _ = try log.carryOut(plan, now: Shelf.time)
+    } fault: { log, isFinished in
+      let numbers = try log.numbers()
+      if isFinished && numbers != [Shelf.number(4)] { return "\(numbers) are left" }
+      return numbers.contains(Shelf.number(4)) ? nil : "the current generation is gone"
+    }
+  }
+
+  @Test func `a collection keeps what others are encoded against, whenever the power was cut`()
+    throws
+  {
+    Self.expectSafety(try Self.collectingDeltas())
+  }
+
   @Test func `a process ended in a collection, and a cut after the next command, lose nothing`()
     throws
   {
@@ -149,6 +194,47 @@ import Testing
       lock.hold()
     }
     #expect(faults == [])
+  }
+
+  // MARK: A repair
+
+  @Test(arguments: [nil, 0, 1, 2] as [UInt64?])
+  func `a repair that was cut is made again, and nothing is lost`(seed: UInt64?) throws {
+    let disk = SimulatedDisk()
+    try Shelf.make(
+      on: disk,
+      (0..<3).map { ["a": Shelf.long("a") + String(repeating: "x", count: $0), "b": "b"] })
+    // One pack loses its index, one what is before its first frame, one a byte of that frame.
+    let packs = Self.location.appending("packs")
+    let names = try disk.contents(of: packs).map(\.name).sorted { $0.lexicographicallyPrecedes($1) }
+    for (number, name) in names.enumerated() {
+      let path = packs.appending(bytes: name)
+      var bytes = try disk.read(path)
+      if number % 2 == 0 { bytes.removeLast(50) } else { bytes[12] ^= 1 }
+      try disk.write(path, bytes)
+    }
+    try disk.syncAll(at: "/")
+    func repair(_ disk: SimulatedDisk) throws {
+      let lock = try StoreLock(Self.location, on: disk, holder: "test")
+      let log = GenerationLog(try Scene.open(disk))
+      let roots = try log.all().flatMap(\.roots)
+      let repair = Repair(
+        of: log.store, roots: roots, try Verification(of: log.store, roots: roots, level: .full))
+      try repair.salvage()
+      try repair.setDamagedAside()
+      lock.hold()
+    }
+    for cut in 0... {
+      let cutDisk = disk.copy(seed: seed.map { $0 &+ UInt64(cut) })
+      cutDisk.cutPower(afterEffects: cut)
+      let isFinished = (try? repair(cutDisk)) != nil
+      cutDisk.restart()
+      try repair(cutDisk)
+      let fault = try Scene.fault(inStoreOn: cutDisk)
+      #expect(fault == nil, "cut after \(cut): \(fault ?? "")")
+      #expect(try cutDisk.contents(of: Self.location.appending("damaged")).count == names.count)
+      if isFinished { return }
+    }
   }
 
   @Test func `what an ended process published is durable before anything is built on it`() throws {

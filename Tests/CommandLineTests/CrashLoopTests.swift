@@ -1,0 +1,23 @@
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct CrashLoopTests {
+  private static let script =
+    FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
+    .appending("Scripts/crash-loop")
+
+  /// The short form; `Scripts/crash-loop` takes every system call.
+  @Test
+  func `ended at system calls over its whole length a command leaves the old or the new state`()
+    throws
+  {
+    let outcome = try Program.run(
+      Self.script.string, ["--quick", "--cortex", Program.path.string], in: "/")
+    if outcome.status == 2 {
+      print("skipped: \(outcome.errors)")
+      return
+    }
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+  }
+}
