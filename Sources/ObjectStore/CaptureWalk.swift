@@ -83,7 +83,8 @@ final class CaptureWalk {
   ) throws -> Bool {
     for entry in entries {
       let path = RelativePath.appending(entry.name, to: folder)
-      let place = location.appending(bytes: entry.name)
+      // Not for every file: of one that has not changed it is not needed.
+      var place: FilePath { location.appending(bytes: entry.name) }
       switch entry.metadata.kind {
       case .directory:
         try subfolder(path, place, entry.metadata)
@@ -152,7 +153,8 @@ final class CaptureWalk {
   }
 
   private func regular(
-    _ path: RelativePath, _ place: FilePath, _ metadata: FileMetadata, _ layer: Layer,
+    _ path: RelativePath, _ place: @autoclosure () -> FilePath, _ metadata: FileMetadata,
+    _ layer: Layer,
     _ siblings: [DirectoryEntry]
   ) throws {
     if let row = cache.row(for: path, metadata), capture.store?.contains(row.object) == true,
@@ -165,6 +167,7 @@ final class CaptureWalk {
       remember(path, metadata, entry)
       return
     }
+    let place = place()
     do {
       let found = try contents.read(place, metadata) { try capture.previous(path) }
       if let reason = found.unreadableDatabase {

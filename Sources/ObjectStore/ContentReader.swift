@@ -16,7 +16,7 @@ final class ContentReader {
   private let batch: ObjectBatch?
   private let reader: ObjectReader?
   /// Made when the first file is read: where nothing changed, none is.
-  private lazy var buffer = [UInt8](repeating: 0, count: 2 << 20)
+  private var buffer: [UInt8] = []
 
   init(_ capture: Capture, _ batch: ObjectBatch?) throws {
     self.capture = capture
@@ -39,8 +39,13 @@ final class ContentReader {
     try add(bytes, as: type, replacing: replaced)
   }
 
+  private func makeBuffer() {
+    if buffer.isEmpty { buffer = [UInt8](repeating: 0, count: 2 << 20) }
+  }
+
   func isDatabase(_ place: FilePath) throws -> Bool {
     let file = try capture.files.open(place)
+    makeBuffer()
     return try buffer.withUnsafeMutableBytes { window in
       let start = UnsafeMutableRawBufferPointer(rebasing: window[..<DatabaseHeader.magic.count])
       return try file.read(into: start, at: 0) == start.count
@@ -74,7 +79,8 @@ final class ContentReader {
 
   /// Fills the buffer; returns how many bytes are in it then.
   private func fill(_ file: any ReadableFile, from offset: UInt64) throws -> Int {
-    try buffer.withUnsafeMutableBytes { try file.read(into: $0, at: offset) }
+    makeBuffer()
+    return try buffer.withUnsafeMutableBytes { try file.read(into: $0, at: offset) }
   }
 
   private func plain(

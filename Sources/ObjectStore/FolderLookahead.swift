@@ -3,7 +3,7 @@ import FileEffects
 import Synchronization
 import SystemPackage
 
-/// Lists folders before a walk comes to them, on a second thread.
+/// Lists the folders of a walk on a second thread, from its end on, until both meet.
 ///
 /// Looking at every name is a third of a walk in which nothing has changed. The names are the same as
 /// if the walk had asked itself, only a moment older; it asks itself for what is not there yet.
@@ -17,7 +17,7 @@ final class FolderLookahead: Sendable {
     var isOver = false
   }
 
-  /// So many names are held at most: far enough ahead, the rest is left to the walk.
+  /// So many names are held at most: a folder of millions is left to the walk.
   private static let limit = 100_000
 
   private let state = Mutex(State())
@@ -29,32 +29,31 @@ final class FolderLookahead: Sendable {
     self.rules = rules
   }
 
-  /// Starts at the folder `root`.
+  /// Starts below the folder `root`.
   func start(at root: FilePath, skipping skipped: @escaping @Sendable (FilePath, [UInt8]) -> Bool) {
     DispatchQueue.global().async { [self] in _ = visit(nil, at: root, skipped) }
   }
 
-  /// Lists the folder and those below it; `false` when it is time to stop.
+  /// Lists the folder and those below it, the last one first; `true` when the walk has been met.
   private func visit(
     _ folder: RelativePath?, at place: FilePath, _ isSkipped: (FilePath, [UInt8]) -> Bool
   ) -> Bool {
-    let (goesOn, isAhead) = state.withLock { state in
-      (!state.isOver && state.held < Self.limit, !state.passed.contains(place))
-    }
+    if state.withLock({ $0.isOver || $0.held >= Self.limit }) { return true }
     // Whatever goes wrong here, the walk meets itself.
-    guard goesOn, isAhead, let entries = try? Self.list(place, on: files) else { return goesOn }
-    state.withLock { state in
-      if state.passed.contains(place) { return }
+    guard let entries = try? Self.list(place, on: files) else { return false }
+    let isPassed = state.withLock { state in
+      if state.passed.contains(place) { return true }
       state.listed[place] = entries
       state.held += entries.count
+      return false
     }
-    for entry in entries where entry.metadata.isDirectory {
+    for entry in entries.reversed() where entry.metadata.isDirectory {
       let path = RelativePath.appending(entry.name, to: folder)
       let inner = place.appending(bytes: entry.name)
       if isSkipped(inner, entry.name) || !rules.mayHold(path) { continue }
-      if !visit(path, at: inner, isSkipped) { return false }
+      if visit(path, at: inner, isSkipped) { return true }
     }
-    return true
+    return isPassed
   }
 
   /// The names in a folder, in byte order.

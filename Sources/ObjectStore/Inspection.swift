@@ -1,15 +1,19 @@
 public import FileEffects
+import SystemPackage
 
 /// Looks at single paths the way a capture does, and writes nothing.
 public final class Inspection {
   private let capture: Capture
   private let contents: ContentReader
   private let reader: ObjectReader?
+  private var cache: StatCache
 
   public init(_ capture: Capture) throws {
     self.capture = capture
     self.contents = try ContentReader(capture, nil)
     self.reader = try capture.store.map { try ObjectReader($0) }
+    cache = try StatCache(
+      at: capture.store?.location.appending(StoreLayout.statCache), on: capture.files)
   }
 
   /// What a path holds now.
@@ -42,6 +46,14 @@ public final class Inspection {
           kind: .link, layer: nil, permissions: 0o777, size: UInt64(target.count),
           object: ObjectID(of: target)))
     case .regular:
+      // What a capture has read and what looks the same since need not be read again. Only paths that
+      // are asked for in order are found; of a database the log beside it would have to be looked at.
+      if let row = cache.row(for: path, metadata), row.kind == .file {
+        return .entry(
+          Entry(
+            kind: .file, isChunked: row.isChunked, layer: nil,
+            permissions: metadata.permissions, size: metadata.size, object: row.object))
+      }
       let found = try contents.read(place, metadata) { expected }
       return .entry(
         Entry(
