@@ -43,11 +43,18 @@ struct SwitchPlan {
     shipped: Set<RelativePath>, data: DataChoice, isExact: Bool,
     carried: [RelativePath: Entry] = [:], configurations: [RelativePath: MergeSides] = [:]
   ) throws {
-    let (b, l, t) = (base.byPath, local.byPath, target.byPath)
-    var entries = Self.folders(base: b, local: l, target: t, isExact: isExact)
+    let l = local.byPath
+    // What is the same on all sides stays, whatever is asked for.
+    let differing = Self.differing(base, local, target).union(carried.keys)
+    var entries = l
+    for path in differing {
+      // Files and links are decided below; here, the folders.
+      let sides = (base[path].folder, l[path].folder, target[path].folder)
+      entries[path] = Self.folder(sides, isExact: isExact)
+    }
 
-    for path in Set(b.keys).union(l.keys).union(t.keys) {
-      let sides = (b[path].leaf, l[path].leaf, t[path].leaf)
+    for path in differing {
+      let sides = (base[path].leaf, l[path].leaf, target[path].leaf)
       guard sides.0 != nil || sides.1 != nil || sides.2 != nil else { continue }
       let rule = workspace.rule(for: path)
       // What the workspace says is none of ours is not looked at, whatever was kept of it once.
@@ -96,8 +103,8 @@ struct SwitchPlan {
       throw GenerationError.blocked(
         path: path.description, by: l[path].leaf == nil ? "a folder" : "a file or a link")
     }
-    after = Listing(Self.withoutEmptied(entries, local: l, target: t)) {
-      l[$0].folder ?? t[$0].folder
+    after = Listing(Self.withoutEmptied(entries, local: l, target: target)) {
+      l[$0].folder ?? target[$0].folder
     }
     replacedEdits.sort()
     keptEdits.sort()
@@ -125,28 +132,38 @@ struct SwitchPlan {
     return rule ?? sides.compactMap { $0?.layer }.first { $0 != .brain } ?? .brain
   }
 
-  /// The folders afterwards, decided like files: the user's permissions stay where the generations
-  /// agree.
-  private static func folders(
-    base: [RelativePath: Entry], local: [RelativePath: Entry], target: [RelativePath: Entry],
-    isExact: Bool
-  ) -> [RelativePath: Entry] {
-    var folders = local.filter { $0.value.isDirectory }
-    for path in Set(base.keys).union(local.keys).union(target.keys) {
-      let sides = (base[path].folder, local[path].folder, target[path].folder)
-      switch SwitchDecision.decide(base: sides.0, local: sides.1, target: sides.2) {
-      case .take, .takeOverEdit: folders[path] = sides.2
-      case .keep, .keepEdit:
-        if isExact && (sides.0 != nil || sides.2 != nil) { folders[path] = sides.2 }
+  /// The paths at which the three are not all the same, layers included.
+  private static func differing(
+    _ base: Listing, _ local: Listing, _ target: Listing
+  ) -> Set<RelativePath> {
+    var paths: Set<RelativePath> = []
+    for other in [base, target] {
+      var left = local.items[...]
+      var right = other.items[...]
+      while let path = [left.first?.path, right.first?.path].compactMap(\.self).min() {
+        let here = left.first?.path == path ? left.removeFirst().entry : nil
+        let there = right.first?.path == path ? right.removeFirst().entry : nil
+        if here != there { paths.insert(path) }
       }
     }
-    return folders
+    return paths
+  }
+
+  /// The folder afterwards, decided like files: the user's permissions stay where the generations
+  /// agree.
+  private static func folder(
+    _ sides: (base: Entry?, local: Entry?, target: Entry?), isExact: Bool
+  ) -> Entry? {
+    switch SwitchDecision.decide(base: sides.base, local: sides.local, target: sides.target) {
+    case .take, .takeOverEdit: sides.target
+    case .keep, .keepEdit:
+      isExact && (sides.base != nil || sides.target != nil) ? sides.target : sides.local
+    }
   }
 
   /// The entries without folders that only held what went.
   private static func withoutEmptied(
-    _ entries: [RelativePath: Entry], local: [RelativePath: Entry],
-    target: [RelativePath: Entry]
+    _ entries: [RelativePath: Entry], local: [RelativePath: Entry], target: Listing
   ) -> [RelativePath: Entry] {
     let used = foldersInUse(by: entries)
     let wasUsed = foldersInUse(by: local)

@@ -181,9 +181,10 @@ func foldersInUse(by entries: [RelativePath: Entry]) -> Set<RelativePath> {
 /// The first path that is no folder although others lie below it; `nil` where there is none.
 func pathInTheWay(in entries: [RelativePath: Entry]) -> RelativePath? {
   var found: RelativePath?
+  var seen: Set<RelativePath> = []
   for path in entries.keys {
     var folder = path.parent
-    while let current = folder {
+    while let current = folder, seen.insert(current).inserted {
       if let entry = entries[current], !entry.isDirectory {
         found = found.map { min($0, current) } ?? current
       }
