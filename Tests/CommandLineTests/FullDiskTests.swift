@@ -5,28 +5,6 @@ import TestSupport
 import Testing
 
 @Suite struct FullDiskTests {
-  /// A small disk in memory, unmounted with the value.
-  private final class SmallDisk {
-    let path: FilePath
-    private let place: TemporaryFolder
-
-    /// `nil` where this process may not mount anything.
-    init?(kilobytes: Int) throws {
-      place = try TemporaryFolder()
-      path = place.path.appending("disk")
-      try LocalFileSystem().ensureDirectory(path)
-      let mounted = try? Program.run(
-        "/usr/bin/env",
-        ["mount", "-t", "tmpfs", "-o", "size=\(kilobytes)k", "tmpfs", path.string], in: "/")
-      guard mounted?.status == 0 else { return nil }
-    }
-
-    deinit {
-      // A disk that stays is in a folder that the system empties.
-      _ = try? Program.run("/usr/bin/env", ["umount", path.string], in: "/")
-    }
-  }
-
   // A log's index is mapped into memory: where there is no room for it, the kernel ends a process.
   @Test(arguments: [("DELETE", 20), ("WAL", 60)])
   func `on a full disk an upgrade changes all or nothing`(mode: String, step: Int) throws {
