@@ -22,20 +22,16 @@ final class DeltaWork: Sendable {
   private let store: Store
   private let output: PackOutput
   private let refused = Mutex<[Candidate]>([])
-  private let bases: Set<ObjectID>
 
   init(_ store: Store, _ output: PackOutput) {
     self.store = store
     self.output = output
-    bases = store.allBases()
   }
 
-  /// The object to encode `object` against where it replaces `replaced`: that, or, where its chain is
-  /// as long as one may be, the one at the chain's end, which needs none. `nil` if it is in no pack.
-  func base(of object: ObjectID, replacing replaced: ObjectID) -> ObjectID? {
+  /// The object to encode against where `replaced` is replaced: that, or, where its chain is as long
+  /// as one may be, the one at the chain's end, which needs none. `nil` if it is in no pack.
+  func base(replacing replaced: ObjectID) -> ObjectID? {
     guard let chain = store.chain(of: replaced) else { return nil }
-    // Lost and stored anew, it is the base of others already: their chains must not grow.
-    if bases.contains(object) { return nil }
     return chain.count < StoreLayout.Pack.chainLimit ? replaced : chain.last
   }
 

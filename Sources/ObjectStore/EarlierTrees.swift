@@ -1,14 +1,26 @@
 import FileEffects
 
+extension ObjectBatch {
+  /// Adds the trees of a listing and returns the root's name. Each folder's is encoded against that
+  /// of the same folder below `replaced`, where that pays.
+  public func addTrees(of listing: Listing, replacing replaced: ObjectID? = nil) throws -> ObjectID
+  {
+    let earlier = EarlierTrees(replaced, reader)
+    return try TreeBuilder.build(listing) { bytes, path in
+      try add(bytes, as: .tree, replacing: earlier.tree(at: path))
+    }
+  }
+}
+
 /// The trees of an earlier state, found by path; only what is asked for is read.
 final class EarlierTrees {
   private let reader: ObjectReader
   private var known: [RelativePath?: Tree]
   private let root: ObjectID?
 
-  init(_ root: ObjectID?, in store: Store) throws {
+  init(_ root: ObjectID?, _ reader: ObjectReader) {
     self.root = root
-    reader = try ObjectReader(store)
+    self.reader = reader
     known = [:]
   }
 

@@ -15,6 +15,9 @@ public final class ObjectBatch {
   /// For what is replaced.
   let reader: ObjectReader
   private var seen: Set<ObjectID> = []
+  /// What is encoded against no other: it was lost, comes again, and is the base of others already,
+  /// whose chains must not grow.
+  private lazy var bases = store.allBases()
   private var raw: [UInt8] = []
   private var pending: [PackOutput.Pending] = []
   private var candidates: [DeltaWork.Candidate] = []
@@ -101,8 +104,8 @@ public final class ObjectBatch {
     if let wanted, !wanted.contains(object) { return object }
     seen.insert(object)
     newBytes += UInt64(bytes.count)
-    if let replaced, DeltaWork.sizes.contains(bytes.count),
-      let base = work.base(of: object, replacing: replaced)
+    if let replaced, DeltaWork.sizes.contains(bytes.count), !bases.contains(object),
+      let base = work.base(replacing: replaced)
     {
       candidates.append(
         DeltaWork.Candidate(object: object, type: type, base: base, bytes: Array(bytes)))
@@ -180,16 +183,6 @@ public final class ObjectBatch {
       }
     } else {
       body()
-    }
-  }
-
-  /// Adds the trees of a listing and returns the root's name. Each folder's is encoded against that
-  /// of the same folder below `replaced`, where that pays.
-  public func addTrees(of listing: Listing, replacing replaced: ObjectID? = nil) throws -> ObjectID
-  {
-    let earlier = try EarlierTrees(replaced, in: store)
-    return try TreeBuilder.build(listing) { bytes, path in
-      try add(bytes, as: .tree, replacing: earlier.tree(at: path))
     }
   }
 

@@ -142,56 +142,6 @@ public final class Store: Sendable {
     return (all.count, all.reduce(0) { $0 + $1.index.objectCount }, all.reduce(0) { $0 + $1.size })
   }
 
-  /// Whether a pack has the object, and whatever it is encoded against is there.
-  public func contains(_ object: ObjectID) -> Bool {
-    contains(object, steps: 0)
-  }
-
-  private func contains(_ object: ObjectID, steps: Int) -> Bool {
-    allPacks.reversed().contains { pack in
-      guard let copy = pack.copy(of: object) else { return false }
-      return isReadable(copy, steps: steps)
-    }
-  }
-
-  /// Whether what a copy is encoded against is there: what a collection leaves over may lack it.
-  func isReadable(_ copy: Pack.Copy, steps: Int = 0) -> Bool {
-    guard let base = copy.base else { return true }
-    return steps < StoreLayout.Pack.readableChain && contains(base, steps: steps + 1)
-  }
-
-  /// The copy of an object that is read first; `nil` if no pack has it.
-  func find(_ object: ObjectID) -> Pack.Copy? {
-    for pack in allPacks.reversed() {
-      if let copy = pack.copy(of: object) { return copy }
-    }
-    return nil
-  }
-
-  /// Every copy of an object, in the order in which they are read.
-  func copies(of object: ObjectID) -> [Pack.Copy] {
-    allPacks.reversed().compactMap { $0.copy(of: object) }
-  }
-
-  /// The objects that must be read for this one, nearest first, the last of which needs none itself;
-  /// empty if it needs none. `nil` where one is in no pack, or they are more than there may be.
-  func chain(of object: ObjectID) -> [ObjectID]? {
-    var chain: [ObjectID] = []
-    var next = object
-    while chain.count <= StoreLayout.Pack.readableChain {
-      guard let copy = find(next) else { return nil }
-      guard let base = copy.base else { return chain }
-      chain.append(base)
-      next = base
-    }
-    return nil
-  }
-
-  /// Everything that something in some pack is encoded against.
-  func allBases() -> Set<ObjectID> {
-    allPacks.reduce(into: []) { bases, pack in bases.formUnion(pack.index.baseNames) }
-  }
-
   /// Starts adding objects. The caller holds the lock.
   ///
   /// A store of an earlier program first learns, durably, what this one will write.
@@ -220,56 +170,4 @@ public final class Store: Sendable {
   func forget(_ paths: Set<FilePath>) {
     packs.withLock { $0.removeAll { paths.contains($0.path) } }
   }
-}
-
-/// The right to write to a store, for as long as the value lives.
-public struct StoreLock: ~Copyable {
-  private let held: any HeldLock
-
-  /// Takes the lock and takes away what a crash left in `staging/` and under temporary names.
-  ///
-  /// - Throws: ``StoreError/locked(_:holder:)`` at once if another process has it.
-  public init(_ location: FilePath, on files: any FileSystem, holder: String) throws {
-    let path = location.appending(StoreLayout.lock)
-    guard let held = try files.lock(path) else {
-      // The holder's words are only for the message: without them it is still true.
-      let words = (try? files.readIfPresent(path)).flatMap { $0 } ?? []
-      let text = String(decoding: words, as: UTF8.self)
-      throw StoreError.locked(location, holder: text.isEmpty ? "unknown" : text)
-    }
-    // Whose words are still there was ended in the middle: what it renamed may not be durable, and
-    // nothing durable may be built on that.
-    if try files.metadata(path)?.size ?? 0 > 0 { try files.syncAll(at: location) }
-    // Only for the other one's message, and a full disk must not stand in the way.
-    try? held.describe(holder)
-    // A copy of a store may lack folders that were empty.
-    for folder in StoreLayout.folders { try files.ensureDirectory(location.appending(folder)) }
-    try Self.removeLeftovers(in: location, on: files)
-    self.held = held
-  }
-
-  deinit {
-    // Best effort: words that stay cost the next writer a sync.
-    try? held.describe("")
-  }
-
-  private static func removeLeftovers(
-    in location: FilePath, on files: any FileSystem
-  ) throws(FileError) {
-    for name in [
-      StoreLayout.staging, StoreLayout.generations, StoreLayout.trash, StoreLayout.pins,
-      StoreLayout.resolutions, "",
-    ] {
-      let folder = location.appending(name)
-      if try files.metadata(folder) == nil { continue }
-      let left = try files.contents(of: folder).filter {
-        name == StoreLayout.staging || $0.name.starts(with: NewFile.temporaryPrefix.utf8)
-      }
-      for entry in left { try files.removeTree(folder.appending(bytes: entry.name)) }
-      if !left.isEmpty { try files.syncDirectory(folder) }
-    }
-  }
-
-  /// Says that the lock is needed up to here: a value may otherwise end with its last use.
-  public borrowing func hold() {}
 }

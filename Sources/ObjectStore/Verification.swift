@@ -47,7 +47,8 @@ public struct Verification: Sendable {
     for path in try Store.packPaths(at: store.location, on: store.files) {
       do { _ = try Pack(at: path, on: store.files) } catch StoreError.damagedPack(_, let reason) {
         damagedPacks.append(DamagedPack(path: path, reason: reason))
-      } catch let error as FileError {
+      } catch let error as FileError where error.code == .ioError {
+        // Other errors are no damage: a pack that this user may not read is not to be repaired.
         damagedPacks.append(DamagedPack(path: path, reason: "\(error)"))
       }
     }
