@@ -26,31 +26,61 @@ struct FrameCheck {
     let inFrame = packs.map { $0.index.rowsByFrame() }
     for pack in packs { frameCounts[pack.path] = pack.index.frameCount }
     let found = Mutex(self)
-    let order = work
-    try Parallel.forEach(count: order.count, workers: store.workers) {
+    let groups = Self.grouped(work.map { Frame(pack: $0.0, number: $0.1) }, packs, store)
+    try Parallel.forEach(count: groups.count, workers: store.workers) {
       try ObjectReader(store)
-    } _: { reader, number in
-      let (pack, frame) = order[number]
-      // What the disk cannot read is as damaged as what does not decompress.
-      let raw = try? reader.frame(frame, of: packs[pack])
-      let rows = inFrame[pack][frame] ?? []
-      let damaged = rows.filter { row in
-        raw?.withUnsafeBytes { ObjectID(of: row.bytes(in: $0)) != row.object } ?? true
-      }
-      let hasTrueHead = (try? packs[pack].hasTrueHead(frame, rows)) ?? false
-      if damaged.isEmpty && hasTrueHead { return }
-      // What cannot be read for want of its base is not itself at fault.
-      let base = packs[pack].index.frame(frame).base
-      let isAtFault = base.map { (try? reader.withObject($0) { _ in }) != nil } ?? true
-      found.withLock { found in
-        if !hasTrueHead { found.falseHeads.insert(packs[pack].path) }
-        if !damaged.isEmpty && isAtFault {
-          found.bad[packs[pack].path, default: []].insert(frame)
-        }
-        found.badCopies.formUnion(damaged.map(\.object))
+    } _: { reader, group in
+      for frame in groups[group] {
+        Self.check(frame.number, of: packs[frame.pack], inFrame[frame.pack], reader, found)
       }
     }
     self = found.withLock { $0 }
+  }
+
+  private struct Frame: Hashable {
+    /// Position in the list of packs.
+    var pack: Int
+    var number: Int
+  }
+
+  /// Frames that are encoded against something stand with the one in which their chain ends, so that
+  /// it is decompressed once.
+  private static func grouped(
+    _ frames: [Frame], _ packs: [Pack], _ store: Store
+  ) -> [[Frame]] {
+    let positions = Dictionary(
+      uniqueKeysWithValues: packs.enumerated().map { (ObjectIdentifier($1), $0) })
+    func end(of frame: Frame) -> Frame {
+      guard let base = packs[frame.pack].index.frame(frame.number).base,
+        let copy = store.find(store.chain(of: base)?.last ?? base),
+        let pack = positions[ObjectIdentifier(copy.pack)]
+      else { return frame }
+      return Frame(pack: pack, number: copy.place.frame)
+    }
+    return Dictionary(grouping: frames, by: end(of:))
+      .sorted { ($0.key.pack, $0.key.number) < ($1.key.pack, $1.key.number) }.map(\.value)
+  }
+
+  private static func check(
+    _ frame: Int, of pack: Pack, _ inFrame: [Int: [PackIndex.Row]], _ reader: ObjectReader,
+    _ found: borrowing Mutex<FrameCheck>
+  ) {
+    // What the disk cannot read is as damaged as what does not decompress.
+    let raw = try? reader.frame(frame, of: pack)
+    let rows = inFrame[frame] ?? []
+    let damaged = rows.filter { row in
+      raw?.withUnsafeBytes { ObjectID(of: row.bytes(in: $0)) != row.object } ?? true
+    }
+    let hasTrueHead = (try? pack.hasTrueHead(frame, rows)) ?? false
+    if damaged.isEmpty && hasTrueHead { return }
+    // What cannot be read for want of its base is not itself at fault.
+    let base = pack.index.frame(frame).base
+    let isAtFault = base.map { (try? reader.withObject($0) { _ in }) != nil } ?? true
+    found.withLock { found in
+      if !hasTrueHead { found.falseHeads.insert(pack.path) }
+      if !damaged.isEmpty && isAtFault { found.bad[pack.path, default: []].insert(frame) }
+      found.badCopies.formUnion(damaged.map(\.object))
+    }
   }
 
   /// The objects that are there and in no pack whole. What a collection left over, encoded against

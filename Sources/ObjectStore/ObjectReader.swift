@@ -41,7 +41,9 @@ public final class ObjectReader {
     _ object: ObjectID, steps: Int
   ) throws -> (frame: [UInt8], range: Range<Int>) {
     var failure: (any Error)?
-    for copy in store.copies(of: object) + besides.compactMap({ $0.copy(of: object) }) {
+    var copies = store.copies(of: object) + besides.compactMap { $0.copy(of: object) }
+    if copies.isEmpty, try store.adoptNewPacks() { copies = store.copies(of: object) }
+    for copy in copies {
       do {
         let range = copy.place.offset..<copy.place.offset + copy.place.size
         if let frame = try frame(copy.place.frame, of: copy.pack, steps: steps),

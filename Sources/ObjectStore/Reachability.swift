@@ -47,7 +47,10 @@ public struct Reachability: Sendable {
     _ object: ObjectID, isFollowed: Bool, for root: Int, _ store: Store
   ) throws -> Bool {
     guard claim(object, isFollowed: isFollowed, for: root) else { return false }
-    let copies = store.copies(of: object).filter { store.isReadable($0) }
+    var copies = store.copies(of: object).filter { store.isReadable($0) }
+    if copies.isEmpty, try store.adoptNewPacks() {
+      copies = store.copies(of: object).filter { store.isReadable($0) }
+    }
     if copies.isEmpty { throw StoreError.missing(object) }
     for base in copies.compactMap(\.base) {
       _ = try need(base, isFollowed: false, for: root, store)

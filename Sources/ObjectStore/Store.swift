@@ -12,6 +12,8 @@ public final class Store: Sendable {
   public let workers: Int
   private let version: Mutex<StoreVersion>
   private let packs: Mutex<[Pack]>
+  /// Packs that are on disk and not to be read from any more.
+  private let forgotten = Mutex<Set<FilePath>>([])
 
   var packsFolder: FilePath { location.appending(StoreLayout.packs) }
   /// Where a repair puts packs that are damaged.
@@ -161,13 +163,24 @@ public final class Store: Sendable {
   /// Takes a pack that has just been published into use.
   func adopt(_ path: FilePath) throws {
     let pack = try Pack(at: path, on: files)
+    forgotten.withLock { _ = $0.remove(path) }
     packs.withLock { packs in
       if !packs.contains(where: { $0.path == path }) { packs.append(pack) }
     }
   }
 
+  /// Takes into use what has been published since the store was opened: a reader that began while a
+  /// collection put a new pack in the place of others may have seen neither. Returns whether there was
+  /// anything.
+  func adoptNewPacks() throws -> Bool {
+    let known = Set(allPacks.map(\.path)).union(forgotten.withLock { $0 })
+    let new = try Self.packPaths(at: location, on: files).filter { !known.contains($0) }
+    return new.reduce(false) { found, path in (try? adopt(path)) != nil || found }
+  }
+
   /// Takes packs out of use, before their files are removed.
   func forget(_ paths: Set<FilePath>) {
     packs.withLock { $0.removeAll { paths.contains($0.path) } }
+    forgotten.withLock { $0.formUnion(paths) }
   }
 }

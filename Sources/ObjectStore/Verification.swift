@@ -46,6 +46,8 @@ public struct Verification: Sendable {
     damagedPacks = []
     for path in try Store.packPaths(at: store.location, on: store.files) {
       do { _ = try Pack(at: path, on: store.files) } catch StoreError.damagedPack(_, let reason) {
+        // A collection may have taken it away since its name was read.
+        if try store.files.metadata(path) == nil { continue }
         damagedPacks.append(DamagedPack(path: path, reason: reason))
       } catch let error as FileError where error.code == .ioError {
         // Other errors are no damage: a pack that this user may not read is not to be repaired.
@@ -75,8 +77,9 @@ public struct Verification: Sendable {
     let reader = try ObjectReader(store)
     var whole: Set<ObjectID> = []
 
-    func isDamaged(_ object: ObjectID, _ root: Int, _ path: RelativePath?) -> Bool {
-      guard lost.contains(object) || !store.contains(object) else { return false }
+    func isDamaged(_ object: ObjectID, _ root: Int, _ path: RelativePath?) throws -> Bool {
+      let isThere = try store.contains(object) || store.adoptNewPacks() && store.contains(object)
+      guard lost.contains(object) || !isThere else { return false }
       note(object, root, path)
       return true
     }
@@ -89,7 +92,7 @@ public struct Verification: Sendable {
     /// Whether the tree and all below it is there; a tree that is need not be walked again.
     func walk(_ tree: ObjectID, _ root: Int, _ path: RelativePath?) throws -> Bool {
       if whole.contains(tree) { return true }
-      if isDamaged(tree, root, path) { return false }
+      if try isDamaged(tree, root, path) { return false }
       var isWhole = true
       // A quick run meets damage only where it has to read.
       guard let rows = try? reader.tree(tree).rows else {
@@ -100,7 +103,7 @@ public struct Verification: Sendable {
         let inner = RelativePath.appending(row.name, to: path)
         if row.entry.isDirectory {
           if try !walk(row.entry.object, root, inner) { isWhole = false }
-        } else if isDamaged(row.entry.object, root, inner) {
+        } else if try isDamaged(row.entry.object, root, inner) {
           isWhole = false
         } else if row.entry.isChunked {
           guard let chunks = try? reader.chunks(row.entry.object) else {
@@ -108,7 +111,7 @@ public struct Verification: Sendable {
             isWhole = false
             continue
           }
-          for chunk in chunks where isDamaged(chunk.object, root, inner) { isWhole = false }
+          for chunk in chunks where try isDamaged(chunk.object, root, inner) { isWhole = false }
         }
       }
       if isWhole { whole.insert(tree) }

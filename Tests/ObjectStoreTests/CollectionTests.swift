@@ -1,4 +1,5 @@
 import FileEffects
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -37,6 +38,39 @@ import Testing
     #expect(freed > 5000 && before - after == freed)
     #expect(try bench.packPaths().count == 1)
     try expectWhole(bench, [kept])
+  }
+
+  @Test func `readers that began before a collection, or in the middle of one, read on`() throws {
+    let bench = try Bench.local()
+    let shared = Bench.noise(3000, seed: 1)
+    try bench.add([shared, Bench.noise(9000, seed: 2)])
+    let before = try bench.reopened()
+    let writer = try bench.reopened()
+    // It has seen the folder before the new pack was there, and opens files when the old one is gone.
+    let isGone = Atomic(true)
+    let files = HookedFileSystem(bench.files) { (call, path) throws(FileError) in
+      if path.extension == "pack", isGone.load(ordering: .relaxed) {
+        throw FileError(.read, path, .noSuchFileOrDirectory)
+      }
+    }
+    let middle = try bench.reopened(on: files)
+    #expect(middle.figures.packs == 0)
+    isGone.store(false, ordering: .relaxed)
+    let batch = try writer.batch()
+    let root = try batch.addTrees(
+      of: Listing([
+        RelativePath(unchecked: Array("a".utf8)): Entry(
+          kind: .file, layer: .core, permissions: 0o644, size: 3000, object: ObjectID(of: shared))
+      ]))
+    try batch.commit()
+    let needed = try Reachability(roots: [root], in: writer)
+    #expect(
+      try Collection(keeping: needed, in: writer).carryOut(keeping: needed, in: writer) > 8000)
+    for reader in [before, middle, try bench.reopened()] {
+      #expect(try ObjectReader(reader).bytes(of: ObjectID(of: shared)) == shared)
+    }
+    #expect(
+      try ObjectReader(before).bytes(of: ObjectID(of: Bench.noise(9000, seed: 2))).count == 9000)
   }
 
   @Test func `a pack of which little is needed is rewritten, one that is mostly needed stays`()
