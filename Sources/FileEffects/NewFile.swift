@@ -16,7 +16,7 @@ public struct NewFile: ~Copyable {
   public init(
     _ path: FilePath, permissions: UInt16 = 0o644, on files: any FileSystem
   ) throws(FileError) {
-    let temporary = path.removingLastComponent().appending(bytes: Self.temporaryName(for: path))
+    let temporary = Self.temporary(for: path)
     try files.remove(temporary)
     self.file = try files.create(temporary, permissions: permissions)
     self.files = files
@@ -26,6 +26,11 @@ public struct NewFile: ~Copyable {
 
   /// Temporary names begin so.
   public static let temporaryPrefix = ".tmp-"
+
+  /// Where a file is written that will be at `path`.
+  public static func temporary(for path: FilePath) -> FilePath {
+    path.removingLastComponent().appending(bytes: temporaryName(for: path))
+  }
 
   /// A name beside `path` that no other name has: bytes, since names need not be text.
   private static func temporaryName(for path: FilePath) -> [UInt8] {

@@ -97,9 +97,4 @@ public struct ExportFile {
       }
     }
   }
-
-  /// Everything below a tree in it.
-  public func listing(of root: ObjectID) throws -> Listing {
-    try ObjectReader(contents).listing(of: root)
-  }
 }

@@ -85,9 +85,10 @@ struct FrameCheck {
 
   /// The objects that are there and in no pack whole. What a collection left over, encoded against
   /// something that is gone, is not there.
-  func lost(in store: Store) -> Set<ObjectID> {
+  func lost(in store: Store) throws -> Set<ObjectID> {
+    if badCopies.isEmpty { return [] }
     // Where another copy was not looked at, or is whole, reading tells.
-    guard !badCopies.isEmpty, let reader = try? ObjectReader(store) else { return [] }
+    let reader = try ObjectReader(store)
     return badCopies.filter { store.contains($0) && (try? reader.withObject($0) { _ in }) == nil }
   }
 

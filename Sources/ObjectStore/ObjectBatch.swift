@@ -54,9 +54,10 @@ public final class ObjectBatch {
     wanted = nil
     isExport = true
     reader = try ObjectReader(store)
-    let temporary = path.removingLastComponent().appending(
-      NewFile.temporaryPrefix + (path.lastComponent?.string ?? ""))
-    groups = PackOutput(temporary: temporary, start: start, on: store.files) { _ in path }
+    // What only its owner may read in a store must not be readable outside it.
+    groups = PackOutput(
+      temporary: NewFile.temporary(for: path), permissions: 0o600, start: start, on: store.files
+    ) { _ in path }
     deltas = groups
     work = DeltaWork(store, deltas)
   }

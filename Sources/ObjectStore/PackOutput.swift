@@ -29,11 +29,14 @@ final class PackOutput: Sendable {
   /// What stands before the first frame.
   private let start: [UInt8]
 
+  private let permissions: UInt16
+
   init(
-    temporary: FilePath, start: [UInt8] = [], on files: any FileSystem,
+    temporary: FilePath, permissions: UInt16 = 0o444, start: [UInt8] = [], on files: any FileSystem,
     place: @escaping @Sendable (ObjectID) -> FilePath
   ) {
     self.temporary = temporary
+    self.permissions = permissions
     self.start = start
     self.place = place
     self.files = files
@@ -84,7 +87,7 @@ final class PackOutput: Sendable {
   private func append(_ bytes: UnsafeRawBufferPointer, to state: inout State) throws {
     if state.file == nil {
       try files.remove(temporary)
-      state.file = try files.create(temporary, permissions: 0o444)
+      state.file = try files.create(temporary, permissions: permissions)
       try start.withUnsafeBytes { try state.file?.append($0) }
       state.size = UInt64(start.count)
     }

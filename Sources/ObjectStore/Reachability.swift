@@ -78,8 +78,13 @@ public struct Reachability: Sendable {
   /// frame is in proportion to its uncompressed length.
   public func uniqueBytes(roots: Int, in store: Store) -> [UInt64] {
     var sums = [Double](repeating: 0, count: roots)
-    for (claim, owner) in owners {
-      guard case .only(let root) = owner, let copy = store.find(claim.object) else {
+    // What is a tree of one root can be what another root's tree is encoded against.
+    let objects = owners.reduce(into: [ObjectID: Owner]()) { objects, claimed in
+      let known = objects[claimed.key.object] ?? claimed.value
+      objects[claimed.key.object] = known == claimed.value ? known : .several
+    }
+    for (object, owner) in objects {
+      guard case .only(let root) = owner, let copy = store.find(object) else {
         continue
       }
       let frame = copy.pack.index.frame(copy.place.frame)

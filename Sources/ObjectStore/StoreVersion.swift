@@ -9,6 +9,8 @@ struct StoreVersion: Hashable {
 
   var version: Int
   var features: [Operation: Set<String>]
+  /// Lines of other kinds, which are kept as they are.
+  private var others: [String] = []
 
   /// What this program writes into a new store.
   static let written = StoreVersion(
@@ -33,7 +35,7 @@ struct StoreVersion: Hashable {
     Operation.allCases.reduce("\(StoreLayout.formatName) \(version)\n") { text, operation in
       let names = (features[operation] ?? []).sorted()
       return text + ([operation.rawValue + ":"] + names).joined(separator: " ") + "\n"
-    }
+    } + others.map { $0 + "\n" }.joined()
   }
 
   /// Reads the file's text; `nil` where it is none of ours.
@@ -48,7 +50,10 @@ struct StoreVersion: Hashable {
       let words = line.split(separator: " ")
       guard let head = words.first, head.hasSuffix(":"),
         let operation = Operation(rawValue: String(head.dropLast()))
-      else { continue }
+      else {
+        others.append(String(line))
+        continue
+      }
       features[operation] = Set(words.dropFirst().map(String.init))
     }
   }

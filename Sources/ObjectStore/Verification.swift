@@ -62,7 +62,7 @@ public struct Verification: Sendable {
       let frames = try FrameCheck(of: store, level)
       let known = Set(damagedPacks.map(\.path))
       damagedPacks += frames.damagedPacks.filter { !known.contains($0.path) }
-      lost = frames.lost(in: store)
+      lost = try frames.lost(in: store)
       if case .subset = level { bytes = frames.bytes }
     }
     damage = try Self.damage(below: roots, lost, in: store)

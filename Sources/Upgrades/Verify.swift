@@ -54,13 +54,10 @@ extension Deployment {
         if let source { try supplyRelease(source, into: batch) }
       }
       try repair.setDamagedAside()
-      // What a lost tree names was not known before.
-      let lost = Set(missing.map(\.object.description))
-      result.damage = result.damage.map { damage in
-        var damage = damage
-        damage.repaired = !lost.contains(damage.object)
-        return damage
+      for number in found.damage.indices {
+        result.damage[number].repaired = writer.store.contains(found.damage[number].object)
       }
+      // What a lost tree names was not known before.
       let known = Set(result.damage.map(\.object))
       result.damage += missing.filter { !known.contains($0.object.description) }
         .map { state.damage($0) }

@@ -75,15 +75,7 @@ import Testing
 
   @Test func `damage in the store has status 3 and the result names what is lost`() throws {
     let place = try Workplace()
-    let folder = place.store.appending("packs")
-    for entry in try place.files.contents(of: folder) {
-      let path = folder.appending(bytes: entry.name)
-      var bytes = try place.files.read(path)
-      // In the first frame, which begins after its head.
-      let frame = 8 + Int(bytes[4]) + Int(bytes[5]) << 8
-      for index in frame + 10..<frame + 40 { bytes[index] ^= 0x55 }
-      try place.files.replace(path, with: bytes)
-    }
+    try place.damagePacks()
     let text = try place.cortex("verify")
     #expect(text.status == 3 && text.errors.isEmpty)
     #expect(text.output.contains("needed by generation 1"))

@@ -10,6 +10,7 @@ import Testing
     let file = place.folder.appending("two.pack").string
     let report = try place.cortex("gen", "export", "2", file, "--json")
     #expect(report.status == 0, "\(report.errors)")
+    #expect(try place.files.metadata(FilePath(file))?.permissions == 0o600)
     #expect(ReportShapes.exportFile.problems(in: try report.json()) == [])
 
     let other = try Workplace(isManaged: false)

@@ -4,24 +4,11 @@ import TestSupport
 import Testing
 
 @Suite struct VerifyTests {
-  /// Makes the first frame of every pack unreadable.
-  private static func damage(_ place: Workplace) throws {
-    let folder = place.store.appending("packs")
-    for entry in try place.files.contents(of: folder) {
-      let path = folder.appending(bytes: entry.name)
-      var bytes = try place.files.read(path)
-      // It begins after its head.
-      let frame = 8 + Int(bytes[4]) + Int(bytes[5]) << 8
-      for index in frame + 10..<frame + 40 { bytes[index] ^= 0x55 }
-      try place.files.replace(path, with: bytes)
-    }
-  }
-
   @Test func `what the deployment still has is healed from its files, and the evidence is kept`()
     throws
   {
     let place = try Workplace()
-    try Self.damage(place)
+    try place.damagePacks()
     #expect(try place.cortex("verify").status == 3)
     let report = try place.cortex("verify", "--repair", "--json")
     let json = try report.json()

@@ -105,4 +105,17 @@ final class Workplace: Sendable {
     try files.ensureDirectory(path.removingLastComponent())
     try files.replace(path, with: Array(text.utf8))
   }
+
+  /// Makes the first frame of every pack unreadable.
+  func damagePacks() throws {
+    let packs = store.appending("packs")
+    for entry in try files.contents(of: packs) {
+      let path = packs.appending(bytes: entry.name)
+      var bytes = try files.read(path)
+      // It begins after its head.
+      let frame = 8 + Int(bytes[4]) + Int(bytes[5]) << 8
+      for index in frame + 10..<frame + 40 { bytes[index] ^= 0x55 }
+      try files.replace(path, with: bytes)
+    }
+  }
 }

@@ -132,15 +132,19 @@ import Testing
 
   // MARK: A collection
 
+  @Sendable private static func collectAllButLast(_ log: GenerationLog) throws {
+    let plan = try log.planCollection(
+      Retention(keepLast: 1), now: Shelf.time, skippingGrace: true)
+    _ = try log.carryOut(plan, now: Shelf.time)
+  }
+
   private static func collecting() throws -> PowerCutLoop {
     let disk = SimulatedDisk()
     // What generation 3 keeps lies in a pack with what only 1 had: that pack is rewritten.
     try Shelf.make(
       on: disk, [["a": "one", "b": Shelf.long("only in 1")], ["c": "two"], ["a": "one"]])
     return loop(disk) { log in
-      let plan = try log.planCollection(
-        Retention(keepLast: 1), now: Shelf.time, skippingGrace: true)
-      _ = try log.carryOut(plan, now: Shelf.time)
+      try collectAllButLast(log)
     } fault: { log, isFinished in
       let numbers = try log.numbers()
       if !numbers.contains(Shelf.number(3)) { return "the current generation is gone" }
@@ -165,9 +169,7 @@ import Testing
     try Shelf.make(
       on: disk, (0..<4).map { ["a": Shelf.long("a") + String(repeating: "x", count: $0)] })
     return loop(disk) { log in
-      let plan = try log.planCollection(
-        Retention(keepLast: 1), now: Shelf.time, skippingGrace: true)
-      _ = try log.carryOut(plan, now: Shelf.time)
+      try collectAllButLast(log)
     } fault: { log, isFinished in
       let numbers = try log.numbers()
       if isFinished && numbers != [Shelf.number(4)] { return "\(numbers) are left" }
@@ -188,9 +190,7 @@ import Testing
     let faults = loop.faultsOfEndedProcess { files, _ in
       let lock = try StoreLock(Self.location, on: files, holder: "test")
       let log = GenerationLog(try Scene.open(files))
-      let plan = try log.planCollection(
-        Retention(keepLast: 1), now: Shelf.time, skippingGrace: true)
-      _ = try log.carryOut(plan, now: Shelf.time)
+      try Self.collectAllButLast(log)
       lock.hold()
     }
     #expect(faults == [])

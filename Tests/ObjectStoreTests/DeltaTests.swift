@@ -139,6 +139,27 @@ import Testing
     #expect(try bench.packPaths().isEmpty)
   }
 
+  @Test func `what another root is encoded against is not held by one alone`() throws {
+    let bench = try Bench()
+    // A folder of many names: its trees are encoded against each other.
+    for number in 0..<40 { try bench.write("a/n\(number)", Bench.noise(20, seed: UInt64(number))) }
+    let roots = try Self.states(2, in: bench)
+    let store = try bench.reopened()
+    let unique = try Reachability(roots: roots, in: store).uniqueBytes(roots: 2, in: store)
+    // Without the first root nothing but its top can go: the folder's tree and the text are bases.
+    let needed = try Reachability(roots: [roots[1]], in: store)
+    let held = store.allPacks.reduce(UInt64(0)) { sum, pack in
+      sum
+        + (0..<pack.index.objectCount).reduce(UInt64(0)) { sum, number in
+          guard !needed.contains(pack.index.name(number)), let place = pack.index.place(number)
+          else { return sum }
+          let frame = pack.index.frame(place.frame)
+          return sum + UInt64(frame.storedSize) * UInt64(place.size) / UInt64(frame.rawSize)
+        }
+    }
+    #expect(unique[0] <= held + 1)
+  }
+
   @Test func `a collection leaves nothing that is encoded against what it frees`() throws {
     let bench = try Bench()
     let roots = try Self.states(14, in: bench)
@@ -267,6 +288,11 @@ import Testing
     try disk.write(format, Array(old.utf8))
     let store = try bench.reopened()
     #expect(try disk.read(format) == Array(old.utf8), "reading changes nothing")
+    try disk.write(format, Array((old + "mirror: later\n").utf8))
+    _ = try bench.reopened().batch()
+    let kept = String(decoding: try disk.read(format), as: UTF8.self)
+    #expect(kept.hasSuffix("mirror: later\n"), "what is not known is kept")
+    try disk.write(format, Array(old.utf8))
     let batch = try store.batch()
     try batch.add(Self.text(0))
     let text = String(decoding: try disk.read(format), as: UTF8.self)
