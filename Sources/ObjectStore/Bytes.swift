@@ -23,6 +23,13 @@ struct ByteReader {
     return bytes[position..<position + count]
   }
 
+  /// Passes over so many bytes; `false` where there are fewer.
+  mutating func skip(_ count: Int) -> Bool {
+    guard count >= 0, bytes.count - position >= count else { return false }
+    position += count
+    return true
+  }
+
   mutating func integer<Value: FixedWidthInteger>() -> Value? {
     let count = MemoryLayout<Value>.size
     guard bytes.count - position >= count else { return nil }

@@ -2,11 +2,23 @@ public import FileEffects
 public import SystemPackage
 
 /// Which files of a folder are to be captured.
-public protocol CaptureRules: Sendable {
+public protocol CaptureRules {
   /// The layer of the file at `path`; `nil` if it is not to be looked at.
-  func layer(of path: RelativePath) -> Layer?
+  func layer(of path: RelativePath) throws -> Layer?
   /// Whether anything below `folder` can have a layer.
-  func mayHold(_ folder: RelativePath) -> Bool
+  func mayHold(_ folder: RelativePath) throws -> Bool
+  /// Of all that decides about layers but for trees: what was captured by rules of another key is
+  /// decided anew.
+  var key: ObjectID { get }
+  /// Whether below `folder` all that a capture by rules of this key has put into `tree` still has
+  /// the layers that it says, and what it left out is still left out.
+  func isSettled(_ folder: RelativePath?, as tree: ObjectID) throws -> Bool
+}
+
+extension CaptureRules {
+  /// That of rules that never change.
+  public var key: ObjectID { .none }
+  public func isSettled(_ folder: RelativePath?, as tree: ObjectID) throws -> Bool { false }
 }
 
 /// Something that a capture left out or could not treat as what it is.
@@ -27,12 +39,6 @@ public struct CaptureWarning: Hashable, Sendable, CustomStringConvertible {
       "the database \(path) cannot be read by SQLite (\(reason)): its bytes were kept as they are"
     }
   }
-}
-
-/// What a capture found.
-public struct Captured: Sendable {
-  public var listing: Listing
-  public var warnings: [CaptureWarning]
 }
 
 /// Reads the state of a folder.
@@ -71,9 +77,6 @@ public struct Capture {
   ///
   /// Links are never followed; what is neither file, folder nor link is left out with a warning.
   public func run(into batch: ObjectBatch?) throws -> Captured {
-    let walk = try CaptureWalk(self, batch)
-    try walk.folder(nil, at: root)
-    try walk.finish()
-    return Captured(listing: Listing(sorted: walk.items), warnings: walk.warnings)
+    try CaptureWalk(self, batch).run()
   }
 }

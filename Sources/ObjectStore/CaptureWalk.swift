@@ -4,14 +4,17 @@ import SystemPackage
 /// One walk of a capture: depth first, names in byte order.
 final class CaptureWalk {
   private let capture: Capture
+  private let rules: any CaptureRules
   private let contents: ContentReader
-  private let lookahead: FolderLookahead
-  private var cache: StatCache
-  private var newCache = StatCache.Builder()
+  private let cache: StatCache
+  private var sightings: Sightings
+  /// Whether the objects of the cache are all there: they were, and so are their packs.
+  private let hasCached: Bool
+  /// Whether the layers of the cache were given by the same rules.
+  private let isSameRules: Bool
   /// Files that changed at this time or later may change again without looking different.
   private var settled: Int64 = .min
-  private(set) var items: [Listing.Item] = []
-  private(set) var warnings: [CaptureWarning] = []
+  private var warnings: [CaptureWarning] = []
   /// Databases that were kept as bytes: what SQLite keeps beside them is kept as well.
   private var unreadable: Set<FilePath> = []
 
@@ -23,22 +26,22 @@ final class CaptureWalk {
 
   init(_ capture: Capture, _ batch: ObjectBatch?) throws {
     self.capture = capture
-    self.contents = try ContentReader(capture, batch)
-    self.lookahead = FolderLookahead(capture.files, capture.rules)
-    cache = try StatCache(
-      at: capture.store?.location.appending(StoreLayout.statCache), on: capture.files)
+    rules = capture.rules
+    contents = try ContentReader(capture, batch)
+    let cache = try capture.store?.statCache() ?? StatCache()
+    self.cache = cache
+    hasCached = cache.packs.isSubset(of: capture.store?.packNames ?? [])
+    isSameRules = cache.rules == rules.key
     if batch != nil && capture.store != nil {
       settled =
         try Self.fileSystemTime(in: capture.scratch, on: capture.files)
         - Self.clockGranularityNanoseconds
     }
     // After the clock was read: what it sees is no older than that.
-    if let store = capture.store, store.workers > 1 {
-      lookahead.start(at: capture.root) { $0 == store.location || Self.neverWalked.contains($1) }
-    }
+    sightings = try Sightings(
+      of: cache, below: capture.root, on: capture.files, workers: capture.store?.workers ?? 1,
+      keepingAll: !isSameRules)
   }
-
-  deinit { lookahead.stop() }
 
   /// What time the disk thinks it is: its clock, not ours, marks the files.
   private static func fileSystemTime(in folder: FilePath, on files: any FileSystem) throws -> Int64
@@ -51,22 +54,98 @@ final class CaptureWalk {
     return time
   }
 
-  /// Writes the stat cache for the next time.
-  func finish() throws {
-    guard let store = capture.store, settled != .min else { return }
-    try newCache.write(
-      to: store.location.appending(StoreLayout.statCache),
-      staging: store.staging.appending(StoreLayout.statCache), on: capture.files)
+  func run() throws -> Captured {
+    let known = cache.folders.isEmpty ? nil : 0
+    let root = try folder(Place(path: nil, location: capture.root, known: known, isSettled: false))
+    return Captured(
+      root, warnings, by: rules.key, for: settled == .min ? nil : capture.store)
   }
 
-  /// Adds what is in a folder; returns whether there was any name in it at all.
-  @discardableResult
-  func folder(_ folder: RelativePath?, at location: FilePath) throws -> Bool {
-    try add(try entries(location), of: folder, at: location)
+  /// A folder on the way of the walk.
+  private struct Place {
+    var path: RelativePath?
+    var location: FilePath
+    /// Its number in the cache.
+    var known: Int?
+    /// Whether below it the layers of the cache hold.
+    var isSettled: Bool
   }
 
-  private func entries(_ location: FilePath) throws -> [DirectoryEntry] {
-    try lookahead.entries(of: location)
+  /// What is in a folder and below.
+  private func folder(_ place: Place) throws -> CapturedFolder {
+    var place = place
+    if let known = place.known, isSameRules && !place.isSettled {
+      place.isSettled = try rules.isSettled(place.path, as: cache.folders[known].tree)
+    }
+    if let known = place.known, place.isSettled && hasCached && sightings.isSame(below: known) {
+      return CapturedFolder(known, of: cache)
+    }
+    let entries = try sightings.entries(
+      of: place.location, place.known, fromMemory: place.isSettled)
+    var rows: [CapturedFolder.Row] = []
+    var remembered = RememberedRows(of: place.known, in: cache)
+    for entry in entries {
+      let known = remembered.next(entry.name)
+      guard let found = try find(entry, in: place, known, siblings: entries) else { continue }
+      rows.append(CapturedFolder.Row(name: entry.name, metadata: entry.metadata, found: found))
+    }
+    let isListedEmpty = try place.path.map { try entries.isEmpty && rules.layer(of: $0) != nil }
+    return CapturedFolder(
+      rows, hasAllNames: rows.count == entries.count, isListedEmpty: isListedEmpty ?? true)
+  }
+
+  /// What a name stands for; `nil` where it is as if it had never been listed, or is only warned of.
+  private func find(
+    _ entry: DirectoryEntry, in place: Place, _ known: RememberedRows.Found?,
+    siblings: [DirectoryEntry]
+  ) throws -> CapturedFolder.Found? {
+    let path = RelativePath.appending(entry.name, to: place.path)
+    // Of what has not changed it is not needed.
+    var location: FilePath { place.location.appending(bytes: entry.name) }
+    let row = known.flatMap { $0.row.isSame(as: entry.metadata) ? $0.row : nil }
+    if place.isSettled, let row, row.isLeftOut { return .leftOut }
+
+    if entry.metadata.isDirectory {
+      let folder = known?.folder
+      guard !Self.neverWalked.contains(entry.name), location != capture.store?.location,
+        try place.isSettled && folder != nil || rules.mayHold(path)
+      else { return .leftOut }
+      return try unlessGone {
+        .folder(
+          try self.folder(
+            Place(
+              path: path, location: location, known: folder,
+              isSettled: place.isSettled && folder != nil)))
+      }
+    }
+    let settledLayer = place.isSettled ? row?.entry?.layer : nil
+    guard let layer = try settledLayer ?? rules.layer(of: path) else { return .leftOut }
+    if case .special(let file) = entry.metadata.kind {
+      warnings.append(CaptureWarning(path: path, kind: .special(file)))
+      return nil
+    }
+    if entry.name.starts(with: Capture.temporaryPrefix.utf8) { return nil }
+    if entry.metadata.isRegular, try isCompanion(entry, of: siblings, in: place.location) {
+      return nil
+    }
+    if var kept = row?.entry, hasCached || capture.store?.contains(kept.object) == true,
+      kept.kind != .database || !hasOpenJournal(entry.name, siblings)
+    {
+      kept.layer = kept.kind == .database ? .brain : layer
+      return leaf(kept, entry.metadata)
+    }
+    return try unlessGone {
+      entry.metadata.isRegular
+        ? try regular(path, location, entry.metadata, layer, siblings)
+        : try link(location, entry.metadata, layer)
+    }
+  }
+
+  private func leaf(
+    _ entry: Entry, _ metadata: FileMetadata, mayBeRemembered: Bool = true
+  ) -> CapturedFolder.Found {
+    let isOld = max(metadata.modifiedNanoseconds, metadata.changedNanoseconds) < settled
+    return .leaf(entry, isRemembered: mayBeRemembered && isOld)
   }
 
   /// What `body` gives; `nil` where a name is gone between being listed and being read: as if it had
@@ -78,62 +157,39 @@ final class CaptureWalk {
     }
   }
 
-  private func add(
-    _ entries: [DirectoryEntry], of folder: RelativePath?, at location: FilePath
-  ) throws -> Bool {
-    for entry in entries {
-      let path = RelativePath.appending(entry.name, to: folder)
-      // Not for every file: of one that has not changed it is not needed.
-      var place: FilePath { location.appending(bytes: entry.name) }
-      switch entry.metadata.kind {
-      case .directory:
-        try subfolder(path, place, entry.metadata)
-      case .regular:
-        guard let layer = capture.rules.layer(of: path),
-          !entry.name.starts(with: Capture.temporaryPrefix.utf8)
-        else { continue }
-        if try isCompanion(entry, of: entries, in: location) { continue }
-        try regular(path, place, entry.metadata, layer, entries)
-      case .symbolicLink:
-        guard let layer = capture.rules.layer(of: path),
-          !entry.name.starts(with: Capture.temporaryPrefix.utf8),
-          let target = try unlessGone({ try capture.files.linkTarget(place) })
-        else { continue }
-        add(
-          path,
-          Entry(
-            kind: .link, layer: layer, permissions: 0o777, size: UInt64(target.count),
-            object: try target.withUnsafeBytes { try contents.add($0) }))
-      case .special(let file):
-        if capture.rules.layer(of: path) != nil {
-          warnings.append(CaptureWarning(path: path, kind: .special(file)))
-        }
-      }
-    }
-    return !entries.isEmpty
+  private func link(
+    _ location: FilePath, _ metadata: FileMetadata, _ layer: Layer
+  ) throws -> CapturedFolder.Found {
+    let target = try capture.files.linkTarget(location)
+    return leaf(
+      Entry(
+        kind: .link, layer: layer, permissions: 0o777, size: UInt64(target.count),
+        object: try target.withUnsafeBytes { try contents.add($0) }), metadata)
   }
 
-  private func add(_ path: RelativePath, _ entry: Entry) {
-    items.append(Listing.Item(path: path, entry: entry))
-  }
-
-  /// A folder is in the listing if something in it is, or if it is empty and has a layer itself.
-  private func subfolder(
-    _ path: RelativePath, _ place: FilePath, _ metadata: FileMetadata
-  ) throws {
-    if Self.neverWalked.contains(path.name) || place == capture.store?.location { return }
-    guard capture.rules.mayHold(path), let entries = try unlessGone({ try entries(place) }) else {
-      return
+  private func regular(
+    _ path: RelativePath, _ location: FilePath, _ metadata: FileMetadata, _ layer: Layer,
+    _ siblings: [DirectoryEntry]
+  ) throws -> CapturedFolder.Found {
+    let found = try contents.read(location, metadata) { try capture.previous(path) }
+    if let reason = found.unreadableDatabase {
+      unreadable.insert(location)
+      warnings.append(CaptureWarning(path: path, kind: .unreadableDatabase(reason: reason)))
     }
-    let position = items.count
-    add(path, .directory(permissions: metadata.permissions))
-    let hasNames = try add(entries, of: path, at: place)
-    if items.count == position + 1 && (hasNames || capture.rules.layer(of: path) == nil) {
-      items.removeLast()
-    }
+    let entry = Entry(
+      kind: found.kind, isChunked: found.isChunked, layer: found.isDatabase ? .brain : layer,
+      permissions: metadata.permissions, size: found.size, object: found.object)
+    let isAllThereIs =
+      found.unreadableDatabase == nil && found.size == metadata.size
+      && !(found.isDatabase && hasOpenJournal(path.name, siblings))
+    return leaf(entry, metadata, mayBeRemembered: isAllThereIs)
   }
+}
 
-  /// Whether the name is one that SQLite keeps beside a database: part of that database, not a file.
+// MARK: What SQLite keeps beside a database
+
+extension CaptureWalk {
+  /// Whether the name is one of those: part of that database, not a file.
   private func isCompanion(
     _ entry: DirectoryEntry, of siblings: [DirectoryEntry], in location: FilePath
   ) throws -> Bool {
@@ -150,46 +206,6 @@ final class CaptureWalk {
         || unlessGone { try contents.isDatabase(place) } ?? false
     }
     return false
-  }
-
-  private func regular(
-    _ path: RelativePath, _ place: @autoclosure () -> FilePath, _ metadata: FileMetadata,
-    _ layer: Layer,
-    _ siblings: [DirectoryEntry]
-  ) throws {
-    if let row = cache.row(for: path, metadata), capture.store?.contains(row.object) == true,
-      row.kind != .database || !hasOpenJournal(path.name, siblings)
-    {
-      let entry = Entry(
-        kind: row.kind, isChunked: row.isChunked, layer: row.kind == .database ? .brain : layer,
-        permissions: metadata.permissions, size: metadata.size, object: row.object)
-      add(path, entry)
-      remember(path, metadata, entry)
-      return
-    }
-    let place = place()
-    do {
-      let found = try contents.read(place, metadata) { try capture.previous(path) }
-      if let reason = found.unreadableDatabase {
-        unreadable.insert(place)
-        warnings.append(CaptureWarning(path: path, kind: .unreadableDatabase(reason: reason)))
-      }
-      let entry = Entry(
-        kind: found.kind, isChunked: found.isChunked, layer: found.isDatabase ? .brain : layer,
-        permissions: metadata.permissions, size: found.size, object: found.object)
-      add(path, entry)
-      let isWhole = found.unreadableDatabase == nil && found.size == metadata.size
-      if isWhole && !(found.isDatabase && hasOpenJournal(path.name, siblings)) {
-        remember(path, metadata, entry)
-      }
-    } catch let error as FileError where error.code == .noSuchFileOrDirectory {
-      // Gone between being listed and being read: as if it had never been listed.
-    }
-  }
-
-  private func remember(_ path: RelativePath, _ metadata: FileMetadata, _ entry: Entry) {
-    guard max(metadata.modifiedNanoseconds, metadata.changedNanoseconds) < settled else { return }
-    newCache.add(path, metadata, entry)
   }
 
   /// Whether rows may be in a log beside the database, which its own size and times do not show.

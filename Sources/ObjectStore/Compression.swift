@@ -9,6 +9,7 @@ final class Compressor: @unchecked Sendable {
 
   /// How hard it tries. Level 5 makes a deployment 5 % smaller than level 3 and takes twice the time.
   enum Level: Int32 {
+    case quick = 1
     case fast = 3
     case thorough = 5
   }

@@ -6,14 +6,17 @@ public final class Inspection {
   private let capture: Capture
   private let contents: ContentReader
   private let reader: ObjectReader?
-  private var cache: StatCache
+  private let cache: StatCache
+  /// The folders of the cache, by path.
+  private lazy var folders = Dictionary(
+    cache.folders.enumerated().map { ($1.path, $0) }
+  ) { first, _ in first }
 
   public init(_ capture: Capture) throws {
     self.capture = capture
     self.contents = try ContentReader(capture, nil)
     self.reader = try capture.store.map { try ObjectReader($0) }
-    cache = try StatCache(
-      at: capture.store?.location.appending(StoreLayout.statCache), on: capture.files)
+    cache = try capture.store?.statCache() ?? StatCache()
   }
 
   /// What a path holds now.
@@ -46,13 +49,11 @@ public final class Inspection {
           kind: .link, layer: nil, permissions: 0o777, size: UInt64(target.count),
           object: ObjectID(of: target)))
     case .regular:
-      // What a capture has read and what looks the same since need not be read again. Only paths that
-      // are asked for in order are found; of a database the log beside it would have to be looked at.
-      if let row = cache.row(for: path, metadata), row.kind == .file {
-        return .entry(
-          Entry(
-            kind: .file, isChunked: row.isChunked, layer: nil,
-            permissions: metadata.permissions, size: metadata.size, object: row.object))
+      // What a capture has read and what looks the same since need not be read again; of a database
+      // the log beside it would have to be looked at.
+      if var known = remembered(path, metadata), known.kind == .file {
+        known.layer = nil
+        return .entry(known)
       }
       let found = try contents.read(place, metadata) { expected }
       return .entry(
@@ -60,6 +61,12 @@ public final class Inspection {
           kind: found.kind, isChunked: found.isChunked, layer: nil,
           permissions: metadata.permissions, size: found.size, object: found.object))
     }
+  }
+
+  private func remembered(_ path: RelativePath, _ metadata: FileMetadata) -> Entry? {
+    guard let folder = folders[path.parent] else { return nil }
+    let name = path.name
+    return cache.rows(of: folder).first { $0.name == name && $0.isSame(as: metadata) }?.entry
   }
 
   /// A judge for ``DatabaseDoor/restore(_:into:scratch:isExpected:)``: whether the database is still

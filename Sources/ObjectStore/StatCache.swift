@@ -1,101 +1,154 @@
 import FileEffects
 import SystemPackage
 
-/// What a file was when it was last read: as long as its size, times and inode are the same, its
-/// object is known without reading it.
+/// What every name of a deployment looked like when it was last captured, folder by folder: of what
+/// still looks the same, the object is known without reading it, and of a folder in which all does,
+/// the tree.
 ///
 /// The file can be deleted at any time; it then costs one reading. It is checked by its own digest,
-/// since a wrong cache would be believed.
-struct StatCache {
-  struct Row: Equatable {
-    var size: UInt64
-    var modified: Int64
-    var changed: Int64
-    var inode: UInt64
-    var kind: Entry.Kind
-    var isChunked: Bool
-    var object: ObjectID
+/// since a wrong cache would be believed. Its layout is in `store-format.md`, "The other files".
+final class StatCache: Sendable {
+  struct Folder {
+    /// `nil` for the deployment's own.
+    var path: RelativePath?
+    /// This folder and all that were walked below it; they follow it in the order of a walk.
+    var folderCount: Int
+    var rowCount: Int
+    /// Whether every name that was there has a row. Where one has not, what was there can only be
+    /// known by looking again.
+    var isWhole: Bool
+    /// Whether the tree of the folder above has a row for this one.
+    var isListed: Bool
+    /// Of the captured files below.
+    var fileCount: Int
+    var byteCount: UInt64
+    var tree: ObjectID
+    /// Where its record and its rows begin in ``bytes``.
+    fileprivate(set) var start = 0
+    fileprivate(set) var rows = 0
   }
 
-  private static let magic = Array("CXSC2".utf8)
-  /// A cache of more uncompressed bytes is not believed: some ten million files.
-  private static let limit = 1 << 30
+  /// Every byte after the head.
+  let bytes: [UInt8]
+  /// In the order of a walk.
+  let folders: [Folder]
+  /// ``CaptureRules/key`` of the rules that gave the layers.
+  let rules: ObjectID
+  /// The packs that the objects are in.
+  let packs: Set<String>
 
-  private var reader: ByteReader
-  private var next: (path: RelativePath, row: Row)?
+  /// Knows nothing.
+  init() {
+    (bytes, folders, packs, rules) = ([], [], [], .none)
+  }
 
-  /// Starts reading a cache; an absent or damaged one knows nothing.
-  init(at path: FilePath?, on files: any FileSystem) throws {
-    var bytes = try path.flatMap { try files.readIfPresent($0) } ?? []
-    let body = max(0, bytes.count - ObjectID.byteCount)
-    var end = ByteReader(bytes, from: body)
-    let digest = end.objectID()
-    bytes.removeSubrange(body...)
-    reader = ByteReader([])
-    guard bytes.starts(with: Self.magic), digest == ObjectID(of: bytes) else { return }
-    var head = ByteReader(bytes, from: Self.magic.count)
-    guard let length: UInt64 = head.integer(), length <= Self.limit else { return }
-    let rows = try bytes.withUnsafeBytes { bytes in
-      try Decompressor().decompress(
-        UnsafeRawBufferPointer(rebasing: bytes[head.position...]), size: Int(length))
+  /// Reads a head and the records of folders; `nil` where they are cut short.
+  init?(body bytes: [UInt8]) {
+    self.bytes = bytes
+    var reader = ByteReader(bytes)
+    guard let rules = reader.objectID(), let packCount: UInt32 = reader.integer() else {
+      return nil
     }
-    guard let rows else { return }
-    reader = ByteReader(rows)
-    advance()
+    self.rules = rules
+    var packs: Set<String> = []
+    for _ in 0..<packCount {
+      guard let length: UInt16 = reader.integer(), let name = reader.take(Int(length)) else {
+        return nil
+      }
+      packs.insert(String(decoding: name, as: UTF8.self))
+    }
+    self.packs = packs
+    var folders: [Folder] = []
+    while !reader.isAtEnd {
+      let start = reader.position
+      guard var folder = Folder(from: &reader) else { return nil }
+      folder.start = start
+      folder.rows = reader.position
+      for _ in 0..<folder.rowCount {
+        guard reader.skip(StatCacheRow.fixedSize - 2), let length: UInt16 = reader.integer(),
+          reader.skip(Int(length))
+        else { return nil }
+      }
+      folders.append(folder)
+    }
+    for (number, folder) in folders.enumerated() {
+      guard folder.folderCount > 0, folder.folderCount <= folders.count - number else { return nil }
+    }
+    self.folders = folders
   }
 
-  private mutating func advance() {
-    next = nil
-    guard let length: UInt16 = reader.integer(), let path = reader.take(Int(length)),
-      let kind: UInt8 = reader.integer(), let size: UInt64 = reader.integer(),
-      let modified: Int64 = reader.integer(), let changed: Int64 = reader.integer(),
-      let inode: UInt64 = reader.integer(), let object = reader.objectID(),
-      let known = Entry.Kind(rawValue: kind & ~StoreLayout.Tree.chunkedFlag)
-    else { return }
-    next = (
-      RelativePath(unchecked: Array(path)),
-      Row(
-        size: size, modified: modified, changed: changed, inode: inode, kind: known,
-        isChunked: kind & StoreLayout.Tree.chunkedFlag != 0, object: object)
-    )
+  /// What stands before the folders.
+  static func head(rules: ObjectID, packs: [String]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    rules.append(to: &bytes)
+    bytes.append(little: UInt32(packs.count))
+    for pack in packs {
+      bytes.append(little: UInt16(pack.utf8.count))
+      bytes.append(contentsOf: pack.utf8)
+    }
+    return bytes
   }
 
-  /// What is known of `path` if it still looks the same. Paths are asked for in walk order.
-  mutating func row(for path: RelativePath, _ metadata: FileMetadata) -> Row? {
-    while let found = next, found.path < path { advance() }
-    guard let found = next, found.path == path, found.row.size == metadata.size,
-      found.row.modified == metadata.modifiedNanoseconds,
-      found.row.changed == metadata.changedNanoseconds, found.row.inode == metadata.inode
+  /// The records of a folder and of all below it.
+  func records(of number: Int) -> ArraySlice<UInt8> {
+    let next = number + folders[number].folderCount
+    return bytes[folders[number].start..<(next < folders.count ? folders[next].start : bytes.count)]
+  }
+
+  func rows(of number: Int) -> [StatCacheRow] {
+    bytes.withUnsafeBytes { bytes in
+      var offset = folders[number].rows
+      return (0..<folders[number].rowCount).map { _ in
+        StatCacheRow(bytes, at: &offset)
+      }
+    }
+  }
+
+  /// What ``isSame(_:as:)`` has compared, from memory.
+  func entries(of number: Int) -> [DirectoryEntry] {
+    rows(of: number).map { DirectoryEntry(name: $0.name, metadata: $0.metadata) }
+  }
+
+  /// Whether a folder holds these names, in byte order, and all of them look as they did.
+  func isSame(_ number: Int, as entries: [DirectoryEntry]) -> Bool {
+    let folder = folders[number]
+    guard folder.isWhole, folder.rowCount == entries.count else { return false }
+    return bytes.withUnsafeBytes { bytes in
+      var offset = folder.rows
+      return entries.allSatisfy { StatCacheRow.isSame($0, bytes, at: &offset) }
+    }
+  }
+}
+
+extension StatCache.Folder {
+  private static let wholeFlag: UInt8 = 1
+  private static let listedFlag: UInt8 = 2
+
+  init?(from reader: inout ByteReader) {
+    guard let folderCount: UInt32 = reader.integer(), let rowCount: UInt32 = reader.integer(),
+      let flags: UInt8 = reader.integer(), let fileCount: UInt64 = reader.integer(),
+      let byteCount: UInt64 = reader.integer(), let tree = reader.objectID(),
+      let length: UInt16 = reader.integer(), let path = reader.take(Int(length))
     else { return nil }
-    return found.row
+    self.init(
+      path: length == 0 ? nil : RelativePath(unchecked: Array(path)),
+      folderCount: Int(folderCount), rowCount: Int(rowCount),
+      isWhole: flags & Self.wholeFlag != 0, isListed: flags & Self.listedFlag != 0,
+      fileCount: Int(fileCount), byteCount: byteCount, tree: tree)
   }
 
-  /// The cache for the next time, in walk order.
-  struct Builder {
-    private(set) var bytes: [UInt8] = []
-
-    mutating func add(_ path: RelativePath, _ metadata: FileMetadata, _ entry: Entry) {
-      bytes.append(little: UInt16(truncatingIfNeeded: path.bytes.count))
-      bytes.append(contentsOf: path.bytes)
-      bytes.append(entry.kind.rawValue | (entry.isChunked ? StoreLayout.Tree.chunkedFlag : 0))
-      bytes.append(little: metadata.size)
-      bytes.append(little: metadata.modifiedNanoseconds)
-      bytes.append(little: metadata.changedNanoseconds)
-      bytes.append(little: metadata.inode)
-      entry.object.append(to: &bytes)
-    }
-
-    /// Puts the cache in place. It is not synced: what a power cut leaves of it is found out by
-    /// its digest.
-    func write(to path: FilePath, staging: FilePath, on files: any FileSystem) throws {
-      var whole = StatCache.magic
-      whole.append(little: UInt64(bytes.count))
-      try Compressor().compress(bytes) { whole.append(contentsOf: $0) }
-      ObjectID(of: whole).append(to: &whole)
-      try files.remove(staging)
-      let file = try files.create(staging, permissions: 0o644)
-      try whole.withUnsafeBytes { try file.append($0) }
-      try files.rename(staging, over: path)
-    }
+  /// Writes the record at `start`: at the end, or over an earlier one of the same path.
+  func encode(into whole: inout [UInt8], at start: Int) {
+    var bytes: [UInt8] = []
+    bytes.append(little: UInt32(folderCount))
+    bytes.append(little: UInt32(rowCount))
+    bytes.append((isWhole ? Self.wholeFlag : 0) | (isListed ? Self.listedFlag : 0))
+    bytes.append(little: UInt64(fileCount))
+    bytes.append(little: byteCount)
+    tree.append(to: &bytes)
+    let name = path?.bytes ?? []
+    bytes.append(little: UInt16(truncatingIfNeeded: name.count))
+    bytes.append(contentsOf: name)
+    whole.replaceSubrange(start..<min(whole.count, start + bytes.count), with: bytes)
   }
 }

@@ -14,6 +14,8 @@ public final class Store: Sendable {
   private let packs: Mutex<[Pack]>
   /// Packs that are on disk and not to be read from any more.
   private let forgotten = Mutex<Set<FilePath>>([])
+  /// The stat cache, once it was read or written.
+  let knownStatCache = Mutex<StatCache?>(nil)
 
   var packsFolder: FilePath { location.appending(StoreLayout.packs) }
   /// Where a repair puts packs that are damaged.
@@ -127,16 +129,12 @@ public final class Store: Sendable {
     try check(collecting ? .collect : .write)
   }
 
-  /// Has the next capture read every file: after a crash, times and sizes may lie about contents
-  /// that never reached the disk; after a collection, the cache names objects that are gone.
-  public func forgetStatCache() throws {
-    try files.remove(location.appending(StoreLayout.statCache))
-    try files.syncDirectory(location)
-  }
-
   // MARK: Objects
 
   var allPacks: [Pack] { packs.withLock { $0 } }
+
+  /// What the packs' files are called.
+  var packNames: Set<String> { Set(allPacks.compactMap { $0.path.lastComponent?.string }) }
 
   /// How many packs, objects in them, and bytes on disk.
   public var figures: (packs: Int, objects: Int, bytes: UInt64) {

@@ -160,21 +160,30 @@ public struct Deployment {
     return try LayerRule.read(bytes, at: path)
   }
 
-  /// Reads the state of the deployment. `shipped` are the listings of releases whose files are
-  /// CORTEX's here; what the generation in force looks after stays looked after.
+  /// Reads the state of the deployment. What the generation in force looks after, and what its release
+  /// shipped, is looked after; so is what `target` and a `release` that is about to be installed have.
   func capture(
-    _ log: GenerationLog?, current: Generation?, shipped: [Listing], hasBase: Bool,
-    scratch: FilePath, into batch: ObjectBatch?
+    _ log: GenerationLog?, current: Generation?, target: Generation? = nil,
+    release: Listing? = nil, scratch: FilePath, into batch: ObjectBatch?
   ) throws -> Captured {
     try checkIsDeployment()
-    var known = Listing()
-    if let log, let current { known = try ObjectReader(log.store).listing(of: current.tree) }
+    var trees: [StoredTrees] = []
+    if let log {
+      let reader = try ObjectReader(log.store)
+      trees = [current?.tree, target?.tree, current?.base, target?.base].map {
+        StoredTrees($0, reader)
+      }
+    }
+    let hasBase =
+      current == nil ? release != nil : current?.base != nil || target?.base != nil
+    let known = trees.first
     let capture = Capture(
       root: root,
       rules: Layers(
-        workspace: try workspaceRules(), hasBase: hasBase, shippedIn: [known] + shipped),
+        workspace: try workspaceRules(), hasBase: hasBase, shippedIn: release.map { [$0] } ?? [],
+        and: trees),
       files: files, databases: databases, scratch: scratch, store: log?.store
-    ) { known[$0] }
+    ) { try known?.entry(at: $0) }
     return try capture.run(into: batch)
   }
 

@@ -24,9 +24,7 @@ extension Deployment {
     let current = try log?.current()
     return try withScratch { scratch in
       let captured = try capture(
-        log, current: current,
-        shipped: try log.map { [try base(of: current, in: $0.store)] } ?? [],
-        hasBase: current?.base != nil, scratch: scratch, into: nil)
+        log, current: current, scratch: scratch, into: nil)
       let local = captured.listing
       let health = try DeploymentHealth(of: local.items, in: self, scratch: scratch)
       var checks = health.databaseChecks

@@ -56,12 +56,11 @@ extension Deployment {
         .read($0, into: batch)
     }
     let captured = try capture(
-      writer?.log, current: nil, shipped: release.map { [$0.listing] } ?? [],
-      hasBase: release != nil, scratch: scratch, into: batch)
+      writer?.log, current: nil, release: release?.listing, scratch: scratch, into: batch)
     let found = try version ?? release?.version ?? detectedVersion()
     var report = SnapshotReport(
       generation: .first, created: true, version: found?.description ?? "",
-      files: captured.listing.fileCount, bytes: captured.listing.byteCount, newBytes: 0,
+      files: captured.fileCount, bytes: captured.byteCount, newBytes: 0,
       dryRun: writer == nil, warnings: captured.warnings.map(\.description), recovered: nil)
     guard let writer, let batch else { return report }
 
@@ -69,10 +68,11 @@ extension Deployment {
     let number = Generation.Number.first
     let generation = Generation(
       number: number, parent: nil, created: now, version: report.version, kind: .initial,
-      note: "as found by init", tree: try batch.addTrees(of: captured.listing),
+      note: "as found by init", tree: try batch.addTrees(of: captured),
       base: try release.map { try batch.addTrees(of: $0.listing) },
       files: report.files, bytes: report.bytes)
     try batch.commit()
+    try captured.remember()
     try writer.log.add(generation)
     try writer.log.pin(number, Pin(reason: "the state that init found"))
     try writer.log.makeCurrent(number)
@@ -109,23 +109,24 @@ extension Deployment {
     let current = try log.current()
     let sizeBefore = log.store.figures.bytes
     let captured = try capture(
-      log, current: current, shipped: [try base(of: current, in: log.store)],
-      hasBase: current.base != nil, scratch: scratch, into: batch)
+      log, current: current, scratch: scratch, into: batch)
     let tree =
-      try batch?.addTrees(of: captured.listing, replacing: current.tree)
-      ?? captured.listing.treeID()
+      try batch?.addTrees(of: captured, replacing: current.tree) ?? captured.treeID()
     let isNew = tree != current.tree
     var generation = Generation(
       number: isNew ? try log.nextNumber() : current.number, parent: current.number, created: now,
       version: current.version, kind: .snapshot, note: note, tree: tree, base: current.base,
-      files: captured.listing.fileCount, bytes: captured.listing.byteCount)
-    if let batch, isNew {
+      files: captured.fileCount, bytes: captured.byteCount)
+    if let batch {
+      // Also where nothing has changed: what the store had lost is in it again.
       try batch.commit()
-      try log.add(generation)
-      try log.makeCurrent(generation.number)
-    } else if !isNew {
-      generation = current
+      try captured.remember()
+      if isNew {
+        try log.add(generation)
+        try log.makeCurrent(generation.number)
+      }
     }
+    if !isNew { generation = current }
     return SnapshotReport(
       generation: generation.number, created: isNew, version: generation.version,
       files: generation.files, bytes: generation.bytes,

@@ -29,21 +29,30 @@ extension [LayerRule] {
 /// The workspace's own `layers.yaml` comes first, then what releases ship, then the default rules.
 /// Core files that no known release shipped are the user's, unless no release is known at all: then
 /// what lies in the core folders is looked after, so that nothing can be lost.
-struct Layers: CaptureRules {
-  var workspace: [LayerRule]
-  /// Paths that a release of this deployment shipped, or is about to, with their layers there.
-  var shipped: [RelativePath: Layer]
+final class Layers: CaptureRules {
+  private let workspace: [LayerRule]
+  /// What releases of this deployment shipped, or are about to: of those that are in the store, their
+  /// trees, and of others the paths with their layers there, and their folders. The last one's word
+  /// counts.
+  private let trees: [StoredTrees]
+  private var shipped: [RelativePath: Layer] = [:]
   private var shippedFolders: Set<RelativePath> = []
   /// The default rules that hold here, in order.
   private let rules: [LayerRule]
+  let key: ObjectID
 
   /// `hasBase` says whether what the installed release shipped is known.
-  init(workspace: [LayerRule], hasBase: Bool, shippedIn listings: [Listing]) {
+  init(
+    workspace: [LayerRule], hasBase: Bool, shippedIn listings: [Listing] = [],
+    and trees: [StoredTrees] = []
+  ) {
     self.workspace = workspace
+    self.trees = trees
     rules =
       DefaultLayers.brainAndConfig + [DefaultLayers.learnt, DefaultLayers.versionFile]
       + (hasBase ? [] : DefaultLayers.core)
-    shipped = [:]
+    let text = (workspace + rules).map { "\($0.glob.text)\0\($0.layer?.rawValue ?? 0)" }
+    key = ObjectID(of: Array(text.joined(separator: "\n").utf8))
     for item in listings.flatMap(\.items) {
       if let layer = item.entry.layer {
         shipped[item.path] = layer
@@ -57,16 +66,23 @@ struct Layers: CaptureRules {
     }
   }
 
-  func layer(of path: RelativePath) -> Layer? {
+  func layer(of path: RelativePath) throws -> Layer? {
     if let rule = workspace.rule(for: path) { return rule.layer }
     if let layer = shipped[path] { return layer }
+    var isShippedFolder = shippedFolders.contains(path)
+    for tree in trees.reversed() {
+      guard let entry = try tree.entry(at: path) else { continue }
+      if let layer = entry.layer { return layer }
+      isShippedFolder = true
+    }
     for rule in rules where rule.glob.matches(path) { return rule.layer }
     // A folder that a release ships empty is kept like the files that it ships.
-    return shippedFolders.contains(path) ? .core : nil
+    return isShippedFolder ? .core : nil
   }
 
-  func mayHold(_ folder: RelativePath) -> Bool {
+  func mayHold(_ folder: RelativePath) throws -> Bool {
     if shippedFolders.contains(folder) { return true }
+    if try trees.contains(where: { try $0.tree(at: folder) != nil }) { return true }
     // Rules are tried in order; a folder that the workspace takes out as a whole is not walked.
     for rule in workspace where rule.glob.text.hasSuffix("/**") || rule.glob.text == "**" {
       if rule.glob.matches(RelativePath.appending([UInt8(ascii: "x")], to: folder)) {
@@ -75,6 +91,19 @@ struct Layers: CaptureRules {
       }
     }
     return (workspace + rules).contains { $0.layer != nil && $0.glob.mayMatch(below: folder) }
+  }
+
+  /// Where the trees that know the folder have it just so, each path in it has the layer that it has
+  /// there, and no other path is shipped; what the rules say without trees has not changed.
+  func isSettled(_ folder: RelativePath?, as tree: ObjectID) throws -> Bool {
+    guard shipped.isEmpty && shippedFolders.isEmpty else { return false }
+    var isKnown = false
+    for trees in trees {
+      guard let there = try trees.tree(at: folder) else { continue }
+      if there != tree { return false }
+      isKnown = true
+    }
+    return isKnown
   }
 
   /// The layer of a file that a release ships and no manifest speaks of.

@@ -45,8 +45,7 @@ extension Deployment {
     }
     let found = try withScratch { scratch in
       try capture(
-        log, current: current, shipped: [base], hasBase: current.base != nil, scratch: scratch,
-        into: nil
+        log, current: current, scratch: scratch, into: nil
       ).listing.leaves.filter { $0.entry.kind == .database }
     }
     let databases = try found.map { item in

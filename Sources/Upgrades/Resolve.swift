@@ -93,8 +93,7 @@ extension Deployment {
       throw UpgradeError.noConflict(file: request.file, key: request.key)
     }
     let captured = try capture(
-      log, current: current, shipped: [try base(of: current, in: log.store)],
-      hasBase: current.base != nil, scratch: scratch, into: batch)
+      log, current: current, scratch: scratch, into: batch)
     let edited = UpgradeError.editedSince(path: record.file, key: record.key)
     guard let entry = captured.listing[path], let text = try configuration(at: path, entry) else {
       throw edited
@@ -110,7 +109,7 @@ extension Deployment {
         merged.bytes, replacing: entry, layer: .config, permissions: entry.permissions)
     }
     let isNew = merged.bytes != text || record.answer != request.answer
-    let isSaved = try captured.listing.treeID() == current.tree
+    let isSaved = captured.treeID() == current.tree
     let next = try log.nextNumber()
     let saved = isSaved || !isNew ? nil : next
     let report = ResolveReport(

@@ -44,8 +44,7 @@ extension Deployment {
     let current = try log.current()
     let captured = try withScratch {
       try capture(
-        log, current: current, shipped: [try base(of: current, in: log.store)],
-        hasBase: current.base != nil, scratch: $0, into: nil)
+        log, current: current, scratch: $0, into: nil)
     }
     let changes = try ObjectReader(log.store).listing(of: current.tree)
       .changes(to: captured.listing)

@@ -95,7 +95,7 @@ extension Deployment {
   private struct PreparedSwitch {
     var current: Generation
     var target: Generation
-    var local: Listing
+    var captured: Captured
     var plan: SwitchPlan
     var report: SwitchReport
   }
@@ -116,8 +116,7 @@ extension Deployment {
     ]
     // What the target has is looked at as well: it may be the user's own by now.
     let captured = try capture(
-      log, current: current, shipped: [targetListing] + releases,
-      hasBase: current.base != nil || target.base != nil, scratch: scratch, into: batch)
+      log, current: current, target: target, scratch: scratch, into: batch)
     let currentListing = try reader.listing(of: current.tree)
     let steps = try schemaSteps(
       local: captured.listing, target: targetListing, releases: releases, log.store)
@@ -133,7 +132,7 @@ extension Deployment {
       shipped: Set(releases.flatMap { $0.leaves.map(\.path) }), data: data,
       isExact: request.isExact, carried: brain.entries,
       configurations: try mergeSides(currentListing, captured.listing, targetListing, reader))
-    let isSaved = try captured.listing.treeID() == current.tree
+    let isSaved = captured.treeID() == current.tree
     let changes = captured.listing.changes(to: plan.after)
     let report = SwitchReport(
       from: current.number, to: target.number, saved: isSaved ? nil : try log.nextNumber(),
@@ -149,7 +148,7 @@ extension Deployment {
         + (data == .keep ? steps.warnings(for: target) : []),
       recovered: nil)
     return PreparedSwitch(
-      current: current, target: target, local: captured.listing, plan: plan, report: report)
+      current: current, target: target, captured: captured, plan: plan, report: report)
   }
 
   private static func actions(
@@ -177,10 +176,11 @@ extension Deployment {
     _ prepared: PreparedSwitch, _ batch: ObjectBatch, _ writer: Writer
   ) throws {
     let (current, target) = (prepared.current, prepared.target)
-    let beforeTree = try batch.addTrees(of: prepared.local, replacing: current.tree)
+    let local = prepared.captured.listing
+    let beforeTree = try batch.addTrees(of: prepared.captured, replacing: current.tree)
     for merged in prepared.plan.config {
       _ = try ContentWriter(into: batch).file(
-        merged.bytes, replacing: prepared.local[merged.path], layer: .config)
+        merged.bytes, replacing: local[merged.path], layer: .config)
     }
     let afterTree = try batch.addTrees(of: prepared.plan.after, replacing: target.tree)
     try batch.commit()
@@ -189,11 +189,11 @@ extension Deployment {
         Generation(
           number: saved, parent: current.number, created: now, version: current.version,
           kind: .preRollback, note: "before going to generation \(target.number)",
-          tree: beforeTree, base: current.base, files: prepared.local.fileCount,
-          bytes: prepared.local.byteCount, databases: try databaseRecords(prepared.local)))
+          tree: beforeTree, base: current.base, files: local.fileCount, bytes: local.byteCount,
+          databases: try databaseRecords(local)))
     }
     let order = SwitchOrder(
-      from: current.number, to: target.number, record: nil, before: prepared.local,
+      from: current.number, to: target.number, record: nil, before: local,
       beforeTree: beforeTree, after: prepared.plan.after, afterTree: afterTree)
     try writer.switching.carryOut(order) { _ in try confirm(order, writer.store) }
   }

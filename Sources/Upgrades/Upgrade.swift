@@ -42,8 +42,7 @@ extension Deployment {
       release.version = asked
     }
     let captured = try capture(
-      log, current: current, shipped: [base, release.listing], hasBase: current.base != nil,
-      scratch: scratch, into: batch)
+      log, current: current, release: release.listing, scratch: scratch, into: batch)
     var inputs = UpgradeInputs(
       from: current.version, to: try release.versionText(), base: base,
       hasBase: current.base != nil, local: captured.listing, upgrade: release.listing,
@@ -221,7 +220,7 @@ extension Deployment {
   func confirm(_ order: SwitchOrder, _ store: Store) throws {
     let inspection = try Inspection(
       Capture(
-        root: root, rules: Layers(workspace: [], hasBase: true, shippedIn: []), files: files,
+        root: root, rules: Layers(workspace: [], hasBase: true), files: files,
         databases: databases, scratch: store.staging, store: store))
     let migrating = Set(order.migrations.map(\.path))
     for change in order.before.changes(to: order.after)

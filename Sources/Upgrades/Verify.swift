@@ -95,7 +95,7 @@ extension Deployment {
       root: root, rules: rules, files: files, databases: databases,
       scratch: writer.store.staging, store: nil
     ).run(into: batch)
-    _ = try batch.addTrees(of: captured.listing)
+    _ = try batch.addTrees(of: captured)
   }
 
   private func supplyRelease(_ source: FilePath, into batch: ObjectBatch) throws {

@@ -44,25 +44,29 @@ struct Bench {
     try Store.open(at: location, on: other ?? files, workers: store.workers)
   }
 
-  /// Every name but those that begin with `skip`; the folder `skipped` is not looked into.
+  /// Every name but those that begin with `skip`; the folder `skipped` is not looked into. That never
+  /// changes.
   struct Rules: CaptureRules {
     func layer(of path: RelativePath) -> Layer? {
       path.name.starts(with: "skip".utf8) ? nil : .core
     }
     func mayHold(_ folder: RelativePath) -> Bool { folder.description != "skipped" }
+    func isSettled(_ folder: RelativePath?, as tree: ObjectID) -> Bool { true }
   }
 
   /// A capture, durable, with the tree's name.
   func capture(
-    on other: (any FileSystem)? = nil, previous: Listing = Listing()
+    on other: (any FileSystem)? = nil, in store: Store? = nil, previous: Listing = Listing()
   ) throws -> (listing: Listing, warnings: [String], tree: ObjectID) {
+    let store = store ?? self.store
     let batch = try store.batch()
     let found = try Capture(
       root: root, rules: Rules(), files: other ?? files, databases: databases,
       scratch: store.staging, store: store, previous: { previous[$0] }
     ).run(into: batch)
-    let tree = try batch.addTrees(of: found.listing)
+    let tree = try batch.addTrees(of: found)
     try batch.commit()
+    try found.remember()
     return (found.listing, found.warnings.map(\.description), tree)
   }
 

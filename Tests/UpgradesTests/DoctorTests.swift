@@ -148,7 +148,7 @@ import Testing
     let place = try place(usesLog ? ["logged"] : [])
     let listing = try place.deployment.withScratch {
       try place.deployment.capture(
-        nil, current: nil, shipped: [], hasBase: false, scratch: $0, into: nil
+        nil, current: nil, scratch: $0, into: nil
       ).listing
     }
     let health = try DeploymentHealth(
@@ -207,7 +207,7 @@ import Testing
       try place.write(Workplace.database, rows: rows)
       let listing = try place.deployment.withScratch {
         try place.deployment.capture(
-          nil, current: nil, shipped: [], hasBase: false, scratch: $0, into: nil
+          nil, current: nil, scratch: $0, into: nil
         ).listing
       }
       return try DeploymentHealth(

@@ -29,34 +29,34 @@ import Testing
   @Test(arguments: byDefault)
   func `without a known release a path has the layer of the default rules`(
     path: String, layer: Layer?
-  ) {
-    #expect(layers(hasBase: false).layer(of: relative(path)) == layer)
+  ) throws {
+    #expect(try layers(hasBase: false).layer(of: relative(path)) == layer)
   }
 
-  @Test func `with a known release the user's own file in a core folder is not looked at`() {
+  @Test func `with a known release the user's own file in a core folder is not looked at`() throws {
     let layers = layers(shipped: ["src/entry.py": "print()"])
-    #expect(layers.layer(of: relative("src/my_tools.py")) == nil)
-    #expect(layers.layer(of: relative("src/entry.py")) == .core)
-    #expect(layers.layer(of: relative("cortex-brain/learnt.yaml")) == .brain)
+    #expect(try layers.layer(of: relative("src/my_tools.py")) == nil)
+    #expect(try layers.layer(of: relative("src/entry.py")) == .core)
+    #expect(try layers.layer(of: relative("cortex-brain/learnt.yaml")) == .brain)
   }
 
-  @Test func `the workspace overrules releases and defaults, and its first match counts`() {
+  @Test func `the workspace overrules releases and defaults, and its first match counts`() throws {
     let rules = [
       LayerRule("src/mine/keep.py", .brain), LayerRule("src/mine/**", nil),
       LayerRule("cortex-brain/tier1/**", .core),
     ]
     let layers = layers(rules, shipped: ["src/mine/entry.py": "", "src/mine/keep.py": ""])
-    #expect(layers.layer(of: relative("src/mine/keep.py")) == .brain)
-    #expect(layers.layer(of: relative("src/mine/entry.py")) == nil)
-    #expect(layers.layer(of: relative("cortex-brain/tier1/x.db")) == .core)
+    #expect(try layers.layer(of: relative("src/mine/keep.py")) == .brain)
+    #expect(try layers.layer(of: relative("src/mine/entry.py")) == nil)
+    #expect(try layers.layer(of: relative("cortex-brain/tier1/x.db")) == .core)
   }
 
-  @Test func `a folder that the workspace takes out as a whole is not walked`() {
+  @Test func `a folder that the workspace takes out as a whole is not walked`() throws {
     let out = LayerRule("cortex-brain/documents/**", nil)
-    #expect(!layers([out]).mayHold(relative("cortex-brain/documents")))
-    #expect(!layers([out]).mayHold(relative("cortex-brain/documents/deep")))
+    #expect(try !layers([out]).mayHold(relative("cortex-brain/documents")))
+    #expect(try !layers([out]).mayHold(relative("cortex-brain/documents/deep")))
     let kept = LayerRule("cortex-brain/documents/deep/a.md", .brain)
-    #expect(layers([kept, out]).mayHold(relative("cortex-brain/documents/deep")))
+    #expect(try layers([kept, out]).mayHold(relative("cortex-brain/documents/deep")))
   }
 
   private static let patterns = [
@@ -66,7 +66,7 @@ import Testing
   private static let tops = ["a", "b", "src", "cortex-brain", "cortex-brain/tier1"]
 
   @Test(arguments: 0..<40 as Range<UInt64>)
-  func `no folder is left out below which something has a layer`(seed: UInt64) {
+  func `no folder is left out below which something has a layer`(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     func path() -> String {
       var parts = [Self.tops.randomElement(using: &generator) ?? "a"]
@@ -86,11 +86,11 @@ import Testing
         shipped: .random(using: &generator) ? [path(): ""] : [:])
       for _ in 0..<20 {
         let found = relative(path())
-        guard layers.layer(of: found) != nil else { continue }
+        guard try layers.layer(of: found) != nil else { continue }
         var folder = found.parent
         while let current = folder {
           #expect(
-            layers.mayHold(current),
+            try layers.mayHold(current),
             "\(found) below \(current) by \(rules.map { ($0.glob.text, $0.layer) })")
           folder = current.parent
         }

@@ -1,0 +1,40 @@
+/// What a capture found.
+public final class Captured {
+  let root: CapturedFolder
+  public let warnings: [CaptureWarning]
+  private let rules: ObjectID
+  /// Where it may be remembered.
+  private let store: Store?
+
+  init(_ root: CapturedFolder, _ warnings: [CaptureWarning], by rules: ObjectID, for store: Store?)
+  {
+    self.root = root
+    self.warnings = warnings
+    self.rules = rules
+    self.store = store
+  }
+
+  /// How many files and links there are.
+  public var fileCount: Int { root.fileCount }
+  /// The sum of the contents' lengths, in bytes.
+  public var byteCount: UInt64 { root.byteCount }
+
+  /// Everything, flat.
+  public private(set) lazy var listing: Listing = {
+    var items: [Listing.Item] = []
+    root.list(nil, into: &items)
+    return Listing(sorted: items)
+  }()
+
+  /// The name that the state's tree has, or would have, in a store.
+  public func treeID() -> ObjectID { root.build(nil) { bytes, _ in ObjectID(of: bytes) } }
+
+  /// Keeps in the stat cache what everything looked like. To be called when all of it is in the
+  /// store, its trees included; without it the next capture takes longer, and that is all.
+  public func remember() throws {
+    guard let store, !root.isKnown else { return }
+    var bytes = StatCache.head(rules: rules, packs: store.packNames.sorted())
+    _ = root.remember(nil, in: &bytes)
+    try store.keepStatCache(bytes)
+  }
+}

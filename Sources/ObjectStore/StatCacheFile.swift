@@ -1,0 +1,61 @@
+import FileEffects
+import Synchronization
+import SystemPackage
+
+extension Store {
+  private static let statCacheMagic = Array("CXSC3".utf8)
+  /// A cache of more uncompressed bytes is not believed: some ten million files.
+  private static let statCacheLimit = 1 << 30
+
+  /// What was known when the last capture was remembered; an absent or damaged cache knows nothing.
+  func statCache() throws -> StatCache {
+    try knownStatCache.withLock { known in
+      if let known { return known }
+      let found = try readStatCache() ?? StatCache()
+      known = found
+      return found
+    }
+  }
+
+  private func readStatCache() throws -> StatCache? {
+    guard var bytes = try files.readIfPresent(location.appending(StoreLayout.statCache)) else {
+      return nil
+    }
+    let body = max(0, bytes.count - ObjectID.byteCount)
+    var end = ByteReader(bytes, from: body)
+    let digest = end.objectID()
+    bytes.removeSubrange(body...)
+    guard bytes.starts(with: Self.statCacheMagic), digest == ObjectID(of: bytes) else {
+      return nil
+    }
+    var head = ByteReader(bytes, from: Self.statCacheMagic.count)
+    guard let length: UInt64 = head.integer(), length <= Self.statCacheLimit else { return nil }
+    return try bytes.withUnsafeBytes { bytes in
+      try Decompressor().decompress(
+        UnsafeRawBufferPointer(rebasing: bytes[head.position...]), size: Int(length))
+    }.flatMap { StatCache(body: $0) }
+  }
+
+  /// Puts a cache in the place of the last. It is not synced: what a power cut leaves of it is found
+  /// out by its digest.
+  func keepStatCache(_ body: [UInt8]) throws {
+    var whole = Self.statCacheMagic
+    whole.append(little: UInt64(body.count))
+    try Compressor().compress(body, .quick) { whole.append(contentsOf: $0) }
+    ObjectID(of: whole).append(to: &whole)
+    let staged = staging.appending(StoreLayout.statCache)
+    try files.remove(staged)
+    let file = try files.create(staged, permissions: 0o644)
+    try whole.withUnsafeBytes { try file.append($0) }
+    try files.rename(staged, over: location.appending(StoreLayout.statCache))
+    knownStatCache.withLock { $0 = StatCache(body: body) }
+  }
+
+  /// Has the next capture read every file: after a crash, times and sizes may lie about contents
+  /// that never reached the disk; after a collection, the cache names objects that are gone.
+  public func forgetStatCache() throws {
+    knownStatCache.withLock { $0 = StatCache() }
+    try files.remove(location.appending(StoreLayout.statCache))
+    try files.syncDirectory(location)
+  }
+}

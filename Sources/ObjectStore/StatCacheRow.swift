@@ -1,0 +1,167 @@
+import FileEffects
+import Glibc
+
+/// One name in the stat cache: what it looked like, and what the capture made of it.
+struct StatCacheRow {
+  enum Found: Hashable {
+    /// It is in the tree.
+    case leaf(Entry)
+    /// A folder that was walked: it has a record of its own.
+    case folder
+    /// The rules say that it is not to be looked at.
+    case leftOut
+  }
+
+  var name: [UInt8]
+  var metadata: FileMetadata
+  var found: Found
+
+  /// What the tree says of it.
+  var entry: Entry? { if case .leaf(let entry) = found { entry } else { nil } }
+  var isLeftOut: Bool { if case .leftOut = found { true } else { false } }
+
+  /// The bytes before the name.
+  static let fixedSize = 72
+
+  /// Whether what is said of a name now is what was said then: of what was captured, that it cannot
+  /// have changed; of a folder and of what is left out, that it is still one.
+  func isSame(as now: FileMetadata) -> Bool {
+    guard metadata.kind.code == now.kind.code else { return false }
+    switch found {
+    case .leaf:
+      return metadata.permissions == now.permissions && metadata.size == now.size
+        && metadata.modifiedNanoseconds == now.modifiedNanoseconds
+        && metadata.changedNanoseconds == now.changedNanoseconds && metadata.inode == now.inode
+    case .folder: return metadata.permissions == now.permissions
+    case .leftOut: return true
+    }
+  }
+
+  func append(to bytes: inout [UInt8]) {
+    var (code, entry): (UInt8, Entry?) =
+      switch found {
+      case .leaf(let entry): (Code.leaf, entry)
+      case .folder: (Code.folder, nil)
+      case .leftOut: (Code.leftOut, nil)
+      }
+    code |= metadata.kind.code
+    bytes.append(code)
+    bytes.append(
+      entry.map { $0.kind.rawValue | ($0.isChunked ? StoreLayout.Tree.chunkedFlag : 0) } ?? 0)
+    bytes.append(little: UInt16(entry?.layer?.rawValue ?? 0))
+    bytes.append(little: metadata.permissions)
+    // Of others these say nothing, and zeros cost nothing.
+    bytes.append(little: entry?.size ?? 0)
+    bytes.append(little: entry == nil ? 0 : metadata.modifiedNanoseconds)
+    bytes.append(little: entry == nil ? 0 : metadata.changedNanoseconds)
+    bytes.append(little: entry == nil ? 0 : metadata.inode)
+    (entry?.object ?? .none).append(to: &bytes)
+    bytes.append(little: UInt16(truncatingIfNeeded: name.count))
+    bytes.append(contentsOf: name)
+  }
+
+}
+
+extension StatCacheRow {
+  /// Reads the row at `offset`, which is whole, and moves on to the next.
+  init(_ bytes: UnsafeRawBufferPointer, at offset: inout Int) {
+    let fields = Fields(bytes, at: offset)
+    let end = offset + Self.fixedSize + fields.nameLength
+    name = Array(bytes[offset + Self.fixedSize..<end])
+    metadata = FileMetadata(
+      kind: FileMetadata.Kind(code: fields.code & Code.kindMask), permissions: fields.permissions,
+      size: fields.size, modifiedNanoseconds: fields.modified, changedNanoseconds: fields.changed,
+      inode: fields.inode, device: 0)
+    found =
+      switch fields.code & ~Code.kindMask {
+      case Code.leaf:
+        .leaf(
+          Entry(
+            kind: Entry.Kind(rawValue: fields.kind & ~StoreLayout.Tree.chunkedFlag) ?? .file,
+            isChunked: fields.kind & StoreLayout.Tree.chunkedFlag != 0,
+            layer: Layer(rawValue: UInt8(truncatingIfNeeded: fields.layer)),
+            permissions: metadata.kind == .symbolicLink ? 0o777 : fields.permissions,
+            size: fields.size,
+            object: ObjectID(UnsafeRawBufferPointer(rebasing: bytes[(offset + 38)...]))))
+      case Code.folder: .folder
+      default: .leftOut
+      }
+    offset = end
+  }
+
+  /// ``isSame(as:)`` and the name, of the row at `offset`, without making the row; moves on.
+  static func isSame(
+    _ entry: DirectoryEntry, _ bytes: UnsafeRawBufferPointer, at offset: inout Int
+  ) -> Bool {
+    let fields = Fields(bytes, at: offset)
+    let name = offset + fixedSize
+    offset = name + fields.nameLength
+    let now = entry.metadata
+    guard fields.code & Code.kindMask == now.kind.code, fields.nameLength == entry.name.count,
+      entry.name.withUnsafeBytes({ found in
+        guard let found = found.baseAddress, let known = bytes.baseAddress else { return false }
+        return memcmp(found, known + name, fields.nameLength) == 0
+      })
+    else { return false }
+    return switch fields.code & ~Code.kindMask {
+    case Code.leaf:
+      fields.permissions == now.permissions && fields.size == now.size
+        && fields.modified == now.modifiedNanoseconds && fields.changed == now.changedNanoseconds
+        && fields.inode == now.inode
+    case Code.folder: fields.permissions == now.permissions
+    default: true
+    }
+  }
+}
+
+/// The first byte of a row: what was found, and below it what kind of file it was.
+private enum Code {
+  static let leaf: UInt8 = 0x10
+  static let folder: UInt8 = 0x20
+  static let leftOut: UInt8 = 0x30
+  static let kindMask: UInt8 = 0x0f
+}
+
+/// A row's fields as they lie in the cache.
+private struct Fields {
+  var code, kind: UInt8
+  var layer, permissions: UInt16
+  var size: UInt64
+  var modified, changed: Int64
+  var inode: UInt64
+  var nameLength: Int
+
+  init(_ bytes: UnsafeRawBufferPointer, at offset: Int) {
+    func integer<Value: FixedWidthInteger>(_ place: Int) -> Value {
+      Value(littleEndian: bytes.loadUnaligned(fromByteOffset: offset + place, as: Value.self))
+    }
+    (code, kind, layer, permissions) = (integer(0), integer(1), integer(2), integer(4))
+    (size, modified, changed, inode) = (integer(6), integer(14), integer(22), integer(30))
+    nameLength = Int(integer(70) as UInt16)
+  }
+}
+
+extension FileMetadata.Kind {
+  fileprivate var code: UInt8 {
+    switch self {
+    case .regular: 1
+    case .symbolicLink: 2
+    case .directory: 3
+    case .special(.fifo): 4
+    case .special(.socket): 5
+    case .special(.device): 6
+    }
+  }
+
+  fileprivate init(code: UInt8) {
+    self =
+      switch code {
+      case 1: .regular
+      case 2: .symbolicLink
+      case 3: .directory
+      case 4: .special(.fifo)
+      case 5: .special(.socket)
+      default: .special(.device)
+      }
+  }
+}

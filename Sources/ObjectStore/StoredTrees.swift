@@ -1,0 +1,73 @@
+public import FileEffects
+
+/// The trees below a root in a store, found by path; only what is asked for is read.
+public final class StoredTrees {
+  private let reader: ObjectReader
+  private let root: ObjectID?
+  private var known: [RelativePath?: Tree] = [:]
+
+  /// Without a root there is nothing at any path.
+  public init(_ root: ObjectID?, _ reader: ObjectReader) {
+    self.root = root
+    self.reader = reader
+  }
+
+  /// What is at `path`; of a folder with the name of its tree.
+  ///
+  /// - Throws: ``StoreError`` where a tree on the way cannot be read.
+  public func entry(at path: RelativePath) throws -> Entry? {
+    guard let rows = try folder(at: path.parent)?.rows else { return nil }
+    let name = path.name
+    var (low, high) = (0, rows.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if rows[middle].name.lexicographicallyPrecedes(name) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low < rows.count && rows[low].name == name ? rows[low].entry : nil
+  }
+
+  /// The tree of the folder at `path`, `nil` being the top; `nil` where there is none.
+  public func tree(at path: RelativePath?) throws -> ObjectID? {
+    guard let path else { return root }
+    guard let entry = try entry(at: path), entry.isDirectory else { return nil }
+    return entry.object
+  }
+
+  private func folder(at path: RelativePath?) throws -> Tree? {
+    if let tree = known[path] { return tree }
+    guard let tree = try tree(at: path).map({ try reader.tree($0) }) else { return nil }
+    known[path] = tree
+    return tree
+  }
+}
+
+extension ObjectBatch {
+  /// Adds the trees of a listing and returns the root's name. Each folder's is encoded against that
+  /// of the same folder below `replaced`, where that pays.
+  public func addTrees(of listing: Listing, replacing replaced: ObjectID? = nil) throws -> ObjectID
+  {
+    try TreeBuilder.build(listing, store: adding(replacing: replaced))
+  }
+
+  /// Adds the trees of what was captured, as of a listing; those that the store has are not made
+  /// again.
+  public func addTrees(of captured: Captured, replacing replaced: ObjectID? = nil) throws
+    -> ObjectID
+  {
+    try captured.root.build(nil, store: adding(replacing: replaced))
+  }
+
+  private func adding(
+    replacing replaced: ObjectID?
+  ) -> ([UInt8], RelativePath?) throws -> ObjectID {
+    let earlier = StoredTrees(replaced, reader)
+    return { [self] bytes, path in
+      // For an economy only: what cannot be read is as good as absent.
+      try add(bytes, as: .tree, replacing: try? earlier.tree(at: path))
+    }
+  }
+}
