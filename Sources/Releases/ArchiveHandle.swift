@@ -7,30 +7,43 @@ final class ArchiveHandle {
   /// What libarchive reports when an archive cannot be read on; its own words.
   struct Failure: Error { var reason: String }
 
+  private let library: libarchive
   private let handle: OpaquePointer
   private let source: any ByteSource
   private var failure: (any Error)?
 
-  /// - Parameter setUp: Says which formats and filters are to be recognised, and no others are.
-  init(_ source: any ByteSource, setUp: (OpaquePointer) -> Void) throws {
-    guard let handle = archive_read_new() else { throw Failure(reason: "out of memory") }
+  /// A function that lets libarchive recognise a format, or a kind of compression.
+  typealias Recognition = KeyPath<libarchive, @convention(c) (OpaquePointer?) -> Int32>
+
+  /// - Parameter recognised: Formats and compressions; no others are recognised.
+  /// - Throws: ``ReleaseError`` without libarchive; ``Failure``; what `source` throws.
+  init(_ source: any ByteSource, recognising recognised: [Recognition]) throws {
+    library = try libarchive.loaded.get()
+    guard let handle = library.archive_read_new() else { throw Failure(reason: "out of memory") }
     self.handle = handle
     self.source = source
-    setUp(handle)
+    // What it cannot read it says when that comes.
+    for function in recognised { _ = library[keyPath: function](handle) }
     // The handle does not outlive this object, which ends it in `deinit`.
-    archive_read_set_callback_data(handle, Unmanaged.passUnretained(self).toOpaque())
-    archive_read_set_read_callback(handle) { _, client, buffer in
-      ArchiveHandle.from(client)?.readNext(into: buffer) ?? Int(ARCHIVE_FATAL)
-    }
+    let client = Unmanaged.passUnretained(self).toOpaque()
+    try check(library.archive_read_set_callback_data(handle, client))
+    try check(
+      library.archive_read_set_read_callback(handle) { _, client, buffer in
+        ArchiveHandle.from(client)?.readNext(into: buffer) ?? Int(ARCHIVE_FATAL)
+      })
     if source.size != nil {
-      archive_read_set_seek_callback(handle) { _, client, offset, whence in
-        ArchiveHandle.from(client)?.seek(offset, whence) ?? Int64(ARCHIVE_FATAL)
-      }
+      try check(
+        library.archive_read_set_seek_callback(handle) { _, client, offset, whence in
+          ArchiveHandle.from(client)?.seek(offset, whence) ?? Int64(ARCHIVE_FATAL)
+        })
     }
-    try check(archive_read_open1(handle))
+    try check(library.archive_read_open1(handle))
   }
 
-  deinit { archive_read_free(handle) }
+  deinit {
+    // What was only read cannot be lost any more.
+    _ = library.archive_read_free(handle)
+  }
 
   private static func from(_ client: UnsafeMutableRawPointer?) -> ArchiveHandle? {
     client.map { Unmanaged<ArchiveHandle>.fromOpaque($0).takeUnretainedValue() }
@@ -64,17 +77,17 @@ final class ArchiveHandle {
   // MARK: Reading
 
   /// The header of the next entry, valid until the next call; `nil` after the last.
-  func nextHeader() throws -> OpaquePointer? {
+  func nextHeader() throws -> EntryHeader? {
     var entry: OpaquePointer?
-    let status = archive_read_next_header(handle, &entry)
+    let status = library.archive_read_next_header(handle, &entry)
     if status == ARCHIVE_EOF && failure == nil { return nil }
     try check(status, allowing: Self.isAboutCharacters)
-    return entry
+    return entry.map { EntryHeader($0, library) }
   }
 
   /// Fills `buffer` with the entry's contents from where the last call ended; 0 at their end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    let count = archive_read_data(handle, buffer.baseAddress, buffer.count)
+    let count = library.archive_read_data(handle, buffer.baseAddress, buffer.count)
     if count < 0 || failure != nil { try check(Int32(truncatingIfNeeded: min(count, -1))) }
     return count
   }
@@ -82,7 +95,7 @@ final class ArchiveHandle {
   /// A piece of the entry's contents where libarchive has it, valid until the next call.
   func nextBlock() throws -> UnsafeRawBufferPointer? {
     var (start, count, offset): (UnsafeRawPointer?, Int, Int64) = (nil, 0, 0)
-    let status = archive_read_data_block(handle, &start, &count, &offset)
+    let status = library.archive_read_data_block(handle, &start, &count, &offset)
     if status == ARCHIVE_EOF && failure == nil { return nil }
     // Contents that do not pass a checksum are a warning to libarchive.
     try check(status, allowing: Self.isAboutCharacters)
@@ -90,10 +103,10 @@ final class ArchiveHandle {
   }
 
   /// How many bytes of the unpacked archive have been used up.
-  var position: UInt64 { UInt64(max(0, archive_filter_bytes(handle, 0))) }
+  var position: UInt64 { UInt64(max(0, library.archive_filter_bytes(handle, 0))) }
 
   /// How many layers of compression libarchive has found.
-  var compressionCount: Int { Int(archive_filter_count(handle)) - 1 }
+  var compressionCount: Int { Int(library.archive_filter_count(handle)) - 1 }
 
   // MARK: Failing
 
@@ -106,7 +119,8 @@ final class ArchiveHandle {
   {
     if let failure { throw failure }
     if status == ARCHIVE_OK { return }
-    let reason = archive_error_string(handle).map { String(cString: $0) } ?? "unknown format"
+    let reason =
+      library.archive_error_string(handle).map { String(cString: $0) } ?? "unknown format"
     if status == ARCHIVE_WARN && isHarmless(reason) { return }
     throw Failure(reason: reason)
   }

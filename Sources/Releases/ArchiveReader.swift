@@ -72,9 +72,9 @@ private final class ArchiveReader {
         guard !directory.entries.isEmpty else { throw ReleaseError.empty(archive) }
         zip = directory
         tar = nil
-        handle = try ArchiveHandle(FileSource(file, size: size, changes: directory.changes)) {
-          archive_read_support_format_zip_seekable($0)
-        }
+        handle = try ArchiveHandle(
+          FileSource(file, size: size, changes: directory.changes),
+          recognising: [\.archive_read_support_format_zip_seekable])
       } else {
         let packed: any ByteSource =
           if let compression = Compression(start) {
@@ -90,7 +90,7 @@ private final class ArchiveReader {
         }
         zip = nil
         tar = source
-        handle = try ArchiveHandle(source) { archive_read_support_format_tar($0) }
+        handle = try ArchiveHandle(source, recognising: [\.archive_read_support_format_tar])
       }
     } catch is ArchiveHandle.Failure {
       throw ReleaseError.notAnArchive(archive)
@@ -107,7 +107,7 @@ private final class ArchiveReader {
       guard entryCount <= limits.maximumEntries else {
         throw ReleaseError.tooManyEntries(archive, maximum: limits.maximumEntries)
       }
-      try readEntry(EntryHeader(header), body)
+      try readEntry(header, body)
       entriesEnd = handle.position
     }
     guard entryCount > 0 else { throw ReleaseError.empty(archive) }

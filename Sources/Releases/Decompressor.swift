@@ -23,12 +23,12 @@ enum Compression: CaseIterable {
     }
   }
 
-  func enable(in handle: OpaquePointer) {
+  var recognition: ArchiveHandle.Recognition {
     switch self {
-    case .gzip: archive_read_support_filter_gzip(handle)
-    case .bzip2: archive_read_support_filter_bzip2(handle)
-    case .xz: archive_read_support_filter_xz(handle)
-    case .zstd: archive_read_support_filter_zstd(handle)
+    case .gzip: \.archive_read_support_filter_gzip
+    case .bzip2: \.archive_read_support_filter_bzip2
+    case .xz: \.archive_read_support_filter_xz
+    case .zstd: \.archive_read_support_filter_zstd
     }
   }
 }
@@ -52,10 +52,9 @@ final class Decompressor: ByteSource {
     trailer =
       compression == .gzip ? try GzipTrailer(of: file, size: size, archive: archive) : nil
     do {
-      handle = try ArchiveHandle(FileSource(file, size: size)) {
-        compression.enable(in: $0)
-        archive_read_support_format_raw($0)
-      }
+      handle = try ArchiveHandle(
+        FileSource(file, size: size),
+        recognising: [compression.recognition, \.archive_read_support_format_raw])
       _ = try handle.nextHeader()
     } catch let error as ArchiveHandle.Failure {
       throw ReleaseError.broken(archive, error.reason)

@@ -4,17 +4,20 @@ import FileEffects
 /// What libarchive says of the entry it has come to, valid until the next one.
 struct EntryHeader {
   private let header: OpaquePointer
+  private let library: libarchive
 
-  init(_ header: OpaquePointer) { self.header = header }
+  init(_ header: OpaquePointer, _ library: libarchive) {
+    (self.header, self.library) = (header, library)
+  }
 
   /// The name's bytes as they are in the archive; empty if there are none.
-  var name: [UInt8] { Self.bytes(archive_entry_pathname(header)) }
+  var name: [UInt8] { Self.bytes(library.archive_entry_pathname(header)) }
 
   var isDirectory: Bool { type == 0o040000 }
 
-  var isEncrypted: Bool { archive_entry_is_encrypted(header) != 0 }
+  var isEncrypted: Bool { library.archive_entry_is_encrypted(header) != 0 }
 
-  private var type: UInt32 { UInt32(archive_entry_filetype(header)) }
+  private var type: UInt32 { UInt32(library.archive_entry_filetype(header)) }
 
   /// Whether this is the entry of that name, a slash at the end aside.
   func isNamed(_ other: [UInt8]) -> Bool {
@@ -25,19 +28,20 @@ struct EntryHeader {
   }
 
   func kind() throws(EntryRefusal) -> ArchiveEntry.Kind {
-    if let target = archive_entry_hardlink(header) {
+    if let target = library.archive_entry_hardlink(header) {
       throw .hardLink(target: Self.bytes(target))
     }
     // Who runs a file is not for a release to say: no set-user-ID.
-    let permissions = UInt16(truncatingIfNeeded: archive_entry_perm(header)) & 0o777
+    let permissions = UInt16(truncatingIfNeeded: library.archive_entry_perm(header)) & 0o777
     // The file types of POSIX, which libarchive uses on every system.
     switch type {
     case 0o100000:
-      let size = archive_entry_size_is_set(header) != 0 ? archive_entry_size(header) : nil
+      let size =
+        library.archive_entry_size_is_set(header) != 0 ? library.archive_entry_size(header) : nil
       // A negative size is one beyond what the format can say.
       return .file(size: size.map { $0 < 0 ? .max : UInt64($0) }, permissions: permissions)
     case 0o040000: return .directory(permissions: permissions)
-    case 0o120000: return .link(target: Self.bytes(archive_entry_symlink(header)))
+    case 0o120000: return .link(target: Self.bytes(library.archive_entry_symlink(header)))
     case 0o010000: throw .special(.fifo)
     case 0o140000: throw .special(.socket)
     default: throw .special(.device)

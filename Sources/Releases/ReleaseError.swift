@@ -20,6 +20,8 @@ public enum ReleaseError: Error, Hashable, Sendable {
   case bomb(FilePath, packedBytes: UInt64, unpackedBytes: UInt64, maximumRatio: UInt64)
   /// `manifest.json` is not a manifest; `reason` names the field.
   case malformedManifest(reason: String)
+  /// libarchive, which reads archives, could not be loaded; `reason` is the loader's.
+  case noLibrary(reason: String)
   case file(FileError)
 }
 
@@ -72,6 +74,9 @@ extension ReleaseError: CustomStringConvertible {
         + "many; check where it comes from"
     case .malformedManifest(let reason):
       "the release's manifest.json cannot be used: \(reason); download the release again"
+    case .noLibrary(let reason):
+      "archives are read with libarchive, which cannot be loaded (\(reason)); install it (Debian: "
+        + "apt install libarchive13), or unpack the archive and name the folder"
     case .file(let error): error.description
     }
   }

@@ -95,6 +95,23 @@ import Testing
     try expectRefusal(place, from: place.release, "src/outside.py")
   }
 
+  @Test func `without libarchive an archive is refused and everything else goes on`() throws {
+    let place = try Workplace()
+    let libraries = place.folder.appending("libraries")
+    try place.files.ensureDirectory(libraries)
+    try place.files.replace(libraries.appending("libarchive.so.13"), with: Array("none".utf8))
+    let environment = ["LD_LIBRARY_PATH": libraries.string]
+
+    let archive = place.folder.appending("release.tar")
+    try place.files.replace(archive, with: Array(repeating: 0, count: 10_240))
+    let refused = try place.cortex("upgrade", "--from", archive.string, environment: environment)
+    #expect(refused.status == 1 && refused.output.isEmpty)
+    #expect(refused.errors.contains("apt install libarchive13"), "\(refused.errors)")
+    let upgraded = try place.cortex(
+      "upgrade", "--from", place.release.string, environment: environment)
+    #expect(upgraded.status == 0, "\(upgraded.errors)")
+  }
+
   @Test(arguments: ["zip", "gztar", "tar"], [0.1, 0.4, 0.7])
   func `an archive that ends too early is refused`(format: String, share: Double) throws {
     let place = try Workplace()
