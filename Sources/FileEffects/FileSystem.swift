@@ -34,6 +34,9 @@ public protocol FileSystem: Sendable {
   func rename(_ source: FilePath, over target: FilePath) throws(FileError)
   /// Takes the name of a file or link away; nothing happens if there is none.
   func remove(_ path: FilePath) throws(FileError)
+  /// Takes away files and links, in no order; ones that are not there are no error. After an error some
+  /// of the others are gone as well.
+  func remove(_ paths: [FilePath]) throws(FileError)
   /// Takes an empty folder away; nothing happens if there is none.
   func removeDirectory(_ path: FilePath) throws(FileError)
   /// Waits until the contents of the file at `path` would survive a power cut.
@@ -69,6 +72,10 @@ public protocol HeldLock: AnyObject, Sendable {
 }
 
 extension FileSystem {
+  public func remove(_ paths: [FilePath]) throws(FileError) {
+    for path in paths { try remove(path) }
+  }
+
   /// The whole file; `nil` if there is none.
   public func readIfPresent(_ path: FilePath) throws(FileError) -> [UInt8]? {
     guard let metadata = try metadata(path) else { return nil }

@@ -136,6 +136,13 @@ public struct LocalFileSystem: FileSystem {
     try call(.remove, path, allowing: [.noSuchFileOrDirectory, .notDirectory]) { unlink($0) }
   }
 
+  /// Several at a time: a disk that is told at once what is free makes every removal wait for it.
+  public func remove(_ paths: [FilePath]) throws(FileError) {
+    try WaitingThreads.forEach(count: paths.count) { number throws(FileError) in
+      try remove(paths[number])
+    }
+  }
+
   public func removeDirectory(_ path: FilePath) throws(FileError) {
     try call(.removeDirectory, path, allowing: [.noSuchFileOrDirectory]) { rmdir($0) }
   }

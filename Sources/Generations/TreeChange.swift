@@ -248,21 +248,23 @@ final class TreeChange {
   /// Up to so many files are synced one by one; more, with everything on their disk.
   private static let fewFiles = 16
 
-  /// Then: what has to go, deepest first. A folder that still holds something stays.
+  /// Then: what has to go; folders last and deepest first. A folder that still holds something stays.
   private func removeOld(_ work: [Change]) throws {
+    let doomed = work.filter { isFile($0.before) && !isFile($0.after) }
+    try files.remove(doomed.map { $0.path.resolved(in: root) })
+    for change in doomed where change.before?.kind == .database {
+      try removeCompanions(of: change.path)
+    }
     for change in work.reversed() {
-      guard let old = change.before else { continue }
+      guard change.before?.isDirectory ?? false, !(change.after?.isDirectory ?? false) else {
+        continue
+      }
       let place = change.path.resolved(in: root)
-      if old.isDirectory && !(change.after?.isDirectory ?? false) {
-        if try files.metadata(place) == nil { continue }
-        if try files.contents(of: place).isEmpty {
-          try files.removeDirectory(place)
-        } else if change.after != nil {
-          throw GenerationError.blocked(path: change.path.description, by: "a folder in use")
-        }
-      } else if isFile(old) && !isFile(change.after) {
-        try files.remove(place)
-        if old.kind == .database { try removeCompanions(of: change.path) }
+      if try files.metadata(place) == nil { continue }
+      if try files.contents(of: place).isEmpty {
+        try files.removeDirectory(place)
+      } else if change.after != nil {
+        throw GenerationError.blocked(path: change.path.description, by: "a folder in use")
       }
     }
   }

@@ -1,3 +1,5 @@
+import FileEffects
+
 /// What a capture found.
 public final class Captured {
   let root: CapturedFolder
@@ -20,11 +22,26 @@ public final class Captured {
   public var byteCount: UInt64 { root.byteCount }
 
   /// Everything, flat.
-  public private(set) lazy var listing: Listing = {
+  public private(set) lazy var listing = Listing(sorted: items { _ in true })
+
+  /// The databases, wherever they are.
+  public private(set) lazy var databases = items(in: \.hasDatabases).filter {
+    $0.entry.kind == .database
+  }
+
+  private func items(in isWanted: (CapturedFolder) -> Bool) -> [Listing.Item] {
     var items: [Listing.Item] = []
-    root.list(nil, into: &items)
-    return Listing(sorted: items)
-  }()
+    func add(_ folder: CapturedFolder, _ path: RelativePath?) {
+      guard isWanted(folder) else { return }
+      for (row, inner) in folder.listed {
+        let path = RelativePath.appending(row.name, to: path)
+        items.append(Listing.Item(path: path, entry: row.entry.open))
+        if let inner { add(inner, path) }
+      }
+    }
+    add(root, nil)
+    return items
+  }
 
   /// The name that the state's tree has, or would have, in a store.
   public func treeID() -> ObjectID { root.build(nil) { bytes, _ in ObjectID(of: bytes) } }

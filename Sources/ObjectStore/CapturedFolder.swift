@@ -26,6 +26,8 @@ final class CapturedFolder {
   private let isWhole: Bool
   /// Whether it is in the tree of the folder above.
   let isListed: Bool
+  /// Whether there is a database in it or below.
+  let hasDatabases: Bool
   let fileCount: Int
   let byteCount: UInt64
   /// What ``build(_:store:)`` found.
@@ -37,6 +39,7 @@ final class CapturedFolder {
     contents = .known(cache, number)
     (isWhole, isListed) = (folder.isWhole, folder.isListed)
     (fileCount, byteCount, tree) = (folder.fileCount, folder.byteCount, folder.tree)
+    hasDatabases = folder.hasDatabases
   }
 
   /// A folder with these rows, in byte order, which is listed where one of them is, or
@@ -45,6 +48,7 @@ final class CapturedFolder {
     contents = .walked(rows)
     var isWhole = hasAllNames
     var isListed = isListedEmpty
+    var hasDatabases = false
     var (files, bytes) = (0, UInt64(0))
     for row in rows {
       switch row.found {
@@ -52,13 +56,16 @@ final class CapturedFolder {
         (files, bytes) = (files + 1, bytes + entry.size)
         isListed = true
         isWhole = isWhole && isRemembered
+        hasDatabases = hasDatabases || entry.kind == .database
       case .folder(let folder):
         (files, bytes) = (files + folder.fileCount, bytes + folder.byteCount)
         isListed = isListed || folder.isListed
+        hasDatabases = hasDatabases || folder.hasDatabases
       case .leftOut: break
       }
     }
     (self.isWhole, self.isListed, fileCount, byteCount) = (isWhole, isListed, files, bytes)
+    self.hasDatabases = hasDatabases
   }
 
   /// Whether the cache says all there is to say of it.
@@ -70,55 +77,49 @@ final class CapturedFolder {
     _ path: RelativePath?, store: ([UInt8], RelativePath?) throws -> ObjectID
   ) rethrows -> ObjectID {
     guard case .walked(let rows) = contents else { return tree }
-    var listed: [Tree.Row] = []
     for row in rows {
-      switch row.found {
-      case .leaf(let entry, _): listed.append(Tree.Row(name: row.name, entry: entry))
-      case .folder(let folder):
-        let object = try folder.build(RelativePath.appending(row.name, to: path), store: store)
-        guard folder.isListed else { continue }
-        var entry = Entry.directory(permissions: row.metadata.permissions)
-        entry.object = object
-        listed.append(Tree.Row(name: row.name, entry: entry))
-      case .leftOut: break
-      }
+      guard case .folder(let folder) = row.found else { continue }
+      _ = try folder.build(RelativePath.appending(row.name, to: path), store: store)
     }
-    tree = try store(Tree(rows: listed).encoded, path)
+    tree = try store(Tree(rows: listed.map(\.row)).encoded, path)
     return tree
   }
 
-  /// Adds what is in the folder to a listing.
-  func list(_ path: RelativePath?, into items: inout [Listing.Item]) {
-    func add(_ name: [UInt8], _ entry: Entry) -> RelativePath {
-      let path = RelativePath.appending(name, to: path)
-      items.append(Listing.Item(path: path, entry: entry))
-      return path
-    }
-    func add(_ name: [UInt8], _ permissions: UInt16, _ folder: CapturedFolder) {
-      guard folder.isListed else { return }
-      folder.list(add(name, .directory(permissions: permissions)), into: &items)
-    }
+  /// The rows of its tree, with the folders that some of them stand for; the names of their trees are
+  /// known once they are built.
+  var listed: [(row: Tree.Row, folder: CapturedFolder?)] {
     switch contents {
     case .known(let cache, let number):
       var child = number + 1
-      for row in cache.rows(of: number) {
+      return cache.rows(of: number).compactMap { row in
         switch row.found {
-        case .leaf(let entry): _ = add(row.name, entry)
+        case .leaf(let entry): return (Tree.Row(name: row.name, entry: entry), nil)
         case .folder:
-          add(row.name, row.metadata.permissions, CapturedFolder(child, of: cache))
+          let folder = CapturedFolder(child, of: cache)
           child += cache.folders[child].folderCount
-        case .leftOut: break
+          return folder.row(row.name, row.metadata)
+        case .leftOut: return nil
         }
       }
     case .walked(let rows):
-      for row in rows {
+      return rows.compactMap { row in
         switch row.found {
-        case .leaf(let entry, _): _ = add(row.name, entry)
-        case .folder(let folder): add(row.name, row.metadata.permissions, folder)
-        case .leftOut: break
+        case .leaf(let entry, _): (Tree.Row(name: row.name, entry: entry), nil)
+        case .folder(let folder): folder.row(row.name, row.metadata)
+        case .leftOut: nil
         }
       }
     }
+  }
+
+  /// What the tree of the folder above says of this one; `nil` where it is not listed.
+  private func row(
+    _ name: [UInt8], _ metadata: FileMetadata
+  ) -> (row: Tree.Row, folder: CapturedFolder?)? {
+    guard isListed else { return nil }
+    var entry = Entry.directory(permissions: metadata.permissions)
+    entry.object = tree
+    return (Tree.Row(name: name, entry: entry), self)
   }
 
   /// Adds the records of the stat cache, once the trees are built; returns how many.
@@ -131,7 +132,7 @@ final class CapturedFolder {
       let start = bytes.count
       var record = StatCache.Folder(
         path: path, folderCount: 1, rowCount: 0, isWhole: isWhole, isListed: isListed,
-        fileCount: fileCount, byteCount: byteCount, tree: tree)
+        hasDatabases: hasDatabases, fileCount: fileCount, byteCount: byteCount, tree: tree)
       record.encode(into: &bytes, at: start)
       for row in rows {
         guard let found = row.remembered else { continue }

@@ -16,7 +16,8 @@ public struct Entry: Hashable, Sendable {
     case file = 1
     /// A symbolic link; its object holds the target's bytes.
     case link = 2
-    /// A folder; its object is a tree. In a ``Listing`` the object is not yet known and is zero.
+    /// A folder; its object is a tree. In a ``Listing`` what is below it follows, and the object is not
+    /// yet known and is zero; where it is not, the folder is closed: it stands for all that is below.
     case directory = 3
     /// A file that is a SQLite database: read and restored through SQLite.
     case database = 4
@@ -68,7 +69,7 @@ extension ObjectID {
 /// The state of a deployment, flat: every path with its entry, in the order of a depth-first walk.
 ///
 /// A folder stands before what is in it, and every path's folders are there. The folder of the
-/// deployment itself is not.
+/// deployment itself is not. Only ``Captured/differences(from:_:)`` has closed folders.
 public struct Listing: Hashable, Sendable {
   public struct Item: Hashable, Sendable {
     public var path: RelativePath

@@ -118,9 +118,7 @@ public final class ObjectReader {
     func walk(_ object: ObjectID, _ folder: RelativePath?) throws {
       for row in try tree(object).rows {
         let path = RelativePath.appending(row.name, to: folder)
-        var entry = row.entry
-        if entry.isDirectory { entry.object = .none }
-        items.append(Listing.Item(path: path, entry: entry))
+        items.append(Listing.Item(path: path, entry: row.entry.open))
         if row.entry.isDirectory { try walk(row.entry.object, path) }
       }
     }
@@ -142,8 +140,8 @@ extension ObjectReader {
         let path = RelativePath.appending(name, to: folder)
         let a = left.first { $0.name == name }?.entry
         let b = right.first { $0.name == name }?.entry
-        if let a { before.append(Listing.Item(path: path, entry: a.withoutTree)) }
-        if let b { after.append(Listing.Item(path: path, entry: b.withoutTree)) }
+        if let a { before.append(Listing.Item(path: path, entry: a.open)) }
+        if let b { after.append(Listing.Item(path: path, entry: b.open)) }
         let (subtree, newSubtree) = (a?.subtree, b?.subtree)
         if subtree != nil || newSubtree != nil { try walk(subtree, newSubtree, path) }
       }
@@ -155,10 +153,11 @@ extension ObjectReader {
 }
 
 extension Entry {
-  fileprivate var subtree: ObjectID? { isDirectory ? object : nil }
+  /// The tree of a folder.
+  var subtree: ObjectID? { isDirectory ? object : nil }
 
-  /// As a listing has it: a folder's tree is not part of what it is.
-  fileprivate var withoutTree: Entry {
+  /// As a listing has it that goes on below: a folder's tree is not part of what it is.
+  var open: Entry {
     var entry = self
     if isDirectory { entry.object = .none }
     return entry

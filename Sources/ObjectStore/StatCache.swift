@@ -19,6 +19,8 @@ final class StatCache: Sendable {
     var isWhole: Bool
     /// Whether the tree of the folder above has a row for this one.
     var isListed: Bool
+    /// Whether a database was captured in it or below.
+    var hasDatabases: Bool
     /// Of the captured files below.
     var fileCount: Int
     var byteCount: UInt64
@@ -123,6 +125,7 @@ final class StatCache: Sendable {
 extension StatCache.Folder {
   private static let wholeFlag: UInt8 = 1
   private static let listedFlag: UInt8 = 2
+  private static let databasesFlag: UInt8 = 4
 
   init?(from reader: inout ByteReader) {
     guard let folderCount: UInt32 = reader.integer(), let rowCount: UInt32 = reader.integer(),
@@ -134,6 +137,7 @@ extension StatCache.Folder {
       path: length == 0 ? nil : RelativePath(unchecked: Array(path)),
       folderCount: Int(folderCount), rowCount: Int(rowCount),
       isWhole: flags & Self.wholeFlag != 0, isListed: flags & Self.listedFlag != 0,
+      hasDatabases: flags & Self.databasesFlag != 0,
       fileCount: Int(fileCount), byteCount: byteCount, tree: tree)
   }
 
@@ -142,7 +146,9 @@ extension StatCache.Folder {
     var bytes: [UInt8] = []
     bytes.append(little: UInt32(folderCount))
     bytes.append(little: UInt32(rowCount))
-    bytes.append((isWhole ? Self.wholeFlag : 0) | (isListed ? Self.listedFlag : 0))
+    bytes.append(
+      (isWhole ? Self.wholeFlag : 0) | (isListed ? Self.listedFlag : 0)
+        | (hasDatabases ? Self.databasesFlag : 0))
     bytes.append(little: UInt64(fileCount))
     bytes.append(little: byteCount)
     tree.append(to: &bytes)

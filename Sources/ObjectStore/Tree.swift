@@ -121,7 +121,7 @@ struct TreeBuilder {
     }
     for item in listing.items {
       while let folder = open.last?.path, !item.path.isInside(folder) { try closeLast() }
-      if item.entry.isDirectory {
+      if item.entry.isDirectory && item.entry.object == .none {
         open.append((item.path, item.path.name, item.entry, []))
       } else {
         open[open.count - 1].rows.append(Tree.Row(name: item.path.name, entry: item.entry))

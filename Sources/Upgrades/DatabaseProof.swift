@@ -47,9 +47,9 @@ public struct DatabaseComparison: Encodable, Hashable, Sendable {
 extension Deployment {
   /// What the live databases of a listing hold now. One that SQLite cannot read has no tables.
   func databaseRecords(
-    _ listing: Listing, but left: Set<String> = []
+    _ items: [Listing.Item], but left: Set<String> = []
   ) throws -> [DatabaseRecord] {
-    try listing.items.filter {
+    try items.filter {
       $0.entry.kind == .database && !left.contains($0.path.description)
     }.compactMap { item in
       let place = item.path.resolved(in: root)

@@ -62,15 +62,24 @@ struct SchemaSteps: Hashable {
 extension Deployment {
   /// Compares the databases with those of a generation.
   func schemaSteps(
-    local: Listing, target: Listing, releases: [Listing], _ store: Store
+    local: Listing, target: Listing, releases generations: [Generation], _ store: Store
   ) throws -> SchemaSteps {
-    let migrations = try releases.flatMap { try self.migrations(in: $0, store) }
-    if migrations.isEmpty { return SchemaSteps(present: [:], expected: [:], migrations: []) }
+    let none = SchemaSteps(present: [:], expected: [:], migrations: [])
+    // The same bytes have the same version.
+    let changed = local.leaves.filter { item in
+      item.entry.kind == .database
+        && target[item.path].map { $0.kind == .database && $0.object != item.entry.object } ?? false
+    }
+    if changed.isEmpty { return none }
+    let migrations = try generations.flatMap {
+      try self.migrations(in: try base(of: $0, in: store), store)
+    }
+    if migrations.isEmpty { return none }
     let reader = try ObjectReader(store)
     var (present, expected): ([RelativePath: Int], [RelativePath: Int]) = ([:], [:])
-    for item in local.leaves where item.entry.kind == .database {
+    for item in changed {
       guard migrations.contains(where: { $0.names(item.path) }),
-        let there = target[item.path], there.kind == .database
+        let there = target[item.path]
       else { continue }
       present[item.path] = try databases.schemaVersion(of: item.path.resolved(in: root))
       expected[item.path] = try reader.schemaVersion(of: there)

@@ -96,6 +96,8 @@ extension Deployment {
     var current: Generation
     var target: Generation
     var captured: Captured
+    /// What the deployment holds, as far as it differs.
+    var local: Listing
     var plan: SwitchPlan
     var report: SwitchReport
   }
@@ -110,16 +112,14 @@ extension Deployment {
     }
     let target = try log.generation(wanted)
     let reader = try ObjectReader(log.store)
-    let targetListing = try reader.listing(of: target.tree)
-    let releases = [
-      try base(of: current, in: log.store), try base(of: target, in: log.store),
-    ]
     // What the target has is looked at as well: it may be the user's own by now.
     let captured = try capture(
       log, current: current, target: target, scratch: scratch, into: batch)
-    let currentListing = try reader.listing(of: current.tree)
+    let isSaved = captured.treeID() == current.tree
+    let (local, others) = try captured.differences(from: [current.tree, target.tree], reader)
+    let (currentListing, targetListing) = (others[0], others[1])
     let steps = try schemaSteps(
-      local: captured.listing, target: targetListing, releases: releases, log.store)
+      local: local, target: targetListing, releases: [current, target], log.store)
     let data = try request.data ?? steps.defaultChoice()
     let brain =
       data == .carry
@@ -127,17 +127,16 @@ extension Deployment {
         local: captured.listing, current: current, target: target, log, into: batch,
         scratch: scratch) : CarriedBrain()
     let plan = try SwitchPlan(
-      base: currentListing, local: captured.listing,
-      target: targetListing, workspace: try workspaceRules(),
-      shipped: Set(releases.flatMap { $0.leaves.map(\.path) }), data: data,
+      base: currentListing, local: local, target: targetListing,
+      workspace: try workspaceRules(),
+      isShipped: shippedPaths(by: [current, target], reader), data: data,
       isExact: request.isExact, carried: brain.entries,
-      configurations: try mergeSides(currentListing, captured.listing, targetListing, reader))
-    let isSaved = captured.treeID() == current.tree
-    let changes = captured.listing.changes(to: plan.after)
+      configurations: try mergeSides(currentListing, local, targetListing, reader))
+    let changes = local.changes(to: plan.after)
     let report = SwitchReport(
       from: current.number, to: target.number, saved: isSaved ? nil : try log.nextNumber(),
       data: data, filesChanged: changes.count { !($0.isFolderOnly) },
-      databases: Self.actions(on: captured.listing, changes, brain.databases),
+      databases: Self.actions(on: captured.databases, changes, brain.databases),
       replacedEdits: plan.replacedEdits.map(\.description),
       keptEdits: plan.keptEdits.map(\.description),
       config: plan.config.map {
@@ -148,15 +147,26 @@ extension Deployment {
         + (data == .keep ? steps.warnings(for: target) : []),
       recovered: nil)
     return PreparedSwitch(
-      current: current, target: target, captured: captured, plan: plan, report: report)
+      current: current, target: target, captured: captured, local: local, plan: plan,
+      report: report)
+  }
+
+  /// Says of a path whether the release of one of the generations shipped a file or link there.
+  private func shippedPaths(
+    by generations: [Generation], _ reader: ObjectReader
+  ) -> (RelativePath) throws -> Bool {
+    let releases = generations.map { StoredTrees($0.base, reader) }
+    return { path in
+      try releases.contains { try $0.entry(at: path).leaf != nil }
+    }
   }
 
   private static func actions(
-    on local: Listing, _ changes: [Change], _ carried: [RelativePath: CarriedDatabase]
+    on databases: [Listing.Item], _ changes: [Change], _ carried: [RelativePath: CarriedDatabase]
   ) -> [SwitchReport.Database] {
     let changed = Dictionary(uniqueKeysWithValues: changes.map { ($0.path, $0) })
     var actions: [SwitchReport.Database] = []
-    for item in local.items where item.entry.kind == .database {
+    for item in databases {
       let rows = carried[item.path]
       let action =
         switch changed[item.path] {
@@ -176,8 +186,8 @@ extension Deployment {
     _ prepared: PreparedSwitch, _ batch: ObjectBatch, _ writer: Writer
   ) throws {
     let (current, target) = (prepared.current, prepared.target)
-    let local = prepared.captured.listing
-    let beforeTree = try batch.addTrees(of: prepared.captured, replacing: current.tree)
+    let (captured, local) = (prepared.captured, prepared.local)
+    let beforeTree = try batch.addTrees(of: captured, replacing: current.tree)
     for merged in prepared.plan.config {
       _ = try ContentWriter(into: batch).file(
         merged.bytes, replacing: local[merged.path], layer: .config)
@@ -189,8 +199,9 @@ extension Deployment {
         Generation(
           number: saved, parent: current.number, created: now, version: current.version,
           kind: .preRollback, note: "before going to generation \(target.number)",
-          tree: beforeTree, base: current.base, files: local.fileCount, bytes: local.byteCount,
-          databases: try databaseRecords(local)))
+          tree: beforeTree, base: current.base, files: captured.fileCount,
+          bytes: captured.byteCount,
+          databases: try databaseRecords(captured.databases)))
     }
     let order = SwitchOrder(
       from: current.number, to: target.number, record: nil, before: local,

@@ -25,22 +25,23 @@ struct SwitchPlan {
   /// Configurations that were edited since and are merged with the target's.
   var config: [MergedConfiguration] = []
 
-  /// Decides about every file. A pure function.
+  /// Decides about every file. A pure function. In listings that are closed where all are the same,
+  /// all stays there.
   ///
   /// - Parameters:
   ///   - base: What the generation in force holds.
   ///   - local: What the deployment holds now.
   ///   - target: What the generation to go to holds.
   ///   - workspace: The rules of the workspace's own `layers.yaml`.
-  ///   - shipped: Paths that a release of either generation shipped: only these are taken away by
-  ///     `isExact`, beside brain and configurations.
+  ///   - isShipped: Whether a release of either generation shipped something at a path: only that is
+  ///     taken away by `isExact`, beside brain and configurations.
   ///   - carried: With ``DataChoice/carry``, the target's databases with the rows written since; where
   ///     there is none, it is the target's own.
   ///   - configurations: The contents of those at ``pathsToMerge(base:local:target:)``, as far as
   ///     they can be looked into; the target is what is merged into them.
   init(
     base: Listing, local: Listing, target: Listing, workspace: [LayerRule],
-    shipped: Set<RelativePath>, data: DataChoice, isExact: Bool,
+    isShipped: (RelativePath) throws -> Bool, data: DataChoice, isExact: Bool,
     carried: [RelativePath: Entry] = [:], configurations: [RelativePath: MergeSides] = [:]
   ) throws {
     let l = local.byPath
@@ -71,7 +72,7 @@ struct SwitchPlan {
           if path == AppliedMigrations.path { result = sides.2 }
         }
       case .config, .core:
-        if isExact && (sides.2 != nil || sides.0 != nil || shipped.contains(path)) {
+        if try isExact && (sides.2 != nil || sides.0 != nil || isShipped(path)) {
           result = sides.2
           break
         }

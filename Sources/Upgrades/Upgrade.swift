@@ -60,7 +60,7 @@ extension Deployment {
     plan.breakingChanges = release.manifest?.breakingChanges ?? []
     plan.features = release.manifest?.features ?? []
     plan.warnings = (captured.warnings + release.warnings).map(\.description)
-    let records = try databaseRecords(captured.listing)
+    let records = try databaseRecords(captured.listing.items)
     let health = try DeploymentHealth(
       of: captured.listing.items, in: self, scratch: scratch)
     plan.checks = try checksBefore(plan, captured.listing, health, current) + plan.structureChecks
@@ -154,7 +154,7 @@ extension Deployment {
       try confirm(order, writer.store)
       let others = after.items.filter { !migrating.contains($0.path.description) }
       try checkNoWorse(prepared.health, others, scratch: writer.store.staging)
-      let live = try databaseRecords(after, but: migrating)
+      let live = try databaseRecords(after.items, but: migrating)
       report.databases = comparisons(prepared.databases, live, prepared.rehearsals, migrated)
     }
     report.checks += checksAfter(report.databases, migrating)

@@ -46,7 +46,7 @@ import Testing
   ) throws -> SwitchPlan {
     try SwitchPlan(
       base: sides.base, local: sides.local, target: sides.target, workspace: rules,
-      shipped: [], data: data, isExact: isExact)
+      isShipped: { _ in false }, data: data, isExact: isExact)
   }
 
   private func isSame(_ left: Entry?, _ right: Entry?) -> Bool {
