@@ -33,6 +33,8 @@ public protocol FileSystem: Sendable {
   /// Moves `source` over `target` in one step: readers see one or the other.
   func rename(_ source: FilePath, over target: FilePath) throws(FileError)
   /// Takes the name of a file or link away; nothing happens if there is none.
+  /// Does so for each of these, in no order. After an error some of the others have their names.
+  func rename(_ moves: [Move]) throws(FileError)
   func remove(_ path: FilePath) throws(FileError)
   /// Takes away files and links, in no order; ones that are not there are no error. After an error some
   /// of the others are gone as well.
@@ -71,7 +73,22 @@ public protocol HeldLock: AnyObject, Sendable {
   func describe(_ text: String) throws(FileError)
 }
 
+/// A name and the one that it is to be.
+public struct Move: Hashable, Sendable {
+  public var source: FilePath
+  public var target: FilePath
+
+  public init(_ source: FilePath, over target: FilePath) {
+    self.source = source
+    self.target = target
+  }
+}
+
 extension FileSystem {
+  public func rename(_ moves: [Move]) throws(FileError) {
+    for move in moves { try rename(move.source, over: move.target) }
+  }
+
   public func remove(_ paths: [FilePath]) throws(FileError) {
     for path in paths { try remove(path) }
   }

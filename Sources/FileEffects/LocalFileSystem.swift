@@ -132,6 +132,13 @@ public struct LocalFileSystem: FileSystem {
     }
   }
 
+  /// Several at a time: what was there is removed, as by ``remove(_:)``.
+  public func rename(_ moves: [Move]) throws(FileError) {
+    try WaitingThreads.forEach(count: moves.count) { number throws(FileError) in
+      try rename(moves[number].source, over: moves[number].target)
+    }
+  }
+
   public func remove(_ path: FilePath) throws(FileError) {
     try call(.remove, path, allowing: [.noSuchFileOrDirectory, .notDirectory]) { unlink($0) }
   }

@@ -286,6 +286,7 @@ final class TreeChange {
   /// Last: folders, then names, then what makes both durable.
   private func putInPlace(_ work: [Change]) throws {
     var touched: Set<RelativePath?> = []
+    var moves: [Move] = []
     for change in work {
       let place = change.path.resolved(in: root)
       touched.insert(change.path.parent)
@@ -300,9 +301,10 @@ final class TreeChange {
           try removeCompanions(of: change.path)
         }
         touched.insert(neighbourFolder(of: change.path))
-        try files.rename(neighbour(of: change.path), over: place)
+        moves.append(Move(neighbour(of: change.path), over: place))
       }
     }
+    try files.rename(moves)
     for change in work.reversed() {
       guard let new = change.after, new.isDirectory else { continue }
       let place = change.path.resolved(in: root)

@@ -73,8 +73,13 @@ struct Sightings {
   ) throws -> [DirectoryEntry] {
     guard let number else { return try Self.list(place, on: files) }
     switch sights[number] {
-    case .same where fromMemory: return cache.entries(of: number)
-    case .unseen, .same: return try Self.list(place, on: files)
+    case .unseen: return try Self.list(place, on: files)
+    case .same:
+      let rows = cache.rows(of: number)
+      if !fromMemory && rows.contains(where: \.isLeftOut) {
+        return try Self.list(place, on: files)
+      }
+      return rows.map { DirectoryEntry(name: $0.name, metadata: $0.metadata) }
     case .other(let entries):
       sights[number] = .unseen
       return entries

@@ -106,11 +106,6 @@ final class StatCache: Sendable {
     }
   }
 
-  /// What ``isSame(_:as:)`` has compared, from memory.
-  func entries(of number: Int) -> [DirectoryEntry] {
-    rows(of: number).map { DirectoryEntry(name: $0.name, metadata: $0.metadata) }
-  }
-
   /// Whether a folder holds these names, in byte order, and all of them look as they did.
   func isSame(_ number: Int, as entries: [DirectoryEntry]) -> Bool {
     let folder = folders[number]
