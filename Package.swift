@@ -23,7 +23,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // C libraries, as the system ships them.
@@ -46,10 +45,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Databases",
-      dependencies: [
-        "FileEffects", "CSQLite", "CCrypto", system, .product(name: "GRDB", package: "GRDB.swift"),
-      ],
-      swiftSettings: strict),
+      dependencies: ["FileEffects", "CSQLite", "CCrypto", system], swiftSettings: strict),
 
     // 3: states of a deployment; packages of CORTEX.
     .target(

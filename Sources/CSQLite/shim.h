@@ -19,3 +19,17 @@ static inline int cortex_sqlite3_silence_triggers(sqlite3 *database) {
 static inline int cortex_sqlite3_defend(sqlite3 *database) {
   return sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)0);
 }
+
+// Takes what is in double quotes for a name, never for a text where there is no such name, for the
+// same reason.
+static inline int cortex_sqlite3_quote_names_only(sqlite3 *database) {
+  int code = sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DDL, 0, (int *)0);
+  if (code != SQLITE_OK) return code;
+  return sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DML, 0, (int *)0);
+}
+
+// Changes no row because another one that it refers to is changed, whatever the library would do by
+// itself, for the same reason.
+static inline int cortex_sqlite3_leave_foreign_keys(sqlite3 *database) {
+  return sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_FKEY, 0, (int *)0);
+}

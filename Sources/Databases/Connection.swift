@@ -1,39 +1,46 @@
 import CSQLite
 import FileEffects
-import GRDB
 import SystemPackage
 
 /// An open connection to one database, and the words for what goes wrong with it.
+///
+/// It is for one thread at a time, and for no longer than ``SQLiteDatabases`` lends it. SQLite's C
+/// interface is called as it is: backups, sessions and the authorizer have no other.
 struct Connection {
-  let database: Database
+  let handle: OpaquePointer
   let path: FilePath
   let busySeconds: Int
-
-  var handle: OpaquePointer? { database.sqliteConnection }
 
   /// Runs `body` in a transaction that reads one state from its first to its last statement.
   func reading<Value>(_ body: () throws -> Value) throws -> Value {
     try execute("BEGIN")
     // Ending a transaction that only read can lose nothing.
-    defer { try? database.rollback() }
+    defer { try? rollBack() }
     // BEGIN alone takes no lock; reading does.
-    _ = try sqliteErrors { try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") }
+    _ = try count("SELECT count(*) FROM sqlite_schema")
     return try body()
   }
 
+  /// Runs statements to their end, whatever rows they give.
   func execute(_ sql: String) throws(DatabaseDoorError) {
-    try sqliteErrors { try database.execute(sql: sql) }
+    try require(sqlite3_exec(handle, sql, nil, nil, nil))
+  }
+
+  /// Ends a transaction without its changes, unless SQLite has done so already: it does after some
+  /// errors.
+  func rollBack() throws(DatabaseDoorError) {
+    if sqlite3_get_autocommit(handle) == 0 { try execute("ROLLBACK") }
   }
 
   /// The only value of the only row of a PRAGMA that gives a number.
   func number(_ pragma: String) throws(DatabaseDoorError) -> Int {
-    try sqliteErrors { try Int.fetchOne(database, sql: "PRAGMA \(pragma)") ?? 0 }
+    try count("PRAGMA \(pragma)")
   }
 
   /// Whether commits go to a write-ahead log, as this connection sees it: a log beside a file whose
   /// header says otherwise is in force all the same. To be asked in a transaction.
   func usesLog() throws(DatabaseDoorError) -> Bool {
-    try sqliteErrors { try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal" }
+    try texts("PRAGMA journal_mode") == ["wal"]
   }
 
   /// Makes this database hold what `source` holds, in one transaction.
@@ -63,29 +70,14 @@ struct Connection {
   }
 
   func failure(_ code: Int32) -> DatabaseDoorError {
-    let isLast = handle != nil && sqlite3_extended_errcode(handle) == code
+    let isLast = sqlite3_extended_errcode(handle) == code
     let message = String(cString: isLast ? sqlite3_errmsg(handle) : sqlite3_errstr(code))
     return DatabaseDoorError(
       code: code, message: message, database: path, seconds: busySeconds)
   }
-
-  func sqliteErrors<Value>(_ body: () throws -> Value) throws(DatabaseDoorError) -> Value {
-    do { return try body() } catch let error as DatabaseError {
-      throw DatabaseDoorError(error, database: path, seconds: busySeconds)
-    } catch {
-      throw .failed(database: path, reason: "\(error)")
-    }
-  }
 }
 
 extension DatabaseDoorError {
-  init(_ error: DatabaseError, database: FilePath, seconds: Int) {
-    self.init(
-      code: error.extendedResultCode.rawValue,
-      message: error.message ?? String(cString: sqlite3_errstr(error.resultCode.rawValue)),
-      database: database, seconds: seconds)
-  }
-
   init(code: Int32, message: String, database: FilePath, seconds: Int) {
     let reason = "\(message) (SQLite error \(code))"
     self =

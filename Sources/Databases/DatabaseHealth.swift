@@ -1,6 +1,5 @@
 import CSQLite
 import FileEffects
-import GRDB
 public import SystemPackage
 
 /// What was found in one database.
@@ -89,10 +88,8 @@ extension Connection {
   fileprivate func examine(into health: inout DatabaseHealth) throws {
     health.userVersion = try number("user_version")
     health.usesLog = try usesLog()
-    let tables = try sqliteErrors {
-      try String.fetchAll(
-        database, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0")
-    }
+    let tables = try texts(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0")
     health.problems = try problems(in: tables, &health)
     health.foreignKeys = try foreignKeyViolations { health.unfollowed[$0] = $1 }
     health.conversations = try rows(of: "conversations", &health)
@@ -105,15 +102,15 @@ extension Connection {
   ) throws -> [String] {
     func check(_ pragma: String) throws -> [String] {
       // From 3.44 on, SQLite looks at full-text indexes as well: they are no pages of the database.
-      try String.fetchAll(database, sql: "PRAGMA \(pragma)").filter {
+      try texts("PRAGMA \(pragma)").filter {
         $0 != "ok" && !$0.contains("inverted index for FTS")
       }
     }
     do {
-      if try sqliteErrors({ try check("quick_check") }).isEmpty { return [] }
+      if try check("quick_check").isEmpty { return [] }
       // The quick check of 3.40 finds NULL in sound tables without rowid, where the key is not in
       // front.
-      return try sqliteErrors { try check("integrity_check") }
+      return try check("integrity_check")
     } catch DatabaseDoorError.failed {
       // The program that made a table brought words of its own into SQLite: the others can be asked.
       return try tables.flatMap { table in
@@ -124,17 +121,13 @@ extension Connection {
 
   /// How many rows a table has that the brain asks, after reading one of them whole.
   private func rows(of table: String, _ health: inout DatabaseHealth) throws -> Int? {
-    let isThere = try sqliteErrors {
-      try Bool.fetchOne(
-        database,
-        sql:
-          "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ? AND type IN ('table', 'view'))",
-        arguments: [table])
-    }
-    guard isThere ?? false else { return nil }
+    let isThere = try count(
+      "SELECT EXISTS (SELECT 1 FROM sqlite_schema "
+        + "WHERE name = \(Self.literal(table)) AND type IN ('table', 'view'))")
+    guard isThere != 0 else { return nil }
     return try answer(table, &health) {
-      _ = try Row.fetchOne(database, sql: "SELECT * FROM \"\(table)\" ORDER BY 1 DESC LIMIT 1")
-      return try Int.fetchOne(database, sql: "SELECT count(*) FROM \"\(table)\"")
+      try execute("SELECT * FROM \"\(table)\" ORDER BY 1 DESC LIMIT 1")
+      return try count("SELECT count(*) FROM \"\(table)\"")
     }
   }
 
@@ -142,22 +135,19 @@ extension Connection {
   private func answer<Value>(
     _ table: String, _ health: inout DatabaseHealth, _ body: () throws -> Value?
   ) throws -> Value? {
-    do { return try sqliteErrors(body) } catch DatabaseDoorError.failed(_, let reason) {
+    do { return try body() } catch DatabaseDoorError.failed(_, let reason) {
       health.unanswered[table] = reason
       return nil
     }
   }
 
   fileprivate func textIndexes() throws -> [TextIndex] {
-    try sqliteErrors {
-      try Row.fetchAll(
-        database,
-        sql: """
-          SELECT name, sql FROM sqlite_schema
-          WHERE type = 'table' AND rootpage = 0 AND sql IS NOT NULL ORDER BY name
-          """)
-    }.compactMap { row in
-      let (name, sql): (String, String) = (row[0], row[1])
+    try rows(
+      """
+      SELECT name, sql FROM sqlite_schema
+      WHERE type = 'table' AND rootpage = 0 AND sql IS NOT NULL ORDER BY name
+      """
+    ) { ($0.text(0), $0.text(1)) }.compactMap { name, sql in
       let words = sql.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "_" }
       guard let using = words.firstIndex(of: "using"), using + 1 < words.count else { return nil }
       switch words[using + 1] {

@@ -1,5 +1,4 @@
 import FileEffects
-import GRDB
 public import SystemPackage
 
 /// What the rows of one table are, in whichever order they lie.
@@ -73,35 +72,25 @@ extension Connection {
 
   /// The tables that hold rows of their own, in the order of their names' bytes.
   func storedTables() throws(DatabaseDoorError) -> [String] {
-    try sqliteErrors {
-      // A virtual table has no root page. No table of the user's may begin with sqlite_.
-      try String.fetchAll(
-        database,
-        sql: """
-          SELECT name FROM sqlite_schema
-          WHERE type = 'table' AND rootpage > 0 AND name NOT GLOB 'sqlite_stat*'
-          ORDER BY name COLLATE BINARY
-          """)
-    }
+    // A virtual table has no root page. No table of the user's may begin with sqlite_.
+    try texts(
+      """
+      SELECT name FROM sqlite_schema
+      WHERE type = 'table' AND rootpage > 0 AND name NOT GLOB 'sqlite_stat*'
+      ORDER BY name COLLATE BINARY
+      """)
   }
 
   /// The columns whose values are stored, in the order in which they were declared.
   func storedColumns(of table: String) throws(DatabaseDoorError) -> [String] {
-    try sqliteErrors {
-      try String.fetchAll(
-        database, sql: "SELECT name FROM pragma_table_xinfo(?) WHERE hidden IN (0, 3) ORDER BY cid",
-        arguments: [table])
-    }
+    try texts(
+      "SELECT name FROM pragma_table_xinfo(\(Self.literal(table))) "
+        + "WHERE hidden IN (0, 3) ORDER BY cid")
   }
 
   fileprivate func schemaDigest() throws(DatabaseDoorError) -> String {
-    let texts = try sqliteErrors {
-      try String.fetchAll(
-        database,
-        sql: """
-          SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_stat*'
-          """)
-    }
+    let texts = try texts(
+      "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_stat*'")
     var digest = RowDigest()
     for text in texts.map({ Array($0.utf8) }).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       text.withUnsafeBytes { digest.add(.text, $0) }

@@ -1,5 +1,3 @@
-import GRDB
-
 extension Connection {
   /// The tables in which full-text tables keep an index that can be made anew from their text.
   ///

@@ -1,6 +1,5 @@
 import CSQLite
 import FileEffects
-import GRDB
 
 /// What the tables of a database held before its migration, by the columns that they had then.
 struct MigrationProof {
@@ -135,16 +134,10 @@ extension RowDigest {
 extension Connection {
   /// Where each stored column is in a row, in the order in which they were declared.
   fileprivate func places(ofColumnsIn table: String) throws -> [(index: Int32, isReal: Bool)] {
-    try sqliteErrors {
-      try Row.fetchAll(
-        database,
-        sql: "SELECT cid, type FROM pragma_table_xinfo(?) WHERE hidden IN (0, 3) ORDER BY cid",
-        arguments: [table]
-      ).map { row in
-        let type: String = row["type"]
-        return (row["cid"], Self.isReal(type))
-      }
-    }
+    try rows(
+      "SELECT cid, type FROM pragma_table_xinfo(\(Self.literal(table))) "
+        + "WHERE hidden IN (0, 3) ORDER BY cid"
+    ) { (Int32($0.integer(0)), Self.isReal($0.text(1))) }
   }
 
   /// Whether a declared type has the affinity REAL (source: SQLite's manual, "Datatypes", 3.1).

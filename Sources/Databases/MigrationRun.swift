@@ -1,6 +1,5 @@
 import CSQLite
 import FileEffects
-import GRDB
 
 /// Runs the scripts of one database, in a transaction that the caller has begun and will end.
 struct MigrationRun {
@@ -149,20 +148,16 @@ extension Connection {
   /// The others are not asked: a view may name what is gone, and a virtual table a module that only
   /// the program has that made it.
   fileprivate func allColumns() throws -> [String: [String]] {
-    try sqliteErrors {
-      try Row.fetchAll(
-        database,
-        sql: """
-          SELECT name, type = 'table' AND rootpage > 0 FROM sqlite_schema
-          WHERE type IN ('table', 'view')
-          """
-      ).reduce(into: [:]) { columns, row in
-        let name: String = row[0]
-        columns[name] =
-          row[1]
-          ? try String.fetchAll(
-            database, sql: "SELECT name FROM pragma_table_xinfo(?)", arguments: [name]) : []
-      }
+    let found = try rows(
+      """
+      SELECT name, type = 'table' AND rootpage > 0 FROM sqlite_schema
+      WHERE type IN ('table', 'view')
+      """
+    ) { (name: $0.text(0), isTable: $0.integer(1) != 0) }
+    return try found.reduce(into: [:]) { columns, table in
+      columns[table.name] =
+        table.isTable
+        ? try texts("SELECT name FROM pragma_table_xinfo(\(Self.literal(table.name)))") : []
     }
   }
 }

@@ -1,6 +1,5 @@
 import CSQLite
 public import FileEffects
-import GRDB
 public import SystemPackage
 
 extension SQLiteDatabases {
@@ -45,7 +44,7 @@ extension SQLiteDatabases {
       for run in runs.reversed() { try run.connection.execute("COMMIT") }
     } catch {
       // SQLite may have rolled back by itself; a connection that is closed does so too.
-      for run in runs { try? run.connection.database.rollback() }
+      for run in runs { try? run.connection.rollBack() }
       throw error
     }
   }

@@ -1,6 +1,5 @@
 import CSQLite
 import FileEffects
-import GRDB
 import SystemPackage
 
 extension SQLiteDatabases {
@@ -32,11 +31,7 @@ extension SQLiteDatabases {
     }
     guard let found else { throw failed(path, "there is no such file") }
     guard found.isRegular else { throw failed(path, "it is not a regular file") }
-    guard sqlite3_compileoption_used("USE_URI") != 0 else {
-      // Without it a missing file would be created, under a wrong name.
-      throw failed(path, "this SQLite library was built without URI file names")
-    }
-    return try withQueue(
+    return try withOpen(
       "file:\(path.isAbsolute ? "//" : "")\(path.percentEncoded)?\(access.query)", path,
       { try prepare($0, access) }, body)
   }
@@ -45,7 +40,7 @@ extension SQLiteDatabases {
   func withEmptyDatabase<Value>(
     pageSize: Int, for path: FilePath, _ body: (Connection) throws -> Value
   ) throws -> Value {
-    try withQueue(":memory:", path, { _ in }) { empty in
+    try withOpen(":memory:", path, { _ in }) { empty in
       try empty.execute("PRAGMA page_size = \(pageSize)")
       // Writes the number that is there anyway, and with it the first page.
       try empty.execute("PRAGMA user_version = 0")
@@ -53,32 +48,24 @@ extension SQLiteDatabases {
     }
   }
 
-  private func withQueue<Value>(
-    _ name: String, _ path: FilePath,
-    _ prepare: @escaping @Sendable (Connection) throws -> Void,
+  private func withOpen<Value>(
+    _ name: String, _ path: FilePath, _ prepare: (Connection) throws -> Void,
     _ body: (Connection) throws -> Value
   ) throws -> Value {
-    let seconds = busySeconds
-    var configuration = Configuration()
-    configuration.foreignKeysEnabled = false
-    configuration.busyMode = .timeout(Double(seconds))
-    configuration.prepareDatabase {
-      try prepare(Connection(database: $0, path: path, busySeconds: seconds))
+    let connection = try Connection(opening: name, path, busySeconds: busySeconds)
+    let result: Value
+    do {
+      try prepare(connection)
+      // Opening alone reads nothing: what is no database, or locked, is told here.
+      try connection.execute("SELECT * FROM sqlite_schema LIMIT 1")
+      result = try body(connection)
+    } catch {
+      // The first error is the one to tell.
+      try? connection.close()
+      throw error
     }
-    let queue = try sqliteErrors(path) {
-      try DatabaseQueue(path: name, configuration: configuration)
-    }
-    let result = Result {
-      try queue.inDatabase {
-        try body(Connection(database: $0, path: path, busySeconds: seconds))
-      }
-    }
-    do { try queue.close() } catch let error as DatabaseError {
-      // What `body` ran into comes first.
-      _ = try result.get()
-      throw DatabaseDoorError(error, database: path, seconds: seconds)
-    }
-    return try result.get()
+    try connection.close()
+    return result
   }
 
   /// Sets a connection up before it has read anything.
@@ -135,12 +122,40 @@ extension SQLiteDatabases {
   func failed(_ path: FilePath, _ reason: String) -> DatabaseDoorError {
     .failed(database: path, reason: reason)
   }
+}
 
-  /// Runs `body`, and tells an error of SQLite in the words of this door.
-  func sqliteErrors<Value>(_ path: FilePath, _ body: () throws -> Value) throws -> Value {
-    do { return try body() } catch let error as DatabaseError {
-      throw DatabaseDoorError(error, database: path, seconds: busySeconds)
+extension Connection {
+  /// Opens what the URI `name` says, or an empty database in memory, and creates no file.
+  fileprivate init(opening name: String, _ path: FilePath, busySeconds: Int) throws {
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX
+    var handle: OpaquePointer?
+    let code = sqlite3_open_v2(name, &handle, flags, nil)
+    guard let handle else {
+      throw DatabaseDoorError(
+        code: code, message: String(cString: sqlite3_errstr(code)), database: path,
+        seconds: busySeconds)
     }
+    self.init(handle: handle, path: path, busySeconds: busySeconds)
+    do {
+      guard code == SQLITE_OK else { throw failure(sqlite3_extended_errcode(handle)) }
+      try require(sqlite3_extended_result_codes(handle, 1))
+      try require(sqlite3_busy_timeout(handle, Int32(busySeconds * 1000)))
+      try require(cortex_sqlite3_quote_names_only(handle))
+      try require(cortex_sqlite3_leave_foreign_keys(handle))
+    } catch {
+      try? close()
+      throw error
+    }
+  }
+
+  /// Closes the connection; a transaction that is still open is rolled back.
+  fileprivate func close() throws(DatabaseDoorError) {
+    let code = sqlite3_close(handle)
+    guard code != SQLITE_OK else { return }
+    let error = failure(code)
+    // Something still uses it, and the last that does so closes it.
+    sqlite3_close_v2(handle)
+    throw error
   }
 }
 

@@ -1,5 +1,4 @@
 import FileEffects
-import GRDB
 import SystemPackage
 
 extension SQLiteDatabases {
@@ -35,7 +34,7 @@ extension SQLiteDatabases {
       try withConnection(to: path, .scratch) { scratch in
         // One transaction instead of one for each row; what is in it is never committed.
         try scratch.execute("BEGIN")
-        defer { try? scratch.database.rollback() }
+        defer { try? scratch.rollBack() }
         return try body(scratch)
       }
     }

@@ -1,11 +1,12 @@
 import CSQLite
+import FileEffects
 
 /// A prepared statement, stepped by hand where the rows are too many to be held.
 final class Statement {
   private let connection: Connection
   private var handle: OpaquePointer?
 
-  init(_ connection: Connection, _ sql: String) throws {
+  init(_ connection: Connection, _ sql: String) throws(DatabaseDoorError) {
     self.connection = connection
     try connection.require(sqlite3_prepare_v2(connection.handle, sql, -1, &handle, nil))
   }
@@ -30,7 +31,7 @@ final class Statement {
   }
 
   /// Goes on to the next row; `false` at the end.
-  func step() throws -> Bool {
+  func step() throws(DatabaseDoorError) -> Bool {
     switch sqlite3_step(handle) {
     case SQLITE_ROW: return true
     case SQLITE_DONE: return false
@@ -157,22 +158,6 @@ final class Statement {
   }
 }
 
-extension Connection {
-  /// Runs one statement and says how many rows it changed.
-  @discardableResult
-  func changing(_ sql: String) throws -> Int {
-    let before = sqlite3_total_changes64(handle)
-    try Statement(self, sql).run()
-    return Int(sqlite3_total_changes64(handle) - before)
-  }
-
-  /// The first value of the first row, a number.
-  func count(_ sql: String) throws -> Int {
-    let statement = try Statement(self, sql)
-    return try statement.step() ? statement.integer(0) : 0
-  }
-}
-
 extension Statement {
   /// Runs a statement that gives no rows; returns SQLite's words where a rule of the table is against
   /// it.
@@ -182,17 +167,5 @@ extension Statement {
     if code == SQLITE_DONE { return nil }
     guard code & 0xff == SQLITE_CONSTRAINT else { throw connection.failure(code) }
     return String(cString: sqlite3_errmsg(connection.handle))
-  }
-}
-
-extension Connection {
-  /// The rowid of the row that was inserted last.
-  var lastRowID: Int64 { sqlite3_last_insert_rowid(handle) }
-
-  /// Whether rows of a table lack a part of its key.
-  func lacksKeys(_ table: TableShape, _ key: [String]) throws -> Bool {
-    let condition = key.map { Self.quoted($0) + " IS NULL" }.joined(separator: " OR ")
-    return try count(
-      "SELECT EXISTS (SELECT 1 FROM main.\(Self.quoted(table.name)) WHERE \(condition))") > 0
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// `embed-text NAME FILE SOURCE`: writes a Swift constant that holds the text of a file.
 ///
