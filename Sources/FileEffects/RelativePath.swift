@@ -62,6 +62,16 @@ public struct RelativePath: Hashable, Sendable {
       && bytes.starts(with: folder.bytes)
   }
 
+  /// The path from `root` to `location`; `nil` where that is not below it.
+  public init?(_ location: FilePath, below root: FilePath) {
+    var rest = location
+    guard rest.removePrefix(root) else { return nil }
+    self.init(
+      bytes: rest.withPlatformString { text in
+        Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
+      })
+  }
+
   /// Where this path is when it is taken below `root`.
   public func resolved(in root: FilePath) -> FilePath {
     root.appending(bytes: bytes)

@@ -272,9 +272,11 @@ final class TreeChange {
   /// Takes away what SQLite kept beside a database that is gone: it would be believed to belong to
   /// the next one of that name.
   private func removeCompanions(of database: RelativePath) throws {
-    let companions = DatabaseHeader.companions
+    // A folder of such a name is none of SQLite's.
+    let companions = try DatabaseHeader.companions
       .map { root.appending(bytes: database.bytes + Array($0.utf8)) }
-    guard try companions.contains(where: { try files.metadata($0) != nil }) else { return }
+      .filter { try files.metadata($0).map { !$0.isDirectory } ?? false }
+    if companions.isEmpty { return }
     // Rows may be in its log only: the database goes durably before the log does, and the log
     // before there is another database.
     let folder = database.resolved(in: root).removingLastComponent()

@@ -21,6 +21,9 @@ final class CaptureWalk {
   /// File times move on in steps of up to this long (ext4: one timer tick of at most 10 ms).
   private static let clockGranularityNanoseconds: Int64 = 20_000_000
 
+  /// Where the store is, if it is below.
+  private let store: RelativePath?
+
   /// Other programs' and our own records, of this deployment or of one in it.
   private static let neverWalked = [".git", StoreLayout.folder].map { Array($0.utf8) }
 
@@ -28,6 +31,7 @@ final class CaptureWalk {
     self.capture = capture
     rules = capture.rules
     contents = try ContentReader(capture, batch)
+    store = capture.store.flatMap { RelativePath($0.location, below: capture.root) }
     let cache = try capture.store?.statCache() ?? StatCache()
     self.cache = cache
     hasCached = cache.packs.isSubset(of: capture.store?.packNames ?? [])
@@ -107,7 +111,7 @@ final class CaptureWalk {
 
     if entry.metadata.isDirectory {
       let folder = known?.folder
-      guard !Self.neverWalked.contains(entry.name), location != capture.store?.location,
+      guard !Self.neverWalked.contains(entry.name), path != store,
         try place.isSettled && folder != nil || rules.mayHold(path)
       else { return .leftOut }
       return try unlessGone {

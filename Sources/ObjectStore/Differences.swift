@@ -45,9 +45,7 @@ private struct DifferenceWalk {
         return row.entry
       }
       let path = RelativePath.appending(name, to: path)
-      let isClosed = entries.allSatisfy { entry in
-        entry?.subtree.map { $0 == entries[0]?.subtree } ?? false
-      }
+      let isClosed = entries.allSatisfy { $0?.isDirectory ?? false && $0 == entries[0] }
       for (side, entry) in entries.enumerated() {
         guard let entry else { continue }
         items[side].append(Listing.Item(path: path, entry: isClosed ? entry : entry.open))

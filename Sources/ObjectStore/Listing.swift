@@ -125,13 +125,52 @@ public struct Listing: Hashable, Sendable {
   }
 
   public subscript(path: RelativePath) -> Entry? {
+    let place = index(of: path)
+    return place < items.count && items[place].path == path ? items[place].entry : nil
+  }
+
+  /// Where `path` stands, or would.
+  private func index(of path: RelativePath) -> Int {
     var low = 0
     var high = items.count
     while low < high {
       let middle = (low + high) / 2
       if items[middle].path < path { low = middle + 1 } else { high = middle }
     }
-    return low < items.count && items[low].path == path ? items[low].entry : nil
+    return low
+  }
+
+  /// Whether there is a file or link somewhere below a folder that is here.
+  public func holdsLeaves(below folder: RelativePath) -> Bool {
+    items[index(of: folder)...].dropFirst().prefix { $0.path.isInside(folder) }
+      .contains { !$0.entry.isDirectory }
+  }
+
+  /// This listing with other entries at some paths, `nil` taking one away, and with the folders that
+  /// they need: one that is missing gets the entry that `folder` gives for it, else the usual
+  /// permissions.
+  public func with(
+    _ changes: [RelativePath: Entry?], folder: (RelativePath) -> Entry?
+  ) -> Listing {
+    var changes = changes
+    for (path, entry) in changes where entry != nil {
+      var parent = path.parent
+      while let current = parent, (changes[current] ?? self[current]) == nil {
+        changes[current] = folder(current) ?? .directory()
+        parent = current.parent
+      }
+    }
+    var result: [Item] = []
+    result.reserveCapacity(items.count + changes.count)
+    var rest = items[...]
+    for (path, entry) in changes.sorted(by: { $0.key < $1.key }) {
+      let next = index(of: path)
+      result += rest.prefix(max(0, next - rest.startIndex))
+      rest = items[next...]
+      if rest.first?.path == path { rest.removeFirst() }
+      if let entry { result.append(Item(path: path, entry: entry)) }
+    }
+    return Listing(sorted: result + rest)
   }
 }
 

@@ -44,18 +44,12 @@ struct SwitchPlan {
     isShipped: (RelativePath) throws -> Bool, data: DataChoice, isExact: Bool,
     carried: [RelativePath: Entry] = [:], configurations: [RelativePath: MergeSides] = [:]
   ) throws {
-    let l = local.byPath
     // What is the same on all sides stays, whatever is asked for.
-    let differing = Self.differing(base, local, target).union(carried.keys)
-    var entries = l
-    for path in differing {
-      // Files and links are decided below; here, the folders.
-      let sides = (base[path].folder, l[path].folder, target[path].folder)
-      entries[path] = Self.folder(sides, isExact: isExact)
-    }
-
-    for path in differing {
-      let sides = (base[path].leaf, l[path].leaf, target[path].leaf)
+    var decided: [RelativePath: Entry?] = [:]
+    for path in Self.differing(base, local, target).union(carried.keys) {
+      let (b, l, t) = (base[path], local[path], target[path])
+      decided[path] = .some(Self.folder((b.folder, l.folder, t.folder), isExact: isExact))
+      let sides = (b.leaf, l.leaf, t.leaf)
       guard sides.0 != nil || sides.1 != nil || sides.2 != nil else { continue }
       let rule = workspace.rule(for: path)
       // What the workspace says is none of ours is not looked at, whatever was kept of it once.
@@ -98,15 +92,14 @@ struct SwitchPlan {
         }
       }
       // Where only a folder is left of it, that stays.
-      if result != nil || entries[path].leaf != nil { entries[path] = result }
+      if let result { decided[path] = result }
     }
-    if let path = pathInTheWay(in: entries) {
+    if let path = pathInTheWay(of: decided, over: local) {
       throw GenerationError.blocked(
-        path: path.description, by: l[path].leaf == nil ? "a folder" : "a file or a link")
+        path: path.description, by: local[path].leaf == nil ? "a folder" : "a file or a link")
     }
-    after = Listing(Self.withoutEmptied(entries, local: l, target: target)) {
-      l[$0].folder ?? target[$0].folder
-    }
+    after = local.with(decided) { local[$0].folder ?? target[$0].folder }
+    after = after.with(emptied(by: decided, from: local, target: target)) { _ in nil }
     replacedEdits.sort()
     keptEdits.sort()
     config.sort { $0.path < $1.path }
@@ -162,15 +155,23 @@ struct SwitchPlan {
     }
   }
 
-  /// The entries without folders that only held what went.
-  private static func withoutEmptied(
-    _ entries: [RelativePath: Entry], local: [RelativePath: Entry], target: Listing
-  ) -> [RelativePath: Entry] {
-    let used = foldersInUse(by: entries)
-    let wasUsed = foldersInUse(by: local)
-    return entries.filter { path, entry in
-      !entry.isDirectory || used.contains(path) || !wasUsed.contains(path)
-        || target[path].folder != nil
+  /// The folders that only held what went, each to be taken away.
+  private func emptied(
+    by decided: [RelativePath: Entry?], from local: Listing, target: Listing
+  ) -> [RelativePath: Entry?] {
+    var emptied: [RelativePath: Entry?] = [:]
+    var seen: Set<RelativePath> = []
+    for (path, entry) in decided where entry.leaf == nil && local[path].leaf != nil {
+      var folder = path.parent
+      while let current = folder, seen.insert(current).inserted {
+        if after[current].folder != nil && target[current].folder == nil
+          && !after.holdsLeaves(below: current)
+        {
+          emptied[current] = .some(nil)
+        }
+        folder = current.parent
+      }
     }
+    return emptied
   }
 }

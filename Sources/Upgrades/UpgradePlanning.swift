@@ -180,12 +180,20 @@ func foldersInUse(by entries: [RelativePath: Entry]) -> Set<RelativePath> {
 
 /// The first path that is no folder although others lie below it; `nil` where there is none.
 func pathInTheWay(in entries: [RelativePath: Entry]) -> RelativePath? {
+  pathInTheWay(of: entries.mapValues { $0 }, over: Listing())
+}
+
+/// The first path that is no folder although some of `entries` lie below it, `listing` saying what is
+/// at others; `nil` where there is none.
+func pathInTheWay(
+  of entries: [RelativePath: Entry?], over listing: Listing
+) -> RelativePath? {
   var found: RelativePath?
   var seen: Set<RelativePath> = []
-  for path in entries.keys {
+  for (path, entry) in entries where entry != nil {
     var folder = path.parent
     while let current = folder, seen.insert(current).inserted {
-      if let entry = entries[current], !entry.isDirectory {
+      if let entry = entries[current] ?? listing[current], !entry.isDirectory {
         found = found.map { min($0, current) } ?? current
       }
       folder = current.parent

@@ -34,6 +34,29 @@ import Testing
     return (captured.treeID(), captured.listing, captured.warnings.map(\.description))
   }
 
+  /// Two states, looked at only where they differ, differ as the whole of them does.
+  private func expectDifferences(
+    _ place: Workplace, _ random: inout SeededGenerator
+  ) throws {
+    let log = try place.deployment.log()
+    let number = try #require(try log.numbers().randomElement(using: &random))
+    let (current, target) = (try log.current(), try log.generation(number))
+    let captured = try place.deployment.withScratch {
+      try place.deployment.capture(
+        log, current: current, target: target, scratch: $0, into: nil)
+    }
+    _ = captured.treeID()
+    let reader = try ObjectReader(log.store)
+    let (own, others) = try captured.differences(from: [current.tree, target.tree], reader)
+    for (other, tree) in zip(others, [current.tree, target.tree]) {
+      let whole = try reader.listing(of: tree)
+      #expect(own.changes(to: other) == captured.listing.changes(to: whole))
+    }
+    #expect(captured.databases == captured.listing.items.filter { $0.entry.kind == .database })
+    #expect(captured.fileCount == captured.listing.fileCount)
+    #expect(captured.byteCount == captured.listing.byteCount)
+  }
+
   private func act(_ place: Workplace, _ random: inout SeededGenerator) throws {
     func pick<Value>(_ values: [Value]) throws -> Value {
       try #require(values.randomElement(using: &random))
@@ -86,6 +109,7 @@ import Testing
       other.disk = place.disk.copy()
       try other.disk.erase(Workplace.store.appending("stat-cache"))
       let expected = try state(other)
+      try expectDifferences(place, &random)
       let comment = "seed \(seed), step \(step)"
       #expect(found.listing == expected.listing, Comment(rawValue: comment))
       #expect(found.tree == expected.tree, Comment(rawValue: comment))

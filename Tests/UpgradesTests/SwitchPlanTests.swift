@@ -139,6 +139,29 @@ import Testing
     }
   }
 
+  @Test(arguments: 0..<20 as Range<UInt64>)
+  func `a listing with other entries at some paths is the listing of all that are then there`(
+    seed: UInt64
+  ) {
+    var generator = SeededGenerator(seed: seed)
+    Self.forEach(seed) { sides in
+      var changes: [RelativePath: Entry?] = [:]
+      for item in sides.local.items + sides.target.items where !item.entry.isDirectory {
+        changes[item.path] =
+          Bool.random(using: &generator) ? sides.target[item.path] : .some(nil)
+      }
+      var entries = sides.local.byPath
+      for (path, entry) in changes { entries[path] = entry }
+      func folder(_ path: RelativePath) -> Entry? { sides.target[path].folder }
+      let result = sides.local.with(changes, folder: folder)
+      #expect(result == Listing(entries, folder: folder))
+      let used = foldersInUse(by: entries)
+      for item in result.items where item.entry.isDirectory {
+        #expect(result.holdsLeaves(below: item.path) == used.contains(item.path))
+      }
+    }
+  }
+
   @Test func `permissions that the user gave a folder stay where the generations agree`() throws {
     func folder(_ permissions: UInt16) -> Listing {
       Listing([
