@@ -30,7 +30,7 @@ final class StatCache: Sendable {
     fileprivate(set) var rows = 0
   }
 
-  /// Every byte after the head.
+  /// As it was read.
   let bytes: [UInt8]
   /// In the order of a walk.
   let folders: [Folder]
