@@ -97,7 +97,11 @@ extension FileSystem {
   public func readIfPresent(_ path: FilePath) throws(FileError) -> [UInt8]? {
     guard let metadata = try metadata(path) else { return nil }
     guard metadata.isRegular else { throw FileError(.read, path, .invalidArgument) }
-    return try read(path)
+    do throws(FileError) { return try read(path) } catch {
+      // Gone between being looked at and being read.
+      guard error.code == .noSuchFileOrDirectory else { throw error }
+      return nil
+    }
   }
 
   /// The whole file.

@@ -25,7 +25,8 @@ extension GenerationLog {
   public func planCollection(
     _ retention: Retention, now: Timestamp, skippingGrace: Bool
   ) throws -> CollectionPlan {
-    let generations = try all()
+    // One that is listed and not there is refused: what it needs would be freed.
+    let generations = try numbers().map { try generation($0) }
     let verdicts = retention.decide(
       generations, current: try currentNumber(), pins: try pins(), now: now)
     let dropped = Set(verdicts.filter { !$0.isKept }.map(\.number))

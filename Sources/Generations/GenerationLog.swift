@@ -33,16 +33,24 @@ public struct GenerationLog: Sendable {
 
   /// - Throws: ``GenerationError/noGeneration(_:)``, or that its record is damaged.
   public func generation(_ number: Generation.Number) throws -> Generation {
-    let path = record(number, in: StoreLayout.generations)
-    guard let bytes = try files.readIfPresent(path) else {
+    guard let found = try generation(ifPresent: number) else {
       throw GenerationError.noGeneration(number)
     }
-    return try SealedRecord.decode(Generation.self, from: bytes, at: path)
+    return found
   }
 
-  /// All generations, ascending.
+  /// The generation; `nil` if there is none, be it that it was deleted since it was listed.
+  public func generation(ifPresent number: Generation.Number) throws -> Generation? {
+    let path = record(number, in: StoreLayout.generations)
+    return try files.readIfPresent(path).map {
+      try SealedRecord.decode(Generation.self, from: $0, at: path)
+    }
+  }
+
+  /// All generations, ascending, for looking: one that is deleted meanwhile is as if it had never been
+  /// listed.
   public func all() throws -> [Generation] {
-    try numbers().map { try generation($0) }
+    try numbers().compactMap { try generation(ifPresent: $0) }
   }
 
   /// The generation in force; `nil` in a store that was just made.

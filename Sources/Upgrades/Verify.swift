@@ -128,7 +128,9 @@ private struct NeededRoots {
   init(_ log: GenerationLog) throws {
     for number in try log.numbers() {
       do {
-        roots += try log.generation(number).roots.map { (number, $0) }
+        // One that is deleted meanwhile needs nothing.
+        let found = try log.generation(ifPresent: number)
+        roots += found?.roots.map { (number, $0) } ?? []
       } catch let error as GenerationError { unreadable.append(error.description) }
     }
     for trashed in try log.trashed() {

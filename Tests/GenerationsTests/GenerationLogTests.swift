@@ -120,6 +120,29 @@ import Testing
     }
   }
 
+  @Test(arguments: [HookedFileSystem.Call.metadata, .open])
+  func `a generation that is deleted while all are listed is not listed, and blocks a collection`(
+    call: HookedFileSystem.Call
+  ) throws {
+    let record: FilePath = "/d/.cortex/generations/2"
+    let states = [["a": "1"], ["a": "2"], ["a": "3"]]
+    for isListed in [true, false] {
+      let disk = SimulatedDisk()
+      _ = try Shelf.make(on: disk, states)
+      let files = HookedFileSystem(disk) { (found, path) throws(FileError) in
+        if found == call && path == record { try disk.erase(record) }
+      }
+      let log = GenerationLog(try Store.open(at: "/d/.cortex", on: files))
+      if isListed {
+        #expect(try log.all().map(\.number) == [number(1), number(3)])
+      } else {
+        #expect(throws: GenerationError.noGeneration(number(2))) {
+          try log.planCollection(Retention(), now: Shelf.time, skippingGrace: false)
+        }
+      }
+    }
+  }
+
   @Test func `a damaged record is an error, not a missing generation`() throws {
     let log = try Shelf.make(on: disk, [["a": "1"]])
     try disk.write("/d/.cortex/generations/1", "{}\n")
