@@ -89,7 +89,8 @@ let package = Package(
       dependencies: ["ObjectStore", "FileEffects", "TestSupport", system],
       swiftSettings: strict),
     .testTarget(
-      name: "DatabasesTests", dependencies: ["Databases", "FileEffects", "TestSupport", system],
+      name: "DatabasesTests",
+      dependencies: ["Databases", "CSQLite", "FileEffects", "TestSupport", system],
       swiftSettings: strict),
     .testTarget(
       name: "GenerationsTests",

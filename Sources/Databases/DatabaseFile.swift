@@ -23,13 +23,9 @@ extension Connection {
     let file = try file()
     var bytes = [UInt8](repeating: 0, count: 40)
     let code = bytes.withUnsafeMutableBytes { file.read(into: $0, at: 0) }
-    // A short read has filled the rest with zeros.
-    guard code == SQLITE_OK || code == Self.shortRead else { throw failure(code) }
+    guard code == SQLITE_OK || code == OpenFile.shortRead else { throw failure(code) }
     return Header(bytes: bytes)
   }
-
-  /// `SQLITE_IOERR_SHORT_READ`, a macro that Swift does not see.
-  private static let shortRead = SQLITE_IOERR | 2 << 8
 
   /// Hands `body` all bytes of the database. To be called under a lock.
   ///
@@ -60,7 +56,8 @@ extension Connection {
     return version
   }
 
-  private func file() throws(DatabaseDoorError) -> OpenFile {
+  /// The file, as SQLite has it open.
+  func file() throws(DatabaseDoorError) -> OpenFile {
     var pointer: UnsafeMutablePointer<sqlite3_file>?
     try require(sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &pointer))
     guard let pointer, let methods = pointer.pointee.pMethods else {
@@ -68,19 +65,43 @@ extension Connection {
     }
     return OpenFile(pointer: pointer, methods: methods)
   }
+}
 
-  /// SQLite's file, and its functions for it.
-  private struct OpenFile {
-    let pointer: UnsafeMutablePointer<sqlite3_file>
-    let methods: UnsafePointer<sqlite3_io_methods>
+/// A file that SQLite has open, and SQLite's functions for it; each returns a result code.
+struct OpenFile {
+  let pointer: UnsafeMutablePointer<sqlite3_file>
+  let methods: UnsafePointer<sqlite3_io_methods>
 
-    func size(_ size: inout Int64) -> Int32 {
-      methods.pointee.xFileSize?(pointer, &size) ?? SQLITE_MISUSE
-    }
+  /// `SQLITE_IOERR_SHORT_READ`, a macro that Swift does not see: what is missing was filled with zeros.
+  static let shortRead = SQLITE_IOERR | 2 << 8
 
-    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) -> Int32 {
-      methods.pointee.xRead?(pointer, buffer.baseAddress, Int32(buffer.count), offset)
-        ?? SQLITE_MISUSE
-    }
+  func size(_ size: inout Int64) -> Int32 {
+    methods.pointee.xFileSize?(pointer, &size) ?? SQLITE_MISUSE
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) -> Int32 {
+    methods.pointee.xRead?(pointer, buffer.baseAddress, Int32(buffer.count), offset)
+      ?? SQLITE_MISUSE
+  }
+
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) -> Int32 {
+    methods.pointee.xWrite?(pointer, bytes.baseAddress, Int32(bytes.count), offset)
+      ?? SQLITE_MISUSE
+  }
+
+  func truncate(to size: Int64) -> Int32 {
+    methods.pointee.xTruncate?(pointer, size) ?? SQLITE_MISUSE
+  }
+
+  func sync() -> Int32 { methods.pointee.xSync?(pointer, SQLITE_SYNC_NORMAL) ?? SQLITE_MISUSE }
+
+  func close() -> Int32 { methods.pointee.xClose?(pointer) ?? SQLITE_MISUSE }
+
+  /// The bytes that a power cut may leave half written together, whatever was to be written of them.
+  var sectorSize: Int {
+    let keepsNeighbours =
+      (methods.pointee.xDeviceCharacteristics?(pointer) ?? 0) & SQLITE_IOCAP_POWERSAFE_OVERWRITE
+      != 0
+    return keepsNeighbours ? 512 : Int(methods.pointee.xSectorSize?(pointer) ?? 4096)
   }
 }

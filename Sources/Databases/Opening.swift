@@ -31,8 +31,9 @@ extension SQLiteDatabases {
     }
     guard let found else { throw failed(path, "there is no such file") }
     guard found.isRegular else { throw failed(path, "it is not a regular file") }
+    let functions = access.isLive ? fileFunctions.map { "&vfs=\($0)" } ?? "" : ""
     return try withOpen(
-      "file:\(path.isAbsolute ? "//" : "")\(path.percentEncoded)?\(access.query)", path,
+      "file:\(path.isAbsolute ? "//" : "")\(path.percentEncoded)?\(access.query)\(functions)", path,
       { try prepare($0, access) }, body)
   }
 

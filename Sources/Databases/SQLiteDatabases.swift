@@ -18,7 +18,16 @@ public struct SQLiteDatabases: DatabaseDoor {
   /// How long the migrations of one database may take, in seconds.
   public let migrationSeconds: Int
 
+  /// The name of SQLite's file functions (VFS) for live databases; `nil` is the usual ones.
+  let fileFunctions: String?
+
   public init(busySeconds: Int = 10, migrationSeconds: Int = 300) {
+    self.init(
+      busySeconds: busySeconds, migrationSeconds: migrationSeconds, fileFunctions: nil)
+  }
+
+  init(busySeconds: Int = 10, migrationSeconds: Int = 300, fileFunctions: String?) {
+    self.fileFunctions = fileFunctions
     self.busySeconds = busySeconds
     self.migrationSeconds = migrationSeconds
   }

@@ -26,6 +26,15 @@ public protocol DatabaseDoor: Sendable {
     isExpected: (UnsafeRawBufferPointer?) throws -> Bool
   ) throws
 
+  /// Turns the live database from the state before a patch into the one after it, in one transaction,
+  /// seen by every open connection, and durable when this returns.
+  ///
+  /// Pages that stay the same are not written. Returns `false`, and has changed nothing, where this
+  /// database can only be restored as a whole.
+  /// - Throws: ``DatabaseDoorError/changedMeanwhile``, and has changed nothing, if it is not in the
+  ///   state before.
+  func patch(_ database: FilePath, with patch: some DatabasePatch) throws -> Bool
+
   /// Makes the pending migrations of live databases, all or none: each in one transaction that keeps
   /// other writers out.
   ///
@@ -79,6 +88,9 @@ public enum DatabaseHeader {
   /// `SQLite format 3` and a zero byte.
   public static let magic: [UInt8] = Array("SQLite format 3\0".utf8)
 
+  /// How many bytes the header has.
+  public static let size = 100
+
   /// Where the header holds what a restore does not bring back and what says nothing of the
   /// contents: the journal mode, which stays the live database's, and the counters that SQLite
   /// changes with every commit (change counter, schema cookie, version-valid-for, its own version).
@@ -90,14 +102,43 @@ public enum DatabaseHeader {
 
   /// The `user_version` in a database's first piece; 0 for an empty file.
   public static func schemaVersion(_ first: UnsafeRawBufferPointer) -> Int {
-    guard first.count >= 100 else { return 0 }
+    guard first.count >= size else { return 0 }
     let bits = first[60..<64].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
     return Int(Int32(bitPattern: bits))
   }
 
+  /// Gives a database's first piece the counters that follow those of `present`, which it takes the
+  /// place of: readers see that a commit has come, and read the schema anew. The journal mode stays.
+  ///
+  /// `libraryVersion` is that of the SQLite that commits, such as 3040001.
+  public static func continueCounters(
+    of present: some RandomAccessCollection<UInt8>, in first: inout [UInt8], libraryVersion: UInt32
+  ) {
+    guard first.count >= size, present.count >= size else { return }
+    let present = Array(present.prefix(size))
+    first.replaceSubrange(18..<20, with: present[18..<20])
+    let changes = number(at: 24, in: present) &+ 1
+    set(changes, at: 24, in: &first)
+    set(number(at: 40, in: present) &+ 1, at: 40, in: &first)
+    set(changes, at: 92, in: &first)
+    set(libraryVersion, at: 96, in: &first)
+  }
+
+  /// The number of four bytes, the highest first, at `offset`.
+  public static func number(at offset: Int, in bytes: [UInt8]) -> UInt32 {
+    bytes.dropFirst(offset).prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
+  }
+
+  /// Writes `number` as ``number(at:in:)`` reads it.
+  public static func set(_ number: UInt32, at offset: Int, in bytes: inout [UInt8]) {
+    for index in 0..<4 {
+      bytes[offset + index] = UInt8(truncatingIfNeeded: number >> UInt32(24 - 8 * index))
+    }
+  }
+
   /// Sets the counters in a database's first piece to zero.
   public static func clearCounters(_ first: inout [UInt8]) {
-    guard first.count >= 100 else { return }
+    guard first.count >= size else { return }
     for range in counters { for index in range { first[index] = 0 } }
   }
 

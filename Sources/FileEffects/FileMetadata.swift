@@ -36,6 +36,14 @@ public struct FileMetadata: Hashable, Sendable {
     self.device = device
   }
 
+  /// Whether nothing shows that the file was touched between the two looks. A file that is written to
+  /// within one tick of its disk's clock can look the same.
+  public func looksLike(_ other: FileMetadata) -> Bool {
+    kind == other.kind && permissions == other.permissions && size == other.size
+      && modifiedNanoseconds == other.modifiedNanoseconds
+      && changedNanoseconds == other.changedNanoseconds && inode == other.inode
+  }
+
   public var isRegular: Bool { kind == .regular }
   public var isDirectory: Bool { kind == .directory }
 }

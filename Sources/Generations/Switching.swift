@@ -17,12 +17,17 @@ public struct SwitchOrder: Sendable {
   /// Databases that are not restored but migrated where they are: what was written to them meanwhile
   /// stays.
   public var migrations: [MigrationOrder]
+  /// How databases looked when they were captured as `before` has them; not of one that could look
+  /// the same and be another.
+  public var looks: [RelativePath: FileMetadata]
 
   public init(
     from: Generation.Number, to: Generation.Number, record: Generation?, before: Listing,
-    beforeTree: ObjectID, after: Listing, afterTree: ObjectID, migrations: [MigrationOrder] = []
+    beforeTree: ObjectID, after: Listing, afterTree: ObjectID, migrations: [MigrationOrder] = [],
+    looks: [RelativePath: FileMetadata] = [:]
   ) {
     self.migrations = migrations
+    self.looks = looks
     self.from = from
     self.to = to
     self.record = record
@@ -94,7 +99,8 @@ public struct Switching {
     let change: TreeChange
     let work: TreeChange.Work
     do {
-      change = try self.change(order.before, order.after, .forward(order.migrations))
+      change = try self.change(
+        order.before, order.after, .forward(order.migrations), looks: order.looks)
       work = try change.prepare(.refuse)
     } catch {
       // A capture believes what it remembers of a file that looks the same; next time it must look.
@@ -128,11 +134,12 @@ public struct Switching {
   }
 
   private func change(
-    _ before: Listing, _ after: Listing, _ migrating: TreeChange.Migrating
+    _ before: Listing, _ after: Listing, _ migrating: TreeChange.Migrating,
+    looks: [RelativePath: FileMetadata] = [:]
   ) throws -> TreeChange {
     try TreeChange(
       root: root, store: log.store, databases: databases, before: before, after: after,
-      migrating: migrating)
+      migrating: migrating, looks: looks)
   }
 
   /// Makes the change as far as it is not made and nobody has been at work on a path since, and

@@ -1,4 +1,4 @@
-import FileEffects
+public import FileEffects
 
 /// What a capture found.
 public final class Captured {
@@ -27,6 +27,22 @@ public final class Captured {
   /// The databases, wherever they are.
   public private(set) lazy var databases = items(in: \.hasDatabases).filter {
     $0.entry.kind == .database
+  }
+
+  /// What databases looked like, of those that cannot have been changed since as long as they look so.
+  public var databaseLooks: [RelativePath: FileMetadata] {
+    var looks: [RelativePath: FileMetadata] = [:]
+    func add(_ folder: CapturedFolder, _ path: RelativePath?) {
+      guard folder.hasDatabases else { return }
+      for (name, metadata) in folder.databaseLooks {
+        looks[RelativePath.appending(name, to: path)] = metadata
+      }
+      for (row, inner) in folder.listed {
+        if let inner { add(inner, RelativePath.appending(row.name, to: path)) }
+      }
+    }
+    add(root, nil)
+    return looks
   }
 
   private func items(in isWanted: (CapturedFolder) -> Bool) -> [Listing.Item] {

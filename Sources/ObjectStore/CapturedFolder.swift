@@ -112,6 +112,18 @@ final class CapturedFolder {
     }
   }
 
+  /// What the databases in it looked like, of those that are known by their looks.
+  var databaseLooks: [(name: [UInt8], metadata: FileMetadata)] {
+    switch contents {
+    case .known(let cache, let number):
+      cache.rows(of: number).filter { $0.entry?.kind == .database }.map { ($0.name, $0.metadata) }
+    case .walked(let rows):
+      rows.filter {
+        if case .leaf(let entry, true) = $0.found { entry.kind == .database } else { false }
+      }.map { ($0.name, $0.metadata) }
+    }
+  }
+
   /// What the tree of the folder above says of this one; `nil` where it is not listed.
   private func row(
     _ name: [UInt8], _ metadata: FileMetadata

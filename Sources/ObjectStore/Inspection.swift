@@ -72,13 +72,6 @@ public final class Inspection {
   /// A judge for ``DatabaseDoor/restore(_:into:scratch:isExpected:)``: whether the database is still
   /// the one that `expected` stands for.
   public func isStill(_ expected: Entry) -> (UnsafeRawBufferPointer?) throws -> Bool {
-    let chunks = DatabaseChunks(previous: expected, reader: reader) { bytes, _, _ in
-      ObjectID(of: bytes)
-    }
-    return { piece in
-      guard let piece else { return try chunks.finish().object == expected.object }
-      try chunks.add(piece)
-      return true
-    }
+    DatabaseChunks.judge(of: expected, reader)
   }
 }

@@ -28,10 +28,7 @@ struct StatCacheRow {
   func isSame(as now: FileMetadata) -> Bool {
     guard metadata.kind.code == now.kind.code else { return false }
     switch found {
-    case .leaf:
-      return metadata.permissions == now.permissions && metadata.size == now.size
-        && metadata.modifiedNanoseconds == now.modifiedNanoseconds
-        && metadata.changedNanoseconds == now.changedNanoseconds && metadata.inode == now.inode
+    case .leaf: return metadata.looksLike(now)
     case .folder: return metadata.permissions == now.permissions
     case .leftOut: return true
     }

@@ -135,6 +135,10 @@ public struct ReleaseReader {
       throw readOnly(database)
     }
 
+    func patch(_ database: FilePath, with patch: some DatabasePatch) throws -> Bool {
+      throw readOnly(database)
+    }
+
     func migrate(
       _ migrations: [DatabaseMigration], _ body: ([MigratedDatabase]) throws -> Void
     ) throws {

@@ -205,7 +205,8 @@ extension Deployment {
     }
     let order = SwitchOrder(
       from: current.number, to: target.number, record: nil, before: local,
-      beforeTree: beforeTree, after: prepared.plan.after, afterTree: afterTree)
+      beforeTree: beforeTree, after: prepared.plan.after, afterTree: afterTree,
+      looks: captured.databaseLooks)
     try writer.switching.carryOut(order) { _ in try confirm(order, writer.store) }
   }
 }

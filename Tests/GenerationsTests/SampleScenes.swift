@@ -3,7 +3,9 @@ import SystemPackage
 import TestSupport
 
 extension Scene {
-  static func rows(_ rows: String...) -> [UInt8] { SimulatedDatabases.makeDatabase(rows: rows) }
+  static func rows(_ rows: String..., usesLog: Bool = false) -> [UInt8] {
+    SimulatedDatabases.makeDatabase(rows: rows, usesLog: usesLog)
+  }
 
   /// One change of every kind, files and databases.
   static func ofEveryKind() throws -> Scene {
@@ -19,6 +21,7 @@ extension Scene {
       try disk.write(root.appending("shared/ours.txt"), "goes")
       try disk.write(root.appending("shared/mine.txt"), "stays")
       try disk.write(root.appending("live.db"), rows("one"))
+      try disk.write(root.appending("logged.db"), rows("one", usesLog: true))
       try disk.write(root.appending("old.db"), rows("goes"))
     } after: { disk, root in
       try disk.write(root.appending("edited.txt"), "new")
@@ -33,6 +36,7 @@ extension Scene {
       try disk.writeFolder(root.appending("folder-mode"), permissions: 0o750)
       try disk.write(root.appending("shared/mine.txt"), "stays")
       try disk.write(root.appending("live.db"), rows("one", "two"), permissions: 0o600)
+      try disk.write(root.appending("logged.db"), rows("one", "two"))
       try disk.write(root.appending("added.db"), rows("comes"))
     }
   }

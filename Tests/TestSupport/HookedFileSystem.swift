@@ -195,6 +195,11 @@ public struct HookedDatabases: DatabaseDoor {
     try base.restore(copy, into: database, scratch: scratch, isExpected: isExpected)
   }
 
+  public func patch(_ database: FilePath, with patch: some DatabasePatch) throws -> Bool {
+    _ = try files.metadata(database)
+    return try base.patch(database, with: patch)
+  }
+
   public func migrate(
     _ migrations: [DatabaseMigration], _ body: ([MigratedDatabase]) throws -> Void
   ) throws {

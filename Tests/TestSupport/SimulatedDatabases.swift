@@ -35,6 +35,37 @@ public struct SimulatedDatabases: DatabaseDoor {
     guard try isExpected(nil) else {
       throw DatabaseDoorError.changedMeanwhile(database: database)
     }
+    try commit(new, replacing: present, in: database)
+  }
+
+  public func patch(_ database: FilePath, with patch: some DatabasePatch) throws -> Bool {
+    let present = try read(database)
+    if Self.usesLog(present) { return false }
+    let changed = DatabaseDoorError.changedMeanwhile(database: database)
+    let seen = try failures(of: database) { () throws(FileError) in try disk.metadata(database) }
+    if let looks = patch.looks, let seen, looks.looksLike(seen) {
+      guard patch.sizes.before == UInt64(present.count) else { throw changed }
+    } else {
+      let isBefore = patch.judge()
+      try Self.handOut(present) { piece in _ = try isBefore(piece) }
+      guard try isBefore(nil) else { throw changed }
+    }
+    let pieces = patch.pieces
+    let now = pieces.map { Array(present[Int($0.offset)...].prefix($0.before)) }
+    guard let contents = try patch.contents(of: pieces[...], replacing: now) else { throw changed }
+    var new = present
+    for (piece, bytes) in zip(pieces, contents) {
+      let range = Int(piece.offset)..<Int(piece.offset) + bytes.count
+      new += [UInt8](repeating: 0, count: max(0, range.upperBound - new.count))
+      new.replaceSubrange(range, with: bytes)
+    }
+    try commit(Array(new.prefix(Int(patch.sizes.after))), replacing: present, in: database)
+    return true
+  }
+
+  private func commit(
+    _ new: [UInt8], replacing present: [UInt8], in database: FilePath
+  ) throws {
     try meanwhile?(database)
     let restored = Self.counted(new, after: present)
     let isDone = try failures(of: database) { () throws(FileError) in
@@ -51,7 +82,7 @@ public struct SimulatedDatabases: DatabaseDoor {
     var results: [MigratedDatabase] = []
     for migration in migrations {
       let present = try read(migration.database)
-      let version = Int(Self.number(at: Self.versionOffset, in: present))
+      let version = Int(DatabaseHeader.number(at: Self.versionOffset, in: present))
       let scripts = migration.scripts.filter { $0.version > version }
       let before = Self.rows(of: present)
       let rows =
@@ -60,7 +91,7 @@ public struct SimulatedDatabases: DatabaseDoor {
         .filter { !$0.hasPrefix("--") }
       let after = scripts.last?.version ?? version
       var new = Self.counted(Self.makeDatabase(rows: rows), after: present)
-      Self.set(UInt32(after), at: Self.versionOffset, in: &new)
+      DatabaseHeader.set(UInt32(after), at: Self.versionOffset, in: &new)
       commits.append((migration.database, present, new))
       results.append(
         MigratedDatabase(
@@ -83,7 +114,7 @@ public struct SimulatedDatabases: DatabaseDoor {
   }
 
   public func schemaVersion(of database: FilePath) throws -> Int {
-    Int(Self.number(at: Self.versionOffset, in: try read(database)))
+    Int(DatabaseHeader.number(at: Self.versionOffset, in: try read(database)))
   }
 
   /// Where a database's header has its `user_version`.
@@ -126,12 +157,7 @@ public struct SimulatedDatabases: DatabaseDoor {
   /// `new` with the counters of a database that was `present` and has seen one more commit.
   private static func counted(_ new: [UInt8], after present: [UInt8]) -> [UInt8] {
     var bytes = new
-    guard bytes.count >= headerSize else { return bytes }
-    let changes = number(at: 24, in: present) &+ 1
-    set(changes, at: 24, in: &bytes)
-    set(number(at: 40, in: present) &+ 1, at: 40, in: &bytes)
-    set(changes, at: 92, in: &bytes)
-    set(libraryVersion, at: 96, in: &bytes)
+    DatabaseHeader.continueCounters(of: present, in: &bytes, libraryVersion: libraryVersion)
     return bytes
   }
 }
@@ -142,34 +168,28 @@ extension SimulatedDatabases {
   static let libraryVersion: UInt32 = 3_040_001
 
   /// A database of whole pages that holds these rows.
-  public static func makeDatabase(rows: [String]) -> [UInt8] {
+  /// One in WAL mode can only be restored as a whole.
+  public static func makeDatabase(rows: [String], usesLog: Bool = false) -> [UInt8] {
     var bytes = DatabaseHeader.magic
     bytes += [UInt8](repeating: 0, count: headerSize - bytes.count)
     bytes[16] = UInt8(pageSize >> 8)
     bytes += Array(rows.joined(separator: "\n").utf8)
     let pages = (bytes.count + pageSize - 1) / pageSize
     bytes += [UInt8](repeating: 0, count: pages * pageSize - bytes.count)
-    set(1, at: 24, in: &bytes)
-    set(UInt32(pages), at: 28, in: &bytes)
-    set(1, at: 40, in: &bytes)
-    set(1, at: 92, in: &bytes)
-    set(libraryVersion, at: 96, in: &bytes)
+    if usesLog { bytes.replaceSubrange(18..<20, with: [2, 2]) }
+    DatabaseHeader.set(1, at: 24, in: &bytes)
+    DatabaseHeader.set(UInt32(pages), at: 28, in: &bytes)
+    DatabaseHeader.set(1, at: 40, in: &bytes)
+    DatabaseHeader.set(1, at: 92, in: &bytes)
+    DatabaseHeader.set(libraryVersion, at: 96, in: &bytes)
     return bytes
   }
 
-  /// The rows of a database that ``makeDatabase(rows:)`` made.
+  private static func usesLog(_ bytes: [UInt8]) -> Bool { bytes.count > 18 && bytes[18] == 2 }
+
+  /// The rows of a database that ``makeDatabase(rows:usesLog:)`` made.
   public static func rows(of bytes: [UInt8]) -> [String] {
     let text = bytes.dropFirst(headerSize).prefix { $0 != 0 }
     return String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
-  }
-
-  private static func number(at offset: Int, in bytes: [UInt8]) -> UInt32 {
-    bytes.dropFirst(offset).prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
-  }
-
-  private static func set(_ number: UInt32, at offset: Int, in bytes: inout [UInt8]) {
-    for index in 0..<4 {
-      bytes[offset + index] = UInt8(truncatingIfNeeded: number >> UInt32(24 - 8 * index))
-    }
   }
 }

@@ -42,6 +42,9 @@ struct InterceptedDatabases: BrainDatabases {
     _ copy: FilePath, into database: FilePath, scratch: FilePath,
     isExpected: (UnsafeRawBufferPointer?) throws -> Bool
   ) throws { try base.restore(copy, into: database, scratch: scratch, isExpected: isExpected) }
+  func patch(_ database: FilePath, with patch: some DatabasePatch) throws -> Bool {
+    try base.patch(database, with: patch)
+  }
   func migrate(
     _ migrations: [DatabaseMigration], _ body: ([MigratedDatabase]) throws -> Void
   ) throws { try migrating(base, migrations, body) }

@@ -1,0 +1,145 @@
+import FileEffects
+import ObjectStore
+import SystemPackage
+
+/// The files, links and folders of a change: what comes is written beside its place, what goes is removed,
+/// then names are taken.
+extension TreeChange {
+  /// The nearest folder that is there before and after: what is new is written into it first, so that
+  /// taking its name is one rename on one disk. `nil` is the deployment's own.
+  private func neighbourFolder(of path: RelativePath) -> RelativePath? {
+    var folder = path.parent
+    while let current = folder,
+      !(before[current]?.isDirectory ?? false && after[current]?.isDirectory ?? false)
+    {
+      folder = current.parent
+    }
+    return folder
+  }
+
+  private func place(of folder: RelativePath?) -> FilePath {
+    folder.map { $0.resolved(in: root) } ?? root
+  }
+
+  func neighbour(of path: RelativePath) -> FilePath {
+    let name = Capture.temporaryPrefix + ObjectID(of: path.bytes).description.prefix(16)
+    return RelativePath.appending(Array(name.utf8), to: neighbourFolder(of: path)).resolved(
+      in: root)
+  }
+
+  func isFile(_ entry: Entry?) -> Bool { entry.map { !$0.isDirectory } ?? false }
+
+  /// First: contents, under names that nobody reads, and durable.
+  func writeNew(_ work: [Change]) throws {
+    let targets = work.compactMap { change -> Checkout.Target? in
+      guard let entry = change.after, isFile(entry) else { return nil }
+      return Checkout.Target(entry: entry, path: neighbour(of: change.path))
+    }
+    for target in targets { try files.remove(target.path) }
+    try Checkout.write(targets, from: store)
+    let contents = targets.filter { $0.entry.kind != .link }.map(\.path)
+    if contents.count > Self.fewFiles {
+      try files.syncAll(at: root)
+    } else {
+      for path in contents { try files.sync(path) }
+    }
+  }
+
+  /// Up to so many files are synced one by one; more, with everything on their disk.
+  private static let fewFiles = 16
+
+  /// Then: what has to go; folders last and deepest first. A folder that still holds something stays.
+  func removeOld(_ work: [Change]) throws {
+    let doomed = work.filter { isFile($0.before) && !isFile($0.after) }
+    try files.remove(doomed.map { $0.path.resolved(in: root) })
+    for change in doomed where change.before?.kind == .database {
+      try removeCompanions(of: change.path)
+    }
+    for change in work.reversed() {
+      guard change.before?.isDirectory ?? false, !(change.after?.isDirectory ?? false) else {
+        continue
+      }
+      let place = change.path.resolved(in: root)
+      if try files.metadata(place) == nil { continue }
+      if try files.contents(of: place).isEmpty {
+        try files.removeDirectory(place)
+      } else if change.after != nil {
+        throw GenerationError.blocked(path: change.path.description, by: "a folder in use")
+      }
+    }
+  }
+
+  /// Takes away what SQLite kept beside a database that is gone: it would be believed to belong to
+  /// the next one of that name.
+  private func removeCompanions(of database: RelativePath) throws {
+    // A folder of such a name is none of SQLite's.
+    let companions = try DatabaseHeader.companions
+      .map { root.appending(bytes: database.bytes + Array($0.utf8)) }
+      .filter { try files.metadata($0).map { !$0.isDirectory } ?? false }
+    if companions.isEmpty { return }
+    // Rows may be in its log only: the database goes durably before the log does, and the log
+    // before there is another database.
+    let folder = database.resolved(in: root).removingLastComponent()
+    try files.syncDirectory(folder)
+    for path in companions { try files.remove(path) }
+    try files.syncDirectory(folder)
+  }
+
+  /// Last: folders, then names, then what makes both durable.
+  func putInPlace(_ work: [Change]) throws {
+    var touched: Set<RelativePath?> = []
+    var moves: [Move] = []
+    for change in work {
+      let place = change.path.resolved(in: root)
+      touched.insert(change.path.parent)
+      guard let new = change.after else { continue }
+      if new.isDirectory {
+        // Open to ourselves until what is in it is in place.
+        if try files.metadata(place) == nil {
+          try files.createDirectory(place, permissions: new.permissions | 0o700)
+        }
+      } else {
+        if new.kind == .database && change.before?.kind != .database {
+          try removeCompanions(of: change.path)
+        }
+        touched.insert(neighbourFolder(of: change.path))
+        moves.append(Move(neighbour(of: change.path), over: place))
+      }
+    }
+    try files.rename(moves)
+    for change in work.reversed() {
+      guard let new = change.after, new.isDirectory else { continue }
+      let place = change.path.resolved(in: root)
+      if try files.metadata(place)?.permissions != new.permissions {
+        try files.setPermissions(place, new.permissions)
+        touched.insert(change.path)
+      }
+    }
+    if touched.count > Self.fewFiles {
+      try files.syncAll(at: root)
+    } else {
+      let order = touched.sorted { left, right in
+        (left?.bytes ?? []).lexicographicallyPrecedes(right?.bytes ?? [])
+      }
+      for folder in order.map(place(of:)) {
+        // A folder that was removed is made durable by the one above it, which is touched too.
+        if try files.metadata(folder)?.isDirectory ?? false { try files.syncDirectory(folder) }
+      }
+    }
+  }
+
+  /// Takes away, durably, what an interrupted ``carryOut(_:_:)`` wrote and never put in place, in
+  /// either direction.
+  func removeTemporaries() throws {
+    var touched: Set<FilePath> = []
+    for change in before.changes(to: after) where isFile(change.before) || isFile(change.after) {
+      let temporary = neighbour(of: change.path)
+      guard try files.metadata(temporary) != nil else { continue }
+      try files.remove(temporary)
+      touched.insert(temporary.removingLastComponent())
+    }
+    for folder in touched.sorted(by: { $0.string < $1.string }) {
+      try files.syncDirectory(folder)
+    }
+  }
+}
