@@ -17,35 +17,24 @@ public struct Checkout {
   /// Makes new files and links, on both cores; contents that lie together in the store are
   /// decompressed together. Nothing is synced; an existing name is an error.
   public static func write(_ targets: [Target], from store: Store) throws {
-    // By place in the store; what is in no pack comes first and is found out when it is read.
-    let packs = Dictionary(
-      uniqueKeysWithValues: store.allPacks.enumerated().map { (ObjectIdentifier($1), $0) })
-    let groups = Dictionary(grouping: targets) { target -> Place in
-      // What is encoded against others lies with the one that needs none.
-      let object = target.entry.object
-      guard let copy = store.find(store.chain(of: object)?.last ?? object) else {
-        return Place(pack: -1, frame: 0)
-      }
-      return Place(
-        pack: packs[ObjectIdentifier(copy.pack)] ?? -1,
-        frame: target.entry.isChunked ? -1 : copy.place.frame)
-    }
+    let order = StoreOrder(store)
+    let placed = targets.map { (place: order.place(of: $0.entry.object), target: $0) }
+      .sorted { $0.place < $1.place }
     // A chunked file is a piece of work for itself; frames are one each.
-    let work = groups.sorted { $0.key < $1.key }
-      .flatMap { $0.key.frame < 0 ? $0.value.map { [$0] } : [$0.value] }
+    var work: [[Target]] = []
+    var last: StoreOrder.Place?
+    for (place, target) in placed {
+      if let last, last.isInFrame(of: place), !target.entry.isChunked {
+        work[work.count - 1].append(target)
+      } else {
+        work.append([target])
+      }
+      last = target.entry.isChunked ? nil : place
+    }
     try Parallel.forEach(count: work.count, workers: store.workers) {
       try ObjectReader(store)
-    } _: { reader, number in
+    } _: { [work] reader, number in
       for target in work[number] { try write(target, from: reader, on: store.files) }
-    }
-  }
-
-  private struct Place: Hashable, Comparable {
-    var pack: Int
-    var frame: Int
-
-    static func < (left: Place, right: Place) -> Bool {
-      (left.pack, left.frame) < (right.pack, right.frame)
     }
   }
 

@@ -70,6 +70,30 @@ final class Decompressor {
     return isWhole ? raw : nil
   }
 
+  /// At least the first `needed` of the `size` bytes that a frame without a base holds; `nil` where they
+  /// do not decompress. What stands after them is not looked at.
+  func decompress(_ frame: UnsafeRawBufferPointer, size: Int, upTo needed: Int) -> [UInt8]? {
+    guard needed < size else { return decompress(frame, size: size) }
+    var isEnough = false
+    let raw = [UInt8](unsafeUninitializedCapacity: size) { window, count in
+      // Blocks go where they belong at once, since nobody moves the window in between.
+      ZSTD_DCtx_setParameter(context, cortex_zstd_stable_output, 1)
+      defer { ZSTD_DCtx_reset(context, ZSTD_reset_session_and_parameters) }
+      var output = ZSTD_outBuffer(dst: window.baseAddress, size: size, pos: 0)
+      var input = ZSTD_inBuffer(src: frame.baseAddress, size: 0, pos: 0)
+      while output.pos < needed && input.pos < frame.count {
+        input.size = min(frame.count, input.pos + Self.inputBytes)
+        if ZSTD_isError(ZSTD_decompressStream(context, &output, &input)) != 0 { break }
+      }
+      isEnough = output.pos >= needed
+      count = isEnough ? output.pos : 0
+    }
+    return isEnough ? raw : nil
+  }
+
+  /// Blocks hold up to 128 KiB uncompressed.
+  private static let inputBytes = 32 << 10
+
   /// How long the zstd frame at the start of `bytes` is; `nil` where none is, or not the whole of it.
   static func frameLength(_ bytes: UnsafeRawBufferPointer) -> Int? {
     let length = ZSTD_findFrameCompressedSize(bytes.baseAddress, bytes.count)

@@ -64,21 +64,22 @@ public struct DatabaseDifference: DatabasePatch, Sendable {
   public func contents(
     of pieces: ArraySlice<DatabasePiece>, replacing present: [[UInt8]]
   ) throws -> [[UInt8]]? {
-    // Each thread takes neighbours, which lie together in the store.
+    // Each thread takes neighbours, which lie together in the store, and of these the last first.
     let parts = store.workers
     let found = Mutex([[[UInt8]]?](repeating: nil, count: parts))
     try Parallel.forEach(count: parts, workers: parts) {
       try ObjectReader(store)
     } _: { reader, part in
       var contents: [[UInt8]] = []
-      for number in pieces.count * part / parts..<pieces.count * (part + 1) / parts {
+      let numbers = pieces.count * part / parts..<pieces.count * (part + 1) / parts
+      for number in numbers.reversed() {
         let piece = pieces[pieces.startIndex + number]
         guard isBefore(piece, present[number]) else { return }
         contents.append(
           after.indices.contains(piece.number)
             ? try reader.bytes(of: after[piece.number].object) : [])
       }
-      found.withLock { $0[part] = contents }
+      found.withLock { [contents] in $0[part] = contents.reversed() }
     }
     let contents = found.withLock { $0.compactMap(\.self).flatMap(\.self) }
     return contents.count == pieces.count ? contents : nil

@@ -35,6 +35,13 @@ final class DeltaWork: Sendable {
     return chain.count < StoreLayout.Pack.chainLimit ? replaced : chain.last
   }
 
+  /// The candidates in the order in which their bases are best read.
+  func ordered(_ candidates: [Candidate]) -> [Candidate] {
+    let order = StoreOrder(store)
+    return candidates.map { (place: order.place(of: $0.base), candidate: $0) }
+      .sorted { $0.place < $1.place }.map(\.candidate)
+  }
+
   /// Encodes candidates; what goes wrong is kept for the output's commit.
   func encode(_ candidates: [Candidate]) {
     output.attempt { compressor in

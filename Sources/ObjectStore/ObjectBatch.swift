@@ -160,12 +160,16 @@ public final class ObjectBatch {
     inBackground { [groups] in groups.add(frame, objects, level) }
   }
 
-  private func encodeCandidates() throws {
+  private func encodeCandidates(isLast: Bool = false) throws {
     try deltas.check()
-    let found = candidates
+    let found = work.ordered(candidates)
     candidates = []
     candidateBytes = 0
-    if !found.isEmpty { inBackground { [work] in work.encode(found) } }
+    // At the end there is nothing else to do for this thread.
+    let mine = isLast ? found.count / 2 : 0
+    let (first, rest) = (Array(found[..<mine]), Array(found[mine...]))
+    if !rest.isEmpty { inBackground { [work] in work.encode(rest) } }
+    if !first.isEmpty { work.encode(first) }
     try gatherRefused()
   }
 
@@ -189,7 +193,7 @@ public final class ObjectBatch {
 
   /// Makes everything that was added durable and readable.
   public consuming func commit() throws {
-    try encodeCandidates()
+    try encodeCandidates(isLast: true)
     queue.sync {}
     try gatherRefused()
     try flush()

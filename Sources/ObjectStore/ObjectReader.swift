@@ -27,18 +27,21 @@ public final class ObjectReader {
 
   /// Calls `body` with the object's bytes, from whichever pack has them whole.
   ///
+  /// With `isFirstOfMany` others behind it in its frame will be asked for, and all of the frame is
+  /// decompressed; otherwise what stands behind it is not.
   /// - Throws: ``StoreError/missing(_:)`` or ``StoreError/damaged(_:pack:)``.
   public func withObject<Result>(
-    _ object: ObjectID, _ body: (UnsafeRawBufferPointer) throws -> Result
+    _ object: ObjectID, isFirstOfMany: Bool = false,
+    _ body: (UnsafeRawBufferPointer) throws -> Result
   ) throws -> Result {
-    let (frame, range) = try locate(object, steps: 0)
+    let (frame, range) = try locate(object, steps: 0, isFirstOfMany)
     return try frame.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
   }
 
   /// The frame and the place in it of a copy that is whole. `steps` counts the objects that are
   /// encoded against this one, up to the one that is wanted.
   private func locate(
-    _ object: ObjectID, steps: Int
+    _ object: ObjectID, steps: Int, _ isFirstOfMany: Bool = false
   ) throws -> (frame: [UInt8], range: Range<Int>) {
     var failure: (any Error)?
     var copies = store.copies(of: object) + besides.compactMap { $0.copy(of: object) }
@@ -46,7 +49,9 @@ public final class ObjectReader {
     for copy in copies {
       do {
         let range = copy.place.offset..<copy.place.offset + copy.place.size
-        if let frame = try frame(copy.place.frame, of: copy.pack, steps: steps),
+        if let frame = try frame(
+          copy.place.frame, of: copy.pack, steps: steps,
+          upTo: isFirstOfMany ? nil : range.upperBound),
           range.upperBound <= frame.count,
           frame.withUnsafeBytes({ ObjectID(of: UnsafeRawBufferPointer(rebasing: $0[range])) })
             == object
@@ -59,11 +64,15 @@ public final class ObjectReader {
     throw failure ?? StoreError.missing(object)
   }
 
-  /// The uncompressed bytes of a frame; `nil` where they do not decompress.
-  func frame(_ number: Int, of pack: Pack, steps: Int = 0) throws -> [UInt8]? {
-    if let known = frames.find(pack, number) { return known }
+  /// The uncompressed bytes of a frame, `needed` of them at least; `nil` where they do not decompress.
+  func frame(
+    _ number: Int, of pack: Pack, steps: Int = 0, upTo needed: Int? = nil
+  ) throws -> [UInt8]? {
+    let frame = pack.index.frame(number)
+    let needed = needed ?? Int(frame.rawSize)
+    if let known = frames.find(pack, number, upTo: needed) { return known }
     let found: [UInt8]?
-    if let base = pack.index.frame(number).base {
+    if let base = frame.base {
       // More steps would be a circle.
       guard steps < StoreLayout.Pack.readableChain else { return nil }
       let (frame, range) = try locate(base, steps: steps + 1)
@@ -71,8 +80,11 @@ public final class ObjectReader {
         try pack.frame(
           number, with: decompressor, against: UnsafeRawBufferPointer(rebasing: $0[range]))
       }
-    } else {
+    } else if frames.has(pack, number) {
+      // Who comes back for more may come back again.
       found = try pack.frame(number, with: decompressor)
+    } else {
+      found = try pack.frame(number, with: decompressor, upTo: needed)
     }
     if let found { frames.keep(found, pack, number) }
     return found
@@ -102,7 +114,9 @@ public final class ObjectReader {
     of entry: Entry, _ body: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
     guard entry.isChunked else { return try withObject(entry.object, body) }
-    for chunk in try chunks(entry.object) { try withObject(chunk.object, body) }
+    for chunk in try chunks(entry.object) {
+      try withObject(chunk.object, isFirstOfMany: true, body)
+    }
   }
 
   /// The whole contents of an entry.

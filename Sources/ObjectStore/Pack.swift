@@ -78,6 +78,14 @@ final class Pack: Sendable {
     }
   }
 
+  /// The first bytes of a frame that needs no base, `needed` of them at least; `nil` where they do not
+  /// decompress.
+  func frame(_ number: Int, with decompressor: Decompressor, upTo needed: Int) throws -> [UInt8]? {
+    try stored(number).withUnsafeBytes {
+      decompressor.decompress($0, size: Int(index.frame(number).rawSize), upTo: needed)
+    }
+  }
+
   /// Whether the head before a frame says what the index says; a pack of an earlier program has none.
   func hasTrueHead(_ number: Int, _ rows: [PackIndex.Row]) throws -> Bool {
     let frame = index.frame(number)

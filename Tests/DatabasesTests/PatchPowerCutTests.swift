@@ -37,26 +37,22 @@ import Testing
 
     /// With those of the writes that `isThere` says, of each call and each sector in it.
     func contents(of file: RecordedFiles.File, _ isThere: (Int) -> Bool) -> [UInt8]? {
-      var bytes = durable[file]
+      var found = durable[file]
       for call in pending[file] ?? [] {
-        switch call {
-        case .create: bytes = isThere(-1) ? bytes ?? [] : bytes
-        case .truncate(_, let size):
-          guard isThere(-1), bytes != nil else { continue }
-          bytes = Array(bytes!.prefix(size))
-        case .write(_, let offset, let written):
-          guard bytes != nil else { continue }
+        if case .create = call, isThere(-1) { found = found ?? [] }
+        guard var bytes = found else { continue }
+        if case .truncate(_, let size) = call, isThere(-1) { bytes = Array(bytes.prefix(size)) }
+        if case .write(_, let offset, let written) = call {
           for start in stride(from: 0, to: written.count, by: 512) where isThere(start) {
             let part = written[start..<min(start + 512, written.count)]
-            let place = offset + start
-            let missing = place + part.count - bytes!.count
-            if missing > 0 { bytes! += [UInt8](repeating: 0, count: missing) }
-            bytes!.replaceSubrange(place..<place + part.count, with: part)
+            let place = offset + start..<offset + start + part.count
+            bytes += [UInt8](repeating: 0, count: max(0, place.upperBound - bytes.count))
+            bytes.replaceSubrange(place, with: part)
           }
-        default: break
         }
+        found = bytes
       }
-      return bytes
+      return found
     }
   }
 

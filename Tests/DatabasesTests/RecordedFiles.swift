@@ -91,8 +91,8 @@ private struct Registry {
   struct Watched {
     var recorder: RecordedFiles
     var kind: RecordedFiles.File
-    /// The table of functions that the file had.
-    var usual: UInt
+    /// The functions that the file had.
+    var methods: sqlite3_io_methods
   }
 
   var recorders: [RecordedFiles] = []
@@ -107,7 +107,8 @@ private struct Registry {
       let kind: RecordedFiles.File? =
         path == recorder.database ? .database : path == recorder.journal ? .journal : nil
       guard let kind else { continue }
-      files[UInt(bitPattern: file)] = Watched(recorder: recorder, kind: kind, usual: usual)
+      files[UInt(bitPattern: file)] = Watched(
+        recorder: recorder, kind: kind, methods: methods.pointee)
       let table = tables[usual] ?? Self.table(over: methods)
       tables[usual] = table
       file.pointee.pMethods = UnsafePointer(bitPattern: table)
@@ -137,12 +138,6 @@ private struct Registry {
 }
 
 private let registry = Mutex(Registry())
-
-extension Registry.Watched {
-  var methods: sqlite3_io_methods {
-    UnsafePointer<sqlite3_io_methods>(bitPattern: usual)!.pointee
-  }
-}
 
 private func watched(_ file: FilePointer?) -> Registry.Watched? {
   registry.withLock { $0.files[UInt(bitPattern: file)] }
