@@ -65,8 +65,8 @@ public final class Inspection {
 
   private func remembered(_ path: RelativePath, _ metadata: FileMetadata) -> Entry? {
     guard let folder = folders[path.parent] else { return nil }
-    let name = path.name
-    return cache.rows(of: folder).first { $0.name == name && $0.isSame(as: metadata) }?.entry
+    let row = cache.row(of: path.name, in: folder)
+    return row.flatMap { $0.isSame(as: metadata) ? $0.entry : nil }
   }
 
   /// A judge for ``DatabaseDoor/restore(_:into:scratch:isExpected:)``: whether the database is still

@@ -106,6 +106,18 @@ final class StatCache: Sendable {
     }
   }
 
+  /// The row of a name in a folder.
+  func row(of name: [UInt8], in number: Int) -> StatCacheRow? {
+    bytes.withUnsafeBytes { bytes in
+      var offset = folders[number].rows
+      for _ in 0..<folders[number].rowCount {
+        var start = offset
+        if StatCacheRow.isNamed(name, bytes, at: &offset) { return StatCacheRow(bytes, at: &start) }
+      }
+      return nil
+    }
+  }
+
   /// Whether a folder holds these names, in byte order, and all of them look as they did.
   func isSame(_ number: Int, as entries: [DirectoryEntry]) -> Bool {
     let folder = folders[number]

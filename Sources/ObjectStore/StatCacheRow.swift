@@ -86,6 +86,26 @@ extension StatCacheRow {
     offset = end
   }
 
+  /// Whether the row at `offset` has this name, without making the row; moves on.
+  static func isNamed(
+    _ name: [UInt8], _ bytes: UnsafeRawBufferPointer, at offset: inout Int
+  ) -> Bool {
+    let length = Fields(bytes, at: offset).nameLength
+    let start = offset + fixedSize
+    offset = start + length
+    return length == name.count && isSame(name, bytes, at: start)
+  }
+
+  /// Whether the bytes at `place` are those of a name.
+  private static func isSame(
+    _ name: [UInt8], _ bytes: UnsafeRawBufferPointer, at place: Int
+  ) -> Bool {
+    name.withUnsafeBytes { found in
+      guard let start = found.baseAddress, let known = bytes.baseAddress else { return false }
+      return memcmp(start, known + place, found.count) == 0
+    }
+  }
+
   /// ``isSame(as:)`` and the name, of the row at `offset`, without making the row; moves on.
   static func isSame(
     _ entry: DirectoryEntry, _ bytes: UnsafeRawBufferPointer, at offset: inout Int
@@ -95,10 +115,7 @@ extension StatCacheRow {
     offset = name + fields.nameLength
     let now = entry.metadata
     guard fields.code & Code.kindMask == now.kind.code, fields.nameLength == entry.name.count,
-      entry.name.withUnsafeBytes({ found in
-        guard let found = found.baseAddress, let known = bytes.baseAddress else { return false }
-        return memcmp(found, known + name, fields.nameLength) == 0
-      })
+      Self.isSame(entry.name, bytes, at: name)
     else { return false }
     return switch fields.code & ~Code.kindMask {
     case Code.leaf:
