@@ -23,7 +23,7 @@ extension SQLiteDatabases {
         guard try isStill ?? looksTheSame(patch, database) else {
           throw DatabaseDoorError.changedMeanwhile(database: database)
         }
-        try PatchWork(patch, on: live, pageSize: pageSize).carryOut()
+        try PatchWork(patch, on: live, pageSize: pageSize, patchLimits).carryOut()
       }
       return true
     }

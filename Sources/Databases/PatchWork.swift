@@ -2,6 +2,16 @@ import CSQLite
 import FileEffects
 import Glibc
 
+/// How much is in memory at a time.
+struct PatchLimits: Sendable {
+  /// So many pieces are looked at together: with pieces of 64 KiB that is 8 MiB before, and as much
+  /// after.
+  var pieces = 128
+  /// So many bytes of new pages are kept from the first look to the writing; the others are looked up
+  /// again.
+  var keptBytes = 32 << 20
+}
+
 /// One patch being made, by a connection that has the database for itself.
 struct PatchWork<Patch: DatabasePatch> {
   private let patch: Patch
@@ -16,15 +26,12 @@ struct PatchWork<Patch: DatabasePatch> {
     var new: [UInt8]
   }
 
-  /// So many pieces are looked at together: with pieces of 64 KiB that is 8 MiB before, and as much
-  /// after.
-  private static var pieceCount: Int { 128 }
+  private let limits: PatchLimits
 
-  /// So many bytes of new pages are kept from the first look to the writing; the others are looked up
-  /// again.
-  private static var keptBytes: Int { 32 << 20 }
-
-  init(_ patch: Patch, on live: Connection, pageSize: Int) throws(DatabaseDoorError) {
+  init(
+    _ patch: Patch, on live: Connection, pageSize: Int, _ limits: PatchLimits
+  ) throws(DatabaseDoorError) {
+    self.limits = limits
     self.patch = patch
     self.live = live
     self.pageSize = pageSize
@@ -38,19 +45,19 @@ struct PatchWork<Patch: DatabasePatch> {
     do {
       var kept: [Page] = []
       var keptPieces = 0
-      for start in stride(from: 0, to: patch.pieces.count, by: Self.pieceCount) {
+      for start in stride(from: 0, to: patch.pieces.count, by: limits.pieces) {
         let pages = try changedPages(from: start)
         for page in pages {
           if let old = page.old { try journal.add(page: page.number, old) }
         }
-        if keptPieces == start && (kept.count + pages.count) * pageSize <= Self.keptBytes {
+        if keptPieces == start && (kept.count + pages.count) * pageSize <= limits.keptBytes {
           kept += pages.map { Page(number: $0.number, old: nil, new: $0.new) }
-          keptPieces = start + Self.pieceCount
+          keptPieces = start + limits.pieces
         }
       }
       try journal.seal()
       try write(kept)
-      for start in stride(from: keptPieces, to: patch.pieces.count, by: Self.pieceCount) {
+      for start in stride(from: keptPieces, to: patch.pieces.count, by: limits.pieces) {
         try write(try changedPages(from: start))
       }
       try live.require(file.sync())
@@ -68,7 +75,7 @@ struct PatchWork<Patch: DatabasePatch> {
   /// Compares pieces from number `start` on with the state before, and returns the pages in them that
   /// will change.
   private func changedPages(from start: Int) throws -> [Page] {
-    let pieces = patch.pieces[start...].prefix(Self.pieceCount)
+    let pieces = patch.pieces[start...].prefix(limits.pieces)
     let present = try pieces.map { try read(Int64($0.offset), $0.before) }
     guard var new = try patch.contents(of: pieces, replacing: present) else {
       throw DatabaseDoorError.changedMeanwhile(database: live.path)

@@ -21,13 +21,19 @@ public struct SQLiteDatabases: DatabaseDoor {
   /// The name of SQLite's file functions (VFS) for live databases; `nil` is the usual ones.
   let fileFunctions: String?
 
+  let patchLimits: PatchLimits
+
   public init(busySeconds: Int = 10, migrationSeconds: Int = 300) {
     self.init(
       busySeconds: busySeconds, migrationSeconds: migrationSeconds, fileFunctions: nil)
   }
 
-  init(busySeconds: Int = 10, migrationSeconds: Int = 300, fileFunctions: String?) {
+  init(
+    busySeconds: Int = 10, migrationSeconds: Int = 300, fileFunctions: String?,
+    patchLimits: PatchLimits = PatchLimits()
+  ) {
     self.fileFunctions = fileFunctions
+    self.patchLimits = patchLimits
     self.busySeconds = busySeconds
     self.migrationSeconds = migrationSeconds
   }

@@ -35,19 +35,27 @@ final class DeltaWork: Sendable {
     return chain.count < StoreLayout.Pack.chainLimit ? replaced : chain.last
   }
 
-  /// The candidates in the order in which their bases are best read.
-  func ordered(_ candidates: [Candidate]) -> [Candidate] {
-    let order = StoreOrder(store)
-    return candidates.map { (place: order.place(of: $0.base), candidate: $0) }
-      .sorted { $0.place < $1.place }.map(\.candidate)
-  }
-
   /// Encodes candidates; what goes wrong is kept for the output's commit.
-  func encode(_ candidates: [Candidate]) {
-    output.attempt { compressor in
-      let reader = try ObjectReader(store)
-      for candidate in candidates where try !encode(candidate, compressor, reader) {
-        refused.withLock { $0.append(candidate) }
+  ///
+  /// They come into the pack in the order in which their bases are best read, whichever thread is done
+  /// first.
+  func encode(_ candidates: [Candidate], threads: Int) {
+    let order = StoreOrder(store)
+    let sorted = candidates.map { (place: order.place(of: $0.base), candidate: $0) }
+      .sorted { $0.place < $1.place }.map(\.candidate)
+    let parts = Mutex([[[UInt8]?]](repeating: [], count: threads))
+    output.attempt {
+      try Parallel.forEach(count: threads, workers: threads) {
+        try ObjectReader(store)
+      } _: { reader, part in
+        let mine = sorted[sorted.count * part / threads..<sorted.count * (part + 1) / threads]
+        try output.withCompressor { compressor in
+          let deltas = try mine.map { try delta(of: $0, compressor, reader) }
+          parts.withLock { $0[part] = deltas }
+        }
+      }
+      for (candidate, delta) in zip(sorted, parts.withLock { $0.flatMap(\.self) }) {
+        try add(candidate, delta)
       }
     }
   }
@@ -60,30 +68,34 @@ final class DeltaWork: Sendable {
     }
   }
 
-  private func encode(
-    _ candidate: Candidate, _ compressor: Compressor, _ reader: ObjectReader
-  ) throws -> Bool {
+  /// What a candidate becomes, encoded against its base; `nil` where that does not pay.
+  private func delta(
+    of candidate: Candidate, _ compressor: Compressor, _ reader: ObjectReader
+  ) throws -> [UInt8]? {
     // A base that cannot be read costs nothing but the economy.
     guard let base = try? reader.bytes(of: candidate.base), Self.sizes.contains(base.count) else {
-      return false
+      return nil
     }
-    let size = candidate.bytes.count
     return try base.withUnsafeBytes { base in
       let delta = try compressor.compress(candidate.bytes, against: base) { Array($0) }
       let cost = delta.count + Self.overhead
-      if cost > size / 16 {
+      if cost > candidate.bytes.count / 16 {
         let alone = try compressor.compress(candidate.bytes) { $0.count }
-        guard cost * 5 < alone * 3 else { return false }
+        guard cost * 5 < alone * 3 else { return nil }
       }
-      try delta.withUnsafeBytes {
-        try output.add(
-          $0, rawSize: size, base: candidate.base,
-          [
-            PackOutput.Pending(
-              object: candidate.object, offset: 0, size: size, type: candidate.type)
-          ])
-      }
-      return true
+      return delta
+    }
+  }
+
+  private func add(_ candidate: Candidate, _ delta: [UInt8]?) throws {
+    guard let delta else { return refused.withLock { $0.append(candidate) } }
+    let size = candidate.bytes.count
+    try delta.withUnsafeBytes {
+      try output.add(
+        $0, rawSize: size, base: candidate.base,
+        [
+          PackOutput.Pending(object: candidate.object, offset: 0, size: size, type: candidate.type)
+        ])
     }
   }
 }

@@ -160,16 +160,12 @@ public final class ObjectBatch {
     inBackground { [groups] in groups.add(frame, objects, level) }
   }
 
-  private func encodeCandidates(isLast: Bool = false) throws {
+  private func encodeCandidates() throws {
     try deltas.check()
-    let found = work.ordered(candidates)
+    let found = candidates
     candidates = []
     candidateBytes = 0
-    // At the end there is nothing else to do for this thread.
-    let mine = isLast ? found.count / 2 : 0
-    let (first, rest) = (Array(found[..<mine]), Array(found[mine...]))
-    if !rest.isEmpty { inBackground { [work] in work.encode(rest) } }
-    if !first.isEmpty { work.encode(first) }
+    if !found.isEmpty { inBackground { [work] in work.encode(found, threads: 1) } }
     try gatherRefused()
   }
 
@@ -193,8 +189,9 @@ public final class ObjectBatch {
 
   /// Makes everything that was added durable and readable.
   public consuming func commit() throws {
-    try encodeCandidates(isLast: true)
     queue.sync {}
+    // There is nothing left to do but this: both threads do it.
+    if !candidates.isEmpty { work.encode(candidates, threads: store.workers) }
     try gatherRefused()
     try flush()
     queue.sync {}

@@ -45,22 +45,25 @@ final class PackOutput: Sendable {
   /// Compresses a full frame and adds it; any thread may call this. What goes wrong is kept for
   /// ``commit()``.
   func add(_ raw: [UInt8], _ objects: [PackOutput.Pending], _ level: Compressor.Level) {
-    attempt { compressor in
-      try compressor.compress(raw, level) { stored in
-        try add(stored, rawSize: raw.count, base: nil, objects)
+    attempt {
+      try withCompressor { compressor in
+        try compressor.compress(raw, level) { stored in
+          try add(stored, rawSize: raw.count, base: nil, objects)
+        }
       }
     }
   }
 
+  /// Calls `body` and keeps what it throws; any thread may call this.
+  func attempt(_ body: () throws -> Void) {
+    do { try body() } catch { state.withLock { $0.failure = $0.failure ?? error } }
+  }
+
   /// Calls `body` with a compressor that nobody else has; any thread may call this.
-  func attempt(_ body: (Compressor) throws -> Void) {
-    do {
-      let compressor = try state.withLock { $0.compressors.popLast() } ?? Compressor()
-      try body(compressor)
-      state.withLock { $0.compressors.append(compressor) }
-    } catch {
-      state.withLock { $0.failure = $0.failure ?? error }
-    }
+  func withCompressor(_ body: (Compressor) throws -> Void) throws {
+    let compressor = try state.withLock { $0.compressors.popLast() } ?? Compressor()
+    try body(compressor)
+    state.withLock { $0.compressors.append(compressor) }
   }
 
   /// Adds a frame as it is; any thread may call this.

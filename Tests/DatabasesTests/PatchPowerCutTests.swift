@@ -62,7 +62,7 @@ import Testing
     let recorded = try RecordedFiles(folder.live)
     defer { recorded.end() }
     #expect(
-      try SQLiteDatabases(busySeconds: 5, fileFunctions: recorded.name)
+      try SQLiteDatabases(fileFunctions: recorded.name, patchLimits: PatchTests.few)
         .patch(folder.live, with: patch))
     let calls = recorded.calls
     let commit = try #require(calls.lastIndex(of: .delete(.journal)))
@@ -106,7 +106,7 @@ import Testing
     let patch = try tests.states(.growth, rows: 120)
     let recorded = try RecordedFiles(folder.live)
     defer { recorded.end() }
-    let databases = SQLiteDatabases(busySeconds: 5, fileFunctions: recorded.name)
+    let databases = SQLiteDatabases(fileFunctions: recorded.name)
     for number in 0... {
       recorded.fail(call: number, with: code)
       do {

@@ -68,7 +68,7 @@ struct BytesPatch: DatabasePatch {
 
   /// What is done to the live database to get the state after.
   enum Change: String, CaseIterable {
-    case rows = "UPDATE t SET a = 'new' WHERE rowid % 250 = 40"
+    case rows = "UPDATE t SET a = 'new' WHERE rowid IN (40, 290, 299, 540)"
     case growth = "INSERT INTO t SELECT a || 'more' FROM t"
     case cut = "DELETE FROM t WHERE rowid > 70"
     case schema = "CREATE TABLE more (b)"
@@ -113,11 +113,15 @@ struct BytesPatch: DatabasePatch {
     #expect(try folder.names() == ["copy.db", "live.db"])
   }
 
-  @Test(arguments: Change.allCases)
+  /// One piece at a time, and room for pages of the first and the last of ``Change/rows``.
+  static let few = PatchLimits(pieces: 1, keptBytes: 3 * 4096)
+
+  @Test(arguments: Change.allCases, [PatchLimits(), few])
   func `the bytes afterwards are those of the state after, and the counters go on`(
-    change: Change
+    change: Change, limits: PatchLimits
   ) throws {
     let patch = try states(change)
+    let databases = SQLiteDatabases(fileFunctions: nil, patchLimits: limits)
     #expect(try databases.patch(folder.live, with: patch))
     let now = try folder.bytes(folder.live)
     #expect(BytesPatch.cleared(now) == BytesPatch.cleared(patch.new))
