@@ -54,6 +54,46 @@ import Testing
     #expect(try bench.capture(previous: before.listing).tree != before.tree)
   }
 
+  /// Rows that are fewer, more or others than ``rows(changing:)``.
+  enum Other: CaseIterable {
+    case fewer, more, one, none
+  }
+
+  @Test(arguments: Other.allCases, [0, 3000])
+  func `what makes one state of a database another does so, in both directions`(
+    other: Other, count: Int
+  ) throws {
+    let bench = try Bench(disk)
+    let old = Array(rows().prefix(count))
+    let new =
+      switch other {
+      case .fewer: Array(rows().prefix(count / 3))
+      case .more: rows() + rows(changing: 7)
+      case .one: Array(rows(changing: 2500).prefix(max(1, count)))
+      case .none: old
+      }
+    var entries: [Entry] = []
+    for rows in [old, new] {
+      try bench.write("a.db", SimulatedDatabases.makeDatabase(rows: rows))
+      entries.append(try bench.entry("a.db", in: bench.capture().listing))
+    }
+    let databases = SimulatedDatabases(on: disk)
+    for (from, to, rows) in [(entries[1], entries[0], old), (entries[0], entries[1], new)] {
+      let difference = try #require(
+        try DatabaseDifference(from: from, to: to, looks: nil, in: bench.store))
+      #expect(other != .one || difference.pieces.count <= 2)
+      #expect(try databases.patch("/disk/d/a.db", with: difference))
+      let now = try disk.read("/disk/d/a.db")
+      #expect(SimulatedDatabases.rows(of: now) == rows && UInt64(now.count) == to.size)
+      // It is not in the state before any more.
+      if from.object != to.object {
+        #expect(throws: DatabaseDoorError.changedMeanwhile(database: "/disk/d/a.db")) {
+          try databases.patch("/disk/d/a.db", with: difference)
+        }
+      }
+    }
+  }
+
   @Test func `what SQLite keeps beside a database is part of it, beside another file it is not`()
     throws
   {
