@@ -51,7 +51,7 @@ public struct SimulatedDatabases: DatabaseDoor {
       guard try isBefore(nil) else { throw changed }
     }
     let pieces = patch.pieces
-    let now = pieces.map { Array(present[Int($0.offset)...].prefix($0.before)) }
+    let now = pieces.map { Array(present.dropFirst(Int($0.offset)).prefix($0.before)) }
     guard let contents = try patch.contents(of: pieces[...], replacing: now) else { throw changed }
     var new = present
     for (piece, bytes) in zip(pieces, contents) {
