@@ -20,6 +20,7 @@ public protocol DatabasePatch {
   func contents(
     of pieces: ArraySlice<DatabasePiece>, replacing present: [[UInt8]]
   ) throws -> [[UInt8]]?
+
   /// A judge of all of the file, as ``DatabaseDoor/restore(_:into:scratch:isExpected:)`` takes it.
   func judge() -> (UnsafeRawBufferPointer?) throws -> Bool
 }

@@ -34,13 +34,11 @@ public struct DatabaseDifference: DatabasePatch, Sendable {
         return nil
       }
     }
-    guard let first = (before.first?.object, after.first?.object) as? (ObjectID, ObjectID) else {
-      return nil
-    }
-    var firstBefore = try reader.bytes(of: first.0)
+    guard let first = before.first, let next = after.first else { return nil }
+    var firstBefore = try reader.bytes(of: first.object)
     DatabaseHeader.clearCounters(&firstBefore)
     self.firstBefore = firstBefore
-    header = Array(try reader.bytes(of: first.1).prefix(DatabaseHeader.size))
+    header = Array(try reader.bytes(of: next.object).prefix(DatabaseHeader.size))
     // The first one, in which SQLite counts, is never quite the same.
     pieces = (0..<max(before.count, after.count)).compactMap { number in
       let chunks = (

@@ -3,7 +3,8 @@ struct RecentFrames {
   private var kept: [(pack: Pack, number: Int, bytes: [UInt8])] = []
   private var size = 0
 
-  /// At most so many frames, and, but for the newest, so many bytes. Frames of one object are small, and
+  /// At most so many frames, and, but for the newest, so many bytes of memory: of a frame that was
+  /// decompressed in part, room for all of it was taken. Frames of one object are small, and
   /// those on the way to it must not push out the one that all of them begin with.
   private static let count = 64
   private static let limit = 8 << 20
@@ -23,11 +24,11 @@ struct RecentFrames {
   }
 
   mutating func keep(_ bytes: [UInt8], _ pack: Pack, _ number: Int) {
-    if let place = place(of: pack, number) { size -= kept.remove(at: place).bytes.count }
+    if let place = place(of: pack, number) { size -= kept.remove(at: place).bytes.capacity }
     kept.append((pack, number, bytes))
-    size += bytes.count
+    size += bytes.capacity
     while kept.count > 1 && (kept.count > Self.count || size > Self.limit) {
-      size -= kept.removeFirst().bytes.count
+      size -= kept.removeFirst().bytes.capacity
     }
   }
 }
