@@ -8,6 +8,7 @@ struct Cortex: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cortex",
     abstract: "Upgrade CORTEX without losing what it has learnt",
+    usage: "cortex <subcommand>\ncortex --version",
     discussion: """
       Every state of a deployment is kept as a numbered generation. An upgrade makes a new one and \
       switches to it in one step; a rollback switches back.
@@ -26,16 +27,9 @@ struct Cortex: ParsableCommand {
       CommandGroup(name: "The store", subcommands: [Collect.self, Verify.self, Doctor.self]),
     ])
 
-  // Not the parser's own version flag: that one comes with every command, and 'init' has an option
-  // of that name.
-  @Flag(name: .customLong("version"), help: "Print the version of this program")
-  var isVersionAsked = false
-
-  func run() throws {
-    throw isVersionAsked ? CleanExit.message(Self.version) : CleanExit.helpRequest()
-  }
-
   static func main() {
+    // Not the parser's: declared there, it is taken away from 'init', which has an option of that name.
+    if CommandLine.arguments.dropFirst() == ["--version"] { return print(version) }
     do {
       var command = try parseAsRoot()
       do { try command.run() } catch let error where !isForParser(error) {

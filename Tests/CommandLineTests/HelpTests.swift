@@ -34,6 +34,13 @@ import Testing
     #expect(outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
   }
 
+  @Test func `init takes the version that it is told`() throws {
+    let place = try Workplace(isManaged: false)
+    #expect(try place.cortex("init", "--version", "4.9.1").status == 0)
+    let status = try JSON(try place.cortex("status", "--json").output)
+    #expect(status["version"] == "4.9.1")
+  }
+
   @Test(arguments: [
     ["bogus"], ["--bogus"], ["upgrade", "--bogus"], ["gen", "show"], ["gen", "show", "x"],
     ["gen", "show", "0"], ["gen", "cat", "1", "../x"], ["gen", "cat", "1", "/x"],
