@@ -63,6 +63,10 @@ enum Material {
       isExpected: (UnsafeRawBufferPointer?) throws -> Bool
     ) throws { throw Refusal() }
 
+    func patch(_ database: FilePath, with patch: some DatabasePatch) throws -> Bool {
+      throw Refusal()
+    }
+
     func migrate(
       _ migrations: [DatabaseMigration], _ body: ([MigratedDatabase]) throws -> Void
     ) throws { throw Refusal() }
