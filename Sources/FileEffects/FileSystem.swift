@@ -32,14 +32,14 @@ public protocol FileSystem: Sendable {
   func setPermissions(_ path: FilePath, _ permissions: UInt16) throws(FileError)
   /// Moves `source` over `target` in one step: readers see one or the other.
   func rename(_ source: FilePath, over target: FilePath) throws(FileError)
-  /// Takes the name of a file or link away; nothing happens if there is none.
   /// Does so for each of these, in no order. After an error some of the others have their names.
   func rename(_ moves: [Move]) throws(FileError)
+  /// Takes the name of a file or link away; nothing happens if there is none.
   func remove(_ path: FilePath) throws(FileError)
   /// Takes away files and links, in no order; ones that are not there are no error. After an error some
   /// of the others are gone as well.
   func remove(_ paths: [FilePath]) throws(FileError)
-  /// Takes an empty folder away; nothing happens if there is none.
+  /// Takes an empty folder away; nothing happens if there is none. One that is not empty is an error.
   func removeDirectory(_ path: FilePath) throws(FileError)
   /// Waits until the contents of the file at `path` would survive a power cut.
   func sync(_ path: FilePath) throws(FileError)

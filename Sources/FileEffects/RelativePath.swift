@@ -82,19 +82,20 @@ extension FilePath {
   /// This path with the bytes of a relative one added: names need not be text.
   public func appending(bytes: [UInt8]) -> FilePath {
     withPlatformString { root in
-      var whole: [CChar] = []
-      var end = root
-      while end.pointee != 0 {
-        whole.append(end.pointee)
-        end += 1
-      }
-      if !whole.isEmpty && whole.last != CChar(bitPattern: RelativePath.slash) {
-        whole.append(CChar(bitPattern: RelativePath.slash))
-      }
-      for byte in bytes { whole.append(CChar(bitPattern: byte)) }
-      whole.append(0)
-      return whole.withUnsafeBufferPointer { buffer in
-        guard let start = buffer.baseAddress else { return self }
+      let length = strlen(root)
+      return withUnsafeTemporaryAllocation(of: CChar.self, capacity: length + bytes.count + 2) {
+        guard let start = $0.baseAddress else { return self }
+        var end = start
+        end.update(from: root, count: length)
+        end += length
+        if length > 0 && end[-1] != CChar(bitPattern: RelativePath.slash) {
+          end.pointee = CChar(bitPattern: RelativePath.slash)
+          end += 1
+        }
+        bytes.withUnsafeBytes {
+          UnsafeMutableRawBufferPointer(start: end, count: $0.count).copyMemory(from: $0)
+        }
+        end[bytes.count] = 0
         return FilePath(platformString: start)
       }
     }
@@ -124,10 +125,16 @@ extension RelativePath {
 /// the order of a depth-first walk.
 extension RelativePath: Comparable {
   public static func < (left: RelativePath, right: RelativePath) -> Bool {
-    left.bytes.withUnsafeBufferPointer { a in
-      right.bytes.withUnsafeBufferPointer { b in
+    left.bytes.withUnsafeBytes { a in
+      right.bytes.withUnsafeBytes { b in
         let shared = min(a.count, b.count)
         var index = 0
+        while index + 8 <= shared
+          && a.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            == b.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        {
+          index += 8
+        }
         while index < shared && a[index] == b[index] { index += 1 }
         if index == shared { return a.count < b.count }
         if a[index] == slash { return true }

@@ -30,10 +30,10 @@ extension TreeChange {
   func isFile(_ entry: Entry?) -> Bool { entry.map { !$0.isDirectory } ?? false }
 
   /// First: contents, under names that nobody reads, and durable.
-  func writeNew(_ work: [Change]) throws {
-    let targets = work.compactMap { change -> Checkout.Target? in
-      guard let entry = change.after, isFile(entry) else { return nil }
-      return Checkout.Target(entry: entry, path: neighbour(of: change.path))
+  func writeNew(_ work: [Pending]) throws {
+    let targets = work.compactMap { pending -> Checkout.Target? in
+      guard let entry = pending.change.after, isFile(entry) else { return nil }
+      return Checkout.Target(entry: entry, path: neighbour(of: pending.change.path))
     }
     for target in targets { try files.remove(target.path) }
     try Checkout.write(targets, from: store)
@@ -49,21 +49,20 @@ extension TreeChange {
   private static let fewFiles = 16
 
   /// Then: what has to go; folders last and deepest first. A folder that still holds something stays.
-  func removeOld(_ work: [Change]) throws {
-    let doomed = work.filter { isFile($0.before) && !isFile($0.after) }
-    try files.remove(doomed.map { $0.path.resolved(in: root) })
-    for change in doomed where change.before?.kind == .database {
-      try removeCompanions(of: change.path)
+  func removeOld(_ work: [Pending]) throws {
+    let doomed = work.filter { isFile($0.change.before) && !isFile($0.change.after) }
+    try files.remove(doomed.map(\.place))
+    for pending in doomed where pending.change.before?.kind == .database {
+      try removeCompanions(of: pending.change.path)
     }
-    for change in work.reversed() {
+    for pending in work.reversed() {
+      let change = pending.change
       guard change.before?.isDirectory ?? false, !(change.after?.isDirectory ?? false) else {
         continue
       }
-      let place = change.path.resolved(in: root)
-      if try files.metadata(place) == nil { continue }
-      if try files.contents(of: place).isEmpty {
-        try files.removeDirectory(place)
-      } else if change.after != nil {
+      do throws(FileError) { try files.removeDirectory(pending.place) } catch {
+        guard error.code == .directoryNotEmpty else { throw error }
+        if change.after == nil { continue }
         throw GenerationError.blocked(path: change.path.description, by: "a folder in use")
       }
     }
@@ -86,11 +85,11 @@ extension TreeChange {
   }
 
   /// Last: folders, then names, then what makes both durable.
-  func putInPlace(_ work: [Change]) throws {
+  func putInPlace(_ work: [Pending]) throws {
     var touched: Set<RelativePath?> = []
     var moves: [Move] = []
-    for change in work {
-      let place = change.path.resolved(in: root)
+    for pending in work {
+      let (change, place) = (pending.change, pending.place)
       touched.insert(change.path.parent)
       guard let new = change.after else { continue }
       if new.isDirectory {
@@ -107,12 +106,11 @@ extension TreeChange {
       }
     }
     try files.rename(moves)
-    for change in work.reversed() {
-      guard let new = change.after, new.isDirectory else { continue }
-      let place = change.path.resolved(in: root)
-      if try files.metadata(place)?.permissions != new.permissions {
-        try files.setPermissions(place, new.permissions)
-        touched.insert(change.path)
+    for pending in work.reversed() {
+      guard let new = pending.change.after, new.isDirectory else { continue }
+      if try files.metadata(pending.place)?.permissions != new.permissions {
+        try files.setPermissions(pending.place, new.permissions)
+        touched.insert(pending.change.path)
       }
     }
     if touched.count > Self.fewFiles {

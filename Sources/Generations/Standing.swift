@@ -6,53 +6,54 @@ import SystemPackage
 /// looks.
 extension TreeChange {
   enum Standing {
-    case done, pending
+    case done
+    /// What was seen there before anything was read.
+    case pending(FileMetadata?)
     case stranger(GenerationError)
   }
 
   func standing(
-    of change: Change, _ strangers: Stranger, madeFolders: Set<RelativePath>
+    of change: Change, at place: FilePath, _ strangers: Stranger, madeFolders: Set<RelativePath>
   ) throws -> Standing {
     let path = change.path
     guard try isOpen(path.parent) else {
       // What is seen through a link is not here, and nothing is written through one.
       if change.after == nil { return .done }
       let isMade = path.parent.map { madeFolders.contains($0) } ?? true
-      return isMade ? .pending : .stranger(try obstacle(on: path))
+      return isMade ? .pending(try files.metadata(place)) : .stranger(try obstacle(on: path))
     }
-    if isRestore(change), let order = migrating.order(for: path),
-      try files.metadata(path.resolved(in: root))?.isRegular ?? false
-    {
-      // The rows are its users' business: its version says whether it is migrated.
-      let isMigrated = try databases.schemaVersion(of: path.resolved(in: root)) >= order.version
-      return isMigrated == migrating.isForward ? .done : .pending
-    }
+    let seen = try files.metadata(place)
     if isRestore(change) {
+      guard seen?.isRegular ?? false else {
+        return .stranger(.changedMeanwhile(path: path.description))
+      }
       // Its contents are looked at when it is restored, in the same transaction.
-      let isThere = try files.metadata(path.resolved(in: root))?.isRegular ?? false
-      return isThere ? .pending : .stranger(.changedMeanwhile(path: path.description))
+      guard let order = migrating.order(for: path) else { return .pending(seen) }
+      // The rows are its users' business: its version says whether it is migrated.
+      let isMigrated = try databases.schemaVersion(of: place) >= order.version
+      return isMigrated == migrating.isForward ? .done : .pending(seen)
     }
-    let present = try inspection.present(at: path, expected: change.before)
+    let present = try inspection.present(at: path, place, as: seen, expected: change.before)
     if present.matches(change.after) {
       // What belonged to a database goes with it, also when a crash came in between.
-      return change.after == nil && change.before?.kind == .database ? .pending : .done
+      return change.after == nil && change.before?.kind == .database ? .pending(seen) : .done
     }
     if present.matches(change.before) || present.isUnfinished(change.before) {
       if let name = try otherName(in: change) {
         return .stranger(.blocked(path: name.description, by: "not part of the deployment"))
       }
-      return .pending
+      return .pending(seen)
     }
     // A folder that is there already serves, whatever its permissions; one that is gone is gone.
     if case .entry(let found) = present, found.isDirectory, change.after?.isDirectory ?? false {
       let isOurs = present.isUnfinished(change.after) || change.before?.isDirectory ?? false
-      return isOurs ? .pending : .done
+      return isOurs ? .pending(seen) : .done
     }
     if case .absent = present {
       if change.after == nil { return .done }
       // A folder takes a file's place, or the other way round, in two steps: this is between them.
       let isBetween = change.before.map { isFile($0) != isFile(change.after) } ?? false
-      if isBetween && strangers == .leave { return .pending }
+      if isBetween && strangers == .leave { return .pending(seen) }
     }
     if case .special(let file) = present {
       return .stranger(.blocked(path: path.description, by: "a \(file.rawValue)"))

@@ -71,11 +71,17 @@ final class TreeChange {
     func mayHold(_ folder: RelativePath) -> Bool { false }
   }
 
+  /// A path that is to be changed.
+  struct Pending {
+    var change: Change
+    var place: FilePath
+    /// What was there when it was looked at; `nil` if nothing was.
+    var seen: FileMetadata?
+  }
+
   /// What is still to be done.
   struct Work {
-    var files: [Change] = []
-    /// What was seen at each of `files` when it was looked at.
-    var seen: [RelativePath: FileMetadata] = [:]
+    var files: [Pending] = []
     var restores: [Change] = []
     var migrations: [DatabaseMigration] = []
     /// Paths that are neither as before nor as after.
@@ -88,18 +94,18 @@ final class TreeChange {
     var made: Set<RelativePath> = []
     isOpen = [:]
     for change in before.changes(to: after) {
-      switch try standing(of: change, strangers, madeFolders: made) {
+      let place = change.path.resolved(in: root)
+      switch try standing(of: change, at: place, strangers, madeFolders: made) {
       case .done: break
       case .pending where isRestore(change):
         if migrating.isForward, let order = migrating.order(for: change.path) {
           work.migrations.append(
-            DatabaseMigration(database: change.path.resolved(in: root), scripts: order.scripts))
+            DatabaseMigration(database: place, scripts: order.scripts))
         } else {
           work.restores.append(change)
         }
-      case .pending:
-        work.files.append(change)
-        work.seen[change.path] = try files.metadata(change.path.resolved(in: root))
+      case .pending(let seen):
+        work.files.append(Pending(change: change, place: place, seen: seen))
         if change.after?.isDirectory ?? false { made.insert(change.path) }
       case .stranger(let refusal):
         if strangers == .refuse { throw refusal }
@@ -150,16 +156,14 @@ final class TreeChange {
   /// Writing contents takes a while: what was changed meanwhile is not replaced.
   private func dropChanged(_ work: inout Work, _ strangers: Stranger) throws -> [RelativePath] {
     var changed: [RelativePath] = []
-    for change in work.files where !(change.before?.isDirectory ?? false) {
-      let now = try files.metadata(change.path.resolved(in: root))
-      if now == work.seen[change.path] { continue }
-      if strangers == .refuse {
-        throw GenerationError.changedMeanwhile(path: change.path.description)
-      }
-      changed.append(change.path)
-      if isFile(change.after) { try files.remove(neighbour(of: change.path)) }
+    for pending in work.files where !(pending.change.before?.isDirectory ?? false) {
+      if try files.metadata(pending.place) == pending.seen { continue }
+      let path = pending.change.path
+      if strangers == .refuse { throw GenerationError.changedMeanwhile(path: path.description) }
+      changed.append(path)
+      if isFile(pending.change.after) { try files.remove(neighbour(of: path)) }
     }
-    work.files.removeAll { changed.contains($0.path) }
+    work.files.removeAll { changed.contains($0.change.path) }
     return changed
   }
 }

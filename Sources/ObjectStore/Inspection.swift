@@ -1,5 +1,5 @@
 public import FileEffects
-import SystemPackage
+public import SystemPackage
 
 /// Looks at single paths the way a capture does, and writes nothing.
 public final class Inspection {
@@ -38,7 +38,15 @@ public final class Inspection {
   /// What is at `path` now. A database that is `expected` but for SQLite's own counters is `expected`.
   public func present(at path: RelativePath, expected: Entry?) throws -> Present {
     let place = path.resolved(in: capture.root)
-    guard let metadata = try capture.files.metadata(place) else { return .absent }
+    return try present(
+      at: path, place, as: try capture.files.metadata(place), expected: expected)
+  }
+
+  /// The same where it has been looked at already: `place` is where `path` is.
+  public func present(
+    at path: RelativePath, _ place: FilePath, as metadata: FileMetadata?, expected: Entry?
+  ) throws -> Present {
+    guard let metadata else { return .absent }
     switch metadata.kind {
     case .directory: return .entry(.directory(permissions: metadata.permissions))
     case .special(let file): return .special(file)

@@ -192,16 +192,35 @@ extension Listing {
   /// What has to change to get from this listing to `after`, in path order.
   public func changes(to after: Listing) -> [Change] {
     var changes: [Change] = []
-    var left = items[...]
-    var right = after.items[...]
-    while let old = left.first ?? right.first {
-      let path =
-        if let a = left.first, let b = right.first { min(a.path, b.path) } else { old.path }
-      let before = left.first?.path == path ? left.removeFirst().entry : nil
-      let next = right.first?.path == path ? right.removeFirst().entry : nil
-      if let before, before.isSame(as: next) { continue }
-      changes.append(Change(path: path, before: before, after: next))
+    Self.beside([self, after]) { path, entries in
+      if let before = entries[0], before.isSame(as: entries[1]) { return }
+      changes.append(Change(path: path, before: entries[0], after: entries[1]))
     }
     return changes
+  }
+
+  /// Hands `body` every path that one of the listings has, in path order, with what each has there.
+  public static func beside(
+    _ listings: [Listing], _ body: (RelativePath, [Entry?]) throws -> Void
+  ) rethrows {
+    var next = listings.map { _ in 0 }
+    var entries: [Entry?] = listings.map { _ in nil }
+    func item(_ side: Int) -> Item? {
+      next[side] < listings[side].items.count ? listings[side].items[next[side]] : nil
+    }
+    while true {
+      var first: RelativePath?
+      for side in listings.indices {
+        guard let path = item(side)?.path else { continue }
+        if first.map({ path < $0 }) ?? true { first = path }
+      }
+      guard let path = first else { return }
+      for side in listings.indices {
+        let item = item(side)
+        entries[side] = item?.path == path ? item?.entry : nil
+        if entries[side] != nil { next[side] += 1 }
+      }
+      try body(path, entries)
+    }
   }
 }

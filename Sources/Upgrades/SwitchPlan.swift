@@ -46,8 +46,7 @@ struct SwitchPlan {
   ) throws {
     // What is the same on all sides stays, whatever is asked for.
     var decided: [RelativePath: Entry?] = [:]
-    for path in Self.differing(base, local, target).union(carried.keys) {
-      let (b, l, t) = (base[path], local[path], target[path])
+    for (path, b, l, t) in Self.differing(base, local, target, or: carried) {
       decided[path] = .some(Self.folder((b.folder, l.folder, t.folder), isExact: isExact))
       let sides = (b.leaf, l.leaf, t.leaf)
       guard sides.0 != nil || sides.1 != nil || sides.2 != nil else { continue }
@@ -110,13 +109,14 @@ struct SwitchPlan {
   static func pathsToMerge(
     base: Listing, local: Listing, target: Listing
   ) -> [RelativePath] {
-    local.leaves.filter { item in
-      let sides = (base[item.path].leaf, item.entry, target[item.path].leaf)
-      guard item.entry.layer == .config, sides.0?.kind == .file, item.entry.kind == .file,
-        sides.2?.kind == .file
-      else { return false }
-      return SwitchDecision.decide(base: sides.0, local: sides.1, target: sides.2) == .takeOverEdit
-    }.map(\.path)
+    var paths: [RelativePath] = []
+    Listing.beside([base, local, target]) { path, entries in
+      guard entries[1]?.layer == .config, entries.allSatisfy({ $0?.kind == .file }) else { return }
+      let decision = SwitchDecision.decide(
+        base: entries[0], local: entries[1], target: entries[2])
+      if decision == .takeOverEdit { paths.append(path) }
+    }
+    return paths
   }
 
   /// A database is brain whatever the rules say; then the workspace's word counts. Otherwise brain
@@ -126,19 +126,15 @@ struct SwitchPlan {
     return rule ?? sides.compactMap { $0?.layer }.first { $0 != .brain } ?? .brain
   }
 
-  /// The paths at which the three are not all the same, layers included.
+  /// The paths at which the three are not all the same, layers included, or that are `carried`.
   private static func differing(
-    _ base: Listing, _ local: Listing, _ target: Listing
-  ) -> Set<RelativePath> {
-    var paths: Set<RelativePath> = []
-    for other in [base, target] {
-      var left = local.items[...]
-      var right = other.items[...]
-      while let path = [left.first?.path, right.first?.path].compactMap(\.self).min() {
-        let here = left.first?.path == path ? left.removeFirst().entry : nil
-        let there = right.first?.path == path ? right.removeFirst().entry : nil
-        if here != there { paths.insert(path) }
-      }
+    _ base: Listing, _ local: Listing, _ target: Listing, or carried: [RelativePath: Entry]
+  ) -> [(RelativePath, base: Entry?, local: Entry?, target: Entry?)] {
+    var paths: [(RelativePath, base: Entry?, local: Entry?, target: Entry?)] = []
+    Listing.beside([base, local, target]) { path, entries in
+      let isSame = entries[0] == entries[1] && entries[1] == entries[2]
+      if isSame && carried[path] == nil { return }
+      paths.append((path, entries[0], entries[1], entries[2]))
     }
     return paths
   }

@@ -1,6 +1,7 @@
 import FileEffects
 import Generations
 import ObjectStore
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -64,6 +65,29 @@ import Testing
     let path = Scene.root.appending(bytes: Array(name.utf8))
     let cause = try expectRefusal(try .ofEveryKind()) { try $0.write(path, "changed since") }
     #expect(cause as? GenerationError == .changedMeanwhile(path: name))
+  }
+
+  @Test func `an edit just after a file was compared is a reason to refuse`() throws {
+    let scene = try Scene.ofEveryKind()
+    let disk = scene.disk.copy()
+    let path: FilePath = "/d/edited.txt"
+    let isRead = Atomic(false)
+    let isEdited = Atomic(false)
+    let files = HookedFileSystem(disk) { (call, place) throws(FileError) in
+      guard place == path else { return }
+      if call == .open { isRead.store(true, ordering: .relaxed) }
+      if call == .metadata && isRead.load(ordering: .relaxed)
+        && !isEdited.exchange(true, ordering: .relaxed)
+      {
+        try disk.replace(path, with: Array("changed since".utf8))
+      }
+    }
+    let failure = try #require(throws: SwitchError.self) {
+      try scene.carryOut(on: files, SimulatedDatabases(on: disk))
+    }
+    #expect(failure.outcome == .rolledBack)
+    #expect(failure.cause as? GenerationError == .changedMeanwhile(path: "edited.txt"))
+    #expect(try disk.text(path) == "changed since")
   }
 
   @Test(arguments: ["added.db", "new", "closed/inner.txt"])
