@@ -59,6 +59,21 @@ public protocol ReadableFile: AnyObject, Sendable {
   func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(FileError) -> Int
 }
 
+extension ReadableFile {
+  /// So many bytes from `offset` on; fewer only at the file's end.
+  public func bytes(at offset: UInt64, count: Int) throws(FileError) -> [UInt8] {
+    var failure: FileError?
+    // Memory that is not written to first: of what is read only the beginning, only that is touched.
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { window, filled in
+      do throws(FileError) {
+        filled = try read(into: UnsafeMutableRawBufferPointer(window), at: offset)
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+}
+
 /// A new file being written; closed when the last reference goes.
 public protocol WritableFile: AnyObject, Sendable {
   /// Adds `bytes` at the end, all of them.
@@ -107,21 +122,12 @@ extension FileSystem {
   /// The whole file.
   public func read(_ path: FilePath) throws(FileError) -> [UInt8] {
     let file = try open(path)
+    let limit = 64 << 10
     var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 64 << 10)
     while true {
-      var failure: FileError?
-      let count = buffer.withUnsafeMutableBytes { window in
-        do throws(FileError) {
-          return try file.read(into: window, at: UInt64(bytes.count))
-        } catch {
-          failure = error
-          return 0
-        }
-      }
-      if let failure { throw failure }
-      bytes.append(contentsOf: buffer[..<count])
-      if count < buffer.count { return bytes }
+      let piece = try file.bytes(at: UInt64(bytes.count), count: limit)
+      bytes += piece
+      if piece.count < limit { return bytes }
     }
   }
 

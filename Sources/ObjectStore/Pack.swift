@@ -26,7 +26,7 @@ final class Pack: Sendable {
     typealias Layout = StoreLayout.Pack
     let trailerSize = UInt64(Layout.trailerSize)
     guard size > trailerSize else { throw refuse("it is cut short") }
-    let trailer = try Self.read(file, at: size - trailerSize, count: Layout.trailerSize)
+    let trailer = try file.bytes(at: size - trailerSize, count: Layout.trailerSize)
     var reader = ByteReader(trailer)
     guard let digest = reader.objectID(), let length: UInt32 = reader.integer(),
       reader.take(4).map(Array.init) == Layout.endMagic,
@@ -36,23 +36,15 @@ final class Pack: Sendable {
     var header: [UInt8] = []
     header.append(little: Layout.skippableMagic)
     header.append(little: length + UInt32(Layout.trailerSize))
-    guard try Self.read(file, at: start - 8, count: 8) == header else {
+    guard try file.bytes(at: start - 8, count: 8) == header else {
       throw refuse("its index is not in a frame of its own")
     }
-    let bytes = try Self.read(file, at: start, count: Int(length))
+    let bytes = try file.bytes(at: start, count: Int(length))
     guard ObjectID(of: bytes) == digest else { throw refuse("its index does not have its digest") }
     switch PackIndex.decode(bytes, packSize: start - 8) {
     case .success(let index): self.index = index
     case .failure(let refusal): throw refuse(refusal.reason)
     }
-  }
-
-  private static func read(
-    _ file: any ReadableFile, at offset: UInt64, count: Int
-  ) throws -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: count)
-    let found = try bytes.withUnsafeMutableBytes { try file.read(into: $0, at: offset) }
-    return found == count ? bytes : Array(bytes[..<found])
   }
 
   /// An object in a pack.
@@ -93,12 +85,12 @@ final class Pack: Sendable {
     let start = try before.map { $0.offset + UInt64($0.storedSize) } ?? lengthBeforeFrames()
     guard start < frame.offset else { return true }
     let head = FrameHead(base: frame.base, objects: rows.map { ($0.place.size, $0.place.type) })
-    return try Self.read(file, at: start, count: Int(frame.offset - start)) == head.encoded
+    return try file.bytes(at: start, count: Int(frame.offset - start)) == head.encoded
   }
 
   /// How long what stands before the first head is: nothing, or the record of an export.
   private func lengthBeforeFrames() throws -> UInt64 {
-    var reader = ByteReader(try Self.read(file, at: 0, count: 8))
+    var reader = ByteReader(try file.bytes(at: 0, count: 8))
     guard let magic: UInt32 = reader.integer(), magic == StoreLayout.Pack.recordMagic,
       let length: UInt32 = reader.integer()
     else { return 0 }
@@ -111,12 +103,12 @@ final class Pack: Sendable {
     guard length > 8, length <= size, length <= UInt64(StoreLayout.Pack.recordLimit) else {
       return nil
     }
-    return Array(try Self.read(file, at: 0, count: Int(length)).dropFirst(8))
+    return Array(try file.bytes(at: 0, count: Int(length)).dropFirst(8))
   }
 
   /// The bytes of a frame as they lie in the pack.
   func stored(_ number: Int) throws -> [UInt8] {
     let frame = index.frame(number)
-    return try Self.read(file, at: frame.offset, count: Int(frame.storedSize))
+    return try file.bytes(at: frame.offset, count: Int(frame.storedSize))
   }
 }

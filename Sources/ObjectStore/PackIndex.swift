@@ -65,11 +65,14 @@ struct PackIndex: Sendable {
     guard end == packSize else {
       return .failure(Refusal(reason: "its frames have \(end) bytes, and \(packSize) are there"))
     }
+    var last: ObjectID?
     for number in 0..<index.objectCount {
+      let name = index.name(number)
       guard let place = index.place(number), place.frame < index.frameCount,
-        place.offset + place.size <= Int(index.frame(place.frame).rawSize),
-        number == 0 || index.name(number - 1) < index.name(number)
+        place.offset + place.size <= Int(index.rawSize(of: place.frame)),
+        last.map({ $0 < name }) ?? true
       else { return .failure(Refusal(reason: "object \(number) of its index is out of place")) }
+      last = name
     }
     return .success(index)
   }
@@ -96,7 +99,7 @@ struct PackIndex: Sendable {
     let row = frames + number * StoreLayout.Pack.frameRowSize
     let base = baseNumber(of: number)
     return Frame(
-      offset: integer(at: row), storedSize: integer(at: row + 8), rawSize: integer(at: row + 12),
+      offset: integer(at: row), storedSize: integer(at: row + 8), rawSize: rawSize(of: number),
       base: base == StoreLayout.Pack.noBase
         ? nil : digest(at: bases + Int(base) * ObjectID.byteCount))
   }
@@ -106,6 +109,10 @@ struct PackIndex: Sendable {
     (0..<(bytes.count - bases) / ObjectID.byteCount).lazy.map {
       digest(at: bases + $0 * ObjectID.byteCount)
     }
+  }
+
+  private func rawSize(of frame: Int) -> UInt32 {
+    integer(at: frames + frame * StoreLayout.Pack.frameRowSize + 12)
   }
 
   private func baseNumber(of frame: Int) -> UInt32 {

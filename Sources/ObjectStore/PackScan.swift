@@ -49,7 +49,7 @@ struct PackScan {
     var offset: UInt64 = 0
     var piece = 1 << 20
     while offset < size {
-      guard let bytes = try? read(file, at: offset, count: Int(min(UInt64(piece), size - offset)))
+      guard let bytes = try? file.bytes(at: offset, count: Int(min(UInt64(piece), size - offset)))
       else {
         // The disk cannot read this: what comes after it, perhaps.
         offset += UInt64(unreadable)
@@ -79,13 +79,5 @@ struct PackScan {
     }
     guard let length else { return nil }
     return (Frame(head: head, stored: Array(bytes[size..<size + length])), size + length)
-  }
-
-  private static func read(
-    _ file: any ReadableFile, at offset: UInt64, count: Int
-  ) throws -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: count)
-    let found = try bytes.withUnsafeMutableBytes { try file.read(into: $0, at: offset) }
-    return Array(bytes[..<found])
   }
 }
