@@ -18,22 +18,13 @@ public struct Checkout {
   /// decompressed together. Nothing is synced; an existing name is an error.
   public static func write(_ targets: [Target], from store: Store) throws {
     let order = StoreOrder(store)
-    let placed = targets.map { (place: order.place(of: $0.entry.object), target: $0) }
-      .sorted { $0.place < $1.place }
     // A chunked file is a piece of work for itself; frames are one each.
-    var work: [[Target]] = []
-    var last: StoreOrder.Place?
-    for (place, target) in placed {
-      if let last, last.isInFrame(of: place), !target.entry.isChunked {
-        work[work.count - 1].append(target)
-      } else {
-        work.append([target])
-      }
-      last = target.entry.isChunked ? nil : place
-    }
+    let work =
+      targets.filter(\.entry.isChunked).map { [$0] }
+      + order.pieces(targets.filter { !$0.entry.isChunked }, of: \.entry.object)
     try Parallel.forEach(count: work.count, workers: store.workers) {
       try ObjectReader(store)
-    } _: { [work] reader, number in
+    } _: { reader, number in
       for target in work[number] { try write(target, from: reader, on: store.files) }
     }
   }

@@ -40,22 +40,19 @@ final class DeltaWork: Sendable {
   /// They come into the pack in the order in which their bases are best read, whichever thread is done
   /// first.
   func encode(_ candidates: [Candidate], threads: Int) {
-    let order = StoreOrder(store)
-    let sorted = candidates.map { (place: order.place(of: $0.base), candidate: $0) }
-      .sorted { $0.place < $1.place }.map(\.candidate)
-    let parts = Mutex([[[UInt8]?]](repeating: [], count: threads))
+    let work = StoreOrder(store).pieces(candidates, of: \.base)
+    let results = Mutex([[[UInt8]?]](repeating: [], count: work.count))
     output.attempt {
-      try Parallel.forEach(count: threads, workers: threads) {
+      try Parallel.forEach(count: work.count, workers: threads) {
         try ObjectReader(store)
-      } _: { reader, part in
-        let mine = sorted[sorted.count * part / threads..<sorted.count * (part + 1) / threads]
+      } _: { reader, number in
         try output.withCompressor { compressor in
-          let deltas = try mine.map { try delta(of: $0, compressor, reader) }
-          parts.withLock { $0[part] = deltas }
+          let deltas = try work[number].map { try delta(of: $0, compressor, reader) }
+          results.withLock { $0[number] = deltas }
         }
       }
-      for (candidate, delta) in zip(sorted, parts.withLock { $0.flatMap(\.self) }) {
-        try add(candidate, delta)
+      for (piece, deltas) in zip(work, results.withLock { $0 }) {
+        for (candidate, delta) in zip(piece, deltas) { try add(candidate, delta) }
       }
     }
   }
