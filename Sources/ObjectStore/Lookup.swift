@@ -5,10 +5,7 @@ extension Store {
   }
 
   private func contains(_ object: ObjectID, steps: Int) -> Bool {
-    allPacks.reversed().contains { pack in
-      guard let copy = pack.copy(of: object) else { return false }
-      return isReadable(copy, steps: steps)
-    }
+    lookup().copy(of: object) { isReadable($0, steps: steps) } != nil
   }
 
   /// Whether what a copy is encoded against is there: what a collection leaves over may lack it.
@@ -19,15 +16,17 @@ extension Store {
 
   /// The copy of an object that is read first; `nil` if no pack has it.
   func find(_ object: ObjectID) -> Pack.Copy? {
-    for pack in allPacks.reversed() {
-      if let copy = pack.copy(of: object) { return copy }
-    }
-    return nil
+    lookup().copy(of: object) { _ in true }
   }
 
   /// Every copy of an object, in the order in which they are read.
   func copies(of object: ObjectID) -> [Pack.Copy] {
-    allPacks.reversed().compactMap { $0.copy(of: object) }
+    var copies: [Pack.Copy] = []
+    _ = lookup().copy(of: object) {
+      copies.append($0)
+      return false
+    }
+    return copies
   }
 
   /// The objects that must be read for this one, nearest first, the last of which needs none itself;

@@ -11,7 +11,7 @@ public final class Store: Sendable {
   /// How many threads may work at once.
   public let workers: Int
   private let version: Mutex<StoreVersion>
-  private let packs: Mutex<[Pack]>
+  private let packs: Mutex<PackSet>
   /// Packs that are on disk and not to be read from any more.
   private let forgotten = Mutex<Set<FilePath>>([])
   /// The stat cache, once it was read or written.
@@ -31,7 +31,7 @@ public final class Store: Sendable {
     self.files = files
     self.workers = workers
     self.version = Mutex(version)
-    self.packs = Mutex(packs)
+    self.packs = Mutex(PackSet(packs))
   }
 
   /// A store of one pack, for reading.
@@ -131,15 +131,18 @@ public final class Store: Sendable {
 
   // MARK: Objects
 
-  var allPacks: [Pack] { packs.withLock { $0 } }
+  var allPacks: [Pack] { packs.withLock { $0.packs } }
+
+  func lookup() -> PackSet.Lookup { packs.withLock { $0.lookup() } }
 
   /// What the packs' files are called.
   var packNames: Set<String> { Set(allPacks.compactMap { $0.path.lastComponent?.string }) }
 
   /// How many packs, objects in them, and bytes on disk.
   public var figures: (packs: Int, objects: Int, bytes: UInt64) {
-    let all = allPacks
-    return (all.count, all.reduce(0) { $0 + $1.index.objectCount }, all.reduce(0) { $0 + $1.size })
+    packs.withLock {
+      ($0.packs.count, $0.objectCount, $0.packs.reduce(0) { $0 + $1.size })
+    }
   }
 
   /// Starts adding objects. The caller holds the lock.
@@ -162,9 +165,7 @@ public final class Store: Sendable {
   func adopt(_ path: FilePath) throws {
     let pack = try Pack(at: path, on: files)
     forgotten.withLock { _ = $0.remove(path) }
-    packs.withLock { packs in
-      if !packs.contains(where: { $0.path == path }) { packs.append(pack) }
-    }
+    packs.withLock { $0.add(pack) }
   }
 
   /// Takes into use what has been published since the store was opened: a reader that began while a
@@ -178,7 +179,7 @@ public final class Store: Sendable {
 
   /// Takes packs out of use, before their files are removed.
   func forget(_ paths: Set<FilePath>) {
-    packs.withLock { $0.removeAll { paths.contains($0.path) } }
+    packs.withLock { $0.remove(paths) }
     forgotten.withLock { $0.formUnion(paths) }
   }
 }
