@@ -23,6 +23,11 @@ public struct FileError: Error, Hashable, Sendable {
     self.code = code
   }
 
+  /// Whether the process or the machine has as many files open as may be.
+  public var isOutOfHandles: Bool {
+    code == .tooManyOpenFiles || code == .tooManyOpenFilesInSystem
+  }
+
   /// Whether the disk, or the user's share of it, is full.
   public var isNoSpace: Bool { code == .noSpace || code == .diskQuotaExceeded }
 }
@@ -34,6 +39,8 @@ extension FileError: CustomStringConvertible {
       case .noSpace, .diskQuotaExceeded: "; free some space and run the command again"
       case .permissionDenied, .notPermitted, .readOnlyFileSystem:
         "; run the command as a user who may change it"
+      case .tooManyOpenFiles:
+        "; let a program open more ('ulimit -n') and run 'cortex gc', which makes many packs few"
       default: ""
       }
     return "cannot \(operation.rawValue) \(path): \(code)\(advice)"

@@ -53,11 +53,28 @@ enum Syscalls {
     return metadata(from: status)
   }
 
+  /// Where this process has as many files open as it is let, it is let have as many as it may be.
   static func open(_ path: FilePath, _ flags: Int32, _ mode: mode_t = 0) throws(Errno) -> Int32 {
-    Int32(
-      try check {
-        path.withPlatformString { Int(Glibc.open($0, flags | O_CLOEXEC | O_NOFOLLOW, mode)) }
-      })
+    func descriptor() throws(Errno) -> Int32 {
+      Int32(
+        try check {
+          path.withPlatformString { Int(Glibc.open($0, flags | O_CLOEXEC | O_NOFOLLOW, mode)) }
+        })
+    }
+    do { return try descriptor() } catch {
+      guard error == .tooManyOpenFiles, raiseFileLimit() else { throw error }
+      return try descriptor()
+    }
+  }
+
+  /// Raises the number of files that may be open to the highest that is allowed; `false` if it is that.
+  private static func raiseFileLimit() -> Bool {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0,
+      limit.rlim_cur < limit.rlim_max
+    else { return false }
+    limit.rlim_cur = limit.rlim_max
+    return setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
   }
 
   /// Opens the folder or file at `path`, syncs it, and closes it.

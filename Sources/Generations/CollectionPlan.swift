@@ -53,7 +53,7 @@ extension GenerationLog {
     try store.checkWritable(collecting: true)
     try delete(plan.dropped, now: now)
     try empty(plan.expired)
-    return try plan.collection.carryOut(keeping: plan.reachable, in: store)
+    return try plan.collection.carryOut(keeping: plan.reachable.contains, in: store)
   }
 
   /// For each generation, the bytes in the store that only it holds; in the order given.

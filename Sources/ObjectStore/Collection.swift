@@ -1,7 +1,7 @@
 import FileEffects
 import SystemPackage
 
-/// Frees what no root needs: decided first, then carried out.
+/// Frees what no root needs, or makes many small packs one: decided first, then carried out.
 public struct Collection: Sendable {
   /// Packs of which nothing is needed: they are removed.
   let dead: [FilePath]
@@ -17,6 +17,8 @@ public struct Collection: Sendable {
   /// every command.
   private static let smallSize: UInt64 = 4 << 20
   private static let smallCount = 16
+  /// So many are too many even where nothing is collected.
+  public static let smallLimit = 64
 
   /// Decides what to free; reads only.
   public init(keeping needed: Reachability, in store: Store) {
@@ -25,7 +27,7 @@ public struct Collection: Sendable {
     var small: [FilePath] = []
     var freed: UInt64 = 0
     for pack in store.allPacks {
-      let use = PackUse(of: pack, needed)
+      let use = PackUse(of: pack, needed.contains)
       if use.frames.allSatisfy({ $0 == .dead }) {
         dead.append(pack.path)
         freed += pack.size
@@ -43,13 +45,27 @@ public struct Collection: Sendable {
     self.freedBytes = freed
   }
 
+  /// Decides which packs are made one so that no more than `limit` are small, keeping all that is in them;
+  /// reads only. A pack of which something cannot be read for want of what it is encoded against stays.
+  public init(mergingSmallPacksOf store: Store, beyond limit: Int = smallLimit) {
+    let small = store.allPacks.filter { $0.size < Self.smallSize }
+    dead = []
+    rewritten =
+      small.count > limit
+      ? small.filter { $0.index.baseNames.allSatisfy(store.contains) }.map(\.path) : []
+    freedBytes = 0
+  }
+
+  public var isEmpty: Bool { dead.isEmpty && rewritten.isEmpty }
+
   /// Carries the decision out; the caller holds the lock. Returns the bytes that are free now.
   ///
-  /// What is needed of the packs that go is durable in a new pack before the first one is removed.
+  /// What `isNeeded` of the packs that go is durable in a new pack before the first one is removed.
+  @discardableResult
   public func carryOut(
-    keeping needed: Reachability, in store: Store
+    keeping isNeeded: (ObjectID) -> Bool, in store: Store
   ) throws -> UInt64 {
-    guard !(dead.isEmpty && rewritten.isEmpty) else { return 0 }
+    if isEmpty { return 0 }
     try store.check(.collect)
     let before = store.figures.bytes
     // It may name a list of chunks whose chunks go: it goes first.
@@ -60,7 +76,7 @@ public struct Collection: Sendable {
     let old = store.allPacks.filter { rewritten.contains($0.path) }
     store.forget(Set(rewritten))
     do {
-      try rewrite(old, needed, in: store)
+      try rewrite(old, isNeeded, in: store)
       // A copy can be the very same pack.
       let kept = Set(store.allPacks.map(\.path))
       try remove(rewritten.filter { !kept.contains($0) }, in: store)
@@ -78,13 +94,15 @@ public struct Collection: Sendable {
     try store.files.syncDirectory(store.packsFolder)
   }
 
-  private func rewrite(_ old: [Pack], _ needed: Reachability, in store: Store) throws {
+  private func rewrite(
+    _ old: [Pack], _ isNeeded: (ObjectID) -> Bool, in store: Store
+  ) throws {
     if old.isEmpty { return }
     let batch = try store.batch()
     let source = try PackSource(old, elsewhere: store)
     for pack in old {
-      for (number, frame) in PackUse(of: pack, needed).frames.enumerated() where frame != .dead {
-        try source.copy(number, of: pack, isWhole: frame == .kept, needed, into: batch)
+      for (number, frame) in PackUse(of: pack, isNeeded).frames.enumerated() where frame != .dead {
+        try source.copy(number, of: pack, isWhole: frame == .kept, isNeeded, into: batch)
       }
     }
     try batch.commit()
@@ -108,9 +126,9 @@ private struct PackUse {
   /// How many bytes fewer a new pack would have.
   var freedBytes: UInt64 = 0
 
-  init(of pack: Pack, _ needed: Reachability) {
+  init(of pack: Pack, _ isNeeded: (ObjectID) -> Bool) {
     var live = [(count: Int, bytes: Int)](repeating: (0, 0), count: pack.index.frameCount)
-    for number in 0..<pack.index.objectCount where needed.contains(pack.index.name(number)) {
+    for number in 0..<pack.index.objectCount where isNeeded(pack.index.name(number)) {
       guard let place = pack.index.place(number) else { continue }
       live[place.frame].count += 1
       live[place.frame].bytes += place.size

@@ -119,17 +119,28 @@ public final class ObjectBatch {
   }
 
   /// Adds a frame as it lies in a pack, with all that is in it.
-  func add(frame number: Int, of pack: Pack, _ rows: [PackIndex.Row]) throws {
-    let frame = pack.index.frame(number)
-    try add(try pack.stored(number), rawSize: Int(frame.rawSize), base: frame.base, rows)
+  func add(
+    frame number: Int, of pack: Pack, holding raw: UnsafeRawBufferPointer, _ rows: [PackIndex.Row]
+  ) throws {
+    try add(
+      try pack.stored(number), holding: raw, base: pack.index.frame(number).base, rows)
   }
 
-  /// Adds a frame as it is, with all that is in it.
-  func add(_ stored: [UInt8], rawSize: Int, base: ObjectID?, _ rows: [PackIndex.Row]) throws {
-    seen.formUnion(rows.map(\.object))
+  /// Adds a frame as it is, with all that is in it. Where some of that was added before, as after a
+  /// collection that was cut short, only the rest is, in new frames: no pack has an object twice.
+  func add(
+    _ stored: [UInt8], holding raw: UnsafeRawBufferPointer, base: ObjectID?,
+    _ rows: [PackIndex.Row]
+  ) throws {
+    let objects = Set(rows.map(\.object))
+    guard objects.count == rows.count, objects.isDisjoint(with: seen) else {
+      for row in rows { _ = try add(row.bytes(in: raw), as: row.place.type) }
+      return
+    }
+    seen.formUnion(objects)
     try stored.withUnsafeBytes { stored in
       try (base == nil ? groups : deltas).add(
-        stored, rawSize: rawSize, base: base,
+        stored, rawSize: raw.count, base: base,
         rows.map {
           PackOutput.Pending(
             object: $0.object, offset: $0.place.offset, size: $0.place.size, type: $0.place.type)

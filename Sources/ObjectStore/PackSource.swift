@@ -20,10 +20,11 @@ struct PackSource {
   /// - Throws: ``StoreError/damaged(_:pack:)`` where an object that is needed is not whole: a pack
   ///   may go only when all that is needed of it is whole elsewhere.
   func copy(
-    _ number: Int, of pack: Pack, isWhole: Bool, _ needed: Reachability, into batch: ObjectBatch
+    _ number: Int, of pack: Pack, isWhole: Bool, _ isNeeded: (ObjectID) -> Bool,
+    into batch: ObjectBatch
   ) throws {
     let rows = old[pack.path]?[number] ?? []
-    let wanted = rows.filter { needed.contains($0.object) }
+    let wanted = rows.filter { isNeeded($0.object) }
     guard let first = wanted.first else { return }
     guard let raw = try reader.frame(number, of: pack) else {
       throw StoreError.damaged(first.object, pack: pack.path)
@@ -40,7 +41,7 @@ struct PackSource {
       }
       if missing.isEmpty { return }
       if isWhole {
-        try batch.add(frame: number, of: pack, rows)
+        try batch.add(frame: number, of: pack, holding: raw, rows)
       } else {
         for row in missing { _ = try batch.add(row.bytes(in: raw), as: row.place.type) }
       }

@@ -74,7 +74,7 @@ public struct Repair {
         if new.isEmpty { return }
         count += new.count
         if whole.count == rows.count {
-          try batch.add(frame: number, of: pack, rows)
+          try batch.add(frame: number, of: pack, holding: raw, rows)
         } else {
           for row in new { _ = try batch.add(row.bytes(in: raw), as: row.place.type) }
         }
@@ -103,7 +103,9 @@ public struct Repair {
       }
       guard let raw, let rows = frame.rows(raw) else { return }
       if rows.contains(where: { !store.contains($0.object) && !batch.has($0.object) }) {
-        try batch.add(frame.stored, rawSize: raw.count, base: frame.head.base, rows)
+        try raw.withUnsafeBytes {
+          try batch.add(frame.stored, holding: $0, base: frame.head.base, rows)
+        }
         count += 1
       }
     }

@@ -102,12 +102,19 @@ public final class Store: Sendable {
         location, found: String(text.prefix(40)), known: StoreVersion.written.text)
     }
     try version.check(.read, at: location)
-    var packs: [Pack] = []
-    for path in try packPaths(at: location, on: files) {
-      // Whatever is wrong with a pack, the others can still be read; a verification names it.
-      do { packs.append(try Pack(at: path, on: files)) } catch { if strict { throw error } }
+    let packs = try packPaths(at: location, on: files).compactMap {
+      strict ? try Pack(at: $0, on: files) : try usablePack(at: $0, on: files)
     }
     return Store(at: location, on: files, workers: workers, version: version, packs: packs)
+  }
+
+  /// `nil` if something is wrong with the pack: the others can still be read, and a verification names it.
+  /// That no more files may be open is nothing that is wrong with a pack.
+  private static func usablePack(at path: FilePath, on files: any FileSystem) throws -> Pack? {
+    do { return try Pack(at: path, on: files) } catch {
+      if (error as? FileError)?.isOutOfHandles ?? false { throw error }
+      return nil
+    }
   }
 
   static func packPaths(at location: FilePath, on files: any FileSystem) throws -> [FilePath] {
@@ -163,8 +170,11 @@ public final class Store: Sendable {
 
   /// Takes a pack that has just been published into use.
   func adopt(_ path: FilePath) throws {
-    let pack = try Pack(at: path, on: files)
-    forgotten.withLock { _ = $0.remove(path) }
+    adopt(try Pack(at: path, on: files))
+  }
+
+  private func adopt(_ pack: Pack) {
+    forgotten.withLock { _ = $0.remove(pack.path) }
     packs.withLock { $0.add(pack) }
   }
 
@@ -174,7 +184,9 @@ public final class Store: Sendable {
   func adoptNewPacks() throws -> Bool {
     let known = Set(allPacks.map(\.path)).union(forgotten.withLock { $0 })
     let new = try Self.packPaths(at: location, on: files).filter { !known.contains($0) }
-    return new.reduce(false) { found, path in (try? adopt(path)) != nil || found }
+      .compactMap { try Self.usablePack(at: $0, on: files) }
+    for pack in new { adopt(pack) }
+    return !new.isEmpty
   }
 
   /// Takes packs out of use, before their files are removed.

@@ -34,6 +34,28 @@ import Testing
     #expect(try place.cortex("verify").status == 0)
   }
 
+  @Test
+  func `more packs than files may be open are read if that can be changed, and refused if not`()
+    throws
+  {
+    let place = try Workplace()
+    for number in 0..<12 {
+      try place.write(place.deployment.appending("VERSION"), "5.2.0 number \(number)")
+      try #require(place.cortex("snapshot").status == 0)
+    }
+    func verify(_ limit: String) throws -> Outcome {
+      try Program.run(
+        "/bin/sh", ["-c", "ulimit \(limit) 20 && exec \"$0\" verify", Program.path.string],
+        in: place.deployment, environment: place.environment)
+    }
+    #expect(try verify("-S -n").status == 0)
+    let refused = try verify("-n")
+    #expect(refused.status == 1)
+    #expect(refused.errors.contains("Too many open files; let a program open more ('ulimit -n')"))
+    #expect(try place.cortex("gc").status == 0)
+    #expect(try verify("-n").status == 0, "a collection makes many packs few")
+  }
+
   @Test func `from a disk that is read-only everything can be read, and what changes is refused`()
     throws
   {

@@ -149,6 +149,8 @@ import Testing
       let numbers = try log.numbers()
       if !numbers.contains(Shelf.number(3)) { return "the current generation is gone" }
       if isFinished && numbers != [Shelf.number(3)] { return "\(numbers) are left" }
+      // What the cut left twice becomes one.
+      try collectAllButLast(log)
       return try log.nextNumber() == Shelf.number(4) ? nil : "a number is used twice"
     }
   }
@@ -173,6 +175,7 @@ import Testing
     } fault: { log, isFinished in
       let numbers = try log.numbers()
       if isFinished && numbers != [Shelf.number(4)] { return "\(numbers) are left" }
+      try collectAllButLast(log)
       return numbers.contains(Shelf.number(4)) ? nil : "the current generation is gone"
     }
   }
@@ -194,6 +197,38 @@ import Testing
       lock.hold()
     }
     #expect(faults == [])
+  }
+
+  // MARK: Small packs made one
+
+  private static func merging() throws -> PowerCutLoop {
+    let disk = SimulatedDisk()
+    // Some are encoded against others, in packs of their own.
+    try Shelf.make(
+      on: disk,
+      (0..<3).map { ["a": Shelf.long("a") + String(repeating: "x", count: $0), "b": "\($0)"] })
+    @Sendable func merge(_ log: GenerationLog) throws {
+      try Collection(mergingSmallPacksOf: log.store, beyond: 2)
+        .carryOut(keeping: { _ in true }, in: log.store)
+    }
+    return loop(disk, merge) { log, isFinished in
+      if try log.numbers().count != 3 { return "a generation is gone" }
+      if isFinished && log.store.figures.packs > 2 { return "there are still many packs" }
+      // What the cut left twice becomes one.
+      try merge(log)
+      return log.store.figures.packs > 2 ? "there are many packs again" : nil
+    }
+  }
+
+  @Test func `packs that are made one keep all that is in them, whenever the power was cut`() throws
+  {
+    Self.expectSafety(try Self.merging())
+  }
+
+  @Test(arguments: ["staging/objects.pack", "staging/deltas.pack"])
+  func `without its sync what is in packs that are made one is lost`(name: String) throws {
+    let path = Self.location.appending(name).string
+    #expect(try Self.merging().canFail { $0 == path })
   }
 
   // MARK: A repair

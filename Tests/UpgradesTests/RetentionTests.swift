@@ -72,6 +72,42 @@ import Testing
     #expect(try place.text("src/entry.py") == "0\n")
   }
 
+  @Test func `snapshots without end leave few packs, each one whole, and no file is read again`()
+    throws
+  {
+    let place = Workplace()
+    let entry = "src/entry.py"
+    try place.write(entry, "0\n")
+    try place.write(Workplace.database, rows: ["one"])
+    _ = try place.deployment.initialise(release: Workplace.root, version: nil, dryRun: false)
+    var (number, last, merges) = (0, 0, 0)
+    while merges < 1 && number < 2 * Collection.smallLimit {
+      number += 1
+      try place.write(entry, "\(number)\n")
+      place.disk.advanceClock(by: .seconds(1))
+      let report = try place.deployment.snapshot(note: "", dryRun: false)
+      #expect(report.created && report.warnings == [])
+      let packs = try place.disk.contents(of: Workplace.store.appending("packs")).count
+      #expect(packs <= Collection.smallLimit)
+      if packs < last {
+        merges += 1
+        let files = HookedFileSystem(place.disk) { (call, path) throws(FileError) in
+          if call == .open && path == Workplace.root.appending(entry) {
+            throw FileError(.read, path, .ioError)
+          }
+        }
+        let watched = Deployment(
+          root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
+          files: files, databases: SimulatedDatabases(on: place.disk), workers: 1, now: place.now)
+        #expect(try !watched.snapshot(note: "", dryRun: false).created)
+      }
+      last = packs
+    }
+    #expect(merges == 1)
+    #expect(try place.deployment.verify(.full).ok)
+    #expect(try place.deployment.generations().generations.count == number + 1)
+  }
+
   @Test func `what is pinned is kept until it is unpinned`() throws {
     var place = try upgraded(days: 1...3)
     try place.deployment.pin(place.number(2), Pin(reason: "good old days"), dryRun: false)

@@ -1,0 +1,115 @@
+import FileEffects
+import Generations
+import ObjectStore
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Upgrades
+
+/// The power is cut after every effect of writing a generation out, and of taking one in.
+@Suite struct ExportPowerCutTests {
+  private static let file: FilePath = "/releases/state.pack"
+
+  private static func deployment(_ text: String) throws -> Workplace {
+    let place = Workplace()
+    try place.write("src/entry.py", text)
+    try place.write(Workplace.database, rows: [text])
+    try place.disk.write(Workplace.old.appending("src/entry.py"), text)
+    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    return place
+  }
+
+  /// A deployment, and beside it the export of another one, of which its store has nothing.
+  private static func withExport() throws -> SimulatedDisk {
+    let other = try deployment("the other one\n")
+    _ = try other.deployment.exportFile(.first, to: file)
+    let place = try deployment("this one\n")
+    try place.disk.write(file, try other.disk.read(file))
+    return place.disk
+  }
+
+  /// What is wrong after a cut, in words, for every cut; on disks that reorder for each seed.
+  private static func faults(
+    _ disk: SimulatedDisk,
+    forgetting isForgotten: @escaping @Sendable (String) -> Bool = { _ in false },
+    _ command: (Workplace) throws -> Void, fault: (Workplace, _ isFinished: Bool) throws -> String?
+  ) throws -> [String] {
+    var faults: [String] = []
+    try disk.syncAll(at: "/")
+    for seed in [nil, 0, 1, 2, 3] as [UInt64?] {
+      for cut in 0... {
+        let copy = disk.copy(seed: seed.map { $0 &+ UInt64(cut) &* 1_000_003 })
+        copy.forgetSyncs(where: isForgotten)
+        copy.cutPower(afterEffects: cut)
+        let isFinished = (try? command(Workplace(disk: copy))) != nil
+        let wasCut = copy.isPowerCut
+        copy.restart()
+        do {
+          if let fault = try fault(Workplace(disk: copy), isFinished) {
+            faults.append("\(fault), after \(cut) effects, seed \(seed?.description ?? "none")")
+          }
+        } catch { faults.append("\(error), after \(cut) effects") }
+        if !isFinished && !wasCut { faults.append("it failed although there was power") }
+        if isFinished || !wasCut { break }
+      }
+    }
+    return faults
+  }
+
+  private static func exportFaults(
+    forgetting isForgotten: @escaping @Sendable (String) -> Bool = { _ in false }
+  ) throws -> [String] {
+    try faults(try deployment("the only one\n").disk, forgetting: isForgotten) { place in
+      _ = try place.deployment.exportFile(.first, to: file)
+    } fault: { place, isFinished in
+      if try place.disk.exists(file) {
+        // Reads all of it.
+        _ = try place.deployment.takeIn(file, note: "", dryRun: true)
+      } else {
+        if isFinished { return "the export is gone" }
+        _ = try place.deployment.exportFile(.first, to: file)
+      }
+      return try place.deployment.verify(.full).ok ? nil : "the store is damaged"
+    }
+  }
+
+  @Test func `an export is there whole or not at all, whenever the power was cut`() throws {
+    let faults = try Self.exportFaults()
+    #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
+  }
+
+  @Test(arguments: [".tmp-state.pack", ""])
+  func `without its sync an export is lost`(name: String) throws {
+    let path = Self.file.removingLastComponent().appending(name).string
+    #expect(try !Self.exportFaults { $0 == path }.isEmpty)
+  }
+
+  private static func importFaults(
+    forgetting isForgotten: @escaping @Sendable (String) -> Bool = { _ in false }
+  ) throws -> [String] {
+    try faults(try withExport(), forgetting: isForgotten) { place in
+      _ = try place.deployment.takeIn(file, note: "", dryRun: false)
+    } fault: { place, isFinished in
+      _ = try place.deployment.status()
+      let verified = try place.deployment.verify(.full)
+      if !verified.ok { return "\(verified)" }
+      let found = try place.deployment.generations().generations
+      if isFinished && found.count == 1 { return "what was taken in is gone" }
+      if found.count > 2 { return "it was taken in twice" }
+      _ = try place.deployment.takeIn(file, note: "", dryRun: false)
+      return nil
+    }
+  }
+
+  @Test func `what is taken in is a whole generation or none, whenever the power was cut`() throws {
+    let faults = try Self.importFaults()
+    #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
+  }
+
+  @Test(arguments: ["staging/objects.pack", "packs", "generations/.tmp-2", "generations"])
+  func `without its sync what is taken in is lost`(name: String) throws {
+    let path = Workplace.store.appending(name).string
+    #expect(try !Self.importFaults { $0 == path }.isEmpty)
+  }
+}
