@@ -10,6 +10,17 @@ public struct TableDigest: Codable, Hashable, Sendable {
   public let digest: String
 }
 
+/// How many rows a table has.
+public struct TableRows: Codable, Hashable, Sendable {
+  public let name: String
+  public let rows: Int
+
+  public init(name: String, rows: Int) {
+    self.name = name
+    self.rows = rows
+  }
+}
+
 /// What a database holds, however its pages lie on disk.
 ///
 /// Two databases with equal digests have tables of the same names with the same rows, each as often
@@ -44,6 +55,21 @@ extension SQLiteDatabases {
           tables: connection.tables(in: columns).map { try connection.digest(ofTable: $0, $1) },
           userVersion: connection.number("user_version"),
           schema: connection.schemaDigest())
+      }
+    }
+  }
+}
+
+extension SQLiteDatabases {
+  /// How many rows each table of one consistent state has: what a digest would say, without reading them.
+  public func rowCounts(of database: FilePath) throws -> [TableRows] {
+    try withConnection(to: database, .look) { connection in
+      try connection.reading {
+        try connection.storedTables().map { table in
+          TableRows(
+            name: table,
+            rows: try connection.count("SELECT count(*) FROM main.\(Connection.quoted(table))"))
+        }
       }
     }
   }

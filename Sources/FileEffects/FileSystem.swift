@@ -80,6 +80,13 @@ public protocol WritableFile: AnyObject, Sendable {
   func append(_ bytes: UnsafeRawBufferPointer) throws(FileError)
   /// Waits until what was appended would survive a power cut.
   func sync() throws(FileError)
+  /// Has the disk begin with what was appended, if that is much, and does not wait: a sync at the end of a
+  /// large file then waits for the rest alone. Promises nothing.
+  func beginSync()
+}
+
+extension WritableFile {
+  public func beginSync() {}
 }
 
 /// A lock that ends with the value, and with the process.

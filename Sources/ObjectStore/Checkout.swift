@@ -25,13 +25,14 @@ public struct Checkout {
     try Parallel.forEach(count: work.count, workers: store.workers) {
       try ObjectReader(store)
     } _: { reader, number in
-      for target in work[number] { try write(target, from: reader, on: store.files) }
+      for target in work[number] { try write(target, from: reader, of: store) }
     }
   }
 
   private static func write(
-    _ target: Target, from reader: ObjectReader, on files: any FileSystem
+    _ target: Target, from reader: ObjectReader, of store: Store
   ) throws {
+    let files = store.files
     switch target.entry.kind {
     case .link:
       try files.createLink(target.path, to: try reader.bytes(of: target.entry.object))
@@ -39,7 +40,14 @@ public struct Checkout {
       try files.createDirectory(target.path, permissions: target.entry.permissions)
     case .file, .database:
       let file = try files.create(target.path, permissions: target.entry.permissions)
-      try reader.contents(of: target.entry) { try file.append($0) }
+      guard target.entry.isChunked else {
+        return try reader.withObject(target.entry.object) { try file.append($0) }
+      }
+      try ContentPieces(of: try reader.chunks(target.entry.object), in: store)
+        .forEach {
+          try file.append($0)
+          file.beginSync()
+        }
     }
   }
 

@@ -38,6 +38,22 @@ public final class ObjectReader {
     return try frame.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
   }
 
+  /// An object in the frame that it lies in, as far as that was decompressed.
+  struct Located {
+    fileprivate var frame: [UInt8]
+    fileprivate var range: Range<Int>
+
+    func withBytes(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+      try frame.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+    }
+  }
+
+  /// The object with the whole of its frame, for others in that will be asked for.
+  func locate(_ object: ObjectID) throws -> Located {
+    let (frame, range) = try locate(object, steps: 0, true)
+    return Located(frame: frame, range: range)
+  }
+
   /// The frame and the place in it of a copy that is whole. `steps` counts the objects that are
   /// encoded against this one, up to the one that is wanted.
   private func locate(

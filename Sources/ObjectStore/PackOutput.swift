@@ -95,6 +95,7 @@ final class PackOutput: Sendable {
       state.size = UInt64(start.count)
     }
     try state.file?.append(bytes)
+    state.file?.beginSync()
     state.size += UInt64(bytes.count)
   }
 

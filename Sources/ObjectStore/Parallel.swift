@@ -40,4 +40,32 @@ enum Parallel {
     }
     if let failure = progress.withLock({ $0.failure }) { throw failure }
   }
+
+  /// Makes numbered pieces with a few threads, each with a state of its own, and hands them to `use` one
+  /// at a time and in order.
+  ///
+  /// No thread begins a piece before the one that it made has been used: there are never more than
+  /// `workers` of them. After a failure no further piece is begun or used, and the first error is thrown.
+  static func inOrder<State, Piece>(
+    count: Int, workers: Int, state: @Sendable () throws -> State,
+    make: @Sendable (inout State, Int) throws -> Piece,
+    use: @Sendable (Piece) throws -> Void
+  ) throws {
+    let threads = max(1, min(workers, count))
+    // A piece waits until the one before it was used. Those that wait differ in their remainder.
+    let turns = (0..<threads).map { _ in DispatchSemaphore(value: 0) }
+    turns[0].signal()
+    let hasFailed = Atomic(false)
+    try forEach(count: count, workers: threads, state: state) { state, number in
+      let piece = Result { try make(&state, number) }
+      turns[number % threads].wait()
+      // Also after a failure: others may be waiting.
+      defer { turns[(number + 1) % threads].signal() }
+      if hasFailed.load(ordering: .acquiring) { return }
+      do { try use(try piece.get()) } catch {
+        hasFailed.store(true, ordering: .releasing)
+        throw error
+      }
+    }
+  }
 }

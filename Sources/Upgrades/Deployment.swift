@@ -8,6 +8,8 @@ public import SystemPackage
 public protocol BrainDatabases: DatabaseDoor {
   /// Rows and an order-independent digest of every table.
   func tables(of database: FilePath) throws -> [DatabaseRecord.Table]
+  /// How many rows every table has, in the order of their names.
+  func rowCounts(of database: FilePath) throws -> [TableRows]
   /// What is wrong with the file, what its tables refer to, are indexed by and answer. Copies for
   /// that are made at `scratch`.
   func health(of database: FilePath, scratch: FilePath) throws -> DatabaseHealth

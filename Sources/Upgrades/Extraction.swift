@@ -1,3 +1,4 @@
+import Databases
 public import FileEffects
 public import Generations
 import ObjectStore
@@ -55,7 +56,7 @@ extension Deployment {
     return ExportReport(
       generation: number, to: folder.string, files: listing.fileCount, bytes: listing.byteCount,
       databases: try listing.leaves.filter { $0.entry.kind == .database }.map { item in
-        let tables = try databases.tables(of: item.path.resolved(in: folder))
+        let tables = try databases.rowCounts(of: item.path.resolved(in: folder))
         return ExportReport.Database(
           path: item.path.description,
           tables: tables.map { ExportReport.Database.Table(name: $0.name, rows: $0.rows) })

@@ -123,6 +123,19 @@ import Testing
     #expect(try databases.digest(of: folder.live).tables.map(\.rows) == [1])
   }
 
+  @Test func `rows are counted as a digest counts them`() throws {
+    try folder.make(
+      folder.live, "CREATE TABLE \"a\"\"b\" (x PRIMARY KEY) WITHOUT ROWID", "CREATE TABLE c (x)",
+      "CREATE INDEX few ON c (x) WHERE x > 1", "CREATE TABLE empty (x)",
+      "CREATE VIRTUAL TABLE words USING fts5 (text)", "INSERT INTO \"a\"\"b\" VALUES (1), (2)",
+      "INSERT INTO c VALUES (1), (1), (2)", "INSERT INTO words VALUES ('one')", "ANALYZE")
+    let digested = try databases.digest(of: folder.live).tables
+    #expect(digested.count > 5)
+    #expect(
+      try databases.rowCounts(of: folder.live)
+        == digested.map { TableRows(name: $0.name, rows: $0.rows) })
+  }
+
   @Test func `UTF-16 text has the digest of the same text in UTF-8`() throws {
     for (path, encoding) in [(folder.live, "UTF-8"), (folder.copy, "UTF-16")] {
       try folder.make(

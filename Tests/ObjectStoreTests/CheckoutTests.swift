@@ -35,6 +35,46 @@ import Testing
       try bench.files.snapshotOfTree(target) == bench.files.snapshotOfTree(bench.root))
   }
 
+  @Test func `a large file is put together in its order, whatever lies together in the store`()
+    throws
+  {
+    let bench = try Bench.local()
+    // Some of it compresses to nothing, some is there twice, and some is encoded against what was before.
+    let parts = (0..<6 as Range<UInt64>).map { Bench.noise(700_000, seed: $0 % 4) }
+    let zeros = [UInt8](repeating: 0, count: 9 << 20)
+    try bench.write("large", parts[0] + zeros + parts.flatMap(\.self))
+    let first = try bench.capture()
+    let changed = parts[0] + zeros + parts.flatMap { [1, 2, 3] + $0 } + zeros
+    try bench.write("large", changed)
+    _ = try bench.capture(previous: first.listing)
+    let store = try bench.reopened()
+    let entry = try bench.entry("large", in: try bench.capture().listing)
+    #expect(entry.isChunked)
+    let place = bench.location.removingLastComponent().appending("out")
+    try Checkout.write([Checkout.Target(entry: entry, path: place)], from: store)
+    #expect(try bench.files.read(place) == changed)
+  }
+
+  @Test func `a large file that cannot be read to its end is an error that names what is lost`()
+    throws
+  {
+    let bench = try Bench.local()
+    try bench.write("large", Bench.noise(12 << 20))
+    let entry = try bench.entry("large", in: try bench.capture().listing)
+    let path = try #require(try bench.packPaths().first)
+    var bytes = try bench.files.read(path)
+    bytes[bytes.count / 2] ^= 1
+    try bench.files.replace(path, with: bytes)
+    let place = bench.location.removingLastComponent().appending("out")
+    let store = try bench.reopened()
+    #expect {
+      try Checkout.write([Checkout.Target(entry: entry, path: place)], from: store)
+    } throws: { error in
+      guard case StoreError.damaged(_, pack: path) = error else { return false }
+      return true
+    }
+  }
+
   @Test func `a restored tree survives a power cut`() throws {
     let disk = SimulatedDisk()
     let bench = try Bench(disk)

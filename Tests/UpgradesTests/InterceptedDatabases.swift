@@ -19,6 +19,9 @@ struct InterceptedDatabases: BrainDatabases {
   func tables(of database: FilePath) throws -> [DatabaseRecord.Table] {
     try base.tables(of: database)
   }
+  func rowCounts(of database: FilePath) throws -> [TableRows] {
+    try base.rowCounts(of: database)
+  }
   func health(of database: FilePath, scratch: FilePath) throws -> DatabaseHealth {
     try base.health(of: database, scratch: scratch)
   }

@@ -16,6 +16,10 @@ extension SimulatedDatabases: BrainDatabases {
     return [DatabaseRecord.Table(name: "rows", rows: rows.count, digest: digest.description)]
   }
 
+  public func rowCounts(of database: FilePath) throws -> [TableRows] {
+    [TableRows(name: "rows", rows: Self.rows(of: try bytes(of: database)).count)]
+  }
+
   /// The row `conversation` is one, `pattern` another; a row that begins with `broken key` or
   /// `broken index` names a table that is so.
   public func health(of database: FilePath, scratch: FilePath) throws -> DatabaseHealth {
