@@ -29,34 +29,27 @@ enum WaitingThreads {
   }
 
   private final class Work<Failure: Error>: Runnable, @unchecked Sendable {
-    private struct Progress {
-      var next = 0
-      var failure: Failure?
-    }
-
     private let count: Int
     private let body: @Sendable (Int) throws(Failure) -> Void
-    private let progress = Mutex(Progress())
+    /// Not behind a lock: the calls are short, and the threads more than the processors.
+    private let next = Atomic(0)
+    private let hasFailed = Atomic(false)
+    private let firstFailure = Mutex<Failure?>(nil)
 
     init(count: Int, _ body: @escaping @Sendable (Int) throws(Failure) -> Void) {
       self.count = count
       self.body = body
     }
 
-    var failure: Failure? { progress.withLock { $0.failure } }
-
-    private func next() -> Int? {
-      progress.withLock { progress in
-        guard progress.failure == nil, progress.next < count else { return nil }
-        defer { progress.next += 1 }
-        return progress.next
-      }
-    }
+    var failure: Failure? { firstFailure.withLock { $0 } }
 
     override func run() {
-      while let number = next() {
+      while !hasFailed.load(ordering: .relaxed) {
+        let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard number < count else { return }
         do throws(Failure) { try body(number) } catch {
-          progress.withLock { $0.failure = $0.failure ?? error }
+          firstFailure.withLock { $0 = $0 ?? error }
+          hasFailed.store(true, ordering: .relaxed)
         }
       }
     }

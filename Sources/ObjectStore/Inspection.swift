@@ -11,6 +11,8 @@ public final class Inspection {
   private lazy var folders = Dictionary(
     cache.folders.enumerated().map { ($1.path, $0) }
   ) { first, _ in first }
+  /// Where the rows of folders that were asked for lie.
+  private var places: [Int: [Int]] = [:]
 
   public init(_ capture: Capture) throws {
     self.capture = capture
@@ -73,7 +75,9 @@ public final class Inspection {
 
   private func remembered(_ path: RelativePath, _ metadata: FileMetadata) -> Entry? {
     guard let folder = folders[path.parent] else { return nil }
-    let row = cache.row(of: path.name, in: folder)
+    let places = places[folder] ?? cache.places(of: folder)
+    self.places[folder] = places
+    let row = cache.row(of: path.name, at: places)
     return row.flatMap { $0.isSame(as: metadata) ? $0.entry : nil }
   }
 

@@ -164,12 +164,14 @@ extension ObjectReader {
     var after: [Listing.Item] = []
     func walk(_ old: ObjectID?, _ new: ObjectID?, _ folder: RelativePath?) throws {
       if old == new { return }
-      let left = try old.map { try tree($0).rows } ?? []
-      let right = try new.map { try tree($0).rows } ?? []
-      for name in Set(left.map(\.name)).union(right.map(\.name)) {
+      var left = try old.map { try tree($0).rows[...] } ?? []
+      var right = try new.map { try tree($0).rows[...] } ?? []
+      while let name = [left.first, right.first].compactMap({ $0?.name })
+        .min(by: { $0.lexicographicallyPrecedes($1) })
+      {
         let path = RelativePath.appending(name, to: folder)
-        let a = left.first { $0.name == name }?.entry
-        let b = right.first { $0.name == name }?.entry
+        let a = left.first?.name == name ? left.removeFirst().entry : nil
+        let b = right.first?.name == name ? right.removeFirst().entry : nil
         if let a { before.append(Listing.Item(path: path, entry: a.open)) }
         if let b { after.append(Listing.Item(path: path, entry: b.open)) }
         let (subtree, newSubtree) = (a?.subtree, b?.subtree)
@@ -177,8 +179,7 @@ extension ObjectReader {
       }
     }
     try walk(old, new, nil)
-    return Listing(sorted: before.sorted { $0.path < $1.path })
-      .changes(to: Listing(sorted: after.sorted { $0.path < $1.path }))
+    return Listing(sorted: before).changes(to: Listing(sorted: after))
   }
 }
 

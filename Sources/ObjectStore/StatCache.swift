@@ -106,15 +106,31 @@ final class StatCache: Sendable {
     }
   }
 
-  /// The row of a name in a folder.
-  func row(of name: [UInt8], in number: Int) -> StatCacheRow? {
+  /// Where the rows of a folder begin, in the order of their names.
+  func places(of number: Int) -> [Int] {
     bytes.withUnsafeBytes { bytes in
       var offset = folders[number].rows
-      for _ in 0..<folders[number].rowCount {
-        var start = offset
-        if StatCacheRow.isNamed(name, bytes, at: &offset) { return StatCacheRow(bytes, at: &start) }
+      return (0..<folders[number].rowCount).map { _ in
+        defer { offset = StatCacheRow.end(bytes, at: offset) }
+        return offset
       }
-      return nil
+    }
+  }
+
+  /// The row of a name among those at `places`.
+  func row(of name: [UInt8], at places: [Int]) -> StatCacheRow? {
+    bytes.withUnsafeBytes { bytes in
+      var (low, high) = (0, places.count)
+      while low < high {
+        let middle = (low + high) / 2
+        let found = StatCacheRow.name(bytes, at: places[middle])
+        if found.lexicographicallyPrecedes(name) { low = middle + 1 } else { high = middle }
+      }
+      guard low < places.count, StatCacheRow.name(bytes, at: places[low]).elementsEqual(name) else {
+        return nil
+      }
+      var offset = places[low]
+      return StatCacheRow(bytes, at: &offset)
     }
   }
 

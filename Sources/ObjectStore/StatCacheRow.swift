@@ -86,14 +86,15 @@ extension StatCacheRow {
     offset = end
   }
 
-  /// Whether the row at `offset` has this name, without making the row; moves on.
-  static func isNamed(
-    _ name: [UInt8], _ bytes: UnsafeRawBufferPointer, at offset: inout Int
-  ) -> Bool {
-    let length = Fields(bytes, at: offset).nameLength
-    let start = offset + fixedSize
-    offset = start + length
-    return length == name.count && isSame(name, bytes, at: start)
+  /// Where the row at `offset` ends.
+  static func end(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Int {
+    offset + fixedSize + Fields(bytes, at: offset).nameLength
+  }
+
+  /// The name of the row at `offset`.
+  static func name(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Slice<UnsafeRawBufferPointer>
+  {
+    bytes[offset + fixedSize..<end(bytes, at: offset)]
   }
 
   /// Whether the bytes at `place` are those of a name.

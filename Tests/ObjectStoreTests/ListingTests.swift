@@ -86,4 +86,17 @@ import Testing
     #expect(try ObjectReader(bench.store).listing(of: root) == listing)
     #expect(try listing.treeID() == root)
   }
+
+  @Test(arguments: 0..<100 as Range<UInt64>)
+  func `the changes from one tree to another are those of their listings`(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let listings = try (0..<2).map { _ in try Self.generated(&random) }
+    let bench = try Bench()
+    let batch = try bench.store.batch()
+    let roots = try listings.map { try batch.addTrees(of: $0) }
+    try batch.commit()
+    #expect(
+      try ObjectReader(bench.store).changes(from: roots[0], to: roots[1])
+        == listings[0].changes(to: listings[1]))
+  }
 }

@@ -47,6 +47,29 @@ import Testing
     #expect(bench.store.figures.packs == 1)
   }
 
+  @Test func `a look at one path reads no file that looks the same, and every other one`() throws {
+    let bench = try Bench(disk)
+    let names = ["a", "a-b", "a.b", "ab", "b", "b/c".replacing("/", with: "\u{1}"), "é", "~"]
+    for name in names { try bench.write("in/\(name)", "contents of \(name)") }
+    disk.advanceClock(by: .seconds(1))
+    let listing = try bench.capture().listing
+    try bench.write("in/aa", "not captured")
+    try bench.write("in/b", "changed")
+    let inspection = try Inspection(
+      Capture(
+        root: bench.root, rules: Bench.Rules(), files: opened.files(on: disk),
+        databases: bench.databases, scratch: bench.store.staging, store: bench.store))
+    for name in names.reversed() + ["aa"] {
+      let path = try #require(RelativePath("in/\(name)"))
+      let present = try inspection.present(at: path, expected: nil)
+      if name == "aa" || name == "b" {
+        #expect(!present.matches(listing[path]) && opened.take() == [name])
+      } else {
+        #expect(present.matches(listing[path]) && opened.take() == [])
+      }
+    }
+  }
+
   @Test(arguments: ["touched", "replaced", "shrunk", "mode"])
   func `a file that looks otherwise is read again`(change: String) throws {
     let bench = try settledBench()
