@@ -15,11 +15,12 @@ OWN = "src/my_tools.py"
 class Scene:
     """A command, and what is known about the states before and after it."""
 
-    def __init__(self, name, words, build, restores=False, repeats=True, in_steps=False):
+    def __init__(self, name, words, build, restores=False, repeats=True, in_steps=False, merges=False):
         self.name, self.words, self.build = name, words, build
         self.restores = restores    # whether databases are put back, and rows go with that
         self.repeats = repeats      # whether the same command can be given again once it is done
         self.in_steps = in_steps    # whether it may be done in part: it changes nothing but the store
+        self.merges = merges        # whether many packs become one: each goes with a call like the others
 
 
 class Place:
@@ -108,6 +109,16 @@ class Place:
             self.cortex("snapshot")
         self.work_on("after")
 
+    def many_packs(self):
+        """So many small packs that the next snapshot makes them one."""
+        self.managed()
+        packs, number = os.path.join(self.folder, ".cortex", "packs"), 0
+        while len(os.listdir(packs)) < 64:
+            number += 1
+            self.append("cortex-brain/documents/log.md", f"turn {number}\n")
+            self.cortex("snapshot")
+        self.work_on("after")
+
     def deleted(self):
         self.many_generations()
         self.cortex("gen", "delete", "3", "4")
@@ -178,7 +189,10 @@ SCENES = {
               Place.upgraded, repeats=False)],
     "gc": [Scene("gc", lambda place: ("gc", "--keep-last", "1", "--now"),
                  Place.many_generations, in_steps=True)],
-    "snapshot": [Scene("snapshot", lambda place: ("snapshot",), Place.many_generations, in_steps=True)],
+    "snapshot": [
+        Scene("snapshot", lambda place: ("snapshot",), Place.many_generations, in_steps=True),
+        Scene("snapshot, many packs", lambda place: ("snapshot",), Place.many_packs, in_steps=True,
+              merges=True)],
     "delete": [
         Scene("gen delete", lambda place: ("gen", "delete", *still_there(place, 3, 4)),
               Place.many_generations, repeats=False, in_steps=True)],

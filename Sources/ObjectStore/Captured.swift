@@ -63,9 +63,10 @@ public final class Captured {
   public func treeID() -> ObjectID { root.build(nil) { bytes, _ in ObjectID(of: bytes) } }
 
   /// Keeps in the stat cache what everything looked like. To be called when all of it is in the
-  /// store, its trees included; without it the next capture takes longer, and that is all.
-  public func remember() throws {
-    guard let store, !root.isKnown else { return }
+  /// store, its trees included; without it the next capture takes longer, and that is all. Where nothing
+  /// changed that is in the cache already, unless it was forgotten since.
+  public func remember(again isForgotten: Bool = false) throws {
+    guard let store, isForgotten || !root.isKnown else { return }
     var bytes = StatCache.head(rules: rules, packs: store.packNames.sorted())
     _ = root.remember(nil, in: &bytes)
     try store.keepStatCache(bytes)

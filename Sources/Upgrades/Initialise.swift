@@ -128,7 +128,7 @@ extension Deployment {
     }
     let newBytes = log.store.figures.bytes - sizeBefore
     var warnings = captured.warnings.map(\.description)
-    if batch != nil && isNew { warnings += mergeSmallPacks(log.store, captured) }
+    if batch != nil { warnings += mergeSmallPacks(log.store, captured) }
     if !isNew { generation = current }
     return SnapshotReport(
       generation: generation.number, created: isNew, version: generation.version,
@@ -143,7 +143,7 @@ extension Deployment {
     if collection.isEmpty { return [] }
     do {
       try collection.carryOut(keeping: { _ in true }, in: store)
-      try captured.remember()
+      try captured.remember(again: true)
       return []
     } catch { return ["many small packs could not be made one: \(error)"] }
   }
