@@ -206,13 +206,13 @@ import Testing
     // Some are encoded against others, in packs of their own.
     try Shelf.make(
       on: disk,
-      (0..<3).map { ["a": Shelf.long("a") + String(repeating: "x", count: $0), "b": "\($0)"] })
+      (0..<2).map { ["a": Shelf.long("a") + String(repeating: "x", count: $0), "b": "\($0)"] })
     @Sendable func merge(_ log: GenerationLog) throws {
       try Collection(mergingSmallPacksOf: log.store, beyond: 2)
         .carryOut(keeping: { _ in true }, in: log.store)
     }
     return loop(disk, merge) { log, isFinished in
-      if try log.numbers().count != 3 { return "a generation is gone" }
+      if try log.numbers().count != 2 { return "a generation is gone" }
       if isFinished && log.store.figures.packs > 2 { return "there are still many packs" }
       // What the cut left twice becomes one.
       try merge(log)
