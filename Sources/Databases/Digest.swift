@@ -58,17 +58,13 @@ extension SQLiteDatabases {
       }
     }
   }
-}
 
-extension SQLiteDatabases {
-  /// How many rows each table of one consistent state has: what a digest would say, without reading them.
+  /// How many rows each table of one consistent state has: what a digest says, but no value is read.
   public func rowCounts(of database: FilePath) throws -> [TableRows] {
     try withConnection(to: database, .look) { connection in
       try connection.reading {
         try connection.storedTables().map { table in
-          TableRows(
-            name: table,
-            rows: try connection.count("SELECT count(*) FROM main.\(Connection.quoted(table))"))
+          TableRows(name: table, rows: try connection.rows(of: table))
         }
       }
     }

@@ -62,19 +62,20 @@ enum Syscalls {
         })
     }
     do { return try descriptor() } catch {
-      guard error == .tooManyOpenFiles, raiseFileLimit() else { throw error }
+      guard error == .tooManyOpenFiles else { throw error }
+      // Another thread may have done so just now: it is tried again in any case.
+      raiseFileLimit()
       return try descriptor()
     }
   }
 
-  /// Raises the number of files that may be open to the highest that is allowed; `false` if it is that.
-  private static func raiseFileLimit() -> Bool {
+  /// Raises the number of files that may be open to the highest that is allowed, as far as that works.
+  private static func raiseFileLimit() {
+    let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
     var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0,
-      limit.rlim_cur < limit.rlim_max
-    else { return false }
+    guard getrlimit(files, &limit) == 0 else { return }
     limit.rlim_cur = limit.rlim_max
-    return setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
+    _ = setrlimit(files, &limit)
   }
 
   /// Opens the folder or file at `path`, syncs it, and closes it.

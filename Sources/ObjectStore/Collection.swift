@@ -45,14 +45,16 @@ public struct Collection: Sendable {
     self.freedBytes = freed
   }
 
-  /// Decides which packs are made one so that no more than `limit` are small, keeping all that is in them;
-  /// reads only. A pack of which something cannot be read for want of what it is encoded against stays.
+  /// Decides which packs are made one, where more than `limit` are small, keeping all that is in them; reads
+  /// only. A pack of which something cannot be read for want of what it is encoded against stays.
   public init(mergingSmallPacksOf store: Store, beyond limit: Int = smallLimit) {
-    let small = store.allPacks.filter { $0.size < Self.smallSize }
+    var small = store.allPacks.filter { $0.size < Self.smallSize }
+    if small.count > limit {
+      // Those that stay do not count: they would have the others made one again and again.
+      small.removeAll { !$0.index.baseNames.allSatisfy(store.contains) }
+    }
     dead = []
-    rewritten =
-      small.count > limit
-      ? small.filter { $0.index.baseNames.allSatisfy(store.contains) }.map(\.path) : []
+    rewritten = small.count > limit ? small.map(\.path) : []
     freedBytes = 0
   }
 
