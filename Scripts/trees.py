@@ -131,10 +131,10 @@ class Store:
         self.generations = self.records("generations")
         self.trash = self.records("trash")
         self.packs = {name for name in self.names("packs") if name.endswith(".pack")}
-        self.has_journal = os.path.exists(os.path.join(self.folder, "journal"))
+        self.has_journal = any(os.path.exists(os.path.join(self.folder, name)) for name in ("journal", "journal.copy"))
         try:
             with open(os.path.join(self.folder, "current")) as file:
-                self.current = int(file.read())
+                self.current = int(file.readline())
         except (OSError, ValueError) as error:
             self.current = str(error)
 

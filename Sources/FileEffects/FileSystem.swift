@@ -25,6 +25,10 @@ public protocol FileSystem: Sendable {
 
   /// Makes a new, empty file with just these permission bits; refuses where the name is taken.
   func create(_ path: FilePath, permissions: UInt16) throws(FileError) -> any WritableFile
+  /// Opens a regular file to add to its end.
+  func extend(_ path: FilePath) throws(FileError) -> any WritableFile
+  /// Cuts the file at `path` off after `size` bytes.
+  func truncate(_ path: FilePath, to size: UInt64) throws(FileError)
   /// Makes a folder; refuses where the name is taken.
   func createDirectory(_ path: FilePath, permissions: UInt16) throws(FileError)
   /// Makes a symbolic link that holds `target`; refuses where the name is taken.
@@ -74,7 +78,7 @@ extension ReadableFile {
   }
 }
 
-/// A new file being written; closed when the last reference goes.
+/// A file being written, or added to; closed when the last reference goes.
 public protocol WritableFile: AnyObject, Sendable {
   /// Adds `bytes` at the end, all of them.
   func append(_ bytes: UnsafeRawBufferPointer) throws(FileError)

@@ -109,6 +109,21 @@ public struct LocalFileSystem: FileSystem {
     }
   }
 
+  public func extend(_ path: FilePath) throws(FileError) -> any WritableFile {
+    try errors(.write, path) { () throws(Errno) in
+      let file = LocalFile(try Syscalls.open(path, O_WRONLY | O_APPEND | O_NONBLOCK), path)
+      guard try Syscalls.fstat(file.descriptor).kind == .regular else { throw .invalidArgument }
+      return file
+    }
+  }
+
+  public func truncate(_ path: FilePath, to size: UInt64) throws(FileError) {
+    try errors(.write, path) { () throws(Errno) in
+      let file = LocalFile(try Syscalls.open(path, O_WRONLY | O_NONBLOCK), path)
+      _ = try Syscalls.check { Int(ftruncate(file.descriptor, off_t(size))) }
+    }
+  }
+
   public func createDirectory(_ path: FilePath, permissions: UInt16) throws(FileError) {
     try call(.createDirectory, path) { mkdir($0, mode_t(permissions)) }
     try setPermissions(path, permissions)

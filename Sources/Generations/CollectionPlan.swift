@@ -25,7 +25,8 @@ extension GenerationLog {
   public func planCollection(
     _ retention: Retention, now: Timestamp, skippingGrace: Bool
   ) throws -> CollectionPlan {
-    // One that is listed and not there is refused: what it needs would be freed.
+    // Of a record that is missing, what it needs would be freed.
+    try checkWhole()
     let generations = try numbers().map { try generation($0) }
     let verdicts = retention.decide(
       generations, current: try currentNumber(), pins: try pins(), now: now)
@@ -34,12 +35,22 @@ extension GenerationLog {
     let trash = try trashed()
     let expired = trash.filter { skippingGrace || $0.since.seconds <= graceEnd }
       .map(\.generation.number)
-    let kept =
-      generations.filter { !dropped.contains($0.number) || !skippingGrace }
-      + trash.map(\.generation).filter { !expired.contains($0.number) }
+    let kept = generations.filter { !dropped.contains($0.number) || !skippingGrace }
     // What a switch that is not through goes from and to.
     let journal = try journal().map { [$0.before, $0.after] + ($0.record?.roots ?? []) } ?? []
-    let reachable = try Reachability(roots: kept.flatMap(\.roots) + journal, in: store)
+    let strict = kept.flatMap(\.roots) + journal
+    // What was deleted need not be whole.
+    let deleted = trash.map(\.generation).filter { !expired.contains($0.number) }.flatMap(\.roots)
+    let reachable: Reachability
+    do {
+      reachable = try Reachability(
+        roots: strict + deleted, strictCount: strict.count, in: store)
+    } catch StoreError.missing(let object) {
+      let damage = try Verification(of: store, roots: kept.flatMap(\.roots), level: .quick).damage
+      let owners = kept.flatMap { generation in generation.roots.map { _ in generation.number } }
+      throw GenerationError.lacksObjects(
+        Set(damage.flatMap(\.roots).map { owners[$0] }).sorted(), example: object)
+    }
     let collection = Collection(keeping: reachable, in: store)
     return CollectionPlan(
       verdicts: verdicts, expired: expired + (skippingGrace ? dropped.sorted() : []),
@@ -51,14 +62,16 @@ extension GenerationLog {
   /// Records go first: an object goes only when nothing on disk names it any more.
   public func carryOut(_ plan: CollectionPlan, now: Timestamp) throws -> UInt64 {
     try store.checkWritable(collecting: true)
-    try delete(plan.dropped, now: now)
+    try moveToTrash(plan.dropped, now: now)
     try empty(plan.expired)
+    try small.shortenLedger()
     return try plan.collection.carryOut(keeping: plan.reachable.contains, in: store)
   }
 
   /// For each generation, the bytes in the store that only it holds; in the order given.
   public func uniqueBytes(of generations: [Generation]) throws -> [UInt64] {
     let roots = generations.map(\.tree)
-    return try Reachability(roots: roots, in: store).uniqueBytes(roots: roots.count, in: store)
+    return try Reachability(roots: roots, strictCount: 0, in: store).uniqueBytes(
+      roots: roots.count, in: store)
   }
 }

@@ -1,3 +1,4 @@
+public import ObjectStore
 public import SystemPackage
 
 /// Why generations could not be listed, published or switched.
@@ -11,6 +12,10 @@ public enum GenerationError: Error, Hashable, Sendable {
   case noGeneration(Generation.Number)
   /// A record is not whole; `reason` says what is wrong with it.
   case damagedRecord(FilePath, reason: String)
+  /// What says which generations there are is missing or damaged; each as a sentence.
+  case notWhole([String])
+  /// Generations that are to be kept are not whole.
+  case lacksObjects([Generation.Number], example: ObjectID)
   /// There is another record under this number.
   case numberTaken(Generation.Number)
   /// The generation must stay.
@@ -29,15 +34,22 @@ extension GenerationError: CustomStringConvertible {
     case .noCurrent:
       "no generation is current; run 'cortex init' first"
     case .pointerMissing(let highest):
-      "the pointer 'current' is missing although there are generations up to \(highest); "
-        + "write the number of the one in force into it, as one line"
+      "nothing says which generation is in force, and there are some up to \(highest); "
+        + "'cortex gen list' shows them, and 'cortex verify --repair --current N' puts one in force"
     case .unreadablePointer(let text):
       "the pointer 'current' holds \"\(text)\", not a generation number; "
-        + "'cortex gen list' shows what is there"
+        + "'cortex gen list' shows what is there, and 'cortex verify --repair --current N' puts one in force"
     case .noGeneration(let number):
       "there is no generation \(number); 'cortex gen list' shows which there are"
     case .damagedRecord(let path, let reason):
       "the generation record \(path) is damaged: \(reason)"
+    case .notWhole(let faults):
+      "nothing can be deleted while the store is not whole: \(faults.joined(separator: "; ")); "
+        + "run 'cortex verify --repair' first"
+    case .lacksObjects(let numbers, let object):
+      "nothing can be freed while generation \(numbers.map(\.description).joined(separator: ", ")) "
+        + "lacks what it needs, such as object \(object); 'cortex verify --repair' looks for it, and "
+        + "'cortex gen delete N' gives a generation up"
     case .numberTaken(let number):
       "generation \(number) exists already with other contents"
     case .cannotDelete(let number, let reason):

@@ -15,17 +15,22 @@ public struct GenerationLog: Sendable {
 
   func folder(_ name: String) -> FilePath { store.location.appending(name) }
 
-  private func record(_ number: Generation.Number, in name: String) -> FilePath {
-    folder(name).appending(number.description)
+  var small: SmallFiles { store.smallFiles }
+
+  func name(_ number: Generation.Number, in folder: String) -> String { "\(folder)/\(number)" }
+
+  /// A record, or its copy where the record is missing or damaged; `nil` if neither is there.
+  func record<Value: Decodable>(_ type: Value.Type, _ name: String) throws -> Value? {
+    try small.read(name) {
+      try SealedRecord.decode(type, from: $0, at: store.location.appending(name))
+    }
   }
 
   // MARK: Looking
 
-  /// The numbers that are names in a folder, ascending; a copy of a store may lack empty folders.
+  /// The numbers that are names in a folder, ascending.
   func numbers(in name: String) throws -> [Generation.Number] {
-    guard try files.metadata(folder(name)) != nil else { return [] }
-    return try files.contents(of: folder(name))
-      .compactMap { Generation.Number(String(decoding: $0.name, as: UTF8.self)) }.sorted()
+    try small.names(in: name).compactMap { Generation.Number($0) }.sorted()
   }
 
   /// The numbers that are there, ascending.
@@ -41,62 +46,92 @@ public struct GenerationLog: Sendable {
 
   /// The generation; `nil` if there is none, be it that it was deleted since it was listed.
   public func generation(ifPresent number: Generation.Number) throws -> Generation? {
-    let path = record(number, in: StoreLayout.generations)
-    return try files.readIfPresent(path).map {
-      try SealedRecord.decode(Generation.self, from: $0, at: path)
+    let found = try record(Generation.self, name(number, in: StoreLayout.generations))
+    if let found, found.number != number {
+      throw GenerationError.damagedRecord(
+        store.location.appending(name(number, in: StoreLayout.generations)),
+        reason: "it is that of generation \(found.number)")
     }
+    return found
   }
 
-  /// All generations, ascending, for looking: one that is deleted meanwhile is as if it had never been
-  /// listed.
+  /// All generations that can be read, ascending, for looking: one that is deleted meanwhile is as if it
+  /// had never been listed.
   public func all() throws -> [Generation] {
-    try numbers().compactMap { try generation(ifPresent: $0) }
+    try numbers().compactMap { number in
+      do { return try generation(ifPresent: number) } catch GenerationError.damagedRecord {
+        return nil
+      }
+    }
   }
 
   /// The generation in force; `nil` in a store that was just made.
   public func currentNumber() throws -> Generation.Number? {
-    guard let bytes = try files.readIfPresent(folder(StoreLayout.current)) else { return nil }
-    let text = String(decoding: bytes, as: UTF8.self)
-    guard text.hasSuffix("\n"), let number = Generation.Number(text.dropLast()) else {
-      throw GenerationError.unreadablePointer(text: text)
+    switch try small.current() {
+    case .none: nil
+    case .number(let number): Generation.Number(rawValue: number)
+    case .unreadable(let text): throw GenerationError.unreadablePointer(text: text)
     }
-    return number
   }
 
   /// The generation in force.
   public func current() throws -> Generation {
-    guard let number = try currentNumber() else { throw GenerationError.noCurrent }
+    guard let number = try currentNumber() else {
+      if let highest = try numbers().last {
+        throw GenerationError.pointerMissing(highest: highest)
+      }
+      throw GenerationError.noCurrent
+    }
     return try generation(number)
   }
 
   /// A number that no generation has or had.
   public func nextNumber() throws -> Generation.Number {
-    var used = try numbers() + numbers(in: StoreLayout.trash)
-    if let bytes = try files.readIfPresent(folder(StoreLayout.highest)),
-      let number = Generation.Number(String(decoding: bytes, as: UTF8.self).dropLast())
-    {
-      used.append(number)
-    }
-    return used.max()?.next ?? .first
+    let highest = Generation.Number(rawValue: try small.highest())
+    let used = try [StoreLayout.generations, StoreLayout.trash].flatMap { folder in
+      try files.metadata(self.folder(folder)) == nil ? [] : files.contents(of: self.folder(folder))
+    }.compactMap { Generation.Number(String(decoding: $0.name, as: UTF8.self)) }
+    return (used + (highest.map { [$0] } ?? [])).max()?.next ?? .first
   }
 
   // MARK: Changing
 
   /// Adds a generation, durably; it is not yet in force. Adding the same record again is no error.
   public func add(_ generation: Generation) throws {
-    let path = record(generation.number, in: StoreLayout.generations)
-    let bytes = try SealedRecord.encode(generation)
-    if let present = try files.readIfPresent(path) {
-      guard present == bytes else { throw GenerationError.numberTaken(generation.number) }
-      // Whoever added it may have been ended before its name was durable.
-      return try files.syncDirectory(folder(StoreLayout.generations))
-    }
-    try files.replace(path, with: bytes)
+    guard let change = try addition(of: generation) else { return }
+    try small.carryOut(change)
   }
 
-  /// Puts a generation in force: the one thing that is ever replaced, in one rename.
+  /// Adds a generation, pinned if `pin` says so, and puts it in force, as one change.
+  public func publish(_ generation: Generation, pinnedAs pin: Pin? = nil) throws {
+    var change = try addition(of: generation) ?? SmallFileChange()
+    if let pin {
+      change.writes.append(
+        (name(generation.number, in: StoreLayout.pins), try SealedRecord.encode(pin)))
+    }
+    change.current = generation.number.rawValue
+    try small.carryOut(change)
+  }
+
+  /// `nil` where just this record is there, and not only its copy.
+  private func addition(of generation: Generation) throws -> SmallFileChange? {
+    let name = name(generation.number, in: StoreLayout.generations)
+    let bytes = try SealedRecord.encode(generation)
+    if let present = try small.read(name, { $0 }) {
+      guard present == bytes else { throw GenerationError.numberTaken(generation.number) }
+      if try files.readIfPresent(store.location.appending(name)) == bytes {
+        // Whoever added it may have been ended before its name was durable.
+        try files.syncDirectory(folder(StoreLayout.generations))
+        return nil
+      }
+    }
+    return SmallFileChange(
+      writes: [(name, bytes)], highest: generation.number.rawValue)
+  }
+
+  /// Puts a generation in force.
   public func makeCurrent(_ number: Generation.Number) throws {
-    try files.replace(folder(StoreLayout.current), with: Array("\(number)\n".utf8))
+    try small.carryOut(SmallFileChange(current: number.rawValue))
   }
 
   /// Takes away the records of an initialisation that never got as far as a current generation.
@@ -106,24 +141,13 @@ public struct GenerationLog: Sendable {
   public func removeUnborn() throws {
     guard try currentNumber() == nil else { return }
     let present = try numbers()
-    if let highest = present.last {
-      guard present == [.first], try generation(.first).kind == .initial else {
-        throw GenerationError.pointerMissing(highest: highest)
-      }
+    guard let highest = present.last else { return }
+    guard present == [.first], try generation(.first).kind == .initial else {
+      throw GenerationError.pointerMissing(highest: highest)
     }
-    for number in present {
-      try files.remove(folder(StoreLayout.pins).appending(number.description))
-      try files.remove(record(number, in: StoreLayout.generations))
-    }
-    try files.syncDirectory(folder(StoreLayout.pins))
-    try files.syncDirectory(folder(StoreLayout.generations))
-  }
-
-  /// Takes a record away that never counted, so that one that says so can take its place.
-  func removeUnpublished(_ number: Generation.Number) throws {
-    guard try currentNumber() != number else { return }
-    try files.remove(record(number, in: StoreLayout.generations))
-    try files.syncDirectory(folder(StoreLayout.generations))
+    try small.carryOut(
+      SmallFileChange(
+        removals: [StoreLayout.pins, StoreLayout.generations].map { name(.first, in: $0) }))
   }
 
   // MARK: Deleting
@@ -133,42 +157,74 @@ public struct GenerationLog: Sendable {
     let current = try currentNumber()
     let pins = try pins()
     for number in doomed {
-      _ = try generation(number)
+      guard try isThere(number) else { throw GenerationError.noGeneration(number) }
       if number == current { throw GenerationError.cannotDelete(number, reason: "current") }
       if let pin = pins[number], pin.holds(at: now) {
         throw GenerationError.cannotDelete(number, reason: "pinned (\(pin.reason))")
       }
     }
+    try checkWhole(but: doomed)
   }
 
-  /// Moves records to the trash. Their objects stay until a collection finds them there expired.
+  /// Whether the generation has a record, be it that it is damaged.
+  private func isThere(_ number: Generation.Number) throws -> Bool {
+    do { return try generation(ifPresent: number) != nil } catch GenerationError.damagedRecord {
+      return true
+    }
+  }
+
+  /// Moves records to the trash. Their objects stay until a collection finds them there expired. A record
+  /// that is damaged goes to `damaged/`, and cannot be brought back.
   ///
   /// - Throws: ``GenerationError/cannotDelete(_:reason:)`` for the current and for pinned ones, before
   ///   anything is moved.
   public func delete(_ doomed: [Generation.Number], now: Timestamp) throws {
     try checkDeletable(doomed, now: now)
-    guard !doomed.isEmpty else { return }
+    try moveToTrash(doomed, now: now)
+  }
+
+  /// ``delete(_:now:)`` of what may be deleted.
+  func moveToTrash(_ doomed: [Generation.Number], now: Timestamp) throws {
+    // A few at a time: their new records need room before the old ones go.
+    for start in stride(from: 0, to: doomed.count, by: Self.deletedAtOnce) {
+      try deleteAtOnce(
+        Array(doomed[start..<min(doomed.count, start + Self.deletedAtOnce)]), now: now)
+    }
+  }
+
+  private static let deletedAtOnce = 8
+
+  private func deleteAtOnce(_ doomed: [Generation.Number], now: Timestamp) throws {
     // Before a number goes: it must not be given again.
     let highest = try nextNumber().rawValue - 1
-    try files.replace(folder(StoreLayout.highest), with: Array("\(highest)\n".utf8))
+    var change = SmallFileChange(
+      writes: [(StoreLayout.highest, Array("\(highest)\n".utf8))],
+      removals: doomed.map { name($0, in: StoreLayout.generations) }, highest: highest,
+      mayUseReserve: true)
     for number in doomed {
-      let trashed = Trashed(generation: try generation(number), since: now)
-      try files.replace(
-        record(number, in: StoreLayout.trash), with: try SealedRecord.encode(trashed))
-      try files.remove(record(number, in: StoreLayout.generations))
+      do {
+        let trashed = Trashed(generation: try generation(number), since: now)
+        change.writes.append(
+          (name(number, in: StoreLayout.trash), try SealedRecord.encode(trashed)))
+      } catch GenerationError.damagedRecord {
+        try small.setAside(name(number, in: StoreLayout.generations))
+      }
     }
-    try files.syncDirectory(folder(StoreLayout.generations))
+    try small.carryOut(change)
   }
 
   /// Brings a deleted generation back.
   public func undelete(_ number: Generation.Number) throws {
-    try add(try trashed(number).generation)
-    try empty([number])
+    guard var change = try addition(of: try trashed(number).generation) else {
+      return try empty([number])
+    }
+    change.removals = [name(number, in: StoreLayout.trash)]
+    try small.carryOut(change)
   }
 
   /// A deleted generation that can still be brought back.
   public func trashed(_ number: Generation.Number) throws -> Trashed {
-    guard let found = try trashed().first(where: { $0.generation.number == number }) else {
+    guard let found = try record(Trashed.self, name(number, in: StoreLayout.trash)) else {
       throw GenerationError.noGeneration(number)
     }
     return found
@@ -176,17 +232,17 @@ public struct GenerationLog: Sendable {
 
   /// The deleted generations that can still be brought back, with the time since when.
   public func trashed() throws -> [Trashed] {
-    try numbers(in: StoreLayout.trash).map { number in
-      let path = record(number, in: StoreLayout.trash)
-      return try SealedRecord.decode(Trashed.self, from: try files.read(path), at: path)
+    try numbers(in: StoreLayout.trash).compactMap { number in
+      try record(Trashed.self, name(number, in: StoreLayout.trash))
     }
   }
 
   /// Frees deleted generations for good.
   func empty(_ numbers: [Generation.Number]) throws {
     guard !numbers.isEmpty else { return }
-    for number in numbers { try files.remove(record(number, in: StoreLayout.trash)) }
-    try files.syncDirectory(folder(StoreLayout.trash))
+    try small.carryOut(
+      SmallFileChange(
+        removals: numbers.map { name($0, in: StoreLayout.trash) }, mayUseReserve: true))
   }
 }
 

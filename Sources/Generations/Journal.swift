@@ -39,24 +39,63 @@ public struct MigrationOrder: Codable, Hashable, Sendable {
 }
 
 extension GenerationLog {
-  private var journalPath: FilePath { folder(StoreLayout.journal) }
+  /// The journal and its copy, which is written first.
+  private var journalPaths: [FilePath] {
+    [StoreLayout.journalCopy, StoreLayout.journal].map(folder)
+  }
 
   func journal() throws -> Journal? {
-    guard let bytes = try files.readIfPresent(journalPath) else { return nil }
-    return try SealedRecord.decode(Journal.self, from: bytes, at: journalPath)
+    var failure: (any Error)?
+    for path in journalPaths.reversed() {
+      do {
+        guard let bytes = try files.readIfPresent(path) else { continue }
+        return try SealedRecord.decode(Journal.self, from: bytes, at: path)
+      } catch { failure = failure ?? error }
+    }
+    if let failure { throw failure }
+    return nil
   }
 
   /// Whether a switch was begun and is not through: by a crash, or because it is under way.
   public func hasJournal() throws -> Bool {
-    try files.metadata(journalPath) != nil
+    for path in journalPaths where try files.metadata(path) != nil { return true }
+    return false
   }
 
   func write(_ journal: Journal) throws {
-    try files.replace(journalPath, with: try SealedRecord.encode(journal))
+    let bytes = try SealedRecord.encode(journal)
+    for path in journalPaths { try files.replace(path, with: bytes) }
   }
 
+  /// The copy goes first, so that a journal without one is the end of a switch, and not a loss.
   func removeJournal() throws {
-    try files.remove(journalPath)
+    for path in journalPaths { try files.remove(path) }
     try files.syncDirectory(store.location)
+  }
+
+  /// Lets the generations be as if the switch had not been, but for the record of its new one, which is
+  /// kept for inspection as failed where there is room for it.
+  func takeBack(_ journal: Journal) throws {
+    var change = SmallFileChange(mayUseReserve: true)
+    if try currentNumber() != journal.from { change.current = journal.from.rawValue }
+    guard var record = journal.record else {
+      if change.current != nil { try small.carryOut(change) }
+      return
+    }
+    record.state = .failed
+    let name = name(record.number, in: StoreLayout.generations)
+    var failed = change
+    failed.writes = [(name, try SealedRecord.encode(record))]
+    failed.highest = record.number.rawValue
+    do { try small.carryOut(failed) } catch let error as FileError where error.isNoSpace {
+      // It may have been added as a good one, and must not stay that.
+      guard try small.names(in: StoreLayout.generations).contains("\(record.number)")
+      else {
+        if change.current != nil { try small.carryOut(change) }
+        return
+      }
+      change.removals = [name]
+      try small.carryOut(change)
+    }
   }
 }

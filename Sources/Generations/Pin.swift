@@ -17,15 +17,10 @@ public struct Pin: Codable, Hashable, Sendable {
 }
 
 extension GenerationLog {
-  private func pinPath(_ number: Generation.Number) -> FilePath {
-    folder(StoreLayout.pins).appending(number.description)
-  }
-
   public func pins() throws -> [Generation.Number: Pin] {
     var pins: [Generation.Number: Pin] = [:]
     for number in try numbers(in: StoreLayout.pins) {
-      let path = pinPath(number)
-      pins[number] = try SealedRecord.decode(Pin.self, from: try files.read(path), at: path)
+      pins[number] = try record(Pin.self, name(number, in: StoreLayout.pins))
     }
     return pins
   }
@@ -33,12 +28,15 @@ extension GenerationLog {
   /// Pins a generation; a pin that it has is replaced.
   public func pin(_ number: Generation.Number, _ pin: Pin) throws {
     _ = try generation(number)
-    try files.replace(pinPath(number), with: try SealedRecord.encode(pin))
+    try small.carryOut(
+      SmallFileChange(writes: [
+        (name(number, in: StoreLayout.pins), try SealedRecord.encode(pin))
+      ]))
   }
 
   /// - Throws: ``GenerationError/notPinned(_:)``.
   public func checkPinned(_ number: Generation.Number) throws {
-    guard try files.metadata(pinPath(number)) != nil else {
+    guard try small.names(in: StoreLayout.pins).contains(number.description) else {
       throw GenerationError.notPinned(number)
     }
   }
@@ -46,7 +44,7 @@ extension GenerationLog {
   /// - Throws: ``GenerationError/notPinned(_:)``.
   public func unpin(_ number: Generation.Number) throws {
     try checkPinned(number)
-    try files.remove(pinPath(number))
-    try files.syncDirectory(folder(StoreLayout.pins))
+    try small.carryOut(
+      SmallFileChange(removals: [name(number, in: StoreLayout.pins)], mayUseReserve: true))
   }
 }

@@ -19,17 +19,13 @@ public struct RememberedAnswer: Codable, Hashable, Sendable {
 }
 
 extension GenerationLog {
-  private var resolutions: FilePath { folder(StoreLayout.resolutions) }
-
   /// What is remembered, by the identity of the conflict.
   public func rememberedAnswers() throws -> [ObjectID: RememberedAnswer] {
-    guard try files.metadata(resolutions) != nil else { return [:] }
     var answers: [ObjectID: RememberedAnswer] = [:]
-    for entry in try files.contents(of: resolutions) {
-      guard let identity = ObjectID(String(decoding: entry.name, as: UTF8.self)) else { continue }
-      let path = resolutions.appending(bytes: entry.name)
-      answers[identity] = try SealedRecord.decode(
-        RememberedAnswer.self, from: try files.read(path), at: path)
+    for found in try small.names(in: StoreLayout.resolutions) {
+      guard let identity = ObjectID(found) else { continue }
+      answers[identity] = try record(
+        RememberedAnswer.self, "\(StoreLayout.resolutions)/\(found)")
     }
     return answers
   }
@@ -37,8 +33,10 @@ extension GenerationLog {
   /// Remembers an answer, durably; one that is there is replaced. The folder is made with the first:
   /// a store may be older than this.
   public func remember(_ answer: RememberedAnswer, for identity: ObjectID) throws {
-    try files.ensureDirectory(resolutions)
-    try files.replace(
-      resolutions.appending(identity.description), with: try SealedRecord.encode(answer))
+    try files.ensureDirectory(folder(StoreLayout.resolutions))
+    try small.carryOut(
+      SmallFileChange(writes: [
+        ("\(StoreLayout.resolutions)/\(identity)", try SealedRecord.encode(answer))
+      ]))
   }
 }

@@ -157,8 +157,11 @@ public struct Switching {
 
   /// The generation becomes visible, then in force; then nothing is left to be finished.
   private func publish(_ journal: Journal) throws {
-    if let record = journal.record { try log.add(record) }
-    if try log.currentNumber() != journal.to { try log.makeCurrent(journal.to) }
+    if let record = journal.record {
+      try log.publish(record)
+    } else if try log.currentNumber() != journal.to {
+      try log.makeCurrent(journal.to)
+    }
     try log.removeJournal()
   }
 
@@ -169,14 +172,7 @@ public struct Switching {
     let migrations = journal.migrations ?? []
     try change(before, after, .forward(migrations)).removeTemporaries()
     let left = try carryOutAgain(after, before, .back(migrations))
-    if var record = journal.record, try log.currentNumber() != journal.to {
-      record.state = .failed
-      // It may have been added as a good one, and must not stay that. The failed one is kept for
-      // inspection only: without it nothing is missing.
-      try log.removeUnpublished(record.number)
-      try? log.add(record)
-    }
-    if try log.currentNumber() != journal.from { try log.makeCurrent(journal.from) }
+    try log.takeBack(journal)
     try log.removeJournal()
     return left
   }
@@ -200,9 +196,10 @@ public struct Switching {
     }
   }
 
-  /// Finishes what a crash interrupted, or takes it back if it cannot be finished; `nil` if there is
+  /// Finishes the last change of the store's small files, then the switch that a crash interrupted, or takes it back if it cannot be finished; `nil` if there is
   /// nothing to do.
   public func recover() throws -> Recovered? {
+    try log.store.smallFiles.finish()
     guard let journal = try log.journal() else { return nil }
     try log.store.forgetStatCache()
     if journal.from != journal.to, try log.currentNumber() == journal.to,

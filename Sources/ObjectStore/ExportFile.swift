@@ -88,6 +88,17 @@ public struct ExportFile {
     }
   }
 
+  /// Adds what is whole in it and a store does not have yet.
+  public func addWhole(to batch: ObjectBatch) throws {
+    let reader = try ObjectReader(contents)
+    for (_, rows) in pack.index.rowsByFrame().sorted(by: { $0.key < $1.key }) {
+      for row in rows {
+        guard let bytes = try? reader.bytes(of: row.object) else { continue }
+        _ = try batch.add(bytes, as: row.place.type)
+      }
+    }
+  }
+
   /// Adds what a store does not have yet.
   public func add(to batch: ObjectBatch) throws {
     let reader = try ObjectReader(contents)

@@ -15,27 +15,44 @@ public struct Reachability: Sendable {
 
   private(set) var owners: [Claim: Owner] = [:]
 
-  /// Walks everything below `roots`: tree by tree, each one no more than twice.
+  /// Walks everything below `roots`: tree by tree, each one no more than twice. Of those that follow the
+  /// first `strictCount`, what is not there is passed over.
   ///
   /// - Throws: ``StoreError/missing(_:)`` where an object that is needed is not there: what is not
   ///   known to be complete must not be collected.
-  public init(roots: [ObjectID], in store: Store) throws {
+  public init(roots: [ObjectID], strictCount: Int = .max, in store: Store) throws {
     let reader = try ObjectReader(store)
-    for (number, root) in roots.enumerated() { try walk(root, for: number, reader, store) }
+    for (number, root) in roots.enumerated() {
+      try walk(root, for: number, isStrict: number < strictCount, reader, store)
+    }
   }
 
   private mutating func walk(
-    _ tree: ObjectID, for root: Int, _ reader: ObjectReader, _ store: Store
+    _ tree: ObjectID, for root: Int, isStrict: Bool, _ reader: ObjectReader, _ store: Store
   ) throws {
-    guard try need(tree, isFollowed: true, for: root, store) else { return }
-    for row in try reader.tree(tree).rows {
+    /// Whether an object is now needed; `false` if that was known, or it is not there and may be.
+    func need(_ object: ObjectID, isFollowed: Bool) throws -> Bool {
+      do { return try self.need(object, isFollowed: isFollowed, for: root, store) } catch {
+        if isStrict { throw error }
+        return false
+      }
+    }
+    /// What an object names; nothing if it cannot be read and need not be.
+    func contents<Part>(_ read: () throws -> [Part]) throws -> [Part] {
+      do { return try read() } catch {
+        if isStrict { throw error }
+        return []
+      }
+    }
+    guard try need(tree, isFollowed: true) else { return }
+    for row in try contents({ try reader.tree(tree).rows }) {
       if row.entry.isDirectory {
-        try walk(row.entry.object, for: root, reader, store)
-      } else if try need(row.entry.object, isFollowed: row.entry.isChunked, for: root, store),
+        try walk(row.entry.object, for: root, isStrict: isStrict, reader, store)
+      } else if try need(row.entry.object, isFollowed: row.entry.isChunked),
         row.entry.isChunked
       {
-        for chunk in try reader.chunks(row.entry.object) {
-          _ = try need(chunk.object, isFollowed: false, for: root, store)
+        for chunk in try contents({ try reader.chunks(row.entry.object) }) {
+          _ = try need(chunk.object, isFollowed: false)
         }
       }
     }

@@ -12,10 +12,12 @@ public struct Repair {
   private let damaged: [Verification.DamagedPack]
 
   /// Begins with what a full verification found.
-  public init(of store: Store, roots: [ObjectID], _ found: Verification) {
+  public init(of store: Store, roots: [ObjectID], _ found: Verification) throws {
     self.store = store
     self.roots = roots
-    damaged = found.damagedPacks
+    damaged = try found.damagedPacks.filter {
+      try !$0.isForbidden && store.files.metadata($0.path) != nil
+    }
   }
 
   /// What is still not there; the packs that are damaged do not count.
@@ -53,7 +55,8 @@ public struct Repair {
       if let pack = try? Pack(at: path, on: store.files) {
         found += try copyWhole(of: pack, try ObjectReader(store, and: [pack]), into: batch)
       } else {
-        found += try scan(path, try ObjectReader(store), into: batch)
+        // Of what cannot even be read nothing is found.
+        found += (try? scan(path, try ObjectReader(store), into: batch)) ?? 0
       }
     }
     if found > 0 { try batch.commit() }

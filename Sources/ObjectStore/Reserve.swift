@@ -20,14 +20,19 @@ public struct Reserve {
     self.files = files
   }
 
+  /// Gives the room up.
+  func release() throws {
+    try files.remove(path)
+    // On some disks the room is free only when that is durable.
+    try files.syncDirectory(folder)
+  }
+
   /// Gives the room up where the disk has less than that left.
   public func releaseIfNeeded() throws {
     guard try files.metadata(path) != nil,
       try files.availableBytes(at: folder) < UInt64(Self.size)
     else { return }
-    try files.remove(path)
-    // On some disks the room is free only when that is durable.
-    try files.syncDirectory(folder)
+    try release()
   }
 
   /// Takes the room again, where the disk has much more than that left.

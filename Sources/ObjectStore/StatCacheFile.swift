@@ -18,7 +18,14 @@ extension Store {
   }
 
   private func readStatCache() throws -> StatCache? {
-    guard var bytes = try files.readIfPresent(location.appending(StoreLayout.statCache)) else {
+    let path = location.appending(StoreLayout.statCache)
+    var bytes: [UInt8]
+    do {
+      guard let found = try files.readIfPresent(path) else { return nil }
+      bytes = found
+    } catch {
+      if error.isOutOfHandles { throw error }
+      // Whatever keeps it from being read: without it everything is read once.
       return nil
     }
     let body = max(0, bytes.count - ObjectID.byteCount)

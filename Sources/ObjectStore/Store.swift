@@ -40,9 +40,10 @@ public final class Store: Sendable {
       at: pack.path, on: files, workers: workers, version: .written, packs: [pack])
   }
 
-  /// Whether there is a store at `location`.
+  /// Whether a store is at `location`: one that lost its `format` is one.
   public static func exists(at location: FilePath, on files: any FileSystem) throws -> Bool {
     try files.metadata(location.appending(StoreLayout.format)) != nil
+      || files.metadata(location.appending(StoreLayout.ledger)) != nil
   }
 
   /// Refuses a folder that holds anything but what an interrupted attempt at a store leaves, and the
@@ -66,7 +67,7 @@ public final class Store: Sendable {
   }
 
   /// What the store's `.gitignore` holds.
-  private static let ignored = Array("*\n".utf8)
+  static let ignored = Array("*\n".utf8)
 
   /// Makes an empty store. The file `format` comes last: a folder without it is no store, so that
   /// an interrupted attempt can simply be made again.
@@ -83,8 +84,12 @@ public final class Store: Sendable {
     try files.syncDirectory(location.removingLastComponent())
     try files.replace(location.appending(StoreLayout.ignoreFile), with: ignored)
     try files.replace(location.appending(StoreLayout.reserve), with: Reserve.bytes)
+    let format = Array(StoreVersion.written.text.utf8)
     try files.replace(
-      location.appending(StoreLayout.format), with: Array(StoreVersion.written.text.utf8))
+      location.appending(StoreLayout.ledger),
+      with: Ledger.encode(
+        sequence: 1, after: nil, highest: 0, current: nil, [(StoreLayout.format, format)]))
+    try files.replace(location.appending(StoreLayout.format), with: format)
   }
 
   /// Opens a store for reading.
@@ -94,18 +99,40 @@ public final class Store: Sendable {
   public static func open(
     at location: FilePath, on files: any FileSystem, workers: Int = 2, strict: Bool = false
   ) throws -> Store {
-    let path = location.appending(StoreLayout.format)
-    guard let bytes = try files.readIfPresent(path) else { throw StoreError.noStore(location) }
-    let text = String(decoding: bytes, as: UTF8.self)
-    guard let version = StoreVersion(text) else {
-      throw StoreError.unknownFormat(
-        location, found: String(text.prefix(40)), known: StoreVersion.written.text)
-    }
-    try version.check(.read, at: location)
+    let version = try readableVersion(at: location, on: files)
     let packs = try packPaths(at: location, on: files).compactMap {
       strict ? try Pack(at: $0, on: files) : try usablePack(at: $0, on: files)
     }
     return Store(at: location, on: files, workers: workers, version: version, packs: packs)
+  }
+
+  /// What `format` says. Where that is missing, or no program can have meant it, its copy in the ledger.
+  private static func readableVersion(
+    at location: FilePath, on files: any FileSystem
+  ) throws -> StoreVersion {
+    func version(_ bytes: [UInt8]) throws -> StoreVersion {
+      let text = String(decoding: bytes, as: UTF8.self)
+      guard let version = StoreVersion(text) else {
+        throw StoreError.unknownFormat(
+          location, found: String(text.prefix(40)), known: StoreVersion.written.text)
+      }
+      try version.check(.read, at: location)
+      return version
+    }
+    var found: [UInt8]?
+    do {
+      found = try files.readIfPresent(location.appending(StoreLayout.format))
+      guard let found else { throw StoreError.noStore(location) }
+      return try version(found)
+    } catch {
+      let ledger = try? files.readIfPresent(location.appending(StoreLayout.ledger))
+      guard let copy = (ledger ?? nil).flatMap({ Ledger($0).image(of: StoreLayout.format) }),
+        found.map({ StoreVersion.isUnreadable($0) || StoreVersion.isDamaged($0, copy: copy) })
+          ?? true,
+        let version = try? version(copy)
+      else { throw error }
+      return version
+    }
   }
 
   /// `nil` if something is wrong with the pack: the others can still be read, and a verification names it.
@@ -119,6 +146,7 @@ public final class Store: Sendable {
 
   static func packPaths(at location: FilePath, on files: any FileSystem) throws -> [FilePath] {
     let folder = location.appending(StoreLayout.packs)
+    if try files.metadata(folder) == nil { return [] }
     let ending = Array(".\(StoreLayout.packExtension)".utf8)
     return try files.contents(of: folder).map(\.name)
       .filter { $0.suffix(ending.count).elementsEqual(ending) && $0.first != UInt8(ascii: ".") }
@@ -159,13 +187,27 @@ public final class Store: Sendable {
 
   func batch(only wanted: Set<ObjectID>?) throws -> ObjectBatch {
     try check(.write)
-    try version.withLock { version in
-      guard let completed = version.completed else { return }
-      try files.replace(
-        location.appending(StoreLayout.format), with: Array(completed.text.utf8))
-      version = completed
-    }
+    try completeVersion()
     return try ObjectBatch(self, only: wanted)
+  }
+
+  /// The small files: records, pins, `current`.
+  public var smallFiles: SmallFiles { SmallFiles(store: self) }
+
+  /// Whether small files have their second copies in the ledger; a store of an earlier program has none
+  /// before something is written to it.
+  var hasLedger: Bool { version.withLock { $0.hasLedger } }
+
+  /// Lets `format` say, durably, what this program writes.
+  func completeVersion() throws {
+    guard let completed = version.withLock({ $0.completed }) else { return }
+    let format = Array(completed.text.utf8)
+    if hasLedger {
+      try smallFiles.carryOut(SmallFileChange(writes: [(StoreLayout.format, format)]))
+    } else {
+      try smallFiles.writeLedger(with: format)
+    }
+    version.withLock { $0 = completed }
   }
 
   /// Takes a pack that has just been published into use.

@@ -25,6 +25,8 @@ public enum StoreError: Error, Hashable, Sendable {
   /// One object would be larger than a reader accepts: a folder of a million names, or a file of
   /// a hundred gigabytes.
   case tooLarge(bytes: Int, limit: Int)
+  /// The second copies of the store's small files are not what they were.
+  case damagedLedger(FilePath, reason: String)
   /// libzstd refused to compress or decompress.
   case compression(String)
   /// A file cannot be taken in as an export.
@@ -66,6 +68,9 @@ extension StoreError: CustomStringConvertible {
     case .tooLarge(let bytes, let limit):
       "one object would have \(bytes) bytes, and \(limit) are the most; "
         + "a folder or a file of the deployment is too large to be kept"
+    case .damagedLedger(let path, let reason):
+      "\(path) is damaged: \(reason); "
+        + "'cortex verify --repair' writes it again from the files that it has copies of"
     case .compression(let reason):
       "compression failed: \(reason)"
     case .damagedExport(let path, let reason):

@@ -7,19 +7,24 @@ public enum StoreLayout {
   /// The store's usual name, beside `cortex-brain`.
   public static let folder = ".cortex"
   static let format = "format"
-  static let packs = "packs"
+  public static let packs = "packs"
   static let packExtension = "pack"
   public static let generations = "generations"
   public static let current = "current"
   public static let highest = "highest"
+  /// The second copy of every small file; see `Ledger`.
+  static let ledger = "ledger"
   public static let pins = "pins"
   /// Made with the first answer in it.
   public static let resolutions = "resolutions"
   public static let trash = "trash"
   public static let journal = "journal"
+  public static let journalCopy = "journal.copy"
   static let staging = "staging"
   /// Packs that a repair has set aside; made with the first.
   static let damaged = "damaged"
+  /// Folders of records.
+  public static let recordFolders = [generations, trash, pins, resolutions]
   static let folders = [packs, generations, pins, trash, staging]
   static let lock = "lock"
   static let reserve = "reserve"

@@ -35,18 +35,29 @@ public struct StoreLock: ~Copyable {
   private static func removeLeftovers(
     in location: FilePath, on files: any FileSystem
   ) throws(FileError) {
-    for name in [
-      StoreLayout.staging, StoreLayout.generations, StoreLayout.trash, StoreLayout.pins,
-      StoreLayout.resolutions, "",
-    ] {
+    var pending: Set<FilePath>?
+    for name in [StoreLayout.staging] + StoreLayout.recordFolders + [""] {
       let folder = location.appending(name)
       if try files.metadata(folder) == nil { continue }
       let left = try files.contents(of: folder).filter {
         name == StoreLayout.staging || $0.name.starts(with: NewFile.temporaryPrefix.utf8)
-      }
-      for entry in left { try files.removeTree(folder.appending(bytes: entry.name)) }
-      if !left.isEmpty { try files.syncDirectory(folder) }
+      }.map { folder.appending(bytes: $0.name) }
+      if left.isEmpty { continue }
+      if pending == nil { pending = Self.pending(in: location, on: files) }
+      for path in left where pending?.contains(path) == false { try files.removeTree(path) }
+      try files.syncDirectory(folder)
     }
+  }
+
+  /// Where the files of the ledger's last change wait for their names: ``SmallFiles/finish()`` gives them.
+  private static func pending(in location: FilePath, on files: any FileSystem) -> Set<FilePath> {
+    let ledger = try? files.readIfPresent(location.appending(StoreLayout.ledger))
+    let images = (ledger ?? nil).flatMap { Ledger($0).last }?.images ?? []
+    return Set(
+      images.map { image in
+        NewFile.temporary(
+          for: image.name.split(separator: "/").reduce(location) { $0.appending(String($1)) })
+      })
   }
 
   /// Says that the lock is needed up to here: a value may otherwise end with its last use.

@@ -16,11 +16,17 @@ struct StoreVersion: Hashable {
   static let written = StoreVersion(
     version: StoreLayout.formatVersion,
     features: [
-      .read: ["chunks", "deltas", "groups", "heads", "zstd"], .write: [], .collect: ["trash"],
+      .read: ["chunks", "deltas", "groups", "heads", ledger, "zstd"], .write: [],
+      .collect: ["trash"],
     ])
 
   /// What this program knows.
-  static let known: Set<String> = ["chunks", "deltas", "groups", "heads", "zstd", "trash"]
+  static let known: Set<String> = ["chunks", "deltas", "groups", "heads", ledger, "zstd", "trash"]
+
+  /// Small files have their second copies in the ledger, and `current` says of which change it is.
+  private static let ledger = "ledger"
+
+  var hasLedger: Bool { features[.read]?.contains(Self.ledger) ?? false }
 
   /// The same with all that this program writes; `nil` where nothing is to be added.
   var completed: StoreVersion? {
@@ -36,6 +42,20 @@ struct StoreVersion: Hashable {
       let names = (features[operation] ?? []).sorted()
       return text + ([operation.rawValue + ":"] + names).joined(separator: " ") + "\n"
     } + others.map { $0 + "\n" }.joined()
+  }
+
+  /// Whether the file's bytes are none of any program's.
+  static func isUnreadable(_ bytes: [UInt8]) -> Bool {
+    StoreVersion(String(decoding: bytes, as: UTF8.self)) == nil
+  }
+
+  /// Whether the file's bytes are those of `copy` cut off, or with one bit flipped: then nobody meant
+  /// them.
+  static func isDamaged(_ bytes: [UInt8], copy: [UInt8]) -> Bool {
+    if bytes.count < copy.count { return copy.starts(with: bytes) }
+    if bytes == copy { return false }
+    let flipped = zip(bytes, copy).reduce(0) { $0 + ($1.0 ^ $1.1).nonzeroBitCount }
+    return bytes.count == copy.count && flipped == 1
   }
 
   /// Reads the file's text; `nil` where it is none of ours.

@@ -28,6 +28,10 @@ public struct Verification: Sendable {
     public var reason: String
     /// Whether there are objects in it that can be read from it no more.
     var hasLosses = true
+    /// Whether this user may not read it: then nobody else's store is repaired.
+    public fileprivate(set) var isForbidden = false
+    /// Of the objects that are lost, those that it held, as far as that is known.
+    public fileprivate(set) var lost: Set<ObjectID> = []
   }
 
   public var objects: Int
@@ -49,9 +53,10 @@ public struct Verification: Sendable {
         // A collection may have taken it away since its name was read.
         if try store.files.metadata(path) == nil { continue }
         damagedPacks.append(DamagedPack(path: path, reason: reason))
-      } catch let error as FileError where error.code == .ioError {
-        // Other errors are no damage: a pack that this user may not read is not to be repaired.
-        damagedPacks.append(DamagedPack(path: path, reason: "\(error)"))
+      } catch let error as FileError where !error.isOutOfHandles {
+        var damaged = DamagedPack(path: path, reason: "it cannot be read (\(error.code))")
+        damaged.isForbidden = error.code == .permissionDenied
+        damagedPacks.append(damaged)
       }
     }
     let figures = store.figures
@@ -66,6 +71,23 @@ public struct Verification: Sendable {
       if case .subset = level { bytes = frames.bytes }
     }
     damage = try Self.damage(below: roots, lost, in: store)
+    let missing = Set(damage.map(\.object).filter { !store.contains($0) })
+    if !missing.isEmpty {
+      // Which packs there were, what was captured last says.
+      let known = try store.statCache().packs.subtracting(store.packNames)
+        .map { store.packsFolder.appending($0) }
+      damagedPacks += try known.filter { try store.files.metadata($0) == nil }.sorted {
+        $0.string < $1.string
+      }.map { DamagedPack(path: $0, reason: "it is missing") }
+    }
+    for number in damagedPacks.indices {
+      let path = damagedPacks[number].path
+      let pack = store.allPacks.first { $0.path == path }
+      damagedPacks[number].lost =
+        pack.map { pack in
+          Set(damage.map(\.object).filter { pack.copy(of: $0) != nil })
+        } ?? missing
+    }
   }
 
   /// Follows every root and names what is lost or missing.

@@ -138,8 +138,12 @@ public struct Deployment {
   }
 
   /// Takes the store's lock, finishes what a crash left, and calls `body`.
+  ///
+  /// With `doomed`, the command deletes: it is refused while anything but the records of these is missing
+  /// or damaged.
   func writing<Result>(
-    _ command: String, _ body: (Writer) throws -> Result
+    _ command: String, deleting doomed: [Generation.Number]? = nil,
+    repairing: (GenerationLog) throws -> Void = { _ in }, _ body: (Writer) throws -> Result
   ) throws -> Result {
     // The lock makes folders and empties one: never where there is no store.
     guard try Store.exists(at: storeLocation, on: files) else {
@@ -148,7 +152,9 @@ public struct Deployment {
     let lock = try StoreLock(storeLocation, on: files, holder: "\(command), since \(now)")
     defer { lock.hold() }
     let log = try openLog()
-    try log.store.checkWritable()
+    try log.store.checkWritable(collecting: doomed != nil)
+    try repairing(log)
+    if let doomed { try log.checkWhole(but: doomed) }
     let switching = Switching(log: log, root: root, databases: databases)
     let recovered = try switching.recover()
     return try body(Writer(log: log, switching: switching, recovered: recovered))

@@ -21,8 +21,15 @@ public struct GenerationSummary: Encodable, Hashable, Sendable {
 }
 
 public struct GenerationList: Encodable, Hashable, Sendable {
+  /// A generation that is there and whose record cannot be read.
+  public struct Damaged: Encodable, Hashable, Sendable {
+    public var number: Generation.Number
+    public var reason: String
+  }
+
   @OrNull public var current: Generation.Number?
   public var generations: [GenerationSummary]
+  public var damaged: [Damaged]
 }
 
 /// A generation with the paths of its files.
@@ -51,8 +58,11 @@ extension Deployment {
     let pins = try log.pins()
     let unique = try log.uniqueBytes(of: all)
     return GenerationList(
-      current: try log.currentNumber(),
-      generations: zip(all, unique).map { GenerationSummary($0, $1, pins[$0.number]) })
+      current: try log.currentNumberIfKnown(),
+      generations: zip(all, unique).map { GenerationSummary($0, $1, pins[$0.number]) },
+      damaged: try log.damagedRecords().map {
+        GenerationList.Damaged(number: $0.number, reason: $0.reason)
+      })
   }
 
   /// One generation and what is in it.
@@ -80,7 +90,7 @@ extension Deployment {
   /// Moves generations to the trash.
   public func delete(_ numbers: [Generation.Number], dryRun: Bool) throws {
     guard dryRun else {
-      return try writing("gen delete") { writer in
+      return try writing("gen delete", deleting: numbers) { writer in
         try Reserve(of: writer.store).releaseIfNeeded()
         try writer.log.delete(numbers, now: now)
       }

@@ -73,9 +73,7 @@ extension Deployment {
       files: report.files, bytes: report.bytes)
     try batch.commit()
     try captured.remember()
-    try writer.log.add(generation)
-    try writer.log.pin(number, Pin(reason: "the state that init found"))
-    try writer.log.makeCurrent(number)
+    try writer.log.publish(generation, pinnedAs: Pin(reason: "the state that init found"))
     report.generation = number
     report.newBytes = writer.store.figures.bytes
     return report
@@ -122,8 +120,7 @@ extension Deployment {
       try batch.commit()
       try captured.remember()
       if isNew {
-        try log.add(generation)
-        try log.makeCurrent(generation.number)
+        try log.publish(generation)
       }
     }
     let newBytes = log.store.figures.bytes - sizeBefore

@@ -10,6 +10,8 @@ public enum UpgradeError: Error, Sendable {
   case brainIsNoFolder(FilePath, what: String)
   /// It is under management already.
   case alreadyInitialised(FilePath)
+  /// A generation was named to be put in force, and the store knows which one is.
+  case currentIsKnown(Generation.Number)
   case unreadableLayers(FilePath, reason: String)
   /// A release has a folder where the deployment has something else, or the reverse.
   case inTheWay(path: String, local: String, release: String)
@@ -59,6 +61,9 @@ extension UpgradeError: CustomStringConvertible {
         + "name the folder that it is in with --workspace"
     case .alreadyInitialised(let path):
       "the deployment is under management already (\(path)); 'cortex status' tells its state"
+    case .currentIsKnown(let number):
+      "generation \(number) is in force, and the store knows it; "
+        + "'cortex gen switch N' goes to another"
     case .unreadableLayers(let path, let reason):
       "\(path) cannot be used: \(reason)"
     case .inTheWay(let path, let local, let release):

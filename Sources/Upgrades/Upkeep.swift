@@ -26,7 +26,7 @@ extension Deployment {
       let plan = try log().planCollection(retention, now: now, skippingGrace: skippingGrace)
       return report(plan, freed: plan.freedBytes)
     }
-    return try writing("gc") { writer in
+    return try writing("gc", deleting: []) { writer in
       let reserve = Reserve(of: writer.store)
       try reserve.releaseIfNeeded()
       let plan = try writer.log.planCollection(retention, now: now, skippingGrace: skippingGrace)

@@ -13,6 +13,18 @@ public struct VerificationReport: Encodable, Hashable, Sendable {
     public var repaired: Bool
   }
 
+  /// A file of the store that is not as it was written.
+  public struct File: Encodable, Hashable, Sendable {
+    /// In the store, as `packs/….pack` or `generations/3`.
+    public var file: String
+    /// Words that follow the name.
+    public var problem: String
+    /// What is lost with it, unless it is made whole again from elsewhere; empty where a copy is whole.
+    public var generations: [Generation.Number]
+    public var paths: [String]
+    public var repaired: Bool
+  }
+
   /// How much was read: quick, subset or full.
   public var level: String
   /// Whether it was repaired as far as it could be.
@@ -22,9 +34,10 @@ public struct VerificationReport: Encodable, Hashable, Sendable {
   public var objects: Int
   public var bytes: UInt64
   public var damage: [Damage]
-  /// Packs and records that cannot be read, or not whole, as sentences.
+  public var files: [File]
+  /// Of ``files``, those that are not repaired, as sentences.
   public var unreadable: [String]
-  /// Where a repair put damaged packs; `null` where there were none.
+  /// Where a repair put damaged files; `null` where there were none.
   @OrNull public var setAside: String?
 }
 
@@ -32,28 +45,55 @@ extension Deployment {
   /// Reads what is in the store, as far as `level` says, and compares digests.
   public func verify(_ level: Verification.Level) throws -> VerificationReport {
     let log = try self.log()
-    let state = try NeededRoots(log)
-    return try report(
-      Verification(of: log.store, roots: state.trees, level: level), level.name, state)
+    let small = try settledCheck(log)
+    let state = NeededRoots(log, small)
+    return report(
+      try Verification(of: log.store, roots: state.trees, level: level), level, state, small)
   }
 
-  /// Reads everything in the store and makes what is damaged whole again: from other packs, from the
-  /// deployment's own files, and from the release at `source`.
-  public func repair(from source: FilePath?) throws -> VerificationReport {
-    try writing("verify --repair") { writer in
-      let state = try NeededRoots(writer.log)
-      let found = try Verification(of: writer.store, roots: state.trees, level: .full)
-      var result = report(found, Verification.Level.full.name, state)
-      if found.isOK { return result }
-      result.wasRepaired = true
-      let repair = Repair(of: writer.store, roots: state.trees, found)
-      try repair.salvage()
-      // Each may bring what the other one needs: a release, the layers of the own files.
-      let missing = try repair.heal { batch in
-        try supplyOwnFiles(into: batch, writer)
-        if let source { try supplyRelease(source, into: batch) }
+  /// The small files, but for what another process is changing right now, or was ended in.
+  private func settledCheck(_ log: GenerationLog) throws -> SmallFileCheck {
+    let found = try log.smallFileCheck()
+    if !found.isInterrupted { return found }
+    // Whoever takes the lock finishes it; who has it will.
+    do { try writing("verify") { _ in } } catch StoreError.locked {
+      return found.withoutFindings
+    }
+    return try log.smallFileCheck()
+  }
+
+  /// Reads everything in the store and makes what is damaged whole again: from copies, from other packs,
+  /// from the deployment's own files, and from `source`, a release or an export.
+  ///
+  /// Where nothing says any more which generation is in force, `chosen` is.
+  public func repair(
+    from source: FilePath?, current chosen: Generation.Number? = nil
+  ) throws -> VerificationReport {
+    var small: SmallFileCheck?
+    return try writing(
+      "verify --repair",
+      repairing: { log in
+        small = try repairSmallFiles(log, chosen, source)
       }
-      try repair.setDamagedAside()
+    ) { writer in
+      guard let small else { throw StoreError.noStore(storeLocation) }
+      let left = try writer.log.smallFileCheck()
+      let state = NeededRoots(writer.log, left)
+      let found = try Verification(of: writer.store, roots: state.trees, level: .full)
+      var result = report(found, .full, state, small)
+      if found.isOK && small.findings.isEmpty { return result }
+      result.wasRepaired = true
+      let repair = try Repair(of: writer.store, roots: state.trees, found)
+      var missing: [Verification.Damage] = []
+      if !found.isOK {
+        try repair.salvage()
+        // Each may bring what the other one needs: a release, the layers of the own files.
+        missing = try repair.heal { batch in
+          try supplyOwnFiles(into: batch, writer)
+          if let source { try supply(source, into: batch) }
+        }
+        try repair.setDamagedAside()
+      }
       for number in found.damage.indices {
         result.damage[number].repaired = writer.store.contains(found.damage[number].object)
       }
@@ -62,24 +102,59 @@ extension Deployment {
       result.damage += missing.filter { !known.contains($0.object.description) }
         .map { state.damage($0) }
       result.damage.sort { $0.object < $1.object }
-      result.unreadable = state.unreadable
-      result.ok = missing.isEmpty && state.unreadable.isEmpty
-      if !found.damagedPacks.isEmpty { result.setAside = writer.store.damagedFolder.string }
+      let stillMissing = Set(missing.map(\.object))
+      let stillWrong = Set(left.findings.map(\.name))
+      for number in result.files.indices {
+        let name = result.files[number].file
+        let pack = found.damagedPacks.first { state.name(of: $0) == name }
+        result.files[number].repaired =
+          pack.map { !$0.isForbidden && $0.lost.isDisjoint(with: stillMissing) }
+          ?? !stillWrong.contains(name)
+      }
+      result.unreadable = result.files.filter { !$0.repaired }.map(\.sentence)
+      result.ok = missing.isEmpty && result.unreadable.isEmpty
+      if try files.metadata(writer.store.damagedFolder) != nil {
+        result.setAside = writer.store.damagedFolder.string
+      }
       return result
     }
   }
 
+  /// Makes records and their copies whole, and says what was wrong with them.
+  private func repairSmallFiles(
+    _ log: GenerationLog, _ chosen: Generation.Number?, _ source: FilePath?
+  ) throws -> SmallFileCheck {
+    let found = try log.smallFileCheck()
+    let present = try log.currentNumberIfKnown()
+    if let chosen {
+      if let present, present != chosen { throw UpgradeError.currentIsKnown(present) }
+      _ = try log.generation(chosen)
+    }
+    try log.store.smallFiles.repair(found, current: chosen?.rawValue)
+    if let source, Self.isExportFile(source) {
+      let file = try ExportFile(at: source, on: files, workers: workers)
+      try log.restoreRecord(file.record, from: source)
+    }
+    return found
+  }
+
   private func report(
-    _ found: Verification, _ level: String, _ state: NeededRoots
+    _ found: Verification, _ level: Verification.Level, _ state: NeededRoots,
+    _ small: SmallFileCheck
   ) -> VerificationReport {
-    VerificationReport(
-      level: level, wasRepaired: false, ok: found.isOK && state.unreadable.isEmpty,
-      objects: found.objects, bytes: found.bytes,
-      damage: found.damage.map { state.damage($0) },
-      unreadable: state.unreadable
-        + found.damagedPacks.map {
-          StoreError.damagedPack($0.path, reason: $0.reason).description
-        })
+    var report = VerificationReport(
+      level: level.name, wasRepaired: false, ok: found.isOK && small.findings.isEmpty,
+      objects: found.objects, bytes: found.bytes, damage: found.damage.map { state.damage($0) },
+      files: small.findings.map { state.file($0) }
+        + found.damagedPacks.map { state.file($0, found.damage) },
+      unreadable: [])
+    if small.findings.isEmpty, !state.hasCurrent {
+      report.files.append(state.lackOfCurrent)
+      report.ok = false
+    }
+    report.files += small.unknownNumbers.compactMap { state.lostNumber($0) }
+    report.unreadable = report.files.map(\.sentence)
+    return report
   }
 
   /// Every file of the deployment, and the trees that it makes.
@@ -98,7 +173,10 @@ extension Deployment {
     _ = try batch.addTrees(of: captured)
   }
 
-  private func supplyRelease(_ source: FilePath, into batch: ObjectBatch) throws {
+  private func supply(_ source: FilePath, into batch: ObjectBatch) throws {
+    if Self.isExportFile(source) {
+      return try ExportFile(at: source, on: files, workers: workers).addWhole(to: batch)
+    }
     let workspace = try workspaceRules()
     let release = try ReleaseReader(files: files) {
       Layers.shippedLayer(of: $0, workspace: workspace)
@@ -117,32 +195,14 @@ extension Verification.Level {
   }
 }
 
-/// The trees that must be whole, and the generations that need them.
-private struct NeededRoots {
-  private var roots: [(number: Generation.Number, tree: ObjectID)] = []
-  /// Records that cannot be read, as sentences.
-  private(set) var unreadable: [String] = []
-
-  var trees: [ObjectID] { roots.map(\.tree) }
-
-  init(_ log: GenerationLog) throws {
-    for number in try log.numbers() {
-      do {
-        // One that is deleted meanwhile needs nothing.
-        let found = try log.generation(ifPresent: number)
-        roots += found?.roots.map { (number, $0) } ?? []
-      } catch let error as GenerationError { unreadable.append(error.description) }
-    }
-    for trashed in try log.trashed() {
-      roots += trashed.generation.roots.map { (trashed.generation.number, $0) }
-    }
-    if try log.currentNumber() == nil { unreadable.append(GenerationError.noCurrent.description) }
-  }
-
-  func damage(_ found: Verification.Damage) -> VerificationReport.Damage {
-    VerificationReport.Damage(
-      object: found.object.description,
-      generations: Set(found.roots.map { roots[$0].number }).sorted(),
-      paths: found.paths.map(\.description), repaired: false)
+extension VerificationReport.File {
+  public var sentence: String {
+    let name = "\(file) \(problem)"
+    guard !generations.isEmpty else { return name }
+    let numbers = generations.map(\.description).joined(separator: ", ")
+    let shown = paths.prefix(3).joined(separator: ", ")
+    let more = paths.count > 3 ? " and \(paths.count - 3) more" : ""
+    return name + ": at stake \(generations.count == 1 ? "is generation" : "are generations") "
+      + numbers + (paths.isEmpty ? "" : " with \(shown)\(more)")
   }
 }

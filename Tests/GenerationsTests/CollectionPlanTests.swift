@@ -79,9 +79,15 @@ import Testing
       if try Scene.open(disk).contains(lost) { try disk.write(path, bytes) } else { break }
     }
     let damaged = GenerationLog(try Scene.open(disk))
-    #expect(throws: StoreError.self) {
+    #expect(throws: GenerationError.lacksObjects([number(2)], example: lost)) {
       try damaged.planCollection(Retention(), now: Shelf.time, skippingGrace: true)
     }
+    // What was given up need not be whole.
+    try damaged.makeCurrent(number(1))
+    try damaged.delete([number(2)], now: Shelf.time)
+    let plan = try damaged.planCollection(Retention(), now: Shelf.time, skippingGrace: false)
+    _ = try damaged.carryOut(plan, now: Shelf.time)
+    #expect(try damaged.generation(number(1)).number == number(1))
   }
 
   @Test func `what an unfinished switch goes from and to is kept`() throws {

@@ -120,6 +120,7 @@ import Testing
         (try? GenerationLog(try Scene.open(cutDisk)).delete([Shelf.number(1)], now: Shelf.time))
         != nil
       cutDisk.restart()
+      _ = try Scene.recover(on: cutDisk)
       let log = GenerationLog(try Scene.open(cutDisk))
       if try log.numbers().contains(Shelf.number(1)) {
         try log.delete([Shelf.number(1)], now: Shelf.time)
@@ -253,7 +254,7 @@ import Testing
       let lock = try StoreLock(Self.location, on: disk, holder: "test")
       let log = GenerationLog(try Scene.open(disk))
       let roots = try log.all().flatMap(\.roots)
-      let repair = Repair(
+      let repair = try Repair(
         of: log.store, roots: roots, try Verification(of: log.store, roots: roots, level: .full))
       try repair.salvage()
       try repair.setDamagedAside()
@@ -309,8 +310,7 @@ import Testing
           try disk.write("/made-again", "")
           try Store.create(at: location, on: disk)
         }
-        let lock = try StoreLock(location, on: disk, holder: "test")
-        lock.hold()
+        _ = try Scene.recover(on: disk)
       },
       fault: { disk, isFinished in
         if isFinished, try disk.exists("/made-again") { return "it was gone" }

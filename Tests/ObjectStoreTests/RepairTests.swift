@@ -43,7 +43,7 @@ import Testing
   ) throws -> [Verification.Damage] {
     let store = try bench.reopened()
     let found = try Verification(of: store, roots: roots, level: .full)
-    let repair = Repair(of: store, roots: roots, found)
+    let repair = try Repair(of: store, roots: roots, found)
     try repair.salvage()
     let missing = try repair.heal(supply)
     try repair.setDamagedAside()
@@ -181,7 +181,7 @@ import Testing
       copy.failEffect(number: number, with: .noSpace)
       let store = try Store.open(at: bench.location, on: copy, workers: 1)
       let found = try Verification(of: store, roots: roots, level: .full)
-      let repair = Repair(of: store, roots: roots, found)
+      let repair = try Repair(of: store, roots: roots, found)
       do {
         try repair.salvage()
         _ = try repair.heal { _ in }
@@ -191,7 +191,7 @@ import Testing
         #expect(error.isNoSpace)
         // Again, with room: all of it is still there.
         let again = try Store.open(at: bench.location, on: copy, workers: 1)
-        let rest = Repair(
+        let rest = try Repair(
           of: again, roots: roots, try Verification(of: again, roots: roots, level: .full))
         try rest.salvage()
         #expect(try rest.missing().isEmpty, "effect \(number)")

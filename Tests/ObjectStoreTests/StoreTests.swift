@@ -19,10 +19,11 @@ import Testing
     #expect(throws: StoreError.noStore("/w")) { try Store.open(at: "/w", on: disk) }
   }
 
-  /// Replaces the file `format` of a new store.
+  /// Replaces the file `format` of a new store; the one in the ledger goes.
   private func opened(_ text: String) throws -> Store {
     if try !Store.exists(at: "/s", on: disk) { try Store.create(at: "/s", on: disk) }
     try disk.write("/s/format", text)
+    try disk.erase("/s/ledger")
     return try Store.open(at: "/s", on: disk)
   }
 
@@ -32,6 +33,27 @@ import Testing
       error == .unknownFormat("/s", found: "cortex-store 2", known: "cortex-store 1"))
     #expect(error.description.contains("cortex-store 2"))
     #expect(error.description.contains("cortex-store 1"))
+  }
+
+  @Test func `a damaged file format is read from its copy, one that was meant is not`() throws {
+    try Store.create(at: "/s", on: disk)
+    let text = try disk.read("/s/format")
+    let flipped = (0..<text.count * 8).map { bit in
+      var text = text
+      text[bit / 8] ^= 1 << UInt8(bit % 8)
+      return text
+    }
+    let zeros = [UInt8](repeating: 0, count: text.count)
+    for damaged in flipped + (0..<text.count).map({ Array(text[..<$0]) }) + [zeros] {
+      try disk.write("/s/format", damaged)
+      _ = try Store.open(at: "/s", on: disk)
+    }
+    try disk.erase("/s/format")
+    _ = try Store.open(at: "/s", on: disk)
+    for meant in ["cortex-store 2\nread: zstd\n", "cortex-store 1\nread: knots zstd\n"] {
+      try disk.write("/s/format", meant)
+      #expect(throws: StoreError.self) { try Store.open(at: "/s", on: disk) }
+    }
   }
 
   @Test(arguments: ["", "restic 1\n", "cortex-store\n", "cortex-store one\n", "cortex-store 1 2\n"])

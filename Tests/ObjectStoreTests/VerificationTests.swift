@@ -89,7 +89,8 @@ import Testing
     let pack = bench.store.allPacks[1].path
     try disk.erase(pack)
     let found = try verify(bench, roots, level: isQuick ? .quick : .full)
-    #expect(found.damagedPacks.isEmpty)
+    #expect(found.damagedPacks.map(\.path) == [pack], "the stat cache knows its name")
+    #expect(found.damagedPacks.first?.lost == [roots[1]])
     // The second root itself: what is below it cannot be known.
     #expect(found.damage.map(\.object) == [roots[1]])
     #expect(found.damage.first?.roots == [1])

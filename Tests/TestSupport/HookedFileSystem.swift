@@ -67,6 +67,16 @@ public struct HookedFileSystem: FileSystem {
     return HookedWriter(try base.create(path, permissions: permissions), path, hook)
   }
 
+  public func extend(_ path: FilePath) throws(FileError) -> any WritableFile {
+    try hook(.open, path)
+    return HookedWriter(try base.extend(path), path, hook)
+  }
+
+  public func truncate(_ path: FilePath, to size: UInt64) throws(FileError) {
+    try hook(.append, path)
+    try base.truncate(path, to: size)
+  }
+
   public func createDirectory(_ path: FilePath, permissions: UInt16) throws(FileError) {
     try hook(.createDirectory, path)
     try base.createDirectory(path, permissions: permissions)

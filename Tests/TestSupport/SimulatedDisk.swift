@@ -116,6 +116,20 @@ public final class SimulatedDisk: FileSystem {
     }
   }
 
+  public func extend(_ path: FilePath) throws(FileError) -> any WritableFile {
+    try perform(.write, path) { (state) throws(Errno) in
+      SimulatedFile(self, try state.node(path, .regular), path, state.power.restarts)
+    }
+  }
+
+  public func truncate(_ path: FilePath, to size: UInt64) throws(FileError) {
+    try perform(.write, path) { (state) throws(Errno) in
+      let id = try state.node(path, .regular)
+      try state.begin("truncate \(path) to \(size)")
+      state.setContents(id) { $0.removeSubrange(min(Int(size), $0.count)...) }
+    }
+  }
+
   public func createDirectory(_ path: FilePath, permissions: UInt16) throws(FileError) {
     try perform(.createDirectory, path) { (state) throws(Errno) in
       _ = try state.add(.directory, path, permissions: permissions, "createDirectory")

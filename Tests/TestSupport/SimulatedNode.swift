@@ -78,7 +78,8 @@ struct SimulatedNode: Sendable {
   private static func torn(
     _ old: [UInt8], _ new: [UInt8], _ generator: inout SeededGenerator
   ) -> [UInt8] {
-    // What was synced before an append stays.
+    // What was synced before an append stays, and so does what is left when a file is cut off.
+    if old.starts(with: new) { return Bool.random(using: &generator) ? old : new }
     let start = new.starts(with: old) ? old.count : 0
     switch Int.random(in: 0..<4, using: &generator) {
     case 0: return old

@@ -53,8 +53,9 @@ struct Verify: ParsableCommand, Printing {
     abstract: "Read everything in the store and compare digests",
     discussion: """
       Exits with 3 if anything is damaged, and names the generations and files that need it. With \
-      --repair, what is damaged is stored anew from wherever its bytes are left: another pack, the \
-      deployment's own files, a release. Damaged packs are set aside, never deleted.
+      --repair, what is damaged is stored again from wherever its bytes are left: a copy, another \
+      pack, the deployment's own files, a release, an export. What was damaged is set aside, never \
+      deleted.
       """)
 
   @OptionGroup var deployment: DeploymentOptions
@@ -67,9 +68,14 @@ struct Verify: ParsableCommand, Printing {
   @Flag(help: "Make what is damaged whole again") var repair = false
   @Option(
     help: ArgumentHelp(
-      "With --repair: a release, a folder or an archive, that may have what is lost",
+      "With --repair: a release, a folder or an archive, or an export that may have what is lost",
       valueName: "source"))
   var from: String?
+  @Option(
+    help: ArgumentHelp(
+      "With --repair, where nothing says any more which generation is in force: this one",
+      valueName: "n"))
+  var current: Generation.Number?
 
   func validate() throws {
     guard !quick || subset == nil else {
@@ -79,6 +85,7 @@ struct Verify: ParsableCommand, Printing {
       throw ValidationError("--repair reads everything, without --quick and --subset")
     }
     guard repair || from == nil else { throw ValidationError("--from is for --repair") }
+    guard repair || current == nil else { throw ValidationError("--current is for --repair") }
   }
 
   func run() throws {
@@ -86,7 +93,8 @@ struct Verify: ParsableCommand, Printing {
       quick ? .quick : subset.map { .subset($0.share) } ?? .full
     let report = try deployment.withDeployment { deployment in
       repair
-        ? try deployment.repair(from: from.map { FilePath($0) }) : try deployment.verify(level)
+        ? try deployment.repair(from: from.map { FilePath($0) }, current: current)
+        : try deployment.verify(level)
     }
     try output.print(report) { report.text }
     if !report.ok { throw ExitCode(Failure.ExitStatus.damage.rawValue) }

@@ -44,7 +44,7 @@ extension StatusReport {
 
 extension GenerationList {
   var text: String {
-    guard !generations.isEmpty else { return "There are no generations.\n" }
+    guard !generations.isEmpty || !damaged.isEmpty else { return "There are no generations.\n" }
     let header = ["", "N", "created", "version", "kind", "files", "size", "only here", "note"]
     return Text.table(
       [header]
@@ -58,6 +58,8 @@ extension GenerationList {
             generation.note + (generation.pinned.map { " [pinned: \($0)]" } ?? ""),
           ]
         })
+      + Text.list(
+        "damaged for good", damaged.map { "generation \($0.number): \($0.reason)" })
   }
 }
 
@@ -123,10 +125,11 @@ extension CollectionReport {
 
 extension VerificationReport {
   var text: String {
-    Text.list("unreadable", unreadable)
+    Text.list("damaged files of the store", files.filter { !$0.repaired }.map(\.sentence))
+      + Text.list("repaired files of the store", files.filter(\.repaired).map(\.sentence))
       + Text.list("damaged", damage.filter { !$0.repaired }.map(Self.sentence))
       + Text.list("repaired", damage.filter(\.repaired).map(Self.sentence))
-      + (setAside.map { "Damaged packs were set aside in \($0).\n" } ?? "")
+      + (setAside.map { "What was damaged was set aside in \($0).\n" } ?? "")
       + (ok ? whole : advice)
   }
 
@@ -149,10 +152,28 @@ extension VerificationReport {
 
   private var advice: String {
     if !wasRepaired {
-      return "'cortex verify --repair' stores it anew from wherever its bytes are left.\n"
+      return "'cortex verify --repair' stores it again from wherever its bytes are left.\n"
     }
-    return damage.allSatisfy(\.repaired)
-      ? ""
-      : "What is still damaged may be in a release: 'cortex verify --repair --from RELEASE'.\n"
+    var advice = ""
+    if !damage.allSatisfy(\.repaired) {
+      advice +=
+        "What is still damaged may be in a release or an export: "
+        + "'cortex verify --repair --from SOURCE'.\n"
+    }
+    if files.contains(where: { !$0.repaired && $0.file == "current" }) {
+      advice +=
+        "'cortex gen list' shows what is there, and "
+        + "'cortex verify --repair --current N' puts a generation in force.\n"
+    }
+    let lost = Set(
+      damage.filter { !$0.repaired }.flatMap(\.generations)
+        + files.filter { !$0.repaired }.flatMap(\.generations)
+    ).sorted()
+    if !lost.isEmpty {
+      advice +=
+        "'cortex gen delete N' gives up a generation that is damaged for good "
+        + "(\(lost.map(\.description).joined(separator: ", "))).\n"
+    }
+    return advice
   }
 }

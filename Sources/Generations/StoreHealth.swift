@@ -1,0 +1,84 @@
+public import ObjectStore
+public import SystemPackage
+
+extension GenerationLog {
+  /// Every small file of the store beside its copy.
+  public func smallFileCheck() throws -> SmallFileCheck {
+    while true {
+      let before = try small.ledgerMetadata()
+      let check = try lookAtSmallFiles()
+      // Who looks takes no lock: what another process changed meanwhile is looked at again.
+      if try check.findings.isEmpty || small.ledgerMetadata() == before { return check }
+    }
+  }
+
+  private func lookAtSmallFiles() throws -> SmallFileCheck {
+    try SmallFileCheck(of: small) { name, bytes in
+      let path = store.location.appending(name)
+      do {
+        switch name.split(separator: "/").first.map(String.init) {
+        case StoreLayout.generations:
+          let found = try SealedRecord.decode(Generation.self, from: bytes, at: path)
+          return self.name(found.number, in: StoreLayout.generations) == name
+            ? nil : "it is that of generation \(found.number)"
+        case StoreLayout.trash:
+          let found = try SealedRecord.decode(Trashed.self, from: bytes, at: path).generation
+          return self.name(found.number, in: StoreLayout.trash) == name
+            ? nil : "it is that of generation \(found.number)"
+        case StoreLayout.pins: _ = try SealedRecord.decode(Pin.self, from: bytes, at: path)
+        case StoreLayout.resolutions:
+          _ = try SealedRecord.decode(RememberedAnswer.self, from: bytes, at: path)
+        default: break
+        }
+        return nil
+      } catch GenerationError.damagedRecord(_, let reason) { return reason } catch {
+        return "\(error)"
+      }
+    }
+  }
+
+  /// The generation in force; `nil` also where nothing says so any more.
+  public func currentNumberIfKnown() throws -> Generation.Number? {
+    do { return try currentNumber() } catch GenerationError.unreadablePointer { return nil }
+  }
+
+  /// The generations whose records cannot be read, nor their copies, and why.
+  public func damagedRecords() throws -> [(number: Generation.Number, reason: String)] {
+    try numbers().compactMap { number in
+      do { _ = try generation(ifPresent: number) } catch GenerationError.damagedRecord(
+        _, let reason)
+      {
+        return (number, reason)
+      }
+      return nil
+    }
+  }
+
+  /// Adds the record of an export where this store has lost that of its generation: one of the same number
+  /// is there and cannot be read.
+  public func restoreRecord(_ bytes: [UInt8], from path: FilePath) throws {
+    let exported = try Generation(sealed: bytes, at: path)
+    do { _ = try generation(ifPresent: exported.number) } catch GenerationError.damagedRecord {
+      let name = name(exported.number, in: StoreLayout.generations)
+      try small.setAside(name)
+      try small.carryOut(
+        SmallFileChange(writes: [(name, bytes)], highest: exported.number.rawValue))
+    }
+  }
+
+  /// Refuses where something that says what must be kept is missing or damaged: whoever deletes must know
+  /// all of it. The records of `doomed` do not count, nor what an interrupted change has left.
+  ///
+  /// - Throws: ``GenerationError/notWhole(_:)``.
+  public func checkWhole(but doomed: [Generation.Number] = []) throws {
+    let exempt = Set(doomed.map { name($0, in: StoreLayout.generations) })
+    let check = try smallFileCheck()
+    if check.isInterrupted { return }
+    var faults = check.findings.filter { !exempt.contains($0.name) }
+      .map { "\($0.name) \($0.problem)" }
+    if try faults.isEmpty && currentNumber().map({ try generation(ifPresent: $0) == nil }) ?? true {
+      faults = ["'\(StoreLayout.current)' names no generation that is there"]
+    }
+    if !faults.isEmpty { throw GenerationError.notWhole(faults) }
+  }
+}

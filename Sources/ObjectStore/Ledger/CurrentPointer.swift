@@ -1,0 +1,38 @@
+/// What the file `current` holds: the number of the generation in force, and the ledger's change that
+/// put it there.
+///
+/// In a store without a ledger it is the number alone.
+public struct CurrentPointer: Hashable, Sendable {
+  public var number: Int
+  /// The ledger's change; `nil` where the file does not say.
+  public var sequence: Int?
+
+  init(number: Int, sequence: Int?) {
+    self.number = number
+    self.sequence = sequence
+  }
+
+  /// Reads the file; `nil` where its first line is no number, or there is a second that does not have the
+  /// digest of both.
+  init?(_ bytes: [UInt8]) {
+    guard bytes.last == UInt8(ascii: "\n") else { return nil }
+    let lines = bytes.dropLast().split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
+    ).map { String(decoding: $0, as: UTF8.self) }
+    guard let first = lines.first, first.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
+      let number = Int(first), number > 0, lines.count <= 2
+    else { return nil }
+    self.number = number
+    if lines.count == 2 {
+      sequence = Int(lines[1].prefix { $0 != " " })
+      guard sequence != nil, self.bytes == bytes else { return nil }
+    }
+  }
+
+  /// The file: the number, and a line that says of which change it is, with a digest of both.
+  var bytes: [UInt8] {
+    guard let sequence else { return Array("\(number)\n".utf8) }
+    let text = "\(number)\n\(sequence)"
+    return Array("\(text) \(ObjectID(of: Array(text.utf8)))\n".utf8)
+  }
+}

@@ -1,0 +1,158 @@
+import FileEffects
+import SystemPackage
+
+/// A change of a store's small files that happens as a whole.
+public struct SmallFileChange: Sendable {
+  /// Names and what the files become.
+  public var writes: [(name: String, bytes: [UInt8])]
+  public var removals: [String]
+  /// The generation that is put in force; `nil` leaves the one that is.
+  public var current: Int?
+  /// The highest number ever given to a generation, if it is that of this change.
+  public var highest: Int
+  /// Whether the store's reserve is given up where the disk is too full: for what makes room, or must not
+  /// fail.
+  public var mayUseReserve: Bool
+
+  public init(
+    writes: [(name: String, bytes: [UInt8])] = [], removals: [String] = [], current: Int? = nil,
+    highest: Int = 0, mayUseReserve: Bool = false
+  ) {
+    self.writes = writes
+    self.removals = removals
+    self.current = current
+    self.highest = highest
+    self.mayUseReserve = mayUseReserve
+  }
+}
+
+extension SmallFiles {
+  /// Makes a change, durably: after a power cut all of it has happened, or none.
+  ///
+  /// Everything that needs room is written first, under names that no reader looks at; then the ledger
+  /// says what changes; then files get their names, and others lose theirs.
+  public func carryOut(_ change: SmallFileChange) throws {
+    do { try attempt(change) } catch let error as FileError
+      where error.isNoSpace && change.mayUseReserve
+    {
+      try Reserve(of: store).release()
+      try attempt(change)
+    }
+  }
+
+  private func attempt(_ change: SmallFileChange) throws {
+    let end = try ledgerEnd()
+    let sequence = end.sequence + 1
+    let pointer = change.current.map { CurrentPointer(number: $0, sequence: sequence).bytes }
+    let writes = change.writes + (pointer.map { [(StoreLayout.current, $0)] } ?? [])
+    var staged = StagedFiles(on: files)
+    do {
+      for (name, bytes) in writes { try staged.add(path(name), bytes) }
+      try staged.sync()
+      try append(
+        Ledger.encode(
+          sequence: sequence, after: end.digest, highest: max(end.highest, change.highest),
+          current: change.current ?? end.current,
+          writes.map { ($0.name, $0.bytes) } + change.removals.map { ($0, nil) }),
+        at: end.size)
+    } catch {
+      staged.discard()
+      throw error
+    }
+    try staged.publish()
+    try remove(change.removals)
+  }
+
+  private func remove(_ names: [String]) throws {
+    for name in names { try files.remove(path(name)) }
+    try files.syncFolders(of: names.map(path))
+  }
+
+  /// Adds to the ledger, durably; what an attempt leaves that fails is cut off.
+  private func append(_ bytes: [UInt8], at size: UInt64) throws {
+    do {
+      let file = try files.extend(ledgerPath)
+      try file.append(bytes)
+      try file.sync()
+    } catch {
+      // Best effort: of what stays no reader believes more than what is whole.
+      try? files.truncate(ledgerPath, to: size)
+      try? files.sync(ledgerPath)
+      throw error
+    }
+  }
+
+  // MARK: The ledger's end
+
+  /// Where the ledger ends, and with what.
+  private struct End {
+    var size: UInt64
+    var sequence: Int
+    var digest: ObjectID?
+    var highest: Int
+    var current: Int?
+
+    init(_ tail: Tail) {
+      size = tail.size
+      sequence = tail.change.sequence
+      digest = tail.change.digest
+      highest = tail.change.highest
+      current = tail.change.current
+    }
+  }
+
+  /// Begins a ledger where the store is of a time before it; cuts off what was being appended when the
+  /// power failed.
+  ///
+  /// - Throws: ``StoreError/damagedLedger(_:reason:)`` where nothing may be built on what is there.
+  private func ledgerEnd() throws -> End {
+    if !store.hasLedger { try store.completeVersion() }
+    if let tail = try tail() { return End(tail) }
+    guard let bytes = try files.readIfPresent(ledgerPath) else {
+      throw StoreError.damagedLedger(ledgerPath, reason: "it is missing")
+    }
+    let ledger = Ledger(bytes)
+    guard let last = ledger.last, let end = ledger.end else {
+      throw StoreError.damagedLedger(ledgerPath, reason: "it holds no whole change")
+    }
+    let pointer = try files.readIfPresent(path(StoreLayout.current)).flatMap { CurrentPointer($0) }
+    if pointer?.sequence ?? 0 > last.sequence {
+      throw StoreError.damagedLedger(ledgerPath, reason: "its last change is not whole")
+    }
+    try files.truncate(ledgerPath, to: UInt64(end.lowerBound))
+    try files.sync(ledgerPath)
+    guard let tail = try tail() else {
+      throw StoreError.damagedLedger(ledgerPath, reason: "it does not end with a whole change")
+    }
+    return End(tail)
+  }
+
+  // MARK: Finishing
+
+  /// Makes the store ready for changes: does what is left of the last one, where the power failed, or the
+  /// process was ended, after it was in the ledger.
+  ///
+  /// - Throws: ``StoreError/damagedLedger(_:reason:)`` where nothing may be built on what is there.
+  public func finish() throws {
+    _ = try ledgerEnd()
+    guard let tail = try tail() else { return }
+    var staged = StagedFiles(on: files)
+    var removals: [String] = []
+    for image in tail.change.images {
+      // What is damaged was not left so by a crash: it stays for a repair to see.
+      let found = look(at: image.name)
+      if found.isDamaged { continue }
+      if let place = image.place {
+        let bytes = Array(tail.bytes[place])
+        if found == .whole(bytes) || staged.adopt(path(image.name), bytes) { continue }
+        try staged.add(path(image.name), bytes)
+      } else if found != .missing {
+        removals.append(image.name)
+      }
+    }
+    if staged.isEmpty && removals.isEmpty { return }
+    try staged.sync()
+    try staged.publish()
+    try remove(removals)
+  }
+}

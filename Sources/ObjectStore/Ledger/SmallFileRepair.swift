@@ -1,0 +1,106 @@
+import FileEffects
+import SystemPackage
+
+extension SmallFiles {
+  /// Makes every small file and its copy whole again, as far as one of the two is left. `current` is put
+  /// in force where neither says which generation is. What is damaged is moved to `damaged/`.
+  public func repair(_ check: SmallFileCheck, current chosen: Int?) throws {
+    var check = check
+    if check.current == nil, let chosen { check.choose(chosen) }
+    // Files first: the ledger that they are made from stays until each is durable.
+    for finding in check.findings {
+      switch finding.remedy {
+      case .rewrite(let bytes):
+        try setAside(finding.name)
+        try files.ensureDirectory(path(finding.name).removingLastComponent())
+        if finding.name != StoreLayout.current {
+          try files.replace(path(finding.name), with: bytes)
+        }
+      case .setAside: try setAside(finding.name)
+      case .copy, .none: break
+      }
+    }
+    if !store.hasLedger { return try store.completeVersion() }
+    if check.findings.isEmpty && chosen == nil { return }
+    try rewriteLedger(check)
+    // `current` is of the ledger's last change.
+    try finish()
+  }
+
+  /// Moves a file out of the way; evidence is never deleted.
+  public func setAside(_ name: String) throws {
+    guard try files.metadata(path(name)) != nil else { return }
+    try files.ensureDirectory(store.damagedFolder)
+    let flat = String(name.map { $0 == "/" ? "-" : $0 })
+    var target = store.damagedFolder.appending(flat)
+    var count = 1
+    while try files.metadata(target) != nil {
+      count += 1
+      target = store.damagedFolder.appending("\(flat)-\(count)")
+    }
+    try files.rename(path(name), over: target)
+    try files.syncDirectory(store.damagedFolder)
+    try files.syncDirectory(path(name).removingLastComponent())
+  }
+
+  /// Writes a ledger of the files as they are, in a store of a time before it, and then `format`.
+  func writeLedger(with format: [UInt8]) throws {
+    var check = try SmallFileCheck(of: self)
+    check.replace(StoreLayout.format, with: format)
+    try rewriteLedger(check)
+    try files.replace(path(StoreLayout.format), with: format)
+    if let pointer = check.pointer {
+      try files.replace(path(StoreLayout.current), with: pointer.bytes)
+    }
+  }
+
+  /// Makes the ledger shorter where most of it is of files that went, or were changed since.
+  public func shortenLedger() throws {
+    guard let tail = try tail(), tail.size > Self.shortestWorthwhile else { return }
+    let check = try SmallFileCheck(of: self)
+    guard check.findings.isEmpty, UInt64(check.ledgerBytes.count) < tail.size / 2 else { return }
+    try rewriteLedger(check)
+    try finish()
+  }
+
+  private static let shortestWorthwhile: UInt64 = 64 << 10
+
+  private func rewriteLedger(_ check: SmallFileCheck) throws {
+    if !check.isLedgerWhole {
+      if let old = try? files.readIfPresent(ledgerPath) {
+        let copy = store.damagedFolder.appending("\(StoreLayout.ledger)-\(check.sequence)")
+        try files.ensureDirectory(store.damagedFolder)
+        try files.replace(copy, with: old)
+      } else {
+        try setAside(StoreLayout.ledger)
+      }
+    }
+    try files.replace(ledgerPath, with: check.ledgerBytes)
+  }
+}
+
+extension SmallFileCheck {
+
+  /// What `current` says then.
+  fileprivate var pointer: CurrentPointer? {
+    current.map { CurrentPointer(number: $0, sequence: sequence + contents.count + 1) }
+  }
+
+  /// A ledger of just these files: a change for each, so that one that is damaged costs no other copy.
+  /// `current` comes last.
+  fileprivate var ledgerBytes: [UInt8] {
+    var bytes: [UInt8] = []
+    var (sequence, previous) = (sequence, ObjectID?.none)
+    func add(_ name: String, _ contents: [UInt8]) {
+      sequence += 1
+      let change = Ledger.encode(
+        sequence: sequence, after: previous, highest: highest, current: current,
+        [(name, contents)])
+      bytes += change
+      previous = Ledger.lastChange(in: change)?.digest
+    }
+    for (name, contents) in contents.sorted(by: { $0.key < $1.key }) { add(name, contents) }
+    if let pointer { add(StoreLayout.current, pointer.bytes) }
+    return bytes
+  }
+}

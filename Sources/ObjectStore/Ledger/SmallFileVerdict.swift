@@ -1,0 +1,72 @@
+/// What is to be said of a small file and its copy in the ledger, and what a repair makes of both: decided
+/// from what is there, and nothing else.
+public struct SmallFileVerdict: Hashable, Sendable {
+  /// What was found in the file's place.
+  public enum Found: Hashable, Sendable {
+    case missing
+    case whole([UInt8])
+    /// Also what cannot be read.
+    case damaged(reason: String)
+  }
+
+  /// What the ledger says.
+  enum Copy: Hashable, Sendable {
+    case unknown, gone
+    case bytes([UInt8])
+  }
+
+  public enum Remedy: Hashable, Sendable {
+    /// The file is written anew, from its copy.
+    case rewrite([UInt8])
+    /// The file stays, and gets a copy.
+    case copy([UInt8])
+    /// The file is moved to `damaged/`.
+    case setAside
+    /// There is nothing left to make it from.
+    case none
+  }
+
+  /// In the store, as `generations/3`.
+  public var name: String
+  /// What is wrong, in words that follow the name.
+  public var problem: String
+  public var remedy: Remedy
+
+  /// `nil` if all is well.
+  init?(_ name: String, _ found: Found, _ copy: Copy, isLedgerWhole: Bool) {
+    self.name = name
+    switch (found, copy) {
+    case (.whole(let bytes), .bytes(let image)):
+      if bytes == image { return nil }
+      problem =
+        isLedgerWhole ? "is not what was written last" : "is not what the ledger has of it"
+      remedy = isLedgerWhole ? .rewrite(image) : .copy(bytes)
+    case (.whole(let bytes), .gone):
+      problem = "was removed, and is there again"
+      remedy = isLedgerWhole ? .setAside : .copy(bytes)
+    case (.whole(let bytes), .unknown):
+      problem = "has no copy in the ledger"
+      remedy = .copy(bytes)
+    case (.missing, .bytes(let image)):
+      problem = "is missing"
+      remedy = .rewrite(image)
+    case (.missing, _): return nil
+    case (.damaged(let reason), .bytes(let image)):
+      problem = "is damaged: \(reason)"
+      remedy = .rewrite(image)
+    case (.damaged(let reason), .gone):
+      problem = "was removed, and is there again, damaged: \(reason)"
+      remedy = .setAside
+    case (.damaged(let reason), .unknown):
+      problem = "is damaged: \(reason)"
+      remedy = .none
+    }
+  }
+
+  init(_ name: String, problem: String, remedy: Remedy) {
+    (self.name, self.problem, self.remedy) = (name, problem, remedy)
+  }
+
+  /// Whether a repair brings all of it back.
+  public var isHealable: Bool { remedy != .none }
+}

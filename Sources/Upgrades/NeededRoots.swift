@@ -1,0 +1,81 @@
+import FileEffects
+import Generations
+import ObjectStore
+import SystemPackage
+
+/// The trees that must be whole, and the generations that need them.
+struct NeededRoots {
+  private var roots: [(number: Generation.Number, tree: ObjectID)] = []
+  private let store: Store
+  /// Numbers of generations and deleted ones that can be read.
+  private var known: Set<Int> = []
+  let hasCurrent: Bool
+
+  var trees: [ObjectID] { roots.map(\.tree) }
+
+  /// Of every record that can be read; what of the others is wrong, the check says.
+  init(_ log: GenerationLog, _ small: SmallFileCheck) {
+    store = log.store
+    let current = (try? log.currentNumberIfKnown()) ?? nil
+    hasCurrent = current.map { ((try? log.generation(ifPresent: $0)) ?? nil) != nil } ?? false
+    let generations = ((try? log.all()) ?? []).map { ($0.number, $0.roots) }
+    let trashed = ((try? log.trashed()) ?? []).map { ($0.generation.number, $0.generation.roots) }
+    for (number, trees) in generations + trashed {
+      known.insert(number.rawValue)
+      roots += trees.map { (number, $0) }
+    }
+  }
+
+  func damage(_ found: Verification.Damage) -> VerificationReport.Damage {
+    VerificationReport.Damage(
+      object: found.object.description, generations: numbers(of: [found]),
+      paths: found.paths.map(\.description), repaired: false)
+  }
+
+  private func numbers(of damage: [Verification.Damage]) -> [Generation.Number] {
+    Set(damage.flatMap(\.roots).map { roots[$0].number }).sorted()
+  }
+
+  // MARK: Files
+
+  func name(of pack: Verification.DamagedPack) -> String {
+    "\(StoreLayout.packs)/\(pack.path.lastComponent?.string ?? "")"
+  }
+
+  func file(
+    _ pack: Verification.DamagedPack, _ damage: [Verification.Damage]
+  ) -> VerificationReport.File {
+    let lost = damage.filter { pack.lost.contains($0.object) }
+    let reason = pack.reason == "it is missing" ? "is missing" : "is damaged: \(pack.reason)"
+    return VerificationReport.File(
+      file: name(of: pack), problem: reason, generations: numbers(of: lost),
+      paths: Array(Set(lost.flatMap { $0.paths.map(\.description) })).sorted(), repaired: false)
+  }
+
+  func file(_ finding: SmallFileVerdict) -> VerificationReport.File {
+    let number = finding.name.split(separator: "/").last.flatMap { Generation.Number($0) }
+    let numbers = number.map { [$0] } ?? []
+    return VerificationReport.File(
+      file: finding.name,
+      problem: finding.problem + (finding.isHealable ? "" : ", and so is its copy"),
+      generations: numbers, paths: [], repaired: false)
+  }
+
+  /// Where nothing says which generation is in force.
+  var lackOfCurrent: VerificationReport.File {
+    VerificationReport.File(
+      file: StoreLayout.current, problem: "names no generation that is there", generations: [],
+      paths: [], repaired: false)
+  }
+
+  /// A number of which nothing is left, where the ledger that would know is damaged.
+  func lostNumber(_ number: Int) -> VerificationReport.File? {
+    guard !known.contains(number), let number = Generation.Number(rawValue: number) else {
+      return nil
+    }
+    return VerificationReport.File(
+      file: "\(StoreLayout.generations)/\(number)",
+      problem: "is not there: it was deleted, or is lost", generations: [number], paths: [],
+      repaired: false)
+  }
+}

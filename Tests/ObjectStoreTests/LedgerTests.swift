@@ -1,0 +1,110 @@
+import Testing
+
+@testable import ObjectStore
+
+/// The ledger's bytes, without a disk.
+@Suite struct LedgerTests {
+  /// Five changes of three files; the last one takes one away.
+  private static func sample() -> (bytes: [UInt8], starts: [Int]) {
+    let contents: [[(name: String, bytes: [UInt8]?)]] = [
+      [("generations/1", Array("one\n".utf8)), ("current", Array("1\n".utf8))],
+      [("pins/1", Array("change 9 after nothing\nend x\n".utf8))],
+      [("generations/2", Array("two\n".utf8)), ("current", Array("2\n".utf8))],
+      [("generations/1", Array("one, again\n".utf8))],
+      [("pins/1", nil)],
+    ]
+    var bytes: [UInt8] = []
+    var starts: [Int] = []
+    var previous: ObjectID?
+    for (number, contents) in contents.enumerated() {
+      starts.append(bytes.count)
+      let change = Ledger.encode(
+        sequence: number + 1, after: previous, highest: 2, current: 2, contents)
+      bytes += change
+      previous = Ledger.lastChange(in: change)?.digest
+    }
+    return (bytes, starts)
+  }
+
+  @Test func `what was written last of each file is read back`() {
+    let ledger = Ledger(Self.sample().bytes)
+    #expect(ledger.changes.map(\.sequence) == [1, 2, 3, 4, 5])
+    #expect(ledger.damage.isEmpty && ledger.end == nil && !ledger.hasGaps)
+    #expect(ledger.image(of: "generations/1") == Array("one, again\n".utf8))
+    #expect(ledger.image(of: "current") == Array("2\n".utf8))
+    #expect(ledger.image(of: "pins/1") == nil)
+    #expect(ledger.images.count == 4)
+  }
+
+  @Test func `a flipped bit costs one change, and is known, wherever it is`() {
+    let (bytes, _) = Self.sample()
+    for bit in 0..<bytes.count * 8 {
+      var damaged = bytes
+      damaged[bit / 8] ^= 1 << UInt8(bit % 8)
+      let ledger = Ledger(damaged)
+      #expect(ledger.changes.count == 4, "bit \(bit)")
+      #expect(!ledger.damage.isEmpty || ledger.end != nil, "bit \(bit)")
+    }
+  }
+
+  @Test func `a ledger that was cut has every change before the cut`() {
+    let (bytes, starts) = Self.sample()
+    for length in 0..<bytes.count {
+      let ledger = Ledger(Array(bytes[..<length]))
+      let whole = (starts + [bytes.count]).dropFirst().count { $0 <= length }
+      #expect(ledger.changes.count == whole, "\(length) bytes")
+      #expect((ledger.end == nil) == (starts + [bytes.count]).contains(length), "\(length) bytes")
+    }
+  }
+
+  @Test func `a change that is missing at the start or between two is a gap`() {
+    let (bytes, starts) = Self.sample()
+    #expect(Ledger(Array(bytes[starts[1]...])).hasGaps)
+    #expect(Ledger(Array(bytes[..<starts[1]] + bytes[starts[2]...])).hasGaps)
+    #expect(!Ledger(Array(bytes[..<starts[3]])).hasGaps)
+  }
+
+  @Test func `the last change is found from the end, if it is whole and at the end`() {
+    let (bytes, starts) = Self.sample()
+    #expect(Ledger.lastChange(in: bytes)?.sequence == 5)
+    #expect(Ledger.lastChange(in: Array(bytes[(starts[3] + 5)...]))?.sequence == 5)
+    #expect(Ledger.lastChange(in: Array(bytes[(starts[4] + 1)...])) == nil)
+    #expect(Ledger.lastChange(in: Array(bytes.dropLast())) == nil)
+    #expect(Ledger.lastChange(in: bytes + [0]) == nil)
+    #expect(Ledger.lastChange(in: []) == nil)
+  }
+
+  // MARK: Verdicts
+
+  @Test(arguments: [true, false])
+  func `nothing is removed and nothing guessed, whatever file and copy say`(isWhole: Bool) {
+    let (old, new) = (Array("old".utf8), Array("new".utf8))
+    func remedy(
+      _ found: SmallFileVerdict.Found, _ copy: SmallFileVerdict.Copy
+    ) -> SmallFileVerdict.Remedy? {
+      SmallFileVerdict("pins/1", found, copy, isLedgerWhole: isWhole)?.remedy
+    }
+    #expect(remedy(.whole(new), .bytes(new)) == nil)
+    #expect(remedy(.missing, .gone) == nil && remedy(.missing, .unknown) == nil)
+    #expect(remedy(.missing, .bytes(new)) == .rewrite(new))
+    #expect(remedy(.damaged(reason: ""), .bytes(new)) == .rewrite(new))
+    #expect(remedy(.whole(old), .bytes(new)) == (isWhole ? .rewrite(new) : .copy(old)))
+    #expect(remedy(.whole(old), .gone) == (isWhole ? .setAside : .copy(old)))
+    #expect(remedy(.whole(old), .unknown) == .copy(old))
+    #expect(remedy(.damaged(reason: ""), .unknown) == SmallFileVerdict.Remedy.none)
+  }
+
+  @Test(arguments: ["3\n", "3\n17 x\n", "3\n17\n", "3", "\n", "0\n", "3\n\n"])
+  func `a pointer has the digest of its number and its change, or is the number alone`(
+    text: String
+  ) {
+    let pointer = CurrentPointer(number: 3, sequence: 17)
+    #expect(CurrentPointer(pointer.bytes) == pointer)
+    for place in pointer.bytes.indices {
+      var damaged = pointer.bytes
+      damaged[place] ^= 1
+      #expect(CurrentPointer(damaged) == nil)
+    }
+    #expect(CurrentPointer(Array(text.utf8))?.number == (text == "3\n" ? 3 : nil))
+  }
+}
