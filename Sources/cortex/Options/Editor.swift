@@ -50,7 +50,15 @@ enum Editor {
     defer { for word in arguments { free(word) } }
     var child: pid_t = 0
     var status: Int32 = 0
-    guard posix_spawn(&child, "/bin/sh", nil, nil, &arguments, environ) == 0,
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGPIPE)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    guard posix_spawn(&child, "/bin/sh", nil, &attributes, &arguments, environ) == 0,
       waitpid(child, &status, 0) == child
     else { throw Failure.ended(editor: editor, status: -1) }
     guard status == 0 else {
