@@ -49,7 +49,8 @@ public final class Store: Sendable {
   /// rules for layers: a store's folder is its own, and `staging/` in it is emptied.
   public static func checkCreatable(at location: FilePath, on files: any FileSystem) throws {
     guard try !exists(at: location, on: files) else { throw StoreError.exists(location) }
-    guard try files.metadata(location) != nil else { return }
+    guard let found = try files.metadata(location) else { return }
+    guard found.isDirectory else { throw StoreError.notAFolder(location) }
     for entry in try files.contents(of: location) {
       let name = String(decoding: entry.name, as: UTF8.self)
       let path = location.appending(bytes: entry.name)

@@ -69,7 +69,9 @@ struct Failure: Encodable {
   private static func classify(_ error: any Error) -> (code: String, status: ExitStatus) {
     switch error {
     case StoreError.locked: ("locked", .locked)
-    case StoreError.noStore, GenerationError.noCurrent: ("no_store", .failed)
+    case StoreError.noStore, StoreError.danglingLink, StoreError.notAFolder,
+      GenerationError.noCurrent:
+      ("no_store", .failed)
     case StoreError.unknownFormat, StoreError.unknownFeature: ("unknown_format", .failed)
     case StoreError.missing, StoreError.damaged, StoreError.damagedPack, StoreError.malformed,
       StoreError.damagedExport,
