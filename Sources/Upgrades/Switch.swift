@@ -147,6 +147,7 @@ extension Deployment {
       }, version: target.version,
       dryRun: batch == nil,
       warnings: captured.warnings.map(\.description) + brain.warnings
+        + (try ownerWarnings(changes))
         + (data == .keep ? steps.warnings(for: target) : []),
       recovered: nil)
     return PreparedSwitch(

@@ -47,7 +47,7 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
     (request.onConflict, request.hasMarkers) = (onConflict, markers)
     request.labels = (labelBase, labelLocal, labelUpgrade)
     request.markerSize = markerSize
-    let files = LocalFileSystem()
+    let files = FolderOwners.kept(on: LocalFileSystem())
     let report = try request.merged(on: files)
     if let bytes = report.bytes {
       if let target { try writeResult(bytes, to: FilePath(target), on: files) }

@@ -54,7 +54,7 @@ struct MigrateNew: ParsableCommand, Printing {
   }
 
   func run() throws {
-    let files = LocalFileSystem()
+    let files = FolderOwners.kept(on: LocalFileSystem())
     let report = try NewMigration(name: name, database: database).write(
       to: FilePath(dir), on: files, now: Timestamp(seconds: Int64(time(nil))))
     try output.print(report) { report.text }

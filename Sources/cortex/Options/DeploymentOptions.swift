@@ -52,7 +52,7 @@ struct DeploymentOptions: ParsableArguments {
       storeLocation: try Self.locate(
         storeName.map { FilePath($0) } ?? root.appending(Deployment.storeFolder), on: files),
       scratch: scratch[0], otherScratch: Array(scratch[1...]),
-      files: files, databases: Deployment.localDatabases,
+      files: FolderOwners.kept(on: files), databases: Deployment.localDatabases,
       now: Timestamp(seconds: Int64(time(nil))))
   }
 
