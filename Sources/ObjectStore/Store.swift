@@ -58,6 +58,8 @@ public final class Store: Sendable {
         switch name {
         case StoreLayout.ignoreFile: try files.readIfPresent(path) == ignored
         case StoreLayout.layers, StoreLayout.lock, StoreLayout.reserve: entry.metadata.isRegular
+        case StoreLayout.spare:
+          try entry.metadata.isDirectory && Reserve.isSpare(path, on: files)
         case _ where StoreLayout.folders.contains(name):
           try entry.metadata.isDirectory && files.contents(of: path).isEmpty
         default: name.hasPrefix(".tmp-")
@@ -84,6 +86,7 @@ public final class Store: Sendable {
     try files.syncDirectory(location.removingLastComponent())
     try files.replace(location.appending(StoreLayout.ignoreFile), with: ignored)
     try files.replace(location.appending(StoreLayout.reserve), with: Reserve.bytes)
+    try Reserve(at: location, on: files).refillSpare()
     try files.replace(
       location.appending(StoreLayout.format), with: Array(StoreVersion.written.text.utf8))
   }
