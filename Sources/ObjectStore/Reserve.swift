@@ -26,19 +26,37 @@ public struct Reserve {
     self.files = files
   }
 
-  /// Gives room up where the disk has less than that left, of bytes or of files.
-  public func releaseIfNeeded() throws {
-    if try files.metadata(path) != nil, try files.availableBytes(at: folder) < UInt64(Self.size) {
-      try files.remove(path)
-      // On some disks the room is free only when that is durable.
-      try files.syncDirectory(folder)
-    }
+  /// Calls `body`, which makes room, with as much room as there is: what the reserve holds is given up
+  /// where the disk has less than that left, of bytes or of files. Where it is full all the same, as a
+  /// user's share of it can be without the disk saying so, `body` is called once more, with all of it
+  /// given up; `isAgain` tells that.
+  public func withRoom<Result>(_ body: (_ isAgain: Bool) throws -> Result) throws -> Result {
+    if try files.availableBytes(at: folder) < UInt64(Self.size) { _ = try releaseBytes() }
     if let left = try files.availableFiles(at: folder), left < UInt64(Self.spareCount) {
-      let names = try spareNames()
-      if names.isEmpty { return }
-      try files.remove(names.map { spare.appending(bytes: $0) })
-      try files.syncDirectory(spare)
+      _ = try releaseFiles()
     }
+    do { return try body(false) } catch let error as FileError where error.isNoSpace {
+      let hasMore = (try releaseBytes(), try releaseFiles())
+      guard hasMore.0 || hasMore.1 else { throw error }
+      return try body(true)
+    }
+  }
+
+  /// Returns whether there was anything to give up.
+  private func releaseBytes() throws -> Bool {
+    guard try files.metadata(path) != nil else { return false }
+    try files.remove(path)
+    // On some disks the room is free only when that is durable.
+    try files.syncDirectory(folder)
+    return true
+  }
+
+  private func releaseFiles() throws -> Bool {
+    let names = try spareNames()
+    if names.isEmpty { return false }
+    try files.remove(names.map { spare.appending(bytes: $0) })
+    try files.syncDirectory(spare)
+    return true
   }
 
   /// Takes the room again, where the disk has much more than that left.

@@ -81,8 +81,11 @@ extension Deployment {
   public func delete(_ numbers: [Generation.Number], dryRun: Bool) throws {
     guard dryRun else {
       return try writing("gen delete") { writer in
-        try Reserve(of: writer.store).releaseIfNeeded()
-        try writer.log.delete(numbers, now: now)
+        try Reserve(of: writer.store).withRoom { isAgain in
+          // What was deleted before the disk was full is not deleted twice.
+          let left = isAgain ? numbers.filter(try writer.log.numbers().contains) : numbers
+          try writer.log.delete(left, now: now)
+        }
       }
     }
     try log().checkDeletable(numbers, now: now)

@@ -35,9 +35,13 @@ extension Deployment {
     }
     return try writing("gc") { writer in
       let reserve = Reserve(of: writer.store)
-      try reserve.releaseIfNeeded()
-      let plan = try writer.log.planCollection(retention, now: now, skippingGrace: skippingGrace)
-      let freed = try writer.log.carryOut(plan, now: now)
+      var first: CollectionPlan?
+      let (plan, freed) = try reserve.withRoom { _ in
+        let plan = try writer.log.planCollection(
+          retention, now: now, skippingGrace: skippingGrace)
+        first = first ?? plan
+        return (first ?? plan, try writer.log.carryOut(plan, now: now))
+      }
       let done = try report(plan, freed: freed, writer.log)
       // What was freed is free all the same.
       try? reserve.refill()

@@ -71,6 +71,36 @@ import Testing
     #expect(try place.disk.contents(of: Self.spare).count == 16)
   }
 
+  @Test func `a user's share that is full is found out, and the reserve given up for it`() throws {
+    let place = try managed()
+    let first = place.disk.effects
+    let clean = Workplace(disk: place.disk.copy())
+    try clean.deployment.delete([number(2), number(3)], dryRun: false)
+    let effects = clean.disk.effects - first
+    var hasGivenUp = false
+    for effect in 1...effects {
+      let copy = Workplace(disk: place.disk.copy())
+      copy.disk.failEffect(number: effect, with: .diskQuotaExceeded)
+      guard (try? copy.deployment.delete([number(2), number(3)], dryRun: false)) != nil else {
+        continue
+      }
+      #expect(try copy.deployment.log().numbers() == [number(1), number(4)], "\(effect)")
+      #expect(try copy.deployment.log().trashed().count == 2, "\(effect)")
+      hasGivenUp = try hasGivenUp || !copy.disk.exists(Workplace.store.appending("reserve"))
+    }
+    #expect(hasGivenUp)
+    for effect in 1...200 {
+      let copy = Workplace(disk: place.disk.copy())
+      copy.disk.failEffect(number: effect, with: .noSpace)
+      guard
+        let report = try? copy.deployment.collect(
+          Retention(keepLast: 1), skippingGrace: true, dryRun: false)
+      else { continue }
+      #expect(report.dropped == [number(2)], "\(effect)")
+      #expect(try copy.deployment.verify(.full).ok, "\(effect)")
+    }
+  }
+
   @Test func `where files are not counted none are spared`() throws {
     let place = try Workplace.sample()
     _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
