@@ -54,9 +54,10 @@ extension Deployment {
     _ retention: Retention, _ log: GenerationLog, beside plan: CollectionPlan, _ isPlanned: Bool
   ) throws -> UInt64? {
     let size = log.store.figures.bytes
-    guard try files.availableBytes(at: storeLocation) < max(Self.littleRoom, size) else {
-      return nil
-    }
+    let isShort =
+      try files.availableBytes(at: storeLocation) < max(Self.littleRoom, size)
+      || files.availableFiles(at: storeLocation) ?? .max < Self.fewFiles
+    guard isShort else { return nil }
     let all = try log.planCollection(retention, now: now, skippingGrace: true).freedBytes
     let more = isPlanned ? all - min(all, plan.freedBytes) : all
     return more > 0 ? more : nil
@@ -64,4 +65,6 @@ extension Deployment {
 
   /// With less than this, and with less than the store takes itself, room is short.
   private static let littleRoom: UInt64 = 64 << 20
+  /// With room for fewer files, too.
+  private static let fewFiles: UInt64 = 1000
 }
