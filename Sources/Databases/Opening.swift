@@ -114,10 +114,12 @@ extension SQLiteDatabases {
     let available = try doorErrors(path) { () throws(FileError) in
       try LocalFileSystem().availableBytes(at: folder.isEmpty ? "." : folder)
     }
-    guard available < needed else { return }
+    let space = SpaceFigures(free: available, needed: needed)
+    if space.isEnough { return }
     throw DatabaseDoorError.noSpace(
       database: path,
-      reason: "SQLite needs \(needed) bytes of disk to read its log, and \(available) are free")
+      reason: "SQLite needs \(space.texts.needed) of disk to read its log, and "
+        + "\(space.texts.free) are free")
   }
 
   func failed(_ path: FilePath, _ reason: String) -> DatabaseDoorError {

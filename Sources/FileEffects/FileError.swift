@@ -10,17 +10,23 @@ public struct FileError: Error, Hashable, Sendable {
     case removeDirectory = "remove the folder"
     case createLink = "create the link"
     case setPermissions = "set the permissions of"
+    case setOwner = "set the owner of"
     case measureSpace = "measure the free space at"
   }
 
   public let operation: Operation
   public let path: FilePath
   public let code: Errno
+  /// Whether the disk has room for bytes and none for another file.
+  public let lacksFiles: Bool
 
-  public init(_ operation: Operation, _ path: FilePath, _ code: Errno) {
+  public init(
+    _ operation: Operation, _ path: FilePath, _ code: Errno, lacksFiles: Bool = false
+  ) {
     self.operation = operation
     self.path = path
     self.code = code
+    self.lacksFiles = lacksFiles
   }
 
   /// Whether the process or the machine has as many files open as may be.
@@ -36,6 +42,8 @@ extension FileError: CustomStringConvertible {
   public var description: String {
     let advice =
       switch code {
+      case .noSpace where lacksFiles:
+        "; the disk can hold no more files, however small: remove some and run the command again"
       case .noSpace, .diskQuotaExceeded: "; free some space and run the command again"
       case .permissionDenied, .notPermitted, .readOnlyFileSystem:
         "; run the command as a user who may change it"

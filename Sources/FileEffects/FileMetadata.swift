@@ -22,10 +22,11 @@ public struct FileMetadata: Hashable, Sendable {
   public var changedNanoseconds: Int64
   public var inode: UInt64
   public var device: UInt64
+  public var owner: FileOwner
 
   public init(
     kind: Kind, permissions: UInt16, size: UInt64, modifiedNanoseconds: Int64,
-    changedNanoseconds: Int64, inode: UInt64, device: UInt64
+    changedNanoseconds: Int64, inode: UInt64, device: UInt64, owner: FileOwner = .root
   ) {
     self.kind = kind
     self.permissions = permissions
@@ -34,6 +35,7 @@ public struct FileMetadata: Hashable, Sendable {
     self.changedNanoseconds = changedNanoseconds
     self.inode = inode
     self.device = device
+    self.owner = owner
   }
 
   /// Whether nothing shows that the file was touched between the two looks. A file that is written to

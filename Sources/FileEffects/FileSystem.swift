@@ -18,6 +18,11 @@ public protocol FileSystem: Sendable {
   func open(_ path: FilePath) throws(FileError) -> any ReadableFile
   /// How many bytes can still be written to the disk that holds `path`.
   func availableBytes(at path: FilePath) throws(FileError) -> UInt64
+  /// How many more files and folders the disk that holds `path` has room for, whatever their size; `nil`
+  /// where it does not count them.
+  func availableFiles(at path: FilePath) throws(FileError) -> UInt64?
+  /// On whose behalf this is done.
+  var user: FileUser { get }
   /// Whether this user may write to the file at `path`, or make and take away names in the folder.
   func mayChange(_ path: FilePath) throws(FileError) -> Bool
 
@@ -34,6 +39,9 @@ public protocol FileSystem: Sendable {
   /// Makes a symbolic link that holds `target`; refuses where the name is taken.
   func createLink(_ path: FilePath, to target: [UInt8]) throws(FileError)
   func setPermissions(_ path: FilePath, _ permissions: UInt16) throws(FileError)
+  /// Gives a file, folder or link to a user and a group. Of a file the bits that lend its owner's rights
+  /// to whoever runs it may be gone then.
+  func setOwner(_ path: FilePath, _ owner: FileOwner) throws(FileError)
   /// Moves `source` over `target` in one step: readers see one or the other.
   func rename(_ source: FilePath, over target: FilePath) throws(FileError)
   /// Does so for each of these, in no order. After an error some of the others have their names.
@@ -82,6 +90,8 @@ extension ReadableFile {
 public protocol WritableFile: AnyObject, Sendable {
   /// Adds `bytes` at the end, all of them.
   func append(_ bytes: UnsafeRawBufferPointer) throws(FileError)
+  /// Adds so many zero bytes, for which the disk need not find room.
+  func appendHole(_ count: Int) throws(FileError)
   /// Waits until what was appended would survive a power cut.
   func sync() throws(FileError)
   /// Has the disk begin with what was appended, if that is much, and does not wait: a sync at the end of a
@@ -148,11 +158,22 @@ extension FileSystem {
   /// The bytes go to a temporary neighbour, are synced, take the name in one rename, and the
   /// directory is synced. No step may be left out.
   public func replace(
-    _ path: FilePath, with bytes: [UInt8], permissions: UInt16 = 0o644
+    _ path: FilePath, with bytes: [UInt8], permissions: UInt16 = 0o644, owner: FileOwner? = nil
   ) throws(FileError) {
-    let file = try NewFile(path, permissions: permissions, on: self)
+    let file = try NewFile(path, permissions: permissions, owner: owner, on: self)
     try file.append(bytes)
     try file.commit()
+  }
+
+  /// Gives a new file, folder or link to `owner`, as far as this user may, and keeps its permissions.
+  public func give(
+    _ path: FilePath, to owner: FileOwner, permissions: UInt16
+  ) throws(FileError) {
+    guard user.mayGive(to: owner), let found = try metadata(path), found.owner != owner else {
+      return
+    }
+    try setOwner(path, owner)
+    if found.isRegular && permissions & 0o6000 != 0 { try setPermissions(path, permissions) }
   }
 
   /// Makes the folder at `path` and those above it that are missing, each one durable.

@@ -49,6 +49,14 @@ final class LocalFile: ReadableFile, WritableFile {
     appended.wrappingAdd(bytes.count, ordering: .relaxed)
   }
 
+  func appendHole(_ count: Int) throws(FileError) {
+    do throws(Errno) {
+      let end = try Syscalls.check { lseek(descriptor, off_t(count), SEEK_CUR) }
+      _ = try Syscalls.check { Int(ftruncate(descriptor, off_t(end))) }
+    } catch { throw FileError(.write, path, error) }
+    appended.wrappingAdd(count, ordering: .relaxed)
+  }
+
   func beginSync() {
     let end = appended.load(ordering: .relaxed)
     let start = begun.load(ordering: .relaxed)

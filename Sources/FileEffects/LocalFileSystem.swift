@@ -83,6 +83,24 @@ public struct LocalFileSystem: FileSystem {
     return UInt64(status.f_bavail) * UInt64(status.f_frsize)
   }
 
+  public func availableFiles(at path: FilePath) throws(FileError) -> UInt64? {
+    var status = statvfs()
+    guard path.withPlatformString({ statvfs($0, &status) }) == 0 else {
+      throw FileError(.measureSpace, path, Syscalls.lastError)
+    }
+    return status.f_files == 0 ? nil : UInt64(status.f_favail)
+  }
+
+  public var user: FileUser { Self.user }
+
+  private static let user: FileUser = {
+    var groups = [gid_t](repeating: 0, count: Int(max(0, getgroups(0, nil))))
+    let count = getgroups(Int32(groups.count), &groups)
+    return FileUser(
+      owner: FileOwner(user: geteuid(), group: getegid()),
+      groups: Set(groups.prefix(Int(max(0, count)))))
+  }()
+
   public func mayChange(_ path: FilePath) throws(FileError) -> Bool {
     let isFolder = try metadata(path)?.isDirectory ?? false
     let result = path.withPlatformString {
@@ -97,7 +115,7 @@ public struct LocalFileSystem: FileSystem {
   public func create(
     _ path: FilePath, permissions: UInt16
   ) throws(FileError) -> any WritableFile {
-    try errors(.create, path) { () throws(Errno) in
+    try newErrors(.create, path) { () throws(Errno) in
       let descriptor = try Syscalls.open(path, O_WRONLY | O_CREAT | O_EXCL, mode_t(permissions))
       // The process's mask took bits away; a store gives files back as they were.
       if fchmod(descriptor, mode_t(permissions)) != 0 {
@@ -125,13 +143,17 @@ public struct LocalFileSystem: FileSystem {
   }
 
   public func createDirectory(_ path: FilePath, permissions: UInt16) throws(FileError) {
-    try call(.createDirectory, path) { mkdir($0, mode_t(permissions)) }
+    try newErrors(.createDirectory, path) { () throws(Errno) in
+      _ = try Syscalls.check { Int(path.withPlatformString { mkdir($0, mode_t(permissions)) }) }
+    }
     try setPermissions(path, permissions)
   }
 
   public func createLink(_ path: FilePath, to target: [UInt8]) throws(FileError) {
     let text = target.map { CChar(bitPattern: $0) } + [0]
-    try call(.createLink, path) { symlink(text, $0) }
+    try newErrors(.createLink, path) { () throws(Errno) in
+      _ = try Syscalls.check { Int(path.withPlatformString { symlink(text, $0) }) }
+    }
   }
 
   public func setPermissions(_ path: FilePath, _ permissions: UInt16) throws(FileError) {
@@ -139,6 +161,10 @@ public struct LocalFileSystem: FileSystem {
     try call(.setPermissions, path) {
       fchmodat(AT_FDCWD, $0, mode_t(permissions), AT_SYMLINK_NOFOLLOW)
     }
+  }
+
+  public func setOwner(_ path: FilePath, _ owner: FileOwner) throws(FileError) {
+    try call(.setOwner, path) { lchown($0, owner.user, owner.group) }
   }
 
   public func rename(_ source: FilePath, over target: FilePath) throws(FileError) {
@@ -204,6 +230,18 @@ public struct LocalFileSystem: FileSystem {
     _ operation: FileError.Operation, _ path: FilePath, _ body: () throws(Errno) -> Result
   ) throws(FileError) -> Result {
     do throws(Errno) { return try body() } catch { throw FileError(operation, path, error) }
+  }
+
+  /// As ``errors(_:_:_:)`` where a name is made: whether it is bytes that the disk lacks, or files, is a
+  /// different thing to do.
+  private func newErrors<Result>(
+    _ operation: FileError.Operation, _ path: FilePath, _ body: () throws(Errno) -> Result
+  ) throws(FileError) -> Result {
+    do throws(Errno) { return try body() } catch {
+      // Only for the words: where it cannot be told, the usual ones are true.
+      let left = error == .noSpace ? try? availableFiles(at: path.removingLastComponent()) : nil
+      throw FileError(operation, path, error, lacksFiles: left == 0)
+    }
   }
 
   private func call(

@@ -12,13 +12,24 @@ public struct NewFile: ~Copyable {
   private let path: FilePath
   private var isCommitted = false
 
-  /// Starts a file that will be at `path`; what an interrupted attempt left is replaced.
+  /// Starts a file that will be at `path`, and will belong to `owner` if this user may give it away; what
+  /// an interrupted attempt left is replaced.
   public init(
-    _ path: FilePath, permissions: UInt16 = 0o644, on files: any FileSystem
+    _ path: FilePath, permissions: UInt16 = 0o644, owner: FileOwner? = nil,
+    on files: any FileSystem
   ) throws(FileError) {
     let temporary = Self.temporary(for: path)
     try files.remove(temporary)
-    self.file = try files.create(temporary, permissions: permissions)
+    let file = try files.create(temporary, permissions: permissions)
+    if let owner {
+      do throws(FileError) {
+        try files.give(temporary, to: owner, permissions: permissions)
+      } catch {
+        try? files.remove(temporary)
+        throw error
+      }
+    }
+    self.file = file
     self.files = files
     self.temporary = temporary
     self.path = path

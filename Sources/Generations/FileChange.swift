@@ -37,11 +37,24 @@ extension TreeChange {
     }
     for target in targets { try files.remove(target.path) }
     try Checkout.write(targets, from: store)
+    try keepOwners(of: work)
     let contents = targets.filter { $0.entry.kind != .link }.map(\.path)
     if contents.count > Self.fewFiles {
       try files.syncAll(at: root)
     } else {
       for path in contents { try files.sync(path) }
+    }
+  }
+
+  /// What takes the place of a file belongs to whom that did, as far as this user may give it away.
+  private func keepOwners(of work: [Pending]) throws {
+    if owners.isEmpty { return }
+    for pending in work {
+      guard let entry = pending.change.after, isFile(entry),
+        let owner = owners[pending.change.path]
+      else { continue }
+      try files.give(
+        neighbour(of: pending.change.path), to: owner, permissions: entry.permissions)
     }
   }
 
@@ -96,6 +109,9 @@ extension TreeChange {
         // Open to ourselves until what is in it is in place.
         if try files.metadata(place) == nil {
           try files.createDirectory(place, permissions: new.permissions | 0o700)
+          if let owner = owners[change.path] {
+            try files.give(place, to: owner, permissions: new.permissions)
+          }
         }
       } else {
         if new.kind == .database && change.before?.kind != .database {

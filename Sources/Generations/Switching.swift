@@ -126,7 +126,7 @@ public struct Switching {
         // On a full disk this can fail; the files are put back all the same, and only a crash
         // right then would have the next command go forward instead.
         try? log.write(journal)
-        left = try takeBack(order.before, order.after, journal)
+        left = try takeBack(order.before, order.after, journal, owners: change.owners)
       } catch { throw SwitchError(outcome: .needsAttention, cause: cause) }
       throw SwitchError(
         outcome: change.hasTouched ? .rolledBack : .nothingChanged, cause: cause, left: left)
@@ -135,20 +135,21 @@ public struct Switching {
 
   private func change(
     _ before: Listing, _ after: Listing, _ migrating: TreeChange.Migrating,
-    looks: [RelativePath: FileMetadata] = [:]
+    looks: [RelativePath: FileMetadata] = [:], owners: [RelativePath: FileOwner] = [:]
   ) throws -> TreeChange {
     try TreeChange(
       root: root, store: log.store, databases: databases, before: before, after: after,
-      migrating: migrating, looks: looks)
+      migrating: migrating, looks: looks, owners: owners)
   }
 
   /// Makes the change as far as it is not made and nobody has been at work on a path since, and
   /// takes its temporary files away, durably: also what was done by a process that was ended before
   /// it could sync.
   private func carryOutAgain(
-    _ before: Listing, _ after: Listing, _ migrating: TreeChange.Migrating
+    _ before: Listing, _ after: Listing, _ migrating: TreeChange.Migrating,
+    owners: [RelativePath: FileOwner] = [:]
   ) throws -> [RelativePath] {
-    let change = try change(before, after, migrating)
+    let change = try change(before, after, migrating, owners: owners)
     let left = try change.carryOut(try change.prepare(.leave), .leave)
     try change.removeTemporaries()
     try log.store.files.syncAll(at: root)
@@ -166,12 +167,13 @@ public struct Switching {
   }
 
   private func takeBack(
-    _ before: Listing, _ after: Listing, _ journal: Journal
+    _ before: Listing, _ after: Listing, _ journal: Journal,
+    owners: [RelativePath: FileOwner] = [:]
   ) throws -> [RelativePath] {
     // First: on a full disk they are what makes room for the old contents.
     let migrations = journal.migrations ?? []
     try change(before, after, .forward(migrations)).removeTemporaries()
-    let left = try carryOutAgain(after, before, .back(migrations))
+    let left = try carryOutAgain(after, before, .back(migrations), owners: owners)
     try log.takeBack(journal)
     try log.removeJournal()
     return left

@@ -19,6 +19,8 @@ final class TreeChange {
   let inspection: Inspection
   /// Whether anything that others can see has been changed.
   var hasTouched = false
+  /// To whom paths belonged before they were changed, where new ones would belong to others.
+  var owners: [RelativePath: FileOwner]
   /// Folders that ``prepare(_:)`` has looked at, and whether they and those above them are folders.
   var isOpen: [RelativePath: Bool] = [:]
 
@@ -50,8 +52,10 @@ final class TreeChange {
 
   init(
     root: FilePath, store: Store, databases: any DatabaseDoor, before: Listing, after: Listing,
-    migrating: Migrating, looks: [RelativePath: FileMetadata] = [:]
+    migrating: Migrating, looks: [RelativePath: FileMetadata] = [:],
+    owners: [RelativePath: FileOwner] = [:]
   ) throws {
+    self.owners = owners
     self.migrating = migrating
     self.looks = looks
     self.root = root
@@ -105,6 +109,7 @@ final class TreeChange {
           work.restores.append(change)
         }
       case .pending(let seen):
+        note(seen, at: change.path)
         work.files.append(Pending(change: change, place: place, seen: seen))
         if change.after?.isDirectory ?? false { made.insert(change.path) }
       case .stranger(let refusal):
@@ -113,6 +118,13 @@ final class TreeChange {
       }
     }
     return work
+  }
+
+  /// Keeps in mind to whom a path belongs that is about to be replaced or to go.
+  private func note(_ seen: FileMetadata?, at path: RelativePath) {
+    guard let seen, owners[path] == nil, files.user.isRoot || seen.owner != files.user.owner
+    else { return }
+    owners[path] = seen.owner
   }
 
   /// Makes the change; returns the paths that were left because they are neither as before nor as

@@ -25,7 +25,8 @@ final class CaptureWalk {
   private let store: RelativePath?
 
   /// Other programs' and our own records, of this deployment or of one in it.
-  private static let neverWalked = [".git", StoreLayout.folder].map { Array($0.utf8) }
+  private static let neverWalked = Array(".git".utf8)
+  private static let storeName = Array(StoreLayout.folder.utf8)
 
   init(_ capture: Capture, _ batch: ObjectBatch?) throws {
     self.capture = capture
@@ -108,10 +109,12 @@ final class CaptureWalk {
     var location: FilePath { place.location.appending(bytes: entry.name) }
     let row = known.flatMap { $0.row.isSame(as: entry.metadata) ? $0.row : nil }
     if place.isSettled, let row, row.isLeftOut { return .leftOut }
+    // Where a store was moved away a link has its name.
+    if entry.name == Self.storeName { return .leftOut }
 
     if entry.metadata.isDirectory {
       let folder = known?.folder
-      guard !Self.neverWalked.contains(entry.name), path != store,
+      guard entry.name != Self.neverWalked, path != store,
         try place.isSettled && folder != nil || rules.mayHold(path)
       else { return .leftOut }
       return try unlessGone {

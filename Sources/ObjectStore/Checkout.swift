@@ -1,4 +1,5 @@
 import FileEffects
+import Synchronization
 public import SystemPackage
 
 /// Writes contents of the store out as files.
@@ -40,43 +41,32 @@ public struct Checkout {
       try files.createDirectory(target.path, permissions: target.entry.permissions)
     case .file, .database:
       let file = try files.create(target.path, permissions: target.entry.permissions)
-      guard target.entry.isChunked else {
-        return try reader.withObject(target.entry.object) { try file.append($0) }
+      // A database is written to in its place later, and must not find its disk full then.
+      let hasHoles =
+        target.entry.kind == .file && target.entry.size >= SparseOutput.leastSize
+      let output = Mutex(SparseOutput(file))
+      let append: @Sendable (UnsafeRawBufferPointer) throws -> Void = { bytes in
+        if hasHoles { try output.withLock { try $0.append(bytes) } } else { try file.append(bytes) }
       }
-      try ContentPieces(of: try reader.chunks(target.entry.object), in: store)
-        .forEach {
-          try file.append($0)
+      if target.entry.isChunked {
+        try ContentPieces(of: try reader.chunks(target.entry.object), in: store).forEach {
+          try append($0)
           file.beginSync()
         }
+      } else {
+        try reader.withObject(target.entry.object, append)
+      }
+      if hasHoles { try output.withLock { try $0.finish() } }
     }
   }
 
-  /// Writes a whole listing into an empty or missing folder, durably.
+  /// Writes a whole listing into an empty or missing folder, durably: all of it, or nothing that another
+  /// attempt would not take away or finish.
   ///
   /// - Throws: ``StoreError/notEmpty(_:)`` before anything is written.
   public static func restore(
     _ listing: Listing, to folder: FilePath, from store: Store
   ) throws {
-    let files = store.files
-    if let found = try files.metadata(folder) {
-      guard found.isDirectory, try files.contents(of: folder).isEmpty else {
-        throw StoreError.notEmpty(folder)
-      }
-    } else {
-      try files.ensureDirectory(folder)
-    }
-    let folders = listing.items.filter { $0.entry.isDirectory }
-    for item in folders {
-      // Open to ourselves until what is in it has been written.
-      try files.createDirectory(
-        item.path.resolved(in: folder), permissions: item.entry.permissions | 0o700)
-    }
-    try write(
-      listing.leaves.map { Target(entry: $0.entry, path: $0.path.resolved(in: folder)) },
-      from: store)
-    for item in folders.reversed() where item.entry.permissions & 0o700 != 0o700 {
-      try files.setPermissions(item.path.resolved(in: folder), item.entry.permissions)
-    }
-    try files.syncAll(at: folder)
+    try RestoredFolder(listing, at: folder, from: store).make()
   }
 }

@@ -50,7 +50,8 @@ public final class Store: Sendable {
   /// rules for layers: a store's folder is its own, and `staging/` in it is emptied.
   public static func checkCreatable(at location: FilePath, on files: any FileSystem) throws {
     guard try !exists(at: location, on: files) else { throw StoreError.exists(location) }
-    guard try files.metadata(location) != nil else { return }
+    guard let found = try files.metadata(location) else { return }
+    guard found.isDirectory else { throw StoreError.notAFolder(location) }
     for entry in try files.contents(of: location) {
       let name = String(decoding: entry.name, as: UTF8.self)
       let path = location.appending(bytes: entry.name)
@@ -58,6 +59,8 @@ public final class Store: Sendable {
         switch name {
         case StoreLayout.ignoreFile: try files.readIfPresent(path) == ignored
         case StoreLayout.layers, StoreLayout.lock, StoreLayout.reserve: entry.metadata.isRegular
+        case StoreLayout.spare:
+          try entry.metadata.isDirectory && Reserve.isSpare(path, on: files)
         case _ where StoreLayout.folders.contains(name):
           try entry.metadata.isDirectory && files.contents(of: path).isEmpty
         default: name.hasPrefix(".tmp-")
@@ -84,6 +87,7 @@ public final class Store: Sendable {
     try files.syncDirectory(location.removingLastComponent())
     try files.replace(location.appending(StoreLayout.ignoreFile), with: ignored)
     try files.replace(location.appending(StoreLayout.reserve), with: Reserve.bytes)
+    try Reserve(at: location, on: files).refillSpare()
     let format = Array(StoreVersion.written.text.utf8)
     try files.replace(
       location.appending(StoreLayout.ledger),

@@ -8,6 +8,10 @@ public enum StoreError: Error, Hashable, Sendable {
   case exists(FilePath)
   /// The folder for a new store holds something else.
   case foreign(FilePath, name: String)
+  /// The store's place is a link to nowhere.
+  case danglingLink(FilePath, target: String)
+  /// The store's place is no folder.
+  case notAFolder(FilePath)
   /// The file `format` is not one that this program knows.
   case unknownFormat(FilePath, found: String, known: String)
   /// The store needs a feature that this program lacks.
@@ -47,6 +51,11 @@ extension StoreError: CustomStringConvertible {
     case .foreign(let path, let name):
       "\(path) holds \"\(name)\", which is no part of a new store; "
         + "name an empty folder for it with --store"
+    case .danglingLink(let path, let target):
+      "\(path) is a link to \(target), and nothing is there; "
+        + "bring the store back to that place, or remove the link"
+    case .notAFolder(let path):
+      "\(path) is not a folder, so no store can be there; move it away, or name a folder with --store"
     case .unknownFormat(let path, let found, let known):
       "the store at \(path) has the format \"\(found)\", and this program knows \"\(known)\"; "
         + "use the release of cortex that wrote it, or a newer one"

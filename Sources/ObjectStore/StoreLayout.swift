@@ -28,6 +28,8 @@ public enum StoreLayout {
   static let folders = [packs, generations, pins, trash, staging]
   static let lock = "lock"
   static let reserve = "reserve"
+  /// Files without bytes, beside the reserve.
+  static let spare = "spare"
   static let ignoreFile = ".gitignore"
   static let statCache = "stat-cache"
   public static let layers = "layers.yaml"

@@ -69,12 +69,13 @@ extension Deployment {
   }
 
   private func spaceCheck(_ plan: UpgradePlan) throws -> Check {
-    let available = try files.availableBytes(at: root)
-    guard available >= plan.bytesNeeded else {
+    let space = SpaceFigures(
+      free: try files.availableBytes(at: root), needed: plan.bytesNeeded)
+    guard space.isEnough else {
+      let (free, needed) = space.texts
       return Check(
         Check.space, .failed,
-        "\(megabytes(available)) are free and \(megabytes(plan.bytesNeeded)) are needed; "
-          + "free some space")
+        "\(free) are free and \(needed) are needed; free some space")
     }
     return Check(Check.space, .ok, "the \(megabytes(plan.bytesNeeded)) that are needed are free")
   }

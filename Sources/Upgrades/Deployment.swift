@@ -36,8 +36,10 @@ public struct Deployment {
   /// The folder that `cortex-brain` is in.
   public let root: FilePath
   public let storeLocation: FilePath
-  /// A folder for copies of databases while only looking; it need not exist.
+  /// Where a folder for copies of databases is made while only looking; what is there is taken away.
   public let scratch: FilePath
+  /// Where else, if it cannot be made there.
+  public let otherScratch: [FilePath]
   public let files: any FileSystem
   public let databases: any BrainDatabases
   /// Other programs, for questions that only they can answer.
@@ -48,13 +50,14 @@ public struct Deployment {
   public let now: Timestamp
 
   public init(
-    root: FilePath, storeLocation: FilePath, scratch: FilePath, files: any FileSystem,
-    databases: any BrainDatabases, programs: any ProgramDoor = LocalPrograms(), workers: Int = 2,
-    now: Timestamp
+    root: FilePath, storeLocation: FilePath, scratch: FilePath, otherScratch: [FilePath] = [],
+    files: any FileSystem, databases: any BrainDatabases,
+    programs: any ProgramDoor = LocalPrograms(), workers: Int = 2, now: Timestamp
   ) {
     self.root = root
     self.storeLocation = storeLocation
     self.scratch = scratch
+    self.otherScratch = otherScratch
     self.files = files
     self.databases = databases
     self.programs = programs
@@ -75,6 +78,8 @@ public struct Deployment {
       for name in [storeFolder, brainFolder] {
         if try files.metadata(folder.appending(name))?.isDirectory ?? false { return folder }
       }
+      // A link to a store that was moved away.
+      if try Store.exists(at: folder.appending(storeFolder), on: files) { return folder }
       let parent = folder.removingLastComponent()
       if parent == folder || parent.isEmpty { return nil }
       folder = parent
@@ -114,15 +119,7 @@ public struct Deployment {
 
   /// Calls `body` with a folder for temporary files that is gone afterwards.
   func withScratch<Result>(_ body: (FilePath) throws -> Result) throws -> Result {
-    try files.removeTree(scratch)
-    try files.ensureDirectory(scratch.removingLastComponent())
-    // Copies of databases are nobody else's business.
-    try files.createDirectory(scratch, permissions: 0o700)
-    defer {
-      // Best effort: it is in a folder that the system empties.
-      try? files.removeTree(scratch)
-    }
-    return try body(scratch)
+    try ScratchFolder.with([scratch] + otherScratch, on: files, body)
   }
 
   // MARK: Changing

@@ -52,16 +52,12 @@ extension Deployment {
     let reader = try ObjectReader(log.store)
     let (old, new) = (try log.generation(from), try log.generation(to))
     let changes = try reader.changes(from: old.tree, to: new.tree)
-      .filter { !$0.isFolderOnly }
-    func paths(_ isIncluded: (Change) -> Bool) -> [String] {
-      changes.filter(isIncluded).map(\.path.description)
-    }
+    let shown = ShownChanges(changes)
     let config = try changes.filter { ($0.after ?? $0.before)?.layer == .config }
       .flatMap { try keys($0, reader) }
     return DifferenceReport(
       files: DifferenceReport.Files(
-        added: paths { $0.before == nil }, removed: paths { $0.after == nil },
-        modified: paths { $0.before != nil && $0.after != nil }),
+        added: shown.added, removed: shown.removed, modified: shown.modified),
       config: config,
       databases: try changes.filter {
         $0.before?.kind == .database || $0.after?.kind == .database

@@ -32,6 +32,7 @@ extension Deployment {
       checks.append(try versionConsistency(current))
       checks.append(try brainSpaceCheck(local))
       checks.append(try permissionCheck(local))
+      if let owners = try ownerCheck(local) { checks.append(owners) }
       checks.append(gitCheck(local))
       checks.append(try pythonCheck())
       checks.append(health.sqliteCheck(version: Self.sqliteVersion))

@@ -9,16 +9,16 @@ extension Deployment {
   /// An upgrade needs room for what it saves and for what it makes: twice the brain.
   func brainSpaceCheck(_ local: Listing) throws -> Check {
     let brain = local.items.filter { $0.entry.layer == .brain }.reduce(0) { $0 + $1.entry.size }
-    let available = try files.availableBytes(at: root)
-    guard available >= 2 * brain else {
+    let space = SpaceFigures(free: try files.availableBytes(at: root), needed: 2 * brain)
+    guard space.isEnough else {
+      let (free, needed) = space.texts
       return Check(
         Check.space, .failed,
-        "\(megabytes(available)) are free, and twice the brain, \(megabytes(2 * brain)), may be "
-          + "needed; free some space")
+        "\(free) are free, and twice the brain, \(needed), may be needed; free some space")
     }
     return Check(
       Check.space, .ok,
-      "\(megabytes(available)) are free, twice the brain is \(megabytes(2 * brain))")
+      "\(megabytes(space.free)) are free, twice the brain is \(megabytes(space.needed))")
   }
 
   /// Whether everything that an upgrade changes can be changed.

@@ -10,6 +10,7 @@ public struct RestoreReport: Encodable, Hashable, Sendable {
   public var to: String
   public var files: Int
   public var bytes: UInt64
+  public var dryRun: Bool
 }
 
 /// What a generation was written out as.
@@ -85,6 +86,7 @@ extension Deployment {
     }
     if !dryRun { try Checkout.restore(listing, to: folder, from: log.store) }
     return RestoreReport(
-      generation: number, to: folder.string, files: listing.fileCount, bytes: listing.byteCount)
+      generation: number, to: folder.string, files: listing.fileCount, bytes: listing.byteCount,
+      dryRun: dryRun)
   }
 }

@@ -87,10 +87,11 @@ extension FileMergeRequest {
   }
 }
 
-/// Writes a result in the place of a file, with the permissions that it has there.
+/// Writes a result in the place of a file, with the permissions and the owner that it has there.
 public func writeResult(
   _ bytes: [UInt8], to path: FilePath, on files: any FileSystem
 ) throws(FileError) {
-  let permissions = try files.metadata(path).flatMap { $0.isRegular ? $0.permissions : nil }
-  try files.replace(path, with: bytes, permissions: permissions ?? 0o644)
+  let present = try files.metadata(path).flatMap { $0.isRegular ? $0 : nil }
+  try files.replace(
+    path, with: bytes, permissions: present?.permissions ?? 0o644, owner: present?.owner)
 }

@@ -91,7 +91,6 @@ extension Deployment {
   public func delete(_ numbers: [Generation.Number], dryRun: Bool) throws {
     guard dryRun else {
       return try writing("gen delete", deleting: numbers) { writer in
-        try Reserve(of: writer.store).releaseIfNeeded()
         try writer.log.delete(numbers, now: now)
       }
     }

@@ -15,7 +15,7 @@ public struct StatusReport: Encodable, Hashable, Sendable {
   public var version: String
   public var current: Generation.Number
   @OrNull public var parent: Generation.Number?
-  /// Managed files that are not as in the current generation.
+  /// Managed files that are not as in the current generation, and folders with other permissions.
   public var modified: [String]
   public var missing: [String]
   public var added: [String]
@@ -48,16 +48,12 @@ extension Deployment {
     }
     let changes = try ObjectReader(log.store).listing(of: current.tree)
       .changes(to: captured.listing)
-    func paths(_ isIncluded: (Change) -> Bool) -> [String] {
-      changes.filter {
-        !(($0.before ?? $0.after)?.isDirectory ?? true) && isIncluded($0)
-      }.map(\.path.description)
-    }
+    let shown = ShownChanges(changes)
     let figures = log.store.figures
     return StatusReport(
       workspace: root.string, version: current.version, current: current.number,
-      parent: current.parent, modified: paths { $0.before != nil && $0.after != nil },
-      missing: paths { $0.after == nil }, added: paths { $0.before == nil }, recovered: recovered,
+      parent: current.parent, modified: shown.modified, missing: shown.removed, added: shown.added,
+      recovered: recovered,
       warnings: captured.warnings.map(\.description),
       store: StatusReport.StoreFigures(
         packs: figures.packs, objects: figures.objects, bytes: figures.bytes))

@@ -58,6 +58,8 @@ public struct SwitchReport: Encodable, Hashable, Sendable {
   @OrNull public var saved: Generation.Number?
   public var data: DataChoice
   public var filesChanged: Int
+  /// Folders that get other permissions.
+  public var foldersChanged: Int
   public var databases: [Database]
   /// Edited since, and replaced: the edits are in the saved generation.
   public var replacedEdits: [String]
@@ -136,6 +138,7 @@ extension Deployment {
     let report = SwitchReport(
       from: current.number, to: target.number, saved: isSaved ? nil : try log.nextNumber(),
       data: data, filesChanged: changes.count { !($0.isFolderOnly) },
+      foldersChanged: changes.count(where: \.isOfPermissions),
       databases: Self.actions(on: captured.databases, changes, brain.databases),
       replacedEdits: plan.replacedEdits.map(\.description),
       keptEdits: plan.keptEdits.map(\.description),
@@ -144,6 +147,7 @@ extension Deployment {
       }, version: target.version,
       dryRun: batch == nil,
       warnings: captured.warnings.map(\.description) + brain.warnings
+        + (try ownerWarnings(changes))
         + (data == .keep ? steps.warnings(for: target) : []),
       recovered: nil)
     return PreparedSwitch(
@@ -209,11 +213,6 @@ extension Deployment {
       looks: captured.databaseLooks)
     try writer.switching.carryOut(order) { _ in try confirm(order, writer.store) }
   }
-}
-
-extension Change {
-  /// Whether only a folder comes or goes.
-  var isFolderOnly: Bool { (before?.isDirectory ?? true) && (after?.isDirectory ?? true) }
 }
 
 extension SwitchReport.Database {

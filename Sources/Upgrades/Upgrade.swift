@@ -60,6 +60,11 @@ extension Deployment {
     plan.breakingChanges = release.manifest?.breakingChanges ?? []
     plan.features = release.manifest?.features ?? []
     plan.warnings = (captured.warnings + release.warnings).map(\.description)
+    if !plan.isEmpty {
+      plan.warnings += try ownerWarnings(
+        captured.listing.changes(to: plan.after),
+        and: [AppliedMigrations.path, VersionFile.atRoot, VersionFile.inBrain])
+    }
     let records = try databaseRecords(captured.listing.items)
     let health = try DeploymentHealth(
       of: captured.listing.items, in: self, scratch: scratch)

@@ -1,4 +1,4 @@
-import FileEffects
+public import FileEffects
 public import Generations
 public import SystemPackage
 
@@ -46,6 +46,8 @@ public enum UpgradeError: Error, Sendable {
   case unknownConfigFormat(names: [String])
   /// The rows written since cannot be carried into a database as it was.
   case notCarried(path: String, reason: String)
+  /// No folder for temporary files can be made; why, for each place that was tried.
+  case noScratch([FileError])
   /// Something that a later version of this program does.
   case notSupported(String)
 }
@@ -120,6 +122,10 @@ extension UpgradeError: CustomStringConvertible {
     case .notCarried(let path, let reason):
       "the rows written to \(path) since cannot be carried: \(reason); go back with --data restore "
         + "(they stay in the saved generation) or --data keep"
+    case .noScratch(let refusals):
+      "no folder for temporary files can be made: "
+        + refusals.map { "\($0.path.removingLastComponent()): \($0.code)" }.joined(separator: ", ")
+        + "; set TMPDIR to a folder that you may write to"
     case .notSupported(let what):
       what
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// `cortex`: upgrades a deployment of CORTEX without losing what it has learnt.
 @main
@@ -28,19 +29,39 @@ struct Cortex: ParsableCommand {
     ])
 
   static func main() {
-    // Not the parser's: declared there, it is taken away from 'init', which has an option of that name.
-    if CommandLine.arguments.dropFirst() == ["--version"] { return print(version) }
+    StandardOutput.prepare()
     do {
+      // Not the parser's: declared there, it is taken away from 'init', which has an option of that name.
+      if CommandLine.arguments.dropFirst() == ["--version"] {
+        throw CleanExit.message(version)
+      }
       var command = try parseAsRoot()
-      do { try command.run() } catch let error where !isForParser(error) {
+      do {
+        try command.run()
+        try StandardOutput.finish()
+      } catch let error where !isForParser(error) {
         Failure(error).exit(asJSON: (command as? any Printing)?.output.json ?? false)
       }
     } catch {
       if exitCode(for: error) == .validationFailure && CommandLine.arguments.contains("--json") {
         Failure(usage: message(for: error)).exit(asJSON: true)
       }
-      exit(withError: error)
+      end(with: error)
     }
+  }
+
+  /// Shows what the argument parser has to say, help on standard output, and ends the process.
+  private static func end(with error: any Error) -> Never {
+    let (text, code) = (fullMessage(for: error), exitCode(for: error))
+    if !text.isEmpty && !code.isSuccess { Terminal.warn(text) }
+    do throws(OutputError) {
+      if !text.isEmpty && code.isSuccess { try StandardOutput.write(text + "\n") }
+      try StandardOutput.finish()
+    } catch {
+      // A status that says what was found says more than that nobody could be told.
+      Failure(error).exit(asJSON: false, orWith: code.isSuccess ? nil : code.rawValue)
+    }
+    Glibc.exit(code.rawValue)
   }
 
   /// Whether the argument parser knows what to do: a wrong argument, a request for help, or an exit

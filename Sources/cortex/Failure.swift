@@ -37,6 +37,8 @@ struct Failure: Encodable {
     var outcome = SwitchError.Outcome.nothingChanged
     var cause = error
     if let failed = error as? SwitchError { (outcome, cause) = (failed.outcome, failed.cause) }
+    // The status of a failure would say that nothing has changed.
+    if let unwritten = error as? OutputError, unwritten.isDone { outcome = .needsAttention }
     let (code, found) = Self.classify(cause)
     status =
       switch outcome {
@@ -67,7 +69,9 @@ struct Failure: Encodable {
   private static func classify(_ error: any Error) -> (code: String, status: ExitStatus) {
     switch error {
     case StoreError.locked: ("locked", .locked)
-    case StoreError.noStore, GenerationError.noCurrent: ("no_store", .failed)
+    case StoreError.noStore, StoreError.danglingLink, StoreError.notAFolder,
+      GenerationError.noCurrent:
+      ("no_store", .failed)
     case StoreError.unknownFormat, StoreError.unknownFeature: ("unknown_format", .failed)
     case StoreError.missing, StoreError.damaged, StoreError.damagedPack, StoreError.malformed,
       StoreError.damagedExport, StoreError.damagedLedger,
@@ -98,19 +102,20 @@ struct Failure: Encodable {
     case DatabaseDoorError.unreadable: ("database_damaged", .damage)
     case let error as FileError where error.isNoSpace: ("no_space", .failed)
     case is FileError: ("file", .failed)
+    case is OutputError: ("output", .failed)
     case is ReleaseError: ("release", .failed)
     default: ("failed", .failed)
     }
   }
 
-  /// Tells what went wrong on standard error, and ends the process.
-  func exit(asJSON: Bool) -> Never {
+  /// Tells what went wrong on standard error, and ends the process: with `other`, if there is such a status.
+  func exit(asJSON: Bool, orWith other: Int32? = nil) -> Never {
     // Encoding a few strings cannot fail; if it did, the words would still be there.
     if asJSON, let text = try? OutputOptions.encode(self) {
       Terminal.warn(text)
     } else {
       Terminal.warn("cortex: \(error.message)")
     }
-    Glibc.exit(status.rawValue)
+    Glibc.exit(other ?? status.rawValue)
   }
 }

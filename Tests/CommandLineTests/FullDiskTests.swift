@@ -89,7 +89,15 @@ import Testing
     #expect(try place.cortex("snapshot", "--store", store).status == 1)
     let deleted = try place.cortex("gen", "delete", "2", "--store", store)
     #expect(deleted.status == 0, "\(deleted.errors)")
+    let graceful = try place.cortex("gc", "--json", "--store", store)
+    guard case .number(let freeable)? = try graceful.json()["freed_by_now"] else {
+      Issue.record("gc does not say what --now would free: \(graceful.output)")
+      return
+    }
+    #expect(freeable > 100_000)
+    #expect(try place.cortex("gc", "--store", store).output.contains("'cortex gc --now' frees"))
     let collected = try place.cortex("gc", "--now", "--json", "--store", store)
+    #expect(try collected.json()["freed_by_now"] == .null)
     #expect(collected.status == 0, "\(collected.errors)")
     guard case .number(let freed)? = try collected.json()["freed_bytes"] else { return }
     #expect(freed > 100_000)

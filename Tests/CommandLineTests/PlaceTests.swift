@@ -118,4 +118,93 @@ import Testing
       #expect(try place.everything() == before, "\(line)")
     }
   }
+
+  // MARK: A store behind a link
+
+  @Test func `a store that was moved away, with a link in its place, is used by every command`()
+    throws
+  {
+    let place = try Workplace()
+    let moved = place.folder.appending("disk/store")
+    try place.files.ensureDirectory(moved.removingLastComponent())
+    try place.files.rename(place.store, over: moved)
+    try place.files.createLink(place.store, to: Array("../../disk/store".utf8))
+    // A rule for everything must not have the link captured.
+    try place.write(moved.appending("layers.yaml"), "layers:\n  - path: \"**\"\n    layer: core\n")
+    try place.write(place.deployment.appending("cortex-brain/documents/one.md"), "one")
+    for line in [
+      "status", "snapshot", "gen list", "gen show 2", "gen diff 1 2", "gen pin 2", "gen unpin 2",
+      "gen cat 1 src/entry.py", "upgrade --from \(place.release)", "rollback --data keep",
+      "verify", "verify --repair", "gc --now", "doctor", "migrate status", "config conflicts",
+      "gen delete 1 --dry-run", "gen restore 1 --to \(place.folder)/out",
+    ] {
+      let outcome = try Program.run(
+        Program.path.string, line.split(separator: " ").map(String.init), in: place.deployment,
+        environment: place.environment)
+      #expect([0, 1].contains(outcome.status), "\(line): \(outcome.errors)")
+      #expect(
+        outcome.status == 0 || outcome.errors.contains("pinned"), "\(line): \(outcome.errors)")
+      #expect(try place.files.metadata(place.store)?.kind == .symbolicLink, "\(line)")
+    }
+    let shown = try place.cortex("gen", "show", "2", "--json").output
+    #expect(!shown.contains("\".cortex"))
+    // Found from below without the brain, too, and named with --store.
+    let other = place.folder.appending("other")
+    try place.files.createLink(other, to: Array("disk/store".utf8))
+    #expect(try place.cortex("snapshot", "--store", other.string).status == 0)
+  }
+
+  @Test(arguments: ["init", "init --dry-run", "status", "snapshot", "gc", "verify"])
+  func `a link to nowhere in the store's place is refused by name`(line: String) throws {
+    let place = try Workplace(isManaged: false)
+    try place.files.createLink(place.store, to: Array("/mnt/gone/store".utf8))
+    let before = try place.everything()
+    for more in [[], ["--store", place.store.string]] {
+      let outcome = try Program.run(
+        Program.path.string, line.split(separator: " ").map(String.init) + more,
+        in: place.deployment, environment: place.environment)
+      #expect(outcome.status == 1)
+      #expect(
+        outcome.errors.contains("link to /mnt/gone/store") && outcome.errors.contains("; "),
+        "\(outcome.errors)")
+      #expect(try place.everything() == before)
+    }
+  }
+
+  @Test func `init makes a store in the folder that a link leads to, and refuses a file`() throws {
+    let place = try Workplace(isManaged: false)
+    let real = place.folder.appending("real")
+    try place.files.ensureDirectory(real)
+    try place.files.createLink(place.store, to: Array(real.string.utf8))
+    #expect(try place.cortex("init").status == 0)
+    #expect(try place.files.exists(real.appending("current")))
+    #expect(try place.cortex("status").status == 0)
+
+    let other = try Workplace(isManaged: false)
+    try other.write(other.store, "a file")
+    let refused = try other.cortex("init")
+    #expect(refused.status == 1 && refused.errors.contains("is not a folder"), "\(refused.errors)")
+  }
+
+  // MARK: Temporary files
+
+  @Test(arguments: ["DELETE", "WAL"])
+  func `a folder for temporary files that is gone keeps no command from its work`(mode: String)
+    throws
+  {
+    let place = try Workplace()
+    try place.sql("PRAGMA journal_mode = \(mode)")
+    let gone = ["TMPDIR": place.folder.appending("gone/shell").string]
+    for line in [
+      "status", "snapshot", "snapshot --dry-run", "gen list", "gc", "doctor", "migrate status",
+      "upgrade --dry-run --from \(place.release)", "upgrade --from \(place.release)",
+      "rollback --dry-run", "rollback", "gen diff 1 2", "verify",
+    ] {
+      let outcome = try Program.run(
+        Program.path.string, line.split(separator: " ").map(String.init), in: place.deployment,
+        environment: gone)
+      #expect(outcome.status == 0, "\(line): \(outcome.errors)")
+      #expect(try !place.files.exists(place.folder.appending("gone")))
+    }
+  }
 }

@@ -86,6 +86,7 @@ enum ReportShapes {
   static let change = Shape.object([
     "from": .number, "to": .number, "saved": .orNull(.number),
     "data": .oneOf(["keep", "restore", "carry"]), "files_changed": .number,
+    "folders_changed": .number,
     "databases": .list(
       .object([
         "path": .text, "action": .text, "rows_carried": .number,
@@ -98,7 +99,7 @@ enum ReportShapes {
 
   static let collection = Shape.object([
     "kept": .list(.object(["number": .number, "reasons": .texts])), "dropped": .list(.number),
-    "freed_bytes": .number, "dry_run": .flag,
+    "freed_bytes": .number, "freed_by_now": .orNull(.number), "dry_run": .flag,
   ])
 
   static let exportFile = Shape.object([

@@ -6,7 +6,7 @@ public import SystemPackage
 public struct HookedFileSystem: FileSystem {
   public enum Call: Hashable, Sendable {
     case metadata, contents, linkTarget, open, read, availableBytes
-    case create, append, createDirectory, createLink, setPermissions, rename, remove
+    case create, append, createDirectory, createLink, setPermissions, setOwner, rename, remove
     case removeDirectory, sync, lock, describe
   }
 
@@ -55,6 +55,13 @@ public struct HookedFileSystem: FileSystem {
     return try base.availableBytes(at: path)
   }
 
+  public func availableFiles(at path: FilePath) throws(FileError) -> UInt64? {
+    try hook(.availableBytes, path)
+    return try base.availableFiles(at: path)
+  }
+
+  public var user: FileUser { base.user }
+
   public func mayChange(_ path: FilePath) throws(FileError) -> Bool {
     try hook(.metadata, path)
     return try base.mayChange(path)
@@ -90,6 +97,11 @@ public struct HookedFileSystem: FileSystem {
   public func setPermissions(_ path: FilePath, _ permissions: UInt16) throws(FileError) {
     try hook(.setPermissions, path)
     try base.setPermissions(path, permissions)
+  }
+
+  public func setOwner(_ path: FilePath, _ owner: FileOwner) throws(FileError) {
+    try hook(.setOwner, path)
+    try base.setOwner(path, owner)
   }
 
   public func rename(_ source: FilePath, over target: FilePath) throws(FileError) {
@@ -157,6 +169,11 @@ private final class HookedWriter: WritableFile {
   func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
     try hook(.append, path)
     try base.append(bytes)
+  }
+
+  func appendHole(_ count: Int) throws(FileError) {
+    try hook(.append, path)
+    try base.appendHole(count)
   }
 
   func sync() throws(FileError) {

@@ -13,6 +13,19 @@ extension SimulatedDiskState {
     nodes[id]?.live.changed = now
   }
 
+  mutating func setOwner(_ path: FilePath, _ owner: FileOwner) throws(Errno) {
+    guard let id = try place(path).node, let node = nodes[id] else {
+      throw .noSuchFileOrDirectory
+    }
+    guard user.isRoot || node.live.owner.user == user.owner.user && user.mayGive(to: owner) else {
+      throw .notPermitted
+    }
+    try begin("setOwner \(owner.user):\(owner.group) \(path)")
+    nodes[id]?.live.owner = owner
+    if node.kind == .regular { nodes[id]?.live.permissions &= ~0o6000 }
+    nodes[id]?.live.changed = now
+  }
+
   mutating func rename(_ source: FilePath, over target: FilePath) throws(Errno) {
     let from = try place(source)
     let to = try place(target)

@@ -95,6 +95,18 @@ public final class SimulatedDisk: FileSystem {
     }
   }
 
+  public func availableFiles(at path: FilePath) throws(FileError) -> UInt64? {
+    try perform(.measureSpace, path) { (state) throws(Errno) -> UInt64? in
+      guard try state.place(path).node != nil else { throw .noSuchFileOrDirectory }
+      return state.freeFiles.map(UInt64.init)
+    }
+  }
+
+  public var user: FileUser {
+    get { withState { $0.user } }
+    set { withState { $0.user = newValue } }
+  }
+
   public func mayChange(_ path: FilePath) throws(FileError) -> Bool {
     try perform(.inspect, path) { (state) throws(Errno) -> Bool in
       guard let id = try state.place(path).node, let found = state.metadata(id) else {
@@ -147,6 +159,10 @@ public final class SimulatedDisk: FileSystem {
     try perform(.setPermissions, path) { (state) throws(Errno) in
       try state.setPermissions(path, permissions)
     }
+  }
+
+  public func setOwner(_ path: FilePath, _ owner: FileOwner) throws(FileError) {
+    try perform(.setOwner, path) { (state) throws(Errno) in try state.setOwner(path, owner) }
   }
 
   public func rename(_ source: FilePath, over target: FilePath) throws(FileError) {

@@ -15,10 +15,19 @@ struct SimulatedDiskState: Sendable {
   /// The nodes whose lock is held.
   var locked: Set<UInt64> = []
   var power = SimulatedPower()
+  /// Whoever asks.
+  var user = FileUser.root
+  /// How many files, links and folders fit; `nil` for any number, which is not counted then.
+  var capacityFiles: Int?
 
   init(seed: UInt64?) {
-    nodes[Self.root] = SimulatedNode(.directory, permissions: 0o755, now: now)
+    nodes[Self.root] = SimulatedNode(
+      .directory, permissions: 0o755, now: now, owner: user.owner)
     power.generator = seed.map { SeededGenerator(seed: $0) }
+  }
+
+  var freeFiles: Int? {
+    capacityFiles.map { max(0, $0 - nodes.values.count { $0.links > 0 }) }
   }
 
   var freeBytes: UInt64 { capacityBytes > usedBytes ? capacityBytes - usedBytes : 0 }
@@ -85,7 +94,7 @@ struct SimulatedDiskState: Sendable {
     return FileMetadata(
       kind: node.kind, permissions: node.live.permissions, size: node.size,
       modifiedNanoseconds: node.live.modified, changedNanoseconds: node.live.changed, inode: id,
-      device: 1)
+      device: 1, owner: node.live.owner)
   }
 
   // MARK: Changing
@@ -97,9 +106,11 @@ struct SimulatedDiskState: Sendable {
   ) throws(Errno) -> UInt64 {
     let place = try place(path)
     guard place.node == nil else { throw .fileExists }
-    guard freeBytes > 0 else { throw .noSpace }
+    guard freeBytes > 0, freeFiles != 0 else { throw .noSpace }
     try begin("\(effect) \(path)")
-    let id = insert(SimulatedNode(kind, permissions: permissions, contents: contents, now: now))
+    let id = insert(
+      SimulatedNode(
+        kind, permissions: permissions, contents: contents, now: now, owner: user.owner))
     setNames([(place.folder, place.name, id)])
     return id
   }

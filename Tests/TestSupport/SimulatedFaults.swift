@@ -45,6 +45,16 @@ extension SimulatedDisk {
     set { withState { $0.capacityBytes = newValue } }
   }
 
+  /// How many files, links and folders fit on the disk; `nil` for any number. One more throws
+  /// `Errno.noSpace`.
+  public var capacityFiles: Int? {
+    get { withState { $0.capacityFiles } }
+    set { withState { $0.capacityFiles = newValue } }
+  }
+
+  /// How many files, links and folders there are.
+  public var usedFiles: Int { withState { $0.nodes.values.count { $0.links > 0 } } }
+
   /// How many bytes are in use.
   public var usedBytes: UInt64 { withState { $0.usedBytes } }
 

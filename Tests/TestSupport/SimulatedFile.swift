@@ -30,8 +30,11 @@ final class SimulatedFile: ReadableFile, WritableFile {
   }
 
   func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
-    if bytes.isEmpty { return }
-    let added = Array(bytes)
+    try append(Array(bytes))
+  }
+
+  private func append(_ added: [UInt8]) throws(FileError) {
+    if added.isEmpty { return }
     try disk.perform(.write, path) { (state) throws(Errno) in
       guard state.power.restarts == restarts, let file = state.nodes[node] else {
         throw .badFileDescriptor
@@ -40,6 +43,11 @@ final class SimulatedFile: ReadableFile, WritableFile {
       try state.begin("append \(added.count) bytes to \(path)")
       try state.write(node, added, at: end)
     }
+  }
+
+  /// This disk finds room for every byte.
+  func appendHole(_ count: Int) throws(FileError) {
+    try append([UInt8](repeating: 0, count: count))
   }
 
   func sync() throws(FileError) {

@@ -11,6 +11,7 @@ struct SimulatedNode: Sendable {
     var permissions: UInt16
     var modified: Int64
     var changed: Int64
+    var owner: FileOwner
   }
 
   /// One name of a folder set or taken away, and not yet durable.
@@ -28,10 +29,14 @@ struct SimulatedNode: Sendable {
   /// How many names the node has, as programs see it.
   var links = 0
 
-  init(_ kind: FileMetadata.Kind, permissions: UInt16, contents: [UInt8] = [], now: Int64) {
+  init(
+    _ kind: FileMetadata.Kind, permissions: UInt16, contents: [UInt8] = [], now: Int64,
+    owner: FileOwner
+  ) {
     self.kind = kind
     // Kind, permissions and a link's target come with the node; a file's bytes come later.
-    live = State(contents: contents, permissions: permissions, modified: now, changed: now)
+    live = State(
+      contents: contents, permissions: permissions, modified: now, changed: now, owner: owner)
     durable = live
   }
 
@@ -65,6 +70,7 @@ struct SimulatedNode: Sendable {
     if live.permissions != durable.permissions, Bool.random(using: &generator) {
       durable.permissions = live.permissions
     }
+    if live.owner != durable.owner, Bool.random(using: &generator) { durable.owner = live.owner }
     if kind == .regular, live.contents != durable.contents {
       durable.contents = Self.torn(durable.contents, live.contents, &generator)
       durable.modified = live.modified

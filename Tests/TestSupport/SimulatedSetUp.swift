@@ -33,6 +33,19 @@ extension SimulatedDisk {
     try plant(.special(kind), path, [], permissions: 0o644)
   }
 
+  /// Gives what is at `path`, and all that is below, to a user.
+  public func give(_ path: FilePath, to owner: FileOwner) throws(FileError) {
+    try perform(.setOwner, path) { (state) throws(Errno) in
+      guard let start = try state.place(path).node else { throw .noSuchFileOrDirectory }
+      var waiting = [start]
+      while let id = waiting.popLast() {
+        state.nodes[id]?.live.owner = owner
+        state.nodes[id]?.durable.owner = owner
+        waiting += state.nodes[id]?.live.names.values ?? [:].values
+      }
+    }
+  }
+
   /// Takes away what is at `path`, with all that is in it.
   public func erase(_ path: FilePath) throws(FileError) {
     try perform(.remove, path) { (state) throws(Errno) in
@@ -91,7 +104,8 @@ extension SimulatedDiskState {
       nodes[id]?.settleContents()
       setDurableName(place.name, in: place.folder, id)
     } else {
-      let node = SimulatedNode(kind, permissions: permissions, contents: contents, now: now)
+      let node = SimulatedNode(
+        kind, permissions: permissions, contents: contents, now: now, owner: user.owner)
       setDurableName(place.name, in: place.folder, insert(node))
     }
   }
@@ -109,6 +123,7 @@ extension SimulatedNode {
     durable.permissions = live.permissions
     durable.modified = live.modified
     durable.changed = live.changed
+    durable.owner = live.owner
   }
 
   mutating func settleName(_ name: [UInt8]) {

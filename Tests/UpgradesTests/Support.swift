@@ -88,7 +88,7 @@ extension SimulatedDatabases: BrainDatabases {
 struct Workplace {
   static let root: FilePath = "/home/project/CORTEX"
   static let store: FilePath = "/home/project/CORTEX/.cortex"
-  static let scratch: FilePath = "/scratch/cortex"
+  static let scratch: FilePath = "/scratch"
   static let old: FilePath = "/releases/5.2.0"
   static let new: FilePath = "/releases/5.3.0"
   static let database = "cortex-brain/tier1/conversations.db"

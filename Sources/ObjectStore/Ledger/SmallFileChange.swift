@@ -32,12 +32,8 @@ extension SmallFiles {
   /// Everything that needs room is written first, under names that no reader looks at; then the ledger
   /// says what changes; then files get their names, and others lose theirs.
   public func carryOut(_ change: SmallFileChange) throws {
-    do { try attempt(change) } catch let error as FileError
-      where error.isNoSpace && change.mayUseReserve
-    {
-      try Reserve(of: store).release()
-      try attempt(change)
-    }
+    guard change.mayUseReserve else { return try attempt(change) }
+    try Reserve(of: store).withRoom { _ in try attempt(change) }
   }
 
   private func attempt(_ change: SmallFileChange) throws {

@@ -41,7 +41,7 @@ struct ConfigConflicts: ParsableCommand, Printing {
       let bytes = try deployment.withDeployment {
         try $0.markedConflicts(in: file, of: generation)
       }
-      try FileDescriptor.standardOutput.writeAll(bytes)
+      try StandardOutput.write(bytes)
       return
     }
     let report = try deployment.withDeployment { try $0.conflicts(in: file, of: generation) }

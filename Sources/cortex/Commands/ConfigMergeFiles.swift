@@ -47,11 +47,11 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
     (request.onConflict, request.hasMarkers) = (onConflict, markers)
     request.labels = (labelBase, labelLocal, labelUpgrade)
     request.markerSize = markerSize
-    let files = LocalFileSystem()
+    let files = FolderOwners.kept(on: LocalFileSystem())
     let report = try request.merged(on: files)
     if let bytes = report.bytes {
       if let target { try writeResult(bytes, to: FilePath(target), on: files) }
-      if target == nil && !output.json { try FileDescriptor.standardOutput.writeAll(bytes) }
+      if target == nil && !output.json { try StandardOutput.write(bytes) }
     }
     if output.json { try output.print(report) { "" } }
     if report.method == "lines" && !report.reason.isEmpty && !output.json && !output.quiet {

@@ -15,7 +15,7 @@ struct GenCat: ParsableCommand {
   func run() throws {
     try deployment.withDeployment { deployment in
       try deployment.contents(of: path, in: number) { piece in
-        try FileDescriptor.standardOutput.writeAll(piece)
+        try StandardOutput.write(piece)
       }
     }
   }

@@ -54,7 +54,7 @@ struct MigrateNew: ParsableCommand, Printing {
   }
 
   func run() throws {
-    let files = LocalFileSystem()
+    let files = FolderOwners.kept(on: LocalFileSystem())
     let report = try NewMigration(name: name, database: database).write(
       to: FilePath(dir), on: files, now: Timestamp(seconds: Int64(time(nil))))
     try output.print(report) { report.text }
@@ -79,10 +79,15 @@ struct MigrateLint: ParsableCommand, Printing {
 
   func run() throws {
     let files = LocalFileSystem()
-    let scratch = try files.resolve(FilePath(DeploymentOptions.environment("TMPDIR") ?? "/tmp"))
-      .appending("cortex-\(getpid())")
-    let report = try MigrationFolder(files.resolve(FilePath(dir)), on: files)
-      .lint(against: against.map { try files.resolve(FilePath($0)) }, scratch: scratch)
+    let folder = try MigrationFolder(files.resolve(FilePath(dir)), on: files)
+    let brain = try against.map { try files.resolve(FilePath($0)) }
+    let places = DeploymentOptions.scratchPlaces(on: files)
+    let report =
+      brain == nil
+      ? try folder.lint(against: nil, scratch: places[0])
+      : try ScratchFolder.with(places, on: files) {
+        try folder.lint(against: brain, scratch: $0.appending("copy"))
+      }
     try output.print(report) { report.text }
     if !report.ok { throw ExitCode(Failure.ExitStatus.damage.rawValue) }
   }

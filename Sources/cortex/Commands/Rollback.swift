@@ -28,6 +28,7 @@ struct SwitchOptions: ParsableArguments {
       if asking.canAsk && !dryRun && !output.json {
         request.data = try choice(target, deployment, asking)
         let plan = try deployment.switchTo(target, request, dryRun: true)
+        for warning in plan.warnings { Terminal.warn("warning: \(warning)") }
         Terminal.write(plan.text)
         try asking.consent()
       }

@@ -68,6 +68,7 @@ struct Upgrade: ParsableCommand, Printing {
     _ plan: UpgradePlan, _ request: inout UpgradeRequest, _ deployment: Deployment
   ) throws {
     if plan.isEmpty { return }
+    for warning in plan.warnings { Terminal.warn("warning: \(warning)") }
     Terminal.write(plan.text)
     let destructive = allowDestructive ? [] : plan.destructiveMigrations
     if !destructive.isEmpty {

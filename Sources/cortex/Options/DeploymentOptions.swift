@@ -46,14 +46,36 @@ struct DeploymentOptions: ParsableArguments {
     guard let root = found ?? (storeName == nil ? nil : start) else {
       throw UpgradeError.notADeployment(start)
     }
+    let scratch = Self.scratchPlaces(on: files)
     return Deployment(
       root: root,
-      storeLocation: try storeName.map { try files.resolveNew(FilePath($0)) }
-        ?? root.appending(Deployment.storeFolder),
-      scratch: try files.resolve(FilePath(Self.environment("TMPDIR") ?? "/tmp"))
-        .appending("cortex-\(getpid())"),
-      files: files, databases: Deployment.localDatabases,
+      storeLocation: try Self.locate(
+        storeName.map { FilePath($0) } ?? root.appending(Deployment.storeFolder), on: files),
+      scratch: scratch[0], otherScratch: Array(scratch[1...]),
+      files: FolderOwners.kept(on: files), databases: Deployment.localDatabases,
       now: Timestamp(seconds: Int64(time(nil))))
+  }
+
+  /// Where the store is, every link on the way followed: a store that was moved to another disk has a
+  /// link in its place.
+  private static func locate(_ path: FilePath, on files: LocalFileSystem) throws -> FilePath {
+    do throws(FileError) { return try files.resolveNew(path) } catch {
+      guard error.code == .noSuchFileOrDirectory,
+        try files.metadata(error.path)?.kind == .symbolicLink
+      else { throw error }
+      throw StoreError.danglingLink(
+        error.path, target: RelativePath.text(of: try files.linkTarget(error.path)))
+    }
+  }
+
+  /// Where folders for temporary files can be made: as TMPDIR says, else in the usual place.
+  static func scratchPlaces(on files: LocalFileSystem) -> [FilePath] {
+    var folders = [FilePath("/tmp")]
+    if let named = environment("TMPDIR").map({ FilePath($0) }), named != folders[0] {
+      folders.insert(named, at: 0)
+    }
+    // One that is not there is found out when it is needed.
+    return folders.map { ((try? files.resolve($0)) ?? $0).appending("cortex-\(getpid())") }
   }
 
   static func environment(_ name: String) -> String? {

@@ -23,18 +23,12 @@ enum Editor {
   /// it is from: an editor knows by it what it is.
   static func edit(_ text: String, named name: String) throws -> String? {
     let files = LocalFileSystem()
-    let folder = try files.resolve(FilePath(variable("TMPDIR") ?? "/tmp"))
-      .appending("cortex-\(getpid())-edit")
-    try files.removeTree(folder)
-    try files.createDirectory(folder, permissions: 0o700)
-    defer {
-      // Best effort: it is in a folder that the system empties.
-      try? files.removeTree(folder)
+    let edited = try ScratchFolder.with(DeploymentOptions.scratchPlaces(on: files), on: files) {
+      let path = $0.appending(FilePath(name).lastComponent ?? "value")
+      try files.replace(path, with: Array(text.utf8), permissions: 0o600)
+      try run(on: path)
+      return String(decoding: try files.read(path), as: UTF8.self)
     }
-    let path = folder.appending(FilePath(name).lastComponent ?? "value")
-    try files.replace(path, with: Array(text.utf8), permissions: 0o600)
-    try run(on: path)
-    let edited = String(decoding: try files.read(path), as: UTF8.self)
     var value = Substring(edited)
     while value.last?.isNewline ?? false { value.removeLast() }
     if edited == text || value.allSatisfy(\.isWhitespace) { return nil }
@@ -50,7 +44,15 @@ enum Editor {
     defer { for word in arguments { free(word) } }
     var child: pid_t = 0
     var status: Int32 = 0
-    guard posix_spawn(&child, "/bin/sh", nil, nil, &arguments, environ) == 0,
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGPIPE)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    guard posix_spawn(&child, "/bin/sh", nil, &attributes, &arguments, environ) == 0,
       waitpid(child, &status, 0) == child
     else { throw Failure.ended(editor: editor, status: -1) }
     guard status == 0 else {

@@ -14,10 +14,10 @@ struct OutputOptions: ParsableArguments {
   /// Prints a result, as JSON or in words; warnings go to standard error.
   func print(_ report: some Encodable, warnings: [String] = [], _ text: () -> String) throws {
     for warning in warnings { Terminal.warn("warning: \(warning)") }
-    if json {
-      Swift.print(try Self.encode(report))
-    } else if !quiet {
-      Swift.print(text(), terminator: "")
+    let shown = try json ? Self.encode(report) + "\n" : quiet ? "" : text()
+    do throws(OutputError) { try StandardOutput.write(shown) } catch {
+      let hasChanged = (report as? any ChangeReport)?.hasChanged ?? false
+      throw OutputError(code: error.code, isDone: hasChanged)
     }
   }
 

@@ -120,6 +120,10 @@ extension CollectionReport {
       + dropped.map { [dryRun ? "would drop" : "dropped", "\($0)", ""] }
     return Text.table(rows)
       + "\(Text.bytes(freedBytes)) \(dryRun ? "would be" : "are") free again.\n"
+      + (freedByNow.map {
+        "The disk is nearly full: 'cortex gc --now' frees \(Text.bytes($0)) more, and what was deleted "
+          + "cannot be brought back then.\n"
+      } ?? "")
   }
 }
 

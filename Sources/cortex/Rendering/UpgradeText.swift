@@ -92,13 +92,15 @@ extension SwitchReport {
     text += Text.list("Databases", changed.map { "\($0.path): \($0.words)" })
     text += notCarriedText
     if data == .keep { text += "The brain stays as it is.\n" }
-    let files = Text.count(filesChanged, "file")
+    let files =
+      Text.count(filesChanged, "file")
+      + (foldersChanged > 0 ? " and \(Text.count(foldersChanged, "folder"))" : "")
     if dryRun {
       return text
         + "Generation \(to) would be in force instead of \(from); \(files) would change.\n"
     }
     text += "Generation \(to) is in force; \(files) changed.\n"
-    if from == to && filesChanged == 0 { return text }
+    if from == to && filesChanged + foldersChanged == 0 { return text }
     let brain = data == .keep ? "" : " --data restore"
     return text + "To take this back: 'cortex gen switch \(saved ?? from)\(brain)'.\n"
   }

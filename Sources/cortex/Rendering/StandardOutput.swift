@@ -1,0 +1,117 @@
+import Glibc
+import SystemPackage
+import Upgrades
+
+/// Standard output: the one place where results are written, and where it is found out that they
+/// cannot be.
+enum StandardOutput {
+  /// Has the numbers 0, 1 and 2 stand for no file that is opened later: where one of them was closed,
+  /// a database would get it, and the result would be written into that.
+  ///
+  /// Also keeps a reader that went away from ending this process in the middle of its work.
+  static func prepare() {
+    for (descriptor, flags) in [(0, O_RDONLY), (1, O_RDONLY), (2, O_RDWR)] as [(Int32, Int32)]
+    where fcntl(descriptor, F_GETFD) == -1 {
+      // The lowest number that is free is this one. What is open for reading only refuses a result.
+      _ = open("/dev/null", flags)
+    }
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// Writes all of it.
+  ///
+  /// Whoever reads may have had enough, as `head` has: then the process ends without a word, as `git`
+  /// and most programs do.
+  /// - Throws: ``OutputError``.
+  static func write(_ bytes: some Sequence<UInt8>) throws(OutputError) {
+    do { try FileDescriptor.standardOutput.writeAll(bytes) } catch {
+      let code = error as? Errno ?? .ioError
+      if code == .brokenPipe { endQuietly() }
+      throw OutputError(code: code)
+    }
+  }
+
+  static func write(_ text: String) throws(OutputError) { try write(text.utf8) }
+
+  /// Closes it: some disks refuse only then what was written.
+  static func finish() throws(OutputError) {
+    do { try FileDescriptor.standardOutput.close() } catch {
+      throw OutputError(code: error as? Errno ?? .ioError)
+    }
+  }
+
+  /// By the signal that the system would have sent; a shell shows it as 141.
+  private static func endQuietly() -> Never {
+    signal(SIGPIPE, SIG_DFL)
+    kill(getpid(), SIGPIPE)
+    exit(128 + SIGPIPE)
+  }
+}
+
+/// A result that could not be written.
+struct OutputError: Error, CustomStringConvertible {
+  var code: Errno
+  /// Whether the command has done what it was asked to do, and only nobody is told.
+  var isDone = false
+
+  var description: String {
+    "cannot write the output: \(code)"
+      + (isDone
+        ? "; the command itself is done, and 'cortex status' and 'cortex gen list' show how things are"
+        : "")
+  }
+}
+
+/// A result of a command that changes something.
+protocol ChangeReport {
+  /// Whether anything was changed.
+  var hasChanged: Bool { get }
+}
+
+extension SnapshotReport: ChangeReport {
+  var hasChanged: Bool { !dryRun && created || recovered != nil }
+}
+
+extension StatusReport: ChangeReport {
+  var hasChanged: Bool { recovered != nil }
+}
+
+extension UpgradeReport: ChangeReport {
+  var hasChanged: Bool { !isNothingToDo || recovered != nil }
+}
+
+extension SwitchReport: ChangeReport {
+  var hasChanged: Bool { !dryRun }
+}
+
+extension ResolveReport: ChangeReport {
+  var hasChanged: Bool { !dryRun }
+}
+
+extension GenerationsChanged: ChangeReport {
+  var hasChanged: Bool { !dryRun }
+}
+
+extension CollectionReport: ChangeReport {
+  var hasChanged: Bool { !dryRun && (!dropped.isEmpty || freedBytes > 0) }
+}
+
+extension VerificationReport: ChangeReport {
+  var hasChanged: Bool { wasRepaired }
+}
+
+extension ImportReport: ChangeReport {
+  var hasChanged: Bool { generation != nil }
+}
+
+extension ExportReport: ChangeReport {
+  var hasChanged: Bool { true }
+}
+
+extension ExportFileReport: ChangeReport {
+  var hasChanged: Bool { true }
+}
+
+extension RestoreReport: ChangeReport {
+  var hasChanged: Bool { !dryRun }
+}

@@ -1,0 +1,78 @@
+import FileEffects
+import Generations
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Upgrades
+
+/// Folders count in every report as they count for a snapshot.
+@Suite struct FolderChangesTests {
+  private static let folder = "cortex-brain/documents/plans"
+
+  private func managed() throws -> Workplace {
+    let place = try Workplace.sample()
+    try place.write(Self.folder + "/one.md", "one")
+    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    return place
+  }
+
+  /// What status names, and whether a snapshot would be made and is made.
+  private func agreement(_ place: Workplace) throws -> [String] {
+    let status = try place.deployment.status()
+    let names = status.modified + status.missing + status.added
+    let dry = try place.deployment.snapshot(note: "", dryRun: true).created
+    let made = try place.deployment.snapshot(note: "", dryRun: false).created
+    #expect(dry == made && made == !names.isEmpty, "\(names), \(dry), \(made)")
+    let after = try place.deployment.status()
+    #expect(after.modified + after.missing + after.added == [])
+    return names
+  }
+
+  @Test func `the permissions of a folder count in status, snapshot, diff and switch`() throws {
+    let place = try managed()
+    #expect(try agreement(place) == [])
+    try place.disk.setPermissions(place.path(Self.folder), 0o750)
+    #expect(try place.deployment.status().modified == [Self.folder])
+    #expect(try agreement(place) == [Self.folder])
+    let two = Generation.Number.first.next
+    let difference = try place.deployment.differences(from: .first, to: two).files
+    #expect(difference.modified == [Self.folder] && difference.added + difference.removed == [])
+    let dry = try place.deployment.switchTo(
+      .first, SwitchRequest(data: .restore, isExact: true), dryRun: true)
+    #expect(dry.foldersChanged == 1 && dry.filesChanged == 0)
+    _ = try place.deployment.switchTo(
+      .first, SwitchRequest(data: .restore, isExact: true), dryRun: false)
+    #expect(try place.disk.metadata(place.path(Self.folder))?.permissions == 0o755)
+    #expect(try agreement(place) == [])
+  }
+
+  @Test func `a folder that comes or goes empty is named, and one that holds something is not`()
+    throws
+  {
+    let place = try managed()
+    try place.disk.writeFolder(place.path("cortex-brain/documents/empty/inner"))
+    #expect(try agreement(place) == ["cortex-brain/documents/empty/inner"])
+    let two = Generation.Number.first.next
+    #expect(
+      try place.deployment.differences(from: .first, to: two).files.added
+        == ["cortex-brain/documents/empty/inner"])
+    try place.disk.erase(place.path("cortex-brain/documents/empty/inner"))
+    #expect(try agreement(place) == ["cortex-brain/documents/empty/inner"])
+    try place.disk.erase(place.path("cortex-brain/documents/empty"))
+    #expect(try agreement(place) == ["cortex-brain/documents/empty"])
+    try place.disk.erase(place.path(Self.folder))
+    #expect(try agreement(place) == [Self.folder + "/one.md"])
+    try place.write(Self.folder + "/deep/two.md", "two")
+    #expect(try agreement(place) == [Self.folder + "/deep/two.md"])
+  }
+
+  @Test func `a folder in a file's place, and a file in a folder's, are named`() throws {
+    let place = try managed()
+    try place.disk.erase(place.path(Self.folder))
+    try place.write(Self.folder, "now a file")
+    #expect(try place.deployment.status().modified == [Self.folder])
+    #expect(
+      try agreement(place).sorted() == [Self.folder, Self.folder + "/one.md"])
+  }
+}
