@@ -22,7 +22,7 @@ public struct LockHolder: Hashable, Sendable, CustomStringConvertible {
     let wanted = Set(
       places.compactMap { ending -> Place? in
         // A companion that is not there, or went meanwhile, has no lock.
-        (try? files.metadata(FilePath(database.string + ending)))?.map(Place.init)
+        (try? files.metadata(database.withSuffix(ending)))?.map(Place.init)
       })
     // Where the list cannot be read, the sentence says no name.
     guard let bytes = try? files.read("/proc/locks"),

@@ -55,7 +55,7 @@ extension Deployment {
     }
     let figures = log.store.figures
     return StatusReport(
-      workspace: root.string, version: current.version, current: current.number,
+      workspace: root.spelling, version: current.version, current: current.number,
       parent: current.parent, modified: paths { $0.before != nil && $0.after != nil },
       missing: paths { $0.after == nil }, added: paths { $0.before == nil }, recovered: recovered,
       warnings: captured.warnings.map(\.description),

@@ -64,7 +64,7 @@ extension Deployment {
       result.damage.sort { $0.object < $1.object }
       result.unreadable = state.unreadable
       result.ok = missing.isEmpty && state.unreadable.isEmpty
-      if !found.damagedPacks.isEmpty { result.setAside = writer.store.damagedFolder.string }
+      if !found.damagedPacks.isEmpty { result.setAside = writer.store.damagedFolder.spelling }
       return result
     }
   }

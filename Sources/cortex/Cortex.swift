@@ -29,17 +29,21 @@ struct Cortex: ParsableCommand {
 
   static func main() {
     // Not the parser's: declared there, it is taken away from 'init', which has an option of that name.
-    if CommandLine.arguments.dropFirst() == ["--version"] { return print(version) }
+    if RawArguments.words == ["--version"] { return print(version) }
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(RawArguments.words)
       do { try command.run() } catch let error where !isForParser(error) {
         Failure(error).exit(asJSON: (command as? any Printing)?.output.json ?? false)
       }
     } catch {
-      if exitCode(for: error) == .validationFailure && CommandLine.arguments.contains("--json") {
+      let code = exitCode(for: error)
+      if code == .validationFailure && RawArguments.words.contains("--json") {
         Failure(usage: message(for: error)).exit(asJSON: true)
       }
-      exit(withError: error)
+      guard code == .validationFailure else { exit(withError: error) }
+      // Words of the command line are in it.
+      Terminal.warn(fullMessage(for: error))
+      exit(withError: code)
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileEffects
 import Generations
 import Upgrades
 
@@ -70,7 +71,7 @@ struct GenPin: ParsableCommand, Printing {
     }
     try output.print(GenerationsChanged(generations: [number], dryRun: dryRun)) {
       "Generation \(number) \(dryRun ? "would be" : "is") kept"
-        + "\(until.map { " until \($0.dateText)" } ?? ""): \(reason).\n"
+        + "\(until.map { " until \($0.dateText)" } ?? ""): \(Spelling.line(reason)).\n"
     }
   }
 }

@@ -86,7 +86,8 @@ struct Verify: ParsableCommand, Printing {
       quick ? .quick : subset.map { .subset($0.share) } ?? .full
     let report = try deployment.withDeployment { deployment in
       repair
-        ? try deployment.repair(from: from.map { FilePath($0) }) : try deployment.verify(level)
+        ? try deployment.repair(from: from.map { FilePath(argument: $0) })
+        : try deployment.verify(level)
     }
     try output.print(report) { report.text }
     if !report.ok { throw ExitCode(Failure.ExitStatus.damage.rawValue) }

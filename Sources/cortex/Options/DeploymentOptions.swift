@@ -38,9 +38,9 @@ struct DeploymentOptions: ParsableArguments {
 
   private func open() throws -> Deployment {
     let files = LocalFileSystem()
-    let named = workspace ?? Self.environment("CORTEX_WORKSPACE")
-    let start = try files.resolve(FilePath(named ?? "."))
-    let storeName = store ?? Self.environment("CORTEX_STORE")
+    let named = workspace.map { FilePath(argument: $0) } ?? Self.place("CORTEX_WORKSPACE")
+    let start = try files.resolve(named ?? ".")
+    let storeName = store.map { FilePath(argument: $0) } ?? Self.place("CORTEX_STORE")
     let found = try named == nil ? Deployment.find(from: start, on: files) : start
     // With a store somewhere else, a folder can be a deployment without looking like one.
     guard let root = found ?? (storeName == nil ? nil : start) else {
@@ -48,12 +48,17 @@ struct DeploymentOptions: ParsableArguments {
     }
     return Deployment(
       root: root,
-      storeLocation: try storeName.map { try files.resolveNew(FilePath($0)) }
+      storeLocation: try storeName.map { try files.resolveNew($0) }
         ?? root.appending(Deployment.storeFolder),
       scratch: try files.resolve(FilePath(Self.environment("TMPDIR") ?? "/tmp"))
         .appending("cortex-\(getpid())"),
       files: files, databases: Deployment.localDatabases,
       now: Timestamp(seconds: Int64(time(nil))))
+  }
+
+  private static func place(_ name: String) -> FilePath? {
+    guard let value = getenv(name), value.pointee != 0 else { return nil }
+    return FilePath(platformString: value)
   }
 
   static func environment(_ name: String) -> String? {
