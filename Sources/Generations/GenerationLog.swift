@@ -133,10 +133,15 @@ public struct GenerationLog: Sendable {
     let current = try currentNumber()
     let pins = try pins()
     for number in doomed {
+      if try generation(ifPresent: number) == nil,
+        let trashed = try trashed().first(where: { $0.generation.number == number })
+      {
+        throw GenerationError.alreadyDeleted(number, until: trashed.until)
+      }
       _ = try generation(number)
       if number == current { throw GenerationError.cannotDelete(number, reason: "current") }
       if let pin = pins[number], pin.holds(at: now) {
-        throw GenerationError.cannotDelete(number, reason: "pinned (\(pin.reason))")
+        throw GenerationError.cannotDelete(number, reason: "pinned (\(Spelling.line(pin.reason)))")
       }
     }
   }
@@ -169,7 +174,8 @@ public struct GenerationLog: Sendable {
   /// A deleted generation that can still be brought back.
   public func trashed(_ number: Generation.Number) throws -> Trashed {
     guard let found = try trashed().first(where: { $0.generation.number == number }) else {
-      throw GenerationError.noGeneration(number)
+      _ = try generation(number)
+      throw GenerationError.notDeleted(number)
     }
     return found
   }
@@ -194,4 +200,9 @@ public struct GenerationLog: Sendable {
 public struct Trashed: Codable, Hashable, Sendable {
   public var generation: Generation
   public var since: Timestamp
+
+  /// Until then it can be brought back, whatever happens.
+  public var until: Timestamp {
+    Timestamp(seconds: since.seconds + GenerationLog.gracePeriod.components.seconds)
+  }
 }

@@ -22,7 +22,9 @@ struct GenDelete: ParsableCommand, Printing {
   @Flag(help: "Say what would be done, and do nothing") var dryRun = false
 
   func run() throws {
-    try deployment.withDeployment { try $0.delete(numbers, dryRun: dryRun) }
+    let numbers = try deployment.withDeployment {
+      try $0.delete(self.numbers, dryRun: dryRun)
+    }
     try output.print(GenerationsChanged(generations: numbers, dryRun: dryRun)) {
       let isOne = numbers.count == 1
       let names =
