@@ -21,6 +21,8 @@ public enum StoreLayout {
   /// Packs that a repair has set aside; made with the first.
   static let damaged = "damaged"
   static let folders = [packs, generations, pins, trash, staging]
+  /// There only in a store outside its deployment.
+  public static let home = "deployment"
   static let lock = "lock"
   static let reserve = "reserve"
   static let ignoreFile = ".gitignore"

@@ -1,5 +1,6 @@
 import FileEffects
 public import Generations
+import ObjectStore
 public import SystemPackage
 
 /// Why a deployment could not be opened, upgraded or switched; nothing was changed.
@@ -10,6 +11,8 @@ public enum UpgradeError: Error, Sendable {
   case brainIsNoFolder(FilePath, what: String)
   /// It is under management already.
   case alreadyInitialised(FilePath)
+  /// The store is another deployment's.
+  case otherDeployment(FilePath, store: FilePath, asked: FilePath)
   case unreadableLayers(FilePath, reason: String)
   /// A release has a folder where the deployment has something else, or the reverse.
   case inTheWay(path: String, local: String, release: String)
@@ -59,6 +62,10 @@ extension UpgradeError: CustomStringConvertible {
         + "name the folder that it is in with --workspace"
     case .alreadyInitialised(let path):
       "the deployment is under management already (\(path)); 'cortex status' tells its state"
+    case .otherDeployment(let other, let store, let asked):
+      "the store at \(store) belongs to the deployment at \(other), not to the one at \(asked); give "
+        + "this one a store of its own with --store, or, if it has taken the other one's place, remove "
+        + "\(store.appending(StoreLayout.home)) and name it again"
     case .unreadableLayers(let path, let reason):
       "\(path) cannot be used: \(reason)"
     case .inTheWay(let path, let local, let release):
