@@ -53,7 +53,7 @@ extension GenerationError: CustomStringConvertible {
     case .notDeleted(let number):
       "generation \(number) is not deleted; 'cortex gen show \(number)' shows it"
     case .pinEnded(let until):
-      "a pin until \(until.dateText) would keep nothing: it is \(until.dateText) already; "
+      "a pin until \(until.dateText) would keep nothing: that time is past; "
         + "name a later day, or none to keep it until 'cortex gen unpin'"
     case .noParent(let number):
       "generation \(number) has no parent to go back to; "

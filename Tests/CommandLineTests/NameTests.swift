@@ -92,4 +92,75 @@ import Testing
     #expect(said[1].output.split(separator: "\n").count == 3)
     #expect(try said[2].json()["generations"]?.elements.last?["note"] == .text(evil))
   }
+
+  @Test func `what a release and configurations contain reaches no terminal as a command`() throws {
+    let place = try Workplace(isManaged: false)
+    let evil = "\u{1b}]0;title\u{7}\u{9b}2J\u{202e}\u{7f}\n## forged\r"
+    /// A configuration whose keys, values and comments are commands, if it is printed as it is.
+    func configuration(_ value: String) -> String {
+      "\"k\\e[31m\\u202e\": \"\(value)\\e[2J\\x9b\"\nlist:\n  - id: \"a\\e[1m\"\n    v: \"\(value)\\x7f\"\n"
+    }
+    let path = ConflictTests.templates
+    for (folder, value) in [
+      (place.oldRelease, "base"), (place.deployment, "mine"), (place.release, "theirs"),
+    ] {
+      try place.write(folder.appending(path), configuration(value))
+    }
+    let escaped = evil.unicodeScalars.map { scalar in
+      let digits = String(scalar.value, radix: 16)
+      return scalar.isASCII && scalar.value >= 0x20 && scalar != "\u{7f}"
+        ? String(scalar) : "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }.joined()
+    try place.write(
+      place.release.appending("manifest.json"),
+      #"{"version": "5.3.0", "breaking_changes": ["\#(escaped)"], "features": ["\#(escaped)"]}"#)
+    try place.write(
+      place.release.appending("cortex-brain/migrations/001_evil.sql"),
+      "-- Migration: evil\u{1b}[31m\n-- Version: 1\n-- Database: tier1/conversations.db\n"
+        + "CREATE TABLE \"t\u{1b}[31m\u{9b}\" (a);\nPRAGMA user_version = 1;\n")
+    try place.sql("CREATE TABLE \"own\u{1b}[31m\" (a); INSERT INTO \"own\u{1b}[31m\" VALUES (1)")
+    var said = try [place.cortex("init", "--release", place.oldRelease.string)]
+    let from = ["upgrade", "--from", place.release.string, "--on-conflict", "local"]
+    for words in [
+      ["upgrade", "--from", place.release.string, "--dry-run"], from + ["--dry-run"],
+      from + ["--dry-run", "--json"], ["migrate", "lint", place.release.string],
+      ["migrate", "status", "--from", place.release.string], from + ["--json"],
+      ["config", "conflicts"], ["config", "conflicts", "--json"],
+      ["config", "conflicts", "--color", "always"], ["gen", "diff", "1", "3"],
+      ["config", "resolve", path, "no\u{1b}[31m", "--take", "local"], ["doctor"], ["status"],
+      ["rollback", "--data", "carry", "--dry-run"],
+    ] {
+      said.append(
+        try Program.run(
+          Program.path.string, words, in: place.deployment, environment: place.environment))
+    }
+    try #require(said[6].status == 0, "\(said[6].errors)")
+    let reports = place.deployment.appending("cortex-brain/documents/reports")
+    for entry in try place.files.contents(of: reports) {
+      let text = try place.files.text(reports.appending(bytes: entry.name))
+      said.append(Outcome(status: 0, output: text, errors: ""))
+      #expect(!text.split(separator: "\n").contains("## forged"))
+    }
+    for (number, outcome) in said.enumerated() {
+      for var text in [outcome.output, outcome.errors] {
+        for color in ["1", "2", "32", "36", "0"] { text.replace("\u{1b}[\(color)m", with: "") }
+        #expect(
+          !text.unicodeScalars.contains {
+            $0.value < 0x20 && $0 != "\n" || (0x7f...0x9f).contains($0.value) || $0 == "\u{202e}"
+          }, "\(number): \(text)")
+      }
+    }
+    let conflicts = try #require(said[8].json()["conflicts"]).elements
+    let keys = conflicts.compactMap { $0["key"]?.string }.filter { !$0.isEmpty }
+    #expect(!keys.isEmpty)
+    for key in keys {
+      // As JSON has it, and as the text shows it.
+      for key in [key, Spelling.line(key)] {
+        #expect(said[7].output.contains(Spelling.line(key)))
+        let outcome = try place.cortex("config", "resolve", path, key, "--take", "upgrade")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+      }
+    }
+    #expect(said[9].output.contains("\u{1b}[32m"), "its own colours are there")
+  }
 }

@@ -12,6 +12,8 @@ enum Shown {
 
   /// Lines of text as they can be shown.
   static func text(_ text: String) -> String {
+    // Nearly all text has none, and may be long.
+    guard text.utf8.contains(1) else { return Spelling.lines(text) }
     let pieces = text.split(separator: mark, omittingEmptySubsequences: false)
     return Spelling.lines(String(pieces[0]))
       + pieces.dropFirst().map { piece in
