@@ -10,7 +10,7 @@ import Testing
         path: path, tables: [DatabaseRecord.Table(name: "t", rows: rows, digest: "\(rows)")])
     }
     let before = [record("e\u{301}.db", 1), record("\u{e9}.db", 2)]
-    #expect(DatabaseComparison.compare(before, before).allSatisfy(\.isSame))
+    #expect(DatabaseComparison.compare(before, before).map(\.isSame) == [true, true])
     let found = DatabaseComparison.compare(before, [before[0], record("\u{e9}.db", 3)])
     #expect(found.map(\.isSame) == [true, false])
   }
