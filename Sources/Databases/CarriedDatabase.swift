@@ -46,6 +46,8 @@ public enum CarryError: Error, Hashable, Sendable {
   case incomplete(table: String, changes: Int, taken: Int)
   /// The table itself puts rows in the place of others.
   case replaced(table: String, rows: Int)
+  /// A row that was there is not taken back.
+  case refused(table: String, reason: String)
 }
 
 extension CarryError: CustomStringConvertible {
@@ -58,6 +60,8 @@ extension CarryError: CustomStringConvertible {
     case .replaced(let table, let rows):
       "the table \(table) says ON CONFLICT REPLACE, and \(rows) of its rows would give way to those "
         + "carried"
+    case .refused(let table, let reason):
+      "the table \(table) does not take back a row that it had: \(reason)"
     }
   }
 }

@@ -35,7 +35,8 @@ extension Carrying {
         scratch: scratch, table: there.name, columns: columns, key: there.key)
       try pair.fill(from: before.map { (base, $0.name) }, to: (now, table.name))
       let applying = try ChangeApplying(
-        pair, onto: target, named: name, noting: referring.contains(there.name) ? inserted : nil,
+        pair, onto: target, as: there, named: name,
+        noting: referring.contains(there.name) ? inserted : nil,
         mayConvert: table.mayBeConverted(by: there))
       try applying.run()
       note(applying.carried, applying.list, there)

@@ -17,12 +17,16 @@ final class ChangeApplying {
   private let inserted: RowSet?
   private let omittedRows: RowSet
   private let mayConvert: Bool
+  private let shape: TableShape
+  /// Changes of rows that the table does not take one by one.
+  private var exchange: RowExchange?
 
   init(
-    _ pair: RowPair, onto target: Connection, named name: String, noting inserted: RowSet?,
-    mayConvert: Bool
+    _ pair: RowPair, onto target: Connection, as shape: TableShape, named name: String,
+    noting inserted: RowSet?, mayConvert: Bool
   ) throws {
     self.mayConvert = mayConvert
+    self.shape = shape
     self.pair = pair
     self.target = target
     self.inserted = inserted
@@ -48,7 +52,10 @@ final class ChangeApplying {
     {
       let changes = try Changeset(of: pair.table, doing: step, in: pair.scratch)
       let before = try target.rows(of: pair.table)
-      carried[keyPath: field] = try apply(changes)
+      // A table that settles conflicts by itself would do so between rows that change together.
+      let isTogether = field == \.updated && shape.settlesConflicts
+      carried[keyPath: field] = isTogether ? try noteTogether(changes) : try apply(changes)
+      carried[keyPath: field] += try changeTogether()
       let more = field == \.inserted ? carried.inserted : field == \.deleted ? -carried.deleted : 0
       let lost = try before + more - target.rows(of: pair.table)
       guard lost == 0 else { throw CarryError.replaced(table: carried.name, rows: lost) }
@@ -82,6 +89,51 @@ final class ChangeApplying {
     return taken
   }
 
+  // MARK: What fits only together
+
+  /// Notes all changes, to be made together, but for those of rows that are others there.
+  private func noteTogether(_ changes: Changeset) throws -> Int {
+    try changes.forEach { change in
+      let key = try keyPlaces.map { try value(change, isNew: false, $0) }
+      guard let there = try row(key) else {
+        _ = try answer(SQLITE_CHANGESET_NOTFOUND, change)
+        return
+      }
+      let isAsBefore = try zip(commonPlaces, there).allSatisfy { place, literal in
+        guard !keyPlaces.contains(place), let old = try value(change, isNew: false, place) else {
+          return true
+        }
+        return Statement.literal(old) == literal
+      }
+      if isAsBefore {
+        try note(change, key)
+      } else {
+        _ = try answer(SQLITE_CHANGESET_DATA, change)
+      }
+    }
+    return 0
+  }
+
+  private func note(_ change: OpaquePointer?, _ key: [OpaquePointer?]) throws {
+    let exchange = try self.exchange ?? RowExchange(pair, shape, onto: target)
+    self.exchange = exchange
+    try exchange.add(
+      key,
+      changed: try pair.columns.indices.map { try value(change, isNew: true, $0) != nil })
+  }
+
+  /// Makes the changes that were noted; what does not fit then, either, is listed.
+  private func changeTogether() throws -> Int {
+    guard let exchange else { return 0 }
+    let made = try exchange.run { key, words in
+      if mayConvert { try omittedRows.add(key.map(Statement.literal), of: pair.table) }
+      try say(Self.refusal(words), written: pair.newerRow(key), row(key))
+    }
+    try exchange.drop()
+    self.exchange = nil
+    return made
+  }
+
   // MARK: What does not fit
 
   private func decide(_ conflict: Int32, _ change: OpaquePointer?) -> Int32 {
@@ -102,11 +154,15 @@ final class ChangeApplying {
     try target.require(sqlite3changeset_op(change, &table, &columns, &operation, nil))
     let isInsert = operation == SQLITE_INSERT
     let key = try keyPlaces.map { try value(change, isNew: isInsert, $0) }
-    if isInsert && inserted != nil || mayConvert {
-      try omittedRows.add(key.map(Statement.literal), of: pair.table)
+    if conflict == SQLITE_CHANGESET_CONSTRAINT && operation == SQLITE_UPDATE {
+      try note(change, key)
+      return SQLITE_CHANGESET_OMIT
     }
     let there = try row(key)
     let isNew = operation != SQLITE_DELETE
+    if isInsert && inserted != nil || mayConvert {
+      try omittedRows.add(key.map(Statement.literal), of: pair.table)
+    }
     // Columns that only the target has are no reason; nor is what is already so.
     let agrees = try there.map { there in
       try zip(commonPlaces, there).allSatisfy { place, literal in
@@ -132,37 +188,37 @@ final class ChangeApplying {
     case (SQLITE_CHANGESET_NOTFOUND, SQLITE_DELETE): return SQLITE_CHANGESET_OMIT
     case (SQLITE_CHANGESET_NOTFOUND, _): reason = "it was changed, and there is no such row"
     case (SQLITE_CHANGESET_CONSTRAINT, _):
-      reason = "the table does not take it: \(try refusal(of: operation, change, key))"
+      reason = Self.refusal(try refusal(ofInsert: change))
     default: throw target.failure(SQLITE_CONSTRAINT)
     }
-    try list.add(
-      reason, written: isNew ? pair.newerRow(key) : nil,
-      there: there.map { Dictionary(zip(pair.common, $0)) { first, _ in first } })
+    try say(reason, written: isNew ? pair.newerRow(key) : nil, there)
     return SQLITE_CHANGESET_OMIT
   }
 
-  /// What SQLite says of a change that a rule of the table is against: the extension keeps it to
-  /// itself, so that the change is tried once more.
-  private func refusal(
-    of operation: Int32, _ change: OpaquePointer?, _ key: [OpaquePointer?]
-  ) throws -> String {
+  private func say(_ reason: String, written: [String: String]?, _ there: [String]?) throws {
+    list.add(
+      reason, written: written,
+      there: there.map { Dictionary(zip(pair.common, $0)) { first, _ in first } })
+  }
+
+  private static func refusal(_ words: String) -> String { "the table does not take it: \(words)" }
+
+  /// What SQLite says of a new row that a rule of the table is against: the extension keeps it to
+  /// itself, so that the row is tried once more.
+  private func refusal(ofInsert change: OpaquePointer?) throws -> String {
     var values: [OpaquePointer?] = []
     var names: [String] = []
-    for place in pair.columns.indices where operation != SQLITE_DELETE {
+    for place in pair.columns.indices {
       let value = try value(change, isNew: true, place)
       guard value != nil else { continue }
       values.append(value)
       names.append(Connection.quoted(pair.columns[place].name))
     }
-    let table = "main.\(Connection.quoted(pair.table))"
-    let sql =
-      operation == SQLITE_INSERT
-      ? "INSERT INTO \(table) (\(names.joined(separator: ", "))) "
-        + "VALUES (\(names.map { _ in "?" }.joined(separator: ", ")))"
-      : "UPDATE \(table) SET \(names.map { $0 + " = ?" }.joined(separator: ", ")) WHERE "
-        + pair.key.map { Connection.quoted($0) + " = ?" }.joined(separator: " AND ")
-    let attempt = try Statement(target, sql)
-    try attempt.bind(operation == SQLITE_INSERT ? values : values + key)
+    let attempt = try Statement(
+      target,
+      "INSERT INTO main.\(Connection.quoted(pair.table)) (\(names.joined(separator: ", "))) "
+        + "VALUES (\(names.map { _ in "?" }.joined(separator: ", ")))")
+    try attempt.bind(values)
     guard let words = try attempt.runUnlessRefused() else {
       throw CarryError.incomplete(table: carried.name, changes: 1, taken: 0)
     }

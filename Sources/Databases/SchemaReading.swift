@@ -61,7 +61,8 @@ extension Connection {
     return TableShape(
       name: table, columns: columns, key: key.sorted { $0.place < $1.place }.map(\.name),
       hasRowID: withoutRowID == 0,
-      counts: sql.uppercased().contains("AUTOINCREMENT"))
+      counts: sql.uppercased().contains("AUTOINCREMENT"),
+      settlesConflicts: sql.uppercased().contains("CONFLICT"))
   }
 
   /// The names of the columns of a search table, in its order.

@@ -76,17 +76,3 @@ extension SQLiteDatabases {
     }
   }
 }
-
-extension FilePath {
-  /// The neighbour of this file whose name goes on with `suffix`: names need not be text.
-  func withSuffix(_ suffix: String) -> FilePath {
-    withPlatformString { start in
-      let bytes = UnsafeBufferPointer(start: start, count: length)
-      let whole = Array(bytes) + suffix.utf8.map { CChar(bitPattern: $0) } + [0]
-      return whole.withUnsafeBufferPointer { buffer in
-        guard let start = buffer.baseAddress else { return self }
-        return FilePath(platformString: start)
-      }
-    }
-  }
-}

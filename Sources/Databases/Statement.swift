@@ -25,6 +25,10 @@ final class Statement {
         ?? sqlite3_bind_null(handle, Int32(index + 1)))
   }
 
+  func bind(_ number: Int, at index: Int) throws {
+    try connection.require(sqlite3_bind_int64(handle, Int32(index + 1), Int64(number)))
+  }
+
   /// Binds values to all parameters, from the first.
   func bind(_ values: [OpaquePointer?]) throws {
     for (index, value) in values.enumerated() { try bind(value, at: index) }

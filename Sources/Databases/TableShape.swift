@@ -24,6 +24,8 @@ struct TableShape {
   let key: [String]
   let hasRowID: Bool
   let counts: Bool
+  /// Whether it says by itself what becomes of rows that do not fit.
+  let settlesConflicts: Bool
 
   /// The type of a column; `nil` if there is no such column.
   func type(of column: String) -> String? {

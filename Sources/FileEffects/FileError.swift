@@ -49,6 +49,10 @@ extension FileError: CustomStringConvertible {
         "; run the command as a user who may change it"
       case .tooManyOpenFiles:
         "; let a program open more ('ulimit -n') and run 'cortex gc', which makes many packs few"
+      case .noLocks, .notSupported, .noFunction:
+        operation == .lock
+          ? "; the file system there has no locks: put the store on a local disk, with --store DIR"
+          : ""
       default: ""
       }
     return "cannot \(operation.rawValue) \(path): \(code)\(advice)"

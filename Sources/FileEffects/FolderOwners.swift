@@ -90,6 +90,12 @@ public struct FolderOwners: FileSystem {
 
   // MARK: Changing
 
+  public func extend(_ path: FilePath) throws(FileError) -> any WritableFile {
+    try base.extend(path)
+  }
+  public func truncate(_ path: FilePath, to size: UInt64) throws(FileError) {
+    try base.truncate(path, to: size)
+  }
   public func setPermissions(_ path: FilePath, _ permissions: UInt16) throws(FileError) {
     try base.setPermissions(path, permissions)
   }

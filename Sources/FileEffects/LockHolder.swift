@@ -1,6 +1,7 @@
+import Glibc
 public import SystemPackage
 
-/// The program that keeps a database locked.
+/// The program that keeps a database, or a store, locked.
 public struct LockHolder: Hashable, Sendable, CustomStringConvertible {
   /// The program's name, as the system has it: at most 15 bytes.
   public var program: String
@@ -13,26 +14,38 @@ public struct LockHolder: Hashable, Sendable, CustomStringConvertible {
 
   public var description: String { "\(program) (process \(process))" }
 
+  /// The number of this process.
+  public static var ownProcess: Int { Int(getpid()) }
+
   /// Looks the locks of a database up in the kernel's list (man 5 proc_locks).
   ///
   /// Returns `nil` where it cannot be told: no such list, a program that this one cannot see, or
   /// none that has a lock any more. Nothing of the database is opened.
   public static func find(of database: FilePath, on files: any FileSystem) -> LockHolder? {
     let places = [""] + DatabaseHeader.companions
+    return find("POSIX", on: places.map { database.withSuffix($0) }, files) {
+      $0.process != ownProcess
+    }
+  }
+
+  /// As ``find(of:on:)``, for a file that ``FileSystem/lock(_:)`` locks.
+  public static func find(ofLock path: FilePath, on files: any FileSystem) -> LockHolder? {
+    find("FLOCK", on: [path], files) { _ in true }
+  }
+
+  private static func find(
+    _ kind: Substring, on paths: [FilePath], _ files: any FileSystem, where isMeant: (Lock) -> Bool
+  ) -> LockHolder? {
     let wanted = Set(
-      places.compactMap { ending -> Place? in
-        // A companion that is not there, or went meanwhile, has no lock.
-        (try? files.metadata(FilePath(database.string + ending)))?.map(Place.init)
+      paths.compactMap { path -> Place? in
+        // A file that is not there, or went meanwhile, has no lock.
+        (try? files.metadata(path))?.map(Place.init)
       })
     // Where the list cannot be read, the sentence says no name.
-    guard let bytes = try? files.read("/proc/locks"),
-      let own = try? files.linkTarget("/proc/self")
-    else { return nil }
+    guard let bytes = try? files.read("/proc/locks") else { return nil }
     let locks = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
       .compactMap { Lock($0) }
-      .filter {
-        wanted.contains($0.place) && "\($0.process)" != String(decoding: own, as: UTF8.self)
-      }
+      .filter { $0.kind == kind && wanted.contains($0.place) && isMeant($0) }
     // Who writes shuts others out; who reads, only if nobody writes.
     guard let lock = locks.first(where: \.isForWriting) ?? locks.first,
       let name = try? files.read(FilePath("/proc/\(lock.process)/comm"))
@@ -67,6 +80,7 @@ public struct LockHolder: Hashable, Sendable, CustomStringConvertible {
 
   /// A line such as `1: POSIX  ADVISORY  WRITE 708 08:01:1234 0 EOF`.
   private struct Lock {
+    var kind: Substring
     var isForWriting: Bool
     var process: Int
     var place: Place
@@ -74,9 +88,10 @@ public struct LockHolder: Hashable, Sendable, CustomStringConvertible {
     init?(_ line: Substring) {
       let words = line.split(separator: " ")
       // A line with an arrow is of a program that waits.
-      guard words.count >= 6, words[1] == "POSIX", let process = Int(words[4]), process > 0,
+      guard words.count >= 6, let process = Int(words[4]), process > 0,
         let place = Place(words[5])
       else { return nil }
+      kind = words[1]
       isForWriting = words[3] == "WRITE"
       self.process = process
       self.place = place

@@ -66,10 +66,7 @@ public struct RelativePath: Hashable, Sendable {
   public init?(_ location: FilePath, below root: FilePath) {
     var rest = location
     guard rest.removePrefix(root) else { return nil }
-    self.init(
-      bytes: rest.withPlatformString { text in
-        Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
-      })
+    self.init(bytes: rest.bytes)
   }
 
   /// Where this path is when it is taken below `root`.
@@ -79,6 +76,21 @@ public struct RelativePath: Hashable, Sendable {
 }
 
 extension FilePath {
+  var bytes: [UInt8] {
+    withPlatformString { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
+  }
+
+  /// The path for people and programs, as ``Spelling`` writes bytes.
+  public var spelling: String { Spelling.text(of: bytes) }
+
+  /// The path that these bytes are.
+  public init(bytes: [UInt8]) {
+    self = FilePath("").appending(bytes: bytes)
+  }
+
+  /// The neighbour of this file whose name goes on with `suffix`: names need not be text.
+  public func withSuffix(_ suffix: String) -> FilePath { FilePath(bytes: bytes + suffix.utf8) }
+
   /// This path with the bytes of a relative one added: names need not be text.
   public func appending(bytes: [UInt8]) -> FilePath {
     withPlatformString { root in
@@ -100,6 +112,11 @@ extension FilePath {
       }
     }
   }
+}
+
+extension DefaultStringInterpolation {
+  /// Writes a path into a sentence, as ``Spelling`` does.
+  public mutating func appendInterpolation(_ path: FilePath) { appendLiteral(path.spelling) }
 }
 
 /// The bytes at once: by default an array's elements are compared and hashed one by one.
@@ -145,21 +162,20 @@ extension RelativePath: Comparable {
   }
 }
 
-/// For people: bytes that are not text are shown as `\xNN`.
+/// For people and programs, as ``Spelling`` writes bytes.
 extension RelativePath: CustomStringConvertible {
-  public var description: String { RelativePath.text(of: bytes) }
+  public var description: String { Spelling.text(of: bytes) }
 
-  /// `bytes` as text, with what is not UTF-8 or not printable as `\xNN`.
-  public static func text(of bytes: [UInt8]) -> String {
-    if let whole = String(validating: bytes, as: UTF8.self),
-      !bytes.contains(where: { $0 < 0x20 || $0 == 0x7f })
-    {
-      return whole
-    }
-    return bytes.map { byte in
-      byte >= 0x20 && byte < 0x7f
-        ? String(UnicodeScalar(byte))
-        : "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }.joined()
+  public static func text(of bytes: [UInt8]) -> String { Spelling.text(of: bytes) }
+
+  /// What a path stands for that somebody wrote, or that was kept as text: as ``description`` writes
+  /// it or, where there is nothing of that name, byte by byte.
+  public func reading(
+    where isThere: (RelativePath) throws -> Bool
+  ) rethrows -> RelativePath {
+    guard let read = Spelling.bytes(in: bytes), read != bytes,
+      let path = RelativePath(bytes: read)
+    else { return self }
+    return try !isThere(path) && isThere(self) ? self : path
   }
 }

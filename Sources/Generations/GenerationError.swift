@@ -20,6 +20,11 @@ public enum GenerationError: Error, Hashable, Sendable {
   case numberTaken(Generation.Number)
   /// The generation must stay.
   case cannotDelete(Generation.Number, reason: String)
+  /// It is in the trash; `until` is the time to which it stays there at least.
+  case alreadyDeleted(Generation.Number, until: Timestamp)
+  case notDeleted(Generation.Number)
+  /// A new pin that would keep nothing.
+  case pinEnded(until: Timestamp)
   case noParent(Generation.Number)
   case notPinned(Generation.Number)
   /// Something that is not part of the deployment is where a switch has to write.
@@ -54,6 +59,14 @@ extension GenerationError: CustomStringConvertible {
       "generation \(number) exists already with other contents"
     case .cannotDelete(let number, let reason):
       "generation \(number) cannot be deleted: it is \(reason)"
+    case .alreadyDeleted(let number, let until):
+      "generation \(number) is already deleted; "
+        + "'cortex gen undelete \(number)' brings it back, at least until \(until)"
+    case .notDeleted(let number):
+      "generation \(number) is not deleted; 'cortex gen show \(number)' shows it"
+    case .pinEnded(let until):
+      "a pin until \(until.dateText) would keep nothing: that time is past; "
+        + "name a later day, or none to keep it until 'cortex gen unpin'"
     case .noParent(let number):
       "generation \(number) has no parent to go back to; "
         + "'cortex gen switch N' goes to any generation"

@@ -157,10 +157,15 @@ public struct GenerationLog: Sendable {
     let current = try currentNumber()
     let pins = try pins()
     for number in doomed {
-      guard try isThere(number) else { throw GenerationError.noGeneration(number) }
+      guard try isThere(number) else {
+        if let trashed = try record(Trashed.self, name(number, in: StoreLayout.trash)) {
+          throw GenerationError.alreadyDeleted(number, until: trashed.until)
+        }
+        throw GenerationError.noGeneration(number)
+      }
       if number == current { throw GenerationError.cannotDelete(number, reason: "current") }
       if let pin = pins[number], pin.holds(at: now) {
-        throw GenerationError.cannotDelete(number, reason: "pinned (\(pin.reason))")
+        throw GenerationError.cannotDelete(number, reason: "pinned (\(Spelling.line(pin.reason)))")
       }
     }
     try checkWhole(but: doomed)
@@ -225,7 +230,8 @@ public struct GenerationLog: Sendable {
   /// A deleted generation that can still be brought back.
   public func trashed(_ number: Generation.Number) throws -> Trashed {
     guard let found = try record(Trashed.self, name(number, in: StoreLayout.trash)) else {
-      throw GenerationError.noGeneration(number)
+      _ = try generation(number)
+      throw GenerationError.notDeleted(number)
     }
     return found
   }
@@ -250,4 +256,9 @@ public struct GenerationLog: Sendable {
 public struct Trashed: Codable, Hashable, Sendable {
   public var generation: Generation
   public var since: Timestamp
+
+  /// Until then it can be brought back, whatever happens.
+  public var until: Timestamp {
+    Timestamp(seconds: since.seconds + GenerationLog.gracePeriod.components.seconds)
+  }
 }

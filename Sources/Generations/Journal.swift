@@ -34,6 +34,8 @@ public struct MigrationOrder: Codable, Hashable, Sendable {
     self.scripts = scripts
   }
 
+  public var database: RelativePath { RelativePath(unchecked: Array(path.utf8)) }
+
   /// The version of the schema when all are run.
   var version: Int { scripts.last?.version ?? 0 }
 }

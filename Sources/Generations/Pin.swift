@@ -13,7 +13,7 @@ public struct Pin: Codable, Hashable, Sendable {
     self.until = until
   }
 
-  func holds(at now: Timestamp) -> Bool { until.map { now < $0 } ?? true }
+  public func holds(at now: Timestamp) -> Bool { until.map { now < $0 } ?? true }
 }
 
 extension GenerationLog {
@@ -32,6 +32,12 @@ extension GenerationLog {
       SmallFileChange(writes: [
         (name(number, in: StoreLayout.pins), try SealedRecord.encode(pin))
       ]))
+  }
+
+  /// Refuses what ``pin(_:_:)`` would do for nothing.
+  public func checkPin(_ number: Generation.Number, _ pin: Pin, now: Timestamp) throws {
+    _ = try generation(number)
+    if let until = pin.until, !pin.holds(at: now) { throw GenerationError.pinEnded(until: until) }
   }
 
   /// - Throws: ``GenerationError/notPinned(_:)``.

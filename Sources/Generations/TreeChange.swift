@@ -44,7 +44,7 @@ final class TreeChange {
         switch self {
         case .forward(let orders), .back(let orders): orders
         }
-      return orders.first { Array($0.path.utf8) == path.bytes }
+      return orders.first { $0.database == path }
     }
 
     var isForward: Bool { if case .forward = self { true } else { false } }

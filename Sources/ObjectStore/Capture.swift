@@ -26,6 +26,8 @@ public struct CaptureWarning: Hashable, Sendable, CustomStringConvertible {
   public enum Kind: Hashable, Sendable {
     case special(FileMetadata.SpecialFile)
     case unreadableDatabase(reason: String)
+    /// The system takes no path as long as this one.
+    case tooLong
   }
 
   public var path: RelativePath
@@ -35,6 +37,8 @@ public struct CaptureWarning: Hashable, Sendable, CustomStringConvertible {
     switch kind {
     case .special(let file):
       "\(path) is a \(file.rawValue): it cannot be kept in a store and was left out"
+    case .tooLong:
+      "\(path) has a longer path than the system can open: it was left out with all that is in it"
     case .unreadableDatabase(let reason):
       "the database \(path) cannot be read by SQLite (\(reason)): its bytes were kept as they are"
     }

@@ -91,12 +91,27 @@ final class CaptureWalk {
     var remembered = RememberedRows(of: place.known, in: cache)
     for entry in entries {
       let known = remembered.next(entry.name)
-      guard let found = try find(entry, in: place, known, siblings: entries) else { continue }
+      guard
+        let found = try unlessTooLong(
+          entry.name, in: place, { try find(entry, in: place, known, siblings: entries) })
+      else { continue }
       rows.append(CapturedFolder.Row(name: entry.name, metadata: entry.metadata, found: found))
     }
     let isListedEmpty = try place.path.map { try entries.isEmpty && rules.layer(of: $0) != nil }
     return CapturedFolder(
       rows, hasAllNames: rows.count == entries.count, isListedEmpty: isListedEmpty ?? true)
+  }
+
+  /// What `body` gives; `nil`, and a warning, where the path of the name is too long for the system.
+  private func unlessTooLong<Result>(
+    _ name: [UInt8], in place: Place, _ body: () throws -> Result?
+  ) throws -> Result? {
+    do { return try body() } catch let error as FileError {
+      guard error.code == .fileNameTooLong else { throw error }
+      warnings.append(
+        CaptureWarning(path: RelativePath.appending(name, to: place.path), kind: .tooLong))
+      return nil
+    }
   }
 
   /// What a name stands for; `nil` where it is as if it had never been listed, or is only warned of.

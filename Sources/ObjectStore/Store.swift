@@ -76,11 +76,25 @@ public final class Store: Sendable {
   /// an interrupted attempt can simply be made again.
   public static func create(at location: FilePath, on files: any FileSystem) throws {
     try checkCreatable(at: location, on: files)
-    if try files.metadata(location) == nil {
-      try files.ensureDirectory(location.removingLastComponent())
+    try makeFolder(at: location, on: files)
+    try fill(location, on: files)
+  }
+
+  /// Makes the folder for a store, where it is missing.
+  static func makeFolder(at location: FilePath, on files: any FileSystem) throws(FileError) {
+    guard try files.metadata(location) == nil else { return }
+    try files.ensureDirectory(location.removingLastComponent())
+    do throws(FileError) {
       // What only its owner may read in a deployment must not be readable in the store.
       try files.createDirectory(location, permissions: 0o700)
+    } catch {
+      // Another one may be making it.
+      guard error.code == .fileExists else { throw error }
     }
+  }
+
+  /// Makes a store of a folder that may be one.
+  static func fill(_ location: FilePath, on files: any FileSystem) throws {
     for folder in StoreLayout.folders { try files.ensureDirectory(location.appending(folder)) }
     // An interrupted attempt may have made folders whose names are not yet durable.
     try files.syncDirectory(location)

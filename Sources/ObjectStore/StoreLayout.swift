@@ -26,6 +26,8 @@ public enum StoreLayout {
   /// Folders of records.
   public static let recordFolders = [generations, trash, pins, resolutions]
   static let folders = [packs, generations, pins, trash, staging]
+  /// There only in a store outside its deployment.
+  public static let home = "deployment"
   static let lock = "lock"
   static let reserve = "reserve"
   /// Files without bytes, beside the reserve.

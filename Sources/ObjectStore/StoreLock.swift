@@ -10,11 +10,14 @@ public struct StoreLock: ~Copyable {
   /// - Throws: ``StoreError/locked(_:holder:)`` at once if another process has it.
   public init(_ location: FilePath, on files: any FileSystem, holder: String) throws {
     let path = location.appending(StoreLayout.lock)
-    guard let held = try files.lock(path) else {
-      // The holder's words are only for the message: without them it is still true.
-      let words = (try? files.readIfPresent(path)).flatMap { $0 } ?? []
-      let text = String(decoding: words, as: UTF8.self)
-      throw StoreError.locked(location, holder: text.isEmpty ? "unknown" : text)
+    let found: (any HeldLock)?
+    do throws(FileError) { found = try files.lock(path) } catch {
+      // Who may not open it can still be told that somebody has it.
+      guard let holder = LockHolder.find(ofLock: path, on: files) else { throw error }
+      throw StoreError.locked(location, holder: "\(holder)")
+    }
+    guard let held = found else {
+      throw StoreError.locked(location, holder: Self.holder(of: path, on: files))
     }
     // Whose words are still there was ended in the middle: what it renamed may not be durable, and
     // nothing durable may be built on that.
@@ -25,6 +28,38 @@ public struct StoreLock: ~Copyable {
     for folder in StoreLayout.folders { try files.ensureDirectory(location.appending(folder)) }
     try Self.removeLeftovers(in: location, on: files)
     self.held = held
+  }
+
+  /// Takes the lock of a new store and makes it, if nobody did meanwhile: of several that try at once one
+  /// does, and the others find the lock taken, or a store.
+  ///
+  /// - Throws: ``StoreError/foreign(_:name:)`` for a folder that holds something else.
+  public static func creating(
+    _ location: FilePath, on files: any FileSystem, holder: String
+  ) throws -> StoreLock {
+    do { try Store.checkCreatable(at: location, on: files) } catch {
+      // What looks strange in the folder may be a store by now.
+      guard try Store.exists(at: location, on: files) else { throw error }
+    }
+    try Store.makeFolder(at: location, on: files)
+    let lock = try StoreLock(location, on: files, holder: holder)
+    if try !Store.exists(at: location, on: files) {
+      try Store.checkCreatable(at: location, on: files)
+      try Store.fill(location, on: files)
+    }
+    return lock
+  }
+
+  /// Who has the lock. The holder's own words count only as long as the kernel does not know better: they
+  /// may be those of another one that was ended.
+  private static func holder(of path: FilePath, on files: any FileSystem) -> String {
+    let words = (try? files.readIfPresent(path)).flatMap { $0 } ?? []
+    let text = Spelling.line(String(decoding: words, as: UTF8.self))
+    guard let holder = LockHolder.find(ofLock: path, on: files) else {
+      return text.isEmpty ? "unknown" : text
+    }
+    if text.contains("process \(holder.process),") { return text }
+    return text.isEmpty || text.contains("process ") ? "\(holder)" : "\(text), \(holder)"
   }
 
   deinit {

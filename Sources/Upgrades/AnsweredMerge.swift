@@ -80,7 +80,11 @@ struct AnsweredMerge {
   /// The files with conflicts that `name` can mean: its whole path, or the end of it.
   func files(named name: String) -> [String] {
     let files = Set(records.map(\.file))
-    return files.contains(name) ? [name] : files.filter { $0.hasSuffix("/\(name)") }.sorted()
+    for name in [name, Spelling.text(of: Array(name.utf8))] {
+      let found = files.contains(name) ? [name] : files.filter { $0.hasSuffix("/\(name)") }
+      if !found.isEmpty { return found.sorted() }
+    }
+    return []
   }
 
   /// The one conflict that is meant by a file and a key, or the first digits of its identity.
@@ -88,7 +92,7 @@ struct AnsweredMerge {
     let files = files(named: file)
     let found = records.filter { record in
       files.contains(record.file)
-        && ((!key.isEmpty && record.key == key)
+        && ((!key.isEmpty && (record.key == key || Spelling.line(record.key) == key))
           || (key.count >= 6 && record.identity.description.hasPrefix(key)))
     }
     guard let first = found.first else { throw UpgradeError.noConflict(file: file, key: key) }
@@ -98,6 +102,12 @@ struct AnsweredMerge {
       throw UpgradeError.severalConflicts(file: file, key: key, names: names.sorted())
     }
     return first
+  }
+
+  /// The path that is kept as `file`.
+  func path(of file: String, _ log: GenerationLog) throws -> RelativePath? {
+    let listing = try ObjectReader(log.store).listing(of: generation.tree)
+    return RelativePath(file)?.reading { listing[$0] != nil }
   }
 
   /// The three sides of a file as they were merged.
@@ -130,7 +140,7 @@ struct AnsweredMerge {
   /// A conflict as the merge put it.
   func question(_ record: ConflictRecord, _ log: GenerationLog) throws -> ConfigMerge.Conflict {
     let gone = UpgradeError.mergeGone(path: record.file, from: generation.mergedFrom)
-    guard let path = RelativePath(record.file),
+    guard let path = try path(of: record.file, log),
       let found = try merged(path, answers(in: record.file), log).conflicts
         .first(where: { $0.conflict.identity(in: path) == record.identity })
     else { throw gone }
@@ -183,7 +193,7 @@ extension Deployment {
     let log = try self.log()
     let merge = try number.map { try AnsweredMerge(of: $0, in: log) } ?? AnsweredMerge(in: log)
     let names = merge?.files(named: file) ?? []
-    guard let merge, let path = names.first.flatMap({ RelativePath($0) }) else {
+    guard let merge, let path = try names.first.flatMap({ try merge.path(of: $0, log) }) else {
       throw UpgradeError.noConflict(file: file, key: "")
     }
     guard names.count == 1 else {

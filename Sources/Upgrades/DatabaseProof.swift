@@ -35,11 +35,14 @@ public struct DatabaseComparison: Encodable, Hashable, Sendable {
   static func compare(
     _ before: [DatabaseRecord], _ after: [DatabaseRecord]
   ) -> [DatabaseComparison] {
-    let paths = Set(before.map(\.path)).union(after.map(\.path))
-    return paths.sorted().map { path in
+    // By their bytes: text that only looks the same is equal to Swift.
+    func byName(_ records: [DatabaseRecord]) -> [[UInt8]: DatabaseRecord] {
+      Dictionary(records.map { (Array($0.path.utf8), $0) }) { first, _ in first }
+    }
+    let (old, new) = (byName(before), byName(after))
+    return Set(old.keys).union(new.keys).sorted { $0.lexicographicallyPrecedes($1) }.map { name in
       DatabaseComparison(
-        path: path, before: before.first { $0.path == path },
-        after: after.first { $0.path == path })
+        path: (old[name] ?? new[name])?.path ?? "", before: old[name], after: new[name])
     }
   }
 }

@@ -146,12 +146,28 @@ public struct Deployment {
     guard try Store.exists(at: storeLocation, on: files) else {
       throw StoreError.noStore(storeLocation)
     }
-    let lock = try StoreLock(storeLocation, on: files, holder: "\(command), since \(now)")
+    return try working(
+      under: try StoreLock(storeLocation, on: files, holder: holder(command)), deleting: doomed,
+      repairing: repairing, body)
+  }
+
+  /// What others read who find the lock taken.
+  func holder(_ command: String) -> String {
+    "\(command), process \(LockHolder.ownProcess), since \(now)"
+  }
+
+  /// As ``writing(_:_:)``, under a lock that is held already.
+  func working<Result>(
+    under lock: consuming StoreLock, deleting doomed: [Generation.Number]? = nil,
+    repairing: (GenerationLog) throws -> Void = { _ in }, _ body: (Writer) throws -> Result
+  ) throws -> Result {
     defer { lock.hold() }
     let log = try openLog()
     try log.store.checkWritable(collecting: doomed != nil)
+    try checkBelonging(log)
     try repairing(log)
     if let doomed { try log.checkWhole(but: doomed) }
+    try keepBelonging(log)
     let switching = Switching(log: log, root: root, databases: databases)
     let recovered = try switching.recover()
     return try body(Writer(log: log, switching: switching, recovered: recovered))
@@ -174,6 +190,7 @@ public struct Deployment {
     try checkIsDeployment()
     var trees: [StoredTrees] = []
     if let log {
+      try checkBelonging(log)
       let reader = try ObjectReader(log.store)
       trees = [current?.tree, target?.tree, current?.base, target?.base].map {
         StoredTrees($0, reader)

@@ -42,9 +42,8 @@ struct DeploymentHealth {
           stamps: stamps)
       } else if item.entry.kind == .file, item.entry.layer == .config,
         item.entry.size <= UInt64(Release.longestConfiguration),
-        let format = item.path.description.split(separator: "/").last.flatMap({
-          ConfigFormat(fileName: String($0))
-        }), let bytes = try deployment.files.readIfPresent(item.path.resolved(in: deployment.root))
+        let format = ConfigFormat(fileName: String(decoding: item.path.name, as: UTF8.self)),
+        let bytes = try deployment.files.readIfPresent(item.path.resolved(in: deployment.root))
       {
         configurations += 1
         switch ConfigReading(bytes, as: format) {
@@ -59,7 +58,7 @@ struct DeploymentHealth {
   private static func stamps(
     of database: FilePath, _ files: any FileSystem
   ) throws -> [FileMetadata?] {
-    try [database, FilePath(database.string + "-wal")].map { try files.metadata($0) }
+    try [database, database.withSuffix("-wal")].map { try files.metadata($0) }
   }
 
   /// What is there now and was not there before, in words.

@@ -37,7 +37,7 @@ extension Deployment {
     guard refused.isEmpty else {
       return Check(
         Check.permission, .failed,
-        "you may not write to \(refused.map(\.string).joined(separator: ", ")); "
+        "you may not write to \(refused.map(\.spelling).joined(separator: ", ")); "
           + "give yourself the permission with chmod or chown, or run cortex as the owner")
     }
     return Check(Check.permission, .ok, "everything that an upgrade changes can be written")
@@ -62,7 +62,7 @@ extension Deployment {
     }
     // Paths are told from the top of the repository.
     let prefix = place.output.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
-    let managed = Set(local.leaves.map(\.path.description))
+    let managed = Set(local.leaves.map { String(decoding: $0.path.bytes, as: UTF8.self) })
     let changed = answer.output.split(separator: "\0").map { String($0.dropFirst(3)) }
       .filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
       .filter(managed.contains)
@@ -70,7 +70,7 @@ extension Deployment {
     let more = changed.count > 5 ? " and \(changed.count - 5) more" : ""
     return Check(
       name, .warning,
-      "not committed: \(changed.prefix(5).joined(separator: ", "))\(more); commit them first, so that "
+      "not committed: \(changed.prefix(5).map { Spelling.text(of: Array($0.utf8)) }.joined(separator: ", "))\(more); commit them first, so that "
         + "git can tell your changes from an upgrade's")
   }
 

@@ -46,7 +46,7 @@ extension Deployment {
     let size = try ExportFile.write(
       try generation.sealed, roots: generation.roots, to: path, from: log.store)
     return ExportFileReport(
-      generation: number, to: path.string, files: generation.files, bytes: generation.bytes,
+      generation: number, to: path.spelling, files: generation.files, bytes: generation.bytes,
       exportBytes: size)
   }
 

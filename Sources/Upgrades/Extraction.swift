@@ -40,8 +40,9 @@ extension Deployment {
   ) throws {
     let log = try self.log()
     let reader = try ObjectReader(log.store)
-    guard let entry = try reader.listing(of: try log.generation(number).tree)[path],
-      !entry.isDirectory
+    let listing = try reader.listing(of: try log.generation(number).tree)
+    let path = path.reading { listing[$0] != nil }
+    guard let entry = listing[path], !entry.isDirectory
     else {
       throw UpgradeError.notInGeneration(
         path: path.description, generation: number.description)
@@ -55,7 +56,7 @@ extension Deployment {
     let listing = try ObjectReader(log.store).listing(of: try log.generation(number).tree)
     try Checkout.restore(listing, to: folder, from: log.store)
     return ExportReport(
-      generation: number, to: folder.string, files: listing.fileCount, bytes: listing.byteCount,
+      generation: number, to: folder.spelling, files: listing.fileCount, bytes: listing.byteCount,
       databases: try listing.leaves.filter { $0.entry.kind == .database }.map { item in
         let tables = try databases.rowCounts(of: item.path.resolved(in: folder))
         return ExportReport.Database(
@@ -73,6 +74,7 @@ extension Deployment {
     var listing = try ObjectReader(log.store).listing(of: try log.generation(number).tree)
     if !paths.isEmpty {
       let whole = listing
+      let paths = paths.map { $0.reading { whole[$0] != nil } }
       for path in paths where whole[path] == nil {
         throw UpgradeError.notInGeneration(
           path: path.description, generation: number.description)
@@ -86,7 +88,7 @@ extension Deployment {
     }
     if !dryRun { try Checkout.restore(listing, to: folder, from: log.store) }
     return RestoreReport(
-      generation: number, to: folder.string, files: listing.fileCount, bytes: listing.byteCount,
+      generation: number, to: folder.spelling, files: listing.fileCount, bytes: listing.byteCount,
       dryRun: dryRun)
   }
 }

@@ -51,18 +51,44 @@ public struct GenerationContents: Encodable, Hashable, Sendable {
 }
 
 extension Deployment {
-  /// All generations, ascending.
+  /// All generations, ascending, as they were at one moment.
   public func generations() throws -> GenerationList {
-    let log = try self.log()
-    let all = try log.all()
-    let pins = try log.pins()
-    let unique = try log.uniqueBytes(of: all)
-    return GenerationList(
-      current: try log.currentNumberIfKnown(),
-      generations: zip(all, unique).map { GenerationSummary($0, $1, pins[$0.number]) },
-      damaged: try log.damagedRecords().map {
-        GenerationList.Damaged(number: $0.number, reason: $0.reason)
-      })
+    try atOneMoment { log in
+      let current = try log.currentNumberIfKnown()
+      let all = try log.all()
+      let pins = try heldPins(log)
+      let unique = try log.uniqueBytes(of: all)
+      return GenerationList(
+        current: current,
+        generations: zip(all, unique).map { GenerationSummary($0, $1, pins[$0.number]) },
+        damaged: try log.damagedRecords().map {
+          GenerationList.Damaged(number: $0.number, reason: $0.reason)
+        })
+    }
+  }
+
+  /// What `look` sees when nobody has made, deleted or put in force a generation meanwhile. Looking
+  /// takes no lock: with a writer at work that never rests it is what was seen last.
+  private func atOneMoment<Seen>(_ look: (GenerationLog) throws -> Seen) throws -> Seen {
+    var attempts = 100
+    while true {
+      let log = try self.log()
+      let before = try (log.currentNumberIfKnown(), log.numbers())
+      func isSame() throws -> Bool { try (log.currentNumberIfKnown(), log.numbers()) == before }
+      attempts -= 1
+      do {
+        let seen = try look(log)
+        if try attempts == 0 || isSame() { return seen }
+      } catch {
+        // What was listed may have gone: then there is another moment to see.
+        guard try attempts > 0 && !isSame() else { throw error }
+      }
+    }
+  }
+
+  /// The pins that keep something now.
+  private func heldPins(_ log: GenerationLog) throws -> [Generation.Number: Pin] {
+    try log.pins().filter { $0.value.holds(at: now) }
   }
 
   /// One generation and what is in it.
@@ -73,7 +99,7 @@ extension Deployment {
     let unique = zip(all, try log.uniqueBytes(of: all)).first { $0.0.number == number }?.1 ?? 0
     let listing = try ObjectReader(log.store).listing(of: generation.tree)
     return GenerationContents(
-      generation: GenerationSummary(generation, unique, try log.pins()[number]),
+      generation: GenerationSummary(generation, unique, try heldPins(log)[number]),
       databases: generation.databases ?? [],
       contents: listing.leaves.map { item in
         let digits = String(item.entry.permissions, radix: 8)
@@ -87,14 +113,21 @@ extension Deployment {
 
   // MARK: Deleting and pinning
 
-  /// Moves generations to the trash.
-  public func delete(_ numbers: [Generation.Number], dryRun: Bool) throws {
-    guard dryRun else {
-      return try writing("gen delete", deleting: numbers) { writer in
+  /// Moves generations to the trash, each once, and returns which.
+  @discardableResult
+  public func delete(
+    _ numbers: [Generation.Number], dryRun: Bool
+  ) throws -> [Generation.Number] {
+    var seen: Set<Generation.Number> = []
+    let numbers = numbers.filter { seen.insert($0).inserted }
+    if dryRun {
+      try log().checkDeletable(numbers, now: now)
+    } else {
+      try writing("gen delete", deleting: numbers) { writer in
         try writer.log.delete(numbers, now: now)
       }
     }
-    try log().checkDeletable(numbers, now: now)
+    return numbers
   }
 
   /// Brings a deleted generation back.
@@ -104,8 +137,8 @@ extension Deployment {
   }
 
   public func pin(_ number: Generation.Number, _ pin: Pin, dryRun: Bool) throws {
-    guard dryRun else { return try writing("gen pin") { try $0.log.pin(number, pin) } }
-    _ = try log().generation(number)
+    try log().checkPin(number, pin, now: now)
+    if !dryRun { try writing("gen pin") { try $0.log.pin(number, pin) } }
   }
 
   public func unpin(_ number: Generation.Number, dryRun: Bool) throws {

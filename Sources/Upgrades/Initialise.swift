@@ -30,20 +30,26 @@ extension Deployment {
     release source: FilePath?, version: ReleaseVersion?, dryRun: Bool
   ) throws -> SnapshotReport {
     try checkIsDeployment()
-    if try Store.exists(at: storeLocation, on: files) {
-      let log = try self.log()
-      if try log.currentNumber() != nil { throw UpgradeError.alreadyInitialised(storeLocation) }
-    } else if dryRun {
-      try Store.checkCreatable(at: storeLocation, on: files)
-    } else {
-      try Store.create(at: storeLocation, on: files)
-    }
+    let exists = try Store.exists(at: storeLocation, on: files)
+    if exists { try checkUnborn(try log()) }
     if dryRun {
+      if !exists { try Store.checkCreatable(at: storeLocation, on: files) }
       return try withScratch { scratch in
         try first(nil, source, version, scratch: scratch)
       }
     }
-    return try writing("init") { try first($0, source, version, scratch: $0.store.staging) }
+    let lock = try StoreLock.creating(storeLocation, on: files, holder: holder("init"))
+    return try working(under: lock) { writer in
+      // Another one may have been first.
+      try checkUnborn(writer.log)
+      return try first(writer, source, version, scratch: writer.store.staging)
+    }
+  }
+
+  private func checkUnborn(_ log: GenerationLog) throws {
+    guard try log.currentNumber() != nil else { return }
+    try checkBelonging(log)
+    throw UpgradeError.alreadyInitialised(storeLocation)
   }
 
   private func first(

@@ -26,8 +26,9 @@ extension Deployment {
   /// unmigrated without a word.
   private func checkNoLink(_ migration: Migration, _ local: Listing) throws(MigrationPlanError) {
     for item in local.leaves where item.entry.kind == .link {
-      let isMeant = migration.databases.map { "\(Deployment.brainFolder)/\($0)" }
-        .contains { $0 == item.path.description || $0.hasPrefix("\(item.path)/") }
+      let isMeant = migration.databases.map {
+        RelativePath(unchecked: Array("\(Deployment.brainFolder)/\($0)".utf8))
+      }.contains { $0 == item.path || $0.isInside(item.path) }
       guard isMeant else { continue }
       throw .link(path: item.path.description, fileName: migration.fileName)
     }

@@ -38,7 +38,7 @@ public struct MigrationFolder: Sendable {
         .bytes(of: lint.databases, in: brain)
     }
     return MigrationLintReport(
-      folder: path.string, files: (read.map(\.name) + findings.map(\.file)).sorted(),
+      folder: path.spelling, files: (read.map(\.name) + findings.map(\.file)).sorted(),
       findings: lint.findings() + findings, against: lint.brain.keys.sorted())
   }
 

@@ -53,7 +53,7 @@ public struct NewMigration: Sendable {
     try file.sync()
     try files.syncDirectory(folder)
     return NewMigrationReport(
-      file: path.string, number: number, name: name, database: database, folder: folder.string)
+      file: path.spelling, number: number, name: name, database: database, folder: folder.spelling)
   }
 }
 

@@ -92,7 +92,7 @@ struct PendingMigrations: Hashable {
 extension Migration {
   /// Whether it is aimed at the database at `path` of the deployment.
   func names(_ path: RelativePath) -> Bool {
-    databases.contains { "\(Deployment.brainFolder)/\($0)" == path.description }
+    databases.contains { "\(Deployment.brainFolder)/\($0)".utf8.elementsEqual(path.bytes) }
   }
 }
 

@@ -17,7 +17,8 @@ struct Rehearsal {
   var tablesAfter: [DatabaseRecord.Table]
 
   var order: MigrationOrder {
-    MigrationOrder(path: pending.path.description, scripts: pending.scripts)
+    MigrationOrder(
+      path: String(decoding: pending.path.bytes, as: UTF8.self), scripts: pending.scripts)
   }
 
   var proof: ProofRecord {
@@ -96,7 +97,7 @@ extension Deployment {
 
   private func remove(_ copy: FilePath) throws {
     for ending in [""] + DatabaseHeader.companions {
-      try files.remove(FilePath(copy.string + ending))
+      try files.remove(copy.withSuffix(ending))
     }
   }
 }

@@ -30,7 +30,8 @@ enum ReportDocument {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
-    return Array(try encoder.encode(report)) + [UInt8(ascii: "\n")]
+    let text = String(decoding: try encoder.encode(report), as: UTF8.self)
+    return Array(Spelling.json(text).utf8) + [UInt8(ascii: "\n")]
   }
 
   /// - Parameter number: The generation that holds the state from before.
@@ -60,17 +61,20 @@ enum ReportDocument {
     lines += databases(report)
     lines += migrations(plan)
     lines += ["", "## Checks", ""]
-    lines += report.checks.map { "- \($0.name): \($0.result.rawValue) – \($0.detail)" }
+    lines += report.checks.map {
+      "- \($0.name): \($0.result.rawValue) – \(Spelling.line($0.detail))"
+    }
     lines += ["", "## Migration guide", ""]
     lines +=
       plan.breakingChanges.isEmpty
-      ? ["The release names no breaking changes."] : plan.breakingChanges.map { "- \($0)" }
+      ? ["The release names no breaking changes."]
+      : plan.breakingChanges.map { "- \(Spelling.line($0))" }
     let guide = guide(plan)
     if !guide.isEmpty { lines += ["", "In your own entries:", ""] + guide }
     if !plan.features.isEmpty {
-      lines += ["", "New:", ""] + plan.features.map { "- \($0)" }
+      lines += ["", "New:", ""] + plan.features.map { "- \(Spelling.line($0))" }
     }
-    return lines.joined(separator: "\n") + "\n"
+    return Spelling.lines(lines.joined(separator: "\n") + "\n")
   }
 
   private static func databases(_ report: UpgradeReport) -> [String] {
@@ -84,7 +88,7 @@ enum ReportDocument {
     return heading
       + report.databases.flatMap { database in
         database.tables.map { table in
-          "| `\(database.path)` | `\(table.name)` | "
+          "| `\(database.path)` | `\(Spelling.line(table.name))` | "
             + cells(table.rowsBefore, table.digestBefore) + " "
             + cells(table.rowsAfter, table.digestAfter)
         }
@@ -98,12 +102,12 @@ enum ReportDocument {
       "## Migrations", "", "| database | migration | time on a copy |", "|---|---|---|",
     ]
     lines += plan.migrations.map {
-      "| `\($0.database)` | \($0.number) \($0.name)\($0.isDestructive ? ", destructive" : "") | "
+      "| `\($0.database)` | \($0.number) \(Spelling.line($0.name))\($0.isDestructive ? ", destructive" : "") | "
         + "\(Words.seconds($0.seconds)) |"
     }
     lines.append("")
     for schema in plan.schemaChanges {
-      lines += schema.changes.map { "- `\(schema.database)`: \($0)" }
+      lines += schema.changes.map { "- `\(schema.database)`: \(Spelling.line($0))" }
     }
     return lines
   }

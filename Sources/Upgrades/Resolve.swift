@@ -89,7 +89,7 @@ extension Deployment {
       throw UpgradeError.noConflict(file: request.file, key: request.key)
     }
     let record = try merge.record(request.file, request.key)
-    guard let path = RelativePath(record.file) else {
+    guard let path = try merge.path(of: record.file, log) else {
       throw UpgradeError.noConflict(file: request.file, key: request.key)
     }
     let captured = try capture(

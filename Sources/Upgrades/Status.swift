@@ -51,7 +51,7 @@ extension Deployment {
     let shown = ShownChanges(changes)
     let figures = log.store.figures
     return StatusReport(
-      workspace: root.string, version: current.version, current: current.number,
+      workspace: root.spelling, version: current.version, current: current.number,
       parent: current.parent, modified: shown.modified, missing: shown.removed, added: shown.added,
       recovered: recovered,
       warnings: captured.warnings.map(\.description),

@@ -154,7 +154,7 @@ extension Deployment {
       from: current.number, to: number, record: generation, before: prepared.local,
       beforeTree: beforeTree, after: after, afterTree: afterTree,
       migrations: prepared.rehearsals.map(\.order))
-    let migrating = Set(order.migrations.map(\.path))
+    let migrating = Set(order.migrations.map { $0.database.description })
     try writer.switching.carryOut(order) { migrated in
       try confirm(order, writer.store)
       let others = after.items.filter { !migrating.contains($0.path.description) }

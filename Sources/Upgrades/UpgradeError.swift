@@ -1,5 +1,6 @@
 public import FileEffects
 public import Generations
+import ObjectStore
 public import SystemPackage
 
 /// Why a deployment could not be opened, upgraded or switched; nothing was changed.
@@ -12,6 +13,8 @@ public enum UpgradeError: Error, Sendable {
   case alreadyInitialised(FilePath)
   /// A generation was named to be put in force, and the store knows which one is.
   case currentIsKnown(Generation.Number)
+  /// The store is another deployment's.
+  case otherDeployment(FilePath, store: FilePath, asked: FilePath)
   case unreadableLayers(FilePath, reason: String)
   /// A release has a folder where the deployment has something else, or the reverse.
   case inTheWay(path: String, local: String, release: String)
@@ -66,6 +69,10 @@ extension UpgradeError: CustomStringConvertible {
     case .currentIsKnown(let number):
       "generation \(number) is in force, and the store knows it; "
         + "'cortex gen switch N' goes to another"
+    case .otherDeployment(let other, let store, let asked):
+      "the store at \(store) belongs to the deployment at \(other), not to the one at \(asked); give "
+        + "this one a store of its own with --store, or, if it has taken the other one's place, remove "
+        + "\(store.appending(StoreLayout.home)) and name it again"
     case .unreadableLayers(let path, let reason):
       "\(path) cannot be used: \(reason)"
     case .inTheWay(let path, let local, let release):

@@ -114,7 +114,7 @@ extension Deployment {
       result.unreadable = result.files.filter { !$0.repaired }.map(\.sentence)
       result.ok = missing.isEmpty && result.unreadable.isEmpty
       if try files.metadata(writer.store.damagedFolder) != nil {
-        result.setAside = writer.store.damagedFolder.string
+        result.setAside = writer.store.damagedFolder.spelling
       }
       return result
     }

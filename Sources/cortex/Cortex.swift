@@ -32,10 +32,8 @@ struct Cortex: ParsableCommand {
     StandardOutput.prepare()
     do {
       // Not the parser's: declared there, it is taken away from 'init', which has an option of that name.
-      if CommandLine.arguments.dropFirst() == ["--version"] {
-        throw CleanExit.message(version)
-      }
-      var command = try parseAsRoot()
+      if RawArguments.words == ["--version"] { throw CleanExit.message(version) }
+      var command = try parseAsRoot(RawArguments.words)
       do {
         try command.run()
         try StandardOutput.finish()
@@ -43,7 +41,8 @@ struct Cortex: ParsableCommand {
         Failure(error).exit(asJSON: (command as? any Printing)?.output.json ?? false)
       }
     } catch {
-      if exitCode(for: error) == .validationFailure && CommandLine.arguments.contains("--json") {
+      let code = exitCode(for: error)
+      if code == .validationFailure && RawArguments.words.contains("--json") {
         Failure(usage: message(for: error)).exit(asJSON: true)
       }
       end(with: error)

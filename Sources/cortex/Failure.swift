@@ -80,6 +80,7 @@ struct Failure: Encodable {
       ("damaged", .damage)
     case UpgradeError.notADeployment, UpgradeError.brainIsNoFolder: ("not_a_deployment", .failed)
     case UpgradeError.alreadyInitialised: ("already_initialised", .failed)
+    case UpgradeError.otherDeployment: ("other_deployment", .failed)
     case UpgradeError.decisionNeeded: ("decision_needed", .decisionNeeded)
     case UpgradeError.dataChoiceNeeded: ("decision_needed", .decisionNeeded)
     case UpgradeError.planChanged: ("plan_changed", .decisionNeeded)

@@ -31,6 +31,8 @@ import Testing
       try LockTests.wait { try place.files.exists(sign) }
     }
 
+    var number: Int32 { process.processIdentifier }
+
     func release() throws {
       _ = try LocalFileSystem().create(door, permissions: 0o644)
       process.waitUntilExit()
@@ -57,7 +59,9 @@ import Testing
       let outcome = try Program.run(
         Program.path.string, words, in: place.deployment, environment: place.environment)
       #expect(outcome.status == 75 && outcome.output.isEmpty, "\(line)")
-      #expect(outcome.errors.contains("(upgrade, since noon)"), "\(line): \(outcome.errors)")
+      #expect(
+        outcome.errors.contains("(upgrade, since noon, python3 (process \(holder.number)))"),
+        "\(line): \(outcome.errors)")
       let json = try Program.run(
         Program.path.string, words + ["--json"], in: place.deployment,
         environment: place.environment)
@@ -95,6 +99,7 @@ import Testing
     #expect(waiting.terminationStatus == 0)
     #expect(try place.cortex("gen", "--json").json()["current"] == 2)
     #expect(
-      try place.files.text(path) == "waiting for another cortex (gc, since noon)\n")
+      try place.files.text(path)
+        == "waiting for another cortex (gc, since noon, python3 (process \(holder.number)))\n")
   }
 }

@@ -111,7 +111,8 @@ import Testing
     try log.delete([number(1)], now: Shelf.time)
     #expect(throws: GenerationError.noGeneration(number(1))) { try log.generation(number(1)) }
     #expect(try log.trashed().map(\.generation) == [record])
-    #expect(throws: GenerationError.noGeneration(number(2))) { try log.undelete(number(2)) }
+    #expect(throws: GenerationError.notDeleted(number(2))) { try log.undelete(number(2)) }
+    #expect(throws: GenerationError.noGeneration(number(9))) { try log.undelete(number(9)) }
     try log.undelete(number(1))
     #expect(try log.generation(number(1)) == record)
     #expect(try log.trashed().isEmpty)

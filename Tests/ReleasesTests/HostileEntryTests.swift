@@ -41,8 +41,8 @@ import Testing
   @Test func `a backslash in a name is refused in a zip archive and a byte in a tar archive`()
     throws
   {
-    #expect(try refusal(#"zip(F("..\\x"))"#) == (#"..\x"#, .backslashInName))
-    #expect(try lines(of: SampleArchive(#"tar(F("..\\x"))"#)) == [#"..\x 644 "#])
+    #expect(try refusal(#"zip(F("..\\x"))"#) == (#"..\\x"#, .backslashInName))
+    #expect(try lines(of: SampleArchive(#"tar(F("..\\x"))"#)) == [#"..\\x 644 "#])
   }
 
   @Test(

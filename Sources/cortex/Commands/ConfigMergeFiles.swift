@@ -42,7 +42,8 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
 
   func run() throws {
     var request = FileMergeRequest(
-      base: base == "-" ? nil : FilePath(base), local: FilePath(local), upgrade: FilePath(upgrade))
+      base: base == "-" ? nil : FilePath(argument: base), local: FilePath(argument: local),
+      upgrade: FilePath(argument: upgrade))
     (request.name, request.language) = (path, format)
     (request.onConflict, request.hasMarkers) = (onConflict, markers)
     request.labels = (labelBase, labelLocal, labelUpgrade)
@@ -50,7 +51,7 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
     let files = FolderOwners.kept(on: LocalFileSystem())
     let report = try request.merged(on: files)
     if let bytes = report.bytes {
-      if let target { try writeResult(bytes, to: FilePath(target), on: files) }
+      if let target { try writeResult(bytes, to: FilePath(argument: target), on: files) }
       if target == nil && !output.json { try StandardOutput.write(bytes) }
     }
     if output.json { try output.print(report) { "" } }

@@ -6,7 +6,12 @@ import Upgrades
 
 struct GenCat: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cat", abstract: "Print a file as it is in a generation")
+    commandName: "cat", abstract: "Print a file as it is in a generation",
+    discussion: """
+      Its bytes are written as they are, whatever they do to a terminal. The name is read as 'gen show' \
+      writes it, with \\xHH for a byte that cannot be printed and \\\\ for a backslash; where nothing has \
+      that name, it is taken literally.
+      """)
 
   @OptionGroup var deployment: DeploymentOptions
   @Argument(help: "The generation") var number: Generation.Number
@@ -39,7 +44,7 @@ struct GenExport: ParsableCommand, Printing {
   var to: String
 
   func run() throws {
-    let place = try LocalFileSystem().resolveNew(FilePath(to))
+    let place = try LocalFileSystem().resolveNew(FilePath(argument: to))
     if Deployment.isExportFile(place) {
       let report = try deployment.withDeployment { try $0.exportFile(number, to: place) }
       return try output.print(report) {
@@ -82,7 +87,7 @@ struct GenImport: ParsableCommand, Printing {
   func run() throws {
     let report = try deployment.withDeployment { deployment in
       try deployment.takeIn(
-        try LocalFileSystem().resolve(FilePath(from)), note: note, dryRun: dryRun)
+        try LocalFileSystem().resolve(FilePath(argument: from)), note: note, dryRun: dryRun)
     }
     try output.print(report, warnings: report.warnings) {
       let what = "\(Text.count(report.files, "file")), \(Text.bytes(report.bytes))"
@@ -99,7 +104,11 @@ struct GenImport: ParsableCommand, Printing {
 struct GenRestore: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
     commandName: "restore", abstract: "Write files of a generation into a folder",
-    discussion: "The deployment is not touched; the folder must be empty or not there yet.")
+    discussion: """
+      The deployment is not touched; the folder must be empty or not there yet. Names are read as \
+      'gen show' writes them, with \\xHH for a byte that cannot be printed and \\\\ for a backslash; \
+      where nothing has that name, it is taken literally.
+      """)
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
@@ -111,7 +120,8 @@ struct GenRestore: ParsableCommand, Printing {
   func run() throws {
     let report = try deployment.withDeployment { deployment in
       try deployment.restore(
-        number, paths: paths, to: try LocalFileSystem().resolveNew(FilePath(to)), dryRun: dryRun)
+        number, paths: paths, to: try LocalFileSystem().resolveNew(FilePath(argument: to)),
+        dryRun: dryRun)
     }
     try output.print(report) {
       "\(Text.count(report.files, "file")) of generation \(number) "

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileEffects
 import Generations
 import Upgrades
 
@@ -21,7 +22,9 @@ struct GenDelete: ParsableCommand, Printing {
   @Flag(help: "Say what would be done, and do nothing") var dryRun = false
 
   func run() throws {
-    try deployment.withDeployment { try $0.delete(numbers, dryRun: dryRun) }
+    let numbers = try deployment.withDeployment {
+      try $0.delete(self.numbers, dryRun: dryRun)
+    }
     try output.print(GenerationsChanged(generations: numbers, dryRun: dryRun)) {
       let isOne = numbers.count == 1
       let names =
@@ -70,7 +73,7 @@ struct GenPin: ParsableCommand, Printing {
     }
     try output.print(GenerationsChanged(generations: [number], dryRun: dryRun)) {
       "Generation \(number) \(dryRun ? "would be" : "is") kept"
-        + "\(until.map { " until \($0.dateText)" } ?? ""): \(reason).\n"
+        + "\(until.map { " until \($0.dateText)" } ?? ""): \(Spelling.line(reason)).\n"
     }
   }
 }

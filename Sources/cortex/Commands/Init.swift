@@ -29,7 +29,8 @@ struct Init: ParsableCommand, Printing {
 
   func run() throws {
     let report = try deployment.withDeployment {
-      try $0.initialise(release: release.map { FilePath($0) }, version: version, dryRun: dryRun)
+      try $0.initialise(
+        release: release.map { FilePath(argument: $0) }, version: version, dryRun: dryRun)
     }
     try output.print(report, warnings: report.warnings) { report.text(verb: "init") }
   }

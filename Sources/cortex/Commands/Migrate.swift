@@ -28,7 +28,7 @@ struct MigrateStatus: ParsableCommand, Printing {
 
   func run() throws {
     let report = try deployment.withDeployment {
-      try $0.migrationStatus(from: from.map { FilePath($0) })
+      try $0.migrationStatus(from: from.map { FilePath(argument: $0) })
     }
     try output.print(report) { report.text }
   }
@@ -56,7 +56,7 @@ struct MigrateNew: ParsableCommand, Printing {
   func run() throws {
     let files = FolderOwners.kept(on: LocalFileSystem())
     let report = try NewMigration(name: name, database: database).write(
-      to: FilePath(dir), on: files, now: Timestamp(seconds: Int64(time(nil))))
+      to: FilePath(argument: dir), on: files, now: Timestamp(seconds: Int64(time(nil))))
     try output.print(report) { report.text }
   }
 }
@@ -79,8 +79,8 @@ struct MigrateLint: ParsableCommand, Printing {
 
   func run() throws {
     let files = LocalFileSystem()
-    let folder = try MigrationFolder(files.resolve(FilePath(dir)), on: files)
-    let brain = try against.map { try files.resolve(FilePath($0)) }
+    let folder = try MigrationFolder(files.resolve(FilePath(argument: dir)), on: files)
+    let brain = try against.map { try files.resolve(FilePath(argument: $0)) }
     let places = DeploymentOptions.scratchPlaces(on: files)
     let report =
       brain == nil

@@ -42,7 +42,7 @@ struct Upgrade: ParsableCommand, Printing {
   func run() throws {
     guard let from else { throw UpgradeError.noSource }
     var request = UpgradeRequest(
-      source: FilePath(from), version: to, onConflict: onConflict ?? .abort,
+      source: FilePath(argument: from), version: to, onConflict: onConflict ?? .abort,
       allowsDestruction: allowDestructive, planID: plan)
     try deployment.withDeployment { deployment in
       if dryRun || (asking.canAsk && !output.json) {

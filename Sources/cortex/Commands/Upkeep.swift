@@ -93,7 +93,7 @@ struct Verify: ParsableCommand, Printing {
       quick ? .quick : subset.map { .subset($0.share) } ?? .full
     let report = try deployment.withDeployment { deployment in
       repair
-        ? try deployment.repair(from: from.map { FilePath($0) }, current: current)
+        ? try deployment.repair(from: from.map { FilePath(argument: $0) }, current: current)
         : try deployment.verify(level)
     }
     try output.print(report) { report.text }

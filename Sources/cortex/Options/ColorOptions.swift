@@ -38,6 +38,6 @@ struct Paint {
   var isOn: Bool
 
   func callAsFunction(_ text: String, _ color: Color) -> String {
-    isOn && !text.isEmpty ? "\u{1b}[\(color.rawValue)m\(text)\u{1b}[0m" : text
+    isOn && !text.isEmpty ? Shown.color(color.rawValue) + text + Shown.color("0") : text
   }
 }

@@ -38,9 +38,9 @@ struct DeploymentOptions: ParsableArguments {
 
   private func open() throws -> Deployment {
     let files = LocalFileSystem()
-    let named = workspace ?? Self.environment("CORTEX_WORKSPACE")
-    let start = try files.resolve(FilePath(named ?? "."))
-    let storeName = store ?? Self.environment("CORTEX_STORE")
+    let named = workspace.map { FilePath(argument: $0) } ?? Self.place("CORTEX_WORKSPACE")
+    let start = try files.resolve(named ?? ".")
+    let storeName = store.map { FilePath(argument: $0) } ?? Self.place("CORTEX_STORE")
     let found = try named == nil ? Deployment.find(from: start, on: files) : start
     // With a store somewhere else, a folder can be a deployment without looking like one.
     guard let root = found ?? (storeName == nil ? nil : start) else {
@@ -50,7 +50,7 @@ struct DeploymentOptions: ParsableArguments {
     return Deployment(
       root: root,
       storeLocation: try Self.locate(
-        storeName.map { FilePath($0) } ?? root.appending(Deployment.storeFolder), on: files),
+        storeName ?? root.appending(Deployment.storeFolder), on: files),
       scratch: scratch[0], otherScratch: Array(scratch[1...]),
       files: FolderOwners.kept(on: files), databases: Deployment.localDatabases,
       now: Timestamp(seconds: Int64(time(nil))))
@@ -71,11 +71,14 @@ struct DeploymentOptions: ParsableArguments {
   /// Where folders for temporary files can be made: as TMPDIR says, else in the usual place.
   static func scratchPlaces(on files: LocalFileSystem) -> [FilePath] {
     var folders = [FilePath("/tmp")]
-    if let named = environment("TMPDIR").map({ FilePath($0) }), named != folders[0] {
-      folders.insert(named, at: 0)
-    }
+    if let named = place("TMPDIR"), named != folders[0] { folders.insert(named, at: 0) }
     // One that is not there is found out when it is needed.
     return folders.map { ((try? files.resolve($0)) ?? $0).appending("cortex-\(getpid())") }
+  }
+
+  private static func place(_ name: String) -> FilePath? {
+    guard let value = getenv(name), value.pointee != 0 else { return nil }
+    return FilePath(platformString: value)
   }
 
   static func environment(_ name: String) -> String? {

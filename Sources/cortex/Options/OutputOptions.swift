@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileEffects
 import FoundationEssentials
 import Glibc
 import SystemPackage
@@ -13,8 +14,8 @@ struct OutputOptions: ParsableArguments {
 
   /// Prints a result, as JSON or in words; warnings go to standard error.
   func print(_ report: some Encodable, warnings: [String] = [], _ text: () -> String) throws {
-    for warning in warnings { Terminal.warn("warning: \(warning)") }
-    let shown = try json ? Self.encode(report) + "\n" : quiet ? "" : text()
+    for warning in warnings { Terminal.warn("warning: \(Spelling.line(warning))") }
+    let shown = try json ? Self.encode(report) + "\n" : quiet ? "" : Shown.text(text())
     do throws(OutputError) { try StandardOutput.write(shown) } catch {
       let hasChanged = (report as? any ChangeReport)?.hasChanged ?? false
       throw OutputError(code: error.code, isDone: hasChanged)
@@ -25,7 +26,7 @@ struct OutputOptions: ParsableArguments {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+    return Spelling.json(String(decoding: try encoder.encode(value), as: UTF8.self))
   }
 }
 
@@ -76,6 +77,6 @@ enum Terminal {
 
   static func write(_ text: String) {
     // Where standard error is closed there is nobody to tell.
-    _ = try? FileDescriptor.standardError.writeAll(text.utf8)
+    _ = try? FileDescriptor.standardError.writeAll(Shown.text(text).utf8)
   }
 }

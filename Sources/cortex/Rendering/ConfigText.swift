@@ -1,3 +1,4 @@
+import FileEffects
 import ObjectStore
 import Upgrades
 
@@ -48,7 +49,7 @@ enum ConfigText {
     _ conflict: UpgradePlan.Conflict, in file: String, _ paint: Paint
   ) -> String {
     var text = "\n\(file): \(paint(conflict.place, .heading))\n"
-    if !conflict.reason.isEmpty { text += "  \(conflict.reason)\n" }
+    if !conflict.reason.isEmpty { text += "  \(Spelling.line(conflict.reason))\n" }
     if conflict.isWholeFile {
       // The values are digests: nothing to be looked at.
       return text + "  you \(conflict.local == nil ? "deleted" : "changed") it, "
@@ -80,20 +81,20 @@ extension ConflictSide {
 extension UpgradePlan.Conflict {
   /// Where it is, for people.
   var place: String {
-    if !key.isEmpty { return key }
+    if !key.isEmpty { return Spelling.line(key) }
     return isWholeFile ? "the whole file" : localLine.map { "line \($0)" } ?? "lines"
   }
 
   /// An outcome with the reason why there was a question, where there is one.
   fileprivate func explained(_ outcome: String) -> String {
-    reason.isEmpty ? outcome : "\(outcome) (\(reason))"
+    reason.isEmpty ? outcome : "\(outcome) (\(Spelling.line(reason)))"
   }
 }
 
 extension AnsweredConflict {
   /// Where it is, for people: where that is no key, with the name by which it can be answered.
   fileprivate var place: String {
-    key.isEmpty ? String(identity.description.prefix(12)) : key
+    key.isEmpty ? String(identity.description.prefix(12)) : Spelling.line(key)
   }
 }
 
@@ -114,7 +115,7 @@ extension AnsweredConflicts {
 extension ResolveReport {
   var text: String {
     let first = recovered.map { "First, \($0).\n" } ?? ""
-    let place = key.isEmpty ? path : "\(key) in \(path)"
+    let place = key.isEmpty ? path : "\(Spelling.line(key)) in \(path)"
     if !created { return first + "\(place) is answered so already: \(answer).\n" }
     if dryRun {
       return first + "\(place) would be answered with \(answer); the file would "

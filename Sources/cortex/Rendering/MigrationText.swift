@@ -1,3 +1,4 @@
+import FileEffects
 import Upgrades
 
 extension NewMigrationReport {
@@ -15,7 +16,8 @@ extension MigrationLintReport {
   var text: String {
     let lines = findings.map { finding in
       let place = "\(finding.file):\(finding.line.map { "\($0):" } ?? "")"
-      return "\(place) \(finding.severity): \(finding.message)\n    \(finding.remedy)\n"
+      return Spelling.line("\(place) \(finding.severity): \(finding.message)") + "\n    "
+        + Spelling.line(finding.remedy) + "\n"
     }
     let errors = findings.count { $0.severity == "error" }
     let tried =

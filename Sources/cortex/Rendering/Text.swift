@@ -1,3 +1,4 @@
+import FileEffects
 import Upgrades
 
 /// Pieces of text that reports share.
@@ -21,8 +22,10 @@ enum Text {
     "\(number) \(noun)\(number == 1 ? "" : "s")"
   }
 
-  /// Columns, each as wide as its widest cell; the last one as it is.
+  /// Columns, each as wide as its widest cell; the last one as it is. Whatever is in a cell, a row is a
+  /// line.
   static func table(_ rows: [[String]]) -> String {
+    let rows = rows.map { $0.map(Spelling.line) }
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
       rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
@@ -43,7 +46,7 @@ enum Text {
   /// A heading with a list under it; at most `limit` items, then how many more there are.
   static func list(_ title: String, _ items: [String], limit: Int = 20) -> String {
     guard !items.isEmpty else { return "" }
-    var text = "\(title):\n" + items.prefix(limit).map { "  \($0)\n" }.joined()
+    var text = "\(title):\n" + items.prefix(limit).map { "  \(Spelling.line($0))\n" }.joined()
     if items.count > limit { text += "  … and \(items.count - limit) more (--json lists all)\n" }
     return text
   }

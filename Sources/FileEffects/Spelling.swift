@@ -1,0 +1,107 @@
+/// How bytes that need not be text are written as text: for each sequence of bytes in one way.
+///
+/// What is text and can be printed is written as it is, a backslash as `\\`, and each other byte as
+/// `\x` with two digits. Nothing that is written so moves a cursor, ends a line or turns the direction
+/// of what follows.
+public enum Spelling {
+  private static let backslash = UInt8(ascii: "\\")
+
+  /// `bytes` as text. ``bytes(in:)`` gives them back.
+  public static func text(of bytes: [UInt8]) -> String {
+    if bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7f && $0 != backslash }) {
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    var text = ""
+    var rest = bytes[...]
+    while let first = rest.first {
+      let piece = rest.prefix(first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4)
+      if first == backslash {
+        text += "\\\\"
+        rest = rest.dropFirst()
+      } else if let found = String(validating: piece, as: UTF8.self)?.unicodeScalars.first,
+        isPlain(found)
+      {
+        text.unicodeScalars.append(found)
+        rest = rest.dropFirst(piece.count)
+      } else {
+        text += escape(first)
+        rest = rest.dropFirst()
+      }
+    }
+    return text
+  }
+
+  /// The bytes that are written as `text`; `nil` where a backslash in it stands for nothing.
+  public static func bytes(in text: some Sequence<UInt8>) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    var rest = text.makeIterator()
+    while let byte = rest.next() {
+      guard byte == backslash else {
+        bytes.append(byte)
+        continue
+      }
+      switch rest.next() {
+      case backslash: bytes.append(backslash)
+      case UInt8(ascii: "x"):
+        guard let high = rest.next(), let low = rest.next(),
+          let value = UInt8(String(decoding: [high, low], as: UTF8.self), radix: 16),
+          high != UInt8(ascii: "+"), high != UInt8(ascii: "-")
+        else { return nil }
+        bytes.append(value)
+      default: return nil
+      }
+    }
+    return bytes
+  }
+
+  /// Words from anywhere as a part of a line: what is not to be printed is written as in ``text(of:)``.
+  public static func line(_ words: String) -> String { escaping(words) { isPlain($0) } }
+
+  /// As ``line(_:)``, for words of several lines, which may be indented.
+  public static func lines(_ words: String) -> String {
+    escaping(words) { isPlain($0) || $0 == "\n" || $0 == "\t" }
+  }
+
+  /// JSON that is shown as what it is: an encoder leaves more in it than a terminal should see.
+  public static func json(_ text: String) -> String {
+    escaping(text, { isPlain($0) || $0 == "\n" }) { scalar in
+      scalar.utf16.map { unit in
+        let digits = String(unit, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }.joined()
+    }
+  }
+
+  /// Whether a scalar can be printed and leaves what is around it as it is.
+  static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    // Control characters, DEL and those of ISO 6429 in one byte.
+    case 0..<0x20, 0x7f..<0xa0: false
+    // What turns the direction of text, and ends lines and paragraphs.
+    case 0x061c, 0x200e, 0x200f, 0x2028...0x202e, 0x2066...0x2069: false
+    // What nobody sees: the mark of the order of bytes, annotations, tags.
+    case 0xfeff, 0xfff9...0xfffb, 0xe0000...0xe007f: false
+    default: true
+    }
+  }
+
+  private static func escaping(
+    _ text: String, _ isKept: (Unicode.Scalar) -> Bool,
+    _ escape: (Unicode.Scalar) -> String = { String($0).utf8.map(escape).joined() }
+  ) -> String {
+    if text.unicodeScalars.allSatisfy(isKept) { return text }
+    var result = ""
+    for scalar in text.unicodeScalars {
+      if isKept(scalar) {
+        result.unicodeScalars.append(scalar)
+      } else {
+        result += escape(scalar)
+      }
+    }
+    return result
+  }
+
+  private static func escape(_ byte: UInt8) -> String {
+    "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+  }
+}

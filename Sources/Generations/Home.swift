@@ -1,0 +1,36 @@
+public import FileEffects
+import ObjectStore
+public import SystemPackage
+
+/// The deployment that a store outside of it looks after, so that no other one takes it for its own.
+public struct Home: Codable, Hashable, Sendable {
+  /// Where its folder was, as ``Spelling`` writes it, and what the disk knew it by.
+  private var path: String
+  private var device: UInt64
+  private var inode: UInt64
+
+  public init(_ folder: FilePath, _ metadata: FileMetadata) {
+    (path, device, inode) = (folder.spelling, metadata.device, metadata.inode)
+  }
+
+  public var folder: FilePath { FilePath(bytes: Spelling.bytes(in: path.utf8) ?? []) }
+
+  /// Whether that is the same folder, wherever it is now.
+  public func isFolder(_ metadata: FileMetadata) -> Bool {
+    (device, inode) == (metadata.device, metadata.inode)
+  }
+}
+
+extension GenerationLog {
+  private var homePath: FilePath { folder(StoreLayout.home) }
+
+  /// `nil` if nobody has said so yet, or what was said is not whole: it only keeps a mistake from being made.
+  public func home() throws -> Home? {
+    guard let bytes = try files.readIfPresent(homePath) else { return nil }
+    return try? SealedRecord.decode(Home.self, from: bytes, at: homePath)
+  }
+
+  public func keep(_ home: Home) throws {
+    try files.replace(homePath, with: try SealedRecord.encode(home))
+  }
+}

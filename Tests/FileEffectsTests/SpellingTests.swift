@@ -1,0 +1,79 @@
+import FileEffects
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct SpellingTests {
+  @Test(arguments: [
+    ("plain-Name 1.md", "plain-Name 1.md"), ("größe 🧠", "größe 🧠"), ("a\nb", #"a\x0ab"#),
+    (#"a\x0ab"#, #"a\\x0ab"#), (#"\"#, #"\\"#), ("\u{7f}\u{1b}", #"\x7f\x1b"#),
+    ("ä\u{9b}2J", #"ä\xc2\x9b2J"#), ("\u{202e}cod.exe", #"\xe2\x80\xaecod.exe"#),
+    ("a\u{2028}b", #"a\xe2\x80\xa8b"#), ("e\u{301}", "e\u{301}"),
+  ])
+  func `what can be printed is written as it is, and the rest byte by byte`(
+    name: String, spelling: String
+  ) {
+    #expect(
+      Spelling.text(of: Array(name.utf8)).unicodeScalars.elementsEqual(spelling.unicodeScalars))
+    #expect(Spelling.bytes(in: spelling.utf8) == Array(name.utf8))
+  }
+
+  @Test func `what is no text is written byte by byte, and the text beside it is not`() {
+    #expect(Spelling.text(of: [0x63, 0xe9, 0x2e]) == #"c\xe9."#)
+    #expect(Spelling.text(of: Array("é".utf8) + [0xff, 0xc3]) == #"é\xff\xc3"#)
+    // Halves of a pair, and a letter in more bytes than it needs.
+    #expect(Spelling.text(of: [0xed, 0xa0, 0x80, 0xc1, 0x81]) == #"\xed\xa0\x80\xc1\x81"#)
+  }
+
+  @Test func `different bytes are written in different ways, and each can be read back`() {
+    var random = SeededGenerator(seed: 3)
+    let bytes: [UInt8] = [0x5c, 0x78, 0x30, 0x61, 0x0a, 0xc3, 0xa9, 0xe2, 0x80, 0xae, 0xff]
+    var written: [String: [UInt8]] = [:]
+    for _ in 0..<5000 {
+      let name = (0..<Int.random(in: 0...6, using: &random)).map { _ in
+        bytes[Int.random(in: 0..<bytes.count, using: &random)]
+      }
+      let text = Spelling.text(of: name)
+      #expect(Spelling.bytes(in: text.utf8) == name)
+      #expect(written.updateValue(name, forKey: text) ?? name == name, "\(text)")
+    }
+  }
+
+  @Test(arguments: [#"\"#, #"a\b"#, #"\x"#, #"\x1"#, #"\xg0"#, #"\x+1"#, #"\X0a"#, #"\x0a\"#])
+  func `a backslash that stands for nothing is no spelling`(text: String) {
+    #expect(Spelling.bytes(in: text.utf8) == nil)
+  }
+
+  @Test func `a path is read as it is written, or literally where there is nothing of that name`()
+    throws
+  {
+    let literal = try #require(RelativePath(#"a\x0ab"#))
+    let other = try #require(RelativePath("a\nb"))
+    #expect(literal.reading { [other, literal].contains($0) } == other)
+    #expect(literal.reading { $0 == literal } == literal)
+    #expect(literal.reading { _ in false } == other)
+    let plain = try #require(RelativePath(#"a\b"#))
+    #expect(plain.reading { _ in true } == plain)
+    // What would lead elsewhere stays what it is.
+    let dots = try #require(RelativePath(#"\x2e\x2e/a"#))
+    #expect(dots.reading { _ in true } == dots)
+  }
+
+  @Test func `words for a line have no end of one, and words for several have`() {
+    #expect(Spelling.line("a\n* b\t\u{1b}[31m") == #"a\x0a* b\x09\x1b[31m"#)
+    #expect(Spelling.lines("a\n\tb\r\n\u{1b}") == "a\n\tb\\x0d\n\\x1b")
+    #expect(Spelling.line(#"C:\x"#) == #"C:\x"#)
+  }
+
+  @Test func `JSON keeps its meaning`() {
+    #expect(
+      Spelling.json("{\n \"a\" : \"\u{7f}\u{9b}\u{202e}\u{e0001}é\"\n}")
+        == "{\n \"a\" : \"\\u007f\\u009b\\u202e\\udb40\\udc01é\"\n}")
+  }
+
+  @Test func `a place on the machine is written in the same way, and keeps its bytes`() {
+    let path = FilePath(bytes: Array("/d/".utf8) + [0xe9])
+    #expect("\(path)" == #"/d/\xe9"#)
+    #expect(path.withSuffix("-wal") == FilePath("/d").appending(bytes: [0xe9] + "-wal".utf8))
+  }
+}

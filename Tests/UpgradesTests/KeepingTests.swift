@@ -1,0 +1,148 @@
+import FileEffects
+import Generations
+import ObjectStore
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Upgrades
+
+/// Deleting, bringing back and pinning, twice or too late.
+@Suite struct KeepingTests {
+  /// A deployment with three generations.
+  private func place() throws -> Workplace {
+    let place = try Workplace.sample()
+    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    for text in ["one", "two"] {
+      try place.write("src/entry.py", text)
+      _ = try place.deployment.snapshot(note: text, dryRun: false)
+    }
+    return place
+  }
+
+  @Test(arguments: [true, false])
+  func `a generation that is named twice is deleted once`(dryRun: Bool) throws {
+    let place = try place()
+    let two = try place.number(2)
+    #expect(try place.deployment.delete([two, two], dryRun: dryRun) == [two])
+    #expect(try place.deployment.generations().generations.count == (dryRun ? 3 : 2))
+  }
+
+  @Test func `with one that cannot be deleted none is`() throws {
+    let place = try place()
+    let before = try place.everything()
+    #expect(throws: GenerationError.noGeneration(try place.number(99))) {
+      try place.deployment.delete([place.number(2), place.number(99)], dryRun: false)
+    }
+    #expect(try place.everything() == before)
+  }
+
+  @Test func `of a deleted generation it is said until when it can be brought back`() throws {
+    var place = try place()
+    let two = try place.number(2)
+    try place.deployment.delete([two], dryRun: false)
+    place.now = Timestamp(seconds: Workplace.noon.seconds + 86_400)
+    let before = try place.everything()
+    let until = Timestamp(seconds: Workplace.noon.seconds + 7 * 86_400)
+    for dryRun in [true, false] {
+      let error = #expect(throws: GenerationError.alreadyDeleted(two, until: until)) {
+        try place.deployment.delete([two], dryRun: dryRun)
+      }
+      #expect(
+        error.map { "\($0)" }?.hasPrefix("generation 2 is already deleted; 'cortex gen undelete 2'")
+          == true)
+    }
+    #expect(try place.everything() == before)
+    try place.deployment.undelete(two, dryRun: false)
+    for dryRun in [true, false] {
+      #expect(throws: GenerationError.notDeleted(two)) {
+        try place.deployment.undelete(two, dryRun: dryRun)
+      }
+      #expect(throws: GenerationError.noGeneration(try place.number(9))) {
+        try place.deployment.undelete(place.number(9), dryRun: dryRun)
+      }
+    }
+  }
+
+  @Test(arguments: [Workplace.noon.seconds, Workplace.noon.seconds - 1, 0])
+  func `a new pin that has ended is refused, and one that ends later is not`(
+    until: Int64
+  ) throws {
+    let place = try place()
+    let (two, end) = (try place.number(2), Timestamp(seconds: until))
+    for dryRun in [true, false] {
+      #expect(throws: GenerationError.pinEnded(until: end)) {
+        try place.deployment.pin(two, Pin(reason: "past", until: end), dryRun: dryRun)
+      }
+    }
+    #expect(try place.deployment.generations().generations[1].pinned == nil)
+    let later = Timestamp(seconds: Workplace.noon.seconds + 1)
+    try place.deployment.pin(two, Pin(reason: "later", until: later), dryRun: false)
+    #expect(try place.deployment.generations().generations[1].pinned == "later")
+  }
+
+  @Test func `a pin is shown as long as it keeps something`() throws {
+    var place = try place()
+    try place.write("src/entry.py", "three")
+    _ = try place.deployment.snapshot(note: "", dryRun: false)
+    let (two, end) = (try place.number(2), Timestamp(seconds: Workplace.noon.seconds + 60))
+    try place.deployment.pin(two, Pin(reason: "for a minute", until: end), dryRun: false)
+    #expect(throws: GenerationError.self) { try place.deployment.delete([two], dryRun: true) }
+    place.now = end
+    #expect(try place.deployment.generations().generations[1].pinned == nil)
+    #expect(try place.deployment.contents(of: two).generation.pinned == nil)
+    try place.deployment.delete([two], dryRun: true)
+    let plan = try place.deployment.collect(
+      Retention(keepLast: 0), skippingGrace: false, dryRun: true)
+    #expect(plan.dropped == [two])
+  }
+
+  @Test func `what is listed beside a writer was so at one moment`() throws {
+    let place = try place()
+    for number in 0... {
+      let copy = Workplace(disk: place.disk.copy())
+      let calls = Counter()
+      let files = HookedFileSystem(copy.disk) { (_, _) throws(FileError) in
+        guard calls.next() == number else { return }
+        do {
+          try copy.write("src/entry.py", "three")
+          _ = try copy.deployment.snapshot(note: "three", dryRun: false)
+          _ = try copy.deployment.collect(
+            Retention(keepLast: 0), skippingGrace: true, dryRun: false)
+        } catch { Issue.record("\(error)") }
+      }
+      let seen = try copy.deployment(on: files).generations()
+      let numbers = seen.generations.map(\.number.rawValue)
+      #expect(
+        seen.current?.rawValue == 3 && numbers == [1, 2, 3]
+          || seen.current?.rawValue == 4 && numbers == [1, 3, 4],
+        "\(numbers), current \(seen.current.map { "\($0)" } ?? "none"), at call \(number)")
+      if calls.count <= number { break }
+    }
+  }
+}
+
+/// Counts from 0; calls may come from several threads.
+final class Counter: Sendable {
+  private let value = Mutex(0)
+
+  var count: Int { value.withLock { $0 } }
+
+  func next() -> Int {
+    value.withLock { value in
+      value += 1
+      return value - 1
+    }
+  }
+}
+
+extension Workplace {
+  func deployment(
+    on files: any FileSystem, root: FilePath = root, store: FilePath = store
+  ) -> Deployment {
+    Deployment(
+      root: root, storeLocation: store, scratch: Self.scratch, files: files,
+      databases: SimulatedDatabases(on: disk), programs: programs, workers: 1, now: now)
+  }
+}
