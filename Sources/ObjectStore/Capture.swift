@@ -13,12 +13,15 @@ public protocol CaptureRules {
   /// Whether below `folder` all that a capture by rules of this key has put into `tree` still has
   /// the layers that it says, and what it left out is still left out.
   func isSettled(_ folder: RelativePath?, as tree: ObjectID) throws -> Bool
+  /// Told of a path that has a ``ReservedName`` and is left out.
+  func passesOver(_ path: RelativePath) throws
 }
 
 extension CaptureRules {
   /// That of rules that never change.
   public var key: ObjectID { .none }
   public func isSettled(_ folder: RelativePath?, as tree: ObjectID) throws -> Bool { false }
+  public func passesOver(_ path: RelativePath) throws {}
 }
 
 /// Something that a capture left out or could not treat as what it is.
@@ -26,10 +29,17 @@ public struct CaptureWarning: Hashable, Sendable, CustomStringConvertible {
   public enum Kind: Hashable, Sendable {
     case special(FileMetadata.SpecialFile)
     case unreadableDatabase(reason: String)
+    /// It has a ``ReservedName``.
+    case reserved
   }
 
   public var path: RelativePath
   public var kind: Kind
+
+  public init(path: RelativePath, kind: Kind) {
+    self.path = path
+    self.kind = kind
+  }
 
   public var description: String {
     switch kind {
@@ -37,6 +47,8 @@ public struct CaptureWarning: Hashable, Sendable, CustomStringConvertible {
       "\(path) is a \(file.rawValue): it cannot be kept in a store and was left out"
     case .unreadableDatabase(let reason):
       "the database \(path) cannot be read by SQLite (\(reason)): its bytes were kept as they are"
+    case .reserved:
+      "\(path) belongs to version control or to a store of cortex: it was left out"
     }
   }
 }

@@ -24,9 +24,6 @@ final class CaptureWalk {
   /// Where the store is, if it is below.
   private let store: RelativePath?
 
-  /// Other programs' and our own records, of this deployment or of one in it.
-  private static let neverWalked = [".git", StoreLayout.folder].map { Array($0.utf8) }
-
   init(_ capture: Capture, _ batch: ObjectBatch?) throws {
     self.capture = capture
     rules = capture.rules
@@ -108,10 +105,15 @@ final class CaptureWalk {
     var location: FilePath { place.location.appending(bytes: entry.name) }
     let row = known.flatMap { $0.row.isSame(as: entry.metadata) ? $0.row : nil }
     if place.isSettled, let row, row.isLeftOut { return .leftOut }
+    // Other programs' and our own records, of this deployment or of one in it.
+    if ReservedName.isReserved(entry.name) {
+      try rules.passesOver(path)
+      return .leftOut
+    }
 
     if entry.metadata.isDirectory {
       let folder = known?.folder
-      guard !Self.neverWalked.contains(entry.name), path != store,
+      guard path != store,
         try place.isSettled && folder != nil || rules.mayHold(path)
       else { return .leftOut }
       return try unlessGone {

@@ -105,9 +105,23 @@ public struct ReleaseReader {
 
   // MARK: Folders
 
-  private struct EveryFile: CaptureRules {
+  private final class EveryFile: CaptureRules {
+    let folder: FilePath
+    private(set) var passedOver: [CaptureWarning] = []
+
+    init(in folder: FilePath) { self.folder = folder }
+
     func layer(of path: RelativePath) -> Layer? { .core }
     func mayHold(_ folder: RelativePath) -> Bool { true }
+
+    /// A folder can be a checkout, or a deployment itself. By another spelling of these names somebody
+    /// means to get past those who look for them.
+    func passesOver(_ path: RelativePath) throws {
+      guard ReservedName.isPlain(path.name) else {
+        throw ReleaseError.refused(folder, name: path.bytes, reason: .reservedName)
+      }
+      passedOver.append(CaptureWarning(path: path, kind: .reserved))
+    }
   }
 
   /// A release's databases are files like all others: nobody writes to them, and reading must not.
@@ -153,8 +167,9 @@ public struct ReleaseReader {
   }
 
   private func readFolder(_ folder: FilePath, into batch: ObjectBatch?) throws -> Release {
+    let rules = EveryFile(in: folder)
     let capture = Capture(
-      root: folder, rules: EveryFile(), files: files, databases: PlainDatabases(files: files),
+      root: folder, rules: rules, files: files, databases: PlainDatabases(files: files),
       scratch: folder, store: nil, previous: replaced(at:))
     let captured = try capture.run(into: batch)
     var entries = captured.listing.byPath
@@ -168,7 +183,7 @@ public struct ReleaseReader {
       entries[path]?.layer = layer(path)
     }
     return Release(
-      listing: Listing(entries), warnings: captured.warnings, source: folder)
+      listing: Listing(entries), warnings: captured.warnings + rules.passedOver, source: folder)
   }
 
   // MARK: Archives

@@ -46,6 +46,8 @@ public enum EntryRefusal: Error, Hashable, Sendable {
   /// It would lie below this file or link.
   case belowFile([UInt8])
   case linkLeaves(target: [UInt8])
+  /// The name is, or lies below, one of ``ReservedName``.
+  case reservedName
   case hardLink(target: [UInt8])
   case special(FileMetadata.SpecialFile)
   case encrypted
@@ -113,6 +115,9 @@ extension EntryRefusal: CustomStringConvertible {
     case .linkLeaves(let target):
       "is a link to \"\(RelativePath.text(of: target))\", which cannot be told to stay inside the "
         + "release; check where the archive comes from"
+    case .reservedName:
+      "would be written where version control or cortex keeps its own records; check where the "
+        + "release comes from, and have it packed without them"
     case .hardLink(let target):
       "is a hard link to \"\(RelativePath.text(of: target))\"; pack the release again with each "
         + "file as a file of its own (tar --hard-dereference)"

@@ -80,7 +80,10 @@ extension Deployment {
     var report = ImportReport(
       generation: nil, exportedAs: exported.number, created: exported.created,
       version: exported.version, files: exported.files, bytes: exported.bytes, newBytes: 0,
-      dryRun: batch == nil, warnings: [])
+      dryRun: batch == nil,
+      warnings: try file.reservedPaths(below: exported.roots).map {
+        "\($0) belongs to version control or to a store of cortex: it is taken in, and never written out"
+      })
     if let batch {
       try file.add(to: batch)
       try commit(generation, batch, log, &report)

@@ -34,6 +34,7 @@ extension Deployment {
     var release = try ReleaseReader(files: files, earlier: base) {
       Layers.shippedLayer(of: $0, workspace: workspace)
     }.read(request.source, into: batch)
+    try checkSparesStore(release)
     if let asked = request.version {
       if let found = release.version, found != asked {
         throw UpgradeError.wrongVersion(
@@ -75,6 +76,14 @@ extension Deployment {
       local: captured.listing.rehearsed(rehearsals), databases: records.rehearsed(rehearsals),
       migrations: inputs.migrations,
       rehearsals: rehearsals, health: health)
+  }
+
+  /// Refuses a release with files where the store is: in the deployment it need not be called .cortex.
+  private func checkSparesStore(_ release: Release) throws(ReleaseError) {
+    guard let store = RelativePath(storeLocation, below: root) else { return }
+    for item in release.listing.items where item.path == store || item.path.isInside(store) {
+      throw .refused(release.source, name: item.path.bytes, reason: .reservedName)
+    }
   }
 
   /// Upgrades the deployment: all of it, or nothing.

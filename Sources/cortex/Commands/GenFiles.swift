@@ -51,7 +51,7 @@ struct GenExport: ParsableCommand, Printing {
     let report = try deployment.withDeployment { deployment in
       try deployment.export(number, to: place)
     }
-    try output.print(report) {
+    try output.print(report, warnings: report.warnings) {
       "\(Text.count(report.files, "file")) of generation \(number) written to \(to).\n"
         + Text.list(
           "Databases",
@@ -113,7 +113,7 @@ struct GenRestore: ParsableCommand, Printing {
       try deployment.restore(
         number, paths: paths, to: try LocalFileSystem().resolveNew(FilePath(to)), dryRun: dryRun)
     }
-    try output.print(report) {
+    try output.print(report, warnings: report.warnings) {
       "\(Text.count(report.files, "file")) of generation \(number) "
         + "\(dryRun ? "would be written to" : "written to") \(to).\n"
     }
