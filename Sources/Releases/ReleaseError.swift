@@ -13,6 +13,10 @@ public enum ReleaseError: Error, Hashable, Sendable {
   case damaged(FilePath, reason: String)
   /// One entry is nothing that a release may hold.
   case refused(FilePath, name: [UInt8], reason: EntryRefusal)
+  /// A file is not the one that a list of digests lists; `found` is `nil` if there is none.
+  case checksum(FilePath, name: [UInt8], list: String, listed: String, found: String?)
+  /// A list of digests cannot be read: the line, counted from 1, or all of it.
+  case malformedChecksums(list: String, line: Int?, reason: String)
   case tooManyEntries(FilePath, maximum: Int)
   /// With this entry, the unpacked bytes would exceed the maximum.
   case tooBig(FilePath, name: [UInt8], bytes: UInt64, maximumBytes: UInt64)
@@ -66,6 +70,15 @@ extension ReleaseError: CustomStringConvertible {
       "\(archive) is damaged (\(reason)); download it again"
     case .refused(let archive, let name, let reason):
       "\(archive) is refused: its entry \"\(RelativePath.text(of: name))\" \(reason)"
+    case .checksum(let source, let name, let list, let listed, let found?):
+      "\(source) is refused: \(RelativePath.text(of: name)) has the SHA-256 \(found), and \(list) "
+        + "says \(listed); download it again"
+    case .checksum(let source, let name, let list, let listed, nil):
+      "\(source) is refused: \(list) lists \(RelativePath.text(of: name)) (SHA-256 \(listed)), which "
+        + "is not in it; download it again"
+    case .malformedChecksums(let list, let line, let reason):
+      "\(list) cannot be used\(line.map { ", line \($0)" } ?? ""): \(reason); download it again, or "
+        + "take it away to go on without it"
     case .tooManyEntries(let archive, let maximum):
       "\(archive) is refused: it has more than \(maximum) entries; check where it comes from"
     case .tooBig(let archive, let name, let bytes, let maximum):

@@ -96,9 +96,12 @@ extension Deployment {
   ) throws -> ImportReport {
     let current = try log.current()
     let workspace = try workspaceRules()
-    let release = try ReleaseReader(files: files) {
+    var reader = ReleaseReader(files: files) {
       Layers.shippedLayer(of: $0, workspace: workspace)
-    }.read(path, into: batch)
+    }
+    // A folder that somebody worked in may have the list of the release that was installed there.
+    reader.refusesOtherDigests = false
+    let release = try reader.read(path, into: batch)
     let listing = release.listing
     let generation = Generation(
       number: try log.nextNumber(), parent: nil, created: now,
@@ -109,7 +112,7 @@ extension Deployment {
     var report = ImportReport(
       generation: nil, exportedAs: nil, created: nil, version: generation.version,
       files: generation.files, bytes: generation.bytes, newBytes: 0, dryRun: batch == nil,
-      warnings: release.warnings.map(\.description))
+      warnings: release.allWarnings)
     if let batch { try commit(generation, batch, log, &report) }
     return report
   }

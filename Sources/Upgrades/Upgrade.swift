@@ -64,7 +64,9 @@ extension Deployment {
     let records = try databaseRecords(captured.listing.items)
     let health = try DeploymentHealth(
       of: captured.listing.items, in: self, scratch: scratch)
-    plan.checks = try checksBefore(plan, captured.listing, health, current) + plan.structureChecks
+    plan.checks =
+      release.checksumChecks + (try checksBefore(plan, captured.listing, health, current))
+      + plan.structureChecks
     let isSound = !plan.checks.contains { $0.result == .failed }
     let rehearsals =
       isSound
@@ -273,6 +275,20 @@ extension Deployment.Prepared {
 }
 
 extension Release {
+  /// What lists of digests said, as checks of an upgrade.
+  var checksumChecks: [Check] {
+    checksums.map { finding in
+      if case .agrees = finding { return Check("checksums", .ok, "\(finding)") }
+      return Check("checksums", .warning, "\(finding)")
+    }
+  }
+
+  /// Everything that somebody should hear who takes files from it.
+  var allWarnings: [String] {
+    warnings.map(\.description)
+      + checksumChecks.filter { $0.result != .ok }.map(\.detail)
+  }
+
   /// The version as text; where nothing says it, the digest of what is shipped stands for it.
   func versionText() throws -> String {
     if let version { return version.description }
