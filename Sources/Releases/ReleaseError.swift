@@ -21,7 +21,9 @@ public enum ReleaseError: Error, Hashable, Sendable {
   /// With this entry, the unpacked bytes would exceed the maximum.
   case tooBig(FilePath, name: [UInt8], bytes: UInt64, maximumBytes: UInt64)
   /// So few bytes would unpack to so many only if somebody meant to fill the disk.
-  case bomb(FilePath, packedBytes: UInt64, unpackedBytes: UInt64, maximumRatio: UInt64)
+  /// `name` is the entry at which it was noticed.
+  case bomb(
+    FilePath, name: [UInt8]?, packedBytes: UInt64, unpackedBytes: UInt64, maximumRatio: UInt64)
   /// `manifest.json` is not a manifest; `reason` names the field.
   case malformedManifest(reason: String)
   /// libarchive, which reads archives, could not be loaded; `reason` is the loader's.
@@ -84,8 +86,10 @@ extension ReleaseError: CustomStringConvertible {
     case .tooBig(let archive, let name, let bytes, let maximum):
       "\(archive) is refused: with its entry \"\(RelativePath.text(of: name))\" it unpacks to "
         + "\(bytes) bytes, and \(maximum) are allowed; check where it comes from"
-    case .bomb(let archive, let packed, let unpacked, let maximum):
-      "\(archive) is refused: \(packed) bytes unpack to \(unpacked), more than \(maximum) times as "
+    case .bomb(let archive, let name, let packed, let unpacked, let maximum):
+      "\(archive) is refused: "
+        + (name.map { "up to its entry \"\(RelativePath.text(of: $0))\", " } ?? "")
+        + "\(packed) bytes unpack to \(unpacked), more than \(maximum) times as "
         + "many; check where it comes from"
     case .malformedManifest(let reason):
       "the release's manifest.json cannot be used: \(reason); download the release again"
