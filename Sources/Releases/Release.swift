@@ -33,9 +33,11 @@ public struct Release: Sendable {
   /// Where a release has its schema migrations.
   public static let migrationFolders = ["migrations", "cortex-brain/migrations"]
 
-  /// Whether a file at this path is one of a release's migrations, by its place and its ending.
+  /// Whether a file at this path may be one of a release's migrations, by its place and its ending.
   public static func mayBeMigration(_ path: RelativePath) -> Bool {
-    guard let folder = path.parent?.description, path.name.suffix(4) == Array(".sql".utf8) else {
+    guard let folder = path.parent?.description,
+      path.name.suffix(4).elementsEqual(".sql".utf8, by: { $0 == $1 || $0 | 0x20 == $1 })
+    else {
       return false
     }
     return migrationFolders.contains(folder)

@@ -39,7 +39,7 @@ public struct Deployment {
   /// A folder for copies of databases while only looking; it need not exist.
   public let scratch: FilePath
   public let files: any FileSystem
-  public let databases: any BrainDatabases
+  public var databases: any BrainDatabases
   /// Other programs, for questions that only they can answer.
   public let programs: any ProgramDoor
   /// How many threads may work at once.
@@ -64,6 +64,15 @@ public struct Deployment {
 
   /// The databases of this machine, through SQLite.
   public static var localDatabases: any BrainDatabases { SQLiteDatabases() }
+
+  /// The same, with so many seconds for the migrations of a database; `progress` is told of one that is
+  /// at work for longer than a second: its file's name, and the seconds so far, or `nil` at its end.
+  public static func localDatabases(
+    migrationSeconds: Int,
+    progress: @escaping @Sendable (_ fileName: String, _ seconds: Int?) -> Void
+  ) -> any BrainDatabases {
+    SQLiteDatabases(migrationSeconds: migrationSeconds, migrationProgress: progress)
+  }
 
   public static let brainFolder = "cortex-brain"
   public static let storeFolder = StoreLayout.folder

@@ -109,7 +109,7 @@ public enum MigrationPlanError: Error, Hashable, Sendable {
   /// The database, or a folder that it is in, is a link.
   case link(path: String, fileName: String)
   /// What is found in a migrated copy and was not in the database.
-  case worseThanBefore([String])
+  case worseThanBefore([String], after: [String])
   /// It takes something away, and the user has not agreed.
   case consentNeeded([String])
 }
@@ -142,9 +142,10 @@ extension MigrationPlanError: CustomStringConvertible {
     case .link(let path, let fileName):
       "\(path) is a link, and \(fileName) is to migrate what it leads to, which is not part of the "
         + "deployment; put the database itself in its place"
-    case .worseThanBefore(let findings):
-      "the migrations, made on a copy, leave it worse than it was: "
-        + findings.joined(separator: "; ") + "; ask the release's author to mend them"
+    case .worseThanBefore(let findings, let fileNames):
+      "\(fileNames.joined(separator: ", ")), tried on a copy, "
+        + "\(fileNames.count == 1 ? "leaves" : "leave") the database worse than it was: "
+        + findings.joined(separator: ", ") + "; ask the release's author for a fixed migration"
     case .consentNeeded(let fileNames):
       "\(fileNames.joined(separator: ", ")) \(fileNames.count == 1 ? "takes" : "take") something "
         + "away from the brain; look at the plan with --dry-run, and say --allow-destructive to "

@@ -67,6 +67,8 @@ extension Deployment {
     plan.checks =
       release.checksumChecks + (try checksBefore(plan, captured.listing, health, current))
       + plan.structureChecks
+    plan.passedOver = try passedOver(by: release, local: captured.listing)
+    plan.checks += [plan.passedOver.check].compactMap(\.self)
     let isSound = !plan.checks.contains { $0.result == .failed }
     let rehearsals =
       isSound

@@ -61,6 +61,8 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   public var conflicts: [FileConflict] = []
   public var migrations: [Migration] = []
   public var schemaChanges: [SchemaChange] = []
+  /// What of the release's migrations is not run, and why.
+  public var passedOver: [PassedMigration] = []
   public var checks: [Check] = []
   public var breakingChanges: [String] = []
   public var features: [String] = []
@@ -97,7 +99,8 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   var isNewBase = false
 
   private enum CodingKeys: CodingKey {
-    case plan, from, to, dryRun, files, config, conflicts, migrations, schemaChanges, checks
+    case plan, from, to, dryRun, files, config, conflicts, migrations, schemaChanges, passedOver
+    case checks
     case breakingChanges, features, bytesNeeded, warnings, generation, saved, report, databases
   }
 

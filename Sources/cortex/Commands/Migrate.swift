@@ -70,6 +70,7 @@ struct MigrateLint: ParsableCommand, Printing {
       """)
 
   @OptionGroup var output: OutputOptions
+  @OptionGroup var migrations: MigrationOptions
   @Argument(help: "The folder of the migrations") var dir: String
   @Option(
     help: ArgumentHelp(
@@ -82,7 +83,9 @@ struct MigrateLint: ParsableCommand, Printing {
     let scratch = try files.resolve(FilePath(DeploymentOptions.environment("TMPDIR") ?? "/tmp"))
       .appending("cortex-\(getpid())")
     let report = try MigrationFolder(files.resolve(FilePath(dir)), on: files)
-      .lint(against: against.map { try files.resolve(FilePath($0)) }, scratch: scratch)
+      .lint(
+        against: against.map { try files.resolve(FilePath($0)) },
+        limit: .seconds(migrations.migrationTimeout), scratch: scratch)
     try output.print(report) { report.text }
     if !report.ok { throw ExitCode(Failure.ExitStatus.damage.rawValue) }
   }

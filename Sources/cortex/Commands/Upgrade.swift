@@ -18,6 +18,7 @@ struct Upgrade: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
   @OptionGroup var asking: AskingOptions
   @OptionGroup var color: ColorOptions
+  @OptionGroup var migrations: MigrationOptions
 
   @Option(help: ArgumentHelp("The release: a folder or an archive", valueName: "source"))
   var from: String?
@@ -45,6 +46,8 @@ struct Upgrade: ParsableCommand, Printing {
       source: FilePath(from), version: to, onConflict: onConflict ?? .abort,
       allowsDestruction: allowDestructive, planID: plan)
     try deployment.withDeployment { deployment in
+      var deployment = deployment
+      deployment.databases = migrations.databases(quiet: output.quiet)
       if dryRun || (asking.canAsk && !output.json) {
         let plan = try deployment.planUpgrade(request)
         if dryRun { return try show(plan) }
