@@ -67,6 +67,9 @@ public struct Capture {
   /// What was captured last at a path; asked only for databases.
   public var previous: (RelativePath) throws -> Entry?
 
+  /// Told of what cannot be read, which is left out then; `nil` ends the capture there.
+  public var passesUnreadable: ((RelativePath, any Error) -> Void)?
+
   /// Names that begin so are being written by a switch; they are in no capture.
   public static let temporaryPrefix = ".cortex-new-"
 

@@ -87,12 +87,28 @@ final class CaptureWalk {
     var remembered = RememberedRows(of: place.known, in: cache)
     for entry in entries {
       let known = remembered.next(entry.name)
-      guard let found = try find(entry, in: place, known, siblings: entries) else { continue }
+      guard let found = try findUnlessUnreadable(entry, in: place, known, siblings: entries)
+      else { continue }
       rows.append(CapturedFolder.Row(name: entry.name, metadata: entry.metadata, found: found))
     }
     let isListedEmpty = try place.path.map { try entries.isEmpty && rules.layer(of: $0) != nil }
     return CapturedFolder(
       rows, hasAllNames: rows.count == entries.count, isListedEmpty: isListedEmpty ?? true)
+  }
+
+  /// The same as ``find(_:in:_:siblings:)``; what cannot be read is as if it had never been listed,
+  /// where whoever wanted the capture only wants to hear of it.
+  private func findUnlessUnreadable(
+    _ entry: DirectoryEntry, in place: Place, _ known: RememberedRows.Found?,
+    siblings: [DirectoryEntry]
+  ) throws -> CapturedFolder.Found? {
+    do { return try find(entry, in: place, known, siblings: siblings) } catch {
+      guard let passesUnreadable = capture.passesUnreadable,
+        error is FileError || error is DatabaseDoorError
+      else { throw error }
+      passesUnreadable(RelativePath.appending(entry.name, to: place.path), error)
+      return nil
+    }
   }
 
   /// What a name stands for; `nil` where it is as if it had never been listed, or is only warned of.

@@ -175,7 +175,8 @@ public struct Deployment {
   /// shipped, is looked after; so is what `target` and a `release` that is about to be installed have.
   func capture(
     _ log: GenerationLog?, current: Generation?, target: Generation? = nil,
-    release: Listing? = nil, scratch: FilePath, into batch: ObjectBatch?
+    release: Listing? = nil, rules: [LayerRule]? = nil, scratch: FilePath, into batch: ObjectBatch?,
+    passingUnreadable: ((RelativePath, any Error) -> Void)? = nil
   ) throws -> Captured {
     try checkIsDeployment()
     var trees: [StoredTrees] = []
@@ -188,13 +189,15 @@ public struct Deployment {
     let hasBase =
       current == nil ? release != nil : current?.base != nil || target?.base != nil
     let known = trees.first
-    let capture = Capture(
+    var capture = Capture(
       root: root,
       rules: Layers(
-        workspace: try workspaceRules(), hasBase: hasBase, shippedIn: release.map { [$0] } ?? [],
+        workspace: try rules ?? workspaceRules(), hasBase: hasBase,
+        shippedIn: release.map { [$0] } ?? [],
         and: trees),
       files: files, databases: databases, scratch: scratch, store: log?.store
     ) { try known?.entry(at: $0) }
+    capture.passesUnreadable = passingUnreadable
     return try capture.run(into: batch)
   }
 

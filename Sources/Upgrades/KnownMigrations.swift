@@ -8,7 +8,8 @@ import Releases
 extension Deployment {
   /// The migrations that the release has for databases of this deployment, and they have not.
   func pendingMigrations(
-    _ release: Release, base: Listing, local: Listing, _ log: GenerationLog
+    _ release: Release, base: Listing, local: Listing, _ log: GenerationLog,
+    allowingNewer: Bool = false
   ) throws -> [PendingMigrations] {
     let shipped = try migrations(in: release)
     if shipped.isEmpty { return [] }
@@ -19,7 +20,8 @@ extension Deployment {
       guard shipped.contains(where: { $0.names(item.path) }) else { continue }
       versions[item.path] = try databases.schemaVersion(of: item.path.resolved(in: root))
     }
-    return try PendingMigrations.all(release: shipped, installed: installed, versions: versions)
+    return try PendingMigrations.all(
+      release: shipped, installed: installed, versions: versions, allowingNewer: allowingNewer)
   }
 
   /// A link is kept as a link, and what it leads to is not this deployment's: it would be left

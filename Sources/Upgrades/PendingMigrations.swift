@@ -27,8 +27,10 @@ struct PendingMigrations: Hashable {
   ///   - installed: Those that the databases may have been through, as far as it is known.
   ///   - versions: The databases that there are, with their versions. A migration of a database that
   ///     is not there is not needed: whoever makes it makes it as it is to be.
+  ///   - allowingNewer: Whether a database may be ahead of the release; nothing is pending for it then.
   static func all(
-    release: [Migration], installed: [Migration], versions: [RelativePath: Int]
+    release: [Migration], installed: [Migration], versions: [RelativePath: Int],
+    allowingNewer: Bool = false
   ) throws(MigrationPlanError) -> [PendingMigrations] {
     let migrations = try numbered(release)
     var result: [PendingMigrations] = []
@@ -37,6 +39,11 @@ struct PendingMigrations: Hashable {
       guard let first = own.first, let last = own.last else { continue }
       for (earlier, later) in zip(own, own.dropFirst()) where later.version <= earlier.version {
         throw .versionsDoNotRise(path: path.description, earlier.fileName, later.fileName)
+      }
+      if version > last.version && allowingNewer {
+        result.append(
+          PendingMigrations(path: path, version: version, applied: own, migrations: []))
+        continue
       }
       if version > last.version {
         throw .newerDatabase(path: path.description, found: version, newest: last.version)

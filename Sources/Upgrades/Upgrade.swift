@@ -11,6 +11,23 @@ extension Deployment {
     return try withScratch { try prepare(request, log, into: nil, scratch: $0).plan }
   }
 
+  /// The plan, and what the upgrade would refuse it for; `nil` if it would be made. Reads only.
+  public func rehearseUpgrade(_ request: UpgradeRequest) throws -> (
+    UpgradePlan, refusal: (any Error)?
+  ) {
+    let log = try self.log()
+    return try withScratch { scratch in
+      let prepared = try prepare(request, log, into: nil, scratch: scratch)
+      do {
+        try checkStoreCanChange()
+        try prepared.plan.check(request)
+        try Switching(log: log, root: root, databases: databases)
+          .check(from: prepared.local, to: prepared.plan.after)
+      } catch { return (prepared.plan, error) }
+      return (prepared.plan, nil)
+    }
+  }
+
   /// What is known before the first effect on the deployment.
   fileprivate struct Prepared {
     var plan: UpgradePlan
@@ -52,9 +69,14 @@ extension Deployment {
         given: request.answers, remembered: try log.rememberedAnswers().mapValues(\.answer),
         choice: request.onConflict))
     inputs.configurations = try mergeSides(of: inputs, release, log.store)
+    let downgrade = try downgrade(
+      from: current, to: release, migrations(in: release), local: captured.listing, log)
+    // Of a step back that is meant, and of one that is refused in a moment, nothing is pending.
     inputs.migrations = try pendingMigrations(
-      release, base: base, local: captured.listing, log)
+      release, base: base, local: captured.listing, log,
+      allowingNewer: downgrade?.needsConsent ?? false)
     var plan = try UpgradePlan(inputs)
+    plan.downgrade = downgrade
     if let asked = request.planID, asked != plan.plan {
       throw UpgradeError.planChanged(asked: asked, now: plan.plan)
     }
@@ -103,11 +125,7 @@ extension Deployment {
           plan: plan, generation: prepared.current.number, saved: nil, databases: [],
           checks: plan.checks, report: nil, recovered: writer.recovered?.description)
       }
-      if plan.checks.contains(where: { $0.result == .failed }) {
-        throw UpgradeError.checksFailed(plan.checks)
-      }
-      if plan.undecidedCount > 0 { throw UpgradeError.decisionNeeded(plan) }
-      if !request.allowsDestruction { try plan.checkConsent() }
+      try plan.check(request)
       var report = try carryOut(prepared, batch, writer)
       if request.remembersAnswers { report.checks += remember(request.answers, plan, writer.log) }
       report.recovered = writer.recovered?.description

@@ -95,6 +95,9 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   /// The contents of the configurations that are merged.
   var merges: [RelativePath: [UInt8]] = [:]
 
+  /// What makes it a step back; `nil` if nothing does.
+  var downgrade: Downgrade?
+
   /// Whether the release is another one than the store knows to be installed.
   var isNewBase = false
 

@@ -23,6 +23,7 @@ extension Deployment {
         dryRun: dryRun)
     }
     if dryRun {
+      try checkStoreCanChange()
       let plan = try log().planCollection(retention, now: now, skippingGrace: skippingGrace)
       return report(plan, freed: plan.freedBytes)
     }

@@ -37,33 +37,32 @@ struct Upgrade: ParsableCommand, Printing {
   @Flag(help: "Let migrations take away from the brain what their headers name")
   var allowDestructive = false
 
-  @Flag(help: "Print the plan, and do nothing")
+  @Flag(help: "Install a release that is older than the one in force, or than the databases")
+  var allowDowngrade = false
+
+  @Flag(help: "Print the plan, and do nothing; the exit status is that of the upgrade")
   var dryRun = false
 
   func run() throws {
     guard let from else { throw UpgradeError.noSource }
     var request = UpgradeRequest(
       source: FilePath(from), version: to, onConflict: onConflict ?? .abort,
-      allowsDestruction: allowDestructive, planID: plan)
+      allowsDestruction: allowDestructive, allowsDowngrade: allowDowngrade, planID: plan)
     try deployment.withDeployment { deployment in
       var deployment = deployment
       deployment.databases = migrations.databases(quiet: output.quiet)
-      if dryRun || (asking.canAsk && !output.json) {
-        let plan = try deployment.planUpgrade(request)
-        if dryRun { return try show(plan) }
-        try confirm(plan, &request, deployment)
+      if dryRun {
+        let (plan, refusal) = try deployment.rehearseUpgrade(request)
+        try output.print(plan, warnings: plan.warnings) { plan.text }
+        if let refusal { throw refusal }
+        return
+      }
+      if asking.canAsk && !output.json {
+        try confirm(try deployment.planUpgrade(request), &request, deployment)
       }
       let report = try deployment.upgrade(request)
       try output.print(report, warnings: report.plan.warnings) { report.text }
     }
-  }
-
-  private func show(_ plan: UpgradePlan) throws {
-    try output.print(plan, warnings: plan.warnings) { plan.text }
-    if plan.undecidedCount > 0 {
-      throw UpgradeError.decisionNeeded(plan)
-    }
-    if !allowDestructive { try plan.checkConsent() }
   }
 
   /// Shows the plan and asks; the plan that was seen is the one that is carried out.
@@ -72,6 +71,13 @@ struct Upgrade: ParsableCommand, Printing {
   ) throws {
     if plan.isEmpty { return }
     Terminal.write(plan.text)
+    if let words = plan.downgradeWords, !allowDowngrade {
+      guard asking.ask("\(words): install it all the same? [y/N]", ["y"], refusal: "n") == "y"
+      else {
+        return try plan.check(request)
+      }
+      request.allowsDowngrade = true
+    }
     let destructive = allowDestructive ? [] : plan.destructiveMigrations
     if !destructive.isEmpty {
       let question =
