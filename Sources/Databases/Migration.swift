@@ -56,7 +56,10 @@ public struct Migration: Hashable, Sendable {
     databases = try header.databases(in: fileName)
     isDestructive = try header.isDestructive(in: fileName)
     description = header.values(.description).map(\.value).joined(separator: " ")
-    guard !cut.statements.isEmpty else { throw MigrationError(fileName, .noStatement) }
+    guard !cut.statements.isEmpty else {
+      if let open = cut.open { throw MigrationError(fileName, line: open.line, .openComment) }
+      throw MigrationError(fileName, .noStatement)
+    }
     version = try cut.version(in: fileName) ?? number
     digest = Self.sha256(cut.normalised)
   }

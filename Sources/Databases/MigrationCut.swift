@@ -16,7 +16,7 @@ struct MigrationCut {
 
   /// What statements do that they should not.
   mutating func rules() -> [MigrationFinding] {
-    var findings: [MigrationFinding] = []
+    var findings = openFindings()
     var own = OwnNames()
     for statement in text.statements {
       let words = StatementWords(statement, of: text)
@@ -35,11 +35,48 @@ struct MigrationCut {
             remedy: "write END; after its last statement"))
         continue
       }
+      if let line = openParenthesis(of: statement), text.open == nil {
+        findings.append(
+          MigrationFinding(
+            migration.fileName, line: line, .unclosed, .error,
+            "the parenthesis is not closed in its statement",
+            remedy: "write ) where it ends, or take it out"))
+      }
       let isHopeless = found.contains { $0.rule == .forbidden || $0.rule == .addColumn }
       if !isHopeless && StatementRules.canBeTried(words, pragma) { trials.append(statement) }
       own.note(words)
     }
     return findings
+  }
+
+  /// What begins and has no end, so that the rest of the file is part of it.
+  private func openFindings() -> [MigrationFinding] {
+    guard let open = text.open else { return [] }
+    let (what, end) =
+      switch open.kind {
+      case .comment: ("comment", "*/")
+      case .text, .blob: ("text in quotes", "its closing quote")
+      default: ("name in quotes or brackets", "its closing quote or bracket")
+      }
+    return [
+      MigrationFinding(
+        migration.fileName, line: open.line, .unclosed, .error,
+        "the \(what) that begins here has no end, so that the rest of the file is part of it",
+        remedy: "write \(end) where it ends")
+    ]
+  }
+
+  /// The line of the first parenthesis of a statement that is not closed in it.
+  private func openParenthesis(of statement: MigrationText.Statement) -> Int? {
+    var open: [SQLToken] = []
+    for token in text.tokens[statement.tokens] where token.kind == .symbol {
+      switch text.string(token) {
+      case "(": open.append(token)
+      case ")": _ = open.popLast()
+      default: break
+      }
+    }
+    return open.first.map { text.line(of: $0.range.lowerBound) }
   }
 
   /// What the header lacks, and where it says something else than the statements.

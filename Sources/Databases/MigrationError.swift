@@ -18,6 +18,8 @@ public struct MigrationError: MigrationRefusal, Hashable, Sendable {
     case noDatabase
     case unusableDatabase(String, _ reason: String)
     case noStatement
+    /// A comment has no end, and no statement is before it.
+    case openComment
     case unusableVersion(String)
     /// The second value, and the line of the first.
     case versionSetTwice(first: String, line: Int, second: String)
@@ -47,6 +49,7 @@ public struct MigrationError: MigrationRefusal, Hashable, Sendable {
     case .unusableDatabase(let name, let reason):
       "names the database \"\(name)\", which cannot be: \(reason)"
     case .noStatement: "has no statement"
+    case .openComment: "begins a comment that has no end, and has no statement before it"
     case .unusableVersion(let text):
       "sets user_version to \(text), which is no whole number from 1 to \(Int32.max)"
     case .versionSetTwice(let first, let line, let second):
@@ -68,6 +71,7 @@ public struct MigrationError: MigrationRefusal, Hashable, Sendable {
     case .unusableDatabase:
       "name a path below cortex-brain/, such as `-- Database: tier2/knowledge_graph.db`"
     case .noStatement: "write what it changes, or take the file away"
+    case .openComment: "write */ where the comment ends"
     case .unusableVersion: "write the number that the schema has afterwards"
     case .versionSetTwice: "keep the one that the schema has afterwards"
     case .unknownDestructive: "write `-- Destructive: yes`, or leave the line out"

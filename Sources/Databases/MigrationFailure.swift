@@ -25,7 +25,8 @@ public enum MigrationFailure: MigrationRefusal, Hashable, Sendable {
   case rowsLost(
     database: FilePath, fileNames: [String], table: String, rowsBefore: Int, rowsAfter: Int?)
   /// More rows than before refer to what is not there.
-  case foreignKeys(database: FilePath, table: String, before: Int, after: Int)
+  case foreignKeys(
+    database: FilePath, fileNames: [String], table: String, before: Int, after: Int)
 }
 
 extension MigrationFailure: CustomStringConvertible {
@@ -41,7 +42,7 @@ extension MigrationFailure: CustomStringConvertible {
       "\(place) \(what), which no migration may do; its author has to take that out"
     case .endless(let place, let seconds):
       "\(place) was still at work on \(place.database) after \(seconds) seconds and was stopped; "
-        + "ask the release's author whether it ends"
+        + "give it more time with --migration-timeout, or ask the release's author whether it ends"
     case .full(let place):
       "\(place) filled the disk, or made \(place.database) several times as large as it was; free "
         + "some space, or ask the release's author whether it ends"
@@ -49,9 +50,11 @@ extension MigrationFailure: CustomStringConvertible {
       "\(fileNames.joined(separator: ", ")) changed rows of \(table) in \(database) that were "
         + "there before (\(before) rows before, \(after.map { "\($0)" } ?? "none") after), and no "
         + "header says so; ask the release's author for a migration that keeps them"
-    case .foreignKeys(let database, let table, let before, let after):
-      "the migrations of \(database) leave \(after) rows of \(table) that refer to rows that are "
-        + "not there, and before there were \(before); ask the release's author to mend them"
+    case .foreignKeys(let database, let fileNames, let table, let before, let after):
+      "\(fileNames.joined(separator: ", ")) \(fileNames.count == 1 ? "leaves" : "leave") \(after) "
+        + "row\(after == 1 ? "" : "s") of \(table) in \(database) that refer\(after == 1 ? "s" : "") "
+        + "to rows that are not there, and before there were \(before); ask the release's author for "
+        + "a migration that keeps what is referred to"
     }
   }
 }
@@ -76,8 +79,9 @@ extension MigrationFailure {
       .rowsLost(
         database: database, fileNames: fileNames, table: table, rowsBefore: before,
         rowsAfter: after)
-    case .foreignKeys(_, let table, let before, let after):
-      .foreignKeys(database: database, table: table, before: before, after: after)
+    case .foreignKeys(_, let fileNames, let table, let before, let after):
+      .foreignKeys(
+        database: database, fileNames: fileNames, table: table, before: before, after: after)
     }
   }
 }

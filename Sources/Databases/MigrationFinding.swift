@@ -31,6 +31,10 @@ public struct MigrationFinding: Hashable, Sendable {
     case rollback
     /// Nothing is changed but the version.
     case empty
+    /// It may be meant as a migration, and an upgrade does not run it.
+    case passedOver = "passed_over"
+    /// A comment, a text, a name or a parenthesis has no end.
+    case unclosed
     /// SQLite refuses a statement.
     case sqlite
     /// It takes too long, or too much room.
@@ -45,12 +49,17 @@ public struct MigrationFinding: Hashable, Sendable {
   public let message: String
   public let remedy: String
 
-  init(
+  public init(
     _ file: String, line: Int? = nil, _ rule: Rule, _ severity: Severity,
     _ message: String, remedy: String
   ) {
     (self.file, self.line, self.rule, self.severity) = (file, line, rule, severity)
     (self.message, self.remedy) = (message, remedy)
+  }
+
+  /// The same of a file that is called otherwise.
+  public func of(_ file: String) -> MigrationFinding {
+    MigrationFinding(file, line: line, rule, severity, message, remedy: remedy)
   }
 
   /// A file that cannot be read.

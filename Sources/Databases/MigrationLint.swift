@@ -57,8 +57,11 @@ public struct MigrationLint: Sendable {
         findings.append(
           MigrationFinding(
             file.name, .numbers, .error,
-            "has the number \(file.number), which \(last.name) has, too",
-            remedy: "give one of them the next free number"))
+            file.name == last.name
+              ? "is there twice, in two folders of the release"
+              : "has the number \(file.number), which \(last.name) has, too",
+            remedy: file.name == last.name
+              ? "take one of them away" : "give one of them the next free number"))
       } else if file.number > last.number + 1 {
         let before = last.number == 0 ? "there is no number 1" : "the one before is \(last.name)"
         findings.append(

@@ -6,13 +6,16 @@ struct MigrationRun {
   let migration: DatabaseMigration
   let connection: Connection
   let secondsAllowed: Int
+  private let progress: (_ fileName: String, _ seconds: Int?) -> Void
   /// What the database held when it was opened, and by what it is known that it still does.
   private let seen: (version: Int, proof: MigrationProof)
 
   /// Looks at a database while others may still write to it.
   init(
-    _ migration: DatabaseMigration, _ connection: Connection, secondsAllowed: Int
+    _ migration: DatabaseMigration, _ connection: Connection, secondsAllowed: Int,
+    progress: @escaping (_ fileName: String, _ seconds: Int?) -> Void
   ) throws {
+    self.progress = progress
     self.migration = migration
     self.connection = connection
     self.secondsAllowed = secondsAllowed
@@ -44,7 +47,12 @@ struct MigrationRun {
     {
       tables = try before.tables(now: connection).tables
     }
-    try checkForeignKeys(before)
+    if let (table, count) = try brokenKeys(before).first {
+      let names = try scripts.count > 1 ? firstToBreak(table, before, scripts).map { [$0] } : nil
+      throw MigrationFailure.foreignKeys(
+        database: migration.database, fileNames: names ?? scripts.map(\.fileName), table: table,
+        before: before.foreignKeys[table, default: 0], after: count)
+    }
     return MigratedDatabase(
       database: migration.database, versionBefore: version,
       versionAfter: try connection.number("user_version"), durations: durations, tables: tables,
@@ -63,7 +71,9 @@ struct MigrationRun {
       let start = ContinuousClock.now
       try added.watching(connection.handle) {
         try gate.watching(connection.handle) {
-          try deadline.watching(connection.handle) { try run(script, gate) }
+          try deadline.watching(connection.handle, telling: { progress(script.fileName, $0) }) {
+            try run(script, gate)
+          }
         }
       }
       try connection.execute("PRAGMA user_version = \(script.version)")
@@ -90,6 +100,12 @@ struct MigrationRun {
   private func run(
     _ script: DatabaseMigration.Script, _ gate: AdditiveGate
   ) throws {
+    if let open = MigrationText(script.text).open, open.kind == .comment {
+      throw MigrationFailure.forbidden(
+        MigrationFailure.Place(
+          database: migration.database, fileName: script.fileName, line: open.line),
+        what: "begins a comment that has no end, so that nothing after it would be run")
+    }
     for (sql, line) in Migration.statements(of: script.text) {
       let place = MigrationFailure.Place(
         database: migration.database, fileName: script.fileName, line: line)
@@ -131,14 +147,34 @@ struct MigrationRun {
     }
   }
 
-  /// Other programs' rows may refer to nothing already; after this only committing is left.
-  private func checkForeignKeys(_ before: MigrationProof) throws {
-    for (table, count) in try connection.foreignKeyViolations().sorted(by: { $0.key < $1.key })
-    where count > before.foreignKeys[table, default: 0] {
-      throw MigrationFailure.foreignKeys(
-        database: migration.database, table: table,
-        before: before.foreignKeys[table, default: 0], after: count)
+  /// The tables of which more rows than before refer to nothing: other programs' may do so already.
+  private func brokenKeys(_ before: MigrationProof) throws -> [(table: String, count: Int)] {
+    try connection.foreignKeyViolations().filter { table, count in
+      count > before.foreignKeys[table, default: 0]
+    }.sorted { $0.key < $1.key }.map { (table: $0.key, count: $0.value) }
+  }
+
+  /// The script that leaves rows of a table without what they refer to, found by running all again and
+  /// looking after each: done the first time, that would cost every upgrade as many looks. The caller
+  /// takes everything back.
+  private func firstToBreak(
+    _ table: String, _ before: MigrationProof, _ scripts: [DatabaseMigration.Script]
+  ) throws -> String? {
+    try connection.rollBack()
+    // Another program may be writing by now: then all are named.
+    guard (try? connection.execute("BEGIN IMMEDIATE")) != nil else { return nil }
+    let gate = AdditiveGate(known: try connection.allColumns(), indexTables: before.indexTables)
+    gate.allowsDestruction = true
+    let deadline = Deadline(secondsAllowed)
+    var culprit: String?
+    for script in scripts {
+      try gate.watching(connection.handle) {
+        try deadline.watching(connection.handle) { try run(script, gate) }
+      }
+      let isBroken = try brokenKeys(before).contains { $0.table == table }
+      culprit = isBroken ? culprit ?? script.fileName : nil
     }
+    return culprit
   }
 }
 

@@ -25,7 +25,8 @@ extension SQLiteDatabases {
   ) throws {
     guard let next = rest.first else { return try run(opened, body) }
     try withConnection(to: next.database, .change) { live in
-      let run = try MigrationRun(next, live, secondsAllowed: migrationSeconds)
+      let run = try MigrationRun(
+        next, live, secondsAllowed: migrationSeconds, progress: migrationProgress)
       try migrate(rest.dropFirst(), opened: opened + [run], body)
     }
   }

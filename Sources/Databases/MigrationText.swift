@@ -26,6 +26,8 @@ struct MigrationText {
   let tokens: [SQLToken]
   let statements: [Statement]
   let comments: [Comment]
+  /// The piece at which the text ends although it is not closed: the rest of the file is part of it.
+  let open: (kind: SQLToken.Kind, line: Int)?
 
   /// Cuts a text; the time that it takes grows with its length alone.
   init(_ text: some StringProtocol) {
@@ -33,6 +35,7 @@ struct MigrationText {
     bytes = Array(text.utf8)
     bytes.withUnsafeBufferPointer { cutting.cut($0) }
     (tokens, statements, comments) = (cutting.tokens, cutting.statements, cutting.comments)
+    open = cutting.open
   }
 
   func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
@@ -66,6 +69,7 @@ private struct Cutting {
   var tokens: [SQLToken] = []
   var statements: [MigrationText.Statement] = []
   var comments: [MigrationText.Comment] = []
+  private(set) var open: (kind: SQLToken.Kind, line: Int)?
   private var first = 0
   private var line = 1
   private var firstLine = 1
@@ -82,6 +86,9 @@ private struct Cutting {
         comments.append(
           MigrationText.Comment(
             range: token.range, line: line, isAtTop: statements.isEmpty && first == tokens.count))
+      }
+      if token.range.upperBound == bytes.count && !token.isClosed(in: bytes) {
+        open = (token.kind, line)
       }
       for byte in UnsafeBufferPointer(rebasing: bytes[token.range]) where byte == 0x0a { line += 1 }
       offset = token.range.upperBound

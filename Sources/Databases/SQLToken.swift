@@ -29,6 +29,21 @@ struct SQLToken: Hashable {
 
   var range: Range<Int> { Int(start)..<Int(end) }
 
+  /// Whether the token has its end, and is not only ended by that of the text.
+  func isClosed(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let text = bytes[range]
+    guard let first = text.first, let last = text.last else { return true }
+    switch kind {
+    case .comment:
+      return first == UInt8(ascii: "-")
+        || text.count >= 4 && text.suffix(2).elementsEqual("*/".utf8)
+    case .name where first == UInt8(ascii: "["): return text.count > 1 && last == UInt8(ascii: "]")
+    case .name, .text: return text.count { $0 == first }.isMultiple(of: 2)
+    case .blob: return text.count { $0 == UInt8(ascii: "'") }.isMultiple(of: 2)
+    default: return true
+    }
+  }
+
   /// Whether SQLite looks at it.
   var isSignificant: Bool { kind != .space && kind != .comment }
 }

@@ -18,20 +18,30 @@ public struct SQLiteDatabases: DatabaseDoor {
   /// How long the migrations of one database may take, in seconds.
   public let migrationSeconds: Int
 
+  /// Told of a migration that is at work for a second or longer: its file's name, and the seconds so
+  /// far; `nil` when it has ended.
+  public let migrationProgress: @Sendable (_ fileName: String, _ seconds: Int?) -> Void
+
   /// The name of SQLite's file functions (VFS) for live databases; `nil` is the usual ones.
   let fileFunctions: String?
 
   let patchLimits: PatchLimits
 
-  public init(busySeconds: Int = 10, migrationSeconds: Int = 300) {
+  public init(
+    busySeconds: Int = 10, migrationSeconds: Int = 60,
+    migrationProgress: @escaping @Sendable (String, Int?) -> Void = { _, _ in }
+  ) {
     self.init(
-      busySeconds: busySeconds, migrationSeconds: migrationSeconds, fileFunctions: nil)
+      busySeconds: busySeconds, migrationSeconds: migrationSeconds,
+      migrationProgress: migrationProgress, fileFunctions: nil)
   }
 
   init(
-    busySeconds: Int = 10, migrationSeconds: Int = 300, fileFunctions: String?,
-    patchLimits: PatchLimits = PatchLimits()
+    busySeconds: Int = 10, migrationSeconds: Int = 60,
+    migrationProgress: @escaping @Sendable (String, Int?) -> Void = { _, _ in },
+    fileFunctions: String?, patchLimits: PatchLimits = PatchLimits()
   ) {
+    self.migrationProgress = migrationProgress
     self.fileFunctions = fileFunctions
     self.patchLimits = patchLimits
     self.busySeconds = busySeconds

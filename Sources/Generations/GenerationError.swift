@@ -31,6 +31,8 @@ public enum GenerationError: Error, Hashable, Sendable {
   case blocked(path: String, by: String)
   /// A file was changed between being saved and being replaced.
   case changedMeanwhile(path: String)
+  /// The path has a ``ReservedName``, or lies in the store.
+  case reserved(path: String)
 }
 
 extension GenerationError: CustomStringConvertible {
@@ -77,6 +79,9 @@ extension GenerationError: CustomStringConvertible {
         + "move it and run the command again"
     case .changedMeanwhile(let path):
       "\(path) was changed while the command ran; run it again"
+    case .reserved(let path):
+      "\(path) is where version control or cortex keeps its own records, and nothing from a store is "
+        + "written there; 'cortex gen cat' shows what the generation has"
     }
   }
 }

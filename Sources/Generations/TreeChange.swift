@@ -98,6 +98,13 @@ final class TreeChange {
     var made: Set<RelativePath> = []
     isOpen = [:]
     for change in before.changes(to: after) {
+      if isReserved(change.path) {
+        if strangers == .refuse {
+          throw GenerationError.reserved(path: change.path.description)
+        }
+        work.left.append(change.path)
+        continue
+      }
       let place = change.path.resolved(in: root)
       switch try standing(of: change, at: place, strangers, madeFolders: made) {
       case .done: break
@@ -125,6 +132,13 @@ final class TreeChange {
     guard let seen, owners[path] == nil, files.user.isRoot || seen.owner != files.user.owner
     else { return }
     owners[path] = seen.owner
+  }
+
+  /// Whether nothing may be written at a path, whoever asks for it: plans leave such paths out.
+  private func isReserved(_ path: RelativePath) -> Bool {
+    if path.isReserved { return true }
+    guard let store = RelativePath(store.location, below: root) else { return false }
+    return path == store || path.isInside(store)
   }
 
   /// Makes the change; returns the paths that were left because they are neither as before nor as

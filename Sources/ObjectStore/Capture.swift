@@ -13,12 +13,15 @@ public protocol CaptureRules {
   /// Whether below `folder` all that a capture by rules of this key has put into `tree` still has
   /// the layers that it says, and what it left out is still left out.
   func isSettled(_ folder: RelativePath?, as tree: ObjectID) throws -> Bool
+  /// Told of a path that has a ``ReservedName`` and is left out.
+  func passesOver(_ path: RelativePath) throws
 }
 
 extension CaptureRules {
   /// That of rules that never change.
   public var key: ObjectID { .none }
   public func isSettled(_ folder: RelativePath?, as tree: ObjectID) throws -> Bool { false }
+  public func passesOver(_ path: RelativePath) throws {}
 }
 
 /// Something that a capture left out or could not treat as what it is.
@@ -28,10 +31,17 @@ public struct CaptureWarning: Hashable, Sendable, CustomStringConvertible {
     case unreadableDatabase(reason: String)
     /// The system takes no path as long as this one.
     case tooLong
+    /// It has a ``ReservedName``.
+    case reserved
   }
 
   public var path: RelativePath
   public var kind: Kind
+
+  public init(path: RelativePath, kind: Kind) {
+    self.path = path
+    self.kind = kind
+  }
 
   public var description: String {
     switch kind {
@@ -41,6 +51,8 @@ public struct CaptureWarning: Hashable, Sendable, CustomStringConvertible {
       "\(path) has a longer path than the system can open: it was left out with all that is in it"
     case .unreadableDatabase(let reason):
       "the database \(path) cannot be read by SQLite (\(reason)): its bytes were kept as they are"
+    case .reserved:
+      "\(path) belongs to version control or to a store of cortex: it was left out"
     }
   }
 }
@@ -58,6 +70,9 @@ public struct Capture {
   public var store: Store?
   /// What was captured last at a path; asked only for databases.
   public var previous: (RelativePath) throws -> Entry?
+
+  /// Told of what cannot be read, which is left out then; `nil` ends the capture there.
+  public var passesUnreadable: ((RelativePath, any Error) -> Void)?
 
   /// Names that begin so are being written by a switch; they are in no capture.
   public static let temporaryPrefix = ".cortex-new-"

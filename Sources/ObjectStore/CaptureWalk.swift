@@ -24,10 +24,6 @@ final class CaptureWalk {
   /// Where the store is, if it is below.
   private let store: RelativePath?
 
-  /// Other programs' and our own records, of this deployment or of one in it.
-  private static let neverWalked = Array(".git".utf8)
-  private static let storeName = Array(StoreLayout.folder.utf8)
-
   init(_ capture: Capture, _ batch: ObjectBatch?) throws {
     self.capture = capture
     rules = capture.rules
@@ -93,7 +89,8 @@ final class CaptureWalk {
       let known = remembered.next(entry.name)
       guard
         let found = try unlessTooLong(
-          entry.name, in: place, { try find(entry, in: place, known, siblings: entries) })
+          entry.name, in: place,
+          { try findUnlessUnreadable(entry, in: place, known, siblings: entries) })
       else { continue }
       rows.append(CapturedFolder.Row(name: entry.name, metadata: entry.metadata, found: found))
     }
@@ -114,6 +111,21 @@ final class CaptureWalk {
     }
   }
 
+  /// The same as ``find(_:in:_:siblings:)``; what cannot be read is as if it had never been listed,
+  /// where whoever wanted the capture only wants to hear of it.
+  private func findUnlessUnreadable(
+    _ entry: DirectoryEntry, in place: Place, _ known: RememberedRows.Found?,
+    siblings: [DirectoryEntry]
+  ) throws -> CapturedFolder.Found? {
+    do { return try find(entry, in: place, known, siblings: siblings) } catch {
+      guard let passesUnreadable = capture.passesUnreadable,
+        error is FileError || error is DatabaseDoorError
+      else { throw error }
+      passesUnreadable(RelativePath.appending(entry.name, to: place.path), error)
+      return nil
+    }
+  }
+
   /// What a name stands for; `nil` where it is as if it had never been listed, or is only warned of.
   private func find(
     _ entry: DirectoryEntry, in place: Place, _ known: RememberedRows.Found?,
@@ -124,12 +136,15 @@ final class CaptureWalk {
     var location: FilePath { place.location.appending(bytes: entry.name) }
     let row = known.flatMap { $0.row.isSame(as: entry.metadata) ? $0.row : nil }
     if place.isSettled, let row, row.isLeftOut { return .leftOut }
-    // Where a store was moved away a link has its name.
-    if entry.name == Self.storeName { return .leftOut }
+    // Other programs' and our own records, of this deployment or of one in it.
+    if ReservedName.isReserved(entry.name) {
+      try rules.passesOver(path)
+      return .leftOut
+    }
 
     if entry.metadata.isDirectory {
       let folder = known?.folder
-      guard entry.name != Self.neverWalked, path != store,
+      guard path != store,
         try place.isSettled && folder != nil || rules.mayHold(path)
       else { return .leftOut }
       return try unlessGone {

@@ -99,6 +99,24 @@ public struct ExportFile {
     }
   }
 
+  /// The paths with a ``ReservedName`` below `roots`, without what is below such a path.
+  public func reservedPaths(below roots: [ObjectID]) throws -> [RelativePath] {
+    let reader = try ObjectReader(contents)
+    var found: Set<RelativePath> = []
+    func walk(_ tree: ObjectID, _ folder: RelativePath?) throws {
+      for row in try reader.tree(tree).rows {
+        let path = RelativePath.appending(row.name, to: folder)
+        if ReservedName.isReserved(row.name) {
+          found.insert(path)
+        } else if row.entry.isDirectory {
+          try walk(row.entry.object, path)
+        }
+      }
+    }
+    for root in roots { try walk(root, nil) }
+    return found.sorted()
+  }
+
   /// Adds what a store does not have yet.
   public func add(to batch: ObjectBatch) throws {
     let reader = try ObjectReader(contents)

@@ -19,7 +19,7 @@ public struct ArchiveEntry: Hashable, Sendable {
   }
 
   /// Whether a link at `path` that holds `target` could lead out of the folder that `path` is
-  /// relative to.
+  /// relative to, or to what has a ``ReservedName``.
   ///
   /// A `..` is followed only at the target's start, where the folders above the link are known.
   /// After a name it counts as leaving: the name may be another link, and then `a/..` is not where
@@ -28,6 +28,7 @@ public struct ArchiveEntry: Hashable, Sendable {
     guard let first = target.first, first != UInt8(ascii: "/"), !target.contains(0) else {
       return true
     }
+    if RelativePath(unchecked: target).isReserved { return true }
     var depth = path.components.count - 1
     var hasName = false
     for part in target.split(separator: UInt8(ascii: "/")) where !part.elementsEqual(".".utf8) {

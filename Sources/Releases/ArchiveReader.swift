@@ -54,6 +54,7 @@ private final class ArchiveReader {
   private let buffer: UnsafeMutableRawBufferPointer
   private var names = EntryNames()
   private var entryCount = 0
+  private var place = ArchivePlace.start
   private var unpackedBytes: UInt64 = 0
 
   deinit { buffer.deallocate() }
@@ -85,7 +86,7 @@ private final class ArchiveReader {
         let source = TarSource(packed) { unpacked in
           guard limits.isBomb(packedBytes: size, unpackedBytes: unpacked) else { return }
           throw ReleaseError.bomb(
-            archive, packedBytes: size, unpackedBytes: unpacked,
+            archive, name: nil, packedBytes: size, unpackedBytes: unpacked,
             maximumRatio: limits.maximumRatio)
         }
         zip = nil
@@ -101,14 +102,21 @@ private final class ArchiveReader {
   func readEntries(
     _ body: (ArchiveEntry, () throws -> UnsafeRawBufferPointer?) throws -> Void
   ) throws {
+    do { try readAll(body) } catch let error as ReleaseError { throw error.located(at: place) }
+  }
+
+  private func readAll(
+    _ body: (ArchiveEntry, () throws -> UnsafeRawBufferPointer?) throws -> Void
+  ) throws {
     var entriesEnd: UInt64 = 0
-    while let header = try onDamage({ try handle.nextHeader() }) {
+    while let header = try nextHeader() {
       entryCount += 1
       guard entryCount <= limits.maximumEntries else {
         throw ReleaseError.tooManyEntries(archive, maximum: limits.maximumEntries)
       }
       try readEntry(header, body)
       entriesEnd = handle.position
+      place = place.end
     }
     guard entryCount > 0 else { throw ReleaseError.empty(archive) }
     if let zip, zip.entries.count != entryCount {
@@ -116,6 +124,11 @@ private final class ArchiveReader {
         archive, reason: "\(zip.entries.count) entries are listed and \(entryCount) found")
     }
     if let tar { try checkEnd(of: tar, entriesEnd: entriesEnd) }
+  }
+
+  private func nextHeader() throws -> EntryHeader? {
+    if let zip, entryCount < zip.entries.count { place = .inside(zip.entries[entryCount].name) }
+    return try onDamage { try handle.nextHeader() }
   }
 
   /// Without the zeros that end a tar archive, it may have been cut off between two entries.
@@ -136,6 +149,7 @@ private final class ArchiveReader {
     _ body: (ArchiveEntry, () throws -> UnsafeRawBufferPointer?) throws -> Void
   ) throws {
     let name = try zipName(of: header) ?? header.name
+    place = .inside(name)
     guard let entry = try admit(header, name: name) else { return }
     guard case .file(let declared, _) = entry.kind else { return try body(entry) { nil } }
 
@@ -200,7 +214,8 @@ private final class ArchiveReader {
     }
     guard !limits.isBomb(packedBytes: size, unpackedBytes: total) else {
       throw .bomb(
-        archive, packedBytes: size, unpackedBytes: total, maximumRatio: limits.maximumRatio)
+        archive, name: name, packedBytes: size, unpackedBytes: total,
+        maximumRatio: limits.maximumRatio)
     }
   }
 

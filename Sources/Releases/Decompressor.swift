@@ -99,7 +99,52 @@ extension GzipTrailer {
   }
 }
 
+/// Where reading an archive has come to.
+enum ArchivePlace {
+  case start
+  case inside([UInt8])
+  case after([UInt8])
+
+  /// The place when the entry is read.
+  var end: ArchivePlace { if case .inside(let name) = self { .after(name) } else { self } }
+
+  fileprivate var name: [UInt8]? {
+    switch self {
+    case .start: nil
+    case .inside(let name), .after(let name): name
+    }
+  }
+
+  fileprivate var words: String {
+    let name = name.map { "\"\(RelativePath.text(of: $0))\"" }
+    return switch self {
+    case .start: "before its first entry"
+    case .inside: "in its entry \(name ?? "")"
+    case .after: "after its entry \(name ?? "")"
+    }
+  }
+}
+
 extension ReleaseError {
+  /// The same with the entry at which it was found, where it does not name one.
+  func located(at place: ArchivePlace) -> ReleaseError {
+    func with(_ reason: String) -> String {
+      if let name = place.name, reason.contains("\"\(RelativePath.text(of: name))\"") {
+        return reason
+      }
+      return "\(reason), \(place.words)"
+    }
+    return switch self {
+    case .truncated(let archive, let reason): .truncated(archive, reason: with(reason))
+    case .damaged(let archive, let reason): .damaged(archive, reason: with(reason))
+    case .bomb(let archive, nil, let packed, let unpacked, let ratio):
+      .bomb(
+        archive, name: place.name, packedBytes: packed, unpackedBytes: unpacked,
+        maximumRatio: ratio)
+    default: self
+    }
+  }
+
   /// What libarchive's words mean for the one who downloaded the archive.
   static func broken(_ archive: FilePath, _ reason: String) -> ReleaseError {
     reason.contains("runcated") || reason.contains("end of file")

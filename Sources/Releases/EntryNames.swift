@@ -73,6 +73,7 @@ struct EntryNames {
       throw .climbingName
     }
     guard let path = RelativePath(bytes: Array(rest)) else { throw .malformedName }
+    if path.isReserved { throw .reservedName }
     return path
   }
 

@@ -14,6 +14,12 @@ public struct Release: Sendable {
   /// Special files that were left out.
   public var warnings: [CaptureWarning]
 
+  /// What lists of digests beside it and in it said.
+  public var checksums: [ChecksumFinding] = []
+
+  /// Where its links lead.
+  var links: [RelativePath: [UInt8]] = [:]
+
   /// The folder or archive where it was found.
   public var source: FilePath
 
@@ -27,9 +33,11 @@ public struct Release: Sendable {
   /// Where a release has its schema migrations.
   public static let migrationFolders = ["migrations", "cortex-brain/migrations"]
 
-  /// Whether a file at this path is one of a release's migrations, by its place and its ending.
+  /// Whether a file at this path may be one of a release's migrations, by its place and its ending.
   public static func mayBeMigration(_ path: RelativePath) -> Bool {
-    guard let folder = path.parent?.description, path.name.suffix(4) == Array(".sql".utf8) else {
+    guard let folder = path.parent?.description,
+      path.name.suffix(4).elementsEqual(".sql".utf8, by: { $0 == $1 || $0 | 0x20 == $1 })
+    else {
       return false
     }
     return migrationFolders.contains(folder)
@@ -48,6 +56,8 @@ public struct ReleaseReader {
   public var layer: (RelativePath) -> Layer
   /// What is in the store already of an earlier release: a changed file costs what changed in it.
   public var earlier: Listing
+  /// Whether a release that is not what a list of digests says is refused; otherwise that is a finding.
+  public var refusesOtherDigests = true
 
   public init(
     files: any FileSystem, earlier: Listing = Listing(), layer: @escaping (RelativePath) -> Layer
@@ -71,6 +81,8 @@ public struct ReleaseReader {
     guard let metadata = try files.metadata(source) else {
       throw ReleaseError.file(FileError(.read, source, .noSuchFileOrDirectory))
     }
+    var checksums: [ChecksumFinding] = []
+    if !metadata.isDirectory { try checking(&checksums) { try checkBeside(source) } }
     // What says which version it is, what is in it, and configurations are needed again as bytes.
     var texts: [RelativePath: [UInt8]] = [:]
     var release: Release
@@ -86,9 +98,19 @@ public struct ReleaseReader {
     guard !release.listing.items.isEmpty else { throw ReleaseError.empty(source) }
     (release.version, release.versionSource) =
       detectVersion { texts[$0] }.map { ($0.version, $0.source) } ?? (nil, nil)
+    if let list = release.listing[ChecksumList.path] {
+      try checking(&checksums) {
+        guard list.kind == .file, let text = texts[ChecksumList.path] else {
+          throw ReleaseError.malformedChecksums(
+            list: "\(ChecksumList.fileName) in \(source)", line: nil, reason: "it is no file")
+        }
+        return try checkInside(release, text, isFolder: metadata.isDirectory, below: top)
+      }
+    }
+    release.checksums = checksums
     if let bytes = texts[Release.manifestPath] {
       release.manifest = try Manifest.parse(bytes)
-      try apply(&release)
+      try apply(&release, isFolder: metadata.isDirectory, below: top)
     }
     let contents = try textsToRead(
       of: release, isFolder: metadata.isDirectory, below: top, known: texts)
@@ -97,17 +119,41 @@ public struct ReleaseReader {
     return release
   }
 
-  /// The files that ``detectVersion(contents:)`` asks for, and the manifest.
+  /// Adds what a check found; what it refuses, too, if that is no reason to refuse the release.
+  private func checking(
+    _ findings: inout [ChecksumFinding], _ check: () throws -> ChecksumFinding?
+  ) throws {
+    do { try check().map { findings.append($0) } } catch let error as ReleaseError {
+      if refusesOtherDigests { throw error }
+      findings.append(.disagrees(reason: error.description))
+    }
+  }
+
+  /// The files that ``detectVersion(contents:)`` asks for, the manifest, and the list of digests.
   private static let informative = [
     "manifest.json", ".cortex-version", "cortex-brain/.cortex-version", "VERSION",
-    "PACKAGE-INFO.md",
+    "PACKAGE-INFO.md", ChecksumList.fileName,
   ].map { RelativePath(unchecked: Array($0.utf8)) }
 
   // MARK: Folders
 
-  private struct EveryFile: CaptureRules {
+  private final class EveryFile: CaptureRules {
+    let folder: FilePath
+    private(set) var passedOver: [CaptureWarning] = []
+
+    init(in folder: FilePath) { self.folder = folder }
+
     func layer(of path: RelativePath) -> Layer? { .core }
     func mayHold(_ folder: RelativePath) -> Bool { true }
+
+    /// A folder can be a checkout, or a deployment itself. By another spelling of these names somebody
+    /// means to get past those who look for them.
+    func passesOver(_ path: RelativePath) throws {
+      guard ReservedName.isPlain(path.name) else {
+        throw ReleaseError.refused(folder, name: path.bytes, reason: .reservedName)
+      }
+      passedOver.append(CaptureWarning(path: path, kind: .reserved))
+    }
   }
 
   /// A release's databases are files like all others: nobody writes to them, and reading must not.
@@ -153,14 +199,17 @@ public struct ReleaseReader {
   }
 
   private func readFolder(_ folder: FilePath, into batch: ObjectBatch?) throws -> Release {
+    let rules = EveryFile(in: folder)
     let capture = Capture(
-      root: folder, rules: EveryFile(), files: files, databases: PlainDatabases(files: files),
+      root: folder, rules: rules, files: files, databases: PlainDatabases(files: files),
       scratch: folder, store: nil, previous: replaced(at:))
     let captured = try capture.run(into: batch)
     var entries = captured.listing.byPath
+    var links: [RelativePath: [UInt8]] = [:]
     for (path, entry) in entries where entry.layer != nil && entry.kind != .database {
       if entry.kind == .link {
         let target = try files.linkTarget(path.resolved(in: folder))
+        links[path] = target
         if ArchiveEntry.linkLeaves(target, at: path) {
           throw ReleaseError.refused(folder, name: path.bytes, reason: .linkLeaves(target: target))
         }
@@ -168,7 +217,8 @@ public struct ReleaseReader {
       entries[path]?.layer = layer(path)
     }
     return Release(
-      listing: Listing(entries), warnings: captured.warnings, source: folder)
+      listing: Listing(entries), warnings: captured.warnings + rules.passedOver, links: links,
+      source: folder)
   }
 
   // MARK: Archives
@@ -209,14 +259,16 @@ public struct ReleaseReader {
       return result
     }
     entries = stripped(entries)
-    for (path, target) in stripped(links) where ArchiveEntry.linkLeaves(target, at: path) {
+    links = stripped(links)
+    for (path, target) in links where ArchiveEntry.linkLeaves(target, at: path) {
       throw ReleaseError.refused(archive, name: path.bytes, reason: .linkLeaves(target: target))
     }
     for (path, entry) in entries where entry.layer != nil && entry.kind != .database {
       entries[path]?.layer = layer(path)
     }
     return (
-      Release(listing: Listing(entries), warnings: [], source: archive), stripped(texts), top
+      Release(listing: Listing(entries), warnings: [], links: links, source: archive),
+      stripped(texts), top
     )
   }
 
@@ -234,8 +286,12 @@ public struct ReleaseReader {
   // MARK: Manifests
 
   /// Takes the layers from the manifest, and refuses files that are not the ones it lists.
-  private func apply(_ release: inout Release) throws {
+  private func apply(
+    _ release: inout Release, isFolder: Bool, below top: RelativePath?
+  ) throws {
     guard let manifest = release.manifest else { return }
+    let digests = try digests(
+      of: Set(manifest.files.map(\.path.path)), in: release, isFolder: isFolder, below: top)
     var entries = release.listing.byPath
     entries[Release.manifestPath] = nil
     for file in manifest.files {
@@ -243,8 +299,8 @@ public struct ReleaseReader {
       guard let entry = entries[path], !entry.isDirectory else {
         throw ReleaseError.damaged(release.source, reason: "\(path) is in its manifest only")
       }
-      guard entry.size == file.size,
-        entry.isChunked || entry.object.description == file.digest.description
+      guard entry.size == file.size || entry.kind == .database,
+        digests[path]?.description == file.digest.description
       else {
         throw ReleaseError.damaged(
           release.source, reason: "\(path) is not the file that its manifest lists")

@@ -13,11 +13,17 @@ public enum ReleaseError: Error, Hashable, Sendable {
   case damaged(FilePath, reason: String)
   /// One entry is nothing that a release may hold.
   case refused(FilePath, name: [UInt8], reason: EntryRefusal)
+  /// A file is not the one that a list of digests lists; `found` is `nil` if there is none.
+  case checksum(FilePath, name: [UInt8], list: String, listed: String, found: String?)
+  /// A list of digests cannot be read: the line, counted from 1, or all of it.
+  case malformedChecksums(list: String, line: Int?, reason: String)
   case tooManyEntries(FilePath, maximum: Int)
   /// With this entry, the unpacked bytes would exceed the maximum.
   case tooBig(FilePath, name: [UInt8], bytes: UInt64, maximumBytes: UInt64)
   /// So few bytes would unpack to so many only if somebody meant to fill the disk.
-  case bomb(FilePath, packedBytes: UInt64, unpackedBytes: UInt64, maximumRatio: UInt64)
+  /// `name` is the entry at which it was noticed.
+  case bomb(
+    FilePath, name: [UInt8]?, packedBytes: UInt64, unpackedBytes: UInt64, maximumRatio: UInt64)
   /// `manifest.json` is not a manifest; `reason` names the field.
   case malformedManifest(reason: String)
   /// libarchive, which reads archives, could not be loaded; `reason` is the loader's.
@@ -46,6 +52,8 @@ public enum EntryRefusal: Error, Hashable, Sendable {
   /// It would lie below this file or link.
   case belowFile([UInt8])
   case linkLeaves(target: [UInt8])
+  /// The name is, or lies below, one of ``ReservedName``.
+  case reservedName
   case hardLink(target: [UInt8])
   case special(FileMetadata.SpecialFile)
   case encrypted
@@ -64,13 +72,24 @@ extension ReleaseError: CustomStringConvertible {
       "\(archive) is damaged (\(reason)); download it again"
     case .refused(let archive, let name, let reason):
       "\(archive) is refused: its entry \"\(RelativePath.text(of: name))\" \(reason)"
+    case .checksum(let source, let name, let list, let listed, let found?):
+      "\(source) is refused: \(RelativePath.text(of: name)) has the SHA-256 \(found), and \(list) "
+        + "says \(listed); download it again"
+    case .checksum(let source, let name, let list, let listed, nil):
+      "\(source) is refused: \(list) lists \(RelativePath.text(of: name)) (SHA-256 \(listed)), which "
+        + "is not in it; download it again"
+    case .malformedChecksums(let list, let line, let reason):
+      "\(list) cannot be used\(line.map { ", line \($0)" } ?? ""): \(reason); download it again, or "
+        + "take it away to go on without it"
     case .tooManyEntries(let archive, let maximum):
       "\(archive) is refused: it has more than \(maximum) entries; check where it comes from"
     case .tooBig(let archive, let name, let bytes, let maximum):
       "\(archive) is refused: with its entry \"\(RelativePath.text(of: name))\" it unpacks to "
         + "\(bytes) bytes, and \(maximum) are allowed; check where it comes from"
-    case .bomb(let archive, let packed, let unpacked, let maximum):
-      "\(archive) is refused: \(packed) bytes unpack to \(unpacked), more than \(maximum) times as "
+    case .bomb(let archive, let name, let packed, let unpacked, let maximum):
+      "\(archive) is refused: "
+        + (name.map { "up to its entry \"\(RelativePath.text(of: $0))\", " } ?? "")
+        + "\(packed) bytes unpack to \(unpacked), more than \(maximum) times as "
         + "many; check where it comes from"
     case .malformedManifest(let reason):
       "the release's manifest.json cannot be used: \(reason); download the release again"
@@ -113,6 +132,9 @@ extension EntryRefusal: CustomStringConvertible {
     case .linkLeaves(let target):
       "is a link to \"\(RelativePath.text(of: target))\", which cannot be told to stay inside the "
         + "release; check where the archive comes from"
+    case .reservedName:
+      "would be written where version control or cortex keeps its own records; check where the "
+        + "release comes from, and have it packed without them"
     case .hardLink(let target):
       "is a hard link to \"\(RelativePath.text(of: target))\"; pack the release again with each "
         + "file as a file of its own (tar --hard-dereference)"

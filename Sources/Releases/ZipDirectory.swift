@@ -67,11 +67,11 @@ struct ZipDirectory {
     if narrow[2] == .max {
       let index = (narrow[0] == .max ? 8 : 0) + (narrow[1] == .max ? 8 : 0)
       guard let wide = fields.contents(of: 0x0001), wide.count >= index + 8 else {
-        throw damaged("an entry's place is missing")
+        throw damaged("the place of its entry \"\(RelativePath.text(of: name))\" is missing")
       }
       headerOffset = wide.integer(at: index)
     }
-    try readLocalHeader(at: headerOffset)
+    try readLocalHeader(at: headerOffset, of: name)
     entries.append(
       Entry(
         name: fields.unicodeName(for: name) ?? name, plainName: name, headerOffset: headerOffset))
@@ -79,13 +79,16 @@ struct ZipDirectory {
   }
 
   /// Finds what is to be hidden in the header that stands before the contents.
-  private mutating func readLocalHeader(at offset: UInt64) throws(ReleaseError) {
+  private mutating func readLocalHeader(
+    at offset: UInt64, of name: [UInt8]
+  ) throws(ReleaseError) {
+    let entry = "its entry \"\(RelativePath.text(of: name))\""
     guard offset < contentsEnd, contentsEnd - offset >= 30 else {
-      throw damaged("an entry lies outside the archive")
+      throw damaged("\(entry) lies outside the archive")
     }
     let header = try bytes(offset, 30)
     guard header.starts(with: "PK\u{3}\u{4}".utf8) else {
-      throw damaged("an entry is not where the table of contents says")
+      throw damaged("\(entry) is not where the table of contents says")
     }
     let nameLength: UInt16 = header.integer(at: 26)
     let extraLength: UInt16 = header.integer(at: 28)

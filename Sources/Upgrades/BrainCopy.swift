@@ -1,3 +1,4 @@
+import Databases
 import FileEffects
 import SystemPackage
 
@@ -30,6 +31,42 @@ struct BrainCopy {
     }
     guard !result.isEmpty else { throw MigrationFolderError.noDatabase(brain, named: names) }
     return result
+  }
+
+  /// Databases that migrations name and a brain's folder does not have.
+  func missing(_ lint: MigrationLint, in brain: FilePath) throws -> [MigrationFinding] {
+    guard try files.metadata(brain)?.isDirectory ?? false else { return [] }
+    var findings: [MigrationFinding] = []
+    for file in lint.files {
+      // A file that cannot be read is a finding already.
+      guard let migration = try? Migration(fileName: file.name, bytes: file.bytes) else { continue }
+      for name in migration.databases where lint.brain[name] == nil {
+        let other = try [brain.appending("cortex-brain"), brain].lazy
+          .compactMap { try spelling(of: name, in: $0) }.first
+        findings.append(
+          MigrationFinding(
+            file.name, .passedOver, other == nil ? .note : .error,
+            "is not run for \(name), which is not there"
+              + (other.map { ", but \($0) is: upper and lower case count" } ?? ""),
+            remedy: "name the database as it is called"))
+      }
+    }
+    return findings
+  }
+
+  /// How a path is really written that differs in case only.
+  private func spelling(of name: String, in folder: FilePath) throws -> String? {
+    var (place, found) = (folder, [String]())
+    for part in name.split(separator: "/") {
+      guard try files.metadata(place)?.isDirectory ?? false,
+        let entry = try files.contents(of: place).first(where: {
+          String(decoding: $0.name, as: UTF8.self).lowercased() == part.lowercased()
+        })
+      else { return nil }
+      place = place.appending(bytes: entry.name)
+      found.append(String(decoding: entry.name, as: UTF8.self))
+    }
+    return found.joined(separator: "/")
   }
 
   private func read(_ database: FilePath) throws -> [UInt8] {

@@ -21,7 +21,9 @@ extension Deployment {
       checks.append(Check(other.name, .warning, other.detail))
     }
     let rest = [
-      try versionConsistency(current), try permissionCheck(local), gitCheck(local),
+      try versionConsistency(current),
+      try permissionCheck(local, changing: foldersToChange(local.changes(to: plan.after))),
+      gitCheck(local),
       try pythonCheck(), foreignFilesCheck(local),
     ]
     return checks + rest.filter { $0.result != .ok }
@@ -49,6 +51,7 @@ extension Deployment {
     if plan.from.isEmpty {
       return Check("version", .warning, "nothing says which version is installed")
     }
+    if let downgrade = plan.downgrade { return Check("version", .warning, downgrade.description) }
     if plan.from == plan.to {
       return Check("version", .ok, "\(plan.to) again; what differs is brought in line")
     }

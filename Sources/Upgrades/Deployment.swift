@@ -41,7 +41,7 @@ public struct Deployment {
   /// Where else, if it cannot be made there.
   public let otherScratch: [FilePath]
   public let files: any FileSystem
-  public let databases: any BrainDatabases
+  public var databases: any BrainDatabases
   /// Other programs, for questions that only they can answer.
   public let programs: any ProgramDoor
   /// How many threads may work at once.
@@ -67,6 +67,15 @@ public struct Deployment {
 
   /// The databases of this machine, through SQLite.
   public static var localDatabases: any BrainDatabases { SQLiteDatabases() }
+
+  /// The same, with so many seconds for the migrations of a database; `progress` is told of one that is
+  /// at work for longer than a second: its file's name, and the seconds so far, or `nil` at its end.
+  public static func localDatabases(
+    migrationSeconds: Int,
+    progress: @escaping @Sendable (_ fileName: String, _ seconds: Int?) -> Void
+  ) -> any BrainDatabases {
+    SQLiteDatabases(migrationSeconds: migrationSeconds, migrationProgress: progress)
+  }
 
   public static let brainFolder = "cortex-brain"
   public static let storeFolder = StoreLayout.folder
@@ -185,7 +194,8 @@ public struct Deployment {
   /// shipped, is looked after; so is what `target` and a `release` that is about to be installed have.
   func capture(
     _ log: GenerationLog?, current: Generation?, target: Generation? = nil,
-    release: Listing? = nil, scratch: FilePath, into batch: ObjectBatch?
+    release: Listing? = nil, rules: [LayerRule]? = nil, scratch: FilePath, into batch: ObjectBatch?,
+    passingUnreadable: ((RelativePath, any Error) -> Void)? = nil
   ) throws -> Captured {
     try checkIsDeployment()
     var trees: [StoredTrees] = []
@@ -199,13 +209,15 @@ public struct Deployment {
     let hasBase =
       current == nil ? release != nil : current?.base != nil || target?.base != nil
     let known = trees.first
-    let capture = Capture(
+    var capture = Capture(
       root: root,
       rules: Layers(
-        workspace: try workspaceRules(), hasBase: hasBase, shippedIn: release.map { [$0] } ?? [],
+        workspace: try rules ?? workspaceRules(), hasBase: hasBase,
+        shippedIn: release.map { [$0] } ?? [],
         and: trees),
       files: files, databases: databases, scratch: scratch, store: log?.store
     ) { try known?.entry(at: $0) }
+    capture.passesUnreadable = passingUnreadable
     return try capture.run(into: batch)
   }
 

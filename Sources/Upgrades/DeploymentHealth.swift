@@ -22,34 +22,48 @@ struct DeploymentHealth {
   private(set) var configurations = 0
 
   /// Looks at all these items of the deployment. What `earlier` knows of a database that
-  /// nobody wrote to since is not looked up again.
+  /// nobody wrote to since is not looked up again. `passingUnreadable` is told of what cannot be read,
+  /// and the rest is looked at; without it that is an error.
   init(
     of items: [Listing.Item], in deployment: Deployment, scratch: FilePath,
-    since earlier: DeploymentHealth? = nil
+    since earlier: DeploymentHealth? = nil,
+    passingUnreadable: ((RelativePath, any Error) -> Void)? = nil
   ) throws {
     for item in items {
-      if item.entry.kind == .database || deployment.isDamagedDatabase(item) {
-        let place = item.path.resolved(in: deployment.root)
-        let stamps = try Self.stamps(of: place, deployment.files)
-        if let known = earlier?.databases[item.path], known.stamps == stamps {
-          databases[item.path] = known
-          continue
+      do { try look(at: item, in: deployment, scratch: scratch, since: earlier) } catch {
+        guard let passingUnreadable, error is FileError || error is DatabaseDoorError else {
+          throw error
         }
-        guard stamps.first != .some(nil) else { continue }
-        databases[item.path] = Examined(
-          health: try deployment.databases.health(
-            of: place, scratch: scratch.appending("examined")),
-          stamps: stamps)
-      } else if item.entry.kind == .file, item.entry.layer == .config,
-        item.entry.size <= UInt64(Release.longestConfiguration),
-        let format = ConfigFormat(fileName: String(decoding: item.path.name, as: UTF8.self)),
-        let bytes = try deployment.files.readIfPresent(item.path.resolved(in: deployment.root))
-      {
-        configurations += 1
-        switch ConfigReading(bytes, as: format) {
-        case .loads(let count): if count > 0 { doubles[item.path] = count }
-        case .fails(let reason): unloadable[item.path] = reason
-        }
+        passingUnreadable(item.path, error)
+      }
+    }
+  }
+
+  private mutating func look(
+    at item: Listing.Item, in deployment: Deployment, scratch: FilePath,
+    since earlier: DeploymentHealth?
+  ) throws {
+    if item.entry.kind == .database || deployment.isDamagedDatabase(item) {
+      let place = item.path.resolved(in: deployment.root)
+      let stamps = try Self.stamps(of: place, deployment.files)
+      if let known = earlier?.databases[item.path], known.stamps == stamps {
+        databases[item.path] = known
+        return
+      }
+      guard stamps.first != .some(nil) else { return }
+      databases[item.path] = Examined(
+        health: try deployment.databases.health(
+          of: place, scratch: scratch.appending("examined")),
+        stamps: stamps)
+    } else if item.entry.kind == .file, item.entry.layer == .config,
+      item.entry.size <= UInt64(Release.longestConfiguration),
+      let format = ConfigFormat(fileName: String(decoding: item.path.name, as: UTF8.self)),
+      let bytes = try deployment.files.readIfPresent(item.path.resolved(in: deployment.root))
+    {
+      configurations += 1
+      switch ConfigReading(bytes, as: format) {
+      case .loads(let count): if count > 0 { doubles[item.path] = count }
+      case .fails(let reason): unloadable[item.path] = reason
       }
     }
   }

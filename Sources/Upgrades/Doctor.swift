@@ -18,26 +18,92 @@ public struct DoctorReport: Encodable, Hashable, Sendable {
 extension Deployment {
   /// Looks at everything that CORTEX and an upgrade of it need. Changes nothing, but that it finishes
   /// a switch that a crash interrupted; asks nobody outside this machine.
+  ///
+  /// What cannot be looked at is a finding, and the rest is looked at all the same.
   public func doctor() throws -> DoctorReport {
-    let isManaged = try Store.exists(at: storeLocation, on: files)
-    let log = isManaged ? try self.log() : nil
-    let current = try log?.current()
-    return try withScratch { scratch in
-      let captured = try capture(
-        log, current: current, scratch: scratch, into: nil)
-      let local = captured.listing
-      let health = try DeploymentHealth(of: local.items, in: self, scratch: scratch)
-      var checks = health.databaseChecks
-      checks.append(health.configurationCheck)
-      checks.append(try versionConsistency(current))
-      checks.append(try brainSpaceCheck(local))
-      checks.append(try permissionCheck(local))
-      if let owners = try ownerCheck(local) { checks.append(owners) }
-      checks.append(gitCheck(local))
-      checks.append(try pythonCheck())
-      checks.append(health.sqliteCheck(version: Self.sqliteVersion))
-      checks.append(foreignFilesCheck(local))
-      return DoctorReport(checks)
+    try checkIsDeployment()
+    var findings = Findings()
+    var (log, current): (GenerationLog?, Generation?) = (nil, nil)
+    findings.attempt("store") {
+      if try Store.exists(at: storeLocation, on: files) {
+        let found = try self.log()
+        current = try found.current()
+        log = found
+      }
     }
+    let rules = findings.attempt("rules for layers") { try workspaceRules() } ?? []
+    return try withScratch { scratch in
+      let local = try captureForDoctor(log, current, rules, scratch, &findings)
+      var unreadable: [String] = []
+      let health = try DeploymentHealth(of: local.items, in: self, scratch: scratch) {
+        unreadable.append("\($0) (\($1))")
+      }
+      findings.unreadable += unreadable
+      findings.checks += health.databaseChecks
+      findings.checks.append(health.configurationCheck)
+      findings.check("version") { try versionConsistency(current) }
+      findings.check(Check.space) { try brainSpaceCheck(local) }
+      findings.check(Check.permission) {
+        try permissionCheck(local, changing: foldersOfCore(local))
+      }
+      if let owners = findings.attempt("owners", { try ownerCheck(local) }) ?? nil {
+        findings.checks.append(owners)
+      }
+      findings.checks.append(gitCheck(local))
+      findings.check("Python packages") { try pythonCheck() }
+      findings.checks.append(health.sqliteCheck(version: Self.sqliteVersion))
+      findings.checks.append(foreignFilesCheck(local))
+      return DoctorReport(findings.all)
+    }
+  }
+
+  /// The deployment as far as it can be read; without the store if that is what cannot be.
+  private func captureForDoctor(
+    _ log: GenerationLog?, _ current: Generation?, _ rules: [LayerRule], _ scratch: FilePath,
+    _ findings: inout Findings
+  ) throws -> Listing {
+    func listing(_ log: GenerationLog?, _ current: Generation?) throws -> (Listing, [String]) {
+      var unreadable: [String] = []
+      let captured = try capture(
+        log, current: current, rules: rules, scratch: scratch, into: nil
+      ) { unreadable.append("\($0) (\($1))") }
+      return (captured.listing, unreadable)
+    }
+    var found: (Listing, [String])?
+    if log != nil { findings.attempt("store") { found = try listing(log, current) } }
+    let (local, unreadable) = try found ?? listing(nil, nil)
+    findings.unreadable += unreadable
+    return local
+  }
+}
+
+/// What a doctor has found so far.
+private struct Findings {
+  var checks: [Check] = []
+  /// What cannot be read, with the reason.
+  var unreadable: [String] = []
+
+  var all: [Check] {
+    guard !unreadable.isEmpty else { return checks }
+    let more = unreadable.count > 5 ? " and \(unreadable.count - 5) more" : ""
+    return [
+      Check(
+        "unreadable files", .failed,
+        "\(unreadable.prefix(5).joined(separator: ", "))\(more); give yourself the permission with "
+          + "chmod or chown, or run cortex as the owner, and end what keeps a database locked")
+    ] + checks
+  }
+
+  /// What `body` gives; a failure of it is a finding.
+  @discardableResult
+  mutating func attempt<Value>(_ name: String, _ body: () throws -> Value) -> Value? {
+    do { return try body() } catch {
+      checks.append(Check(name, .failed, "\(error)"))
+      return nil
+    }
+  }
+
+  mutating func check(_ name: String, _ body: () throws -> Check) {
+    if let check = attempt(name, body) { checks.append(check) }
   }
 }

@@ -21,26 +21,75 @@ extension Deployment {
       "\(megabytes(space.free)) are free, twice the brain is \(megabytes(space.needed))")
   }
 
-  /// Whether everything that an upgrade changes can be changed.
-  func permissionCheck(_ local: Listing) throws -> Check {
+  /// Whether everything that an upgrade changes can be changed: the databases, and `folders` in which
+  /// files come, go or are replaced.
+  func permissionCheck(_ local: Listing, changing folders: Set<RelativePath?>) throws -> Check {
     var places = [root, root.appending(Self.brainFolder), storeLocation]
     for item in local.items where item.entry.kind == .database {
       let place = item.path.resolved(in: root)
       // SQLite makes its journal beside the database.
       places += [place, place.removingLastComponent()]
     }
+    places += folders.map { $0?.resolved(in: root) ?? root }.sorted { $0.string < $1.string }
+    return try permissionCheck(places)
+  }
+
+  private func permissionCheck(_ places: [FilePath]) throws -> Check {
     var seen: Set<FilePath> = []
     let refused = try places.filter { place in
       guard seen.insert(place).inserted, try files.metadata(place) != nil else { return false }
       return try !files.mayChange(place)
     }
     guard refused.isEmpty else {
+      let more = refused.count > 10 ? " and \(refused.count - 10) more" : ""
       return Check(
         Check.permission, .failed,
-        "you may not write to \(refused.map(\.spelling).joined(separator: ", ")); "
+        "you may not write to \(refused.prefix(10).map(\.spelling).joined(separator: ", "))\(more); "
           + "give yourself the permission with chmod or chown, or run cortex as the owner")
     }
     return Check(Check.permission, .ok, "everything that an upgrade changes can be written")
+  }
+
+  /// The same for a change of the deployment's files, with the databases that it restores.
+  func permissionCheck(of changes: [Change]) throws -> Check {
+    let databases = changes.filter { $0.before?.kind == .database && $0.after?.kind == .database }
+      .map { $0.path.resolved(in: root) }
+    let folders = try foldersToChange(changes).map { $0?.resolved(in: root) ?? root }
+    return try permissionCheck(databases + folders.sorted { $0.string < $1.string })
+  }
+
+  /// The folders, as they are now, in which a change makes, takes away or replaces something.
+  func foldersToChange(_ changes: [Change]) throws -> Set<RelativePath?> {
+    var folders: Set<RelativePath?> = []
+    var known: [RelativePath?: RelativePath?] = [nil: nil]
+    func present(_ folder: RelativePath?) throws -> RelativePath? {
+      if let found = known[folder] { return found }
+      guard let folder else { return nil }
+      let isThere = try files.metadata(folder.resolved(in: root))?.isDirectory ?? false
+      let found = isThere ? folder : try present(folder.parent)
+      known[folder] = .some(found)
+      return found
+    }
+    for change in changes {
+      // Where a folder only gets other permissions, nothing in the one above it changes.
+      if change.before?.isDirectory ?? false, change.after?.isDirectory ?? false { continue }
+      folders.insert(try present(change.path.parent))
+    }
+    return folders
+  }
+
+  /// The folders in which an upgrade may change something: where core files and configurations are.
+  func foldersOfCore(_ local: Listing) -> Set<RelativePath?> {
+    Set(
+      local.leaves.filter { $0.entry.layer == .core || $0.entry.layer == .config }
+        .map(\.path.parent))
+  }
+
+  /// Refuses, as a command that changes something would, where the store cannot be written to.
+  func checkStoreCanChange() throws {
+    guard try files.metadata(storeLocation) == nil || files.mayChange(storeLocation) else {
+      throw FileError(.create, storeLocation, .permissionDenied)
+    }
   }
 
   /// Whether git knows the deployment's own files as they are.

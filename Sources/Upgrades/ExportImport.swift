@@ -80,7 +80,10 @@ extension Deployment {
     var report = ImportReport(
       generation: nil, exportedAs: exported.number, created: exported.created,
       version: exported.version, files: exported.files, bytes: exported.bytes, newBytes: 0,
-      dryRun: batch == nil, warnings: [])
+      dryRun: batch == nil,
+      warnings: try file.reservedPaths(below: exported.roots).map {
+        "\($0) belongs to version control or to a store of cortex: it is taken in, and never written out"
+      })
     if let batch {
       try file.add(to: batch)
       try commit(generation, batch, log, &report)
@@ -93,9 +96,12 @@ extension Deployment {
   ) throws -> ImportReport {
     let current = try log.current()
     let workspace = try workspaceRules()
-    let release = try ReleaseReader(files: files) {
+    var reader = ReleaseReader(files: files) {
       Layers.shippedLayer(of: $0, workspace: workspace)
-    }.read(path, into: batch)
+    }
+    // A folder that somebody worked in may have the list of the release that was installed there.
+    reader.refusesOtherDigests = false
+    let release = try reader.read(path, into: batch)
     let listing = release.listing
     let generation = Generation(
       number: try log.nextNumber(), parent: nil, created: now,
@@ -106,7 +112,7 @@ extension Deployment {
     var report = ImportReport(
       generation: nil, exportedAs: nil, created: nil, version: generation.version,
       files: generation.files, bytes: generation.bytes, newBytes: 0, dryRun: batch == nil,
-      warnings: release.warnings.map(\.description))
+      warnings: release.allWarnings)
     if let batch { try commit(generation, batch, log, &report) }
     return report
   }

@@ -11,6 +11,7 @@ public struct RestoreReport: Encodable, Hashable, Sendable {
   public var files: Int
   public var bytes: UInt64
   public var dryRun: Bool
+  public var warnings: [String]
 }
 
 /// What a generation was written out as.
@@ -30,6 +31,7 @@ public struct ExportReport: Encodable, Hashable, Sendable {
   public var files: Int
   public var bytes: UInt64
   public var databases: [Database]
+  public var warnings: [String]
 }
 
 extension Deployment {
@@ -53,7 +55,8 @@ extension Deployment {
   /// Writes a whole generation into an empty or missing folder, and opens the databases in it.
   public func export(_ number: Generation.Number, to folder: FilePath) throws -> ExportReport {
     let log = try self.log()
-    let listing = try ObjectReader(log.store).listing(of: try log.generation(number).tree)
+    let (listing, warnings) = try ObjectReader(log.store)
+      .listing(of: try log.generation(number).tree).withoutReserved
     try Checkout.restore(listing, to: folder, from: log.store)
     return ExportReport(
       generation: number, to: folder.spelling, files: listing.fileCount, bytes: listing.byteCount,
@@ -62,7 +65,7 @@ extension Deployment {
         return ExportReport.Database(
           path: item.path.description,
           tables: tables.map { ExportReport.Database.Table(name: $0.name, rows: $0.rows) })
-      })
+      }, warnings: warnings)
   }
 
   /// Writes a generation, or the given paths of it with what is below them, into an empty or missing
@@ -86,9 +89,27 @@ extension Deployment {
         Dictionary(uniqueKeysWithValues: chosen.map { ($0.path, $0.entry) })
       ) { whole[$0] }
     }
-    if !dryRun { try Checkout.restore(listing, to: folder, from: log.store) }
+    let (written, warnings) = listing.withoutReserved
+    if !dryRun { try Checkout.restore(written, to: folder, from: log.store) }
     return RestoreReport(
-      generation: number, to: folder.spelling, files: listing.fileCount, bytes: listing.byteCount,
-      dryRun: dryRun)
+      generation: number, to: folder.spelling, files: written.fileCount, bytes: written.byteCount,
+      dryRun: dryRun, warnings: warnings)
+  }
+}
+
+extension Listing {
+  /// What may be written out, and a word on each name that may not: what an earlier version of this
+  /// program kept, or took in, of other programs' records.
+  fileprivate var withoutReserved: (listing: Listing, warnings: [String]) {
+    let reserved = items.filter(\.path.isReserved)
+    if reserved.isEmpty { return (self, []) }
+    let whole = self
+    let rest = items.filter { !$0.path.isReserved }
+    return (
+      Listing(Dictionary(uniqueKeysWithValues: rest.map { ($0.path, $0.entry) })) { whole[$0] },
+      reserved.filter { !($0.path.parent?.isReserved ?? false) }.map {
+        CaptureWarning(path: $0.path, kind: .reserved).description
+      }
+    )
   }
 }

@@ -67,7 +67,8 @@ extension Deployment {
     var report = SnapshotReport(
       generation: .first, created: true, version: found?.description ?? "",
       files: captured.fileCount, bytes: captured.byteCount, newBytes: 0,
-      dryRun: writer == nil, warnings: captured.warnings.map(\.description), recovered: nil)
+      dryRun: writer == nil,
+      warnings: captured.warnings.map(\.description) + (release?.allWarnings ?? []), recovered: nil)
     guard let writer, let batch else { return report }
 
     try writer.log.removeUnborn()

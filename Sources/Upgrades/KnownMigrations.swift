@@ -8,7 +8,8 @@ import Releases
 extension Deployment {
   /// The migrations that the release has for databases of this deployment, and they have not.
   func pendingMigrations(
-    _ release: Release, base: Listing, local: Listing, _ log: GenerationLog
+    _ release: Release, base: Listing, local: Listing, _ log: GenerationLog,
+    allowingNewer: Bool = false
   ) throws -> [PendingMigrations] {
     let shipped = try migrations(in: release)
     if shipped.isEmpty { return [] }
@@ -19,7 +20,8 @@ extension Deployment {
       guard shipped.contains(where: { $0.names(item.path) }) else { continue }
       versions[item.path] = try databases.schemaVersion(of: item.path.resolved(in: root))
     }
-    return try PendingMigrations.all(release: shipped, installed: installed, versions: versions)
+    return try PendingMigrations.all(
+      release: shipped, installed: installed, versions: versions, allowingNewer: allowingNewer)
   }
 
   /// A link is kept as a link, and what it leads to is not this deployment's: it would be left
@@ -70,19 +72,23 @@ extension Deployment {
   }
 
   func migrations(in release: Release) throws -> [Migration] {
-    try release.listing.leaves.compactMap { item in
-      let name = Self.name(of: item.path)
-      guard Release.mayBeMigration(item.path), Migration.isMigration(fileName: name) else {
-        return nil
-      }
-      guard let bytes = release.migrations[item.path] else {
-        throw MigrationPlanError.tooLong(fileName: name, bytes: item.entry.size)
-      }
-      return try Migration(fileName: name, bytes: bytes)
-    }
+    try release.listing.leaves.compactMap { try migration(at: $0.path, in: release) }
   }
 
-  private static func name(of path: RelativePath) -> String {
+  /// The migration at a path; `nil` if none is there.
+  func migration(at path: RelativePath, in release: Release) throws -> Migration? {
+    let name = Self.name(of: path)
+    guard Release.mayBeMigration(path), Migration.isMigration(fileName: name),
+      let entry = release.listing[path]
+    else { return nil }
+    guard entry.kind == .file else { throw MigrationError(name, .noFile) }
+    guard let bytes = release.migrations[path] else {
+      throw MigrationPlanError.tooLong(fileName: name, bytes: entry.size)
+    }
+    return try Migration(fileName: name, bytes: bytes)
+  }
+
+  static func name(of path: RelativePath) -> String {
     String(decoding: path.name, as: UTF8.self)
   }
 }

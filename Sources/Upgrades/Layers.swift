@@ -51,7 +51,9 @@ final class Layers: CaptureRules {
     rules =
       DefaultLayers.brainAndConfig + [DefaultLayers.learnt, DefaultLayers.versionFile]
       + (hasBase ? [] : DefaultLayers.core)
-    let text = (workspace + rules).map { "\($0.glob.text)\0\($0.layer?.rawValue ?? 0)" }
+    // The first line stands for what is left out whatever the rules say: ``ReservedName``.
+    let text =
+      ["reserved names"] + (workspace + rules).map { "\($0.glob.text)\0\($0.layer?.rawValue ?? 0)" }
     key = ObjectID(of: Array(text.joined(separator: "\n").utf8))
     for item in listings.flatMap(\.items) {
       if let layer = item.entry.layer {

@@ -1,3 +1,4 @@
+import Releases
 public import SystemPackage
 
 /// Why a folder of migrations could not be looked at or added to; nothing was changed.
@@ -24,7 +25,7 @@ extension MigrationFolderError: CustomStringConvertible {
     case .noFolder(let path): "\(path) is no folder; name the one that holds the migrations"
     case .noMigrations(let path):
       "there are no migrations (NNN_name.sql) in \(path), nor below it in "
-        + MigrationFolder.places.joined(separator: ", ")
+        + Release.migrationFolders.joined(separator: ", ")
         + "; 'cortex migrate new NAME' begins one"
     case .unusableName(let name):
       "\"\(name)\" is no name for a migration; use letters, digits, _ and -, such as add_tags: "

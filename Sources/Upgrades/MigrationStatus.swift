@@ -23,6 +23,8 @@ public struct MigrationStatusReport: Encodable, Hashable, Sendable {
   /// The release whose migrations these are.
   public var release: String
   public var databases: [Database]
+  /// What of the release's migrations is not run, and why.
+  public var passedOver: [PassedMigration]
   /// Whether nothing is pending, and nothing speaks against an upgrade.
   public var ok: Bool
 }
@@ -36,24 +38,24 @@ extension Deployment {
     let base = try base(of: current, in: log.store)
     let installed = try knownMigrations(base: base, log)
     var (known, name) = (try migrations(in: base, log.store), current.version)
+    let local = try withScratch { scratch in
+      try capture(log, current: current, scratch: scratch, into: nil).listing
+    }
+    var passed = try passedOver(by: base, log.store, local: local)
     if let source {
       let workspace = try workspaceRules()
       let release = try ReleaseReader(files: files) {
         Layers.shippedLayer(of: $0, workspace: workspace)
       }.read(source, into: nil)
       (known, name) = (try migrations(in: release), try release.versionText())
+      passed = try passedOver(by: release, local: local)
     }
-    let found = try withScratch { scratch in
-      try capture(
-        log, current: current, scratch: scratch, into: nil
-      ).listing.leaves.filter { $0.entry.kind == .database }
-    }
-    let databases = try found.map { item in
+    let databases = try local.leaves.filter { $0.entry.kind == .database }.map { item in
       let version = try self.databases.schemaVersion(of: item.path.resolved(in: root))
       return status(of: item.path, version, known, installed: installed)
     }
     return MigrationStatusReport(
-      release: name, databases: databases,
+      release: name, databases: databases, passedOver: passed,
       ok: databases.allSatisfy { $0.pending.isEmpty && $0.problem == nil })
   }
 

@@ -27,8 +27,10 @@ struct PendingMigrations: Hashable {
   ///   - installed: Those that the databases may have been through, as far as it is known.
   ///   - versions: The databases that there are, with their versions. A migration of a database that
   ///     is not there is not needed: whoever makes it makes it as it is to be.
+  ///   - allowingNewer: Whether a database may be ahead of the release; nothing is pending for it then.
   static func all(
-    release: [Migration], installed: [Migration], versions: [RelativePath: Int]
+    release: [Migration], installed: [Migration], versions: [RelativePath: Int],
+    allowingNewer: Bool = false
   ) throws(MigrationPlanError) -> [PendingMigrations] {
     let migrations = try numbered(release)
     var result: [PendingMigrations] = []
@@ -37,6 +39,11 @@ struct PendingMigrations: Hashable {
       guard let first = own.first, let last = own.last else { continue }
       for (earlier, later) in zip(own, own.dropFirst()) where later.version <= earlier.version {
         throw .versionsDoNotRise(path: path.description, earlier.fileName, later.fileName)
+      }
+      if version > last.version && allowingNewer {
+        result.append(
+          PendingMigrations(path: path, version: version, applied: own, migrations: []))
+        continue
       }
       if version > last.version {
         throw .newerDatabase(path: path.description, found: version, newest: last.version)
@@ -109,7 +116,7 @@ public enum MigrationPlanError: Error, Hashable, Sendable {
   /// The database, or a folder that it is in, is a link.
   case link(path: String, fileName: String)
   /// What is found in a migrated copy and was not in the database.
-  case worseThanBefore([String])
+  case worseThanBefore([String], after: [String])
   /// It takes something away, and the user has not agreed.
   case consentNeeded([String])
 }
@@ -142,9 +149,10 @@ extension MigrationPlanError: CustomStringConvertible {
     case .link(let path, let fileName):
       "\(path) is a link, and \(fileName) is to migrate what it leads to, which is not part of the "
         + "deployment; put the database itself in its place"
-    case .worseThanBefore(let findings):
-      "the migrations, made on a copy, leave it worse than it was: "
-        + findings.joined(separator: "; ") + "; ask the release's author to mend them"
+    case .worseThanBefore(let findings, let fileNames):
+      "\(fileNames.joined(separator: ", ")), tried on a copy, "
+        + "\(fileNames.count == 1 ? "leaves" : "leave") the database worse than it was: "
+        + findings.joined(separator: ", ") + "; ask the release's author for a fixed migration"
     case .consentNeeded(let fileNames):
       "\(fileNames.joined(separator: ", ")) \(fileNames.count == 1 ? "takes" : "take") something "
         + "away from the brain; look at the plan with --dry-run, and say --allow-destructive to "

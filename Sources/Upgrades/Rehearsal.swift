@@ -84,7 +84,10 @@ extension Deployment {
       }
       let findings = try databases.health(of: copy, scratch: scratch.appending("examined"))
         .isWorse(than: health.databases[pending.path]?.health, at: pending.path)
-      guard findings.isEmpty else { throw MigrationPlanError.worseThanBefore(findings) }
+      guard findings.isEmpty else {
+        throw MigrationPlanError.worseThanBefore(
+          findings, after: pending.migrations.map(\.fileName))
+      }
       let migrated = ContentWriter(into: batch)
       migrated.previous = local[pending.path]
       try databases.snapshot(copy, scratch: scratch.appending("database"), migrated.add)

@@ -46,6 +46,11 @@ public struct SwitchReport: Encodable, Hashable, Sendable {
     public var notCarried: [NotCarried]
   }
 
+  public struct Earlier: Encodable, Hashable, Sendable {
+    public var number: Generation.Number
+    public var version: String
+  }
+
   public struct Config: Encodable, Hashable, Sendable {
     public var path: String
     /// Keys that both sides changed: the user's stay.
@@ -67,7 +72,12 @@ public struct SwitchReport: Encodable, Hashable, Sendable {
   public var keptEdits: [String]
   /// Configurations that were edited since, and are merged key by key with the target's.
   public var config: [Config]
+  /// The version that was in force.
+  public var fromVersion: String
   public var version: String
+  /// Where the version is not another one: the nearest generation before with another; `null` if there
+  /// is none.
+  @OrNull public var earlier: Earlier?
   public var dryRun: Bool
   public var warnings: [String]
   @OrNull public var recovered: String?
@@ -80,8 +90,12 @@ extension Deployment {
   ) throws -> SwitchReport {
     if dryRun {
       let log = try self.log()
-      return try withScratch {
-        try prepare(target, request, log, into: nil, scratch: $0).report
+      try checkStoreCanChange()
+      return try withScratch { scratch in
+        let prepared = try prepare(target, request, log, into: nil, scratch: scratch)
+        try Switching(log: log, root: root, databases: databases)
+          .check(from: prepared.local, to: prepared.plan.after)
+        return prepared.report
       }
     }
     return try writing("switch") { writer in
@@ -135,6 +149,8 @@ extension Deployment {
       isExact: request.isExact, carried: brain.entries,
       configurations: try mergeSides(currentListing, local, targetListing, reader))
     let changes = local.changes(to: plan.after)
+    let permission = try permissionCheck(of: changes)
+    if permission.result == .failed { throw UpgradeError.checksFailed([permission]) }
     let report = SwitchReport(
       from: current.number, to: target.number, saved: isSaved ? nil : try log.nextNumber(),
       data: data, filesChanged: changes.count { !($0.isFolderOnly) },
@@ -144,7 +160,8 @@ extension Deployment {
       keptEdits: plan.keptEdits.map(\.description),
       config: plan.config.map {
         SwitchReport.Config(path: $0.file.path, conflicts: $0.file.conflicts)
-      }, version: target.version,
+      }, fromVersion: current.version, version: target.version,
+      earlier: target.version == current.version ? try earlier(than: target, log) : nil,
       dryRun: batch == nil,
       warnings: captured.warnings.map(\.description) + brain.warnings
         + (try ownerWarnings(changes))
@@ -153,6 +170,25 @@ extension Deployment {
     return PreparedSwitch(
       current: current, target: target, captured: captured, local: local, plan: plan,
       report: report)
+  }
+
+  /// The nearest generation before `target` that has another version.
+  private func earlier(
+    than target: Generation, _ log: GenerationLog
+  ) throws -> SwitchReport.Earlier? {
+    var next = target.parent
+    do {
+      while let number = next {
+        let generation = try log.generation(number)
+        if generation.version != target.version && !generation.version.isEmpty {
+          return SwitchReport.Earlier(number: number, version: generation.version)
+        }
+        next = generation.parent
+      }
+    } catch is GenerationError {
+      // Retention has dropped it, or it cannot be read: then nothing leads there.
+    }
+    return nil
   }
 
   /// Says of a path whether the release of one of the generations shipped a file or link there.

@@ -134,6 +134,8 @@ struct SwitchPlan {
     Listing.beside([base, local, target]) { path, entries in
       let isSame = entries[0] == entries[1] && entries[1] == entries[2]
       if isSame && carried[path] == nil { return }
+      // Kept by an earlier version of this program, perhaps; it is nobody's to write.
+      if path.isReserved { return }
       paths.append((path, entries[0], entries[1], entries[2]))
     }
     return paths

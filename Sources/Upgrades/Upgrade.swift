@@ -11,6 +11,23 @@ extension Deployment {
     return try withScratch { try prepare(request, log, into: nil, scratch: $0).plan }
   }
 
+  /// The plan, and what the upgrade would refuse it for; `nil` if it would be made. Reads only.
+  public func rehearseUpgrade(_ request: UpgradeRequest) throws -> (
+    UpgradePlan, refusal: (any Error)?
+  ) {
+    let log = try self.log()
+    return try withScratch { scratch in
+      let prepared = try prepare(request, log, into: nil, scratch: scratch)
+      do {
+        try checkStoreCanChange()
+        try prepared.plan.check(request)
+        try Switching(log: log, root: root, databases: databases)
+          .check(from: prepared.local, to: prepared.plan.after)
+      } catch { return (prepared.plan, error) }
+      return (prepared.plan, nil)
+    }
+  }
+
   /// What is known before the first effect on the deployment.
   fileprivate struct Prepared {
     var plan: UpgradePlan
@@ -34,6 +51,7 @@ extension Deployment {
     var release = try ReleaseReader(files: files, earlier: base) {
       Layers.shippedLayer(of: $0, workspace: workspace)
     }.read(request.source, into: batch)
+    try checkSparesStore(release)
     if let asked = request.version {
       if let found = release.version, found != asked {
         throw UpgradeError.wrongVersion(
@@ -51,9 +69,14 @@ extension Deployment {
         given: request.answers, remembered: try log.rememberedAnswers().mapValues(\.answer),
         choice: request.onConflict))
     inputs.configurations = try mergeSides(of: inputs, release, log.store)
+    let downgrade = try downgrade(
+      from: current, to: release, migrations(in: release), local: captured.listing, log)
+    // Of a step back that is meant, and of one that is refused in a moment, nothing is pending.
     inputs.migrations = try pendingMigrations(
-      release, base: base, local: captured.listing, log)
+      release, base: base, local: captured.listing, log,
+      allowingNewer: downgrade?.needsConsent ?? false)
     var plan = try UpgradePlan(inputs)
+    plan.downgrade = downgrade
     if let asked = request.planID, asked != plan.plan {
       throw UpgradeError.planChanged(asked: asked, now: plan.plan)
     }
@@ -68,7 +91,11 @@ extension Deployment {
     let records = try databaseRecords(captured.listing.items)
     let health = try DeploymentHealth(
       of: captured.listing.items, in: self, scratch: scratch)
-    plan.checks = try checksBefore(plan, captured.listing, health, current) + plan.structureChecks
+    plan.checks =
+      release.checksumChecks + (try checksBefore(plan, captured.listing, health, current))
+      + plan.structureChecks
+    plan.passedOver = try passedOver(by: release, local: captured.listing)
+    plan.checks += [plan.passedOver.check].compactMap(\.self)
     let isSound = !plan.checks.contains { $0.result == .failed }
     let rehearsals =
       isSound
@@ -80,6 +107,14 @@ extension Deployment {
       local: captured.listing.rehearsed(rehearsals), databases: records.rehearsed(rehearsals),
       migrations: inputs.migrations,
       rehearsals: rehearsals, health: health)
+  }
+
+  /// Refuses a release with files where the store is: in the deployment it need not be called .cortex.
+  private func checkSparesStore(_ release: Release) throws(ReleaseError) {
+    guard let store = RelativePath(storeLocation, below: root) else { return }
+    for item in release.listing.items where item.path == store || item.path.isInside(store) {
+      throw .refused(release.source, name: item.path.bytes, reason: .reservedName)
+    }
   }
 
   /// Upgrades the deployment: all of it, or nothing.
@@ -95,11 +130,7 @@ extension Deployment {
           plan: plan, generation: prepared.current.number, saved: nil, databases: [],
           checks: plan.checks, report: nil, recovered: writer.recovered?.description)
       }
-      if plan.checks.contains(where: { $0.result == .failed }) {
-        throw UpgradeError.checksFailed(plan.checks)
-      }
-      if plan.undecidedCount > 0 { throw UpgradeError.decisionNeeded(plan) }
-      if !request.allowsDestruction { try plan.checkConsent() }
+      try plan.check(request)
       var report = try carryOut(prepared, batch, writer)
       if request.remembersAnswers { report.checks += remember(request.answers, plan, writer.log) }
       report.recovered = writer.recovered?.description
@@ -269,6 +300,20 @@ extension Deployment.Prepared {
 }
 
 extension Release {
+  /// What lists of digests said, as checks of an upgrade.
+  var checksumChecks: [Check] {
+    checksums.map { finding in
+      if case .agrees = finding { return Check("checksums", .ok, "\(finding)") }
+      return Check("checksums", .warning, "\(finding)")
+    }
+  }
+
+  /// Everything that somebody should hear who takes files from it.
+  var allWarnings: [String] {
+    warnings.map(\.description)
+      + checksumChecks.filter { $0.result != .ok }.map(\.detail)
+  }
+
   /// The version as text; where nothing says it, the digest of what is shipped stands for it.
   func versionText() throws -> String {
     if let version { return version.description }

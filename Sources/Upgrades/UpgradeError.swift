@@ -22,6 +22,8 @@ public enum UpgradeError: Error, Sendable {
   case decisionNeeded(UpgradePlan)
   /// These migrations took something away, and nobody said what becomes of the brain.
   case dataChoiceNeeded([String])
+  /// The release is older than what is here, and nobody said that this is meant.
+  case downgrade(String, to: String)
   /// The plan that was asked for is not the one that would be carried out now.
   case planChanged(asked: String, now: String)
   /// Checks failed beforehand.
@@ -87,6 +89,9 @@ extension UpgradeError: CustomStringConvertible {
         + "the release; look at them with --dry-run, then say --on-conflict local (keep yours) or "
         + "--on-conflict upgrade (take the release's; yours stay in the store), or run the command "
         + "on a terminal to answer them one by one"
+    case .downgrade(let reason, let version):
+      "\(reason); 'cortex gen list' shows the generations, and 'cortex gen switch N --data restore' goes "
+        + "back with the brain as it was, or say --allow-downgrade to install \(version) over it"
     case .planChanged(let asked, let now):
       "plan \(asked) no longer holds: with the files as they are now it is plan \(now); "
         + "look at it with --dry-run"

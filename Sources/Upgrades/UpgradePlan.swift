@@ -61,6 +61,8 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   public var conflicts: [FileConflict] = []
   public var migrations: [Migration] = []
   public var schemaChanges: [SchemaChange] = []
+  /// What of the release's migrations is not run, and why.
+  public var passedOver: [PassedMigration] = []
   public var checks: [Check] = []
   public var breakingChanges: [String] = []
   public var features: [String] = []
@@ -93,11 +95,15 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   /// The contents of the configurations that are merged.
   var merges: [RelativePath: [UInt8]] = [:]
 
+  /// What makes it a step back; `nil` if nothing does.
+  var downgrade: Downgrade?
+
   /// Whether the release is another one than the store knows to be installed.
   var isNewBase = false
 
   private enum CodingKeys: CodingKey {
-    case plan, from, to, dryRun, files, config, conflicts, migrations, schemaChanges, checks
+    case plan, from, to, dryRun, files, config, conflicts, migrations, schemaChanges, passedOver
+    case checks
     case breakingChanges, features, bytesNeeded, warnings, generation, saved, report, databases
   }
 

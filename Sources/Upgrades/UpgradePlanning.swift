@@ -17,7 +17,7 @@ extension UpgradePlan {
     let versionFiles = [VersionFile.atRoot, VersionFile.inBrain]
 
     let paths = Set(base.keys).union(upgrade.keys).subtracting(versionFiles)
-    for path in paths.sorted() {
+    for path in paths.sorted() where !path.isReserved {
       let (b, u) = (base[path].leaf, upgrade[path].leaf)
       let l = local[path].leaf
       guard b != nil || u != nil else { continue }

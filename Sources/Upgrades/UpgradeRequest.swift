@@ -17,14 +17,17 @@ public struct UpgradeRequest: Sendable {
   public var remembersAnswers: Bool
   /// Whether migrations may take something away that their headers name.
   public var allowsDestruction: Bool
+  /// Whether an older release may take the place of a newer one.
+  public var allowsDowngrade: Bool
   /// Only this plan is carried out.
   public var planID: String?
 
   public init(
     source: FilePath, version: ReleaseVersion? = nil, onConflict: ConflictChoice = .abort,
     answers: [ObjectID: ConflictAnswer] = [:], remembersAnswers: Bool = false,
-    allowsDestruction: Bool = false, planID: String? = nil
+    allowsDestruction: Bool = false, allowsDowngrade: Bool = false, planID: String? = nil
   ) {
+    self.allowsDowngrade = allowsDowngrade
     self.allowsDestruction = allowsDestruction
     self.source = source
     self.version = version

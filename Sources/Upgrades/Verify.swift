@@ -178,9 +178,12 @@ extension Deployment {
       return try ExportFile(at: source, on: files, workers: workers).addWhole(to: batch)
     }
     let workspace = try workspaceRules()
-    let release = try ReleaseReader(files: files) {
+    var reader = ReleaseReader(files: files) {
       Layers.shippedLayer(of: $0, workspace: workspace)
-    }.read(source, into: batch)
+    }
+    // Whatever it has besides, only what the store lacks is taken, by its own digest.
+    reader.refusesOtherDigests = false
+    let release = try reader.read(source, into: batch)
     _ = try batch.addTrees(of: release.listing)
   }
 }

@@ -108,7 +108,7 @@ import Testing
     let before = try place.everything()
     for line in [
       "snapshot", "rollback --data restore --exact", "gen switch 1", "gen delete 1",
-      "gc --keep-last 0 --now", "upgrade --from \(place.oldRelease.string)",
+      "gc --keep-last 0 --now", "upgrade --allow-downgrade --from \(place.oldRelease.string)",
       "gen restore 1 --to out",
     ] {
       let outcome = try Program.run(

@@ -51,6 +51,36 @@ import Testing
         """) == [])
   }
 
+  @Test(arguments: [
+    ("CREATE TABLE a (x);\n/* more\nCREATE TABLE b (x);", 8, "comment"),
+    ("CREATE TABLE a (x TEXT DEFAULT\n'it''s);", 8, "text in quotes"),
+    ("CREATE TABLE a (x BLOB DEFAULT x'00);", 7, "text in quotes"),
+    ("CREATE TABLE \"a (x);", 7, "name in quotes"),
+    ("CREATE TABLE\n[a (x);", 8, "name in quotes"),
+    ("CREATE TABLE `a (x);", 7, "name in quotes"),
+    ("CREATE TABLE a (x, CHECK (x > 0);", 7, "parenthesis"),
+    ("INSERT INTO a VALUES\n(1;", 8, "parenthesis"),
+  ])
+  func `what has no end is an error with its line`(_ sql: String, _ line: Int, _ what: String) {
+    let found = findings(sql).filter { $0.rule == .unclosed }
+    #expect(found.map(\.line) == [line], "\(found)")
+    #expect(found.first?.severity == .error && found.first?.message.contains(what) ?? false)
+  }
+
+  @Test func `a comment that hides all statements is an error with its line`() {
+    let found = findings("/*/ CREATE TABLE b (x);")
+    #expect(summary(found) == ["7 unreadable error"] && found[0].message.contains("comment"))
+  }
+
+  @Test(arguments: [
+    "CREATE TABLE a (x); /**/", "CREATE TABLE a (x) /* so */", "CREATE TABLE a (x) -- it's (all",
+    "CREATE TABLE a (x TEXT DEFAULT 'it''s (')", "CREATE TABLE [a(] (x)", "/***/CREATE TABLE a (x)",
+  ])
+  func `what ends with the file is no error, with its semicolon or without`(_ sql: String) {
+    let text = Self.file("").replacing("PRAGMA user_version = 1;", with: "") + "\n" + sql
+    #expect(Self.lint(["001_x.sql": text]).findings().filter { $0.severity == .error } == [])
+  }
+
   @Test func `an additive change of tables from before has none either`() {
     #expect(
       findings(

@@ -213,7 +213,31 @@ import Testing
     }
     #expect(
       failure
-        == .foreignKeys(database: folder.live, table: "tag", before: 1, after: 2))
+        == .foreignKeys(
+          database: folder.live, fileNames: ["002_change.sql"], table: "tag", before: 1, after: 2))
+  }
+
+  @Test func `of several migrations the one is named that leaves rows referring to nothing`() throws
+  {
+    let before = try databases.digest(of: folder.live)
+    let failure = #expect(throws: MigrationFailure.self) {
+      try migrate(
+        script("CREATE TABLE a (x)"),
+        script("DELETE FROM note WHERE id = 1", version: 2, isDestructive: true),
+        script("CREATE TABLE b (x)", version: 3))
+    }
+    #expect(
+      failure
+        == .foreignKeys(
+          database: folder.live, fileNames: ["002_change.sql"], table: "tag", before: 0, after: 1))
+    #expect(failure?.description.hasPrefix("002_change.sql leaves 1 row of tag in ") ?? false)
+    #expect(try databases.digest(of: folder.live) == before)
+  }
+
+  @Test func `a comment without an end is refused, since it hides what follows`() throws {
+    let sentence = try refused("CREATE TABLE a (x);\n/* one more\nCREATE TABLE b (x);")
+    #expect(sentence.contains("line 2") && sentence.contains("comment that has no end"))
+    try migrate(script("CREATE TABLE a (x); /* one */ -- and two"))
   }
 
   @Test func `full-text tables and their triggers stay right`() throws {

@@ -41,6 +41,24 @@ import Testing
 
   // MARK: Refusals
 
+  @Test(arguments: [".git/hooks/x", "src/.HG", ".cortex/layers.yaml", "a/GIT~1/config"])
+  func `an order that writes to other programs' records is refused before anything`(
+    path: String
+  ) throws {
+    let scene = try Scene.ofEveryKind()
+    let disk = scene.disk.copy()
+    var order = scene.order
+    let path = RelativePath(unchecked: Array(path.utf8))
+    let some = try #require(order.after.leaves.first { $0.entry.kind == .file })
+    order.after = order.after.with([path: some.entry]) { _ in nil }
+    let state = try Scene.state(of: disk)
+    let error = try #require(throws: SwitchError.self) {
+      try Scene.switching(disk, SimulatedDatabases(on: disk)).carryOut(order)
+    }
+    #expect(error.outcome == .nothingChanged && "\(error)".contains("nothing from a store is"))
+    #expect(try Scene.state(of: disk) == state)
+  }
+
   /// Does something to the deployment first; the switch must refuse and leave all as it is then.
   private func expectRefusal(
     _ scene: Scene, _ change: (SimulatedDisk) throws -> Void

@@ -67,7 +67,7 @@ import Testing
       #"save(gzip.compress(tar(F("a")) + bytes(1_000_000)))"#,
     ])
   func `a bomb is refused`(script: String) throws {
-    guard case .bomb(_, _, _, maximumRatio: 50) = try failure(script, limits: Self.bomb) else {
+    guard case .bomb(_, _, _, _, maximumRatio: 50) = try failure(script, limits: Self.bomb) else {
       Issue.record("refused for another reason")
       return
     }

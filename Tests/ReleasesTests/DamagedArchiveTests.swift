@@ -42,6 +42,42 @@ import Testing
     #expect(try Self.finding("save(gzip.compress(tar(*entries)[:\(length)]))") == .truncated)
   }
 
+  @Test(arguments: [
+    ("save(tar(*entries)[:512 + 300])", #"in its entry "a""#),
+    ("save(gzip.compress(tar(*entries)[:512 + 5120 + 512 + 100]))", #"in its entry "b""#),
+    ("save(tar(*entries)[:512 + 5120])", #"after its entry "a""#),
+    (
+      "data = bytearray(tar(*entries)); data[512 + 5120 + 20] ^= 1; save(bytes(data))",
+      #"after its entry "a""#
+    ),
+    (
+      """
+      data = bytearray(zip(*entries, compression=zipfile.ZIP_STORED))
+      data[data.index(b"yzyz") + 9] ^= 1; save(bytes(data))
+      """, #"in its entry "b""#
+    ),
+    (
+      """
+      data = bytearray(zip(*entries)); at = data.rindex(b"PK\\x03\\x04"); data[at] ^= 1; save(bytes(data))
+      """, #"entry "b""#
+    ),
+  ])
+  func `what is said of damage names the entry`(damage: (script: String, words: String)) throws {
+    let text = "\(try failure(Self.entries + damage.script))"
+    #expect(text.contains(damage.words), "\(text)")
+  }
+
+  @Test func `what is said of a bomb names the entry`() throws {
+    let limits = ArchiveLimits(maximumRatio: 10, ratioFreeBytes: 1 << 20)
+    for script in [
+      #"save(gzip.compress(tar(F("a", b"1"), F("zeros", bytes(8 << 20)))))"#,
+      #"zip(F("a", b"1"), F("zeros", bytes(8 << 20)))"#,
+    ] {
+      let text = "\(try failure(script, limits: limits))"
+      #expect(text.contains(#"its entry "zeros""#), "\(text)")
+    }
+  }
+
   @Test func `zeros at the end of a file are not the end of its archive`() throws {
     #expect(
       try Self.finding(#"save(tar(F("a", bytes(4096)), F("b", b"1"))[:512 + 4096])"#) == .truncated)
@@ -125,7 +161,7 @@ import Testing
       Issue.record("refused for another reason")
       return
     }
-    #expect(reason == "an entry is not where the table of contents says")
+    #expect(reason == #"its entry "a" is not where the table of contents says"#)
   }
 
   @Test func `a zip archive whose contents were cut out is refused`() throws {

@@ -58,6 +58,29 @@ import Testing
         == (link.name, .linkLeaves(target: Array(link.target.utf8))))
   }
 
+  @Test(
+    arguments: [
+      ".git/hooks/post-checkout", "cortex-5.3.0/.git/config", "a/.GIT/x", ".hg/hgrc",
+      ".cortex/layers.yaml", "a/.CORTEX", "git~1/hooks/x", ".git./x", ".git",
+    ], ["tar", "zip"])
+  func `what would land in a repository or a store is refused`(name: String, format: String) throws
+  {
+    let found = try refusal(#"\#(format)(F("README.md"), F("\#(name)"))"#)
+    #expect(found == (name, .reservedName))
+  }
+
+  @Test(arguments: ["tar", "zip"])
+  func `files for a repository are no part of it`(format: String) throws {
+    let script = #"\#(format)(F(".github/x"), F(".gitignore"), F(".gitattributes"))"#
+    #expect(try lines(of: SampleArchive(script)).count == 3)
+  }
+
+  @Test func `a link into a repository is refused`() throws {
+    #expect(
+      try refusal(#"tar(L("hooks", ".git/hooks"))"#)
+        == ("hooks", .linkLeaves(target: Array(".git/hooks".utf8))))
+  }
+
   @Test func `a link without a target is refused`() throws {
     #expect(try refusal(#"tar(L("l", ""))"#) == ("l", .linkLeaves(target: [])))
   }

@@ -56,6 +56,65 @@ import Upgrades
     #expect(FilePath(report.folder) == FilePath("\(folder.string)/\(place)"))
   }
 
+  @Test func `both folders of a release are looked at, as an upgrade does`() throws {
+    try write("migrations/001_a.sql", Self.whole)
+    try write("cortex-brain/migrations/001_b.sql", Self.whole)
+    let report = try lint(folder)
+    #expect(report.files == ["cortex-brain/migrations/001_b.sql", "migrations/001_a.sql"])
+    let error = try #require(report.findings.first { $0.rule == "numbers" })
+    #expect(error.file == "cortex-brain/migrations/001_b.sql" && error.severity == "error")
+    #expect(error.message.contains("001_a.sql") && !report.ok)
+    #expect(FilePath(report.folder) == folder)
+
+    try files.rename(
+      folder.appending("cortex-brain/migrations/001_b.sql"),
+      over: folder.appending("cortex-brain/migrations/001_a.sql"))
+    #expect(try lint(folder).findings.contains { $0.message.contains("twice, in two folders") })
+    try files.rename(
+      folder.appending("cortex-brain/migrations/001_a.sql"),
+      over: folder.appending("cortex-brain/migrations/002_b.sql"))
+    let twice = try lint(folder).findings.filter { $0.severity == "error" }
+    #expect(twice.map(\.rule) == ["sqlite"], "the second makes the first one's table again")
+  }
+
+  @Test(arguments: ["", "migrations/"])
+  func `what an upgrade would pass over is found`(place: String) throws {
+    try write("migrations/001_a.sql", Self.whole)
+    try write("migrations/002_b.SQL", Self.whole)
+    try write("migrations/V3__c.sql", Self.whole)
+    try write("migrations/old/001_c.sql", Self.whole)
+    let report = try lint(folder.appending(place))
+    func files(_ severity: String, _ rule: String) -> [String] {
+      report.findings.filter { $0.severity == severity && $0.rule == rule }.map(\.file).sorted()
+    }
+    #expect(files("error", "unreadable") == ["002_b.SQL", "V3__c.sql"])
+    #expect(files("note", "passed_over") == ["old/001_c.sql"])
+    try write("Migrations/001_d.sql", Self.whole)
+    try write("001_e.sql", Self.whole)
+    let more = try lint(folder).findings.filter { $0.rule == "passed_over" }.map(\.file)
+    #expect(more == ["old/001_c.sql", "001_e.sql", "Migrations/001_d.sql"])
+  }
+
+  @Test func `a database that the brain has by another spelling is an error`() throws {
+    try write("migrations/001_a.sql", Self.whole)
+    try write(
+      "migrations/002_b.sql",
+      Self.whole.replacing("tier1/a.db", with: "tier1/b.db, tier9/c.db")
+        .replacing("Version: 1", with: "Version: 2"))
+    let brain = folder.appending("brain/cortex-brain/tier1")
+    try files.ensureDirectory(brain)
+    for name in ["a.db", "B.db"] {
+      let made = try LocalWorkplace()
+      try made.sql("CREATE TABLE z (a)")
+      try files.replace(brain.appending(name), with: try files.read(made.database))
+    }
+    let found = try MigrationFolder(folder, on: files).lint(
+      against: folder.appending("brain"), scratch: folder.appending("scratch")
+    ).findings.filter { $0.rule == "passed_over" }
+    #expect(found.map { "\($0.file) \($0.severity)" } == ["002_b.sql error", "002_b.sql note"])
+    #expect(found.first?.message.contains("tier1/B.db") ?? false)
+  }
+
   @Test func `a folder without migrations, a file and nothing at all are refused`() throws {
     try write("schema.sql", Self.whole)
     #expect(throws: MigrationFolderError.noMigrations(folder)) { try lint(folder) }

@@ -56,7 +56,7 @@ struct GenExport: ParsableCommand, Printing {
     let report = try deployment.withDeployment { deployment in
       try deployment.export(number, to: place)
     }
-    try output.print(report) {
+    try output.print(report, warnings: report.warnings) {
       "\(Text.count(report.files, "file")) of generation \(number) written to \(to).\n"
         + Text.list(
           "Databases",
@@ -123,7 +123,7 @@ struct GenRestore: ParsableCommand, Printing {
         number, paths: paths, to: try LocalFileSystem().resolveNew(FilePath(argument: to)),
         dryRun: dryRun)
     }
-    try output.print(report) {
+    try output.print(report, warnings: report.warnings) {
       "\(Text.count(report.files, "file")) of generation \(number) "
         + "\(dryRun ? "would be written to" : "written to") \(to).\n"
     }

@@ -70,6 +70,7 @@ struct MigrateLint: ParsableCommand, Printing {
       """)
 
   @OptionGroup var output: OutputOptions
+  @OptionGroup var migrations: MigrationOptions
   @Argument(help: "The folder of the migrations") var dir: String
   @Option(
     help: ArgumentHelp(
@@ -81,12 +82,13 @@ struct MigrateLint: ParsableCommand, Printing {
     let files = LocalFileSystem()
     let folder = try MigrationFolder(files.resolve(FilePath(argument: dir)), on: files)
     let brain = try against.map { try files.resolve(FilePath(argument: $0)) }
+    let limit = Duration.seconds(migrations.migrationTimeout)
     let places = DeploymentOptions.scratchPlaces(on: files)
     let report =
       brain == nil
-      ? try folder.lint(against: nil, scratch: places[0])
+      ? try folder.lint(against: nil, limit: limit, scratch: places[0])
       : try ScratchFolder.with(places, on: files) {
-        try folder.lint(against: brain, scratch: $0.appending("copy"))
+        try folder.lint(against: brain, limit: limit, scratch: $0.appending("copy"))
       }
     try output.print(report) { report.text }
     if !report.ok { throw ExitCode(Failure.ExitStatus.damage.rawValue) }

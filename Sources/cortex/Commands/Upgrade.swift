@@ -18,6 +18,7 @@ struct Upgrade: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
   @OptionGroup var asking: AskingOptions
   @OptionGroup var color: ColorOptions
+  @OptionGroup var migrations: MigrationOptions
 
   @Option(help: ArgumentHelp("The release: a folder or an archive", valueName: "source"))
   var from: String?
@@ -36,31 +37,32 @@ struct Upgrade: ParsableCommand, Printing {
   @Flag(help: "Let migrations take away from the brain what their headers name")
   var allowDestructive = false
 
-  @Flag(help: "Print the plan, and do nothing")
+  @Flag(help: "Install a release that is older than the one in force, or than the databases")
+  var allowDowngrade = false
+
+  @Flag(help: "Print the plan, and do nothing; the exit status is that of the upgrade")
   var dryRun = false
 
   func run() throws {
     guard let from else { throw UpgradeError.noSource }
     var request = UpgradeRequest(
       source: FilePath(argument: from), version: to, onConflict: onConflict ?? .abort,
-      allowsDestruction: allowDestructive, planID: plan)
+      allowsDestruction: allowDestructive, allowsDowngrade: allowDowngrade, planID: plan)
     try deployment.withDeployment { deployment in
-      if dryRun || (asking.canAsk && !output.json) {
-        let plan = try deployment.planUpgrade(request)
-        if dryRun { return try show(plan) }
-        try confirm(plan, &request, deployment)
+      var deployment = deployment
+      deployment.databases = migrations.databases(quiet: output.quiet)
+      if dryRun {
+        let (plan, refusal) = try deployment.rehearseUpgrade(request)
+        try output.print(plan, warnings: plan.warnings) { plan.text }
+        if let refusal { throw refusal }
+        return
+      }
+      if asking.canAsk && !output.json {
+        try confirm(try deployment.planUpgrade(request), &request, deployment)
       }
       let report = try deployment.upgrade(request)
       try output.print(report, warnings: report.plan.warnings) { report.text }
     }
-  }
-
-  private func show(_ plan: UpgradePlan) throws {
-    try output.print(plan, warnings: plan.warnings) { plan.text }
-    if plan.undecidedCount > 0 {
-      throw UpgradeError.decisionNeeded(plan)
-    }
-    if !allowDestructive { try plan.checkConsent() }
   }
 
   /// Shows the plan and asks; the plan that was seen is the one that is carried out.
@@ -70,6 +72,13 @@ struct Upgrade: ParsableCommand, Printing {
     if plan.isEmpty { return }
     for warning in plan.warnings { Terminal.warn("warning: \(warning)") }
     Terminal.write(plan.text)
+    if let words = plan.downgradeWords, !allowDowngrade {
+      guard asking.ask("\(words): install it all the same? [y/N]", ["y"], refusal: "n") == "y"
+      else {
+        return try plan.check(request)
+      }
+      request.allowsDowngrade = true
+    }
     let destructive = allowDestructive ? [] : plan.destructiveMigrations
     if !destructive.isEmpty {
       let question =

@@ -30,7 +30,8 @@ extension MigrationLintReport {
 
 extension MigrationStatusReport {
   var text: String {
-    if databases.isEmpty { return "There are no databases.\n" }
+    let passed = Text.list("Not run", passedOver.map { "\($0.file): \($0.reason)" })
+    if databases.isEmpty { return "There are no databases.\n" + passed }
     let rows = databases.map { database in
       [
         database.path, "version \(database.version)",
@@ -42,6 +43,6 @@ extension MigrationStatusReport {
           }(),
       ]
     }
-    return Text.table(rows)
+    return Text.table(rows) + passed
   }
 }

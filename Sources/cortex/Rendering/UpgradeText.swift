@@ -76,6 +76,18 @@ extension UpgradeReport {
 }
 
 extension SwitchReport {
+  /// Which version there is then, and what leads to the one before.
+  private var versionText: String {
+    func words(_ version: String) -> String { version.isEmpty ? "unknown" : version }
+    if version != fromVersion {
+      return "Version \(words(version)) instead of \(words(fromVersion)).\n"
+    }
+    guard !version.isEmpty else { return "" }
+    return "Version \(version) stays"
+      + (earlier.map { "; 'cortex gen switch \($0.number)' goes back to \($0.version)" } ?? "")
+      + ".\n"
+  }
+
   var text: String {
     var text = recovered.map { "First, \($0).\n" } ?? ""
     let changed = databases.filter { $0.action != "kept" }
@@ -98,8 +110,9 @@ extension SwitchReport {
     if dryRun {
       return text
         + "Generation \(to) would be in force instead of \(from); \(files) would change.\n"
+        + versionText
     }
-    text += "Generation \(to) is in force; \(files) changed.\n"
+    text += "Generation \(to) is in force; \(files) changed.\n" + versionText
     if from == to && filesChanged + foldersChanged == 0 { return text }
     let brain = data == .keep ? "" : " --data restore"
     return text + "To take this back: 'cortex gen switch \(saved ?? from)\(brain)'.\n"

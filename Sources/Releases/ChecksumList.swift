@@ -1,0 +1,110 @@
+import FileEffects
+import ObjectStore
+import SystemPackage
+
+/// A list of digests, `SHA256SUMS.txt`, as `sha256sum` writes it: a line of 64 hexadecimal digits, a
+/// blank, a blank or `*`, and a name for each file.
+struct ChecksumList {
+  struct Line: Hashable {
+    var path: RelativePath
+    var digest: ObjectID
+  }
+
+  static let fileName = "SHA256SUMS.txt"
+  static let path = RelativePath(unchecked: Array(fileName.utf8))
+  /// The longest list that is read, in bytes.
+  static let longest = 16 << 20
+
+  /// Each file once, in the order of the list. A line for the list itself, which `sha256sum *` writes
+  /// while the list is still empty, says nothing.
+  private(set) var lines: [Line] = []
+
+  /// Reads a list; `place` is where it is, for people.
+  ///
+  /// - Throws: ``ReleaseError/malformedChecksums(list:line:reason:)``.
+  init(_ bytes: [UInt8], at place: String) throws(ReleaseError) {
+    var known: [RelativePath: ObjectID] = [:]
+    var number = 0
+    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      number += 1
+      func malformed(_ reason: String) -> ReleaseError {
+        .malformedChecksums(list: place, line: number, reason: reason)
+      }
+      var rest = line
+      if rest.last == UInt8(ascii: "\r") { rest.removeLast() }
+      if rest.isEmpty { continue }
+      // A backslash at the start says that the name is written with escapes.
+      let isEscaped = rest.first == UInt8(ascii: "\\")
+      if isEscaped { rest.removeFirst() }
+      guard let digest = Self.digest(rest.prefix(64)) else {
+        throw malformed("it does not begin with 64 hexadecimal digits")
+      }
+      rest = rest.dropFirst(64)
+      guard rest.first == UInt8(ascii: " "), let mark = rest.dropFirst().first,
+        mark == UInt8(ascii: " ") || mark == UInt8(ascii: "*")
+      else { throw malformed("there are not two blanks, or a blank and *, after the digits") }
+      guard let name = isEscaped ? Self.unescaped(rest.dropFirst(2)) : Array(rest.dropFirst(2))
+      else {
+        throw malformed("a backslash in its name stands for nothing")
+      }
+      guard let path = RelativePath(bytes: name.starts(with: "./".utf8) ? Array(name[2...]) : name)
+      else {
+        throw malformed("\"\(RelativePath.text(of: name))\" is no path inside the release")
+      }
+      if path == Self.path { continue }
+      if let other = known[path] {
+        guard other == digest else {
+          throw malformed("\(path) is listed before, with another digest")
+        }
+        continue
+      }
+      known[path] = digest
+      lines.append(Line(path: path, digest: digest))
+    }
+  }
+
+  private static func digest(_ digits: ArraySlice<UInt8>) -> ObjectID? {
+    ObjectID(
+      String(decoding: digits.map { (0x41...0x46).contains($0) ? $0 + 0x20 : $0 }, as: UTF8.self))
+  }
+
+  private static func unescaped(_ name: ArraySlice<UInt8>) -> [UInt8]? {
+    var result: [UInt8] = []
+    var rest = name
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "\\") else {
+        result.append(byte)
+        continue
+      }
+      switch rest.popFirst() {
+      case UInt8(ascii: "\\"): result.append(UInt8(ascii: "\\"))
+      case UInt8(ascii: "n"): result.append(UInt8(ascii: "\n"))
+      case UInt8(ascii: "r"): result.append(UInt8(ascii: "\r"))
+      default: return nil
+      }
+    }
+    return result
+  }
+}
+
+/// What a list of digests said of a release.
+public enum ChecksumFinding: Hashable, Sendable {
+  /// So many files are the ones that `list` lists.
+  case agrees(list: String, files: Int)
+  /// There is a list beside the package, and no line of it is about the package.
+  case notNamed(list: String, name: String)
+  /// They do not agree, and whoever reads the release wanted to hear of it only.
+  case disagrees(reason: String)
+}
+
+extension ChecksumFinding: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .agrees(let list, let files):
+      "\(files) file\(files == 1 ? "" : "s") checked against \(list)"
+    case .notNamed(let list, let name):
+      "\(list) does not name \(name), so that the package was not checked"
+    case .disagrees(let reason): reason
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import FileEffects
+import ObjectStore
+import SystemPackage
+
+/// Compares a release with the digests that are listed for it.
+extension ReleaseReader {
+  /// Looks for a list beside a package, and at the package's line in it.
+  func checkBeside(_ package: FilePath) throws -> ChecksumFinding? {
+    let place = package.removingLastComponent().appending(ChecksumList.fileName)
+    guard let metadata = try files.metadata(place), let name = package.lastComponent else {
+      return nil
+    }
+    guard !metadata.isDirectory, metadata.size <= ChecksumList.longest else {
+      throw ReleaseError.malformedChecksums(
+        list: place.string, line: nil, reason: "it is no file of at most 16 MiB")
+    }
+    let list = try ChecksumList(try files.read(place), at: place.string)
+    guard let line = list.lines.first(where: { $0.path.bytes.elementsEqual(name.string.utf8) })
+    else { return .notNamed(list: place.string, name: name.string) }
+    let found = try digest(of: package)
+    guard found == line.digest else {
+      throw ReleaseError.checksum(
+        package, name: line.path.bytes, list: place.string, listed: line.digest.description,
+        found: found.description)
+    }
+    return .agrees(list: place.string, files: 1)
+  }
+
+  /// Compares the files of a release with the list that is in it.
+  ///
+  /// - Parameter top: The folder that everything in an archive is in.
+  func checkInside(
+    _ release: Release, _ text: [UInt8], isFolder: Bool, below top: RelativePath?
+  ) throws -> ChecksumFinding {
+    let list = "its \(ChecksumList.fileName)"
+    let lines = try ChecksumList(text, at: "\(ChecksumList.fileName) in \(release.source)").lines
+    var places: [RelativePath: RelativePath] = [:]
+    for line in lines {
+      guard let place = release.file(at: line.path) else {
+        throw ReleaseError.checksum(
+          release.source, name: line.path.bytes, list: list, listed: line.digest.description,
+          found: nil)
+      }
+      places[line.path] = place
+    }
+    let digests = try digests(of: Set(places.values), in: release, isFolder: isFolder, below: top)
+    for line in lines {
+      let found = places[line.path].flatMap { digests[$0] }
+      guard found == line.digest else {
+        throw ReleaseError.checksum(
+          release.source, name: line.path.bytes, list: list, listed: line.digest.description,
+          found: found?.description)
+      }
+    }
+    return .agrees(list: list, files: lines.count)
+  }
+
+  /// The SHA-256 of files as they are in the release. An object's name is that of a small file; of
+  /// large ones and of databases, which are stored otherwise, the bytes are read again.
+  func digests(
+    of paths: Set<RelativePath>, in release: Release, isFolder: Bool, below top: RelativePath?
+  ) throws -> [RelativePath: ObjectID] {
+    var digests: [RelativePath: ObjectID] = [:]
+    var unread: Set<RelativePath> = []
+    for path in paths {
+      guard let entry = release.listing[path] else { continue }
+      if entry.kind == .database || entry.isChunked {
+        unread.insert(path)
+      } else {
+        digests[path] = entry.object
+      }
+    }
+    if unread.isEmpty { return digests }
+    if isFolder {
+      for path in unread { digests[path] = try digest(of: path.resolved(in: release.source)) }
+      return digests
+    }
+    try readEntries(of: release.source, on: files) { entry, readPiece in
+      guard let path = entry.path.relative(to: top), unread.contains(path) else { return }
+      var running = RunningDigest()
+      while let piece = try readPiece() { running.add(piece) }
+      digests[path] = running.finish()
+    }
+    return digests
+  }
+
+  private func digest(of place: FilePath) throws -> ObjectID {
+    let file = try files.open(place)
+    var buffer = [UInt8](repeating: 0, count: 1 << 20)
+    var running = RunningDigest()
+    var offset: UInt64 = 0
+    while true {
+      let count = try buffer.withUnsafeMutableBytes { try file.read(into: $0, at: offset) }
+      buffer.withUnsafeBytes { running.add(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+      offset += UInt64(count)
+      if count < buffer.count { return running.finish() }
+    }
+  }
+}
+
+extension Release {
+  /// Where the file is that a path stands for: `sha256sum` follows links. `nil` if there is none.
+  fileprivate func file(at path: RelativePath) -> RelativePath? {
+    var path = path
+    // More links in a row than any system follows.
+    for _ in 0..<40 {
+      guard let target = links[path] else {
+        return listing[path].map(\.isDirectory) == false ? path : nil
+      }
+      var folder = path.parent
+      var parts = target.split(separator: UInt8(ascii: "/")).filter { !$0.elementsEqual(".".utf8) }
+      while parts.first?.elementsEqual("..".utf8) ?? false {
+        folder = folder?.parent
+        parts.removeFirst()
+      }
+      guard let rest = RelativePath(bytes: Array(parts.joined(separator: [UInt8(ascii: "/")])))
+      else { return nil }
+      path = RelativePath.appending(rest.bytes, to: folder)
+    }
+    return nil
+  }
+}

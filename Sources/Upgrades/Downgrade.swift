@@ -1,0 +1,100 @@
+import Databases
+import FileEffects
+import Generations
+import ObjectStore
+import Releases
+
+/// An upgrade to a release that is older than the one in force, or than one that migrated a database.
+struct Downgrade: Hashable, Sendable, CustomStringConvertible {
+  /// A database that a newer release has migrated beyond what the older one knows.
+  struct Ahead: Hashable, Sendable {
+    var path: String
+    var version: Int
+    /// The release that migrated it.
+    var by: String
+  }
+
+  var from: String
+  var to: String
+  /// Whether the number is lower than that of the release in force.
+  var isOlder: Bool
+  var ahead: [Ahead]
+
+  /// Whether it has to be meant: to install once more what is installed leads no further back.
+  var needsConsent: Bool { isOlder || from != to }
+
+  var description: String {
+    let databases = ahead.map {
+      "\($0.path) is at version \($0.version), to which \($0.by) migrated it"
+    }
+    return
+      ([
+        isOlder ? "\(to) is older than \(from), which is installed" : "\(to) is older than the data"
+      ]
+      + databases).joined(separator: ", and ")
+  }
+}
+
+extension Deployment {
+  /// What speaks for it that the release is older than what is here; `nil` if nothing does. That numbers
+  /// go down is no proof, since they do between branches: it is for the user to say.
+  func downgrade(
+    from current: Generation, to release: Release, _ shipped: [Migration], local: Listing,
+    _ log: GenerationLog
+  ) throws -> Downgrade? {
+    let installed = ReleaseVersion(current.version)
+    let isOlder = release.version.flatMap { new in installed.map { new < $0 } } ?? false
+    let ahead = try databasesAhead(of: release.version, shipped, local: local, log)
+    guard isOlder || !ahead.isEmpty else { return nil }
+    return Downgrade(
+      from: current.version, to: try release.versionText(), isOlder: isOlder, ahead: ahead)
+  }
+
+  private func databasesAhead(
+    of version: ReleaseVersion?, _ shipped: [Migration], local: Listing, _ log: GenerationLog
+  ) throws -> [Downgrade.Ahead] {
+    // Who took each database to which version, as far as it is known.
+    var made: [String: [(version: Int, by: String)]] = [:]
+    for number in try log.numbers() {
+      // A generation that cannot be read says nothing; 'cortex verify' tells of it.
+      guard let generation = try? log.generation(number), generation.state == .good,
+        let records = generation.migrations
+      else { continue }
+      if let version, let other = ReleaseVersion(generation.version), other <= version { continue }
+      for record in records {
+        made[record.database, default: []].append((record.version, generation.version))
+      }
+    }
+    if made.isEmpty { return [] }
+    return try local.leaves.filter { $0.entry.kind == .database }.compactMap { item in
+      guard let steps = made[item.path.description] else { return nil }
+      let present = try databases.schemaVersion(of: item.path.resolved(in: root))
+      let newest = shipped.filter { $0.names(item.path) }.map(\.version).max() ?? 0
+      guard present > newest, let step = steps.first(where: { $0.version == present }) else {
+        return nil
+      }
+      return Downgrade.Ahead(path: item.path.description, version: present, by: step.by)
+    }
+  }
+}
+
+extension UpgradePlan {
+  /// Refuses what an upgrade refuses once it is planned: the one order in which both a dry run and the
+  /// upgrade itself ask.
+  ///
+  /// - Throws: ``UpgradeError``, ``MigrationPlanError/consentNeeded(_:)``.
+  public func check(_ request: UpgradeRequest) throws {
+    if isEmpty { return }
+    if checks.contains(where: { $0.result == .failed }) { throw UpgradeError.checksFailed(checks) }
+    if let downgrade, downgrade.needsConsent, !request.allowsDowngrade {
+      throw UpgradeError.downgrade(downgrade.description, to: to)
+    }
+    if undecidedCount > 0 { throw UpgradeError.decisionNeeded(self) }
+    if !request.allowsDestruction { try checkConsent() }
+  }
+
+  /// What an older release would be installed over, in words; `nil` if it is no older one.
+  public var downgradeWords: String? {
+    downgrade.flatMap { $0.needsConsent ? $0.description : nil }
+  }
+}

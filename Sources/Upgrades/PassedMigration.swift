@@ -1,0 +1,133 @@
+import Databases
+import FileEffects
+import Generations
+import ObjectStore
+import Releases
+
+/// A migration, or what may be meant as one, that an upgrade does not run.
+public struct PassedMigration: Encodable, Hashable, Sendable {
+  public var file: String
+  public var reason: String
+  /// Whether somebody most likely meant it to be run here.
+  var isMeant: Bool
+
+  private enum CodingKeys: CodingKey { case file, reason }
+}
+
+extension PassedMigration {
+  /// What of a release's files may be meant as migrations and is none, by their names and places.
+  ///
+  /// `text` gives the contents of those in the folders for migrations.
+  static func misnamed(
+    in paths: [RelativePath], text: (RelativePath) -> [UInt8]?
+  ) -> [PassedMigration] {
+    paths.compactMap { path in
+      let name = String(decoding: path.name, as: UTF8.self)
+      guard !isRun(path), mayBeMeant(name) else { return nil }
+      if let folder = path.parent?.description, Release.migrationFolders.contains(folder) {
+        let isMeant =
+          name.contains(where: \.isNumber)
+          || text(path).map { String(decoding: $0, as: UTF8.self).contains("-- Database:") }
+            ?? false
+        return PassedMigration(
+          file: path.description,
+          reason: "its name is not NNN_name.sql, such as 004_add_tags.sql", isMeant: isMeant)
+      }
+      let folders = path.components.dropLast().map {
+        String(decoding: $0, as: UTF8.self).lowercased()
+      }
+      guard folders.contains("migrations"), looksNumbered(name) else { return nil }
+      return PassedMigration(
+        file: path.description,
+        reason: "it is not in \(Release.migrationFolders.joined(separator: " or ")) itself",
+        isMeant: folders.first == "migrations"
+          || folders.starts(with: ["cortex-brain", "migrations"]))
+    }
+  }
+
+  /// What of the migrations is for a database that there is not, or that is none.
+  static func withoutDatabase(
+    _ migrations: [(path: RelativePath, migration: Migration)], local: Listing
+  ) -> [PassedMigration] {
+    let databases = local.leaves.filter { $0.entry.kind == .database }.map(\.path.description)
+    return migrations.flatMap { path, migration in
+      migration.databases.compactMap { name in
+        let wanted = "\(Deployment.brainFolder)/\(name)"
+        if databases.contains(wanted) { return nil }
+        func passed(_ reason: String, isMeant: Bool = true) -> PassedMigration {
+          PassedMigration(file: path.description, reason: reason, isMeant: isMeant)
+        }
+        if let there = local[RelativePath(unchecked: Array(wanted.utf8))], !there.isDirectory {
+          return there.size == 0
+            ? passed("\(wanted) is empty: CORTEX makes it as it is to be", isMeant: false)
+            : passed("\(wanted) is no database that SQLite can read")
+        }
+        if let other = databases.first(where: { $0.lowercased() == wanted.lowercased() }) {
+          return passed("there is no \(wanted), but there is \(other): upper and lower case count")
+        }
+        let last = wanted.split(separator: "/").last.map { "/\($0.lowercased())" } ?? ""
+        if let other = databases.first(where: { $0.lowercased().hasSuffix(last) }) {
+          return passed("there is no \(wanted), but there is \(other)")
+        }
+        return passed("there is no \(wanted)", isMeant: false)
+      }
+    }
+  }
+
+  private static func isRun(_ path: RelativePath) -> Bool {
+    Release.mayBeMigration(path)
+      && Migration.isMigration(fileName: String(decoding: path.name, as: UTF8.self))
+  }
+
+  /// Whether a file's name is one of SQL, however it is written.
+  static func mayBeMeant(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return name.hasSuffix(".sql") || name.contains(".sql") && looksNumbered(name)
+  }
+
+  /// Whether a file's name begins with a number, or with a letter and one, as migrations do elsewhere.
+  static func looksNumbered(_ name: String) -> Bool {
+    name.prefix(2).contains { $0.isASCII && $0.isNumber }
+  }
+}
+
+extension [PassedMigration] {
+  /// As a check of an upgrade; `nil` if nothing is passed over.
+  var check: Check? {
+    if isEmpty { return nil }
+    let meant = filter(\.isMeant)
+    let shown = meant.isEmpty ? self : meant
+    let words = shown.prefix(5).map { "\($0.file) (\($0.reason))" }.joined(separator: ", ")
+    let more = shown.count > 5 ? " and \(shown.count - 5) more" : ""
+    return Check("migrations", meant.isEmpty ? .ok : .warning, "not run: \(words)\(more)")
+  }
+}
+
+extension Deployment {
+  /// What a release has beside the migrations that are run here.
+  func passedOver(by release: Release, local: Listing) throws -> [PassedMigration] {
+    let named = try release.listing.leaves.compactMap { item in
+      try migration(at: item.path, in: release).map { (path: item.path, migration: $0) }
+    }
+    return PassedMigration.misnamed(in: release.listing.leaves.map(\.path)) {
+      release.migrations[$0]
+    }
+      + PassedMigration.withoutDatabase(named, local: local)
+  }
+
+  /// The same of a release that is installed.
+  func passedOver(by base: Listing, _ store: Store, local: Listing) throws -> [PassedMigration] {
+    let reader = try ObjectReader(store)
+    let named = base.leaves.compactMap { item -> (path: RelativePath, migration: Migration)? in
+      // What was installed with a fault was never run.
+      guard Release.mayBeMigration(item.path), item.entry.kind == .file,
+        let bytes = try? contents(of: item.entry, reader),
+        let migration = try? Migration(fileName: Self.name(of: item.path), bytes: bytes)
+      else { return nil }
+      return (item.path, migration)
+    }
+    return PassedMigration.misnamed(in: base.leaves.map(\.path)) { path in
+      base[path].flatMap { try? contents(of: $0, reader) }
+    } + PassedMigration.withoutDatabase(named, local: local)
+  }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import FileEffects
+import Glibc
+import Synchronization
+import Upgrades
+
+/// How long migrations may take.
+struct MigrationOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How long the migrations of one database may run before they are ended and taken back",
+      valueName: "seconds"))
+  var migrationTimeout = 60
+
+  func validate() throws {
+    guard (1...10_000_000).contains(migrationTimeout) else {
+      throw ValidationError("--migration-timeout takes a number of seconds, 1 or more")
+    }
+  }
+
+  /// The databases, with this limit; on standard error is said which migration is at work.
+  func databases(quiet: Bool) -> any BrainDatabases {
+    let line = MigrationLine()
+    return Deployment.localDatabases(migrationSeconds: migrationTimeout) { fileName, seconds in
+      if !quiet { line.tell(fileName, seconds) }
+    }
+  }
+}
+
+/// Says on standard error which migration is at work: on a terminal in one line that counts, elsewhere
+/// in a line of its own now and then.
+final class MigrationLine: Sendable {
+  /// After how many seconds something is said where there is no terminal, and how often then.
+  private static let (first, step) = (5, 30)
+
+  private let isTerminal =
+    isatty(STDERR_FILENO) == 1 && getenv("TERM").map { String(cString: $0) != "dumb" } ?? false
+  private let next = Mutex(first)
+
+  func tell(_ fileName: String, _ seconds: Int?) {
+    let name = RelativePath.text(of: Array(fileName.utf8))
+    if isTerminal {
+      // Back to the start of the line, and what is there goes.
+      Terminal.write("\r\u{1b}[2K" + (seconds.map { "\(name) has been at work for \($0) s" } ?? ""))
+      return
+    }
+    let isDue = next.withLock { next in
+      guard let seconds else {
+        next = Self.first
+        return false
+      }
+      guard seconds >= next else { return false }
+      next = seconds + Self.step
+      return true
+    }
+    if isDue, let seconds { Terminal.warn("\(name) has been at work for \(seconds) s") }
+  }
+}

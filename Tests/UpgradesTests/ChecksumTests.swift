@@ -1,0 +1,56 @@
+import FileEffects
+import Generations
+import ObjectStore
+import Releases
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Upgrades
+
+/// What a list of digests in a release means for an upgrade.
+@Suite struct ChecksumTests {
+  private func place(list: String) throws -> Workplace {
+    let place = try Workplace.sample()
+    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    try place.disk.write(Workplace.new.appending("SHA256SUMS.txt"), list)
+    return place
+  }
+
+  private func line(_ path: String, of place: Workplace? = nil) throws -> String {
+    let bytes = try place?.disk.read(Workplace.new.appending(path)) ?? [1]
+    return "\(ObjectID(of: bytes))  \(path)\n"
+  }
+
+  @Test func `that it was checked is said in the plan`() throws {
+    let sample = try Workplace.sample()
+    let place = try place(list: line("VERSION", of: sample))
+    let plan = try place.deployment.planUpgrade(UpgradeRequest(source: Workplace.new))
+    #expect(
+      plan.checks.contains(Check("checksums", .ok, "1 file checked against its SHA256SUMS.txt")))
+    #expect(try place.upgrade(.upgrade).plan.to == "5.3.0")
+  }
+
+  @Test func `a release that is another is refused before anything is stored`() throws {
+    let place = try place(list: line("VERSION"))
+    let before = try place.everything().filter { !$0.key.hasSuffix("/lock") }
+    for isDry in [true, false] {
+      let error = try #require(throws: ReleaseError.self) {
+        let request = UpgradeRequest(source: Workplace.new)
+        if isDry { return _ = try place.deployment.planUpgrade(request) }
+        _ = try place.deployment.upgrade(request)
+      }
+      #expect("\(error)".contains("VERSION has the SHA-256"))
+    }
+    #expect(try place.everything().filter { !$0.key.hasSuffix("/lock") } == before)
+    #expect(throws: ReleaseError.self) {
+      _ = try Workplace(disk: place.disk).deployment.migrationStatus(from: Workplace.new)
+    }
+  }
+
+  @Test func `a folder that is taken in may differ from the list in it, with a word`() throws {
+    let place = try place(list: line("VERSION"))
+    let report = try place.deployment.takeIn(Workplace.new, note: "", dryRun: false)
+    #expect(report.warnings.contains { $0.contains("VERSION has the SHA-256") })
+  }
+}

@@ -1,0 +1,121 @@
+import Databases
+import FileEffects
+import Generations
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Upgrades
+
+/// An older release, or one that is older than what migrated a database, is installed only if that is meant.
+@Suite struct DowngradeTests {
+  private let place: LocalWorkplace
+
+  init() throws {
+    place = try LocalWorkplace()
+    try place.sql(
+      "CREATE TABLE note (id INTEGER PRIMARY KEY, text); INSERT INTO note VALUES (1, 'a')")
+    try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
+    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try place.deployment.upgrade(UpgradeRequest(source: place.new, onConflict: .upgrade))
+  }
+
+  private func request(_ source: FilePath, allowed: Bool = false) -> UpgradeRequest {
+    UpgradeRequest(source: source, onConflict: .upgrade, allowsDowngrade: allowed)
+  }
+
+  /// Makes a release one of another version.
+  private func say(_ version: String, in release: FilePath) throws {
+    for (path, text) in [
+      ("VERSION", "v\(version)\n"),
+      ("cortex-brain/.cortex-version", #"{"cortex_version": "\#(version)"}"#),
+    ] where try place.files.metadata(release.appending(path)) != nil {
+      try place.files.replace(release.appending(path), with: Array(text.utf8))
+    }
+  }
+
+  private func refusal(_ source: FilePath) throws -> String {
+    let before = try place.tree()
+    let (plan, dry) = try place.deployment.rehearseUpgrade(request(source))
+    #expect(plan.checks.contains { $0.name == "version" && $0.result == .warning })
+    let error = try #require(throws: UpgradeError.self) {
+      _ = try place.deployment.upgrade(request(source))
+    }
+    guard case .downgrade = error, case .downgrade? = dry as? UpgradeError else {
+      Issue.record("refused for another reason: \(error)")
+      return ""
+    }
+    #expect(try place.tree() == before)
+    return "\(error)"
+  }
+
+  @Test func `an older release names both versions and the database that is ahead`() throws {
+    let words = try refusal(place.old)
+    for word in [
+      "5.2.0 is older than 5.3.0", "conversations.db is at version 1, to which 5.3.0 migrated it",
+      "--allow-downgrade",
+    ] { #expect(words.contains(word), "\(words)") }
+  }
+
+  @Test func `one that ships migrations of its own is refused in the same way`() throws {
+    let older = place.old.appending("cortex-brain/migrations")
+    try place.files.ensureDirectory(older)
+    try place.files.replace(
+      older.appending("001_other.sql"),
+      with: Array("-- Database: tier1/other.db\nCREATE TABLE x (a);".utf8))
+    #expect(try refusal(place.old).contains("5.2.0 is older than 5.3.0"))
+  }
+
+  @Test func `with the user's word it is installed, and the database stays as it is`() throws {
+    let report = try place.deployment.upgrade(request(place.old, allowed: true))
+    #expect(report.plan.to == "5.2.0" && report.plan.migrations.isEmpty)
+    #expect(
+      report.checks.contains { $0.name == "version" && $0.detail.contains("older than 5.3.0") })
+    #expect(try place.deployment.databases.schemaVersion(of: place.database) == 1)
+    #expect(try place.deployment.upgrade(request(place.new)).plan.to == "5.3.0")
+  }
+
+  @Test
+  func `a number that is higher, with a database that a still newer release migrated, is one too`()
+    throws
+  {
+    _ = try place.deployment.switchTo(.first, SwitchRequest(data: .keep), dryRun: false)
+    try say("5.2.5", in: place.old)
+    try place.files.replace(place.old.appending("src/patch.py"), with: Array("#\n".utf8))
+    #expect(try refusal(place.old).contains("5.2.5 is older than the data"))
+    #expect(try place.deployment.upgrade(request(place.old, allowed: true)).plan.to == "5.2.5")
+  }
+
+  @Test func `what is installed may be installed again, with a word on the database that is ahead`()
+    throws
+  {
+    _ = try place.deployment.switchTo(.first, SwitchRequest(data: .keep), dryRun: false)
+    try place.files.replace(place.old.appending("src/patch.py"), with: Array("#\n".utf8))
+    let report = try place.deployment.upgrade(request(place.old))
+    #expect(report.checks.contains { $0.name == "version" && $0.result == .warning })
+  }
+
+  @Test func `a newer release that no longer ships a migration is no step back`() throws {
+    let later = place.folder.path.appending("later")
+    try SampleDeployment.release(version: "5.3.0").install(on: place.files, at: later)
+    try say("5.4.0", in: later)
+    let report = try place.deployment.upgrade(request(later))
+    #expect(report.plan.to == "5.4.0" && report.plan.downgrade == nil)
+  }
+
+  @Test
+  func `going back after a snapshot says that the version stays, and what leads to the one before`()
+    throws
+  {
+    try place.files.replace(
+      place.root.appending("cortex-brain/documents/n.md"), with: Array("1\n".utf8))
+    _ = try place.deployment.snapshot(note: "nightly", dryRun: false)
+    for isDry in [true, false] {
+      let report = try place.deployment.switchTo(nil, SwitchRequest(), dryRun: isDry)
+      #expect(report.version == "5.3.0" && report.fromVersion == "5.3.0")
+      #expect(report.earlier == SwitchReport.Earlier(number: .first, version: "5.2.0"))
+    }
+    let back = try place.deployment.switchTo(.first, SwitchRequest(), dryRun: false)
+    #expect(back.version == "5.2.0" && back.fromVersion == "5.3.0" && back.earlier == nil)
+  }
+}
