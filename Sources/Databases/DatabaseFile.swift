@@ -30,12 +30,14 @@ extension Connection {
   /// Hands `body` all bytes of the database. To be called under a lock.
   ///
   /// They are those of its pages: SQLite shortens a file only after it has committed, so that a process
-  /// that ends in between leaves a file with more.
+  /// that ends in between leaves a file with more, and some programs let files grow in steps. The
+  /// header says how many pages there are, also where its writer left that to the file's size.
   func readFile(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
     let file = try file()
     var size: Int64 = 0
     try require(file.size(&size))
-    size = min(size, Int64(try number("page_count")) * Int64(try number("page_size")))
+    let pages = try number("page_count")
+    size = min(size, Int64(pages) * Int64(try number("page_size")))
     let buffer = UnsafeMutableRawBufferPointer.allocate(
       byteCount: SQLiteDatabases.pieceBytes, alignment: 4096)
     defer { buffer.deallocate() }
@@ -44,6 +46,9 @@ extension Connection {
       let count = Int(min(Int64(buffer.count), size - offset))
       let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
       try require(file.read(into: piece, at: offset))
+      if offset == 0 && count >= DatabaseHeader.size {
+        piece.storeBytes(of: UInt32(pages).bigEndian, toByteOffset: 28, as: UInt32.self)
+      }
       try body(UnsafeRawBufferPointer(piece))
       offset += Int64(count)
     }

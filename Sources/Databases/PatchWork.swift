@@ -142,12 +142,8 @@ enum DatabasePage {
   /// Whether the header at the start of these bytes is one as SQLite leaves it, with the number of
   /// pages that a file of that size has.
   static func isOrdinary(_ first: [UInt8], size: UInt64, pageSize: Int) -> Bool {
-    guard first.count >= DatabaseHeader.size, DatabaseHeader.isDatabase(first),
-      size % UInt64(pageSize) == 0, let pages = UInt32(exactly: size / UInt64(pageSize))
-    else { return false }
-    let stated = Int(first[16]) << 8 | Int(first[17])
-    return (stated == 1 ? 65536 : stated) == pageSize
-      && DatabaseHeader.number(at: 28, in: first) == pages
+    DatabaseHeader.pageSize(of: first) == pageSize
+      && DatabaseHeader.hasAllPages(first, length: size)
       && DatabaseHeader.number(at: 24, in: first) == DatabaseHeader.number(at: 92, in: first)
   }
 

@@ -7,12 +7,16 @@ extension SQLiteDatabases {
   ///
   /// It keeps its journal mode, whichever the copy has, unless it is an empty file: that has none.
   /// A power cut or a full disk leaves what was there before. The copy is not touched.
-  /// - Throws: ``DatabaseDoorError``, or what `isExpected` throws; nothing is changed then.
+  /// - Throws: ``DatabaseDoorError``, or what `isExpected` throws; nothing is changed then, but where
+  ///   `isRestored` was asked and said no.
   public func restore(
     _ copy: FilePath, into database: FilePath, scratch: FilePath,
-    isExpected: (UnsafeRawBufferPointer?) throws -> Bool
+    isExpected: (UnsafeRawBufferPointer?) throws -> Bool,
+    isRestored: (UnsafeRawBufferPointer?) throws -> Bool = { _ in true }
   ) throws {
     try withConnection(to: database, .change) { live in
+      // It goes up when this connection learns that another one has committed.
+      let before = try live.reading { try live.number("data_version") }
       let seen = try live.reading {
         let seen = try State(live)
         try handOut(live, scratch: scratch) { _ = try isExpected($0) }
@@ -23,6 +27,13 @@ extension SQLiteDatabases {
         try live.replaceContents(with: source) {
           guard try seen.isStill(in: live) else { throw changed(database) }
         }
+      }
+      try live.reading {
+        let isOurs = try live.number("data_version") == before
+        try handOut(live, scratch: scratch) { _ = try isRestored($0) }
+        if try isRestored(nil) { return }
+        throw isOurs
+          ? failed(database, "it does not hold what was restored to it") : changed(database)
       }
     }
   }

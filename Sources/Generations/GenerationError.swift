@@ -21,6 +21,10 @@ public enum GenerationError: Error, Hashable, Sendable {
   case blocked(path: String, by: String)
   /// A file was changed between being saved and being replaced.
   case changedMeanwhile(path: String)
+  /// A database has several names: a program may have rows of it in a log beside another one.
+  case severalNames(path: String, count: UInt64)
+  /// A link is where a database would be restored.
+  case databaseIsLink(path: String)
 }
 
 extension GenerationError: CustomStringConvertible {
@@ -52,6 +56,12 @@ extension GenerationError: CustomStringConvertible {
         + "move it and run the command again"
     case .changedMeanwhile(let path):
       "\(path) was changed while the command ran; run it again"
+    case .severalNames(let path, let count):
+      "the database \(path) has \(count) names (hard links), and a program may have it open under "
+        + "another one; give it one name, with a copy of its own, and run the command again"
+    case .databaseIsLink(let path):
+      "\(path) is a link, and a database would be restored in its place; put what it leads to there "
+        + "instead of the link, or remove the link, and run the command again"
     }
   }
 }

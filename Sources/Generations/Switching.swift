@@ -116,43 +116,54 @@ public struct Switching {
       throw SwitchError(outcome: .nothingChanged, cause: cause)
     }
     do {
-      try change.carryOut(work, .refuse, confirm: confirm)
-      try publish(journal)
+      try change.carryOut(work, .refuse, confirm: confirm) { try publish(journal) }
     } catch {
       let cause = error
-      let left: [RelativePath]
+      let back: (left: [RelativePath], hasRestored: Bool)
       do {
         journal.direction = .back
         // On a full disk this can fail; the files are put back all the same, and only a crash
         // right then would have the next command go forward instead.
         try? log.write(journal)
-        left = try takeBack(order.before, order.after, journal)
+        back = try takeBack(order.before, order.after, journal, ours: change.ours)
       } catch { throw SwitchError(outcome: .needsAttention, cause: cause) }
       throw SwitchError(
-        outcome: change.hasTouched ? .rolledBack : .nothingChanged, cause: cause, left: left)
+        outcome: change.hasTouched || back.hasRestored ? .rolledBack : .nothingChanged,
+        cause: cause,
+        left: back.left)
+    }
+  }
+
+  /// Refuses a change of databases that are links or have several names, before anything is done.
+  public func checkNames(of changes: [Change]) throws {
+    for change in changes {
+      if let refusal = try TreeChange.refusal(of: change, in: root, log.store.files) {
+        throw refusal
+      }
     }
   }
 
   private func change(
     _ before: Listing, _ after: Listing, _ migrating: TreeChange.Migrating,
-    looks: [RelativePath: FileMetadata] = [:]
+    looks: [RelativePath: FileMetadata] = [:], ours: [RelativePath: ObjectID] = [:]
   ) throws -> TreeChange {
     try TreeChange(
       root: root, store: log.store, databases: databases, before: before, after: after,
-      migrating: migrating, looks: looks)
+      migrating: migrating, looks: looks, ours: ours)
   }
 
   /// Makes the change as far as it is not made and nobody has been at work on a path since, and
   /// takes its temporary files away, durably: also what was done by a process that was ended before
   /// it could sync.
   private func carryOutAgain(
-    _ before: Listing, _ after: Listing, _ migrating: TreeChange.Migrating
-  ) throws -> [RelativePath] {
-    let change = try change(before, after, migrating)
+    _ before: Listing, _ after: Listing, _ migrating: TreeChange.Migrating,
+    ours: [RelativePath: ObjectID] = [:]
+  ) throws -> (left: [RelativePath], hasRestored: Bool) {
+    let change = try change(before, after, migrating, ours: ours)
     let left = try change.carryOut(try change.prepare(.leave), .leave)
     try change.removeTemporaries()
     try log.store.files.syncAll(at: root)
-    return left
+    return (left, change.hasRestored)
   }
 
   /// The generation becomes visible, then in force; then nothing is left to be finished.
@@ -163,12 +174,13 @@ public struct Switching {
   }
 
   private func takeBack(
-    _ before: Listing, _ after: Listing, _ journal: Journal
-  ) throws -> [RelativePath] {
+    _ before: Listing, _ after: Listing, _ journal: Journal,
+    ours: [RelativePath: ObjectID] = [:]
+  ) throws -> (left: [RelativePath], hasRestored: Bool) {
     // First: on a full disk they are what makes room for the old contents.
     let migrations = journal.migrations ?? []
     try change(before, after, .forward(migrations)).removeTemporaries()
-    let left = try carryOutAgain(after, before, .back(migrations))
+    let back = try carryOutAgain(after, before, .back(migrations), ours: ours)
     if var record = journal.record, try log.currentNumber() != journal.to {
       record.state = .failed
       // It may have been added as a good one, and must not stay that. The failed one is kept for
@@ -178,7 +190,7 @@ public struct Switching {
     }
     if try log.currentNumber() != journal.from { try log.makeCurrent(journal.from) }
     try log.removeJournal()
-    return left
+    return back
   }
 
   /// What ``recover()`` found and did.
@@ -216,7 +228,7 @@ public struct Switching {
     let after = try reader.listing(of: journal.after)
     if journal.direction == .forward {
       do {
-        let left = try carryOutAgain(before, after, .forward(journal.migrations ?? []))
+        let left = try carryOutAgain(before, after, .forward(journal.migrations ?? [])).left
         try publish(journal)
         return Recovered(from: journal.from, to: journal.to, isFinished: true, left: left)
       } catch  where Self.isWorthTakingBack(error) {
@@ -226,7 +238,7 @@ public struct Switching {
         try? log.write(back)
       }
     }
-    let left = try takeBack(before, after, journal)
+    let left = try takeBack(before, after, journal).left
     return Recovered(from: journal.from, to: journal.to, isFinished: false, left: left)
   }
 

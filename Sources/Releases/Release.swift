@@ -44,15 +44,21 @@ public struct Release: Sendable {
 /// Reads releases, from a folder or an archive, into a store or only their digests.
 public struct ReleaseReader {
   public var files: any FileSystem
+  public var databases: any DatabaseDoor
+  /// A folder in which copies of databases may be made for a moment.
+  public var scratch: FilePath
   /// The layer of a file that a release ships, where its manifest does not say.
   public var layer: (RelativePath) -> Layer
   /// What is in the store already of an earlier release: a changed file costs what changed in it.
   public var earlier: Listing
 
   public init(
-    files: any FileSystem, earlier: Listing = Listing(), layer: @escaping (RelativePath) -> Layer
+    files: any FileSystem, databases: any DatabaseDoor, scratch: FilePath,
+    earlier: Listing = Listing(), layer: @escaping (RelativePath) -> Layer
   ) {
     self.files = files
+    self.databases = databases
+    self.scratch = scratch
     self.earlier = earlier
     self.layer = layer
   }
@@ -75,20 +81,21 @@ public struct ReleaseReader {
     var texts: [RelativePath: [UInt8]] = [:]
     var release: Release
     var top: RelativePath?
+    var originals: [RelativePath: ArchivedDatabases.Original] = [:]
     if metadata.isDirectory {
       release = try readFolder(source, into: batch)
       for path in Self.informative where release.listing[path]?.kind == .file {
         texts[path] = try files.read(path.resolved(in: source))
       }
     } else {
-      (release, texts, top) = try readArchive(source, into: batch)
+      (release, texts, top, originals) = try readArchive(source, into: batch)
     }
     guard !release.listing.items.isEmpty else { throw ReleaseError.empty(source) }
     (release.version, release.versionSource) =
       detectVersion { texts[$0] }.map { ($0.version, $0.source) } ?? (nil, nil)
     if let bytes = texts[Release.manifestPath] {
       release.manifest = try Manifest.parse(bytes)
-      try apply(&release)
+      try apply(&release, originals, isFolder: metadata.isDirectory)
     }
     let contents = try textsToRead(
       of: release, isFolder: metadata.isDirectory, below: top, known: texts)
@@ -110,52 +117,11 @@ public struct ReleaseReader {
     func mayHold(_ folder: RelativePath) -> Bool { true }
   }
 
-  /// A release's databases are files like all others: nobody writes to them, and reading must not.
-  private struct PlainDatabases: DatabaseDoor {
-    let files: any FileSystem
-
-    func snapshot(
-      _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
-    ) throws {
-      let file = try files.open(database)
-      var buffer = [UInt8](repeating: 0, count: 1 << 20)
-      var offset: UInt64 = 0
-      while true {
-        let count = try buffer.withUnsafeMutableBytes { try file.read(into: $0, at: offset) }
-        try buffer.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
-        if count < buffer.count { return }
-        offset += UInt64(count)
-      }
-    }
-
-    func restore(
-      _ copy: FilePath, into database: FilePath, scratch: FilePath,
-      isExpected: (UnsafeRawBufferPointer?) throws -> Bool
-    ) throws {
-      throw readOnly(database)
-    }
-
-    func patch(_ database: FilePath, with patch: some DatabasePatch) throws -> Bool {
-      throw readOnly(database)
-    }
-
-    func migrate(
-      _ migrations: [DatabaseMigration], _ body: ([MigratedDatabase]) throws -> Void
-    ) throws {
-      if let first = migrations.first { throw readOnly(first.database) }
-    }
-
-    func schemaVersion(of database: FilePath) throws -> Int { throw readOnly(database) }
-
-    private func readOnly(_ database: FilePath) -> DatabaseDoorError {
-      .failed(database: database, reason: "a release is only read")
-    }
-  }
-
   private func readFolder(_ folder: FilePath, into batch: ObjectBatch?) throws -> Release {
     let capture = Capture(
-      root: folder, rules: EveryFile(), files: files, databases: PlainDatabases(files: files),
-      scratch: folder, store: nil, previous: replaced(at:))
+      root: folder, rules: EveryFile(), files: files,
+      databases: ForeignDatabases(base: databases), scratch: scratch, store: nil,
+      previous: replaced(at:))
     let captured = try capture.run(into: batch)
     var entries = captured.listing.byPath
     for (path, entry) in entries where entry.layer != nil && entry.kind != .database {
@@ -175,7 +141,12 @@ public struct ReleaseReader {
 
   private func readArchive(
     _ archive: FilePath, into batch: ObjectBatch?
-  ) throws -> (Release, texts: [RelativePath: [UInt8]], top: RelativePath?) {
+  ) throws -> (
+    Release, texts: [RelativePath: [UInt8]], top: RelativePath?,
+    originals: [RelativePath: ArchivedDatabases.Original]
+  ) {
+    let kept = ArchivedDatabases(
+      of: archive, on: files, databases, scratch: scratch.appending("archive"))
     let writer = ContentWriter(into: batch)
     var entries: [RelativePath: Entry] = [:]
     var links: [RelativePath: [UInt8]] = [:]
@@ -190,7 +161,17 @@ public struct ReleaseReader {
       case .file(_, let permissions):
         let isText = Self.informative.contains { $0.name == entry.path.name }
         var start: [UInt8]? = isText || mayBeConfiguration(entry.path) ? [] : nil
+        var head: [UInt8] = []
+        while head.count < DatabaseHeader.magic.count, let piece = try readPiece() {
+          head.append(contentsOf: piece)
+        }
+        if ArchivedDatabases.takes(entry.path, beginning: head) {
+          try kept.keep(entry.path, permissions: permissions, beginning: head, readPiece)
+          return
+        }
         writer.previous = replaced(at: entry.path)
+        try head.withUnsafeBytes { try writer.add($0) }
+        start?.append(contentsOf: head)
         while let piece = try readPiece() {
           try writer.add(piece)
           start?.append(contentsOf: piece)
@@ -200,6 +181,10 @@ public struct ReleaseReader {
         entries[entry.path] = try writer.finish(layer: .core, permissions: permissions)
       }
     }
+    let databases = try kept.contents(into: batch, replacing: replaced(at:)) {
+      entries[$0].map { $0.kind == .file && $0.size == 0 } ?? false
+    }
+    entries.merge(databases.entries) { _, new in new }
     let top = Self.commonFolder(entries)
     func stripped<Value>(_ values: [RelativePath: Value]) -> [RelativePath: Value] {
       var result: [RelativePath: Value] = [:]
@@ -216,7 +201,11 @@ public struct ReleaseReader {
       entries[path]?.layer = layer(path)
     }
     return (
-      Release(listing: Listing(entries), warnings: [], source: archive), stripped(texts), top
+      Release(
+        listing: Listing(entries),
+        warnings: databases.warnings.map { warning in
+          CaptureWarning(path: warning.path.relative(to: top) ?? warning.path, kind: warning.kind)
+        }, source: archive), stripped(texts), top, stripped(databases.originals)
     )
   }
 
@@ -234,21 +223,32 @@ public struct ReleaseReader {
   // MARK: Manifests
 
   /// Takes the layers from the manifest, and refuses files that are not the ones it lists.
-  private func apply(_ release: inout Release) throws {
+  private func apply(
+    _ release: inout Release, _ originals: [RelativePath: ArchivedDatabases.Original],
+    isFolder: Bool
+  ) throws {
     guard let manifest = release.manifest else { return }
     var entries = release.listing.byPath
     entries[Release.manifestPath] = nil
     for file in manifest.files {
       let path = file.path.path
-      guard let entry = entries[path], !entry.isDirectory else {
+      let entry = entries[path]
+      // What SQLite reads in a database need not be its bytes, and what lies beside it is part of it.
+      let original =
+        try isFolder && (entry == nil || entry?.kind == .database)
+        ? original(path, in: release) : originals[path]
+      if entry == nil, let original, isCompanion(path, in: entries) {
+        guard original.matches(file) else { throw notListed(path, release) }
+        continue
+      }
+      guard let entry, !entry.isDirectory else {
         throw ReleaseError.damaged(release.source, reason: "\(path) is in its manifest only")
       }
-      guard entry.size == file.size,
-        entry.isChunked || entry.object.description == file.digest.description
-      else {
-        throw ReleaseError.damaged(
-          release.source, reason: "\(path) is not the file that its manifest lists")
-      }
+      let found =
+        original
+        ?? ArchivedDatabases.Original(
+          size: entry.size, digest: entry.isChunked ? nil : entry.object)
+      guard found.matches(file) else { throw notListed(path, release) }
       if entry.kind != .database {
         entries[path]?.layer =
           switch file.layer {
@@ -259,5 +259,37 @@ public struct ReleaseReader {
       }
     }
     release.listing = Listing(entries)
+  }
+
+  private func notListed(_ path: RelativePath, _ release: Release) -> ReleaseError {
+    .damaged(release.source, reason: "\(path) is not the file that its manifest lists")
+  }
+
+  /// The bytes of a file in a release's folder; `nil` where there is none.
+  private func original(
+    _ path: RelativePath, in release: Release
+  ) throws -> ArchivedDatabases.Original? {
+    let place = path.resolved(in: release.source)
+    guard let found = try files.metadata(place), found.isRegular else { return nil }
+    let isSmall = found.size <= UInt64(ArchivedDatabases.Original.smallBytes)
+    return ArchivedDatabases.Original(
+      size: found.size, digest: isSmall ? ObjectID(of: try files.read(place)) : nil)
+  }
+
+  private func isCompanion(
+    _ path: RelativePath, in entries: [RelativePath: Entry]
+  ) -> Bool {
+    DatabaseHeader.companions.contains { ending in
+      guard path.bytes.suffix(ending.utf8.count).elementsEqual(ending.utf8) else { return false }
+      let entry = entries[RelativePath(unchecked: path.bytes.dropLast(ending.utf8.count))]
+      return entry?.kind == .database || entry?.size == 0
+    }
+  }
+}
+
+extension ArchivedDatabases.Original {
+  /// Whether these are the bytes that a manifest lists; of large files their length is compared.
+  fileprivate func matches(_ file: Manifest.File) -> Bool {
+    size == file.size && (digest.map { $0.description == file.digest.description } ?? true)
   }
 }

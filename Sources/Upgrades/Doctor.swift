@@ -27,7 +27,7 @@ extension Deployment {
         log, current: current, scratch: scratch, into: nil)
       let local = captured.listing
       let health = try DeploymentHealth(of: local.items, in: self, scratch: scratch)
-      var checks = health.databaseChecks
+      var checks = health.databaseChecks.withUnkept(captured.warnings)
       checks.append(health.configurationCheck)
       checks.append(try versionConsistency(current))
       checks.append(try brainSpaceCheck(local))

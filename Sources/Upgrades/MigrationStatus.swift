@@ -37,10 +37,7 @@ extension Deployment {
     let installed = try knownMigrations(base: base, log)
     var (known, name) = (try migrations(in: base, log.store), current.version)
     if let source {
-      let workspace = try workspaceRules()
-      let release = try ReleaseReader(files: files) {
-        Layers.shippedLayer(of: $0, workspace: workspace)
-      }.read(source, into: nil)
+      let release = try withScratch { try releaseReader(scratch: $0).read(source, into: nil) }
       (known, name) = (try migrations(in: release), try release.versionText())
     }
     let found = try withScratch { scratch in

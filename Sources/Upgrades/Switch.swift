@@ -133,6 +133,7 @@ extension Deployment {
       isExact: request.isExact, carried: brain.entries,
       configurations: try mergeSides(currentListing, local, targetListing, reader))
     let changes = local.changes(to: plan.after)
+    try Switching(log: log, root: root, databases: databases).checkNames(of: changes)
     let report = SwitchReport(
       from: current.number, to: target.number, saved: isSaved ? nil : try log.nextNumber(),
       data: data, filesChanged: changes.count { !($0.isFolderOnly) },

@@ -31,9 +31,8 @@ extension Deployment {
     let current = try log.current()
     let base = try base(of: current, in: log.store)
     let workspace = try workspaceRules()
-    var release = try ReleaseReader(files: files, earlier: base) {
-      Layers.shippedLayer(of: $0, workspace: workspace)
-    }.read(request.source, into: batch)
+    var release = try releaseReader(earlier: base, scratch: scratch)
+      .read(request.source, into: batch)
     if let asked = request.version {
       if let found = release.version, found != asked {
         throw UpgradeError.wrongVersion(
@@ -70,11 +69,20 @@ extension Deployment {
       ? try rehearse(
         inputs.migrations, local: captured.listing, health, into: batch, scratch: scratch) : []
     plan.add(rehearsals)
+    try checkNames(of: rehearsals, log)
     return Prepared(
       plan: plan, current: current, release: release, workspace: workspace,
       local: captured.listing.rehearsed(rehearsals), databases: records.rehearsed(rehearsals),
       migrations: inputs.migrations,
       rehearsals: rehearsals, health: health)
+  }
+
+  /// Refuses migrations of databases that have several names.
+  private func checkNames(of rehearsals: [Rehearsal], _ log: GenerationLog) throws {
+    try Switching(log: log, root: root, databases: databases).checkNames(
+      of: rehearsals.map {
+        Change(path: $0.pending.path, before: $0.before, after: $0.after)
+      })
   }
 
   /// Upgrades the deployment: all of it, or nothing.

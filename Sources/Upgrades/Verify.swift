@@ -51,7 +51,7 @@ extension Deployment {
       // Each may bring what the other one needs: a release, the layers of the own files.
       let missing = try repair.heal { batch in
         try supplyOwnFiles(into: batch, writer)
-        if let source { try supplyRelease(source, into: batch) }
+        if let source { try supplyRelease(source, into: batch, writer) }
       }
       try repair.setDamagedAside()
       for number in found.damage.indices {
@@ -98,11 +98,10 @@ extension Deployment {
     _ = try batch.addTrees(of: captured)
   }
 
-  private func supplyRelease(_ source: FilePath, into batch: ObjectBatch) throws {
-    let workspace = try workspaceRules()
-    let release = try ReleaseReader(files: files) {
-      Layers.shippedLayer(of: $0, workspace: workspace)
-    }.read(source, into: batch)
+  private func supplyRelease(
+    _ source: FilePath, into batch: ObjectBatch, _ writer: Writer
+  ) throws {
+    let release = try releaseReader(scratch: writer.store.staging).read(source, into: batch)
     _ = try batch.addTrees(of: release.listing)
   }
 }

@@ -41,14 +41,26 @@ struct InterceptedDatabases: BrainDatabases {
   func snapshot(
     _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
   ) throws { try base.snapshot(database, scratch: scratch, body) }
+  func foreignSnapshot(
+    _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws { try base.foreignSnapshot(database, scratch: scratch, body) }
   func restore(
     _ copy: FilePath, into database: FilePath, scratch: FilePath,
-    isExpected: (UnsafeRawBufferPointer?) throws -> Bool
-  ) throws { try base.restore(copy, into: database, scratch: scratch, isExpected: isExpected) }
+    isExpected: (UnsafeRawBufferPointer?) throws -> Bool,
+    isRestored: (UnsafeRawBufferPointer?) throws -> Bool
+  ) throws {
+    try base.restore(
+      copy, into: database, scratch: scratch, isExpected: isExpected, isRestored: isRestored)
+  }
   func patch(_ database: FilePath, with patch: some DatabasePatch) throws -> Bool {
     try base.patch(database, with: patch)
   }
   func migrate(
-    _ migrations: [DatabaseMigration], _ body: ([MigratedDatabase]) throws -> Void
-  ) throws { try migrating(base, migrations, body) }
+    _ migrations: [DatabaseMigration], scratch: FilePath,
+    _ body: ([MigratedDatabase]) throws -> Void, committed: () throws -> Void,
+    takeBack: (FilePath, UnsafeRawBufferPointer?) throws -> Void
+  ) throws {
+    try migrating(base, migrations, body)
+    try committed()
+  }
 }
