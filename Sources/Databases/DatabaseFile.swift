@@ -23,7 +23,9 @@ extension Connection {
     let file = try file()
     var bytes = [UInt8](repeating: 0, count: 40)
     let code = bytes.withUnsafeMutableBytes { file.read(into: $0, at: 0) }
-    guard code == SQLITE_OK || code == OpenFile.shortRead else { throw failure(code) }
+    guard code == SQLITE_OK || code == OpenFile.shortRead else {
+      throw failure(code, systemError: file.lastError)
+    }
     return Header(bytes: bytes)
   }
 
@@ -35,7 +37,7 @@ extension Connection {
   func readFile(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
     let file = try file()
     var size: Int64 = 0
-    try require(file.size(&size))
+    try require(file.size(&size), file)
     let pages = try number("page_count")
     size = min(size, Int64(pages) * Int64(try number("page_size")))
     let buffer = UnsafeMutableRawBufferPointer.allocate(
@@ -45,7 +47,7 @@ extension Connection {
     while offset < size {
       let count = Int(min(Int64(buffer.count), size - offset))
       let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
-      try require(file.read(into: piece, at: offset))
+      try require(file.read(into: piece, at: offset), file)
       if offset == 0 && count >= DatabaseHeader.size {
         piece.storeBytes(of: UInt32(pages).bigEndian, toByteOffset: 28, as: UInt32.self)
       }

@@ -60,7 +60,7 @@ struct PatchWork<Patch: DatabasePatch> {
       for start in stride(from: keptPieces, to: patch.pieces.count, by: limits.pieces) {
         try write(try changedPages(from: start))
       }
-      try live.require(file.sync())
+      try live.require(file.sync(), file)
       try journal.remove()
     } catch {
       journal.abandon()
@@ -68,7 +68,7 @@ struct PatchWork<Patch: DatabasePatch> {
     }
     // After the commit, as SQLite does it: until then a rollback would need what is cut off.
     if patch.sizes.after < patch.sizes.before {
-      try live.require(file.truncate(to: Int64(patch.sizes.after)))
+      try live.require(file.truncate(to: Int64(patch.sizes.after)), file)
     }
   }
 
@@ -106,7 +106,7 @@ struct PatchWork<Patch: DatabasePatch> {
   private func write(_ pages: [Page]) throws {
     for page in pages {
       let place = Int64(page.number - 1) * Int64(pageSize)
-      try live.require(page.new.withUnsafeBytes { file.write($0, at: place) })
+      try live.require(page.new.withUnsafeBytes { file.write($0, at: place) }, file)
       guard try read(place, pageSize)[...].isSame(as: page.new[...]) else {
         throw DatabaseDoorError.failed(
           database: live.path, reason: "page \(page.number) does not hold what was written to it")
@@ -116,7 +116,7 @@ struct PatchWork<Patch: DatabasePatch> {
 
   private func read(_ offset: Int64, _ count: Int) throws(DatabaseDoorError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
-    try live.require(bytes.withUnsafeMutableBytes { file.read(into: $0, at: offset) })
+    try live.require(bytes.withUnsafeMutableBytes { file.read(into: $0, at: offset) }, file)
     return bytes
   }
 }

@@ -23,10 +23,11 @@ extension SQLiteDatabases {
         guard try isExpected(nil) else { throw changed(database) }
         return seen
       }
-      try withSource(copy, for: seen, of: database, scratch: scratch) { source in
+      try withSource(copy, for: seen, of: live, scratch: scratch) { source in
         try live.replaceContents(with: source) {
           guard try seen.isStill(in: live) else { throw changed(database) }
         }
+        if try isEmpty(copy) { try live.cutToNothing() }
       }
       try live.reading {
         let isOurs = try live.number("data_version") == before
@@ -75,12 +76,11 @@ extension SQLiteDatabases {
   /// Runs `body` with a connection to pages that can be put in the place of a database in `state`;
   /// not at all if both are empty.
   private func withSource(
-    _ copy: FilePath, for state: State, of database: FilePath, scratch: FilePath,
+    _ copy: FilePath, for state: State, of live: Connection, scratch: FilePath,
     _ body: (Connection) throws -> Void
   ) throws {
-    let found = try doorErrors(copy) { () throws(FileError) in try LocalFileSystem().metadata(copy)
-    }
-    if let found, found.isRegular, found.size == 0 {
+    let database = live.path
+    if try isEmpty(copy) {
       if state.isEmpty { return }
       return try withEmptyDatabase(pageSize: state.pageSize, for: copy, body)
     }
@@ -104,6 +104,14 @@ extension SQLiteDatabases {
     try withConnection(to: copy, .copy, body)
   }
 
+  /// Whether a copy is a file without a byte, which is a database without a table.
+  private func isEmpty(_ copy: FilePath) throws -> Bool {
+    let found = try doorErrors(copy) { () throws(FileError) in
+      try LocalFileSystem().metadata(copy)
+    }
+    return found.map { $0.isRegular && $0.size == 0 } ?? false
+  }
+
   /// Copies a database file, but for the two bytes that say that it uses a log.
   private func copyWithoutLog(_ copy: FilePath, to file: any WritableFile) throws {
     func append(_ piece: UnsafeRawBufferPointer) throws(DatabaseDoorError) {
@@ -117,5 +125,25 @@ extension SQLiteDatabases {
       bytes.replaceSubrange(18..<20, with: [1, 1])
       try bytes.withUnsafeBytes { try append($0) }
     }
+  }
+}
+
+extension Connection {
+  /// Takes the only page of a database without a table away, so that its file has no byte.
+  ///
+  /// SQLite sees the same in both; a power cut leaves one or the other.
+  fileprivate func cutToNothing() throws {
+    // In WAL mode it can be cut only if nobody else has it open. Where that is not so, who compares it
+    // with what was meant puts back what was there.
+    if try reading(usesLog), (try? texts("PRAGMA journal_mode = DELETE")) != ["delete"] { return }
+    try execute("BEGIN EXCLUSIVE")
+    // Ending a transaction in which nothing was written can lose nothing.
+    defer { try? rollBack() }
+    guard try number("page_count") <= 1,
+      try count("SELECT count(*) FROM sqlite_schema") == 0
+    else { return }
+    let file = try file()
+    try require(file.truncate(to: 0), file)
+    try require(file.sync(), file)
   }
 }

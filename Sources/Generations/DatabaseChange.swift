@@ -4,8 +4,13 @@ import SystemPackage
 
 /// The databases of a change: those that are there before and after stay, and are restored.
 extension TreeChange {
+  /// An empty file is a database as well, in which there is no table: a program may have it open.
   func isRestore(_ change: Change) -> Bool {
-    change.before?.kind == .database && change.after?.kind == .database
+    func mayBe(_ entry: Entry?) -> Bool {
+      entry.map { $0.kind == .database || $0.kind == .file && $0.size == 0 } ?? false
+    }
+    return mayBe(change.before) && mayBe(change.after)
+      && (change.before?.kind == .database || change.after?.kind == .database)
   }
 
   /// Restores one database into the live file; returns whether it is as after now.

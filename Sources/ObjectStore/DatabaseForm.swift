@@ -5,7 +5,7 @@ extension Store {
   ///
   /// A store that an earlier version wrote can have one as its file was: with bytes after its last page,
   /// or with a header that does not say how many there are. `read` is asked to hand out what SQLite reads
-  /// in such a file.
+  /// in such a file, which is stored as well.
   public func asRead(
     _ entry: Entry, _ reader: ObjectReader,
     _ read: (Entry, _ add: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
@@ -15,8 +15,12 @@ extension Store {
     guard let first else { return entry }
     let start = try reader.bytes(of: first)
     if DatabaseHeader.hasAllPages(start, length: entry.size) { return entry }
-    let writer = ContentWriter(into: nil)
+    let batch = try batch()
+    let writer = ContentWriter(into: batch)
+    writer.previous = entry
     try read(entry, writer.add)
-    return try writer.finish(layer: .brain, permissions: entry.permissions)
+    let result = try writer.finish(layer: .brain, permissions: entry.permissions)
+    try batch.commit()
+    return result
   }
 }

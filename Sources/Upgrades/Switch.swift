@@ -177,8 +177,12 @@ extension Deployment {
         }
       actions.append(SwitchReport.Database(item.path, action, rows))
     }
-    for change in changes where change.before == nil && change.after?.kind == .database {
-      actions.append(SwitchReport.Database(change.path, "installed", nil))
+    for change in changes
+    where change.before?.kind != .database && change.after?.kind == .database {
+      // A file without a byte is a database as well, in which there is no table.
+      let isThere = change.before?.kind == .file && change.before?.size == 0
+      actions.append(
+        SwitchReport.Database(change.path, isThere ? "restored" : "installed", nil))
     }
     return actions
   }

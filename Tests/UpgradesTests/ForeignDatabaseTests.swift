@@ -216,4 +216,66 @@ import Testing
     _ = try place.deployment.upgrade(UpgradeRequest(source: source))
     #expect(try place.files.read(place.root.appending("src/x-journal")) == Array("dear".utf8))
   }
+
+  /// Puts a generation into the store that has a database as these bytes, as earlier versions could.
+  private func store(_ bytes: [UInt8]) throws -> Generation.Number {
+    let log = try place.deployment.log()
+    var generation = try log.current()
+    var entries = try ObjectReader(log.store).listing(of: generation.tree).byPath
+    let batch = try log.store.batch()
+    entries[path] = try ContentWriter(into: batch).file(bytes, layer: .brain)
+    generation.tree = try batch.addTrees(of: Listing(entries), replacing: generation.tree)
+    generation.number = try log.nextNumber()
+    try batch.commit()
+    try log.add(generation)
+    return generation.number
+  }
+
+  @Test(arguments: [Shape.longer, .oldHeader], [false, true])
+  func `what an older store has as its file was is restored as SQLite reads it, and taken back`(
+    shape: Shape, isGone: Bool
+  ) throws {
+    let other = place.folder.path.appending("other.db")
+    try make(shape, at: other)
+    let number = try store(try place.files.read(other))
+    if isGone { try place.files.remove(place.database) }
+    _ = try place.deployment.switchTo(number, SwitchRequest(data: .restore), dryRun: false)
+    #expect(try rows(place.database) == ["ok", "first", "last"])
+    try place.sql("INSERT INTO t (a) VALUES ('later')")
+    _ = try place.deployment.switchTo(.first, SwitchRequest(data: .restore), dryRun: false)
+    #expect(try rows(place.database) == ["ok", "mine"])
+    // Whatever fails after that, it is put back.
+    let databases = InterceptedDatabases()
+    let hook = HookedFileSystem(place.files) { (call, path) throws(FileError) in
+      let isPointer = path.lastComponent?.string.hasSuffix("current") ?? false
+      if call == .rename && isPointer { throw FileError(.rename, path, .ioError) }
+    }
+    let error = try #require(throws: SwitchError.self) {
+      try place.deployment(databases, files: hook).switchTo(
+        number, SwitchRequest(data: .restore), dryRun: false)
+    }
+    #expect(error.left == [], "\(error)")
+    #expect(try rows(place.database) == ["ok", "mine"])
+  }
+
+  @Test func `an export with a database that SQLite cannot read is refused by name`() throws {
+    let other = place.folder.path.appending("other.db")
+    try make(.small, at: other)
+    var bytes = try place.files.read(other)
+    bytes.replaceSubrange(100..<500, with: [UInt8](repeating: 0xff, count: 400))
+    let number = try store(bytes)
+    let pack = place.folder.path.appending("bad.pack")
+    _ = try place.deployment.exportFile(number, to: pack)
+    for isDry in [true, false] {
+      let error = try #require(throws: StoreError.self) {
+        try place.deployment.takeIn(pack, note: "", dryRun: isDry)
+      }
+      #expect("\(error)".contains("\(path)"), "\(error)")
+    }
+    // Nor is it restored over what is there.
+    #expect(throws: (any Error).self) {
+      try place.deployment.switchTo(number, SwitchRequest(data: .restore), dryRun: false)
+    }
+    #expect(try rows(place.database) == ["ok", "mine"])
+  }
 }
