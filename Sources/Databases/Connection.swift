@@ -69,26 +69,18 @@ struct Connection {
     guard code == SQLITE_OK else { throw failure(code) }
   }
 
-  func failure(_ code: Int32) -> DatabaseDoorError {
+  /// The same for a call of SQLite's file functions, of which the connection knows nothing.
+  func require(_ code: Int32, _ file: OpenFile) throws(DatabaseDoorError) {
+    guard code == SQLITE_OK else { throw failure(code, systemError: file.lastError) }
+  }
+
+  /// What went wrong; `systemError` is the system's own number for it, where the connection has not
+  /// noted that itself.
+  func failure(_ code: Int32, systemError: Int32? = nil) -> DatabaseDoorError {
     let isLast = sqlite3_extended_errcode(handle) == code
     let message = String(cString: isLast ? sqlite3_errmsg(handle) : sqlite3_errstr(code))
     return DatabaseDoorError(
-      code: code, message: message, database: path, seconds: busySeconds)
-  }
-}
-
-extension DatabaseDoorError {
-  init(code: Int32, message: String, database: FilePath, seconds: Int) {
-    let reason = "\(message) (SQLite error \(code))"
-    self =
-      switch code & 0xff {
-      case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL:
-        .busy(
-          database: database, seconds: seconds,
-          holder: LockHolder.find(of: database, on: LocalFileSystem()))
-      case SQLITE_FULL: .noSpace(database: database, reason: reason)
-      case SQLITE_NOTADB, SQLITE_CORRUPT: .unreadable(database: database, reason: reason)
-      default: .failed(database: database, reason: reason)
-      }
+      code: code, message: message, database: path, seconds: busySeconds,
+      systemError: systemError ?? (isLast ? sqlite3_system_errno(handle) : 0))
   }
 }

@@ -23,19 +23,23 @@ extension Connection {
     let file = try file()
     var bytes = [UInt8](repeating: 0, count: 40)
     let code = bytes.withUnsafeMutableBytes { file.read(into: $0, at: 0) }
-    guard code == SQLITE_OK || code == OpenFile.shortRead else { throw failure(code) }
+    guard code == SQLITE_OK || code == OpenFile.shortRead else {
+      throw failure(code, systemError: file.lastError)
+    }
     return Header(bytes: bytes)
   }
 
   /// Hands `body` all bytes of the database. To be called under a lock.
   ///
   /// They are those of its pages: SQLite shortens a file only after it has committed, so that a process
-  /// that ends in between leaves a file with more.
+  /// that ends in between leaves a file with more, and some programs let files grow in steps. The
+  /// header says how many pages there are, also where its writer left that to the file's size.
   func readFile(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
     let file = try file()
     var size: Int64 = 0
-    try require(file.size(&size))
-    size = min(size, Int64(try number("page_count")) * Int64(try number("page_size")))
+    try require(file.size(&size), file)
+    let pages = try number("page_count")
+    size = min(size, Int64(pages) * Int64(try number("page_size")))
     let buffer = UnsafeMutableRawBufferPointer.allocate(
       byteCount: SQLiteDatabases.pieceBytes, alignment: 4096)
     defer { buffer.deallocate() }
@@ -43,7 +47,10 @@ extension Connection {
     while offset < size {
       let count = Int(min(Int64(buffer.count), size - offset))
       let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
-      try require(file.read(into: piece, at: offset))
+      try require(file.read(into: piece, at: offset), file)
+      if offset == 0 && count >= DatabaseHeader.size {
+        piece.storeBytes(of: UInt32(pages).bigEndian, toByteOffset: 28, as: UInt32.self)
+      }
       try body(UnsafeRawBufferPointer(piece))
       offset += Int64(count)
     }

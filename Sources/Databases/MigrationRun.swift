@@ -139,7 +139,8 @@ struct MigrationRun {
     switch code & 0xff {
     case SQLITE_INTERRUPT: return MigrationFailure.endless(place, seconds: secondsAllowed)
     case SQLITE_FULL: return MigrationFailure.full(place)
-    case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_IOERR:
+    case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_IOERR, SQLITE_CANTOPEN,
+      SQLITE_NOMEM:
       return connection.failure(code)
     default:
       return MigrationFailure.statement(

@@ -8,29 +8,46 @@ extension SQLiteDatabases {
   ///
   /// When every script has run and everything was found to be in order, `body` is called while all
   /// transactions are still open; what it throws takes all of them back. Then they are committed, the
-  /// last first. Foreign keys are off while scripts run, and looked at before. A script that its
+  /// last first, and `committed` is called. Foreign keys are off while scripts run, and looked at before. A script that its
   /// database has already is left out.
-  /// - Throws: ``MigrationFailure``, ``DatabaseDoorError``, or what `body` throws. If committing fails,
-  ///   those that were committed before it stay so.
+  /// - Throws: ``MigrationFailure``, ``DatabaseDoorError``, or what a closure throws. If committing, or
+  ///   `committed`, fails, those that are committed stay so, and are handed to `takeBack`.
   public func migrate(
-    _ migrations: [DatabaseMigration], _ body: ([MigratedDatabase]) throws -> Void
+    _ migrations: [DatabaseMigration], scratch: FilePath,
+    _ body: ([MigratedDatabase]) throws -> Void, committed: () throws -> Void,
+    takeBack: (FilePath, UnsafeRawBufferPointer?) throws -> Void
   ) throws {
-    try migrate(migrations[...], opened: [], body)
-  }
-
-  /// Opens one database after the other, and looks at each before any lock is taken.
-  private func migrate(
-    _ rest: ArraySlice<DatabaseMigration>, opened: [MigrationRun],
-    _ body: ([MigratedDatabase]) throws -> Void
-  ) throws {
-    guard let next = rest.first else { return try run(opened, body) }
-    try withConnection(to: next.database, .change) { live in
-      let run = try MigrationRun(
-        next, live, secondsAllowed: migrationSeconds, progress: migrationProgress)
-      try migrate(rest.dropFirst(), opened: opened + [run], body)
+    try open(migrations[...], opened: []) { runs in
+      try run(runs, body)
+      var done: [Committed] = []
+      do {
+        for run in runs.reversed() { done.append(try Committed(run)) }
+        try committed()
+      } catch {
+        for run in runs { try? run.connection.rollBack() }
+        for run in done {
+          // What led here is the error to tell. What cannot be told of counts as somebody else's.
+          try? handOut(run, scratch: scratch, takeBack)
+        }
+        throw error
+      }
     }
   }
 
+  /// Opens one database after the other, and looks at each before any lock is taken.
+  private func open(
+    _ rest: ArraySlice<DatabaseMigration>, opened: [MigrationRun],
+    _ body: ([MigrationRun]) throws -> Void
+  ) throws {
+    guard let next = rest.first else { return try body(opened) }
+    try withConnection(to: next.database, .change) { live in
+      let run = try MigrationRun(
+        next, live, secondsAllowed: migrationSeconds, progress: migrationProgress)
+      try open(rest.dropFirst(), opened: opened + [run], body)
+    }
+  }
+
+  /// Runs all scripts and `body`; the transactions stay open.
   private func run(
     _ runs: [MigrationRun], _ body: ([MigratedDatabase]) throws -> Void
   ) throws {
@@ -42,11 +59,36 @@ extension SQLiteDatabases {
       for run in runs {
         try run.connection.require(sqlite3_db_cacheflush(run.connection.handle))
       }
-      for run in runs.reversed() { try run.connection.execute("COMMIT") }
     } catch {
       // SQLite may have rolled back by itself; a connection that is closed does so too.
       for run in runs { try? run.connection.rollBack() }
       throw error
+    }
+  }
+
+  /// A migration that is committed, and by what it is known that nobody has written since.
+  private struct Committed {
+    let run: MigrationRun
+    let version: Int
+
+    init(_ run: MigrationRun) throws {
+      self.run = run
+      // A commit of its own does not count.
+      version = try run.connection.number("data_version")
+      try run.connection.execute("COMMIT")
+    }
+  }
+
+  /// Hands out what a database holds, if nobody else has written to it since it was committed.
+  private func handOut(
+    _ committed: Committed, scratch: FilePath,
+    _ body: (FilePath, UnsafeRawBufferPointer?) throws -> Void
+  ) throws {
+    let (connection, database) = (committed.run.connection, committed.run.migration.database)
+    try connection.reading {
+      guard try connection.number("data_version") == committed.version else { return }
+      try handOut(connection, scratch: scratch) { try body(database, $0) }
+      try body(database, nil)
     }
   }
 

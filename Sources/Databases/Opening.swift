@@ -11,12 +11,20 @@ extension SQLiteDatabases {
     case change
     /// Reading a file that nobody else uses and that must not be touched, nor anything beside it.
     case copy
+    /// Reading a database in somebody else's folder, where nothing may be changed or made.
+    case foreign
     /// Changing a file that nobody else uses, and that is thrown away if that fails.
     case alone
     /// Filling a new file that needs to survive nothing.
     case scratch
 
-    var query: String { self == .copy ? "mode=ro&immutable=1" : "mode=rw" }
+    var query: String {
+      switch self {
+      case .copy: "mode=ro&immutable=1"
+      case .foreign: "mode=ro"
+      default: "mode=rw"
+      }
+    }
     var isLive: Bool { self == .look || self == .change }
   }
 

@@ -60,7 +60,7 @@ struct PatchWork<Patch: DatabasePatch> {
       for start in stride(from: keptPieces, to: patch.pieces.count, by: limits.pieces) {
         try write(try changedPages(from: start))
       }
-      try live.require(file.sync())
+      try live.require(file.sync(), file)
       try journal.remove()
     } catch {
       journal.abandon()
@@ -68,7 +68,7 @@ struct PatchWork<Patch: DatabasePatch> {
     }
     // After the commit, as SQLite does it: until then a rollback would need what is cut off.
     if patch.sizes.after < patch.sizes.before {
-      try live.require(file.truncate(to: Int64(patch.sizes.after)))
+      try live.require(file.truncate(to: Int64(patch.sizes.after)), file)
     }
   }
 
@@ -106,7 +106,7 @@ struct PatchWork<Patch: DatabasePatch> {
   private func write(_ pages: [Page]) throws {
     for page in pages {
       let place = Int64(page.number - 1) * Int64(pageSize)
-      try live.require(page.new.withUnsafeBytes { file.write($0, at: place) })
+      try live.require(page.new.withUnsafeBytes { file.write($0, at: place) }, file)
       guard try read(place, pageSize)[...].isSame(as: page.new[...]) else {
         throw DatabaseDoorError.failed(
           database: live.path, reason: "page \(page.number) does not hold what was written to it")
@@ -116,7 +116,7 @@ struct PatchWork<Patch: DatabasePatch> {
 
   private func read(_ offset: Int64, _ count: Int) throws(DatabaseDoorError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
-    try live.require(bytes.withUnsafeMutableBytes { file.read(into: $0, at: offset) })
+    try live.require(bytes.withUnsafeMutableBytes { file.read(into: $0, at: offset) }, file)
     return bytes
   }
 }
@@ -142,12 +142,8 @@ enum DatabasePage {
   /// Whether the header at the start of these bytes is one as SQLite leaves it, with the number of
   /// pages that a file of that size has.
   static func isOrdinary(_ first: [UInt8], size: UInt64, pageSize: Int) -> Bool {
-    guard first.count >= DatabaseHeader.size, DatabaseHeader.isDatabase(first),
-      size % UInt64(pageSize) == 0, let pages = UInt32(exactly: size / UInt64(pageSize))
-    else { return false }
-    let stated = Int(first[16]) << 8 | Int(first[17])
-    return (stated == 1 ? 65536 : stated) == pageSize
-      && DatabaseHeader.number(at: 28, in: first) == pages
+    DatabaseHeader.pageSize(of: first) == pageSize
+      && DatabaseHeader.hasAllPages(first, length: size)
       && DatabaseHeader.number(at: 24, in: first) == DatabaseHeader.number(at: 92, in: first)
   }
 

@@ -7,22 +7,34 @@ extension SQLiteDatabases {
   ///
   /// It keeps its journal mode, whichever the copy has, unless it is an empty file: that has none.
   /// A power cut or a full disk leaves what was there before. The copy is not touched.
-  /// - Throws: ``DatabaseDoorError``, or what `isExpected` throws; nothing is changed then.
+  /// - Throws: ``DatabaseDoorError``, or what `isExpected` throws; nothing is changed then, but where
+  ///   `isRestored` was asked and said no.
   public func restore(
     _ copy: FilePath, into database: FilePath, scratch: FilePath,
-    isExpected: (UnsafeRawBufferPointer?) throws -> Bool
+    isExpected: (UnsafeRawBufferPointer?) throws -> Bool,
+    isRestored: (UnsafeRawBufferPointer?) throws -> Bool = { _ in true }
   ) throws {
     try withConnection(to: database, .change) { live in
+      // It goes up when this connection learns that another one has committed.
+      let before = try live.reading { try live.number("data_version") }
       let seen = try live.reading {
         let seen = try State(live)
         try handOut(live, scratch: scratch) { _ = try isExpected($0) }
         guard try isExpected(nil) else { throw changed(database) }
         return seen
       }
-      try withSource(copy, for: seen, of: database, scratch: scratch) { source in
+      try withSource(copy, for: seen, of: live, scratch: scratch) { source in
         try live.replaceContents(with: source) {
           guard try seen.isStill(in: live) else { throw changed(database) }
         }
+        if try isEmpty(copy) { try live.cutToNothing() }
+      }
+      try live.reading {
+        let isOurs = try live.number("data_version") == before
+        try handOut(live, scratch: scratch) { _ = try isRestored($0) }
+        if try isRestored(nil) { return }
+        throw isOurs
+          ? failed(database, "it does not hold what was restored to it") : changed(database)
       }
     }
   }
@@ -64,12 +76,11 @@ extension SQLiteDatabases {
   /// Runs `body` with a connection to pages that can be put in the place of a database in `state`;
   /// not at all if both are empty.
   private func withSource(
-    _ copy: FilePath, for state: State, of database: FilePath, scratch: FilePath,
+    _ copy: FilePath, for state: State, of live: Connection, scratch: FilePath,
     _ body: (Connection) throws -> Void
   ) throws {
-    let found = try doorErrors(copy) { () throws(FileError) in try LocalFileSystem().metadata(copy)
-    }
-    if let found, found.isRegular, found.size == 0 {
+    let database = live.path
+    if try isEmpty(copy) {
       if state.isEmpty { return }
       return try withEmptyDatabase(pageSize: state.pageSize, for: copy, body)
     }
@@ -93,6 +104,14 @@ extension SQLiteDatabases {
     try withConnection(to: copy, .copy, body)
   }
 
+  /// Whether a copy is a file without a byte, which is a database without a table.
+  private func isEmpty(_ copy: FilePath) throws -> Bool {
+    let found = try doorErrors(copy) { () throws(FileError) in
+      try LocalFileSystem().metadata(copy)
+    }
+    return found.map { $0.isRegular && $0.size == 0 } ?? false
+  }
+
   /// Copies a database file, but for the two bytes that say that it uses a log.
   private func copyWithoutLog(_ copy: FilePath, to file: any WritableFile) throws {
     func append(_ piece: UnsafeRawBufferPointer) throws(DatabaseDoorError) {
@@ -106,5 +125,25 @@ extension SQLiteDatabases {
       bytes.replaceSubrange(18..<20, with: [1, 1])
       try bytes.withUnsafeBytes { try append($0) }
     }
+  }
+}
+
+extension Connection {
+  /// Takes the only page of a database without a table away, so that its file has no byte.
+  ///
+  /// SQLite sees the same in both; a power cut leaves one or the other.
+  fileprivate func cutToNothing() throws {
+    // In WAL mode it can be cut only if nobody else has it open. Where that is not so, who compares it
+    // with what was meant puts back what was there.
+    if try reading(usesLog), (try? texts("PRAGMA journal_mode = DELETE")) != ["delete"] { return }
+    try execute("BEGIN EXCLUSIVE")
+    // Ending a transaction in which nothing was written can lose nothing.
+    defer { try? rollBack() }
+    guard try number("page_count") <= 1,
+      try count("SELECT count(*) FROM sqlite_schema") == 0
+    else { return }
+    let file = try file()
+    try require(file.truncate(to: 0), file)
+    try require(file.sync(), file)
   }
 }

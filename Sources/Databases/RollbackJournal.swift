@@ -57,7 +57,9 @@ final class RollbackJournal {
     // One that is left over says nothing, or SQLite would have rolled it back. Of a new one SQLite's
     // functions sync the folder, too.
     let removed = found.pointee.xDelete?(found, name, 0) ?? SQLITE_MISUSE
-    guard removed == SQLITE_OK || removed == Self.notThere else { throw live.failure(removed) }
+    guard removed == SQLITE_OK || removed == Self.notThere else {
+      throw live.failure(removed, systemError: Self.lastError(of: found))
+    }
     memory = UnsafeMutableRawPointer.allocate(
       byteCount: Int(found.pointee.szOsFile), alignment: 16)
     memory.initializeMemory(as: UInt8.self, repeating: 0, count: Int(found.pointee.szOsFile))
@@ -65,8 +67,9 @@ final class RollbackJournal {
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MAIN_JOURNAL
     let code = open(found, name, pointer, flags, nil)
     guard code == SQLITE_OK, let methods = pointer.pointee.pMethods else {
+      let systemError = Self.lastError(of: found)
       memory.deallocate()
-      throw live.failure(code)
+      throw live.failure(code, systemError: systemError)
     }
     file = OpenFile(pointer: pointer, methods: methods)
   }
@@ -91,7 +94,7 @@ final class RollbackJournal {
   }
 
   private func write() throws(DatabaseDoorError) {
-    try live.require(records.withUnsafeBytes { file.write($0, at: offset) })
+    try live.require(records.withUnsafeBytes { file.write($0, at: offset) }, file)
     offset += Int64(records.count)
     records.removeAll(keepingCapacity: true)
   }
@@ -101,20 +104,28 @@ final class RollbackJournal {
   /// Until the records are on the disk its head is missing, and nobody takes it for a journal.
   func seal() throws(DatabaseDoorError) {
     try write()
-    try live.require(file.sync())
+    try live.require(file.sync(), file)
     var head = Self.magic
     for number in [recordCount, nonce, pageCount, UInt32(sectorSize), UInt32(pageSize)] {
       Self.append(number, to: &head)
     }
-    try live.require(head.withUnsafeBytes { file.write($0, at: 0) })
-    try live.require(file.sync())
+    try live.require(head.withUnsafeBytes { file.write($0, at: 0) }, file)
+    try live.require(file.sync(), file)
     isSealed = true
   }
 
   /// Takes it away, durably: the changes are made.
   func remove() throws(DatabaseDoorError) {
     try live.require(file.close())
-    try live.require(fileSystem.pointee.xDelete?(fileSystem, name, 1) ?? SQLITE_MISUSE)
+    let code = fileSystem.pointee.xDelete?(fileSystem, name, 1) ?? SQLITE_MISUSE
+    guard code == SQLITE_OK else {
+      throw live.failure(code, systemError: Self.lastError(of: fileSystem))
+    }
+  }
+
+  /// The system's number for what failed just now.
+  private static func lastError(of fileSystem: UnsafeMutablePointer<sqlite3_vfs>) -> Int32 {
+    fileSystem.pointee.xGetLastError?(fileSystem, 0, nil) ?? 0
   }
 
   /// Leaves a sealed one to whoever opens the database next, and takes away one that is not.

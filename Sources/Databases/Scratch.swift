@@ -72,7 +72,10 @@ extension SQLiteDatabases {
     _ database: FilePath, _ body: () throws(FileError) -> Value
   ) throws(DatabaseDoorError) -> Value {
     do throws(FileError) { return try body() } catch {
-      throw .failed(database: database, reason: error.description)
+      throw error.isNoSpace
+        ? .noSpace(
+          database: database, reason: "\(error.operation.rawValue) \(error.path): \(error.code)")
+        : .failed(database: database, reason: error.description)
     }
   }
 }

@@ -14,6 +14,13 @@ public protocol DatabaseDoor: Sendable {
     _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
   ) throws
 
+  /// Hands `body` the bytes of one consistent state of a database in somebody else's folder, as
+  /// ``snapshot(_:scratch:_:)`` does; nothing in that folder is changed or made, whatever lies beside
+  /// the database.
+  func foreignSnapshot(
+    _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws
+
   /// Makes the live database hold what the database file `copy` holds, in one transaction, seen by
   /// every open connection.
   ///
@@ -21,9 +28,14 @@ public protocol DatabaseDoor: Sendable {
   /// then `nil` at its end, and what it returns then decides: nothing is changed, and
   /// ``DatabaseDoorError/changedMeanwhile`` thrown, unless it says so and no other connection has
   /// committed since.
+  ///
+  /// `isRestored` is handed what the database holds then in the same way. Where it says no, the error is
+  /// ``DatabaseDoorError/failed(database:reason:)`` if no other connection has committed since, and
+  /// ``DatabaseDoorError/changedMeanwhile(database:)`` otherwise.
   func restore(
     _ copy: FilePath, into database: FilePath, scratch: FilePath,
-    isExpected: (UnsafeRawBufferPointer?) throws -> Bool
+    isExpected: (UnsafeRawBufferPointer?) throws -> Bool,
+    isRestored: (UnsafeRawBufferPointer?) throws -> Bool
   ) throws
 
   /// Turns the live database from the state before a patch into the one after it, in one transaction,
@@ -39,12 +51,28 @@ public protocol DatabaseDoor: Sendable {
   /// other writers out.
   ///
   /// `body` is called while all transactions are open and everything was found in order; what it
-  /// throws takes all of them back. Then they are committed, one after another.
+  /// throws takes all of them back. Then they are committed, one after another, and `committed` is called.
+  ///
+  /// If a commit or `committed` fails, `takeBack` is handed what each database holds that is committed by
+  /// then and to which no other connection has committed since: its bytes in pieces, then `nil`.
   func migrate(
-    _ migrations: [DatabaseMigration], _ body: ([MigratedDatabase]) throws -> Void) throws
+    _ migrations: [DatabaseMigration], scratch: FilePath,
+    _ body: ([MigratedDatabase]) throws -> Void, committed: () throws -> Void,
+    takeBack: (FilePath, UnsafeRawBufferPointer?) throws -> Void
+  ) throws
 
   /// The version of a database's schema, `PRAGMA user_version`.
   func schemaVersion(of database: FilePath) throws -> Int
+}
+
+extension DatabaseDoor {
+  /// The same where nothing has to be known of what is committed if that fails.
+  public func migrate(
+    _ migrations: [DatabaseMigration], _ body: ([MigratedDatabase]) throws -> Void
+  ) throws {
+    // Nothing is handed to a closure that is not there.
+    try migrate(migrations, scratch: "", body, committed: {}, takeBack: { _, _ in })
+  }
 }
 
 /// Why a database could not be read or restored.
@@ -98,6 +126,26 @@ public enum DatabaseHeader {
 
   public static func isDatabase(_ start: some Collection<UInt8>) -> Bool {
     start.starts(with: magic)
+  }
+
+  /// How many bytes a page has; `nil` where these are not the first ones of a database.
+  public static func pageSize(of first: some RandomAccessCollection<UInt8>) -> Int? {
+    let start = Array(first.prefix(size))
+    guard start.count == size, isDatabase(start) else { return nil }
+    let stated = Int(start[16]) << 8 | Int(start[17])
+    let bytes = stated == 1 ? 65536 : stated
+    return (512...65536).contains(bytes) && bytes & (bytes - 1) == 0 ? bytes : nil
+  }
+
+  /// Whether a file of `length` bytes that begins so has the pages that its header says, and nothing
+  /// after them: the one form in which a store keeps a database.
+  public static func hasAllPages(
+    _ first: some RandomAccessCollection<UInt8>, length: UInt64
+  ) -> Bool {
+    guard let pageSize = pageSize(of: first).map(UInt64.init), length % pageSize == 0 else {
+      return false
+    }
+    return UInt64(number(at: 28, in: Array(first.prefix(size)))) == length / pageSize
   }
 
   /// The `user_version` in a database's first piece; 0 for an empty file.

@@ -23,11 +23,16 @@ public struct FileMetadata: Hashable, Sendable {
   public var inode: UInt64
   public var device: UInt64
   public var owner: FileOwner
+  /// How many names it has: more than one where there are hard links. Only known of what was looked at
+  /// on a disk.
+  public var nameCount: UInt64
 
   public init(
     kind: Kind, permissions: UInt16, size: UInt64, modifiedNanoseconds: Int64,
-    changedNanoseconds: Int64, inode: UInt64, device: UInt64, owner: FileOwner = .root
+    changedNanoseconds: Int64, inode: UInt64, device: UInt64, owner: FileOwner = .root,
+    nameCount: UInt64 = 1
   ) {
+    self.nameCount = nameCount
     self.kind = kind
     self.permissions = permissions
     self.size = size

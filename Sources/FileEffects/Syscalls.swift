@@ -17,7 +17,8 @@ enum Syscalls {
       kind: kind, permissions: UInt16(truncatingIfNeeded: status.st_mode & 0o7777),
       size: UInt64(max(0, status.st_size)), modifiedNanoseconds: nanoseconds(status.st_mtim),
       changedNanoseconds: nanoseconds(status.st_ctim), inode: UInt64(status.st_ino),
-      device: UInt64(status.st_dev), owner: FileOwner(user: status.st_uid, group: status.st_gid))
+      device: UInt64(status.st_dev), owner: FileOwner(user: status.st_uid, group: status.st_gid),
+      nameCount: UInt64(status.st_nlink))
   }
 
   private static func nanoseconds(_ time: timespec) -> Int64 {

@@ -33,6 +33,10 @@ public enum GenerationError: Error, Hashable, Sendable {
   case changedMeanwhile(path: String)
   /// The path has a ``ReservedName``, or lies in the store.
   case reserved(path: String)
+  /// A database has several names: a program may have rows of it in a log beside another one.
+  case severalNames(path: String, count: UInt64)
+  /// A link is where a database would be restored.
+  case databaseIsLink(path: String)
 }
 
 extension GenerationError: CustomStringConvertible {
@@ -82,6 +86,12 @@ extension GenerationError: CustomStringConvertible {
     case .reserved(let path):
       "\(path) is where version control or cortex keeps its own records, and nothing from a store is "
         + "written there; 'cortex gen cat' shows what the generation has"
+    case .severalNames(let path, let count):
+      "the database \(path) has \(count) names (hard links), and a program may have it open under "
+        + "another one; give it one name, with a copy of its own, and run the command again"
+    case .databaseIsLink(let path):
+      "\(path) is a link, and a database would be restored in its place; put what it leads to there "
+        + "instead of the link, or remove the link, and run the command again"
     }
   }
 }

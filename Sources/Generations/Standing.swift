@@ -16,6 +16,9 @@ extension TreeChange {
     of change: Change, at place: FilePath, _ strangers: Stranger, madeFolders: Set<RelativePath>
   ) throws -> Standing {
     let path = change.path
+    if strangers == .refuse, let refusal = try Self.refusal(of: change, in: root, files) {
+      return .stranger(refusal)
+    }
     guard try isOpen(path.parent) else {
       // What is seen through a link is not here, and nothing is written through one.
       if change.after == nil { return .done }
@@ -68,6 +71,26 @@ extension TreeChange {
       return .stranger(.blocked(path: path.description, by: describe(kind)))
     }
     return .stranger(.changedMeanwhile(path: path.description))
+  }
+
+  /// Why a database is not changed at all, if it is not: what is there is not known to be all there is
+  /// of it.
+  static func refusal(
+    of change: Change, in root: FilePath, _ files: any FileSystem
+  ) throws -> GenerationError? {
+    guard let after = change.after, after.kind == .database,
+      change.before?.object != after.object
+    else { return nil }
+    var path: RelativePath? = change.path
+    while let name = path {
+      let seen = try files.metadata(name.resolved(in: root))
+      if seen?.kind == .symbolicLink { return .databaseIsLink(path: name.description) }
+      if name == change.path, let seen, seen.isRegular, seen.nameCount > 1 {
+        return .severalNames(path: name.description, count: seen.nameCount)
+      }
+      path = name.parent
+    }
+    return nil
   }
 
   /// Whether `folder` and those above it are folders now, and none of them is a link.

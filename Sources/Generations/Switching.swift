@@ -116,20 +116,31 @@ public struct Switching {
       throw SwitchError(outcome: .nothingChanged, cause: cause)
     }
     do {
-      try change.carryOut(work, .refuse, confirm: confirm)
-      try publish(journal)
+      try change.carryOut(work, .refuse, confirm: confirm) { try publish(journal) }
     } catch {
       let cause = error
-      let left: [RelativePath]
+      let back: (left: [RelativePath], hasRestored: Bool)
       do {
         journal.direction = .back
         // On a full disk this can fail; the files are put back all the same, and only a crash
         // right then would have the next command go forward instead.
         try? log.write(journal)
-        left = try takeBack(order.before, order.after, journal, owners: change.owners)
+        back = try takeBack(
+          order.before, order.after, journal, ours: change.ours, owners: change.owners)
       } catch { throw SwitchError(outcome: .needsAttention, cause: cause) }
       throw SwitchError(
-        outcome: change.hasTouched ? .rolledBack : .nothingChanged, cause: cause, left: left)
+        outcome: change.hasTouched || back.hasRestored ? .rolledBack : .nothingChanged,
+        cause: cause,
+        left: back.left)
+    }
+  }
+
+  /// Refuses a change of databases that are links or have several names, before anything is done.
+  public func checkNames(of changes: [Change]) throws {
+    for change in changes {
+      if let refusal = try TreeChange.refusal(of: change, in: root, log.store.files) {
+        throw refusal
+      }
     }
   }
 
@@ -146,11 +157,12 @@ public struct Switching {
 
   private func change(
     _ before: Listing, _ after: Listing, _ migrating: TreeChange.Migrating,
-    looks: [RelativePath: FileMetadata] = [:], owners: [RelativePath: FileOwner] = [:]
+    looks: [RelativePath: FileMetadata] = [:], ours: [RelativePath: ObjectID] = [:],
+    owners: [RelativePath: FileOwner] = [:]
   ) throws -> TreeChange {
     try TreeChange(
       root: root, store: log.store, databases: databases, before: before, after: after,
-      migrating: migrating, looks: looks, owners: owners)
+      migrating: migrating, looks: looks, ours: ours, owners: owners)
   }
 
   /// Makes the change as far as it is not made and nobody has been at work on a path since, and
@@ -158,13 +170,13 @@ public struct Switching {
   /// it could sync.
   private func carryOutAgain(
     _ before: Listing, _ after: Listing, _ migrating: TreeChange.Migrating,
-    owners: [RelativePath: FileOwner] = [:]
-  ) throws -> [RelativePath] {
-    let change = try change(before, after, migrating, owners: owners)
+    ours: [RelativePath: ObjectID] = [:], owners: [RelativePath: FileOwner] = [:]
+  ) throws -> (left: [RelativePath], hasRestored: Bool) {
+    let change = try change(before, after, migrating, ours: ours, owners: owners)
     let left = try change.carryOut(try change.prepare(.leave), .leave)
     try change.removeTemporaries()
     try log.store.files.syncAll(at: root)
-    return left
+    return (left, change.hasRestored)
   }
 
   /// The generation becomes visible, then in force; then nothing is left to be finished.
@@ -179,15 +191,15 @@ public struct Switching {
 
   private func takeBack(
     _ before: Listing, _ after: Listing, _ journal: Journal,
-    owners: [RelativePath: FileOwner] = [:]
-  ) throws -> [RelativePath] {
+    ours: [RelativePath: ObjectID] = [:], owners: [RelativePath: FileOwner] = [:]
+  ) throws -> (left: [RelativePath], hasRestored: Bool) {
     // First: on a full disk they are what makes room for the old contents.
     let migrations = journal.migrations ?? []
     try change(before, after, .forward(migrations)).removeTemporaries()
-    let left = try carryOutAgain(after, before, .back(migrations), owners: owners)
+    let back = try carryOutAgain(after, before, .back(migrations), ours: ours, owners: owners)
     try log.takeBack(journal)
     try log.removeJournal()
-    return left
+    return back
   }
 
   /// What ``recover()`` found and did.
@@ -226,7 +238,7 @@ public struct Switching {
     let after = try reader.listing(of: journal.after)
     if journal.direction == .forward {
       do {
-        let left = try carryOutAgain(before, after, .forward(journal.migrations ?? []))
+        let left = try carryOutAgain(before, after, .forward(journal.migrations ?? [])).left
         try publish(journal)
         return Recovered(from: journal.from, to: journal.to, isFinished: true, left: left)
       } catch  where Self.isWorthTakingBack(error) {
@@ -236,7 +248,7 @@ public struct Switching {
         try? log.write(back)
       }
     }
-    let left = try takeBack(before, after, journal)
+    let left = try takeBack(before, after, journal).left
     return Recovered(from: journal.from, to: journal.to, isFinished: false, left: left)
   }
 

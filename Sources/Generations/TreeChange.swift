@@ -17,10 +17,17 @@ final class TreeChange {
   /// How databases looked when they were captured as they are before, as far as that tells.
   let looks: [RelativePath: FileMetadata]
   let inspection: Inspection
+  /// What databases hold that were changed here, of those of which that need not be what is meant, and
+  /// to which nobody else has written since.
+  var ours: [RelativePath: ObjectID]
+  /// The database of which bytes are being taken.
+  var reading: (path: RelativePath, add: (UnsafeRawBufferPointer?) throws -> ObjectID?)?
   /// Whether anything that others can see has been changed.
   var hasTouched = false
   /// To whom paths belonged before they were changed, where new ones would belong to others.
   var owners: [RelativePath: FileOwner]
+  /// Whether a database has been restored.
+  var hasRestored = false
   /// Folders that ``prepare(_:)`` has looked at, and whether they and those above them are folders.
   var isOpen: [RelativePath: Bool] = [:]
 
@@ -53,8 +60,9 @@ final class TreeChange {
   init(
     root: FilePath, store: Store, databases: any DatabaseDoor, before: Listing, after: Listing,
     migrating: Migrating, looks: [RelativePath: FileMetadata] = [:],
-    owners: [RelativePath: FileOwner] = [:]
+    ours: [RelativePath: ObjectID] = [:], owners: [RelativePath: FileOwner] = [:]
   ) throws {
+    self.ours = ours
     self.owners = owners
     self.migrating = migrating
     self.looks = looks
@@ -146,23 +154,29 @@ final class TreeChange {
   ///
   /// Contents first, since that is what a full disk refuses; then the databases, since a program
   /// that has one open may refuse them; then the names. Migrations are open until `confirm` has
-  /// returned, and are committed then.
+  /// returned, and are committed then; then `publish` is called.
   @discardableResult
   func carryOut(
     _ work: Work, _ strangers: Stranger,
-    confirm: ([MigratedDatabase]) throws -> Void = { _ in }
+    confirm: ([MigratedDatabase]) throws -> Void = { _ in }, publish: () throws -> Void = {}
   ) throws -> [RelativePath] {
     try writeNew(work.files)
     guard !work.migrations.isEmpty else {
       let left = try changeFiles(work, strangers)
       try confirm([])
+      try publish()
       return left
     }
     var left: [RelativePath] = []
-    try databases.migrate(work.migrations) { migrated in
+    try databases.migrate(work.migrations, scratch: store.staging.appending("database")) {
+      migrated in
       left = try changeFiles(work, strangers)
       try confirm(migrated)
       hasTouched = true
+    } committed: {
+      try publish()
+    } takeBack: { database, piece in
+      try noteOurs(database, piece)
     }
     return left
   }

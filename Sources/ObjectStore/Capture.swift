@@ -33,6 +33,14 @@ public struct CaptureWarning: Hashable, Sendable, CustomStringConvertible {
     case tooLong
     /// It has a ``ReservedName``.
     case reserved
+    /// A link that leads to databases which are in no capture.
+    case linkedDatabases([FilePath])
+    /// A link with the name of a database that leads nowhere.
+    case danglingLink
+    /// A link to a folder of more names than are looked at.
+    case largeLinkedFolder(FilePath)
+    /// A database with several names, of which each has a log of its own.
+    case severalNames(UInt64)
   }
 
   public var path: RelativePath
@@ -53,6 +61,30 @@ public struct CaptureWarning: Hashable, Sendable, CustomStringConvertible {
       "the database \(path) cannot be read by SQLite (\(reason)): its bytes were kept as they are"
     case .reserved:
       "\(path) belongs to version control or to a store of cortex: it was left out"
+    case .linkedDatabases(let places):
+      places.count == 1
+        ? "\(path) is a link to the database \(places[0]), which is not kept: no generation has it; "
+          + "put the database itself in the place of the link"
+        : "\(path) is a link to \(places.count) databases that are not kept: no generation has "
+          + places.map(\.description).joined(separator: ", ")
+          + "; put the databases themselves in the place of the link"
+    case .danglingLink:
+      "\(path) is a link that leads nowhere, and has the name of a database: no generation has what "
+        + "it should lead to; put the database itself in its place, or remove the link"
+    case .largeLinkedFolder(let place):
+      "\(path) is a link to \(place), which has too many files to look for databases in it: no "
+        + "generation has what is there; put the folder itself in the place of the link"
+    case .severalNames(let count):
+      "the database \(path) has \(count) names (hard links): rows that a program writes under another "
+        + "one may be missing here, and it cannot be restored; give it one name, with a copy of its own"
+    }
+  }
+
+  /// Whether rows of a database may be in no generation.
+  public var isOfUnkeptRows: Bool {
+    switch kind {
+    case .special, .unreadableDatabase, .tooLong, .reserved: false
+    case .linkedDatabases, .danglingLink, .largeLinkedFolder, .severalNames: true
     }
   }
 }

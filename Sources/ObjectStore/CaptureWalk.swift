@@ -165,7 +165,10 @@ final class CaptureWalk {
     if entry.metadata.isRegular, try isCompanion(entry, of: siblings, in: place.location) {
       return nil
     }
-    if var kept = row?.entry, hasCached || capture.store?.contains(kept.object) == true,
+    // A name that it has got since is told of when it is read again.
+    let hasNewName = row?.entry?.kind == .database && entry.metadata.nameCount > 1
+    if var kept = row?.entry, !hasNewName,
+      hasCached || capture.store?.contains(kept.object) == true,
       kept.kind != .database || !hasOpenJournal(entry.name, siblings)
     {
       kept.layer = kept.kind == .database ? .brain : layer
@@ -174,7 +177,7 @@ final class CaptureWalk {
     return try unlessGone {
       entry.metadata.isRegular
         ? try regular(path, location, entry.metadata, layer, siblings)
-        : try link(location, entry.metadata, layer)
+        : try link(path, location, entry.metadata, layer)
     }
   }
 
@@ -195,13 +198,18 @@ final class CaptureWalk {
   }
 
   private func link(
-    _ location: FilePath, _ metadata: FileMetadata, _ layer: Layer
+    _ path: RelativePath, _ location: FilePath, _ metadata: FileMetadata, _ layer: Layer
   ) throws -> CapturedFolder.Found {
     let target = try capture.files.linkTarget(location)
+    let (warning, isFinal) = LinkedDatabases(
+      root: capture.root, rules: rules, files: capture.files
+    ).look(at: path, location)
+    if let warning { warnings.append(CaptureWarning(path: path, kind: warning)) }
     return leaf(
       Entry(
         kind: .link, layer: layer, permissions: 0o777, size: UInt64(target.count),
-        object: try target.withUnsafeBytes { try contents.add($0) }), metadata)
+        object: try target.withUnsafeBytes { try contents.add($0) }), metadata,
+      mayBeRemembered: isFinal)
   }
 
   private func regular(
@@ -213,11 +221,15 @@ final class CaptureWalk {
       unreadable.insert(location)
       warnings.append(CaptureWarning(path: path, kind: .unreadableDatabase(reason: reason)))
     }
+    let hasOneName = !found.isDatabase || metadata.nameCount <= 1
+    if !hasOneName {
+      warnings.append(CaptureWarning(path: path, kind: .severalNames(metadata.nameCount)))
+    }
     let entry = Entry(
       kind: found.kind, isChunked: found.isChunked, layer: found.isDatabase ? .brain : layer,
       permissions: metadata.permissions, size: found.size, object: found.object)
     let isAllThereIs =
-      found.unreadableDatabase == nil && found.size == metadata.size
+      found.unreadableDatabase == nil && found.size == metadata.size && hasOneName
       && !(found.isDatabase && hasOpenJournal(path.name, siblings))
     return leaf(entry, metadata, mayBeRemembered: isAllThereIs)
   }

@@ -51,14 +51,17 @@ final class ContentChunks {
 public final class ContentWriter {
   private let store: KeepObject
   private let reader: ObjectReader?
+  private let isPlain: Bool
   private var start: [UInt8] = []
   private var large: (add: (UnsafeRawBufferPointer) throws -> Void, finish: () throws -> Entry)?
 
   /// What the contents that come next replace: they are encoded against it where that pays.
   public var previous: Entry?
 
-  /// Contents go into `batch`; without one they are only hashed.
-  public init(into batch: ObjectBatch?) {
+  /// Contents go into `batch`; without one they are only hashed. With `asPlainFile` what begins as a
+  /// database is none: SQLite cannot read it.
+  public init(into batch: ObjectBatch?, asPlainFile isPlain: Bool = false) {
+    self.isPlain = isPlain
     reader = batch?.reader
     store = { bytes, type, replaced in
       if let batch { return try batch.add(bytes, as: type, replacing: replaced) }
@@ -70,10 +73,12 @@ public final class ContentWriter {
     if let large { return try large.add(piece) }
     start.append(contentsOf: piece)
     if start.count > StoreLayout.largeFileSize {
-      if DatabaseHeader.isDatabase(start) { useDatabase() } else { useChunks() }
+      if isDatabase { useDatabase() } else { useChunks() }
       try spill()
     }
   }
+
+  private var isDatabase: Bool { !isPlain && DatabaseHeader.isDatabase(start) }
 
   private func useDatabase() {
     let chunks = DatabaseChunks(replacing: previous, reader: reader, store: store)
@@ -92,7 +97,7 @@ public final class ContentWriter {
 
   /// The entry of what was added; the writer is ready for the next one.
   public func finish(layer: Layer, permissions: UInt16) throws -> Entry {
-    if large == nil && DatabaseHeader.isDatabase(start) {
+    if large == nil && isDatabase {
       useDatabase()
       try spill()
     }

@@ -111,9 +111,37 @@ final class ContentReader {
     let chunks = DatabaseChunks(previous: previous, reader: reader, store: keep)
     try capture.databases.snapshot(
       place, scratch: capture.scratch.appending("database"), chunks.add)
-    let entry = try chunks.finish()
+    var entry = try chunks.finish()
+    if let previous, previous.object != entry.object, try isFile(place, of: previous) {
+      entry = previous
+    }
     return Found(
       kind: .database, isChunked: entry.isChunked, size: entry.size, object: entry.object,
       isDatabase: true)
+  }
+
+  /// Whether the file of a database is, byte for byte, one that a store of an earlier version has as its
+  /// file was, and not as SQLite reads it.
+  private func isFile(_ place: FilePath, of previous: Entry) throws -> Bool {
+    guard previous.kind == .database, let reader,
+      try capture.files.metadata(place)?.size == previous.size
+    else { return false }
+    let first =
+      try previous.isChunked ? reader.chunks(previous.object).first?.object : previous.object
+    guard let first,
+      try !DatabaseHeader.hasAllPages(reader.bytes(of: first), length: previous.size)
+    else { return false }
+    for ending in ["-wal", "-journal"] {
+      let beside = FilePath(place.string + ending)
+      if try capture.files.metadata(beside)?.size ?? 0 > 0 { return false }
+    }
+    let file = try capture.files.open(place)
+    let bytes = DatabaseChunks(reader: nil) { bytes, _, _ in ObjectID(of: bytes) }
+    var offset: UInt64 = 0
+    while case let count = try fill(file, from: offset), count > 0 {
+      try buffer.withUnsafeBytes { try bytes.add(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+      offset += UInt64(count)
+    }
+    return try bytes.finish().object == previous.object
   }
 }

@@ -10,7 +10,7 @@ public struct ExportFile {
   /// The record as it was given to ``write(_:roots:to:from:)``.
   public let record: [UInt8]
   /// The file as a store of its own.
-  private let contents: Store
+  public let contents: Store
   private let pack: Pack
 
   /// What a name ends in that stands for such a file, and not for a folder.

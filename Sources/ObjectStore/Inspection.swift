@@ -81,9 +81,18 @@ public final class Inspection {
     return row.flatMap { $0.isSame(as: metadata) ? $0.entry : nil }
   }
 
-  /// A judge for ``DatabaseDoor/restore(_:into:scratch:isExpected:)``: whether the database is still
-  /// the one that `expected` stands for.
-  public func isStill(_ expected: Entry) -> (UnsafeRawBufferPointer?) throws -> Bool {
-    DatabaseChunks.judge(of: expected, reader)
+  /// Takes the bytes of a database in pieces, then `nil`, and returns what it is then: `expected` where
+  /// it is that but for SQLite's own counters. Of pieces it returns nothing.
+  public func databaseEntry(
+    _ expected: Entry
+  ) -> (UnsafeRawBufferPointer?) throws -> ObjectID? {
+    let chunks = DatabaseChunks(previous: expected, reader: reader) { bytes, _, _ in
+      ObjectID(of: bytes)
+    }
+    return { piece in
+      guard let piece else { return try chunks.finish().object }
+      try chunks.add(piece)
+      return nil
+    }
   }
 }

@@ -52,6 +52,9 @@ public struct Release: Sendable {
 /// Reads releases, from a folder or an archive, into a store or only their digests.
 public struct ReleaseReader {
   public var files: any FileSystem
+  public var databases: any DatabaseDoor
+  /// A folder in which copies of databases may be made for a moment.
+  public var scratch: FilePath
   /// The layer of a file that a release ships, where its manifest does not say.
   public var layer: (RelativePath) -> Layer
   /// What is in the store already of an earlier release: a changed file costs what changed in it.
@@ -60,9 +63,12 @@ public struct ReleaseReader {
   public var refusesOtherDigests = true
 
   public init(
-    files: any FileSystem, earlier: Listing = Listing(), layer: @escaping (RelativePath) -> Layer
+    files: any FileSystem, databases: any DatabaseDoor, scratch: FilePath,
+    earlier: Listing = Listing(), layer: @escaping (RelativePath) -> Layer
   ) {
     self.files = files
+    self.databases = databases
+    self.scratch = scratch
     self.earlier = earlier
     self.layer = layer
   }
@@ -156,53 +162,11 @@ public struct ReleaseReader {
     }
   }
 
-  /// A release's databases are files like all others: nobody writes to them, and reading must not.
-  private struct PlainDatabases: DatabaseDoor {
-    let files: any FileSystem
-
-    func snapshot(
-      _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
-    ) throws {
-      let file = try files.open(database)
-      var buffer = [UInt8](repeating: 0, count: 1 << 20)
-      var offset: UInt64 = 0
-      while true {
-        let count = try buffer.withUnsafeMutableBytes { try file.read(into: $0, at: offset) }
-        try buffer.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
-        if count < buffer.count { return }
-        offset += UInt64(count)
-      }
-    }
-
-    func restore(
-      _ copy: FilePath, into database: FilePath, scratch: FilePath,
-      isExpected: (UnsafeRawBufferPointer?) throws -> Bool
-    ) throws {
-      throw readOnly(database)
-    }
-
-    func patch(_ database: FilePath, with patch: some DatabasePatch) throws -> Bool {
-      throw readOnly(database)
-    }
-
-    func migrate(
-      _ migrations: [DatabaseMigration], _ body: ([MigratedDatabase]) throws -> Void
-    ) throws {
-      if let first = migrations.first { throw readOnly(first.database) }
-    }
-
-    func schemaVersion(of database: FilePath) throws -> Int { throw readOnly(database) }
-
-    private func readOnly(_ database: FilePath) -> DatabaseDoorError {
-      .failed(database: database, reason: "a release is only read")
-    }
-  }
-
   private func readFolder(_ folder: FilePath, into batch: ObjectBatch?) throws -> Release {
     let rules = EveryFile(in: folder)
     let capture = Capture(
-      root: folder, rules: rules, files: files, databases: PlainDatabases(files: files),
-      scratch: folder, store: nil, previous: replaced(at:))
+      root: folder, rules: rules, files: files, databases: ForeignDatabases(base: databases),
+      scratch: scratch, store: nil, previous: replaced(at:))
     let captured = try capture.run(into: batch)
     var entries = captured.listing.byPath
     var links: [RelativePath: [UInt8]] = [:]
@@ -226,6 +190,8 @@ public struct ReleaseReader {
   private func readArchive(
     _ archive: FilePath, into batch: ObjectBatch?
   ) throws -> (Release, texts: [RelativePath: [UInt8]], top: RelativePath?) {
+    let kept = ArchivedDatabases(
+      of: archive, on: files, databases, scratch: scratch.appending("archive"))
     let writer = ContentWriter(into: batch)
     var entries: [RelativePath: Entry] = [:]
     var links: [RelativePath: [UInt8]] = [:]
@@ -240,7 +206,17 @@ public struct ReleaseReader {
       case .file(_, let permissions):
         let isText = Self.informative.contains { $0.name == entry.path.name }
         var start: [UInt8]? = isText || mayBeConfiguration(entry.path) ? [] : nil
+        var head: [UInt8] = []
+        while head.count < DatabaseHeader.magic.count, let piece = try readPiece() {
+          head.append(contentsOf: piece)
+        }
+        if ArchivedDatabases.takes(entry.path, beginning: head) {
+          try kept.keep(entry.path, permissions: permissions, beginning: head, readPiece)
+          return
+        }
         writer.previous = replaced(at: entry.path)
+        try head.withUnsafeBytes { try writer.add($0) }
+        start?.append(contentsOf: head)
         while let piece = try readPiece() {
           try writer.add(piece)
           start?.append(contentsOf: piece)
@@ -250,6 +226,10 @@ public struct ReleaseReader {
         entries[entry.path] = try writer.finish(layer: .core, permissions: permissions)
       }
     }
+    let databases = try kept.contents(into: batch, replacing: replaced(at:)) {
+      entries[$0].map { $0.kind == .file && $0.size == 0 } ?? false
+    }
+    entries.merge(databases.entries) { _, new in new }
     let top = Self.commonFolder(entries)
     func stripped<Value>(_ values: [RelativePath: Value]) -> [RelativePath: Value] {
       var result: [RelativePath: Value] = [:]
@@ -267,8 +247,11 @@ public struct ReleaseReader {
       entries[path]?.layer = layer(path)
     }
     return (
-      Release(listing: Listing(entries), warnings: [], links: links, source: archive),
-      stripped(texts), top
+      Release(
+        listing: Listing(entries),
+        warnings: databases.warnings.map { warning in
+          CaptureWarning(path: warning.path.relative(to: top) ?? warning.path, kind: warning.kind)
+        }, links: links, source: archive), stripped(texts), top
     )
   }
 
@@ -296,15 +279,18 @@ public struct ReleaseReader {
     entries[Release.manifestPath] = nil
     for file in manifest.files {
       let path = file.path.path
-      guard let entry = entries[path], !entry.isDirectory else {
+      let entry = entries[path]
+      // What lies beside a database is part of it.
+      if entry == nil, let digest = digests[path], isCompanion(path, in: entries) {
+        guard digest.description == file.digest.description else { throw notListed(path, release) }
+        continue
+      }
+      guard let entry, !entry.isDirectory else {
         throw ReleaseError.damaged(release.source, reason: "\(path) is in its manifest only")
       }
       guard entry.size == file.size || entry.kind == .database,
         digests[path]?.description == file.digest.description
-      else {
-        throw ReleaseError.damaged(
-          release.source, reason: "\(path) is not the file that its manifest lists")
-      }
+      else { throw notListed(path, release) }
       if entry.kind != .database {
         entries[path]?.layer =
           switch file.layer {
@@ -315,5 +301,15 @@ public struct ReleaseReader {
       }
     }
     release.listing = Listing(entries)
+  }
+
+  private func notListed(_ path: RelativePath, _ release: Release) -> ReleaseError {
+    .damaged(release.source, reason: "\(path) is not the file that its manifest lists")
+  }
+
+  private func isCompanion(
+    _ path: RelativePath, in entries: [RelativePath: Entry]
+  ) -> Bool {
+    path.isCompanion { entries[$0] }
   }
 }

@@ -63,16 +63,18 @@ extension ReleaseReader {
     var digests: [RelativePath: ObjectID] = [:]
     var unread: Set<RelativePath> = []
     for path in paths {
-      guard let entry = release.listing[path] else { continue }
-      if entry.kind == .database || entry.isChunked {
-        unread.insert(path)
-      } else {
+      if let entry = release.listing[path], entry.kind != .database, !entry.isChunked {
         digests[path] = entry.object
+      } else {
+        unread.insert(path)
       }
     }
     if unread.isEmpty { return digests }
     if isFolder {
-      for path in unread { digests[path] = try digest(of: path.resolved(in: release.source)) }
+      for path in unread {
+        let place = path.resolved(in: release.source)
+        if try files.metadata(place)?.isRegular ?? false { digests[path] = try digest(of: place) }
+      }
       return digests
     }
     try readEntries(of: release.source, on: files) { entry, readPiece in
@@ -105,7 +107,8 @@ extension Release {
     // More links in a row than any system follows.
     for _ in 0..<40 {
       guard let target = links[path] else {
-        return listing[path].map(\.isDirectory) == false ? path : nil
+        let isFile = listing[path].map { !$0.isDirectory } ?? path.isCompanion { listing[$0] }
+        return isFile ? path : nil
       }
       var folder = path.parent
       var parts = target.split(separator: UInt8(ascii: "/")).filter { !$0.elementsEqual(".".utf8) }
@@ -118,5 +121,16 @@ extension Release {
       path = RelativePath.appending(rest.bytes, to: folder)
     }
     return nil
+  }
+}
+
+extension RelativePath {
+  /// Whether the name is that of what SQLite keeps beside a database, and one is there.
+  func isCompanion(of entry: (RelativePath) -> Entry?) -> Bool {
+    DatabaseHeader.companions.contains { ending in
+      guard bytes.suffix(ending.utf8.count).elementsEqual(ending.utf8) else { return false }
+      let found = entry(RelativePath(unchecked: Array(bytes.dropLast(ending.utf8.count))))
+      return found?.kind == .database || found?.size == 0
+    }
   }
 }

@@ -74,7 +74,7 @@ struct BrainCopy {
     // Best effort: it is in a folder that the system empties.
     defer { try? files.removeTree(scratch) }
     var bytes: [UInt8] = []
-    try databases.snapshot(database, scratch: scratch.appending("copy.db")) {
+    try databases.foreignSnapshot(database, scratch: scratch.appending("copy.db")) {
       bytes.append(contentsOf: $0)
     }
     return bytes

@@ -2,6 +2,7 @@ public import Databases
 public import FileEffects
 public import Generations
 import ObjectStore
+import Releases
 public import SystemPackage
 
 /// What the databases of a brain are asked, beside being saved and restored.
@@ -188,6 +189,16 @@ public struct Deployment {
     let path = storeLocation.appending(StoreLayout.layers)
     guard let bytes = try files.readIfPresent(path) else { return [] }
     return try LayerRule.read(bytes, at: path)
+  }
+
+  /// What reads releases, with the layers that files of theirs have here.
+  func releaseReader(
+    earlier: Listing = Listing(), scratch: FilePath
+  ) throws -> ReleaseReader {
+    let workspace = try workspaceRules()
+    return ReleaseReader(files: files, databases: databases, scratch: scratch, earlier: earlier) {
+      Layers.shippedLayer(of: $0, workspace: workspace)
+    }
   }
 
   /// Reads the state of the deployment. What the generation in force looks after, and what its release

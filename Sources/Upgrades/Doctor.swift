@@ -33,13 +33,14 @@ extension Deployment {
     }
     let rules = findings.attempt("rules for layers") { try workspaceRules() } ?? []
     return try withScratch { scratch in
-      let local = try captureForDoctor(log, current, rules, scratch, &findings)
+      let captured = try captureForDoctor(log, current, rules, scratch, &findings)
+      let local = captured.listing
       var unreadable: [String] = []
       let health = try DeploymentHealth(of: local.items, in: self, scratch: scratch) {
         unreadable.append("\($0) (\($1))")
       }
       findings.unreadable += unreadable
-      findings.checks += health.databaseChecks
+      findings.checks += health.databaseChecks.withUnkept(captured.warnings)
       findings.checks.append(health.configurationCheck)
       findings.check("version") { try versionConsistency(current) }
       findings.check(Check.space) { try brainSpaceCheck(local) }
@@ -61,19 +62,19 @@ extension Deployment {
   private func captureForDoctor(
     _ log: GenerationLog?, _ current: Generation?, _ rules: [LayerRule], _ scratch: FilePath,
     _ findings: inout Findings
-  ) throws -> Listing {
-    func listing(_ log: GenerationLog?, _ current: Generation?) throws -> (Listing, [String]) {
+  ) throws -> Captured {
+    func captured(_ log: GenerationLog?, _ current: Generation?) throws -> (Captured, [String]) {
       var unreadable: [String] = []
       let captured = try capture(
         log, current: current, rules: rules, scratch: scratch, into: nil
       ) { unreadable.append("\($0) (\($1))") }
-      return (captured.listing, unreadable)
+      return (captured, unreadable)
     }
-    var found: (Listing, [String])?
-    if log != nil { findings.attempt("store") { found = try listing(log, current) } }
-    let (local, unreadable) = try found ?? listing(nil, nil)
+    var found: (Captured, [String])?
+    if log != nil { findings.attempt("store") { found = try captured(log, current) } }
+    let (result, unreadable) = try found ?? captured(nil, nil)
     findings.unreadable += unreadable
-    return local
+    return result
   }
 }
 

@@ -13,11 +13,13 @@ extension DeploymentHealth {
     [integrity, foreignKeys, textIndexes, schemaVersions, conversations].flatMap(\.self)
   }
 
+  static let integrityName = "brain integrity"
+
   private var integrity: [Check] {
     let damaged = byPath.compactMap { path, health in
       health.problems.first.map { problem in
         Check(
-          "brain integrity", .failed,
+          Self.integrityName, .failed,
           "the database \(path) is damaged (\(problem)); restore it from a generation with "
             + "'cortex gen restore', or take it out of the deployment")
       }
@@ -26,7 +28,8 @@ extension DeploymentHealth {
     let count = databases.count
     return [
       Check(
-        "brain integrity", .ok, count == 1 ? "1 database is whole" : "\(count) databases are whole")
+        Self.integrityName, .ok, count == 1 ? "1 database is whole" : "\(count) databases are whole"
+      )
     ]
   }
 
@@ -140,6 +143,17 @@ extension DeploymentHealth {
       "version \(version) has the WAL-reset bug, which can damage a database in WAL mode "
         + "(\(logged.joined(separator: ", "))) that several programs write to; "
         + "install 3.51.3 or later")
+  }
+}
+
+extension [Check] {
+  /// Databases of which rows may be in no generation are not whole, whatever was found of the others.
+  func withUnkept(_ warnings: [CaptureWarning]) -> [Check] {
+    let failed = warnings.filter(\.isOfUnkeptRows).map {
+      Check(DeploymentHealth.integrityName, .failed, $0.description)
+    }
+    guard !failed.isEmpty else { return self }
+    return failed + filter { $0.name != DeploymentHealth.integrityName || $0.result != .ok }
   }
 }
 

@@ -58,23 +58,29 @@ extension Deployment {
     let isFolder = try files.metadata(path)?.isDirectory ?? false
     if dryRun {
       let log = try self.log()
-      return try isFolder
-        ? takeInFolder(path, note: note, log, nil) : takeInFile(path, note: note, log, nil)
+      return try withScratch { scratch in
+        try isFolder
+          ? takeInFolder(path, note: note, log, nil, scratch: scratch)
+          : takeInFile(path, note: note, log, nil, scratch: scratch)
+      }
     }
     return try writing("gen import") { writer in
       let batch = try writer.store.batch()
+      let scratch = writer.store.staging
       return try isFolder
-        ? takeInFolder(path, note: note, writer.log, batch)
-        : takeInFile(path, note: note, writer.log, batch)
+        ? takeInFolder(path, note: note, writer.log, batch, scratch: scratch)
+        : takeInFile(path, note: note, writer.log, batch, scratch: scratch)
     }
   }
 
   private func takeInFile(
-    _ path: FilePath, note: String, _ log: GenerationLog, _ batch: ObjectBatch?
+    _ path: FilePath, note: String, _ log: GenerationLog, _ batch: ObjectBatch?,
+    scratch: FilePath
   ) throws -> ImportReport {
     let file = try ExportFile(at: path, on: files, workers: workers)
     let exported = try Generation(sealed: file.record, at: path)
     try file.verify(exported.roots)
+    try checkDatabases(of: file, exported, scratch: scratch)
     var generation = exported.asImport(number: try log.nextNumber(), now: now)
     if !note.isEmpty { generation.note = note }
     var report = ImportReport(
@@ -91,14 +97,34 @@ extension Deployment {
     return report
   }
 
+  /// Refuses an export with a database that SQLite cannot read: it could not be restored.
+  private func checkDatabases(
+    of file: ExportFile, _ exported: Generation, scratch: FilePath
+  ) throws {
+    let reader = try ObjectReader(file.contents)
+    let copy = scratch.appending("imported")
+    for item in try exported.roots.flatMap({ try reader.listing(of: $0).leaves })
+    where item.entry.kind == .database {
+      defer {
+        // Best effort: whoever uses the folder next empties it.
+        try? files.remove(copy)
+      }
+      try checkOut(item.entry, to: copy, file.contents)
+      do {
+        try databases.snapshot(copy, scratch: scratch.appending("database")) { _ in }
+      } catch DatabaseDoorError.unreadable(_, let reason) {
+        throw StoreError.damagedExport(
+          file.path, reason: "SQLite cannot read the database \(item.path) in it (\(reason))")
+      }
+    }
+  }
+
   private func takeInFolder(
-    _ path: FilePath, note: String, _ log: GenerationLog, _ batch: ObjectBatch?
+    _ path: FilePath, note: String, _ log: GenerationLog, _ batch: ObjectBatch?,
+    scratch: FilePath
   ) throws -> ImportReport {
     let current = try log.current()
-    let workspace = try workspaceRules()
-    var reader = ReleaseReader(files: files) {
-      Layers.shippedLayer(of: $0, workspace: workspace)
-    }
+    var reader = try releaseReader(scratch: scratch)
     // A folder that somebody worked in may have the list of the release that was installed there.
     reader.refusesOtherDigests = false
     let release = try reader.read(path, into: batch)

@@ -56,10 +56,8 @@ extension Deployment {
     _ writer: Writer?, _ source: FilePath?, _ version: ReleaseVersion?, scratch: FilePath
   ) throws -> SnapshotReport {
     let batch = try writer?.store.batch()
-    let workspace = try workspaceRules()
     let release = try source.map {
-      try ReleaseReader(files: files) { Layers.shippedLayer(of: $0, workspace: workspace) }
-        .read($0, into: batch)
+      try releaseReader(scratch: scratch).read($0, into: batch)
     }
     let captured = try capture(
       writer?.log, current: nil, release: release?.listing, scratch: scratch, into: batch)

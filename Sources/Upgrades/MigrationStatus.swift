@@ -43,10 +43,7 @@ extension Deployment {
     }
     var passed = try passedOver(by: base, log.store, local: local)
     if let source {
-      let workspace = try workspaceRules()
-      let release = try ReleaseReader(files: files) {
-        Layers.shippedLayer(of: $0, workspace: workspace)
-      }.read(source, into: nil)
+      let release = try withScratch { try releaseReader(scratch: $0).read(source, into: nil) }
       (known, name) = (try migrations(in: release), try release.versionText())
       passed = try passedOver(by: release, local: local)
     }

@@ -151,6 +151,7 @@ extension Deployment {
     let changes = local.changes(to: plan.after)
     let permission = try permissionCheck(of: changes)
     if permission.result == .failed { throw UpgradeError.checksFailed([permission]) }
+    try Switching(log: log, root: root, databases: databases).checkNames(of: changes)
     let report = SwitchReport(
       from: current.number, to: target.number, saved: isSaved ? nil : try log.nextNumber(),
       data: data, filesChanged: changes.count { !($0.isFolderOnly) },
@@ -216,8 +217,12 @@ extension Deployment {
         }
       actions.append(SwitchReport.Database(item.path, action, rows))
     }
-    for change in changes where change.before == nil && change.after?.kind == .database {
-      actions.append(SwitchReport.Database(change.path, "installed", nil))
+    for change in changes
+    where change.before?.kind != .database && change.after?.kind == .database {
+      // A file without a byte is a database as well, in which there is no table.
+      let isThere = change.before?.kind == .file && change.before?.size == 0
+      actions.append(
+        SwitchReport.Database(change.path, isThere ? "restored" : "installed", nil))
     }
     return actions
   }

@@ -48,9 +48,8 @@ extension Deployment {
     let current = try log.current()
     let base = try base(of: current, in: log.store)
     let workspace = try workspaceRules()
-    var release = try ReleaseReader(files: files, earlier: base) {
-      Layers.shippedLayer(of: $0, workspace: workspace)
-    }.read(request.source, into: batch)
+    var release = try releaseReader(earlier: base, scratch: scratch)
+      .read(request.source, into: batch)
     try checkSparesStore(release)
     if let asked = request.version {
       if let found = release.version, found != asked {
@@ -102,6 +101,7 @@ extension Deployment {
       ? try rehearse(
         inputs.migrations, local: captured.listing, health, into: batch, scratch: scratch) : []
     plan.add(rehearsals)
+    try checkNames(of: rehearsals, log)
     return Prepared(
       plan: plan, current: current, release: release, workspace: workspace,
       local: captured.listing.rehearsed(rehearsals), databases: records.rehearsed(rehearsals),
@@ -115,6 +115,14 @@ extension Deployment {
     for item in release.listing.items where item.path == store || item.path.isInside(store) {
       throw .refused(release.source, name: item.path.bytes, reason: .reservedName)
     }
+  }
+
+  /// Refuses migrations of databases that have several names.
+  private func checkNames(of rehearsals: [Rehearsal], _ log: GenerationLog) throws {
+    try Switching(log: log, root: root, databases: databases).checkNames(
+      of: rehearsals.map {
+        Change(path: $0.pending.path, before: $0.before, after: $0.after)
+      })
   }
 
   /// Upgrades the deployment: all of it, or nothing.

@@ -90,7 +90,7 @@ extension Deployment {
         // Each may bring what the other one needs: a release, the layers of the own files.
         missing = try repair.heal { batch in
           try supplyOwnFiles(into: batch, writer)
-          if let source { try supply(source, into: batch) }
+          if let source { try supply(source, into: batch, writer) }
         }
         try repair.setDamagedAside()
       }
@@ -173,14 +173,13 @@ extension Deployment {
     _ = try batch.addTrees(of: captured)
   }
 
-  private func supply(_ source: FilePath, into batch: ObjectBatch) throws {
+  private func supply(
+    _ source: FilePath, into batch: ObjectBatch, _ writer: Writer
+  ) throws {
     if Self.isExportFile(source) {
       return try ExportFile(at: source, on: files, workers: workers).addWhole(to: batch)
     }
-    let workspace = try workspaceRules()
-    var reader = ReleaseReader(files: files) {
-      Layers.shippedLayer(of: $0, workspace: workspace)
-    }
+    var reader = try releaseReader(scratch: writer.store.staging)
     // Whatever it has besides, only what the store lacks is taken, by its own digest.
     reader.refusesOtherDigests = false
     let release = try reader.read(source, into: batch)

@@ -93,7 +93,9 @@ struct Failure: Encodable {
     where checks.allSatisfy { $0.result != .failed || $0.name == Check.space }:
       ("no_space", .failed)
     case UpgradeError.checksFailed: ("checks_failed", .damage)
-    case UpgradeError.inTheWay, GenerationError.blocked: ("blocked", .failed)
+    case UpgradeError.inTheWay, GenerationError.blocked, GenerationError.severalNames,
+      GenerationError.databaseIsLink:
+      ("blocked", .failed)
     case GenerationError.changedMeanwhile, DatabaseDoorError.changedMeanwhile:
       ("changed_meanwhile", .failed)
     case GenerationError.noGeneration, GenerationError.noParent: ("no_generation", .failed)

@@ -127,4 +127,63 @@ import Testing
     #expect(try place.cortex("verify").status == 0)
     #expect(try place.cortex("upgrade", "--from", place.release.string).status == 0)
   }
+
+  @Test(arguments: ["DELETE"])
+  func `a restore for which the disk has no room leaves the rows, and says why`(
+    mode: String
+  ) throws {
+    let place = try Workplace(isManaged: false)
+    try place.sql("PRAGMA journal_mode = \(mode)")
+    try place.sql(
+      "INSERT INTO conversations (topic) SELECT hex(randomblob(30000)) FROM conversations")
+    guard let disk = try SmallDisk(kilobytes: 1400) else {
+      print("skipped: no disk can be mounted here")
+      return
+    }
+    let deployment = disk.path.appending("CORTEX")
+    let copied = try Program.run(
+      "/bin/cp", ["-a", place.deployment.string, deployment.string], in: "/")
+    try #require(copied.status == 0, "\(copied.errors)")
+    let store = place.folder.appending("store").string
+    #expect(try place.cortex("init", "--store", store, in: deployment).status == 0)
+    let database = deployment.appending(Workplace.database).string
+    let shrink = """
+      import sqlite3, sys
+      c = sqlite3.connect(sys.argv[1])
+      c.execute("DELETE FROM conversations WHERE id > 2"); c.commit()
+      c.execute("VACUUM"); c.close()
+      """
+    try place.python(shrink, database)
+    #expect(try place.cortex("snapshot", "--store", store, in: deployment).status == 0)
+    let ask = """
+      import sqlite3, sys
+      c = sqlite3.connect(sys.argv[1])
+      print(c.execute("PRAGMA integrity_check").fetchall(), c.execute("SELECT * FROM conversations").fetchall())
+      """
+    let rows = try place.python(ask, database)
+    let filler = disk.path.appending("filler")
+    var failures = 0
+    for room in stride(from: 0, through: 600, by: 40) {
+      try place.files.remove(filler)
+      let free = Int(try place.files.availableBytes(at: disk.path))
+      guard free > room << 10 else { break }
+      try place.files.replace(filler, with: [UInt8](repeating: 1, count: free - room << 10))
+      let outcome = try place.cortex(
+        "gen", "switch", "1", "--data", "restore", "--store", store, "--json", in: deployment)
+      if outcome.status == 0 { break }
+      failures += 1
+      let message = try outcome.failure()["message"]?.string ?? ""
+      #expect(message.contains("full") || message.contains("No space left"), "\(message)")
+      let journal = FilePath(database + "-journal")
+      if try place.files.metadata(journal) != nil {
+        #expect(try place.files.read(journal).first ?? 0 == 0, "\(room) kB free: a hot journal")
+      }
+      #expect(try place.python(ask, database) == rows, "\(room) kB free")
+    }
+    try place.files.remove(filler)
+    #expect(failures > 0)
+    let done = try place.cortex(
+      "gen", "switch", "1", "--data", "restore", "--store", store, in: deployment)
+    #expect(done.status == 0, "\(done.errors)")
+  }
 }

@@ -19,6 +19,7 @@ final class RecordedFiles: Sendable {
   private struct State {
     var calls: [Call] = []
     var failing: Int?
+    var staysSo = false
     var code: Int32 = SQLITE_IOERR
   }
 
@@ -68,14 +69,17 @@ final class RecordedFiles: Sendable {
   var calls: [Call] { state.withLock { $0.calls } }
 
   /// From now on nothing is remembered, and the call of this number, from 0, fails.
-  func fail(call number: Int?, with code: Int32 = SQLITE_IOERR) {
-    state.withLock { $0 = State(failing: number, code: code) }
+  /// With `staysSo` all that come after it fail as well.
+  func fail(call number: Int?, with code: Int32 = SQLITE_IOERR, staysSo: Bool = false) {
+    state.withLock { $0 = State(failing: number, staysSo: staysSo, code: code) }
   }
 
   fileprivate func note(_ call: Call) -> Int32 {
     state.withLock { state in
       state.calls.append(call)
-      return state.calls.count - 1 == state.failing ? state.code : SQLITE_OK
+      guard let failing = state.failing else { return SQLITE_OK }
+      let number = state.calls.count - 1
+      return number == failing || state.staysSo && number > failing ? state.code : SQLITE_OK
     }
   }
 

@@ -13,7 +13,13 @@ import Testing
   private func digest(_ text: String) -> String { digest(Array(text.utf8)) }
 
   private func read(_ source: FilePath, on files: any FileSystem) throws -> Release {
-    try ReleaseReader(files: files) { _ in .core }.read(source, into: nil)
+    try reader(on: files).read(source, into: nil)
+  }
+
+  private func reader(on files: any FileSystem) -> ReleaseReader {
+    ReleaseReader(
+      files: files, databases: SimulatedDatabases(on: SimulatedDisk()), scratch: "/scratch"
+    ) { _ in .core }
   }
 
   private func folder(_ files: [String: String], list: String) throws -> SimulatedDisk {
@@ -104,7 +110,7 @@ import Testing
 
   @Test func `whoever only wants to hear of it is told`() throws {
     let disk = try folder(["src/a.py": "b"], list: "\(digest("a"))  src/a.py\n")
-    var reader = ReleaseReader(files: disk) { _ in .core }
+    var reader = reader(on: disk)
     reader.refusesOtherDigests = false
     let found = try reader.read("/release", into: nil).checksums
     #expect(found.count == 1 && "\(found)".contains("src/a.py"))

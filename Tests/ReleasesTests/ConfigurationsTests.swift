@@ -10,7 +10,9 @@ import Testing
 /// The contents of configurations, which a release hands over to be merged.
 @Suite struct ConfigurationsTests {
   private func reader(on files: any FileSystem) -> ReleaseReader {
-    ReleaseReader(files: files) { path in
+    ReleaseReader(
+      files: files, databases: SimulatedDatabases(on: SimulatedDisk()), scratch: "/scratch"
+    ) { path in
       path == RelativePath(unchecked: Array("conf/rules.yaml".utf8)) ? .config : .core
     }
   }

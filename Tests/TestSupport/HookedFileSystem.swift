@@ -214,12 +214,21 @@ public struct HookedDatabases: DatabaseDoor {
     try base.snapshot(database, scratch: scratch, body)
   }
 
-  public func restore(
-    _ copy: FilePath, into database: FilePath, scratch: FilePath,
-    isExpected: (UnsafeRawBufferPointer?) throws -> Bool
+  public func foreignSnapshot(
+    _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
     _ = try files.metadata(database)
-    try base.restore(copy, into: database, scratch: scratch, isExpected: isExpected)
+    try base.foreignSnapshot(database, scratch: scratch, body)
+  }
+
+  public func restore(
+    _ copy: FilePath, into database: FilePath, scratch: FilePath,
+    isExpected: (UnsafeRawBufferPointer?) throws -> Bool,
+    isRestored: (UnsafeRawBufferPointer?) throws -> Bool
+  ) throws {
+    _ = try files.metadata(database)
+    try base.restore(
+      copy, into: database, scratch: scratch, isExpected: isExpected, isRestored: isRestored)
   }
 
   public func patch(_ database: FilePath, with patch: some DatabasePatch) throws -> Bool {
@@ -228,10 +237,13 @@ public struct HookedDatabases: DatabaseDoor {
   }
 
   public func migrate(
-    _ migrations: [DatabaseMigration], _ body: ([MigratedDatabase]) throws -> Void
+    _ migrations: [DatabaseMigration], scratch: FilePath,
+    _ body: ([MigratedDatabase]) throws -> Void, committed: () throws -> Void,
+    takeBack: (FilePath, UnsafeRawBufferPointer?) throws -> Void
   ) throws {
     for migration in migrations { _ = try files.metadata(migration.database) }
-    try base.migrate(migrations, body)
+    try base.migrate(
+      migrations, scratch: scratch, body, committed: committed, takeBack: takeBack)
   }
 
   public func schemaVersion(of database: FilePath) throws -> Int {

@@ -25,9 +25,14 @@ public struct SimulatedDatabases: DatabaseDoor {
     try Self.handOut(read(database)) { piece in try body(piece) }
   }
 
+  public func foreignSnapshot(
+    _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws { try snapshot(database, scratch: scratch, body) }
+
   public func restore(
     _ copy: FilePath, into database: FilePath, scratch: FilePath,
-    isExpected: (UnsafeRawBufferPointer?) throws -> Bool
+    isExpected: (UnsafeRawBufferPointer?) throws -> Bool,
+    isRestored: (UnsafeRawBufferPointer?) throws -> Bool = { _ in true }
   ) throws {
     let new = try read(copy)
     let present = try read(database)
@@ -36,6 +41,10 @@ public struct SimulatedDatabases: DatabaseDoor {
       throw DatabaseDoorError.changedMeanwhile(database: database)
     }
     try commit(new, replacing: present, in: database)
+    try Self.handOut(read(database)) { piece in _ = try isRestored(piece) }
+    guard try isRestored(nil) else {
+      throw DatabaseDoorError.changedMeanwhile(database: database)
+    }
   }
 
   public func patch(_ database: FilePath, with patch: some DatabasePatch) throws -> Bool {
@@ -76,7 +85,9 @@ public struct SimulatedDatabases: DatabaseDoor {
 
   /// A script's lines, but for comments, become rows; each commit is one effect.
   public func migrate(
-    _ migrations: [DatabaseMigration], _ body: ([MigratedDatabase]) throws -> Void
+    _ migrations: [DatabaseMigration], scratch: FilePath,
+    _ body: ([MigratedDatabase]) throws -> Void, committed: () throws -> Void,
+    takeBack: (FilePath, UnsafeRawBufferPointer?) throws -> Void
   ) throws {
     var commits: [(database: FilePath, present: [UInt8], new: [UInt8])] = []
     var results: [MigratedDatabase] = []
@@ -105,11 +116,22 @@ public struct SimulatedDatabases: DatabaseDoor {
           ], schemaChanges: scripts.map { "+ \($0.fileName)" }))
     }
     try body(results)
-    for commit in commits {
-      let isDone = try failures(of: commit.database) { () throws(FileError) in
-        try disk.commit(commit.new, replacing: commit.present, in: commit.database)
+    var done: [(database: FilePath, new: [UInt8])] = []
+    do {
+      for commit in commits {
+        let isDone = try failures(of: commit.database) { () throws(FileError) in
+          try disk.commit(commit.new, replacing: commit.present, in: commit.database)
+        }
+        guard isDone else { throw DatabaseDoorError.changedMeanwhile(database: commit.database) }
+        done.append((commit.database, commit.new))
       }
-      guard isDone else { throw DatabaseDoorError.changedMeanwhile(database: commit.database) }
+      try committed()
+    } catch {
+      for commit in done where try read(commit.database) == commit.new {
+        try Self.handOut(commit.new) { piece in try takeBack(commit.database, piece) }
+        try takeBack(commit.database, nil)
+      }
+      throw error
     }
   }
 

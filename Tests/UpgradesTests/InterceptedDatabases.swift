@@ -11,19 +11,25 @@ struct InterceptedDatabases: BrainDatabases {
   typealias Body = ([MigratedDatabase]) throws -> Void
 
   let base = Deployment.localDatabases
-  var migrating: @Sendable (any BrainDatabases, [DatabaseMigration], Body) throws -> Void = {
-    try $0.migrate($1, $2)
-  }
+  var migrating: (@Sendable (any BrainDatabases, [DatabaseMigration], Body) throws -> Void)?
+  /// Called when something was asked or done, but for a migration that is not committed yet: as if that
+  /// had failed.
+  var afterCall: @Sendable () throws -> Void = {}
   var afterCapture: @Sendable () throws -> Void = {}
 
+  private func called<Value>(_ value: Value) throws -> Value {
+    try afterCall()
+    return value
+  }
+
   func tables(of database: FilePath) throws -> [DatabaseRecord.Table] {
-    try base.tables(of: database)
+    try called(try base.tables(of: database))
   }
   func rowCounts(of database: FilePath) throws -> [TableRows] {
     try base.rowCounts(of: database)
   }
   func health(of database: FilePath, scratch: FilePath) throws -> DatabaseHealth {
-    try base.health(of: database, scratch: scratch)
+    try called(try base.health(of: database, scratch: scratch))
   }
   func schema(of database: FilePath) throws -> DatabaseSchema { try base.schema(of: database) }
   func changes(from base: FilePath, to now: FilePath, scratch: FilePath) throws -> [TableChanges] {
@@ -36,19 +42,46 @@ struct InterceptedDatabases: BrainDatabases {
   }
   func schemaVersion(of database: FilePath) throws -> Int {
     try afterCapture()
-    return try base.schemaVersion(of: database)
+    return try called(try base.schemaVersion(of: database))
   }
   func snapshot(
     _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
-  ) throws { try base.snapshot(database, scratch: scratch, body) }
+  ) throws { try called(try base.snapshot(database, scratch: scratch, body)) }
+  func foreignSnapshot(
+    _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws { try base.foreignSnapshot(database, scratch: scratch, body) }
   func restore(
     _ copy: FilePath, into database: FilePath, scratch: FilePath,
-    isExpected: (UnsafeRawBufferPointer?) throws -> Bool
-  ) throws { try base.restore(copy, into: database, scratch: scratch, isExpected: isExpected) }
+    isExpected: (UnsafeRawBufferPointer?) throws -> Bool,
+    isRestored: (UnsafeRawBufferPointer?) throws -> Bool
+  ) throws {
+    try base.restore(
+      copy, into: database, scratch: scratch, isExpected: isExpected, isRestored: isRestored)
+    try afterCall()
+  }
   func patch(_ database: FilePath, with patch: some DatabasePatch) throws -> Bool {
-    try base.patch(database, with: patch)
+    try called(try base.patch(database, with: patch))
   }
   func migrate(
-    _ migrations: [DatabaseMigration], _ body: ([MigratedDatabase]) throws -> Void
-  ) throws { try migrating(base, migrations, body) }
+    _ migrations: [DatabaseMigration], scratch: FilePath,
+    _ body: ([MigratedDatabase]) throws -> Void, committed: () throws -> Void,
+    takeBack: (FilePath, UnsafeRawBufferPointer?) throws -> Void
+  ) throws {
+    if let migrating {
+      try migrating(base, migrations, body)
+      return try committed()
+    }
+    try base.migrate(
+      migrations, scratch: scratch,
+      { migrated in
+        try afterCall()
+        try body(migrated)
+        try afterCall()
+      },
+      committed: {
+        try afterCall()
+        try committed()
+        try afterCall()
+      }, takeBack: takeBack)
+  }
 }

@@ -1,0 +1,47 @@
+import CSQLite
+import FileEffects
+import Glibc
+import SystemPackage
+import Testing
+
+@testable import Databases
+
+/// What is said when the disk fails below SQLite.
+@Suite struct FailureWordsTests {
+  private func error(_ code: Int32, _ system: Int32) -> DatabaseDoorError {
+    DatabaseDoorError(
+      code: code, message: "disk I/O error", database: "/a.db", seconds: 1, systemError: system)
+  }
+
+  @Test func `the system's own error stands in the message, with what was being done`() {
+    let writing = error(SQLITE_IOERR | 3 << 8, EIO)
+    #expect(
+      "\(writing)" == "the database /a.db could not be used: disk I/O error while writing: "
+        + "Input/output error (SQLite error 778)")
+    #expect("\(error(SQLITE_IOERR | 10 << 8, EIO))".contains("while removing its journal: Input"))
+    #expect("\(error(SQLITE_CANTOPEN, EMFILE))".contains("Too many open files"))
+    // Where the system said nothing, what SQLite was doing is still there.
+    #expect("\(error(SQLITE_IOERR | 2 << 8, 0))".contains("while reading what should be there"))
+    #expect(!"\(error(SQLITE_ERROR, EIO))".contains("Input/output"))
+  }
+
+  @Test(
+    arguments: [SQLITE_IOERR | 19 << 8, SQLITE_IOERR | 4 << 8, SQLITE_CANTOPEN], [ENOSPC, EDQUOT])
+  func `a disk that is full is told as such`(code: Int32, system: Int32) throws {
+    guard case .noSpace = error(code, system) else { throw error(code, system) }
+    #expect("\(error(code, system))".hasSuffix("free some space, and run the command again"))
+  }
+
+  @Test func `a journal that cannot be made is told with the system's reason`() throws {
+    let tests = try PatchTests()
+    let patch = try tests.states(.rows)
+    // Files can be opened no more once the database is: as many are open as may be.
+    let journal = FilePath(tests.folder.live.string + "-journal")
+    try LocalFileSystem().createDirectory(journal, permissions: 0o755)
+    let error = try #require(throws: DatabaseDoorError.self) {
+      try SQLiteDatabases(busySeconds: 1).patch(tests.folder.live, with: patch)
+    }
+    #expect("\(error)".contains("directory"), "\(error)")
+    #expect(try tests.folder.bytes(tests.folder.live) == patch.old)
+  }
+}
