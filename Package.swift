@@ -98,7 +98,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ReleasesTests",
-      dependencies: ["Releases", "ObjectStore", "FileEffects", "TestSupport", system],
+      dependencies: ["Releases", "Databases", "ObjectStore", "FileEffects", "TestSupport", system],
       swiftSettings: strict),
     .testTarget(
       name: "UpgradesTests",

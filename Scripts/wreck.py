@@ -51,7 +51,9 @@ class Wreck:
             problems.append(f"gen list names {sorted(numbers)}, and that is not what is there")
         if again or self.scene.name == "gc":
             self.restore_generations(problems)
-        if again and (found != "new" or self.scene.repeats):
+        # Whoever takes the lock first finishes a change that was under way.
+        is_done = found == "new" or self.scene.in_steps and self.same(Store(self.place.folder), self.new_store)
+        if again and (not is_done or self.scene.repeats):
             self.once_more(problems, found)
         return found, problems
 

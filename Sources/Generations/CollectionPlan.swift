@@ -6,6 +6,8 @@ public struct CollectionPlan: Sendable {
   public var verdicts: [Retention.Verdict]
   /// Deleted generations whose grace period is over.
   public var expired: [Generation.Number]
+  /// Deleted generations whose days of grace begin again: the time of their deletion cannot be right.
+  var restarted: [Trashed]
   /// Bytes that will be free afterwards. Dropped generations stay in the trash for the grace period:
   /// what only they hold is freed by a later collection, or with `--now`.
   public var freedBytes: UInt64
@@ -31,10 +33,19 @@ extension GenerationLog {
     let verdicts = retention.decide(
       generations, current: try currentNumber(), pins: try pins(), now: now)
     let dropped = Set(verdicts.filter { !$0.isKept }.map(\.number))
-    let graceEnd = now.seconds - Self.gracePeriod.components.seconds
     let trash = try trashed()
-    let expired = trash.filter { skippingGrace || $0.since.seconds <= graceEnd }
-      .map(\.generation.number)
+    let times = (generations + trash.map(\.generation)).timesMade()
+    var (expired, restarted): ([Generation.Number], [Trashed]) = ([], [])
+    for found in trash {
+      let made = times.last { $0.number <= found.generation.number }?.made ?? found.since
+      switch Grace(of: found, made: made, now: now, boot: boot) {
+      case _ where skippingGrace: expired.append(found.generation.number)
+      case .over: expired.append(found.generation.number)
+      case .restarted:
+        restarted.append(Trashed(generation: found.generation, since: now, boot: boot))
+      case .running: break
+      }
+    }
     let kept = generations.filter { !dropped.contains($0.number) || !skippingGrace }
     // What a switch that is not through goes from and to.
     let journal = try journal().map { [$0.before, $0.after] + ($0.record?.roots ?? []) } ?? []
@@ -54,6 +65,7 @@ extension GenerationLog {
     let collection = Collection(keeping: reachable, in: store)
     return CollectionPlan(
       verdicts: verdicts, expired: expired + (skippingGrace ? dropped.sorted() : []),
+      restarted: restarted,
       freedBytes: collection.freedBytes, reachable: reachable, collection: collection)
   }
 
@@ -63,6 +75,7 @@ extension GenerationLog {
   public func carryOut(_ plan: CollectionPlan, now: Timestamp) throws -> UInt64 {
     try store.checkWritable(collecting: true)
     try moveToTrash(plan.dropped, now: now)
+    try restart(plan.restarted)
     try empty(plan.expired)
     try small.shortenLedger()
     return try plan.collection.carryOut(keeping: plan.reachable.contains, in: store)

@@ -1,4 +1,4 @@
-import FileEffects
+public import FileEffects
 public import ObjectStore
 import SystemPackage
 
@@ -9,8 +9,12 @@ public struct GenerationLog: Sendable {
   public let store: Store
   var files: any FileSystem { store.files }
 
-  public init(_ store: Store) {
+  /// What the clock says that nobody sets; `nil` where it is not known.
+  let boot: BootClock?
+
+  public init(_ store: Store, boot: BootClock? = nil) {
     self.store = store
+    self.boot = boot
   }
 
   func folder(_ name: String) -> FilePath { store.location.appending(name) }
@@ -208,7 +212,7 @@ public struct GenerationLog: Sendable {
       mayUseReserve: true)
     for number in doomed {
       do {
-        let trashed = Trashed(generation: try generation(number), since: now)
+        let trashed = Trashed(generation: try generation(number), since: now, boot: boot)
         change.writes.append(
           (name(number, in: StoreLayout.trash), try SealedRecord.encode(trashed)))
       } catch GenerationError.damagedRecord {
@@ -243,6 +247,16 @@ public struct GenerationLog: Sendable {
     }
   }
 
+  /// Lets the days of grace begin again.
+  func restart(_ trashed: [Trashed]) throws {
+    guard !trashed.isEmpty else { return }
+    try small.carryOut(
+      SmallFileChange(
+        writes: try trashed.map {
+          (name($0.generation.number, in: StoreLayout.trash), try SealedRecord.encode($0))
+        }, mayUseReserve: true))
+  }
+
   /// Frees deleted generations for good.
   func empty(_ numbers: [Generation.Number]) throws {
     guard !numbers.isEmpty else { return }
@@ -256,6 +270,14 @@ public struct GenerationLog: Sendable {
 public struct Trashed: Codable, Hashable, Sendable {
   public var generation: Generation
   public var since: Timestamp
+  /// What the clock said then that nobody sets; `nil` where it is not known.
+  public var boot: BootClock?
+
+  public init(generation: Generation, since: Timestamp, boot: BootClock? = nil) {
+    self.generation = generation
+    self.since = since
+    self.boot = boot
+  }
 
   /// Until then it can be brought back, whatever happens.
   public var until: Timestamp {

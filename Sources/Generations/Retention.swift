@@ -40,6 +40,11 @@ public struct Retention: Hashable, Sendable {
     }
     let good = generations.filter { $0.state == .good }.sorted { $0.number > $1.number }
     let oldest = Timestamp(seconds: now.seconds - maximumAge.components.seconds)
+    let made = Dictionary(
+      uniqueKeysWithValues: generations.timesMade().map { ($0.number, $0.made) })
+    func isRecent(_ generation: Generation) -> Bool {
+      made[generation.number] ?? generation.created >= oldest
+    }
 
     if let current {
       keep(current, "current")
@@ -51,11 +56,11 @@ public struct Retention: Hashable, Sendable {
     for (number, pin) in pins where pin.holds(at: now) {
       keep(number, "pinned: \(pin.reason)")
     }
-    for generation in good.prefix(max(0, keepLast)) where generation.created >= oldest {
+    for generation in good.prefix(max(0, keepLast)) where isRecent(generation) {
       keep(generation.number, "last \(keepLast)")
     }
     for generation in generations where generation.state == .failed {
-      if generation.created >= oldest { keep(generation.number, "failed, for inspection") }
+      if isRecent(generation) { keep(generation.number, "failed, for inspection") }
     }
     for (count, name, period) in [
       (daily, "daily", { (time: Timestamp) in time.days }),

@@ -125,12 +125,14 @@ public struct Repair {
 
   /// Stores what `supply` adds and is missing, until that brings nothing more: what a tree names is
   /// known only when the tree is there. Returns what is still missing.
-  public func heal(_ supply: (ObjectBatch) throws -> Void) throws -> [Verification.Damage] {
+  public func heal(
+    _ supply: (ObjectBatch, [Verification.Damage]) throws -> Void
+  ) throws -> [Verification.Damage] {
     while true {
       let damage = try missing()
       if damage.isEmpty { return [] }
       let batch = try store.batch(only: Set(damage.map(\.object)))
-      try supply(batch)
+      try supply(batch, damage)
       if batch.newBytes == 0 { return damage }
       try batch.commit()
     }

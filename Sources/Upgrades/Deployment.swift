@@ -124,7 +124,9 @@ public struct Deployment {
   }
 
   private func openLog() throws -> GenerationLog {
-    GenerationLog(try Store.open(at: storeLocation, on: files, workers: workers))
+    GenerationLog(
+      try Store.open(at: storeLocation, on: files, workers: workers), boot: BootClock.now(on: files)
+    )
   }
 
   /// Calls `body` with a folder for temporary files that is gone afterwards.

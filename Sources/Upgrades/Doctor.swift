@@ -31,6 +31,13 @@ extension Deployment {
         log = found
       }
     }
+    if let log, let small = findings.attempt("store", { try log.smallFileCheck() }),
+      !small.findings.isEmpty, !small.isInterrupted
+    {
+      let faults = small.findings.map { "\($0.name) \($0.problem)" }.joined(separator: ", ")
+      findings.checks.append(
+        Check("store", .failed, "\(faults); run 'cortex verify --repair'"))
+    }
     let rules = findings.attempt("rules for layers") { try workspaceRules() } ?? []
     return try withScratch { scratch in
       let captured = try captureForDoctor(log, current, rules, scratch, &findings)

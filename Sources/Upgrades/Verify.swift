@@ -88,8 +88,9 @@ extension Deployment {
       if !found.isOK {
         try repair.salvage()
         // Each may bring what the other one needs: a release, the layers of the own files.
-        missing = try repair.heal { batch in
+        missing = try repair.heal { batch, damage in
           try supplyOwnFiles(into: batch, writer)
+          try supplyOwnDatabases(damage, into: batch, writer)
           if let source { try supply(source, into: batch, writer) }
         }
         try repair.setDamagedAside()
@@ -172,6 +173,45 @@ extension Deployment {
     ).run(into: batch)
     _ = try batch.addTrees(of: captured)
   }
+
+  /// First pieces of databases of which the rows are still those of a generation, and only what SQLite
+  /// counts in their headers is not.
+  private func supplyOwnDatabases(
+    _ damage: [Verification.Damage], into batch: ObjectBatch, _ writer: Writer
+  ) throws {
+    let reader = try ObjectReader(writer.store)
+    let listings = try writer.log.all().compactMap { try? reader.listing(of: $0.tree) }
+    var wanted: [RelativePath: [ObjectID]] = [:]
+    for found in damage {
+      for path in found.paths where listings.contains(where: { $0[path]?.kind == .database }) {
+        wanted[path, default: []].append(found.object)
+      }
+    }
+    for (path, objects) in wanted {
+      let place = path.resolved(in: root)
+      guard try files.metadata(place)?.isRegular ?? false else { continue }
+      var first: [UInt8] = []
+      // One that cannot be read, or is locked, helps nobody.
+      guard
+        (try? databases.snapshot(
+          place, scratch: writer.store.staging.appending("own-database")
+        ) { piece in
+          first += piece.prefix(Self.databasePiece - first.count)
+        }) != nil
+      else { continue }
+      let others = listings.compactMap { $0[path] }.compactMap { try? reader.firstPiece(of: $0) }
+      // Of a large database only one piece is the first.
+      for object in objects.prefix(Self.mostPieces) {
+        if let piece = LostHeader.piece(object, from: first, others: others) {
+          try batch.add(piece)
+        }
+      }
+    }
+  }
+
+  private static let databasePiece = 64 << 10
+  /// Each costs a second if it is not the one.
+  private static let mostPieces = 4
 
   private func supply(
     _ source: FilePath, into batch: ObjectBatch, _ writer: Writer

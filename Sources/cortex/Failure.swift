@@ -98,7 +98,9 @@ struct Failure: Encodable {
       ("blocked", .failed)
     case GenerationError.changedMeanwhile, DatabaseDoorError.changedMeanwhile:
       ("changed_meanwhile", .failed)
-    case GenerationError.noGeneration, GenerationError.noParent: ("no_generation", .failed)
+    case GenerationError.noGeneration, GenerationError.noParent, GenerationError.notDeleted,
+      GenerationError.alreadyDeleted:
+      ("no_generation", .failed)
     case MigrationPlanError.consentNeeded: ("consent_needed", .decisionNeeded)
     case is MigrationPlanError, is any MigrationRefusal: ("migration", .failed)
     case DatabaseDoorError.busy: ("database_busy", .failed)

@@ -23,4 +23,12 @@ import Testing
       Self.script.string, ["--quick", "--cortex", Program.path.string], in: "/")
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
   }
+
+  /// The short form; `Scripts/damage-store` takes nine kinds of damage.
+  @Test func `each file of a store can be damaged, and is found, named and healed`() throws {
+    let script = Self.script.removingLastComponent().appending("damage-store")
+    let outcome = try Program.run(
+      script.string, ["--quick", "--cortex", Program.path.string], in: "/")
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+  }
 }

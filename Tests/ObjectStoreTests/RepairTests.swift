@@ -45,7 +45,7 @@ import Testing
     let found = try Verification(of: store, roots: roots, level: .full)
     let repair = try Repair(of: store, roots: roots, found)
     try repair.salvage()
-    let missing = try repair.heal(supply)
+    let missing = try repair.heal { batch, _ in try supply(batch) }
     try repair.setDamagedAside()
     return missing
   }
@@ -184,7 +184,7 @@ import Testing
       let repair = try Repair(of: store, roots: roots, found)
       do {
         try repair.salvage()
-        _ = try repair.heal { _ in }
+        _ = try repair.heal { _, _ in }
         try repair.setDamagedAside()
         break
       } catch let error as FileError {

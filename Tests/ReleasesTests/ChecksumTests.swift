@@ -1,3 +1,4 @@
+import Databases
 import FileEffects
 import ObjectStore
 import SystemPackage
@@ -13,13 +14,16 @@ import Testing
   private func digest(_ text: String) -> String { digest(Array(text.utf8)) }
 
   private func read(_ source: FilePath, on files: any FileSystem) throws -> Release {
-    try reader(on: files).read(source, into: nil)
+    try reader(on: files, scratch: source.removingLastComponent())
+      .read(source, into: nil)
   }
 
-  private func reader(on files: any FileSystem) -> ReleaseReader {
-    ReleaseReader(
-      files: files, databases: SimulatedDatabases(on: SimulatedDisk()), scratch: "/scratch"
-    ) { _ in .core }
+  private func reader(
+    on files: any FileSystem, scratch: FilePath = "/scratch"
+  ) -> ReleaseReader {
+    let databases: any DatabaseDoor =
+      (files as? SimulatedDisk).map { SimulatedDatabases(on: $0) } ?? SQLiteDatabases()
+    return ReleaseReader(files: files, databases: databases, scratch: scratch) { _ in .core }
   }
 
   private func folder(_ files: [String: String], list: String) throws -> SimulatedDisk {

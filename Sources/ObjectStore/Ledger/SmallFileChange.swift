@@ -55,8 +55,32 @@ extension SmallFiles {
       staged.discard()
       throw error
     }
-    try staged.publish()
-    try remove(change.removals)
+    do {
+      try staged.publish()
+      try remove(change.removals)
+    } catch {
+      // What cannot be undone stays as the ledger says: whoever comes next finishes it.
+      try? undo(writes.map(\.name) + change.removals, endingAt: end.size)
+      throw error
+    }
+  }
+
+  /// Lets files be as they were before a change that is in the ledger and could not be carried out; the
+  /// ledger comes last.
+  private func undo(_ names: [String], endingAt size: UInt64) throws {
+    let earlier = Ledger(Array(try files.read(ledgerPath).prefix(Int(size))))
+    for name in names {
+      let image = earlier.image(of: name)
+      if try files.readIfPresent(path(name)) == image { continue }
+      if let image {
+        try files.replace(path(name), with: image)
+      } else {
+        try files.remove(path(name))
+      }
+    }
+    try files.syncFolders(of: names.map(path))
+    try files.truncate(ledgerPath, to: size)
+    try files.sync(ledgerPath)
   }
 
   private func remove(_ names: [String]) throws {

@@ -42,7 +42,7 @@ public struct SmallFileVerdict: Hashable, Sendable {
         isLedgerWhole ? "is not what was written last" : "is not what the ledger has of it"
       remedy = isLedgerWhole ? .rewrite(image) : .copy(bytes)
     case (.whole(let bytes), .gone):
-      problem = "was removed, and is there again"
+      problem = "was removed and is back"
       remedy = isLedgerWhole ? .setAside : .copy(bytes)
     case (.whole(let bytes), .unknown):
       problem = "has no copy in the ledger"
@@ -55,7 +55,7 @@ public struct SmallFileVerdict: Hashable, Sendable {
       problem = "is damaged: \(reason)"
       remedy = .rewrite(image)
     case (.damaged(let reason), .gone):
-      problem = "was removed, and is there again, damaged: \(reason)"
+      problem = "was removed and is back, damaged: \(reason)"
       remedy = .setAside
     case (.damaged(let reason), .unknown):
       problem = "is damaged: \(reason)"

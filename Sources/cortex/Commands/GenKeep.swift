@@ -50,7 +50,7 @@ struct GenUndelete: ParsableCommand, Printing {
   func run() throws {
     try deployment.withDeployment { try $0.undelete(number, dryRun: dryRun) }
     try output.print(GenerationsChanged(generations: [number], dryRun: dryRun)) {
-      "Generation \(number) \(dryRun ? "would be" : "is") there again.\n"
+      "Generation \(number) \(dryRun ? "would be" : "is") restored.\n"
     }
   }
 }

@@ -1,0 +1,75 @@
+import FileEffects
+
+extension ObjectReader {
+  /// The first piece of a database: its first chunk, or all of it.
+  public func firstPiece(of entry: Entry) throws -> [UInt8] {
+    guard entry.isChunked else { return try bytes(of: entry.object) }
+    return try chunks(entry.object).first.map { try bytes(of: $0.object) } ?? []
+  }
+}
+
+/// Finds the first piece of a database as a store had it, from that of the live database.
+///
+/// A database that was restored, or in which nothing but counters has changed, holds the same rows as the
+/// generation that it came from, and yet its header is another one. What SQLite counts there are small
+/// numbers, and the digest says when all of them are right.
+public enum LostHeader {
+  /// The piece of which `object` is the name; `nil` if it is not found near what the live database has.
+  ///
+  /// - Parameters:
+  ///   - live: The first piece of the live database, or all of it.
+  ///   - others: First pieces of the same database in other generations.
+  public static func piece(
+    _ object: ObjectID, from live: [UInt8], others: [[UInt8]] = []
+  ) -> [UInt8]? {
+    guard live.count >= DatabaseHeader.size, DatabaseHeader.isDatabase(live) else { return nil }
+    let known = ([live] + others).filter { $0.count >= DatabaseHeader.size }
+    let modes = Set(known.map { Array($0[18..<20]) } + [[1, 1], [2, 2]])
+    let versions = Set(known.map { Array($0[96..<100]) })
+    let cookie = number(at: 40, in: live)
+    let cookies = known.map { number(at: 40, in: $0) } + near(cookie, 16, 4)
+    let counters =
+      known.map { number(at: 24, in: $0) } + near(number(at: 24, in: live), 256, 16)
+    var piece = live
+    for version in versions {
+      piece.replaceSubrange(96..<100, with: version)
+      for mode in modes {
+        piece.replaceSubrange(18..<20, with: mode)
+        for cookie in unique(cookies) {
+          put(cookie, at: 40, in: &piece)
+          for counter in unique(counters) {
+            put(counter, at: 24, in: &piece)
+            put(counter, at: 92, in: &piece)
+            if ObjectID(of: piece) == object { return piece }
+          }
+        }
+      }
+    }
+    return nil
+  }
+
+  /// Numbers about this one, nearest first.
+  private static func near(_ number: UInt32, _ below: UInt32, _ above: UInt32) -> [UInt32] {
+    var numbers: [UInt32] = []
+    for distance in 0...max(below, above) {
+      if distance <= below && distance <= number { numbers.append(number - distance) }
+      if distance <= above && number <= .max - distance { numbers.append(number + distance) }
+    }
+    return numbers
+  }
+
+  private static func unique(_ numbers: [UInt32]) -> [UInt32] {
+    var seen: Set<UInt32> = []
+    return numbers.filter { seen.insert($0).inserted }
+  }
+
+  private static func number(at offset: Int, in bytes: [UInt8]) -> UInt32 {
+    bytes[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) }
+  }
+
+  private static func put(_ number: UInt32, at offset: Int, in bytes: inout [UInt8]) {
+    for place in 0..<4 {
+      bytes[offset + place] = UInt8(truncatingIfNeeded: number >> UInt32(24 - 8 * place))
+    }
+  }
+}

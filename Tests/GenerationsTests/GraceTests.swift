@@ -1,0 +1,67 @@
+import FileEffects
+import ObjectStore
+import Testing
+
+@testable import Generations
+
+/// Clocks that are wrong when a generation is made, deleted, or collected.
+@Suite struct GraceTests {
+  private static let day: Int64 = 86_400
+  private let made = Timestamp(seconds: 1_750_000_000)
+
+  private func time(_ days: Int64) -> Timestamp {
+    Timestamp(seconds: made.seconds + days * Self.day)
+  }
+
+  /// Deleted and collected so many days after generations were made, by the clock; `boots` says how long
+  /// the machine ran then.
+  private func grace(
+    deleted: Int64, now: Int64, boots: (Int64, Int64)? = nil, restarted: Bool = false
+  ) -> Grace {
+    let generation = Generation(
+      number: .first, parent: nil, created: made, version: "", kind: .snapshot, note: "",
+      tree: .init(of: []), base: nil, files: 0, bytes: 0)
+    let trashed = Trashed(
+      generation: generation, since: time(deleted),
+      boot: boots.map { BootClock(boot: "a", seconds: $0.0 * Self.day) })
+    return Grace(
+      of: trashed, made: made, now: time(now),
+      boot: boots.map { BootClock(boot: restarted ? "b" : "a", seconds: $0.1 * Self.day) })
+  }
+
+  @Test func `seven days by a clock that nothing speaks against are seven days`() {
+    #expect(grace(deleted: 1, now: 7) == .running)
+    #expect(grace(deleted: 1, now: 8) == .over)
+    #expect(grace(deleted: 1, now: 8, boots: (50, 2), restarted: true) == .over)
+  }
+
+  @Test func `while the machine runs the time of day does not count`() {
+    #expect(grace(deleted: -9000, now: 1, boots: (3, 3)) == .running)
+    #expect(grace(deleted: 1, now: 400, boots: (3, 4)) == .running)
+    #expect(grace(deleted: 400, now: 1, boots: (3, 10)) == .over)
+  }
+
+  @Test func `a clock that was behind or ahead at the deletion lets the days begin again`() {
+    #expect(grace(deleted: -1, now: 30) == .restarted)
+    #expect(grace(deleted: -9000, now: 30, boots: (3, 1), restarted: true) == .restarted)
+    #expect(grace(deleted: 400, now: 30) == .restarted)
+  }
+
+  @Test func `a clock that is behind now frees nothing and changes nothing`() {
+    #expect(grace(deleted: 1, now: -1) == .running)
+    #expect(grace(deleted: -9000, now: -8000) == .running)
+  }
+
+  @Test func `no generation is older than one before it`() {
+    func generation(_ number: Int, _ days: Int64) -> Generation {
+      Generation(
+        number: Generation.Number(rawValue: number) ?? .first, parent: nil, created: time(days),
+        version: "", kind: .snapshot, note: "", tree: .init(of: []), base: nil, files: 0, bytes: 0)
+    }
+    let generations = [generation(3, -9000), generation(1, 0), generation(2, 5)]
+    #expect(generations.timesMade().map(\.made) == [time(0), time(5), time(5)])
+    // Made by a clock that was behind it is not dropped for its age.
+    let kept = Retention().decide(generations, current: nil, pins: [:], now: time(20))
+    #expect(kept.filter(\.isKept).count == 3)
+  }
+}
