@@ -40,10 +40,10 @@ public struct Retention: Hashable, Sendable {
     }
     let good = generations.filter { $0.state == .good }.sorted { $0.number > $1.number }
     let oldest = Timestamp(seconds: now.seconds - maximumAge.components.seconds)
-    let made = Dictionary(
-      uniqueKeysWithValues: generations.timesMade().map { ($0.number, $0.made) })
+    // A good one is not older than the good ones before it, whatever the clock said.
+    let made = Dictionary(uniqueKeysWithValues: good.timesMade().map { ($0.number, $0.made) })
     func isRecent(_ generation: Generation) -> Bool {
-      made[generation.number] ?? generation.created >= oldest
+      (made[generation.number] ?? generation.created) >= oldest
     }
 
     if let current {

@@ -103,11 +103,14 @@ public final class Store: Sendable {
     try files.replace(location.appending(StoreLayout.reserve), with: Reserve.bytes)
     try Reserve(at: location, on: files).refillSpare()
     let format = Array(StoreVersion.written.text.utf8)
+    var staged = StagedFiles(on: files)
+    try staged.add(location.appending(StoreLayout.format), format)
+    try staged.sync()
     try files.replace(
       location.appending(StoreLayout.ledger),
       with: Ledger.encode(
         sequence: 1, after: nil, highest: 0, current: nil, [(StoreLayout.format, format)]))
-    try files.replace(location.appending(StoreLayout.format), with: format)
+    try staged.publish()
   }
 
   /// Opens a store for reading.

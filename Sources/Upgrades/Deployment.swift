@@ -148,18 +148,17 @@ public struct Deployment {
 
   /// Takes the store's lock, finishes what a crash left, and calls `body`.
   ///
-  /// With `doomed`, the command deletes: it is refused while anything but the records of these is missing
-  /// or damaged.
+  /// `repairing` is called before anything is built on what is in the store.
   func writing<Result>(
-    _ command: String, deleting doomed: [Generation.Number]? = nil,
-    repairing: (GenerationLog) throws -> Void = { _ in }, _ body: (Writer) throws -> Result
+    _ command: String, repairing: (GenerationLog) throws -> Void = { _ in },
+    _ body: (Writer) throws -> Result
   ) throws -> Result {
     // The lock makes folders and empties one: never where there is no store.
     guard try Store.exists(at: storeLocation, on: files) else {
       throw StoreError.noStore(storeLocation)
     }
     return try working(
-      under: try StoreLock(storeLocation, on: files, holder: holder(command)), deleting: doomed,
+      under: try StoreLock(storeLocation, on: files, holder: holder(command)),
       repairing: repairing, body)
   }
 
@@ -170,15 +169,14 @@ public struct Deployment {
 
   /// As ``writing(_:_:)``, under a lock that is held already.
   func working<Result>(
-    under lock: consuming StoreLock, deleting doomed: [Generation.Number]? = nil,
-    repairing: (GenerationLog) throws -> Void = { _ in }, _ body: (Writer) throws -> Result
+    under lock: consuming StoreLock, repairing: (GenerationLog) throws -> Void = { _ in },
+    _ body: (Writer) throws -> Result
   ) throws -> Result {
     defer { lock.hold() }
     let log = try openLog()
-    try log.store.checkWritable(collecting: doomed != nil)
+    try log.store.checkWritable()
     try checkBelonging(log)
     try repairing(log)
-    if let doomed { try log.checkWhole(but: doomed) }
     try keepBelonging(log)
     let switching = Switching(log: log, root: root, databases: databases)
     let recovered = try switching.recover()

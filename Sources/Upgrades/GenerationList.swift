@@ -123,7 +123,7 @@ extension Deployment {
     if dryRun {
       try log().checkDeletable(numbers, now: now)
     } else {
-      try writing("gen delete", deleting: numbers) { writer in
+      try writing("gen delete") { writer in
         try writer.log.delete(numbers, now: now)
       }
     }

@@ -34,7 +34,7 @@ extension Deployment {
       let plan = try log.planCollection(retention, now: now, skippingGrace: skippingGrace)
       return try report(plan, freed: plan.freedBytes, log)
     }
-    return try writing("gc", deleting: []) { writer in
+    return try writing("gc") { writer in
       let reserve = Reserve(of: writer.store)
       var first: CollectionPlan?
       let (plan, freed) = try reserve.withRoom { _ in

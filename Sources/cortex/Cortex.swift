@@ -32,7 +32,7 @@ struct Cortex: ParsableCommand {
     StandardOutput.prepare()
     do {
       // Not the parser's: declared there, it is taken away from 'init', which has an option of that name.
-      if RawArguments.words == ["--version"] { throw CleanExit.message(version) }
+      if RawArguments.words == ["--version"] { return showVersion() }
       var command = try parseAsRoot(RawArguments.words)
       do {
         try command.run()
@@ -47,6 +47,14 @@ struct Cortex: ParsableCommand {
       }
       end(with: error)
     }
+  }
+
+  /// Without the parser, which would take a millisecond to find out what help there is.
+  private static func showVersion() {
+    do throws(OutputError) {
+      try StandardOutput.write(version + "\n")
+      try StandardOutput.finish()
+    } catch { Failure(error).exit(asJSON: false) }
   }
 
   /// Shows what the argument parser has to say, help on standard output, and ends the process.

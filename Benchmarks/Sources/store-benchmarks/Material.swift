@@ -58,9 +58,14 @@ enum Material {
       _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
     ) throws { throw Refusal() }
 
+    func foreignSnapshot(
+      _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
+    ) throws { throw Refusal() }
+
     func restore(
       _ copy: FilePath, into database: FilePath, scratch: FilePath,
-      isExpected: (UnsafeRawBufferPointer?) throws -> Bool
+      isExpected: (UnsafeRawBufferPointer?) throws -> Bool,
+      isRestored: (UnsafeRawBufferPointer?) throws -> Bool
     ) throws { throw Refusal() }
 
     func patch(_ database: FilePath, with patch: some DatabasePatch) throws -> Bool {
@@ -68,7 +73,9 @@ enum Material {
     }
 
     func migrate(
-      _ migrations: [DatabaseMigration], _ body: ([MigratedDatabase]) throws -> Void
+      _ migrations: [DatabaseMigration], scratch: FilePath,
+      _ body: ([MigratedDatabase]) throws -> Void, committed: () throws -> Void,
+      takeBack: (FilePath, UnsafeRawBufferPointer?) throws -> Void
     ) throws { throw Refusal() }
 
     func schemaVersion(of database: FilePath) throws -> Int { throw Refusal() }

@@ -150,7 +150,8 @@ extension SmallFiles {
   // MARK: Finishing
 
   /// Makes the store ready for changes: does what is left of the last one, where the power failed, or the
-  /// process was ended, after it was in the ledger.
+  /// process was ended, after it was in the ledger. Then its files still wait for their names; where they
+  /// do not, it is no change that was interrupted, and is left for a repair to see.
   ///
   /// - Throws: ``StoreError/damagedLedger(_:reason:)`` where nothing may be built on what is there.
   public func finish() throws {
@@ -159,14 +160,11 @@ extension SmallFiles {
     var staged = StagedFiles(on: files)
     var removals: [String] = []
     for image in tail.change.images {
-      // What is damaged was not left so by a crash: it stays for a repair to see.
-      let found = look(at: image.name)
-      if found.isDamaged { continue }
       if let place = image.place {
         let bytes = Array(tail.bytes[place])
-        if found == .whole(bytes) || staged.adopt(path(image.name), bytes) { continue }
-        try staged.add(path(image.name), bytes)
-      } else if found != .missing {
+        if try files.readIfPresent(path(image.name)) == bytes { continue }
+        guard staged.adopt(path(image.name), bytes) else { return }
+      } else if try files.metadata(path(image.name)) != nil {
         removals.append(image.name)
       }
     }

@@ -42,8 +42,13 @@ public struct SmallFileCheck: Sendable {
       ledger?.images.mapValues { $0.map { SmallFileVerdict.Copy.bytes($0) } ?? .gone } ?? [:]
     copies[StoreLayout.ignoreFile] = .bytes(Store.ignored)
     for name in Set(copies.keys).union(try Self.names(in: files)).sorted() {
-      let found = files.look(at: name, fault)
       let copy = copies[name] ?? .unknown
+      // What is as its copy needs no second look.
+      if case .bytes(let image) = copy, files.isWhole(name, image) {
+        contents[name] = image
+        continue
+      }
+      let found = files.look(at: name, fault)
       if case .whole(let bytes) = found { contents[name] = bytes }
       guard hasLedger || copy != .unknown || found.isDamaged else { continue }
       if name == StoreLayout.format, case .whole(let bytes) = found, case .bytes(let image) = copy,
@@ -157,6 +162,11 @@ extension SmallFileVerdict.Found {
 }
 
 extension SmallFiles {
+  /// Whether the file holds just these bytes.
+  fileprivate func isWhole(_ name: String, _ bytes: [UInt8]) -> Bool {
+    (try? files.readIfPresent(path(name))) == .some(bytes)
+  }
+
   /// Whether a file of just these bytes waits for its name.
   fileprivate func isStaged(_ name: String, _ bytes: [UInt8]) -> Bool {
     let found = try? files.readIfPresent(NewFile.temporary(for: path(name)))

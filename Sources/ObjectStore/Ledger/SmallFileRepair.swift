@@ -23,8 +23,6 @@ extension SmallFiles {
     if !store.hasLedger { return try store.completeVersion() }
     if check.findings.isEmpty && chosen == nil { return }
     try rewriteLedger(check)
-    // `current` is of the ledger's last change.
-    try finish()
   }
 
   /// Moves a file out of the way; evidence is never deleted.
@@ -47,11 +45,7 @@ extension SmallFiles {
   func writeLedger(with format: [UInt8]) throws {
     var check = try SmallFileCheck(of: self)
     check.replace(StoreLayout.format, with: format)
-    try rewriteLedger(check)
-    try files.replace(path(StoreLayout.format), with: format)
-    if let pointer = check.pointer {
-      try files.replace(path(StoreLayout.current), with: pointer.bytes)
-    }
+    try rewriteLedger(check, [(StoreLayout.format, format)])
   }
 
   /// Makes the ledger shorter where most of it is of files that went, or were changed since.
@@ -60,12 +54,18 @@ extension SmallFiles {
     let check = try SmallFileCheck(of: self)
     guard check.findings.isEmpty, UInt64(check.ledgerBytes.count) < tail.size / 2 else { return }
     try rewriteLedger(check)
-    try finish()
   }
 
   private static let shortestWorthwhile: UInt64 = 64 << 10
 
-  private func rewriteLedger(_ check: SmallFileCheck) throws {
+  /// Replaces the ledger; then `current`, which is of its last change, and the other files get what it says.
+  private func rewriteLedger(
+    _ check: SmallFileCheck, _ others: [(name: String, bytes: [UInt8])] = []
+  ) throws {
+    var staged = StagedFiles(on: files)
+    for (name, bytes) in others { try staged.add(path(name), bytes) }
+    if let pointer = check.pointer { try staged.add(path(StoreLayout.current), pointer.bytes) }
+    try staged.sync()
     if !check.isLedgerWhole {
       if let old = try? files.readIfPresent(ledgerPath) {
         let copy = store.damagedFolder.appending("\(StoreLayout.ledger)-\(check.sequence)")
@@ -76,6 +76,7 @@ extension SmallFiles {
       }
     }
     try files.replace(ledgerPath, with: check.ledgerBytes)
+    try staged.publish()
   }
 }
 
