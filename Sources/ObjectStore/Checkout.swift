@@ -40,7 +40,9 @@ public struct Checkout {
     case .directory:
       try files.createDirectory(target.path, permissions: target.entry.permissions)
     case .file, .database:
-      let file = try files.create(target.path, permissions: target.entry.permissions)
+      // Whose file it was is not known: what root writes must not run as root for others.
+      let permissions = target.entry.permissions & (files.user.isRoot ? 0o1777 : 0o7777)
+      let file = try files.create(target.path, permissions: permissions)
       // A database is written to in its place later, and must not find its disk full then.
       let hasHoles =
         target.entry.kind == .file && target.entry.size >= SparseOutput.leastSize

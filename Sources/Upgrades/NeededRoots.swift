@@ -57,7 +57,7 @@ struct NeededRoots {
     let numbers = number.map { [$0] } ?? []
     return VerificationReport.File(
       file: finding.name,
-      problem: finding.problem + (finding.isHealable ? "" : ", and so is its copy"),
+      problem: finding.problem,
       generations: numbers, paths: [], repaired: false)
   }
 

@@ -81,7 +81,7 @@ extension Deployment {
       let state = NeededRoots(writer.log, left)
       let found = try Verification(of: writer.store, roots: state.trees, level: .full)
       var result = report(found, .full, state, small)
-      if found.isOK && small.findings.isEmpty { return result }
+      if found.isOK && small.findings.isEmpty && result.files.isEmpty { return result }
       result.wasRepaired = true
       let repair = try Repair(of: writer.store, roots: state.trees, found)
       var missing: [Verification.Damage] = []
@@ -105,12 +105,15 @@ extension Deployment {
       result.damage.sort { $0.object < $1.object }
       let stillMissing = Set(missing.map(\.object))
       let stillWrong = Set(left.findings.map(\.name))
+      // Of these nothing is known any more.
+      let lost = Set(small.unknownNumbers.map { "\(StoreLayout.generations)/\($0)" })
       for number in result.files.indices {
         let name = result.files[number].file
         let pack = found.damagedPacks.first { state.name(of: $0) == name }
         result.files[number].repaired =
           pack.map { !$0.isForbidden && $0.lost.isDisjoint(with: stillMissing) }
-          ?? !stillWrong.contains(name)
+          ?? !(stillWrong.contains(name) || lost.contains(name)
+          || name == StoreLayout.current && !state.hasCurrent)
       }
       result.unreadable = result.files.filter { !$0.repaired }.map(\.sentence)
       result.ok = missing.isEmpty && result.unreadable.isEmpty
@@ -128,7 +131,9 @@ extension Deployment {
     let found = try log.smallFileCheck()
     let present = try log.currentNumberIfKnown()
     if let chosen {
-      if let present, present != chosen { throw UpgradeError.currentIsKnown(present) }
+      if let present, present != chosen, isUsable(present, log) {
+        throw UpgradeError.currentIsKnown(present)
+      }
       _ = try log.generation(chosen)
     }
     try log.store.smallFiles.repair(found, current: chosen?.rawValue)
@@ -137,6 +142,12 @@ extension Deployment {
       try log.restoreRecord(file.record, from: source)
     }
     return found
+  }
+
+  /// Whether a generation can be in force: its record and its trees can be read.
+  private func isUsable(_ number: Generation.Number, _ log: GenerationLog) -> Bool {
+    guard let generation = try? log.generation(number) else { return false }
+    return (try? ObjectReader(log.store).listing(of: generation.tree)) != nil
   }
 
   private func report(
@@ -149,7 +160,7 @@ extension Deployment {
       files: small.findings.map { state.file($0) }
         + found.damagedPacks.map { state.file($0, found.damage) },
       unreadable: [])
-    if small.findings.isEmpty, !state.hasCurrent {
+    if !state.hasCurrent {
       report.files.append(state.lackOfCurrent)
       report.ok = false
     }

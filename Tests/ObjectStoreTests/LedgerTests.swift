@@ -64,6 +64,16 @@ import Testing
     #expect(!Ledger(Array(bytes[..<starts[3]])).hasGaps)
   }
 
+  @Test func `a last change that was written to its end and is damaged is not a torn one`() {
+    let (bytes, starts) = Self.sample()
+    for place in starts[4]..<bytes.count - 69 {
+      var damaged = bytes
+      damaged[place] ^= 1
+      #expect(Ledger(damaged).end == nil && !Ledger(damaged).damage.isEmpty, "byte \(place)")
+    }
+    #expect(Ledger(bytes.dropLast()).end != nil)
+  }
+
   @Test func `the last change is found from the end, if it is whole and at the end`() {
     let (bytes, starts) = Self.sample()
     #expect(Ledger.lastChange(in: bytes)?.sequence == 5)

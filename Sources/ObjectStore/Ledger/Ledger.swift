@@ -31,8 +31,8 @@ struct Ledger: Sendable {
   private(set) var changes: [Change] = []
   /// Where there is something that is no whole change, the torn end aside.
   private(set) var damage: [Range<Int>] = []
-  /// What is behind the last whole change: of one that was being appended when the power failed, or of a
-  /// damaged one.
+  /// What is behind the last whole change: the beginning of one that was being appended when the power
+  /// failed.
   private(set) var end: Range<Int>?
 
   /// Reads as many changes as are whole.
@@ -45,8 +45,13 @@ struct Ledger: Sendable {
         position = change.place.upperBound
       } else {
         let next = Self.start(in: bytes, after: position)
-        if let next { damage.append(position..<next) } else { end = position..<bytes.count }
-        position = next ?? bytes.count
+        let unknown = position..<(next ?? bytes.count)
+        if next != nil || Self.endsAsChange(bytes[unknown]) {
+          damage.append(unknown)
+        } else {
+          end = unknown
+        }
+        position = unknown.upperBound
       }
     }
   }
@@ -143,6 +148,14 @@ struct Ledger: Sendable {
         return nil
       }
     }
+  }
+
+  /// Whether the last line is that of a change: then it was written to its end, and is damaged.
+  private static func endsAsChange(_ bytes: ArraySlice<UInt8>) -> Bool {
+    guard bytes.last == newline else { return false }
+    let line = bytes.dropLast().suffix(endWord.utf8.count + 2 * ObjectID.byteCount)
+    let text = String(decoding: line, as: UTF8.self)
+    return text.hasPrefix(endWord) && ObjectID(text.dropFirst(endWord.count)) != nil
   }
 
   /// Where the next whole change begins: anywhere, since what is damaged may be the end of a line.

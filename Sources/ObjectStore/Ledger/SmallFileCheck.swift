@@ -33,6 +33,9 @@ public struct SmallFileCheck: Sendable {
     if problem == nil, let last = ledger?.last, pointer?.sequence ?? 0 > last.sequence {
       problem = "is older than 'current': changes after \(last.sequence) are missing"
     }
+    if problem == nil, let ledger, try Self.hasOtherRecords(ledger, files) {
+      problem = "has other records than are there: it is older, or of another store"
+    }
     if let problem, hasLedger {
       isLedgerWhole = false
       findings.append(
@@ -86,6 +89,10 @@ public struct SmallFileCheck: Sendable {
     case .none, .unreadable: current = nil
     }
     highest = max(highest, numbers(in: StoreLayout.generations).max() ?? 0)
+    if !hasLedger {
+      findings += missingRecords(
+        hasDeletions: try files.files.metadata(files.path(StoreLayout.highest)) != nil)
+    }
     if !isLedgerWhole {
       let known = Set(copies.keys).union(contents.keys)
       unknownNumbers = (1..<highest + 1).filter {
@@ -105,6 +112,36 @@ public struct SmallFileCheck: Sendable {
   mutating func choose(_ number: Int) { current = number }
 
   mutating func replace(_ name: String, with bytes: [UInt8]) { contents[name] = bytes }
+
+  /// Records that an older store has lost: nothing was ever deleted from it, or a pin names them.
+  private func missingRecords(hasDeletions: Bool) -> [SmallFileVerdict] {
+    let present = Set(numbers(in: StoreLayout.generations) + numbers(in: StoreLayout.trash))
+    let damaged = Set(findings.map(\.name))
+    let wanted =
+      Set(numbers(in: StoreLayout.pins)).union(
+        hasDeletions || present.isEmpty ? [] : Array(1...(present.max() ?? 1)))
+    return wanted.subtracting(present).sorted().map { "\(StoreLayout.generations)/\($0)" }
+      .filter { !damaged.contains($0) }
+      .map {
+        SmallFileVerdict($0, problem: "is missing, and there is no copy of it", remedy: .none)
+      }
+  }
+
+  /// Whether a generation's record, which never changes, is whole and yet not what the ledger has, but for
+  /// the word that its switch failed.
+  private static func hasOtherRecords(_ ledger: Ledger, _ files: SmallFiles) throws -> Bool {
+    ledger.images.contains { name, image in
+      guard name.hasPrefix(StoreLayout.generations + "/"), let image,
+        let found = try? files.files.readIfPresent(files.path(name)), found != image,
+        let line = try? Seal.line(of: found), let copy = try? Seal.line(of: image)
+      else { return false }
+      func text(_ line: [UInt8]) -> String {
+        String(decoding: line, as: UTF8.self)
+          .replacing("\"state\":\"failed\"", with: "\"state\":\"good\"")
+      }
+      return text(line) != text(copy)
+    }
+  }
 
   private func numbers(in folder: String) -> [Int] {
     contents.keys.filter { $0.hasPrefix(folder + "/") }

@@ -6,7 +6,7 @@ extension SmallFiles {
   /// in force where neither says which generation is. What is damaged is moved to `damaged/`.
   public func repair(_ check: SmallFileCheck, current chosen: Int?) throws {
     var check = check
-    if check.current == nil, let chosen { check.choose(chosen) }
+    if let chosen { check.choose(chosen) }
     // Files first: the ledger that they are made from stays until each is durable.
     for finding in check.findings {
       switch finding.remedy {

@@ -58,7 +58,7 @@ public struct SmallFileVerdict: Hashable, Sendable {
       problem = "was removed and is back, damaged: \(reason)"
       remedy = .setAside
     case (.damaged(let reason), .unknown):
-      problem = "is damaged: \(reason)"
+      problem = "is damaged: \(reason), and there is no copy of it"
       remedy = .none
     }
   }

@@ -72,11 +72,14 @@ public struct SmallFiles: Sendable {
         text = String(decoding: bytes.prefix(80), as: UTF8.self)
       }
     } catch { if last == nil { throw error } }
-    // A ledger that ends before the change that `current` is of is an older one.
-    if let last, last.sequence >= pointer?.sequence ?? 0 {
+    // A ledger that ends before the change that `current` is of is an older one, and one that does not end
+    // with a whole change may have said something else last.
+    let isKnown = try pointer != nil || last?.current == nil || tail() != nil
+    if let last, isKnown, last.sequence >= pointer?.sequence ?? 0 {
       return last.current.map { .number($0) } ?? .none
     }
     if let pointer { return .number(pointer.number) }
+    if last?.current != nil { return .unreadable(text: text ?? "") }
     return text.map { .unreadable(text: $0) } ?? .none
   }
 

@@ -155,8 +155,10 @@ extension VerificationReport {
   }
 
   private var advice: String {
+    let lacksCurrent = files.contains { !$0.repaired && $0.file == "current" }
     if !wasRepaired {
-      return "'cortex verify --repair' stores it again from wherever its bytes are left.\n"
+      return "'cortex verify --repair' stores it again from wherever its bytes are left"
+        + (lacksCurrent ? "; '--current N' says which generation is in force.\n" : ".\n")
     }
     var advice = ""
     if !damage.allSatisfy(\.repaired) {
@@ -164,7 +166,7 @@ extension VerificationReport {
         "What is still damaged may be in a release or an export: "
         + "'cortex verify --repair --from SOURCE'.\n"
     }
-    if files.contains(where: { !$0.repaired && $0.file == "current" }) {
+    if lacksCurrent {
       advice +=
         "'cortex gen list' shows what is there, and "
         + "'cortex verify --repair --current N' puts a generation in force.\n"
