@@ -175,11 +175,14 @@ public struct GenerationLog: Sendable {
     try checkWhole(but: doomed)
   }
 
-  /// Whether the generation has a record, be it that it is damaged.
+  /// Whether the generation has a record, be it that it is damaged, or is known to have lost it.
   private func isThere(_ number: Generation.Number) throws -> Bool {
-    do { return try generation(ifPresent: number) != nil } catch GenerationError.damagedRecord {
+    do { if try generation(ifPresent: number) != nil { return true } } catch GenerationError
+      .damagedRecord
+    {
       return true
     }
+    return try small.isLost(name(number, in: StoreLayout.generations))
   }
 
   /// Moves records to the trash. Their objects stay until a collection finds them there expired. A record
@@ -212,7 +215,8 @@ public struct GenerationLog: Sendable {
       mayUseReserve: true)
     for number in doomed {
       do {
-        let trashed = Trashed(generation: try generation(number), since: now, boot: boot)
+        guard let generation = try generation(ifPresent: number) else { continue }
+        let trashed = Trashed(generation: generation, since: now, boot: boot)
         change.writes.append(
           (name(number, in: StoreLayout.trash), try SealedRecord.encode(trashed)))
       } catch GenerationError.damagedRecord {

@@ -1,3 +1,4 @@
+import FileEffects
 public import ObjectStore
 public import SystemPackage
 
@@ -54,16 +55,33 @@ extension GenerationLog {
     }
   }
 
+  /// All that can be read, deleted ones too; what is wrong with the others, ``smallFileCheck()`` says.
+  public func readable() throws -> (generations: [Generation], trashed: [Trashed]) {
+    func readable<Value>(_ folder: String, _ read: (Generation.Number) throws -> Value?) throws
+      -> [Value]
+    {
+      try numbers(in: folder).compactMap { number in
+        do { return try read(number) } catch {
+          if (error as? FileError)?.isOutOfHandles ?? false { throw error }
+          return nil
+        }
+      }
+    }
+    return (
+      try readable(StoreLayout.generations, generation(ifPresent:)),
+      try readable(StoreLayout.trash) { try record(Trashed.self, name($0, in: StoreLayout.trash)) }
+    )
+  }
+
   /// Adds the record of an export where this store has lost that of its generation: one of the same number
-  /// is there and cannot be read.
+  /// is there and cannot be read, or is known to be missing.
   public func restoreRecord(_ bytes: [UInt8], from path: FilePath) throws {
     let exported = try Generation(sealed: bytes, at: path)
-    do { _ = try generation(ifPresent: exported.number) } catch GenerationError.damagedRecord {
-      let name = name(exported.number, in: StoreLayout.generations)
-      try small.setAside(name)
-      try small.carryOut(
-        SmallFileChange(writes: [(name, bytes)], highest: exported.number.rawValue))
-    }
+    let name = name(exported.number, in: StoreLayout.generations)
+    do {
+      if try generation(ifPresent: exported.number) != nil || !small.isLost(name) { return }
+    } catch GenerationError.damagedRecord { try small.setAside(name) }
+    try small.carryOut(SmallFileChange(writes: [(name, bytes)], highest: exported.number.rawValue))
   }
 
   /// Refuses where something that says what must be kept is missing or damaged: whoever deletes must know

@@ -16,6 +16,8 @@ public final class Store: Sendable {
   private let forgotten = Mutex<Set<FilePath>>([])
   /// The stat cache, once it was read or written.
   let knownStatCache = Mutex<StatCache?>(nil)
+  /// The ledger as it was read last.
+  let knownLedger = Mutex<Ledger?>(nil)
 
   var packsFolder: FilePath { location.appending(StoreLayout.packs) }
   /// Where a repair puts packs that are damaged.
@@ -109,7 +111,8 @@ public final class Store: Sendable {
     try files.replace(
       location.appending(StoreLayout.ledger),
       with: Ledger.encode(
-        sequence: 1, after: nil, highest: 0, current: nil, [(StoreLayout.format, format)]))
+        sequence: 1, after: nil, highest: 0, current: nil, [(StoreLayout.format, .bytes(format))]
+      ).bytes)
     try staged.publish()
   }
 

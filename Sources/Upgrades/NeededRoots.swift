@@ -14,15 +14,14 @@ struct NeededRoots {
   var trees: [ObjectID] { roots.map(\.tree) }
 
   /// Of every record that can be read; what of the others is wrong, the check says.
-  init(_ log: GenerationLog, _ small: SmallFileCheck) {
+  init(_ log: GenerationLog) throws {
     store = log.store
-    let current = (try? log.currentNumberIfKnown()) ?? nil
-    hasCurrent = current.map { ((try? log.generation(ifPresent: $0)) ?? nil) != nil } ?? false
-    let generations = ((try? log.all()) ?? []).map { ($0.number, $0.roots) }
-    let trashed = ((try? log.trashed()) ?? []).map { ($0.generation.number, $0.generation.roots) }
-    for (number, trees) in generations + trashed {
-      known.insert(number.rawValue)
-      roots += trees.map { (number, $0) }
+    let readable = try log.readable()
+    let current = try log.currentNumberIfKnown()
+    hasCurrent = readable.generations.contains { $0.number == current }
+    for generation in readable.generations + readable.trashed.map(\.generation) {
+      known.insert(generation.number.rawValue)
+      roots += generation.roots.map { (generation.number, $0) }
     }
   }
 

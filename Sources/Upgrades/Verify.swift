@@ -46,7 +46,7 @@ extension Deployment {
   public func verify(_ level: Verification.Level) throws -> VerificationReport {
     let log = try self.log()
     let small = try settledCheck(log)
-    let state = NeededRoots(log, small)
+    let state = try NeededRoots(log)
     return report(
       try Verification(of: log.store, roots: state.trees, level: level), level, state, small)
   }
@@ -78,7 +78,7 @@ extension Deployment {
     ) { writer in
       guard let small else { throw StoreError.noStore(storeLocation) }
       let left = try writer.log.smallFileCheck()
-      let state = NeededRoots(writer.log, left)
+      let state = try NeededRoots(writer.log)
       let found = try Verification(of: writer.store, roots: state.trees, level: .full)
       var result = report(found, .full, state, small)
       if found.isOK && small.findings.isEmpty && result.files.isEmpty { return result }
@@ -173,7 +173,7 @@ extension Deployment {
   private func supplyOwnFiles(into batch: ObjectBatch, _ writer: Writer) throws {
     // The layers of a tree's rows come from what the generations hold, as far as that can be read.
     let reader = try ObjectReader(writer.store)
-    let generations = try writer.log.numbers().compactMap { try? writer.log.generation($0) }
+    let generations = try writer.log.readable().generations
     let listings = generations.flatMap(\.roots).compactMap { try? reader.listing(of: $0) }
     let rules = Layers(
       workspace: try workspaceRules(), hasBase: generations.contains { $0.base != nil },
@@ -191,7 +191,9 @@ extension Deployment {
     _ damage: [Verification.Damage], into batch: ObjectBatch, _ writer: Writer
   ) throws {
     let reader = try ObjectReader(writer.store)
-    let listings = try writer.log.all().compactMap { try? reader.listing(of: $0.tree) }
+    let listings = try writer.log.readable().generations.compactMap {
+      try? reader.listing(of: $0.tree)
+    }
     var wanted: [RelativePath: [ObjectID]] = [:]
     for found in damage {
       for path in found.paths where listings.contains(where: { $0[path]?.kind == .database }) {

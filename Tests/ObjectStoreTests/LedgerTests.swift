@@ -4,14 +4,16 @@ import Testing
 
 /// The ledger's bytes, without a disk.
 @Suite struct LedgerTests {
-  /// Five changes of three files; the last one takes one away.
+  private static func file(_ text: String) -> Ledger.Copy { .bytes(Array(text.utf8)) }
+
+  /// Five changes of four files; the last one takes one away.
   private static func sample() -> (bytes: [UInt8], starts: [Int]) {
-    let contents: [[(name: String, bytes: [UInt8]?)]] = [
-      [("generations/1", Array("one\n".utf8)), ("current", Array("1\n".utf8))],
-      [("pins/1", Array("change 9 after nothing\nend x\n".utf8))],
-      [("generations/2", Array("two\n".utf8)), ("current", Array("2\n".utf8))],
-      [("generations/1", Array("one, again\n".utf8))],
-      [("pins/1", nil)],
+    let contents: [[(name: String, copy: Ledger.Copy)]] = [
+      [("generations/1", file("one\n")), ("current", file("1\n"))],
+      [("pins/1", file("change 9 after nothing\nend x\n"))],
+      [("generations/2", file("two\n")), ("generations/3", .lost)],
+      [("generations/1", file("one, again\n"))],
+      [("pins/1", .gone)],
     ]
     var bytes: [UInt8] = []
     var starts: [Int] = []
@@ -19,7 +21,9 @@ import Testing
     for (number, contents) in contents.enumerated() {
       starts.append(bytes.count)
       let change = Ledger.encode(
-        sequence: number + 1, after: previous, highest: 2, current: 2, contents)
+        sequence: number + 1, after: previous, highest: 2, current: 2, contents,
+        putsInForce: number == 2
+      ).bytes
       bytes += change
       previous = Ledger.lastChange(in: change)?.digest
     }
@@ -31,9 +35,10 @@ import Testing
     #expect(ledger.changes.map(\.sequence) == [1, 2, 3, 4, 5])
     #expect(ledger.damage.isEmpty && ledger.end == nil && !ledger.hasGaps)
     #expect(ledger.image(of: "generations/1") == Array("one, again\n".utf8))
-    #expect(ledger.image(of: "current") == Array("2\n".utf8))
-    #expect(ledger.image(of: "pins/1") == nil)
-    #expect(ledger.images.count == 4)
+    #expect(ledger.image(of: "current").flatMap { CurrentPointer($0) }?.number == 2)
+    #expect(ledger.copy(of: "pins/1") == .gone && ledger.copy(of: "generations/3") == .lost)
+    #expect(ledger.copy(of: "pins/2") == .unknown)
+    #expect(Set(ledger.names).count == 5)
   }
 
   @Test func `a flipped bit costs one change, and is known, wherever it is`() {
@@ -84,13 +89,42 @@ import Testing
     #expect(Ledger.lastChange(in: []) == nil)
   }
 
+  @Test func `a ledger that is read in two parts is the one that is read at once`() {
+    let (bytes, _) = Self.sample()
+    var damaged = bytes
+    damaged[bytes.count / 3] ^= 1
+    for bytes in [bytes, damaged] {
+      let whole = Ledger(bytes)
+      for length in 0...bytes.count {
+        var ledger = Ledger(Array(bytes[..<length]))
+        ledger.append(bytes[length...])
+        #expect(ledger.changes.map(\.place) == whole.changes.map(\.place), "\(length) bytes")
+        #expect(ledger.damage == whole.damage && ledger.end == whole.end, "\(length) bytes")
+        #expect(ledger.copy(of: "generations/1") == whole.copy(of: "generations/1"))
+      }
+    }
+  }
+
+  @Test func `a pointer is of one change of one ledger`() {
+    let pointers = ["a\n", "b\n"].map { text in
+      let change = Ledger.encode(
+        sequence: 4, after: nil, highest: 2, current: 2, [("generations/2", Self.file(text))],
+        putsInForce: true)
+      #expect(change.pointer.flatMap { Ledger(change.bytes).hasChange(of: $0) } == true)
+      return (pointer: change.pointer, ledger: Ledger(change.bytes))
+    }
+    #expect(pointers[0].pointer.flatMap { pointers[1].ledger.hasChange(of: $0) } == false)
+    let later = CurrentPointer(number: 2, sequence: 5, change: nil)
+    #expect(pointers[0].ledger.hasChange(of: later) == nil)
+  }
+
   // MARK: Verdicts
 
   @Test(arguments: [true, false])
   func `nothing is removed and nothing guessed, whatever file and copy say`(isWhole: Bool) {
     let (old, new) = (Array("old".utf8), Array("new".utf8))
     func remedy(
-      _ found: SmallFileVerdict.Found, _ copy: SmallFileVerdict.Copy
+      _ found: SmallFileVerdict.Found, _ copy: Ledger.Copy
     ) -> SmallFileVerdict.Remedy? {
       SmallFileVerdict("pins/1", found, copy, isLedgerWhole: isWhole)?.remedy
     }
@@ -102,18 +136,22 @@ import Testing
     #expect(remedy(.whole(old), .gone) == (isWhole ? .setAside : .copy(old)))
     #expect(remedy(.whole(old), .unknown) == .copy(old))
     #expect(remedy(.damaged(reason: ""), .unknown) == SmallFileVerdict.Remedy.none)
+    #expect(remedy(.missing, .lost) == SmallFileVerdict.Remedy.none)
+    #expect(remedy(.whole(old), .lost) == .copy(old))
   }
 
   @Test(arguments: ["3\n", "3\n17 x\n", "3\n17\n", "3", "\n", "0\n", "3\n\n"])
   func `a pointer has the digest of its number and its change, or is the number alone`(
     text: String
   ) {
-    let pointer = CurrentPointer(number: 3, sequence: 17)
-    #expect(CurrentPointer(pointer.bytes) == pointer)
-    for place in pointer.bytes.indices {
-      var damaged = pointer.bytes
-      damaged[place] ^= 1
-      #expect(CurrentPointer(damaged) == nil)
+    for change in [nil, ObjectID(of: [1])] {
+      let pointer = CurrentPointer(number: 3, sequence: 17, change: change)
+      #expect(CurrentPointer(pointer.bytes) == pointer)
+      for place in pointer.bytes.indices {
+        var damaged = pointer.bytes
+        damaged[place] ^= 1
+        #expect(CurrentPointer(damaged) == nil)
+      }
     }
     #expect(CurrentPointer(Array(text.utf8))?.number == (text == "3\n" ? 3 : nil))
   }

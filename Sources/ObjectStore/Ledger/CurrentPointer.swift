@@ -2,14 +2,17 @@
 /// put it there.
 ///
 /// In a store without a ledger it is the number alone.
-public struct CurrentPointer: Hashable, Sendable {
-  public var number: Int
-  /// The ledger's change; `nil` where the file does not say.
-  public var sequence: Int?
+struct CurrentPointer: Hashable, Sendable {
+  var number: Int
+  /// The number of the ledger's change; `nil` where the file does not say.
+  var sequence: Int?
+  /// The digest of the change's bytes before the file's own: of no other store's change.
+  var change: ObjectID?
 
-  init(number: Int, sequence: Int?) {
+  init(number: Int, sequence: Int?, change: ObjectID?) {
     self.number = number
     self.sequence = sequence
+    self.change = change
   }
 
   /// Reads the file; `nil` where its first line is no number, or there is a second that does not have the
@@ -24,7 +27,9 @@ public struct CurrentPointer: Hashable, Sendable {
     else { return nil }
     self.number = number
     if lines.count == 2 {
-      sequence = Int(lines[1].prefix { $0 != " " })
+      let words = lines[1].split(separator: " ")
+      sequence = words.first.flatMap { Int($0) }
+      change = words.count == 3 ? ObjectID(words[1]) : nil
       guard sequence != nil, self.bytes == bytes else { return nil }
     }
   }
@@ -32,7 +37,7 @@ public struct CurrentPointer: Hashable, Sendable {
   /// The file: the number, and a line that says of which change it is, with a digest of both.
   var bytes: [UInt8] {
     guard let sequence else { return Array("\(number)\n".utf8) }
-    let text = "\(number)\n\(sequence)"
+    let text = "\(number)\n\(sequence)" + (change.map { " \($0)" } ?? "")
     return Array("\(text) \(ObjectID(of: Array(text.utf8)))\n".utf8)
   }
 }

@@ -4,11 +4,27 @@
 /// the digest of the one before it, so that one that is damaged or missing is known to be. The format
 /// is in `store-format.md`.
 struct Ledger: Sendable {
-  /// What one file became: its bytes, or gone.
+  /// What a ledger says of a file.
+  enum Copy: Hashable, Sendable {
+    case bytes([UInt8])
+    /// It was removed.
+    case gone
+    /// It was missing when the ledger was begun, and nothing says that it was removed.
+    case lost
+    /// Nothing.
+    case unknown
+  }
+
+  /// What one file became.
   struct Image: Sendable {
+    enum State: Sendable {
+      /// Its bytes lie there in the ledger.
+      case bytes(Range<Int>)
+      case gone, lost
+    }
+
     var name: String
-    /// Where the bytes lie in the ledger; `nil` where the file went.
-    var place: Range<Int>?
+    var state: State
   }
 
   struct Change: Sendable {
@@ -26,7 +42,7 @@ struct Ledger: Sendable {
     var place: Range<Int>
   }
 
-  private let bytes: [UInt8]
+  private var bytes: [UInt8] = []
   /// Those that are whole, in the order in which they were made.
   private(set) var changes: [Change] = []
   /// Where there is something that is no whole change, the torn end aside.
@@ -34,14 +50,23 @@ struct Ledger: Sendable {
   /// What is behind the last whole change: the beginning of one that was being appended when the power
   /// failed.
   private(set) var end: Range<Int>?
+  /// What became of each file by the last change that names it.
+  private var states: [String: Image.State] = [:]
 
   /// Reads as many changes as are whole.
-  init(_ bytes: [UInt8]) {
-    self.bytes = bytes
-    var position = 0
+  init(_ bytes: [UInt8]) { append(bytes[...]) }
+
+  /// Reads what was added.
+  mutating func append(_ added: ArraySlice<UInt8>) {
+    // What is not whole may be the beginning of what comes now.
+    var position = last?.place.upperBound ?? 0
+    bytes += added
+    damage.removeAll { $0.lowerBound >= position }
+    end = nil
     while position < bytes.count {
       if let change = Self.change(in: bytes, at: position) {
         changes.append(change)
+        for image in change.images { states[image.name] = image.state }
         position = change.place.upperBound
       } else {
         let next = Self.start(in: bytes, after: position)
@@ -56,6 +81,15 @@ struct Ledger: Sendable {
     }
   }
 
+  /// In bytes.
+  var size: UInt64 { UInt64(bytes.count) }
+
+  /// Whether these are its last bytes.
+  func ends(with end: ArraySlice<UInt8>) -> Bool { bytes.suffix(end.count) == end }
+
+  /// Whether it ends with a whole change.
+  var endsWhole: Bool { last.map { $0.place.upperBound == bytes.count } ?? false }
+
   var last: Change? { changes.last }
 
   /// Whether changes are missing at the beginning, or between two that are there.
@@ -66,139 +100,44 @@ struct Ledger: Sendable {
     }
   }
 
-  /// What the files are by the changes that are whole; `nil` for one that went.
-  var images: [String: [UInt8]?] {
-    var places: [String: Range<Int>?] = [:]
-    for change in changes {
-      for image in change.images { places.updateValue(image.place, forKey: image.name) }
-    }
-    return places.mapValues { $0.map { Array(bytes[$0]) } }
+  /// The files of which it says something.
+  var names: some Sequence<String> { states.keys }
+
+  /// Whether it has the bytes of a file of that name.
+  func has(_ name: String) -> Bool {
+    if case .bytes = states[name] { true } else { false }
   }
 
-  /// The bytes of one file by the last change that names it; `nil` where none does, or it went.
+  /// What it says of a file, by the last change that names it.
+  func copy(of name: String) -> Copy {
+    switch states[name] {
+    case .bytes(let place): .bytes(Array(bytes[place]))
+    case .gone: .gone
+    case .lost: .lost
+    case nil: .unknown
+    }
+  }
+
+  /// The bytes of a file by the last change that names it; `nil` where none does, or it went.
   func image(of name: String) -> [UInt8]? {
-    for change in changes.reversed() {
-      if let image = change.images.last(where: { $0.name == name }) { return bytes(of: image) }
-    }
-    return nil
+    if case .bytes(let bytes) = copy(of: name) { bytes } else { nil }
   }
 
-  func bytes(of image: Image) -> [UInt8]? { image.place.map { Array(bytes[$0]) } }
-
-  // MARK: Bytes
-
-  /// A change as it is appended.
-  static func encode(
-    sequence: Int, after previous: ObjectID?, highest: Int, current: Int?,
-    _ contents: [(name: String, bytes: [UInt8]?)]
-  ) -> [UInt8] {
-    var bytes = Array(
-      """
-      \(changeWord)\(sequence) after \(previous?.description ?? nothing) highest \(highest) \
-      current \(current ?? 0)
-
-      """.utf8)
-    for (name, contents) in contents {
-      if let contents {
-        bytes += "\(fileWord)\(name) \(contents.count)\n".utf8
-        bytes += contents
-      } else {
-        bytes += "\(goneWord)\(name)\n".utf8
-      }
-    }
-    return bytes + Array("\(endWord)\(ObjectID(of: bytes))\n".utf8)
-  }
-
-  private static let changeWord = "change "
-  private static let fileWord = "file "
-  private static let goneWord = "gone "
-  private static let endWord = "end "
-  private static let nothing = "nothing"
-  private static let newline = UInt8(ascii: "\n")
-  /// No line of a change's own is longer.
-  private static let longestLine = 512
-
-  /// The whole change that begins at `start`.
-  private static func change(in bytes: [UInt8], at start: Int) -> Change? {
-    var position = start
-    func line() -> String? {
-      let limit = min(bytes.count, position + longestLine)
-      guard let end = bytes[position..<limit].firstIndex(of: newline) else { return nil }
-      defer { position = end + 1 }
-      return String(decoding: bytes[position..<end], as: UTF8.self)
-    }
-    guard let head = line(), var change = Change(head: head) else { return nil }
-    while true {
-      let lineStart = position
-      guard let text = line() else { return nil }
-      if text.hasPrefix(fileWord) {
-        let words = text.dropFirst(fileWord.count).split(separator: " ")
-        guard words.count == 2, let count = Int(words[1]), count >= 0,
-          count <= bytes.count - position
-        else { return nil }
-        change.images.append(Image(name: String(words[0]), place: position..<position + count))
-        position += count
-      } else if text.hasPrefix(goneWord) {
-        change.images.append(Image(name: String(text.dropFirst(goneWord.count)), place: nil))
-      } else if text.hasPrefix(endWord) {
-        change.digest = ObjectID(of: Array(bytes[start..<lineStart]))
-        change.place = start..<position
-        return text.dropFirst(endWord.count) == change.digest.description ? change : nil
-      } else {
-        return nil
-      }
-    }
-  }
-
-  /// Whether the last line is that of a change: then it was written to its end, and is damaged.
-  private static func endsAsChange(_ bytes: ArraySlice<UInt8>) -> Bool {
-    guard bytes.last == newline else { return false }
-    let line = bytes.dropLast().suffix(endWord.utf8.count + 2 * ObjectID.byteCount)
-    let text = String(decoding: line, as: UTF8.self)
-    return text.hasPrefix(endWord) && ObjectID(text.dropFirst(endWord.count)) != nil
-  }
-
-  /// Where the next whole change begins: anywhere, since what is damaged may be the end of a line.
-  private static func start(in bytes: [UInt8], after position: Int) -> Int? {
-    let word = Array(changeWord.utf8)
-    var found = position + 1
-    while let begin = bytes[min(found, bytes.count)...].firstIndex(of: word[0]) {
-      if bytes[begin...].starts(with: word), change(in: bytes, at: begin) != nil { return begin }
-      found = begin + 1
-    }
-    return nil
-  }
-
-  /// The last change of a ledger of which these are the last bytes, if it is whole and begins in them.
-  static func lastChange(in bytes: [UInt8]) -> Change? {
-    let word = Array(changeWord.utf8)
-    var position = bytes.count
-    while position > 0 {
-      let line = bytes[..<(position - 1)].lastIndex(of: newline).map { $0 + 1 } ?? 0
-      if bytes[line...].starts(with: word), let change = change(in: bytes, at: line) {
-        return change.place.upperBound == bytes.count ? change : nil
-      }
-      position = line
-    }
-    return nil
+  /// The change that put a generation in force, as a pointer to it says; `nil` where it is not there.
+  func hasChange(of pointer: CurrentPointer) -> Bool? {
+    guard let change = changes.last(where: { $0.sequence == pointer.sequence }) else { return nil }
+    return change.hasPut(pointer, in: bytes)
   }
 }
 
 extension Ledger.Change {
-  /// Reads the first line.
-  fileprivate init?(head: String) {
-    let words = head.split(separator: " ")
-    guard words.count == 8, words[0] == "change", words[2] == "after", words[4] == "highest",
-      words[6] == "current", let sequence = Int(words[1]), sequence > 0,
-      let highest = Int(words[5]), highest >= 0, let current = Int(words[7]), current >= 0
-    else { return nil }
-    previous = ObjectID(words[3])
-    guard previous != nil || words[3] == "nothing" else { return nil }
-    self.sequence = sequence
-    self.highest = highest
-    self.current = current == 0 ? nil : current
-    images = []
-    digest = ObjectID(of: [])
-    place = 0..<0
+  /// Whether this is the change that `pointer` is of; `bytes` are those in which it lies.
+  func hasPut(_ pointer: CurrentPointer, in bytes: [UInt8]) -> Bool {
+    images.contains { image in
+      guard image.name == StoreLayout.current, case .bytes(let place) = image.state else {
+        return false
+      }
+      return bytes[place].elementsEqual(pointer.bytes)
+    }
   }
 }

@@ -37,20 +37,21 @@ extension SmallFiles {
   }
 
   private func attempt(_ change: SmallFileChange) throws {
-    let end = try ledgerEnd()
-    let sequence = end.sequence + 1
-    let pointer = change.current.map { CurrentPointer(number: $0, sequence: sequence).bytes }
-    let writes = change.writes + (pointer.map { [(StoreLayout.current, $0)] } ?? [])
+    let ledger = try wholeLedger()
+    guard let last = ledger.last else {
+      throw StoreError.damagedLedger(ledgerPath, reason: "it holds no whole change")
+    }
+    let (bytes, pointer) = Ledger.encode(
+      sequence: last.sequence + 1, after: last.digest, highest: max(last.highest, change.highest),
+      current: change.current ?? last.current,
+      change.writes.map { ($0.name, .bytes($0.bytes)) } + change.removals.map { ($0, .gone) },
+      putsInForce: change.current != nil)
+    let writes = change.writes + (pointer.map { [(StoreLayout.current, $0.bytes)] } ?? [])
     var staged = StagedFiles(on: files)
     do {
       for (name, bytes) in writes { try staged.add(path(name), bytes) }
       try staged.sync()
-      try append(
-        Ledger.encode(
-          sequence: sequence, after: end.digest, highest: max(end.highest, change.highest),
-          current: change.current ?? end.current,
-          writes.map { ($0.name, $0.bytes) } + change.removals.map { ($0, nil) }),
-        at: end.size)
+      try append(bytes, at: ledger.size)
     } catch {
       staged.discard()
       throw error
@@ -60,7 +61,7 @@ extension SmallFiles {
       try remove(change.removals)
     } catch {
       // What cannot be undone stays as the ledger says: whoever comes next finishes it.
-      try? undo(writes.map(\.name) + change.removals, endingAt: end.size)
+      try? undo(writes.map(\.name) + change.removals, endingAt: ledger.size)
       throw error
     }
   }
@@ -104,47 +105,32 @@ extension SmallFiles {
 
   // MARK: The ledger's end
 
-  /// Where the ledger ends, and with what.
-  private struct End {
-    var size: UInt64
-    var sequence: Int
-    var digest: ObjectID?
-    var highest: Int
-    var current: Int?
-
-    init(_ tail: Tail) {
-      size = tail.size
-      sequence = tail.change.sequence
-      digest = tail.change.digest
-      highest = tail.change.highest
-      current = tail.change.current
-    }
-  }
-
-  /// Begins a ledger where the store is of a time before it; cuts off what was being appended when the
-  /// power failed.
+  /// The ledger, for adding to. One is begun where the store is of a time before it; what was being
+  /// appended when the power failed is cut off.
   ///
   /// - Throws: ``StoreError/damagedLedger(_:reason:)`` where nothing may be built on what is there.
-  private func ledgerEnd() throws -> End {
+  private func wholeLedger() throws -> Ledger {
     if !store.hasLedger { try store.completeVersion() }
-    if let tail = try tail() { return End(tail) }
-    guard let bytes = try files.readIfPresent(ledgerPath) else {
+    guard let ledger = try readLedger() else {
       throw StoreError.damagedLedger(ledgerPath, reason: "it is missing")
     }
-    let ledger = Ledger(bytes)
+    let pointer = try currentPointer()
+    if let pointer, isForeign(ledger, to: pointer) {
+      throw StoreError.damagedLedger(ledgerPath, reason: "it is another store's")
+    }
+    if ledger.endsWhole { return ledger }
     guard let last = ledger.last, let end = ledger.end else {
       throw StoreError.damagedLedger(ledgerPath, reason: "it holds no whole change")
     }
-    let pointer = try files.readIfPresent(path(StoreLayout.current)).flatMap { CurrentPointer($0) }
     if pointer?.sequence ?? 0 > last.sequence {
       throw StoreError.damagedLedger(ledgerPath, reason: "its last change is not whole")
     }
     try files.truncate(ledgerPath, to: UInt64(end.lowerBound))
     try files.sync(ledgerPath)
-    guard let tail = try tail() else {
+    guard let whole = try readLedger(), whole.endsWhole else {
       throw StoreError.damagedLedger(ledgerPath, reason: "it does not end with a whole change")
     }
-    return End(tail)
+    return whole
   }
 
   // MARK: Finishing
@@ -155,17 +141,16 @@ extension SmallFiles {
   ///
   /// - Throws: ``StoreError/damagedLedger(_:reason:)`` where nothing may be built on what is there.
   public func finish() throws {
-    _ = try ledgerEnd()
-    guard let tail = try tail() else { return }
+    let ledger = try wholeLedger()
     var staged = StagedFiles(on: files)
     var removals: [String] = []
-    for image in tail.change.images {
-      if let place = image.place {
-        let bytes = Array(tail.bytes[place])
-        if try files.readIfPresent(path(image.name)) == bytes { continue }
-        guard staged.adopt(path(image.name), bytes) else { return }
-      } else if try files.metadata(path(image.name)) != nil {
-        removals.append(image.name)
+    for name in ledger.last?.images.map(\.name) ?? [] {
+      switch ledger.copy(of: name) {
+      case .bytes(let bytes):
+        if try files.readIfPresent(path(name)) == bytes { continue }
+        guard staged.adopt(path(name), bytes) else { return }
+      case .gone: if try files.metadata(path(name)) != nil { removals.append(name) }
+      case .lost, .unknown: break
       }
     }
     if staged.isEmpty && removals.isEmpty { return }

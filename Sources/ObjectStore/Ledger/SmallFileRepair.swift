@@ -50,9 +50,9 @@ extension SmallFiles {
 
   /// Makes the ledger shorter where most of it is of files that went, or were changed since.
   public func shortenLedger() throws {
-    guard let tail = try tail(), tail.size > Self.shortestWorthwhile else { return }
+    guard let size = try ledger()?.size, size > Self.shortestWorthwhile else { return }
     let check = try SmallFileCheck(of: self)
-    guard check.findings.isEmpty, UInt64(check.ledgerBytes.count) < tail.size / 2 else { return }
+    guard check.findings.isEmpty, UInt64(check.ledger.bytes.count) < size / 2 else { return }
     try rewriteLedger(check)
   }
 
@@ -62,46 +62,50 @@ extension SmallFiles {
   private func rewriteLedger(
     _ check: SmallFileCheck, _ others: [(name: String, bytes: [UInt8])] = []
   ) throws {
+    let (bytes, pointer) = check.ledger
     var staged = StagedFiles(on: files)
     for (name, bytes) in others { try staged.add(path(name), bytes) }
-    if let pointer = check.pointer { try staged.add(path(StoreLayout.current), pointer.bytes) }
+    if let pointer { try staged.add(path(StoreLayout.current), pointer.bytes) }
     try staged.sync()
-    if !check.isLedgerWhole {
-      if let old = try? files.readIfPresent(ledgerPath) {
-        let copy = store.damagedFolder.appending("\(StoreLayout.ledger)-\(check.sequence)")
-        try files.ensureDirectory(store.damagedFolder)
-        try files.replace(copy, with: old)
-      } else {
-        try setAside(StoreLayout.ledger)
-      }
-    }
-    try files.replace(ledgerPath, with: check.ledgerBytes)
+    if !check.isLedgerWhole { try keepDamagedLedger(check.sequence) }
+    try files.replace(ledgerPath, with: bytes)
     try staged.publish()
+  }
+
+  /// Copies a damaged ledger to `damaged/`; one that cannot be read is moved there.
+  private func keepDamagedLedger(_ sequence: Int) throws {
+    let old: [UInt8]?
+    do { old = try files.readIfPresent(ledgerPath) } catch {
+      if error.isOutOfHandles { throw error }
+      return try setAside(StoreLayout.ledger)
+    }
+    guard let old else { return }
+    try files.ensureDirectory(store.damagedFolder)
+    try files.replace(
+      store.damagedFolder.appending("\(StoreLayout.ledger)-\(sequence)"), with: old)
   }
 }
 
 extension SmallFileCheck {
-
-  /// What `current` says then.
-  fileprivate var pointer: CurrentPointer? {
-    current.map { CurrentPointer(number: $0, sequence: sequence + contents.count + 1) }
-  }
-
   /// A ledger of just these files: a change for each, so that one that is damaged costs no other copy.
-  /// `current` comes last.
-  fileprivate var ledgerBytes: [UInt8] {
+  /// `current` comes last. And what `current` says by it.
+  fileprivate var ledger: (bytes: [UInt8], pointer: CurrentPointer?) {
     var bytes: [UInt8] = []
     var (sequence, previous) = (sequence, ObjectID?.none)
-    func add(_ name: String, _ contents: [UInt8]) {
+    func add(_ contents: [(String, Ledger.Copy)], putsInForce: Bool = false) -> CurrentPointer? {
       sequence += 1
       let change = Ledger.encode(
-        sequence: sequence, after: previous, highest: highest, current: current,
-        [(name, contents)])
-      bytes += change
-      previous = Ledger.lastChange(in: change)?.digest
+        sequence: sequence, after: previous, highest: highest, current: current, contents,
+        putsInForce: putsInForce)
+      bytes += change.bytes
+      previous = Ledger.lastChange(in: change.bytes)?.digest
+      return change.pointer
     }
-    for (name, contents) in contents.sorted(by: { $0.key < $1.key }) { add(name, contents) }
-    if let pointer { add(StoreLayout.current, pointer.bytes) }
-    return bytes
+    for (name, contents) in contents.sorted(by: { $0.key < $1.key }) {
+      _ = add([(name, .bytes(contents))])
+    }
+    if !lost.isEmpty { _ = add(lost.map { ($0, .lost) }) }
+    let pointer = current == nil ? nil : add([], putsInForce: true)
+    return (bytes, pointer)
   }
 }

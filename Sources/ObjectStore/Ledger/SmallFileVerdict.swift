@@ -9,12 +9,6 @@ public struct SmallFileVerdict: Hashable, Sendable {
     case damaged(reason: String)
   }
 
-  /// What the ledger says.
-  enum Copy: Hashable, Sendable {
-    case unknown, gone
-    case bytes([UInt8])
-  }
-
   public enum Remedy: Hashable, Sendable {
     /// The file is written anew, from its copy.
     case rewrite([UInt8])
@@ -33,7 +27,7 @@ public struct SmallFileVerdict: Hashable, Sendable {
   public var remedy: Remedy
 
   /// `nil` if all is well.
-  init?(_ name: String, _ found: Found, _ copy: Copy, isLedgerWhole: Bool) {
+  init?(_ name: String, _ found: Found, _ copy: Ledger.Copy, isLedgerWhole: Bool) {
     self.name = name
     switch (found, copy) {
     case (.whole(let bytes), .bytes(let image)):
@@ -44,29 +38,44 @@ public struct SmallFileVerdict: Hashable, Sendable {
     case (.whole(let bytes), .gone):
       problem = "was removed and is back"
       remedy = isLedgerWhole ? .setAside : .copy(bytes)
+    case (.whole(let bytes), .lost):
+      problem = "was lost and is back"
+      remedy = .copy(bytes)
     case (.whole(let bytes), .unknown):
       problem = "has no copy in the ledger"
       remedy = .copy(bytes)
     case (.missing, .bytes(let image)):
       problem = "is missing"
       remedy = .rewrite(image)
-    case (.missing, _): return nil
+    case (.missing, .lost):
+      problem = Self.lost
+      remedy = .none
+    case (.missing, .gone), (.missing, .unknown): return nil
     case (.damaged(let reason), .bytes(let image)):
       problem = "is damaged: \(reason)"
       remedy = .rewrite(image)
     case (.damaged(let reason), .gone):
       problem = "was removed and is back, damaged: \(reason)"
       remedy = .setAside
-    case (.damaged(let reason), .unknown):
+    case (.damaged(let reason), .unknown), (.damaged(let reason), .lost):
       problem = "is damaged: \(reason), and there is no copy of it"
       remedy = .none
     }
   }
 
+  /// Of a record that is nowhere.
+  init(lost name: String) {
+    self.init(name, problem: Self.lost, remedy: .none)
+  }
+
+  private static let lost = "is missing, and there is no copy of it"
+
   init(_ name: String, problem: String, remedy: Remedy) {
     (self.name, self.problem, self.remedy) = (name, problem, remedy)
   }
 
-  /// Whether a repair brings all of it back.
-  public var isHealable: Bool { remedy != .none }
+  /// Whether the file is as it should be, and only the ledger is to be written again.
+  var isOfLedger: Bool {
+    if case .copy = remedy { true } else { false }
+  }
 }

@@ -1,4 +1,4 @@
-public import FileEffects
+import FileEffects
 import SystemPackage
 
 /// The files of a store that are no packs: records, pins, `current`, and their second copies in the
@@ -37,7 +37,7 @@ public struct SmallFiles: Sendable {
 
   /// The names in one of the store's folders, those included of which only the ledger has the file.
   public func names(in folder: String) throws -> Set<String> {
-    let images = try ledger()?.images
+    let ledger = try ledger()
     var names: Set<String> = []
     do {
       // A copy of a store may lack empty folders.
@@ -45,8 +45,9 @@ public struct SmallFiles: Sendable {
         names = Set(
           try files.contents(of: path(folder)).map { String(decoding: $0.name, as: UTF8.self) })
       }
-    } catch { if images == nil { throw error } }
-    for (name, bytes) in images ?? [:] where bytes != nil && name.hasPrefix(folder + "/") {
+    } catch { if ledger == nil { throw error } }
+    guard let ledger else { return names }
+    for name in ledger.names where name.hasPrefix(folder + "/") && ledger.has(name) {
       names.insert(String(name.dropFirst(folder.count + 1)))
     }
     return names
@@ -63,7 +64,8 @@ public struct SmallFiles: Sendable {
   /// Which generation is in force, by `current` or, where that is missing, damaged or older, by the
   /// ledger.
   public func current() throws -> Current {
-    let last = try lastChange()
+    let ledger = try ledger()
+    let last = ledger?.last
     var text: String?
     var pointer: CurrentPointer?
     do {
@@ -72,10 +74,9 @@ public struct SmallFiles: Sendable {
         text = String(decoding: bytes.prefix(80), as: UTF8.self)
       }
     } catch { if last == nil { throw error } }
-    // A ledger that ends before the change that `current` is of is an older one, and one that does not end
-    // with a whole change may have said something else last.
-    let isKnown = try pointer != nil || last?.current == nil || tail() != nil
-    if let last, isKnown, last.sequence >= pointer?.sequence ?? 0 {
+    // A ledger that does not end with a whole change may have said something else last.
+    let isKnown = pointer != nil || last?.current == nil || ledger?.endsWhole ?? false
+    if let ledger, let last, isKnown, pointer.map({ counts(ledger, beside: $0) }) ?? true {
       return last.current.map { .number($0) } ?? .none
     }
     if let pointer { return .number(pointer.number) }
@@ -83,59 +84,23 @@ public struct SmallFiles: Sendable {
     return text.map { .unreadable(text: $0) } ?? .none
   }
 
+  /// What `current` says; `nil` where it is missing or damaged.
+  func currentPointer() throws -> CurrentPointer? {
+    try files.readIfPresent(path(StoreLayout.current)).flatMap { CurrentPointer($0) }
+  }
+
+  /// Whether the ledger has all changes up to the one that `current` is of, and is this store's.
+  private func counts(_ ledger: Ledger, beside pointer: CurrentPointer) -> Bool {
+    ledger.last?.sequence ?? 0 >= pointer.sequence ?? 0 && !isForeign(ledger, to: pointer)
+  }
+
   /// The highest number ever given to a generation, as far as the store says so; 0 for none.
   public func highest() throws -> Int {
     let file = try? files.readIfPresent(path(StoreLayout.highest))
     let text = String(decoding: (file ?? nil) ?? [], as: UTF8.self)
-    return max(Int(text.dropLast()) ?? 0, try lastChange()?.highest ?? 0)
+    return max(Int(text.dropLast()) ?? 0, try ledger()?.last?.highest ?? 0)
   }
 
-  var ledgerPath: FilePath { path(StoreLayout.ledger) }
-
-  /// By which it shows that the ledger was added to.
-  public func ledgerMetadata() throws -> FileMetadata? { try files.metadata(ledgerPath) }
-
-  /// All of the ledger; `nil` where the store is of a time before it, or it is missing or cannot be read.
-  func ledger() throws -> Ledger? {
-    guard store.hasLedger else { return nil }
-    do { return try files.readIfPresent(ledgerPath).map { Ledger($0) } } catch {
-      if error.isOutOfHandles { throw error }
-      return nil
-    }
-  }
-
-  /// The ledger's last whole change.
-  func lastChange() throws -> Ledger.Change? {
-    guard store.hasLedger else { return nil }
-    return try tail()?.change ?? ledger()?.last
-  }
-
-  /// The end of the ledger: its last bytes, and the change that they end with.
-  struct Tail {
-    /// Of the ledger, in bytes.
-    var size: UInt64
-    var bytes: [UInt8]
-    var change: Ledger.Change
-  }
-
-  /// `nil` where the ledger does not end with a whole change, or cannot be read.
-  func tail() throws -> Tail? {
-    do {
-      guard let size = try files.metadata(ledgerPath)?.size else { return nil }
-      let file = try files.open(ledgerPath)
-      for count in [min(size, UInt64(Self.tailSize)), size] {
-        let bytes = try file.bytes(at: size - count, count: Int(count))
-        if let change = Ledger.lastChange(in: bytes) {
-          return Tail(size: size, bytes: bytes, change: change)
-        }
-      }
-      return nil
-    } catch {
-      if error.isOutOfHandles { throw error }
-      return nil
-    }
-  }
-
-  /// Enough for the last change, nearly always.
-  private static let tailSize = 64 << 10
+  /// Whether a file was missing when the ledger was begun, and was neither found nor given up since.
+  public func isLost(_ name: String) throws -> Bool { try ledger()?.copy(of: name) == .lost }
 }

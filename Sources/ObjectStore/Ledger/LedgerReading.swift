@@ -1,0 +1,74 @@
+public import FileEffects
+import Synchronization
+import SystemPackage
+
+extension SmallFiles {
+  var ledgerPath: FilePath { path(StoreLayout.ledger) }
+
+  /// By which it shows that the ledger was added to.
+  public func ledgerMetadata() throws -> FileMetadata? { try files.metadata(ledgerPath) }
+
+  /// The ledger; `nil` where the store is of a time before it, or it is missing or cannot be read.
+  func ledger() throws -> Ledger? {
+    guard store.hasLedger else { return nil }
+    do { return try readLedger() } catch {
+      if error.isOutOfHandles { throw error }
+      return nil
+    }
+  }
+
+  /// The ledger; `nil` where it is missing. What was read before is not read again where the digest at its
+  /// end is still there: it is of all before it.
+  func readLedger() throws(FileError) -> Ledger? {
+    guard let size = try files.metadata(ledgerPath)?.size else { return nil }
+    let file = try files.open(ledgerPath)
+    return try store.knownLedger.withLock { known throws(FileError) in
+      if let before = known, before.size <= size, before.size >= Ledger.endSize {
+        let start = before.size - UInt64(Ledger.endSize)
+        let bytes = try file.bytes(at: start, count: Int(size - start))
+        if before.ends(with: bytes.prefix(Ledger.endSize)) {
+          known?.append(bytes.dropFirst(Ledger.endSize))
+          return known
+        }
+      }
+      known = Ledger(try file.bytes(at: 0, count: Int(size)))
+      return known
+    }
+  }
+
+  // MARK: Another store's
+
+  /// Whether a ledger is another store's, or that of a copy of this one that went another way: `current`
+  /// is not of the change that it says, and the records are not those that the ledger has.
+  func isForeign(_ ledger: Ledger, to pointer: CurrentPointer) -> Bool {
+    guard ledger.hasChange(of: pointer) == false else { return false }
+    let records = records(of: ledger)
+    return records.isEmpty || records.contains { $0.isOther }
+  }
+
+  /// Whether a record is whole and yet not what the ledger has: it never changes.
+  func hasOtherRecords(_ ledger: Ledger) -> Bool { records(of: ledger).contains { $0.isOther } }
+
+  /// The records of generations that are there and in the ledger.
+  private func records(of ledger: Ledger) -> [(name: String, isOther: Bool)] {
+    ledger.names.compactMap { name in
+      // What cannot be read tells nothing.
+      guard name.hasPrefix(StoreLayout.generations + "/"), let image = ledger.image(of: name),
+        let found = try? files.readIfPresent(path(name))
+      else { return nil }
+      return (name, found != image && Self.areOther(found, image))
+    }
+  }
+
+  /// Whether both are whole, and differ by more than the word that a switch failed.
+  private static func areOther(_ found: [UInt8], _ image: [UInt8]) -> Bool {
+    guard let line = try? Seal.line(of: found), let copy = try? Seal.line(of: image) else {
+      return false
+    }
+    func text(_ line: [UInt8]) -> String {
+      String(decoding: line, as: UTF8.self)
+        .replacing("\"state\":\"failed\"", with: "\"state\":\"good\"")
+    }
+    return text(line) != text(copy)
+  }
+}

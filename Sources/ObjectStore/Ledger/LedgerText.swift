@@ -1,0 +1,133 @@
+/// A ledger's changes as text: how they are written, and found in bytes of which some are damaged.
+extension Ledger {
+  /// A change as it is appended, and what `current` says by it if it puts `current` in force: its last
+  /// file then.
+  static func encode(
+    sequence: Int, after previous: ObjectID?, highest: Int, current: Int?,
+    _ contents: [(name: String, copy: Copy)], putsInForce: Bool = false
+  ) -> (bytes: [UInt8], pointer: CurrentPointer?) {
+    var bytes = Array(
+      """
+      \(changeWord)\(sequence) after \(previous?.description ?? nothing) highest \(highest) \
+      current \(current ?? 0)
+
+      """.utf8)
+    for (name, copy) in contents {
+      switch copy {
+      case .bytes(let contents):
+        bytes += "\(fileWord)\(name) \(contents.count)\n".utf8
+        bytes += contents
+      case .gone: bytes += "\(goneWord)\(name)\n".utf8
+      case .lost: bytes += "\(lostWord)\(name)\n".utf8
+      case .unknown: break
+      }
+    }
+    var pointer: CurrentPointer?
+    if putsInForce, let current {
+      let file = CurrentPointer(number: current, sequence: sequence, change: ObjectID(of: bytes))
+      bytes += "\(fileWord)\(StoreLayout.current) \(file.bytes.count)\n".utf8
+      bytes += file.bytes
+      pointer = file
+    }
+    return (bytes + Array("\(endWord)\(ObjectID(of: bytes))\n".utf8), pointer)
+  }
+
+  private static let changeWord = "change "
+  private static let fileWord = "file "
+  private static let goneWord = "gone "
+  private static let lostWord = "lost "
+  private static let endWord = "end "
+  private static let nothing = "nothing"
+  private static let newline = UInt8(ascii: "\n")
+  /// No line of a change's own is longer.
+  private static let longestLine = 512
+  /// The last line of a change, with its line end; in bytes.
+  static let endSize = endWord.utf8.count + 2 * ObjectID.byteCount + 1
+
+  /// The whole change that begins at `start`.
+  static func change(in bytes: [UInt8], at start: Int) -> Change? {
+    var position = start
+    func line() -> String? {
+      let limit = min(bytes.count, position + longestLine)
+      guard let end = bytes[position..<limit].firstIndex(of: newline) else { return nil }
+      defer { position = end + 1 }
+      return String(decoding: bytes[position..<end], as: UTF8.self)
+    }
+    guard let head = line(), var change = Change(head: head) else { return nil }
+    while true {
+      let lineStart = position
+      guard let text = line() else { return nil }
+      if text.hasPrefix(fileWord) {
+        let words = text.dropFirst(fileWord.count).split(separator: " ")
+        guard words.count == 2, let count = Int(words[1]), count >= 0,
+          count <= bytes.count - position
+        else { return nil }
+        change.images.append(
+          Image(name: String(words[0]), state: .bytes(position..<position + count)))
+        position += count
+      } else if text.hasPrefix(goneWord) {
+        change.images.append(Image(name: String(text.dropFirst(goneWord.count)), state: .gone))
+      } else if text.hasPrefix(lostWord) {
+        change.images.append(Image(name: String(text.dropFirst(lostWord.count)), state: .lost))
+      } else if text.hasPrefix(endWord) {
+        change.digest = ObjectID(of: Array(bytes[start..<lineStart]))
+        change.place = start..<position
+        return text.dropFirst(endWord.count) == change.digest.description ? change : nil
+      } else {
+        return nil
+      }
+    }
+  }
+
+  /// Whether the last line is that of a change: then it was written to its end, and is damaged.
+  static func endsAsChange(_ bytes: ArraySlice<UInt8>) -> Bool {
+    guard bytes.last == newline else { return false }
+    let line = bytes.suffix(endSize).dropLast()
+    let text = String(decoding: line, as: UTF8.self)
+    return text.hasPrefix(endWord) && ObjectID(text.dropFirst(endWord.count)) != nil
+  }
+
+  /// Where the next whole change begins: anywhere, since what is damaged may be the end of a line.
+  static func start(in bytes: [UInt8], after position: Int) -> Int? {
+    let word = Array(changeWord.utf8)
+    var found = position + 1
+    while let begin = bytes[min(found, bytes.count)...].firstIndex(of: word[0]) {
+      if bytes[begin...].starts(with: word), change(in: bytes, at: begin) != nil { return begin }
+      found = begin + 1
+    }
+    return nil
+  }
+
+  /// The last change of a ledger of which these are the last bytes, if it is whole and begins in them.
+  static func lastChange(in bytes: [UInt8]) -> Change? {
+    let word = Array(changeWord.utf8)
+    var position = bytes.count
+    while position > 0 {
+      let line = bytes[..<(position - 1)].lastIndex(of: newline).map { $0 + 1 } ?? 0
+      if bytes[line...].starts(with: word), let change = change(in: bytes, at: line) {
+        return change.place.upperBound == bytes.count ? change : nil
+      }
+      position = line
+    }
+    return nil
+  }
+}
+
+extension Ledger.Change {
+  /// Reads the first line.
+  fileprivate init?(head: String) {
+    let words = head.split(separator: " ")
+    guard words.count == 8, words[0] == "change", words[2] == "after", words[4] == "highest",
+      words[6] == "current", let sequence = Int(words[1]), sequence > 0,
+      let highest = Int(words[5]), highest >= 0, let current = Int(words[7]), current >= 0
+    else { return nil }
+    previous = ObjectID(words[3])
+    guard previous != nil || words[3] == "nothing" else { return nil }
+    self.sequence = sequence
+    self.highest = highest
+    self.current = current == 0 ? nil : current
+    images = []
+    digest = ObjectID(of: [])
+    place = 0..<0
+  }
+}

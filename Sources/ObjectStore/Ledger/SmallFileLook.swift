@@ -1,0 +1,50 @@
+import FileEffects
+
+extension SmallFileVerdict.Found {
+  var isDamaged: Bool {
+    if case .damaged = self { return true }
+    return false
+  }
+}
+
+extension SmallFiles {
+  /// Whether the file holds just these bytes.
+  func isWhole(_ name: String, _ bytes: [UInt8]) -> Bool {
+    (try? files.readIfPresent(path(name))) == .some(bytes)
+  }
+
+  /// Whether a file of just these bytes waits for its name.
+  func isStaged(_ name: String, _ bytes: [UInt8]) -> Bool {
+    let found = try? files.readIfPresent(NewFile.temporary(for: path(name)))
+    return found == .some(bytes)
+  }
+
+  /// What is there in the place of a small file.
+  func look(
+    at name: String, _ fault: (_ name: String, _ bytes: [UInt8]) -> String? = { _, _ in nil }
+  ) -> SmallFileVerdict.Found {
+    let bytes: [UInt8]
+    do {
+      guard let found = try files.readIfPresent(path(name)) else { return .missing }
+      bytes = found
+    } catch { return .damaged(reason: "it cannot be read (\(error.code))") }
+    switch name {
+    case StoreLayout.current:
+      let isWhole = CurrentPointer(bytes).map { !store.hasLedger || $0.sequence != nil } ?? false
+      return isWhole ? .whole(bytes) : .damaged(reason: Seal.Fault.hasOtherDigest.rawValue)
+    case StoreLayout.highest:
+      let number = Int(String(decoding: bytes.dropLast(), as: UTF8.self))
+      return bytes.last == UInt8(ascii: "\n") && number != nil
+        ? .whole(bytes) : .damaged(reason: "it holds no number")
+    case StoreLayout.format:
+      return StoreVersion.isUnreadable(bytes)
+        ? .damaged(reason: "no program can have written it") : .whole(bytes)
+    case StoreLayout.ignoreFile: return .whole(bytes)
+    default:
+      do throws(Seal.Fault) { _ = try Seal.line(of: bytes) } catch {
+        return .damaged(reason: error.rawValue)
+      }
+      return fault(name, bytes).map { .damaged(reason: $0) } ?? .whole(bytes)
+    }
+  }
+}
