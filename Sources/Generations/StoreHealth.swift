@@ -45,7 +45,7 @@ extension GenerationLog {
 
   /// The generations whose records cannot be read, nor their copies, and why.
   public func damagedRecords() throws -> [(number: Generation.Number, reason: String)] {
-    try numbers().compactMap { number in
+    let damaged = try numbers().compactMap { number -> (Generation.Number, String)? in
       do { _ = try generation(ifPresent: number) } catch GenerationError.damagedRecord(
         _, let reason)
       {
@@ -53,6 +53,9 @@ extension GenerationLog {
       }
       return nil
     }
+    let lost = try small.lostNames(in: StoreLayout.generations)
+      .compactMap { Generation.Number($0) }.map { ($0, "it is missing") }
+    return (damaged + lost).sorted { $0.0 < $1.0 }
   }
 
   /// All that can be read, deleted ones too; what is wrong with the others, ``smallFileCheck()`` says.

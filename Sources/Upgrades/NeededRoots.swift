@@ -9,7 +9,12 @@ struct NeededRoots {
   private let store: Store
   /// Numbers of generations and deleted ones that can be read.
   private var known: Set<Int> = []
-  let hasCurrent: Bool
+  private let generations: [Generation.Number]
+  private let trashed: Set<Generation.Number>
+  let current: Generation.Number?
+
+  /// Whether the generation in force has a record.
+  var hasCurrent: Bool { generations.contains { $0 == current } }
 
   var trees: [ObjectID] { roots.map(\.tree) }
 
@@ -17,8 +22,9 @@ struct NeededRoots {
   init(_ log: GenerationLog) throws {
     store = log.store
     let readable = try log.readable()
-    let current = try log.currentNumberIfKnown()
-    hasCurrent = readable.generations.contains { $0.number == current }
+    trashed = Set(readable.trashed.map(\.generation.number))
+    generations = readable.generations.map(\.number)
+    current = try log.currentNumberIfKnown()
     for generation in readable.generations + readable.trashed.map(\.generation) {
       known.insert(generation.number.rawValue)
       roots += generation.roots.map { (generation.number, $0) }
@@ -29,6 +35,15 @@ struct NeededRoots {
     VerificationReport.Damage(
       object: found.object.description, generations: numbers(of: [found]),
       paths: found.paths.map(\.description), repaired: false)
+  }
+
+  /// Says which of the damaged generations were deleted, and which is the newest without damage.
+  func classify(_ report: inout VerificationReport) {
+    let damaged = Set(
+      report.damage.filter { !$0.repaired }.flatMap(\.generations)
+        + report.files.filter { !$0.repaired }.flatMap(\.generations))
+    report.deleted = trashed.intersection(damaged).sorted()
+    report.newestWhole = generations.last { !damaged.contains($0) }
   }
 
   private func numbers(of damage: [Verification.Damage]) -> [Generation.Number] {

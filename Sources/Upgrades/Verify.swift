@@ -35,6 +35,12 @@ public struct VerificationReport: Encodable, Hashable, Sendable {
   public var bytes: UInt64
   public var damage: [Damage]
   public var files: [File]
+  /// The generation in force; `null` where nothing says which.
+  @OrNull public var current: Generation.Number?
+  /// The newest generation without damage; `null` where there is none.
+  @OrNull public var newestWhole: Generation.Number?
+  /// Of the generations with damage, those that were deleted and can still be brought back.
+  public var deleted: [Generation.Number]
   /// Of ``files``, those that are not repaired, as sentences.
   public var unreadable: [String]
   /// Where a repair put damaged files; `null` where there were none.
@@ -115,6 +121,7 @@ extension Deployment {
           ?? !(stillWrong.contains(name) || lost.contains(name)
           || name == StoreLayout.current && !state.hasCurrent)
       }
+      state.classify(&result)
       result.unreadable = result.files.filter { !$0.repaired }.map(\.sentence)
       result.ok = missing.isEmpty && result.unreadable.isEmpty
       if try files.metadata(writer.store.damagedFolder) != nil {
@@ -159,13 +166,14 @@ extension Deployment {
       objects: found.objects, bytes: found.bytes, damage: found.damage.map { state.damage($0) },
       files: small.findings.map { state.file($0) }
         + found.damagedPacks.map { state.file($0, found.damage) },
-      unreadable: [])
+      current: state.current, deleted: [], unreadable: [])
     if !state.hasCurrent {
       report.files.append(state.lackOfCurrent)
       report.ok = false
     }
     report.files += small.unknownNumbers.compactMap { state.lostNumber($0) }
     report.unreadable = report.files.map(\.sentence)
+    state.classify(&report)
     return report
   }
 

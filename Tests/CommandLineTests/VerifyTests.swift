@@ -27,6 +27,38 @@ import Testing
     #expect(try place.cortex("gen", "restore", "1", "--to", folder.string).status == 0)
   }
 
+  @Test func `what repair and verify advise leads out of a generation in force that is lost`()
+    throws
+  {
+    let place = try Workplace()
+    let folder = place.store.appending("packs")
+    let before = Set(try place.files.contents(of: folder).map(\.name))
+    try place.write(place.deployment.appending("VERSION"), "5.2.0 that is lost")
+    #expect(try place.cortex("snapshot").status == 0)
+    for entry in try place.files.contents(of: folder) where !before.contains(entry.name) {
+      try place.files.replace(folder.appending(bytes: entry.name), with: [0, 1, 2])
+    }
+    try place.write(place.deployment.appending("VERSION"), "5.2.0 that is not")
+    #expect(try place.cortex("snapshot").status == 3)
+    let repaired = try place.cortex("verify", "--repair")
+    #expect(repaired.status == 3)
+    #expect(
+      repaired.output.contains(
+        "Generation 2 is in force: 'cortex verify --repair --current 1' puts the newest whole one"))
+    #expect(!repaired.output.contains("gen delete"), "the one in force cannot be deleted")
+    let chosen = try place.cortex("verify", "--repair", "--current", "1")
+    #expect(chosen.output.contains("'cortex gen delete N' gives up"), "\(chosen.output)")
+    #expect(try place.cortex("snapshot").status == 0)
+    #expect(try place.cortex("gc").status == 3, "it would not know what generation 2 needs")
+    #expect(try place.cortex("gen", "delete", "2").status == 0)
+    let found = try place.cortex("verify")
+    #expect(found.status == 3)
+    #expect(found.output.contains("'cortex gc --now' lets go of deleted generations (2)"))
+    #expect(try place.cortex("gc", "--now").status == 0)
+    #expect(try place.cortex("verify").status == 0)
+    #expect(try place.cortex("gen", "restore", "3", "--to", "out").status == 0)
+  }
+
   @Test func `levels and options that exclude each other are refused`() throws {
     let place = try Workplace()
     for line in [

@@ -13,7 +13,7 @@ struct FoundLedger {
     pointer = try? files.currentPointer()
     guard files.store.hasLedger else { return }
     do throws(FileError) {
-      ledger = try files.files.readIfPresent(files.ledgerPath).map { Ledger($0) }
+      ledger = try files.readLedgerAgain()
       problem = ledger.map { Self.problem(of: $0) } ?? "is missing"
     } catch {
       if error.isOutOfHandles { throw error }

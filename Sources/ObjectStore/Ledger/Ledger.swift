@@ -84,6 +84,9 @@ struct Ledger: Sendable {
   /// In bytes.
   var size: UInt64 { UInt64(bytes.count) }
 
+  /// Whether it is just these bytes.
+  func holds(_ bytes: [UInt8]) -> Bool { self.bytes == bytes }
+
   /// Whether these are its last bytes.
   func ends(with end: ArraySlice<UInt8>) -> Bool { bytes.suffix(end.count) == end }
 

@@ -36,6 +36,16 @@ extension SmallFiles {
     }
   }
 
+  /// The ledger, with every byte of it read now.
+  func readLedgerAgain() throws(FileError) -> Ledger? {
+    guard let bytes = try files.readIfPresent(ledgerPath) else { return nil }
+    return store.knownLedger.withLock { known in
+      if let known, known.holds(bytes) { return known }
+      known = Ledger(bytes)
+      return known
+    }
+  }
+
   // MARK: Another store's
 
   /// Whether a ledger is another store's, or that of a copy of this one that went another way: `current`

@@ -119,10 +119,10 @@ extension SmallFiles {
       throw StoreError.damagedLedger(ledgerPath, reason: "it is another store's")
     }
     if ledger.endsWhole { return ledger }
-    guard let last = ledger.last, let end = ledger.end else {
+    guard let last = ledger.last else {
       throw StoreError.damagedLedger(ledgerPath, reason: "it holds no whole change")
     }
-    if pointer?.sequence ?? 0 > last.sequence {
+    guard let end = ledger.end, pointer?.sequence ?? 0 <= last.sequence else {
       throw StoreError.damagedLedger(ledgerPath, reason: "its last change is not whole")
     }
     try files.truncate(ledgerPath, to: UInt64(end.lowerBound))

@@ -103,4 +103,11 @@ public struct SmallFiles: Sendable {
 
   /// Whether a file was missing when the ledger was begun, and was neither found nor given up since.
   public func isLost(_ name: String) throws -> Bool { try ledger()?.copy(of: name) == .lost }
+
+  /// The names of such files in one of the store's folders.
+  public func lostNames(in folder: String) throws -> [String] {
+    guard let ledger = try ledger() else { return [] }
+    return ledger.names.filter { $0.hasPrefix(folder + "/") && ledger.copy(of: $0) == .lost }
+      .map { String($0.dropFirst(folder.count + 1)) }
+  }
 }

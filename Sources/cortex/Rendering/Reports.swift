@@ -159,6 +159,7 @@ extension VerificationReport {
     if !wasRepaired {
       return "'cortex verify --repair' stores it again from wherever its bytes are left"
         + (lacksCurrent ? "; '--current N' says which generation is in force.\n" : ".\n")
+        + lettingGo
     }
     var advice = ""
     if !damage.allSatisfy(\.repaired) {
@@ -171,15 +172,32 @@ extension VerificationReport {
         "'cortex gen list' shows what is there, and "
         + "'cortex verify --repair --current N' puts a generation in force.\n"
     }
-    let lost = Set(
-      damage.filter { !$0.repaired }.flatMap(\.generations)
-        + files.filter { !$0.repaired }.flatMap(\.generations)
-    ).sorted()
-    if !lost.isEmpty {
+    var kept = atStake.subtracting(deleted)
+    if let current, kept.remove(current) != nil {
+      advice +=
+        "Generation \(current) is in force: 'cortex verify --repair --current "
+        + (newestWhole.map { "\($0)' puts the newest whole one in its place" }
+          ?? "N' puts another in its place") + ", then it can be given up.\n"
+    }
+    if !kept.isEmpty {
       advice +=
         "'cortex gen delete N' gives up a generation that is damaged for good "
-        + "(\(lost.map(\.description).joined(separator: ", "))).\n"
+        + "(\(kept.sorted().map(\.description).joined(separator: ", "))).\n"
     }
-    return advice
+    return advice + lettingGo
+  }
+
+  /// The generations with something that is damaged, and not repaired.
+  private var atStake: Set<Generation.Number> {
+    Set(
+      damage.filter { !$0.repaired }.flatMap(\.generations)
+        + files.filter { !$0.repaired }.flatMap(\.generations))
+  }
+
+  private var lettingGo: String {
+    let numbers = atStake.intersection(deleted).sorted()
+    if numbers.isEmpty { return "" }
+    return "'cortex gc --now' lets go of deleted generations "
+      + "(\(numbers.map(\.description).joined(separator: ", "))).\n"
   }
 }
