@@ -170,7 +170,10 @@ public struct ReleaseReader {
     let captured = try capture.run(into: batch)
     var entries = captured.listing.byPath
     var links: [RelativePath: [UInt8]] = [:]
-    for (path, entry) in entries where entry.layer != nil && entry.kind != .database {
+    for (path, entry) in entries {
+      // As of an archive: who runs a file is not for a release to say.
+      entries[path]?.permissions &= 0o777
+      guard entry.layer != nil && entry.kind != .database else { continue }
       if entry.kind == .link {
         let target = try files.linkTarget(path.resolved(in: folder))
         links[path] = target

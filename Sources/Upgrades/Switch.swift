@@ -142,13 +142,15 @@ extension Deployment {
       ? try carriedBrain(
         local: captured.listing, current: current, target: target, log, into: batch,
         scratch: scratch) : CarriedBrain()
-    let plan = try SwitchPlan(
+    var plan = try SwitchPlan(
       base: currentListing, local: local, target: targetListing,
       workspace: try workspaceRules(),
       isShipped: shippedPaths(by: [current, target], reader), data: data,
       isExact: request.isExact, carried: brain.entries,
       configurations: try mergeSides(currentListing, local, targetListing, reader))
     let changes = local.changes(to: plan.after)
+    let asked = plan.after
+    plan.after = asked.written(over: local)
     let permission = try permissionCheck(of: changes)
     if permission.result == .failed { throw UpgradeError.checksFailed([permission]) }
     try Switching(log: log, root: root, databases: databases).checkNames(of: changes)
@@ -165,7 +167,7 @@ extension Deployment {
       earlier: target.version == current.version ? try earlier(than: target, log) : nil,
       dryRun: batch == nil,
       warnings: captured.warnings.map(\.description) + brain.warnings
-        + (try ownerWarnings(changes))
+        + (try ownerWarnings(changes)) + Self.bitWarnings(asked, plan.after)
         + (data == .keep ? steps.warnings(for: target) : []),
       recovered: nil)
     return PreparedSwitch(
@@ -175,6 +177,36 @@ extension Deployment {
 
   /// The nearest generation before `target` that has another version.
   private func earlier(
+  /// Says which files a generation has with bits that lend rights, and that are written without.
+  private static func bitWarnings(_ wanted: Listing, _ written: Listing) -> [String] {
+    let paths = wanted.changes(to: written).filter {
+      $0.before.leaf != nil && $0.before?.hasSpecialBits ?? false
+    }.map(\.path)
+    if paths.isEmpty { return [] }
+    return [
+      "\(folded(paths)) \(paths.count == 1 ? "is" : "are") written without the set-user-ID, set-group-ID "
+        + "and sticky bits of the generation; give them back with chmod where they are meant"
+    ]
+  }
+
+  /// The generation that an attempt which failed has saved just this state as, if nothing came since but
+  /// the failed one itself: on a full disk, trying again must not take more room each time.
+  func saved(
+    _ tree: ObjectID, over current: Generation, _ log: GenerationLog
+  ) throws -> Generation.Number? {
+    for number in try log.numbers().reversed() where number > current.number {
+      let generation: Generation
+      do { generation = try log.generation(number) } catch is GenerationError { return nil }
+      if generation.state == .failed { continue }
+      let isSame =
+        [.preRollback, .preUpgrade].contains(generation.kind) && generation.tree == tree
+        && generation.parent == current.number && generation.base == current.base
+        && generation.version == current.version
+      return isSame ? number : nil
+    }
+    return nil
+  }
+
     than target: Generation, _ log: GenerationLog
   ) throws -> SwitchReport.Earlier? {
     var next = target.parent

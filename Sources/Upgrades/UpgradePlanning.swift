@@ -46,6 +46,7 @@ extension UpgradePlan {
     after = Self.withoutEmptied(after, local: local, upgrade: upgrade)
     try Self.checkWays(after, local: local)
     self.after = Listing(after) { local[$0].folder ?? upgrade[$0].folder }
+      .written(over: inputs.local)
     self.shipped = Listing(shipped) { upgrade[$0].folder }
     isNewBase =
       !inputs.hasBase || Set(base.keys) != Set(shipped.keys)
