@@ -52,7 +52,8 @@ extension Deployment {
       findings.check("version") { try versionConsistency(current) }
       findings.check(Check.space) { try brainSpaceCheck(local) }
       findings.check(Check.permission) {
-        try permissionCheck(local, changing: foldersOfCore(local))
+        try permissionCheck(
+          local, changing: foldersOfCore(local), replacing: replaceable(local))
       }
       if let owners = findings.attempt("owners", { try ownerCheck(local) }) ?? nil {
         findings.checks.append(owners)

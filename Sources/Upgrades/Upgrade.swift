@@ -85,7 +85,7 @@ extension Deployment {
     if !plan.isEmpty {
       plan.warnings += try ownerWarnings(
         captured.listing.changes(to: plan.after),
-        and: [AppliedMigrations.path, VersionFile.atRoot, VersionFile.inBrain])
+        and: Self.ownFiles)
     }
     let records = try databaseRecords(captured.listing.items)
     let health = try DeploymentHealth(

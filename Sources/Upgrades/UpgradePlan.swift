@@ -68,6 +68,8 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   public var features: [String] = []
   /// What snapshotting and staging need on disk, in bytes.
   public var bytesNeeded: UInt64 = 0
+  /// How many files and folders are made for that, at most.
+  public var filesNeeded: UInt64 = 0
   public var warnings: [String] = []
   /// What only the result knows: its fields are in the plan's JSON too.
   @OrNull var generation: Generation.Number? = nil
@@ -104,7 +106,8 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   private enum CodingKeys: CodingKey {
     case plan, from, to, dryRun, files, config, conflicts, migrations, schemaChanges, passedOver
     case checks
-    case breakingChanges, features, bytesNeeded, warnings, generation, saved, report, databases
+    case breakingChanges, features, bytesNeeded, filesNeeded, warnings, generation, saved, report,
+      databases
   }
 
   public var conflictCount: Int {

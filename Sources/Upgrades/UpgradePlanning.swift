@@ -52,6 +52,9 @@ extension UpgradePlan {
       !inputs.hasBase || Set(base.keys) != Set(shipped.keys)
       || !base.allSatisfy { shipped[$0.key]?.hasContents(of: $0.value) ?? false }
     bytesNeeded = Self.bytesNeeded(from: inputs.local, to: self.after)
+    filesNeeded =
+      UInt64(inputs.local.changes(to: self.after).count { $0.after != nil })
+      + Deployment.filesBeside
     plan = try inputs.id(of: self)
   }
 
