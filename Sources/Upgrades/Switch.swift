@@ -131,7 +131,8 @@ extension Deployment {
     // What the target has is looked at as well: it may be the user's own by now.
     let captured = try capture(
       log, current: current, target: target, scratch: scratch, into: batch)
-    let isSaved = captured.treeID() == current.tree
+    let tree = captured.treeID()
+    let isSaved = tree == current.tree
     let (local, others) = try captured.differences(from: [current.tree, target.tree], reader)
     let (currentListing, targetListing) = (others[0], others[1])
     let steps = try schemaSteps(
@@ -148,14 +149,15 @@ extension Deployment {
       isShipped: shippedPaths(by: [current, target], reader), data: data,
       isExact: request.isExact, carried: brain.entries,
       configurations: try mergeSides(currentListing, local, targetListing, reader))
-    let changes = local.changes(to: plan.after)
     let asked = plan.after
     plan.after = asked.written(over: local)
+    let changes = local.changes(to: plan.after)
     let permission = try permissionCheck(of: changes)
     if permission.result == .failed { throw UpgradeError.checksFailed([permission]) }
     try Switching(log: log, root: root, databases: databases).checkNames(of: changes)
     let report = SwitchReport(
-      from: current.number, to: target.number, saved: isSaved ? nil : try log.nextNumber(),
+      from: current.number, to: target.number,
+      saved: isSaved ? nil : try saved(tree, over: current, log) ?? log.nextNumber(),
       data: data, filesChanged: changes.count { !($0.isFolderOnly) },
       foldersChanged: changes.count(where: \.isOfPermissions),
       databases: Self.actions(on: captured.databases, changes, brain.databases),
@@ -175,8 +177,6 @@ extension Deployment {
       report: report)
   }
 
-  /// The nearest generation before `target` that has another version.
-  private func earlier(
   /// Says which files a generation has with bits that lend rights, and that are written without.
   private static func bitWarnings(_ wanted: Listing, _ written: Listing) -> [String] {
     let paths = wanted.changes(to: written).filter {
@@ -207,6 +207,8 @@ extension Deployment {
     return nil
   }
 
+  /// The nearest generation before `target` that has another version.
+  private func earlier(
     than target: Generation, _ log: GenerationLog
   ) throws -> SwitchReport.Earlier? {
     var next = target.parent
@@ -271,7 +273,7 @@ extension Deployment {
     }
     let afterTree = try batch.addTrees(of: prepared.plan.after, replacing: target.tree)
     try batch.commit()
-    if let saved = prepared.report.saved {
+    if let saved = prepared.report.saved, try writer.log.generation(ifPresent: saved) == nil {
       try writer.log.add(
         Generation(
           number: saved, parent: current.number, created: now, version: current.version,

@@ -98,12 +98,15 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   var merges: [RelativePath: [UInt8]] = [:]
 
   /// What makes it a step back; `nil` if nothing does.
-  var downgrade: Downgrade?
+  var downgrade: Downgrade? { didSet { isDowngrade = downgrade?.isOlder ?? false } }
+  /// Whether the release has a lower version than the one in force.
+  public private(set) var isDowngrade = false
 
   /// Whether the release is another one than the store knows to be installed.
   var isNewBase = false
 
-  private enum CodingKeys: CodingKey {
+  private enum CodingKeys: String, CodingKey {
+    case isDowngrade = "downgrade"
     case plan, from, to, dryRun, files, config, conflicts, migrations, schemaChanges, passedOver
     case checks
     case breakingChanges, features, bytesNeeded, filesNeeded, warnings, generation, saved, report,
