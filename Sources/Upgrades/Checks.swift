@@ -99,7 +99,7 @@ extension Deployment {
       return [
         Check(
           "databases", .warning,
-          "another program wrote to \(changed.joined(separator: ", ")) during the upgrade")
+          "another program wrote to \(changed.joined(separator: ", ")) meanwhile")
       ]
     }
     let tables = comparisons.reduce(0) { $0 + $1.tables.count }

@@ -38,7 +38,8 @@ extension Deployment {
       least = min(least ?? left, left)
     }
     return least.map {
-      "there is room for \($0) more files, however small, and \(needed) may be needed; remove some files"
+      "there is room for \($0) more file\($0 == 1 ? "" : "s"), however small, and \(needed) may be needed; "
+        + "remove some files"
     }
   }
 

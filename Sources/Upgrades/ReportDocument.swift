@@ -97,7 +97,7 @@ enum ReportDocument {
   }
 
   private static func migrations(_ plan: UpgradePlan) -> [String] {
-    if plan.migrations.isEmpty { return ["", "None of them was written to by the upgrade."] }
+    if plan.migrations.isEmpty { return ["", "None of them was written to by the \(plan.step)."] }
     var lines = [
       "", "Digests of migrated databases are over the columns that were there before.", "",
       "## Migrations", "", "| database | migration | time on a copy |", "|---|---|---|",

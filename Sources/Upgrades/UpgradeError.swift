@@ -107,7 +107,7 @@ extension UpgradeError: CustomStringConvertible {
     case .notConfirmed(let path):
       "\(path) is not what was written to it"
     case .worseThanBefore(let findings):
-      "after the upgrade \(findings.joined(separator: ", ")); "
+      "afterwards \(findings.joined(separator: ", ")); "
         + "tell those who made the release, and stay with the version that you have"
     case .wrongVersion(let asked, let found):
       "the release is version \(found), and --to asks for \(asked)"
