@@ -9,6 +9,7 @@ import FileEffects
 enum SpecialBits {
   static let all: UInt16 = 0o7000
   static let ofNewFolders: UInt16 = 0o3000
+  static let setGroup: UInt16 = 0o2000
 }
 
 extension Entry {
@@ -40,7 +41,13 @@ extension Listing {
     var changed: [RelativePath: Entry?] = [:]
     Listing.beside([present, self]) { path, entries in
       guard let entry = entries[1] else { return }
-      let written = entry.written(over: entries[0])
+      var written = entry.written(over: entries[0])
+      // As every system does it: what is made in a folder that gives its group on gives it on as well.
+      if entry.isDirectory, entries[0]?.isDirectory != true, let parent = path.parent,
+        let folder = changed[parent] ?? self[parent]
+      {
+        written.permissions |= folder.permissions & SpecialBits.setGroup
+      }
       if written.permissions != entry.permissions { changed[path] = .some(written) }
     }
     return changed.isEmpty ? self : with(changed) { _ in nil }

@@ -89,4 +89,23 @@ import Testing
     #expect(try place.cortex("gen", "switch", "2", "--exact", "--yes").status == 0)
     #expect(try bits(place, path) == 0o755)
   }
+
+  @Test func `a folder that is made in one that gives its group on does so too`() throws {
+    let place = try Workplace(isManaged: false)
+    try place.write(place.release.appending("src/new/deep/tool.py"), "new\n")
+    try place.write(place.release.appending("more/tool.py"), "new\n")
+    try set(place.deployment.appending("src"), 0o2775, place)
+    try #require(place.cortex("init", "--release", place.oldRelease.string).status == 0)
+    let done = try place.cortex(
+      "upgrade", "--from", place.release.string, "--on-conflict", "upgrade")
+    #expect(done.status == 0, "\(done.errors)")
+    #expect(try bits(place, "src") == 0o2775)
+    #expect(try bits(place, "src/new").map { $0 & 0o7000 } == 0o2000)
+    #expect(try bits(place, "src/new/deep").map { $0 & 0o7000 } == 0o2000)
+    #expect(try bits(place, "src/new/deep/tool.py").map { $0 & 0o7000 } == 0)
+    #expect(try bits(place, "more").map { $0 & 0o7000 } == 0)
+    #expect(try place.cortex("status").output.contains("Nothing has changed"))
+    #expect(try place.cortex("rollback", "--exact", "--yes").status == 0)
+    #expect(try bits(place, "src") == 0o2775)
+  }
 }
