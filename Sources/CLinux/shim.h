@@ -13,6 +13,17 @@ static inline int cortex_begin_writing(int fd, long offset, long count) {
   return sync_file_range(fd, offset, count, 2 /* SYNC_FILE_RANGE_WRITE */);
 }
 
+/// What is said of a name beside its metadata, such as that it is immutable (man 2 statx, stx_attributes); 0
+/// where the system does not say. A link is not followed.
+#include <sys/syscall.h>
+long syscall(long number, ...);
+static inline unsigned long long cortex_attributes(const char *path) {
+  // As many words as the structure has: its second has the attributes, its eighth which are known.
+  unsigned long long found[32] = {0};
+  if (syscall(SYS_statx, -100 /* AT_FDCWD */, path, 0x100 /* AT_SYMLINK_NOFOLLOW */, 0, found) != 0) return 0;
+  return found[1] & found[7];
+}
+
 extern char **environ;
 
 /// The variables that this process was started with: a global variable that Swift would not read.

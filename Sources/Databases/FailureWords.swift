@@ -12,6 +12,11 @@ extension DatabaseDoorError {
   ) {
     let isOfSystem = [SQLITE_IOERR, SQLITE_CANTOPEN].contains(code & 0xff)
     let system = isOfSystem && systemError > 0 ? Errno(rawValue: systemError) : nil
+    // SQLite tries other names and places then, and tells the last error: that they are not there.
+    if isOfSystem, let lack = Self.lackOfRoom(beside: database) {
+      self = .noSpace(database: database, reason: "\(message): \(lack) (SQLite error \(code))")
+      return
+    }
     var reason = message
     if let doing = Self.doing(code) { reason += " while " + doing }
     if let system { reason += ": \(system)" }
@@ -29,6 +34,18 @@ extension DatabaseDoorError {
       case SQLITE_NOTADB, SQLITE_CORRUPT: .unreadable(database: database, reason: reason)
       default: .failed(database: database, reason: reason)
       }
+  }
+
+  /// What the disk of a database has no room for at all; `nil` if it has room, or that cannot be told.
+  private static func lackOfRoom(beside database: FilePath) -> String? {
+    let files = LocalFileSystem()
+    let folder = database.removingLastComponent()
+    let place = folder.isEmpty ? "." : folder
+    // Only for the words: where it cannot be told, SQLite's own are said.
+    if (try? files.availableFiles(at: place)) == .some(0) {
+      return "the disk can hold no more files, however small"
+    }
+    return (try? files.availableBytes(at: place)) == 0 ? "No space left on device" : nil
   }
 
   /// What SQLite was doing when it met an error of the disk, by the second byte of the code.

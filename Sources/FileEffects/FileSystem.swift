@@ -25,6 +25,8 @@ public protocol FileSystem: Sendable {
   var user: FileUser { get }
   /// Whether this user may write to the file at `path`, or make and take away names in the folder.
   func mayChange(_ path: FilePath) throws(FileError) -> Bool
+  /// What keeps anybody from changing what is at `path`, as far as the disk says; `nil` if nothing does.
+  func protection(of path: FilePath) -> FileProtection?
 
   // MARK: Changing
 
@@ -121,6 +123,8 @@ public struct Move: Hashable, Sendable {
 }
 
 extension FileSystem {
+  public func protection(of path: FilePath) -> FileProtection? { nil }
+
   public func rename(_ moves: [Move]) throws(FileError) {
     for move in moves { try rename(move.source, over: move.target) }
   }

@@ -59,6 +59,7 @@ public struct FolderOwners: FileSystem {
   }
   public var user: FileUser { base.user }
   public func mayChange(_ path: FilePath) throws(FileError) -> Bool { try base.mayChange(path) }
+  public func protection(of path: FilePath) -> FileProtection? { base.protection(of: path) }
 
   // MARK: Making
 

@@ -1,6 +1,21 @@
 public import SystemPackage
 
 extension FileSystem {
+  /// What a path leads to that somebody named: itself or, where it is a link, what that leads to at last.
+  /// What is named is followed; what lies inside of it is not.
+  public func named(_ path: FilePath) throws(FileError) -> FilePath {
+    var place = path
+    // As many as Linux itself follows.
+    for _ in 0...40 {
+      guard try metadata(place)?.kind == .symbolicLink else { return place }
+      let target = FilePath(bytes: try linkTarget(place))
+      place =
+        target.isAbsolute
+        ? target : place.removingLastComponent().appending(bytes: target.bytes)
+    }
+    throw FileError(.read, path, .tooManySymbolicLinkLevels)
+  }
+
   /// Where `path` leads once every link on the way is followed, without a link, `.` or `..` in it;
   /// `nil` where nothing is there, or the links lead in a circle.
   public func followed(_ path: FilePath) throws(FileError) -> FilePath? {

@@ -108,8 +108,13 @@ public struct LocalFileSystem: FileSystem {
     }
     if result == 0 { return true }
     let code = Syscalls.lastError
-    if code == .permissionDenied || code == .readOnlyFileSystem { return false }
+    // Not permitted is what is immutable.
+    if [.permissionDenied, .readOnlyFileSystem, .notPermitted].contains(code) { return false }
     throw FileError(.inspect, path, code)
+  }
+
+  public func protection(of path: FilePath) -> FileProtection? {
+    FileProtection(attributes: path.withPlatformString { cortex_attributes($0) })
   }
 
   public func create(

@@ -6,13 +6,30 @@ public struct LockHolder: Hashable, Sendable, CustomStringConvertible {
   /// The program's name, as the system has it: at most 15 bytes.
   public var program: String
   public var process: Int
+  /// What it was started as, without options: `cortex gen import`; `nil` where that is not known.
+  public var command: String?
 
-  public init(program: String, process: Int) {
+  public init(program: String, process: Int, command: String? = nil) {
     self.program = program
     self.process = process
+    self.command = command
   }
 
-  public var description: String { "\(program) (process \(process))" }
+  public var description: String { "\(command ?? program) (process \(process))" }
+
+  /// The program's name and the words of a command after it, of arguments as the kernel has them: each
+  /// ended by a zero byte.
+  static func command(of arguments: [UInt8]) -> String? {
+    let words = arguments.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    guard let path = words.first, let name = path.split(separator: "/").last else { return nil }
+    let commands = words.dropFirst().prefix(2).prefix { word in
+      word.utf8.first != UInt8(ascii: "-")
+        && word.utf8.allSatisfy {
+          (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == UInt8(ascii: "-")
+        }
+    }
+    return Spelling.line(([String(name)] + commands).joined(separator: " "))
+  }
 
   /// The number of this process.
   public static var ownProcess: Int { Int(getpid()) }
@@ -52,7 +69,9 @@ public struct LockHolder: Hashable, Sendable, CustomStringConvertible {
     else { return nil }
     return LockHolder(
       program: String(decoding: name.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self),
-      process: lock.process)
+      process: lock.process,
+      // What another user runs may not be told.
+      command: (try? files.read(FilePath("/proc/\(lock.process)/cmdline"))).flatMap(command(of:)))
   }
 
   /// Which file is locked.

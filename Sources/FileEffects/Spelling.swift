@@ -2,7 +2,7 @@
 ///
 /// What is text and can be printed is written as it is, a backslash as `\\`, and each other byte as
 /// `\x` with two digits. Nothing that is written so moves a cursor, ends a line or turns the direction
-/// of what follows.
+/// of what follows, and nothing in it cannot be seen.
 public enum Spelling {
   private static let backslash = UInt8(ascii: "\\")
 
@@ -54,12 +54,15 @@ public enum Spelling {
     return bytes
   }
 
-  /// Words from anywhere as a part of a line: what is not to be printed is written as in ``text(of:)``.
-  public static func line(_ words: String) -> String { escaping(words) { isPlain($0) } }
+  /// Words from anywhere as a part of a line: what is not to be printed is written as in ``text(of:)``,
+  /// but for what joins letters and pictures: words are read, and are no names.
+  public static func line(_ words: String) -> String {
+    escaping(words) { isPlain($0) || joins($0) }
+  }
 
   /// As ``line(_:)``, for words of several lines, which may be indented.
   public static func lines(_ words: String) -> String {
-    escaping(words) { isPlain($0) || $0 == "\n" || $0 == "\t" }
+    escaping(words) { isPlain($0) || $0 == "\n" || $0 == "\t" || joins($0) }
   }
 
   /// JSON that is shown as what it is: an encoder leaves more in it than a terminal should see.
@@ -72,17 +75,24 @@ public enum Spelling {
     }
   }
 
-  /// Whether a scalar can be printed and leaves what is around it as it is.
+  /// Whether a scalar can be printed and seen, and leaves what is around it as it is.
+  ///
+  /// Not control characters, ends of lines, nor what Unicode calls format characters (what turns the
+  /// direction of text is among them) or default ignorable: of width zero, and selectors of variants.
   static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    // Control characters, DEL and those of ISO 6429 in one byte.
-    case 0..<0x20, 0x7f..<0xa0: false
-    // What turns the direction of text, and ends lines and paragraphs.
-    case 0x061c, 0x200e, 0x200f, 0x2028...0x202e, 0x2066...0x2069: false
-    // What nobody sees: the mark of the order of bytes, annotations, tags.
-    case 0xfeff, 0xfff9...0xfffb, 0xe0000...0xe007f: false
+    if scalar.isASCII { return scalar.value >= 0x20 && scalar.value != 0x7f }
+    if scalar.properties.isDefaultIgnorableCodePoint { return false }
+    return switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: false
     default: true
     }
+  }
+
+  /// What many scripts and pictures need between letters: joiners, and the selectors of variants that are
+  /// not made for single ideographs, of which there are enough to hide text in.
+  private static func joins(_ scalar: Unicode.Scalar) -> Bool {
+    !scalar.isASCII && scalar.value <= 0xffff
+      && (scalar.properties.isJoinControl || scalar.properties.isVariationSelector)
   }
 
   private static func escaping(

@@ -46,15 +46,17 @@ extension TreeChange {
     }
   }
 
-  /// What takes the place of a file belongs to whom that did, as far as this user may give it away.
+  /// What takes the place of a file belongs to whom that did, as far as this user may give it away, and
+  /// has the set-user-ID, set-group-ID and sticky bits that it had.
   private func keepOwners(of work: [Pending]) throws {
-    if owners.isEmpty { return }
     for pending in work {
-      guard let entry = pending.change.after, isFile(entry),
-        let owner = owners[pending.change.path]
-      else { continue }
-      try files.give(
-        neighbour(of: pending.change.path), to: owner, permissions: entry.permissions)
+      guard let entry = pending.change.after, isFile(entry) else { continue }
+      let path = neighbour(of: pending.change.path)
+      if let owner = owners[pending.change.path] {
+        try files.give(path, to: owner, permissions: entry.permissions)
+      }
+      // Last: the system takes them away from a file that is written to, or given away.
+      if entry.hasSpecialBits { try files.setPermissions(path, entry.permissions) }
     }
   }
 

@@ -23,6 +23,8 @@ public enum GenerationError: Error, Hashable, Sendable {
   /// It is in the trash; `until` is the time to which it stays there at least.
   case alreadyDeleted(Generation.Number, until: Timestamp)
   case notDeleted(Generation.Number)
+  /// It is in the trash, and so many objects that it needs are in no pack; `paths` are those that need them.
+  case cannotUndelete(Generation.Number, objects: Int, paths: [String])
   /// A new pin that would keep nothing.
   case pinEnded(until: Timestamp)
   case noParent(Generation.Number)
@@ -70,6 +72,14 @@ extension GenerationError: CustomStringConvertible {
         + "'cortex gen undelete \(number)' brings it back, at least until \(until)"
     case .notDeleted(let number):
       "generation \(number) is not deleted; 'cortex gen show \(number)' shows it"
+    case .cannotUndelete(let number, let count, let paths):
+      "generation \(number) cannot be brought back: \(count) object\(count == 1 ? "" : "s") that it needs "
+        + "\(count == 1 ? "is" : "are") missing or damaged"
+        + (paths.isEmpty
+          ? ""
+          : " (for \(paths.prefix(5).joined(separator: ", "))"
+            + "\(paths.count > 5 ? " and \(paths.count - 5) more" : ""))")
+        + "; 'cortex verify --repair --from SOURCE' looks for them in a release, a folder or an export"
     case .pinEnded(let until):
       "a pin until \(until.dateText) would keep nothing: that time is past; "
         + "name a later day, or none to keep it until 'cortex gen unpin'"

@@ -9,7 +9,8 @@ public struct SwitchOrder: Sendable {
   public var to: Generation.Number
   /// The record of `to` if it is new; it is added when the switch is through.
   public var record: Generation?
-  /// The deployment's state now and then; both are in the store.
+  /// The deployment's state now and then; both are in the store. What comes has the set-user-ID,
+  /// set-group-ID and sticky bits of what it replaces.
   public var before: Listing
   public var beforeTree: ObjectID
   public var after: Listing
@@ -33,7 +34,7 @@ public struct SwitchOrder: Sendable {
     self.record = record
     self.before = before
     self.beforeTree = beforeTree
-    self.after = after
+    self.after = after.written(over: before)
     self.afterTree = afterTree
   }
 }
@@ -234,8 +235,8 @@ public struct Switching {
       return Recovered(from: journal.from, to: journal.to, isFinished: true, left: [])
     }
     let reader = try ObjectReader(log.store)
-    let before = try reader.listing(of: journal.before)
-    let after = try reader.listing(of: journal.after)
+    var before = try reader.listing(of: journal.before)
+    let after = try reader.listing(of: journal.after).written(over: before)
     if journal.direction == .forward {
       do {
         let left = try carryOutAgain(before, after, .forward(journal.migrations ?? [])).left
@@ -248,6 +249,8 @@ public struct Switching {
         try? log.write(back)
       }
     }
+    // To whom a file belonged that is gone is not known any more: root must not lend its own rights.
+    if log.store.files.user.isRoot { before = before.written(over: after) }
     let left = try takeBack(before, after, journal).left
     return Recovered(from: journal.from, to: journal.to, isFinished: false, left: left)
   }

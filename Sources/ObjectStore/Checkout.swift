@@ -16,7 +16,8 @@ public struct Checkout {
   }
 
   /// Makes new files and links, on both cores; contents that lie together in the store are
-  /// decompressed together. Nothing is synced; an existing name is an error.
+  /// decompressed together. Nothing is synced; an existing name is an error. None gets set-user-ID,
+  /// set-group-ID or sticky bits: see ``SpecialBits``.
   public static func write(_ targets: [Target], from store: Store) throws {
     let order = StoreOrder(store)
     // A chunked file is a piece of work for itself; frames are one each.
@@ -38,11 +39,11 @@ public struct Checkout {
     case .link:
       try files.createLink(target.path, to: try reader.bytes(of: target.entry.object))
     case .directory:
-      try files.createDirectory(target.path, permissions: target.entry.permissions)
+      try files.createDirectory(
+        target.path, permissions: target.entry.written(over: nil).permissions)
     case .file, .database:
-      // Whose file it was is not known: what root writes must not run as root for others.
-      let permissions = target.entry.permissions & (files.user.isRoot ? 0o1777 : 0o7777)
-      let file = try files.create(target.path, permissions: permissions)
+      let file = try files.create(
+        target.path, permissions: target.entry.written(over: nil).permissions)
       // A database is written to in its place later, and must not find its disk full then.
       let hasHoles =
         target.entry.kind == .file && target.entry.size >= SparseOutput.leastSize

@@ -57,13 +57,15 @@ public struct ExportFile {
 
   // MARK: Reading
 
-  /// Opens a file; what is in it is not yet believed.
+  /// Opens a file, which a link may name; what is in it is not yet believed.
   ///
   /// - Throws: ``StoreError/damagedExport(_:reason:)``.
   public init(at path: FilePath, on files: any FileSystem, workers: Int) throws {
     func refuse(_ reason: String) -> StoreError { .damagedExport(path, reason: reason) }
     self.path = path
-    do { pack = try Pack(at: path, on: files) } catch StoreError.damagedPack(_, let reason) {
+    do { pack = try Pack(at: files.named(path), on: files) } catch StoreError.damagedPack(
+      _, let reason)
+    {
       throw refuse(reason)
     }
     guard let record = try pack.record() else { throw refuse("it has no record") }

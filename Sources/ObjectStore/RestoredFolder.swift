@@ -87,7 +87,8 @@ struct RestoredFolder {
       for item in listing.items where item.entry.isDirectory {
         // Open to ourselves until what is in it has been written, and until it can be taken away again.
         try files.createDirectory(
-          item.path.resolved(in: unfinished), permissions: item.entry.permissions | 0o700)
+          item.path.resolved(in: unfinished),
+          permissions: item.entry.written(over: nil).permissions | 0o700)
       }
       try Checkout.write(
         listing.leaves.map {
@@ -111,7 +112,8 @@ struct RestoredFolder {
       $0.entry.isDirectory && $0.entry.permissions & 0o700 != 0o700
     }
     for item in closed.reversed() {
-      try files.setPermissions(item.path.resolved(in: folder), item.entry.permissions)
+      try files.setPermissions(
+        item.path.resolved(in: folder), item.entry.written(over: nil).permissions)
     }
     if closed.isEmpty { try files.syncDirectory(folder) } else { try files.syncAll(at: folder) }
     try files.removeDirectory(finished)

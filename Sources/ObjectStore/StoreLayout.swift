@@ -28,7 +28,7 @@ public enum StoreLayout {
   static let folders = [packs, generations, pins, trash, staging]
   /// There only in a store outside its deployment.
   public static let home = "deployment"
-  static let lock = "lock"
+  public static let lock = "lock"
   static let reserve = "reserve"
   /// Files without bytes, beside the reserve.
   static let spare = "spare"

@@ -1,4 +1,4 @@
-import FileEffects
+public import FileEffects
 import ObjectStore
 import SystemPackage
 
@@ -93,6 +93,8 @@ public enum ChecksumFinding: Hashable, Sendable {
   case agrees(list: String, files: Int)
   /// There is a list beside the package, and no line of it is about the package.
   case notNamed(list: String, name: String)
+  /// No line of the list is about these.
+  case unlisted(list: String, names: [RelativePath])
   /// They do not agree, and whoever reads the release wanted to hear of it only.
   case disagrees(reason: String)
 }
@@ -104,6 +106,10 @@ extension ChecksumFinding: CustomStringConvertible {
       "\(files) file\(files == 1 ? "" : "s") checked against \(list)"
     case .notNamed(let list, let name):
       "\(list) does not name \(name), so that the package was not checked"
+    case .unlisted(let list, let names):
+      "\(names.count) file\(names.count == 1 ? " is" : "s are") not in \(list), and \(names.count == 1 ? "was" : "were") "
+        + "not checked: \(names.prefix(3).map(\.description).joined(separator: ", "))"
+        + (names.count > 3 ? " and \(names.count - 3) more" : "")
     case .disagrees(let reason): reason
     }
   }

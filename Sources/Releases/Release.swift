@@ -59,7 +59,8 @@ public struct ReleaseReader {
   public var layer: (RelativePath) -> Layer
   /// What is in the store already of an earlier release: a changed file costs what changed in it.
   public var earlier: Listing
-  /// Whether a release that is not what a list of digests says is refused; otherwise that is a finding.
+  /// Whether a release that is not what a list of digests or its manifest says is refused; otherwise that
+  /// is a finding.
   public var refusesOtherDigests = true
 
   public init(
@@ -80,15 +81,25 @@ public struct ReleaseReader {
     return earlier[RelativePath(unchecked: Array(path.bytes[(slash + 1)...]))]
   }
 
-  /// Reads the release at `source`; contents go into `batch`, if there is one.
+  /// Reads the release at `named`, which may be a link to it; contents go into `batch`, if there is one.
   ///
   /// - Throws: ``ReleaseError``.
-  public func read(_ source: FilePath, into batch: ObjectBatch?) throws -> Release {
+  public func read(_ named: FilePath, into batch: ObjectBatch?) throws -> Release {
+    let source = try files.named(named)
     guard let metadata = try files.metadata(source) else {
       throw ReleaseError.file(FileError(.read, source, .noSuchFileOrDirectory))
     }
     var checksums: [ChecksumFinding] = []
-    if !metadata.isDirectory { try checking(&checksums) { try checkBeside(source) } }
+    if !metadata.isDirectory {
+      for name in named == source ? [source] : [source, named] {
+        try checking(&checksums) { checksums in
+          try checkBeside(source, named: name).map { checksums.append($0) }
+        }
+      }
+      // A list beside a link and what it leads to has but one of their names.
+      let agreed = checksums.filter { if case .agrees = $0 { true } else { false } }
+      if !agreed.isEmpty { checksums = agreed }
+    }
     // What says which version it is, what is in it, and configurations are needed again as bytes.
     var texts: [RelativePath: [UInt8]] = [:]
     var release: Release
@@ -105,19 +116,21 @@ public struct ReleaseReader {
     (release.version, release.versionSource) =
       detectVersion { texts[$0] }.map { ($0.version, $0.source) } ?? (nil, nil)
     if let list = release.listing[ChecksumList.path] {
-      try checking(&checksums) {
+      try checking(&checksums) { checksums in
         guard list.kind == .file, let text = texts[ChecksumList.path] else {
           throw ReleaseError.malformedChecksums(
             list: "\(ChecksumList.fileName) in \(source)", line: nil, reason: "it is no file")
         }
-        return try checkInside(release, text, isFolder: metadata.isDirectory, below: top)
+        checksums += try checkInside(release, text, isFolder: metadata.isDirectory, below: top)
+      }
+    }
+    if let bytes = texts[Release.manifestPath] {
+      try checking(&checksums) { _ in
+        release.manifest = try Manifest.parse(bytes)
+        try apply(&release, isFolder: metadata.isDirectory, below: top)
       }
     }
     release.checksums = checksums
-    if let bytes = texts[Release.manifestPath] {
-      release.manifest = try Manifest.parse(bytes)
-      try apply(&release, isFolder: metadata.isDirectory, below: top)
-    }
     let contents = try textsToRead(
       of: release, isFolder: metadata.isDirectory, below: top, known: texts)
     release.configurations = contents.filter { !Release.mayBeMigration($0.key) }
@@ -127,11 +140,11 @@ public struct ReleaseReader {
 
   /// Adds what a check found; what it refuses, too, if that is no reason to refuse the release.
   private func checking(
-    _ findings: inout [ChecksumFinding], _ check: () throws -> ChecksumFinding?
+    _ findings: inout [ChecksumFinding], _ check: (inout [ChecksumFinding]) throws -> Void
   ) throws {
-    do { try check().map { findings.append($0) } } catch let error as ReleaseError {
+    do { try check(&findings) } catch let error as ReleaseError {
       if refusesOtherDigests { throw error }
-      findings.append(.disagrees(reason: error.description))
+      findings.append(.disagrees(reason: error.finding))
     }
   }
 
@@ -170,7 +183,10 @@ public struct ReleaseReader {
     let captured = try capture.run(into: batch)
     var entries = captured.listing.byPath
     var links: [RelativePath: [UInt8]] = [:]
-    for (path, entry) in entries where entry.layer != nil && entry.kind != .database {
+    for (path, entry) in entries {
+      // As of an archive: who runs a file is not for a release to say.
+      entries[path]?.permissions &= 0o777
+      guard entry.layer != nil && entry.kind != .database else { continue }
       if entry.kind == .link {
         let target = try files.linkTarget(path.resolved(in: folder))
         links[path] = target

@@ -4,10 +4,10 @@ import SystemPackage
 
 /// Compares a release with the digests that are listed for it.
 extension ReleaseReader {
-  /// Looks for a list beside a package, and at the package's line in it.
-  func checkBeside(_ package: FilePath) throws -> ChecksumFinding? {
-    let place = package.removingLastComponent().appending(ChecksumList.fileName)
-    guard let metadata = try files.metadata(place), let name = package.lastComponent else {
+  /// Looks for a list beside `name`, which is the package or a link to it, and at its line there.
+  func checkBeside(_ package: FilePath, named name: FilePath) throws -> ChecksumFinding? {
+    let place = name.removingLastComponent().appending(ChecksumList.fileName)
+    guard let metadata = try files.metadata(place), let name = name.lastComponent else {
       return nil
     }
     guard !metadata.isDirectory, metadata.size <= ChecksumList.longest else {
@@ -31,7 +31,7 @@ extension ReleaseReader {
   /// - Parameter top: The folder that everything in an archive is in.
   func checkInside(
     _ release: Release, _ text: [UInt8], isFolder: Bool, below top: RelativePath?
-  ) throws -> ChecksumFinding {
+  ) throws -> [ChecksumFinding] {
     let list = "its \(ChecksumList.fileName)"
     let lines = try ChecksumList(text, at: "\(ChecksumList.fileName) in \(release.source)").lines
     var places: [RelativePath: RelativePath] = [:]
@@ -52,7 +52,14 @@ extension ReleaseReader {
           found: found?.description)
       }
     }
-    return .agrees(list: list, files: lines.count)
+    let agreed = ChecksumFinding.agrees(list: list, files: lines.count)
+    // In a folder that somebody worked in there is more.
+    guard refusesOtherDigests else { return [agreed] }
+    let unlisted = release.files(beside: Set(lines.map(\.path)).union(places.values))
+    if let migration = unlisted.first(where: Release.mayBeMigration) {
+      throw ReleaseError.unlisted(release.source, name: migration.bytes, list: list)
+    }
+    return [agreed] + (unlisted.isEmpty ? [] : [.unlisted(list: list, names: unlisted)])
   }
 
   /// The SHA-256 of files as they are in the release. An object's name is that of a small file; of
@@ -101,6 +108,15 @@ extension ReleaseReader {
 }
 
 extension Release {
+  /// The files and links that are not among those that a list has, nor lead to one; without the list itself
+  /// and its signatures.
+  fileprivate func files(beside listed: Set<RelativePath>) -> [RelativePath] {
+    listing.leaves.map(\.path).filter { path in
+      if listed.contains(path) || path.bytes.starts(with: ChecksumList.path.bytes) { return false }
+      return links[path] == nil || file(at: path).map { !listed.contains($0) } ?? true
+    }
+  }
+
   /// Where the file is that a path stands for: `sha256sum` follows links. `nil` if there is none.
   fileprivate func file(at path: RelativePath) -> RelativePath? {
     var path = path

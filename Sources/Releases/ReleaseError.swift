@@ -17,6 +17,8 @@ public enum ReleaseError: Error, Hashable, Sendable {
   case checksum(FilePath, name: [UInt8], list: String, listed: String, found: String?)
   /// A list of digests cannot be read: the line, counted from 1, or all of it.
   case malformedChecksums(list: String, line: Int?, reason: String)
+  /// A migration that a list of digests leaves out.
+  case unlisted(FilePath, name: [UInt8], list: String)
   case tooManyEntries(FilePath, maximum: Int)
   /// With this entry, the unpacked bytes would exceed the maximum.
   case tooBig(FilePath, name: [UInt8], bytes: UInt64, maximumBytes: UInt64)
@@ -72,15 +74,12 @@ extension ReleaseError: CustomStringConvertible {
       "\(archive) is damaged (\(reason)); download it again"
     case .refused(let archive, let name, let reason):
       "\(archive) is refused: its entry \"\(RelativePath.text(of: name))\" \(reason)"
-    case .checksum(let source, let name, let list, let listed, let found?):
-      "\(source) is refused: \(RelativePath.text(of: name)) has the SHA-256 \(found), and \(list) "
-        + "says \(listed); download it again"
-    case .checksum(let source, let name, let list, let listed, nil):
-      "\(source) is refused: \(list) lists \(RelativePath.text(of: name)) (SHA-256 \(listed)), which "
-        + "is not in it; download it again"
-    case .malformedChecksums(let list, let line, let reason):
-      "\(list) cannot be used\(line.map { ", line \($0)" } ?? ""): \(reason); download it again, or "
-        + "take it away to go on without it"
+    case .checksum(let source, _, _, _, _):
+      "\(source) is refused: \(finding); download it again"
+    case .malformedChecksums:
+      "\(finding); download it again, or take it away to go on without it"
+    case .unlisted(let source, _, _):
+      "\(source) is refused: \(finding); have the list made again, or take it away to go on without it"
     case .tooManyEntries(let archive, let maximum):
       "\(archive) is refused: it has more than \(maximum) entries; check where it comes from"
     case .tooBig(let archive, let name, let bytes, let maximum):
@@ -97,6 +96,25 @@ extension ReleaseError: CustomStringConvertible {
       "archives are read with libarchive, which cannot be loaded (\(reason)); install it (Debian: "
         + "apt install libarchive13), or unpack the archive and name the folder"
     case .file(let error): error.description
+    }
+  }
+}
+
+extension ReleaseError {
+  /// What was found, for whoever goes on all the same.
+  var finding: String {
+    switch self {
+    case .checksum(_, let name, let list, let listed, let found?):
+      "\(RelativePath.text(of: name)) has the SHA-256 \(found), and \(list) says \(listed)"
+    case .checksum(_, let name, let list, let listed, nil):
+      "\(list) lists \(RelativePath.text(of: name)) (SHA-256 \(listed)), which is not in it"
+    case .malformedChecksums(let list, let line, let reason):
+      "\(list) cannot be used\(line.map { ", line \($0)" } ?? ""): \(reason)"
+    case .unlisted(_, let name, let list):
+      "\(list) does not list \(RelativePath.text(of: name)), which is a migration and would be run"
+    case .malformedManifest(let reason): "its manifest.json cannot be used: \(reason)"
+    case .damaged(_, let reason): reason
+    default: description
     }
   }
 }
@@ -130,11 +148,11 @@ extension EntryRefusal: CustomStringConvertible {
       "lies below \"\(RelativePath.text(of: other))\", which is a file or a link; "
         + "pack the release again"
     case .linkLeaves(let target):
-      "is a link to \"\(RelativePath.text(of: target))\", which cannot be told to stay inside the "
-        + "release; check where the archive comes from"
+      "is a link to \"\(RelativePath.text(of: target))\", which cannot be told to stay inside; "
+        + "check where it comes from"
     case .reservedName:
-      "would be written where version control or cortex keeps its own records; check where the "
-        + "release comes from, and have it packed without them"
+      "would be written where version control or cortex keeps its own records; check where it comes "
+        + "from, and take that out"
     case .hardLink(let target):
       "is a hard link to \"\(RelativePath.text(of: target))\"; pack the release again with each "
         + "file as a file of its own (tar --hard-dereference)"

@@ -20,9 +20,11 @@ extension Deployment {
     for other in others where other.result != .ok {
       checks.append(Check(other.name, .warning, other.detail))
     }
+    let changes = local.changes(to: plan.after)
     let rest = [
       try versionConsistency(current),
-      try permissionCheck(local, changing: foldersToChange(local.changes(to: plan.after))),
+      try permissionCheck(
+        local, changing: foldersToChange(changes), replacing: changes.replaced + Self.ownFiles),
       gitCheck(local),
       try pythonCheck(), foreignFilesCheck(local),
     ]
@@ -46,6 +48,9 @@ extension Deployment {
     let findings = now.isWorse(than: before)
     guard findings.isEmpty else { throw UpgradeError.worseThanBefore(findings) }
   }
+
+  /// What an upgrade itself writes, and may be there already.
+  static let ownFiles = [AppliedMigrations.path, VersionFile.atRoot, VersionFile.inBrain]
 
   private func versionCheck(_ plan: UpgradePlan) -> Check {
     if plan.from.isEmpty {
@@ -80,6 +85,7 @@ extension Deployment {
         Check.space, .failed,
         "\(free) are free and \(needed) are needed; free some space")
     }
+    if let lack = try lackOfFiles(plan.filesNeeded) { return Check(Check.space, .failed, lack) }
     return Check(Check.space, .ok, "the \(megabytes(plan.bytesNeeded)) that are needed are free")
   }
 
@@ -93,7 +99,7 @@ extension Deployment {
       return [
         Check(
           "databases", .warning,
-          "another program wrote to \(changed.joined(separator: ", ")) during the upgrade")
+          "another program wrote to \(changed.joined(separator: ", ")) meanwhile")
       ]
     }
     let tables = comparisons.reduce(0) { $0 + $1.tables.count }

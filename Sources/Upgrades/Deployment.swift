@@ -164,7 +164,7 @@ public struct Deployment {
 
   /// What others read who find the lock taken.
   func holder(_ command: String) -> String {
-    "\(command), process \(LockHolder.ownProcess), since \(now)"
+    "cortex \(command), process \(LockHolder.ownProcess), since \(now)"
   }
 
   /// As ``writing(_:_:)``, under a lock that is held already.

@@ -1,4 +1,4 @@
-import FileEffects
+public import FileEffects
 import Generations
 import ObjectStore
 import SystemPackage
@@ -8,6 +8,15 @@ public struct DoctorReport: Encodable, Hashable, Sendable {
   /// Whether nothing failed; there may be warnings.
   public var ok: Bool
   public var checks: [Check]
+
+  /// What is found where a folder cannot be looked into that everything else is in; `nil` where `error`
+  /// says something else.
+  public init?(unreadable error: FileError) {
+    guard [.permissionDenied, .notPermitted, .ioError].contains(error.code) else { return nil }
+    var findings = Findings()
+    findings.unreadable = ["\(error.path) (cannot \(error.operation.rawValue) it: \(error.code))"]
+    self.init(findings.all)
+  }
 
   init(_ checks: [Check]) {
     self.checks = checks
@@ -21,6 +30,13 @@ extension Deployment {
   ///
   /// What cannot be looked at is a finding, and the rest is looked at all the same.
   public func doctor() throws -> DoctorReport {
+    do { return try examination() } catch let error as FileError {
+      guard let report = DoctorReport(unreadable: error) else { throw error }
+      return report
+    }
+  }
+
+  private func examination() throws -> DoctorReport {
     try checkIsDeployment()
     var findings = Findings()
     var (log, current): (GenerationLog?, Generation?) = (nil, nil)
@@ -52,7 +68,8 @@ extension Deployment {
       findings.check("version") { try versionConsistency(current) }
       findings.check(Check.space) { try brainSpaceCheck(local) }
       findings.check(Check.permission) {
-        try permissionCheck(local, changing: foldersOfCore(local))
+        try permissionCheck(
+          local, changing: foldersOfCore(local), replacing: replaceable(local))
       }
       if let owners = findings.attempt("owners", { try ownerCheck(local) }) ?? nil {
         findings.checks.append(owners)

@@ -6,7 +6,8 @@ import SystemPackage
 
 /// What a deployment needs of the machine that it is on.
 extension Deployment {
-  /// An upgrade needs room for what it saves and for what it makes: twice the brain.
+  /// An upgrade needs room for what it saves and for what it makes: twice the brain, and a file for each
+  /// that may be replaced.
   func brainSpaceCheck(_ local: Listing) throws -> Check {
     let brain = local.items.filter { $0.entry.layer == .brain }.reduce(0) { $0 + $1.entry.size }
     let space = SpaceFigures(free: try files.availableBytes(at: root), needed: 2 * brain)
@@ -16,14 +17,37 @@ extension Deployment {
         Check.space, .failed,
         "\(free) are free, and twice the brain, \(needed), may be needed; free some space")
     }
+    let lack = try lackOfFiles(UInt64(replaceable(local).count) + Self.filesBeside)
+    if let lack { return Check(Check.space, .failed, lack) }
     return Check(
       Check.space, .ok,
       "\(megabytes(space.free)) are free, twice the brain is \(megabytes(space.needed))")
   }
 
-  /// Whether everything that an upgrade changes can be changed: the databases, and `folders` in which
-  /// files come, go or are replaced.
-  func permissionCheck(_ local: Listing, changing folders: Set<RelativePath?>) throws -> Check {
+  /// How many files an upgrade makes at most beside those that it puts in place: in the store, the report,
+  /// and what SQLite keeps beside databases.
+  static let filesBeside: UInt64 = 32
+
+  /// What to say where a disk has not room for so many more files; `nil` where it has, or does not count
+  /// them.
+  func lackOfFiles(_ needed: UInt64) throws -> String? {
+    let store = try files.metadata(storeLocation) == nil ? root : storeLocation
+    var least: UInt64?
+    for (place, needed) in [(root, needed), (store, Self.filesBeside)] {
+      guard let left = try files.availableFiles(at: place), left < needed else { continue }
+      least = min(least ?? left, left)
+    }
+    return least.map {
+      "there is room for \($0) more file\($0 == 1 ? "" : "s"), however small, and \(needed) may be needed; "
+        + "remove some files"
+    }
+  }
+
+  /// Whether everything that an upgrade changes can be changed: the databases, `folders` in which
+  /// files come, go or are replaced, and those that are `replaced`.
+  func permissionCheck(
+    _ local: Listing, changing folders: Set<RelativePath?>, replacing replaced: [RelativePath]
+  ) throws -> Check {
     var places = [root, root.appending(Self.brainFolder), storeLocation]
     for item in local.items where item.entry.kind == .database {
       let place = item.path.resolved(in: root)
@@ -31,23 +55,7 @@ extension Deployment {
       places += [place, place.removingLastComponent()]
     }
     places += folders.map { $0?.resolved(in: root) ?? root }.sorted { $0.string < $1.string }
-    return try permissionCheck(places)
-  }
-
-  private func permissionCheck(_ places: [FilePath]) throws -> Check {
-    var seen: Set<FilePath> = []
-    let refused = try places.filter { place in
-      guard seen.insert(place).inserted, try files.metadata(place) != nil else { return false }
-      return try !files.mayChange(place)
-    }
-    guard refused.isEmpty else {
-      let more = refused.count > 10 ? " and \(refused.count - 10) more" : ""
-      return Check(
-        Check.permission, .failed,
-        "you may not write to \(refused.prefix(10).map(\.spelling).joined(separator: ", "))\(more); "
-          + "give yourself the permission with chmod or chown, or run cortex as the owner")
-    }
-    return Check(Check.permission, .ok, "everything that an upgrade changes can be written")
+    return try permissionCheck(places, replacing: replaced.map { $0.resolved(in: root) })
   }
 
   /// The same for a change of the deployment's files, with the databases that it restores.
@@ -55,7 +63,9 @@ extension Deployment {
     let databases = changes.filter { $0.before?.kind == .database && $0.after?.kind == .database }
       .map { $0.path.resolved(in: root) }
     let folders = try foldersToChange(changes).map { $0?.resolved(in: root) ?? root }
-    return try permissionCheck(databases + folders.sorted { $0.string < $1.string })
+    return try permissionCheck(
+      databases + folders.sorted { $0.string < $1.string },
+      replacing: changes.replaced.map { $0.resolved(in: root) })
   }
 
   /// The folders, as they are now, in which a change makes, takes away or replaces something.
@@ -85,10 +95,15 @@ extension Deployment {
         .map(\.path.parent))
   }
 
+  /// What an upgrade may replace.
+  func replaceable(_ local: Listing) -> [RelativePath] {
+    local.leaves.filter { $0.entry.layer == .core || $0.entry.layer == .config }.map(\.path)
+  }
+
   /// Refuses, as a command that changes something would, where the store cannot be written to.
   func checkStoreCanChange() throws {
     guard try files.metadata(storeLocation) == nil || files.mayChange(storeLocation) else {
-      throw FileError(.create, storeLocation, .permissionDenied)
+      throw FileError(.lock, storeLocation.appending(StoreLayout.lock), .permissionDenied)
     }
   }
 
@@ -124,6 +139,16 @@ extension Deployment {
   }
 
   func megabytes(_ bytes: UInt64) -> String { "\((bytes + 999_999) / 1_000_000) MB" }
+}
+
+extension [Change] {
+  /// The paths at which something is there that is replaced, goes, or gets other permissions.
+  var replaced: [RelativePath] {
+    filter { change in
+      guard let before = change.before else { return false }
+      return before.kind != .database || change.after?.kind != .database
+    }.map(\.path)
+  }
 }
 
 extension Check {

@@ -93,6 +93,9 @@ extension UpgradePlan {
     if !request.allowsDestruction { try checkConsent() }
   }
 
+  /// What is done, as a noun: upgrade or downgrade.
+  public var step: String { isDowngrade ? "downgrade" : "upgrade" }
+
   /// What an older release would be installed over, in words; `nil` if it is no older one.
   public var downgradeWords: String? {
     downgrade.flatMap { $0.needsConsent ? $0.description : nil }

@@ -127,7 +127,10 @@ extension Deployment {
     var reader = try releaseReader(scratch: scratch)
     // A folder that somebody worked in may have the list of the release that was installed there.
     reader.refusesOtherDigests = false
-    let release = try reader.read(path, into: batch)
+    let release: Release
+    do { release = try reader.read(path, into: batch) } catch ReleaseError.empty {
+      throw UpgradeError.emptyFolder(path)
+    }
     let listing = release.listing
     let generation = Generation(
       number: try log.nextNumber(), parent: nil, created: now,

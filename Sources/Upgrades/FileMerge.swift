@@ -51,11 +51,11 @@ public struct FileMergeReport: Encodable, Hashable, Sendable {
 extension FileMergeRequest {
   /// Merges; writes nothing.
   public func merged(on files: any FileSystem) throws -> FileMergeReport {
-    let base = try base.map { try files.read($0) } ?? []
+    let base = try base.map { try files.read(files.named($0)) } ?? []
     let path = RelativePath(name ?? "") ?? RelativePath(unchecked: Array("file".utf8))
     let sides = MergeSides(
-      base: base.isEmpty ? nil : base, local: try files.read(local),
-      upgrade: try files.read(upgrade), format: try format)
+      base: base.isEmpty ? nil : base, local: try files.read(files.named(local)),
+      upgrade: try files.read(files.named(upgrade)), format: try format)
     let merged = MergedConfiguration(path, sides, Answers(choice: onConflict))
     var report = FileMergeReport(
       conflicts: merged.file.conflicts, changes: merged.file.changes, method: merged.file.method,
@@ -87,10 +87,12 @@ extension FileMergeRequest {
   }
 }
 
-/// Writes a result in the place of a file, with the permissions and the owner that it has there.
+/// Writes a result in the place of a file, with the permissions and the owner that it has there; a link
+/// stays, and what it leads to is replaced.
 public func writeResult(
   _ bytes: [UInt8], to path: FilePath, on files: any FileSystem
 ) throws(FileError) {
+  let path = try files.named(path)
   let present = try files.metadata(path).flatMap { $0.isRegular ? $0 : nil }
   try files.replace(
     path, with: bytes, permissions: present?.permissions ?? 0o644, owner: present?.owner)

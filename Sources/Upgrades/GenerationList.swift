@@ -32,6 +32,14 @@ public struct GenerationList: Encodable, Hashable, Sendable {
   public var damaged: [Damaged]
 }
 
+/// What was deleted.
+public struct DeletionReport: Encodable, Hashable, Sendable {
+  public var generations: [Generation.Number]
+  /// Those of them whose records are damaged for good: they cannot be brought back.
+  public var irrecoverable: [Generation.Number]
+  public var dryRun: Bool
+}
+
 /// A generation with the paths of its files.
 public struct GenerationContents: Encodable, Hashable, Sendable {
   public struct File: Encodable, Hashable, Sendable {
@@ -115,25 +123,47 @@ extension Deployment {
 
   /// Moves generations to the trash, each once, and returns which.
   @discardableResult
-  public func delete(
-    _ numbers: [Generation.Number], dryRun: Bool
-  ) throws -> [Generation.Number] {
+  public func delete(_ numbers: [Generation.Number], dryRun: Bool) throws -> DeletionReport {
     var seen: Set<Generation.Number> = []
     let numbers = numbers.filter { seen.insert($0).inserted }
-    if dryRun {
-      try log().checkDeletable(numbers, now: now)
-    } else {
-      try writing("gen delete") { writer in
-        try writer.log.delete(numbers, now: now)
-      }
+    func report(_ log: GenerationLog) throws -> DeletionReport {
+      let damaged = Set(try log.damagedRecords().map(\.number))
+      return DeletionReport(
+        generations: numbers, irrecoverable: numbers.filter(damaged.contains), dryRun: dryRun)
     }
-    return numbers
+    if dryRun {
+      let log = try log()
+      try log.checkDeletable(numbers, now: now)
+      return try report(log)
+    }
+    return try writing("gen delete") { writer in
+      let report = try report(writer.log)
+      try writer.log.delete(numbers, now: now)
+      return report
+    }
   }
 
-  /// Brings a deleted generation back.
+  /// Brings a deleted generation back, if all of it is still there.
+  ///
+  /// - Throws: ``GenerationError/cannotUndelete(_:objects:paths:)``.
   public func undelete(_ number: Generation.Number, dryRun: Bool) throws {
-    guard dryRun else { return try writing("gen undelete") { try $0.log.undelete(number) } }
-    _ = try log().trashed(number)
+    guard dryRun else {
+      return try writing("gen undelete") { writer in
+        try checkRecoverable(number, writer.log)
+        try writer.log.undelete(number)
+      }
+    }
+    try checkRecoverable(number, try log())
+  }
+
+  private func checkRecoverable(_ number: Generation.Number, _ log: GenerationLog) throws {
+    let roots = try log.trashed(number).generation.roots
+    let damage = try Verification(of: log.store, roots: roots, level: .quick).damage
+      .filter { !$0.roots.isEmpty }
+    if damage.isEmpty { return }
+    throw GenerationError.cannotUndelete(
+      number, objects: damage.count,
+      paths: Set(damage.flatMap(\.paths)).sorted().map(\.description))
   }
 
   public func pin(_ number: Generation.Number, _ pin: Pin, dryRun: Bool) throws {

@@ -34,6 +34,7 @@ public struct NewMigration: Sendable {
   public func write(
     to folder: FilePath, on files: any FileSystem, now: Timestamp
   ) throws -> NewMigrationReport {
+    let folder = try files.named(folder)
     try files.ensureDirectory(folder)
     let names = try files.contents(of: folder).map { String(decoding: $0.name, as: UTF8.self) }
     let migrations = names.filter { Migration.isMigration(fileName: $0) }

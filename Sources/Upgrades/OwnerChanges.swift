@@ -44,7 +44,8 @@ extension Deployment {
     }
   }
 
-  private static func folded(_ paths: [RelativePath]) -> String {
+  /// Some paths by name, and how many more there are.
+  static func folded(_ paths: [RelativePath]) -> String {
     let more = paths.count > 5 ? " and \(paths.count - 5) more" : ""
     return paths.prefix(5).map(\.description).joined(separator: ", ") + more
   }

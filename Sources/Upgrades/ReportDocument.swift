@@ -41,7 +41,8 @@ enum ReportDocument {
     let plan = report.plan
     let before = "generation \(number)"
     var lines = [
-      "# Upgrade from \(plan.from.isEmpty ? "an unknown version" : plan.from) to \(plan.to)", "",
+      "# \(plan.isDowngrade ? "Downgrade" : "Upgrade") from "
+        + "\(plan.from.isEmpty ? "an unknown version" : plan.from) to \(plan.to)", "",
       "\(now). Generation \(report.generation) is in force; \(before) is as it was before.", "",
       "To go back: `cortex rollback`. To look at one file as it was: "
         + "`cortex gen cat \(number) PATH`.", "",
@@ -96,7 +97,7 @@ enum ReportDocument {
   }
 
   private static func migrations(_ plan: UpgradePlan) -> [String] {
-    if plan.migrations.isEmpty { return ["", "None of them was written to by the upgrade."] }
+    if plan.migrations.isEmpty { return ["", "None of them was written to by the \(plan.step)."] }
     var lines = [
       "", "Digests of migrated databases are over the columns that were there before.", "",
       "## Migrations", "", "| database | migration | time on a copy |", "|---|---|---|",

@@ -131,7 +131,8 @@ extension Deployment {
     // What the target has is looked at as well: it may be the user's own by now.
     let captured = try capture(
       log, current: current, target: target, scratch: scratch, into: batch)
-    let isSaved = captured.treeID() == current.tree
+    let tree = captured.treeID()
+    let isSaved = tree == current.tree
     let (local, others) = try captured.differences(from: [current.tree, target.tree], reader)
     let (currentListing, targetListing) = (others[0], others[1])
     let steps = try schemaSteps(
@@ -142,18 +143,21 @@ extension Deployment {
       ? try carriedBrain(
         local: captured.listing, current: current, target: target, log, into: batch,
         scratch: scratch) : CarriedBrain()
-    let plan = try SwitchPlan(
+    var plan = try SwitchPlan(
       base: currentListing, local: local, target: targetListing,
       workspace: try workspaceRules(),
       isShipped: shippedPaths(by: [current, target], reader), data: data,
       isExact: request.isExact, carried: brain.entries,
       configurations: try mergeSides(currentListing, local, targetListing, reader))
+    let asked = plan.after
+    plan.after = asked.written(over: local)
     let changes = local.changes(to: plan.after)
     let permission = try permissionCheck(of: changes)
     if permission.result == .failed { throw UpgradeError.checksFailed([permission]) }
     try Switching(log: log, root: root, databases: databases).checkNames(of: changes)
     let report = SwitchReport(
-      from: current.number, to: target.number, saved: isSaved ? nil : try log.nextNumber(),
+      from: current.number, to: target.number,
+      saved: isSaved ? nil : try saved(tree, over: current, log) ?? log.nextNumber(),
       data: data, filesChanged: changes.count { !($0.isFolderOnly) },
       foldersChanged: changes.count(where: \.isOfPermissions),
       databases: Self.actions(on: captured.databases, changes, brain.databases),
@@ -165,12 +169,42 @@ extension Deployment {
       earlier: target.version == current.version ? try earlier(than: target, log) : nil,
       dryRun: batch == nil,
       warnings: captured.warnings.map(\.description) + brain.warnings
-        + (try ownerWarnings(changes))
+        + (try ownerWarnings(changes)) + Self.bitWarnings(asked, plan.after)
         + (data == .keep ? steps.warnings(for: target) : []),
       recovered: nil)
     return PreparedSwitch(
       current: current, target: target, captured: captured, local: local, plan: plan,
       report: report)
+  }
+
+  /// Says which files a generation has with bits that lend rights, and that are written without.
+  private static func bitWarnings(_ wanted: Listing, _ written: Listing) -> [String] {
+    let paths = wanted.changes(to: written).filter {
+      $0.before.leaf != nil && $0.before?.hasSpecialBits ?? false
+    }.map(\.path)
+    if paths.isEmpty { return [] }
+    return [
+      "\(folded(paths)) \(paths.count == 1 ? "is" : "are") written without the set-user-ID, set-group-ID "
+        + "and sticky bits of the generation; give them back with chmod where they are meant"
+    ]
+  }
+
+  /// The generation that an attempt which failed has saved just this state as, if nothing came since but
+  /// the failed one itself: on a full disk, trying again must not take more room each time.
+  func saved(
+    _ tree: ObjectID, over current: Generation, _ log: GenerationLog
+  ) throws -> Generation.Number? {
+    for number in try log.numbers().reversed() where number > current.number {
+      let generation: Generation
+      do { generation = try log.generation(number) } catch is GenerationError { return nil }
+      if generation.state == .failed { continue }
+      let isSame =
+        [.preRollback, .preUpgrade].contains(generation.kind) && generation.tree == tree
+        && generation.parent == current.number && generation.base == current.base
+        && generation.version == current.version
+      return isSame ? number : nil
+    }
+    return nil
   }
 
   /// The nearest generation before `target` that has another version.
@@ -239,7 +273,7 @@ extension Deployment {
     }
     let afterTree = try batch.addTrees(of: prepared.plan.after, replacing: target.tree)
     try batch.commit()
-    if let saved = prepared.report.saved {
+    if let saved = prepared.report.saved, try writer.log.generation(ifPresent: saved) == nil {
       try writer.log.add(
         Generation(
           number: saved, parent: current.number, created: now, version: current.version,

@@ -85,7 +85,7 @@ extension Deployment {
     if !plan.isEmpty {
       plan.warnings += try ownerWarnings(
         captured.listing.changes(to: plan.after),
-        and: [AppliedMigrations.path, VersionFile.atRoot, VersionFile.inBrain])
+        and: Self.ownFiles)
     }
     let records = try databaseRecords(captured.listing.items)
     let health = try DeploymentHealth(
@@ -153,8 +153,9 @@ extension Deployment {
     let (plan, current, log) = (prepared.plan, prepared.current, writer.log)
     let beforeTree = try batch.addTrees(of: prepared.local, replacing: current.tree)
     let isSaved = beforeTree == current.tree
-    let savedNumber = isSaved ? nil : try log.nextNumber()
-    let number = try savedNumber?.next ?? log.nextNumber()
+    let earlier = isSaved ? nil : try saved(beforeTree, over: current, log)
+    let savedNumber = isSaved ? nil : try earlier ?? log.nextNumber()
+    let number = try earlier == nil ? savedNumber?.next ?? log.nextNumber() : log.nextNumber()
 
     var report = UpgradeReport(
       plan: plan, generation: number, saved: savedNumber,
@@ -172,17 +173,17 @@ extension Deployment {
     let releaseTree = try batch.addTrees(of: plan.shipped, replacing: current.base)
     try batch.commit()
 
-    if let savedNumber {
+    if let savedNumber, earlier == nil {
       try log.add(
         Generation(
           number: savedNumber, parent: current.number, created: now, version: current.version,
-          kind: .preUpgrade, note: "before the upgrade to \(plan.to)", tree: beforeTree,
+          kind: .preUpgrade, note: "before the \(plan.step) to \(plan.to)", tree: beforeTree,
           base: current.base, files: prepared.local.fileCount, bytes: prepared.local.byteCount,
           databases: prepared.databases))
     }
     let generation = Generation(
       number: number, parent: savedNumber ?? current.number, created: now, version: plan.to,
-      kind: .upgrade, note: "upgrade from \(plan.from) to \(plan.to)", tree: afterTree,
+      kind: .upgrade, note: "\(plan.step) from \(plan.from) to \(plan.to)", tree: afterTree,
       base: releaseTree, files: after.fileCount, bytes: after.byteCount,
       databases: prepared.migratedDatabases,
       migrations: prepared.rehearsals.isEmpty ? nil : prepared.rehearsals.flatMap(\.records),

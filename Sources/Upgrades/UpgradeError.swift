@@ -16,6 +16,8 @@ public enum UpgradeError: Error, Sendable {
   /// The store is another deployment's.
   case otherDeployment(FilePath, store: FilePath, asked: FilePath)
   case unreadableLayers(FilePath, reason: String)
+  /// There is nothing to be taken in.
+  case emptyFolder(FilePath)
   /// A release has a folder where the deployment has something else, or the reverse.
   case inTheWay(path: String, local: String, release: String)
   /// Conflicts, and no word on what to do with them.
@@ -77,6 +79,8 @@ extension UpgradeError: CustomStringConvertible {
         + "\(store.appending(StoreLayout.home)) and name it again"
     case .unreadableLayers(let path, let reason):
       "\(path) cannot be used: \(reason)"
+    case .emptyFolder(let path):
+      "\(path) holds no files; name a folder that has some"
     case .inTheWay(let path, let local, let release):
       "\(path) is \(local) in the deployment and \(release) in the release; "
         + "move it away and run the command again"
@@ -103,7 +107,7 @@ extension UpgradeError: CustomStringConvertible {
     case .notConfirmed(let path):
       "\(path) is not what was written to it"
     case .worseThanBefore(let findings):
-      "after the upgrade \(findings.joined(separator: ", ")); "
+      "afterwards \(findings.joined(separator: ", ")); "
         + "tell those who made the release, and stay with the version that you have"
     case .wrongVersion(let asked, let found):
       "the release is version \(found), and --to asks for \(asked)"

@@ -68,6 +68,8 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   public var features: [String] = []
   /// What snapshotting and staging need on disk, in bytes.
   public var bytesNeeded: UInt64 = 0
+  /// How many files and folders are made for that, at most.
+  public var filesNeeded: UInt64 = 0
   public var warnings: [String] = []
   /// What only the result knows: its fields are in the plan's JSON too.
   @OrNull var generation: Generation.Number? = nil
@@ -96,15 +98,19 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   var merges: [RelativePath: [UInt8]] = [:]
 
   /// What makes it a step back; `nil` if nothing does.
-  var downgrade: Downgrade?
+  var downgrade: Downgrade? { didSet { isDowngrade = downgrade?.isOlder ?? false } }
+  /// Whether the release has a lower version than the one in force.
+  public private(set) var isDowngrade = false
 
   /// Whether the release is another one than the store knows to be installed.
   var isNewBase = false
 
-  private enum CodingKeys: CodingKey {
+  private enum CodingKeys: String, CodingKey {
+    case isDowngrade = "downgrade"
     case plan, from, to, dryRun, files, config, conflicts, migrations, schemaChanges, passedOver
     case checks
-    case breakingChanges, features, bytesNeeded, warnings, generation, saved, report, databases
+    case breakingChanges, features, bytesNeeded, filesNeeded, warnings, generation, saved, report,
+      databases
   }
 
   public var conflictCount: Int {

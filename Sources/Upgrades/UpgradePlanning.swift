@@ -46,11 +46,15 @@ extension UpgradePlan {
     after = Self.withoutEmptied(after, local: local, upgrade: upgrade)
     try Self.checkWays(after, local: local)
     self.after = Listing(after) { local[$0].folder ?? upgrade[$0].folder }
+      .written(over: inputs.local)
     self.shipped = Listing(shipped) { upgrade[$0].folder }
     isNewBase =
       !inputs.hasBase || Set(base.keys) != Set(shipped.keys)
       || !base.allSatisfy { shipped[$0.key]?.hasContents(of: $0.value) ?? false }
     bytesNeeded = Self.bytesNeeded(from: inputs.local, to: self.after)
+    filesNeeded =
+      UInt64(inputs.local.changes(to: self.after).count { $0.after != nil })
+      + Deployment.filesBeside
     plan = try inputs.id(of: self)
   }
 

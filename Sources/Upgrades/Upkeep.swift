@@ -29,7 +29,6 @@ extension Deployment {
         dryRun: dryRun)
     }
     if dryRun {
-      try checkStoreCanChange()
       let log = try log()
       let plan = try log.planCollection(retention, now: now, skippingGrace: skippingGrace)
       return try report(plan, freed: plan.freedBytes, log)

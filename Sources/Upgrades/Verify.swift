@@ -75,6 +75,10 @@ extension Deployment {
   public func repair(
     from source: FilePath?, current chosen: Generation.Number? = nil
   ) throws -> VerificationReport {
+    let source = try source.map { try files.named($0) }
+    if let source, try files.metadata(source) == nil {
+      throw FileError(.read, source, .noSuchFileOrDirectory)
+    }
     var small: SmallFileCheck?
     return try writing(
       "verify --repair",

@@ -36,4 +36,28 @@ import Testing
     #expect(try place.cortex("doctor").status == 0)
     #expect(try place.everything() == before)
   }
+
+  @Test(arguments: ["", ".cortex", "cortex-brain", "src"])
+  func `a folder that may not be looked into is a finding`(path: String) throws {
+    let place = try Workplace()
+    guard place.files.user.isRoot,
+      try Program.run("/usr/bin/env", ["setpriv", "--version"], in: "/").status == 0
+    else { return print("skipped: this takes root, and setpriv") }
+    let given = try Program.run("/bin/chown", ["-R", "65534:65534", place.folder.string], in: "/")
+    try #require(given.status == 0)
+    let closed = path.isEmpty ? place.deployment : place.deployment.appending(path)
+    for bits in [0o000, 0o644] as [UInt16] {
+      try place.files.setPermissions(closed, bits)
+      for more in [[], ["--workspace", place.deployment.string]] {
+        let outcome = try Program.run(
+          "/usr/bin/env",
+          ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", Program.path.string]
+            + ["doctor", "--json"] + more,
+          in: more.isEmpty ? place.deployment : place.folder, environment: place.environment)
+        #expect(outcome.status == 3, "\(path) \(bits) \(more): \(outcome.errors)")
+        #expect(try outcome.json()["ok"] == false)
+        #expect(outcome.output.contains("Permission denied"), "\(outcome.output)")
+      }
+    }
+  }
 }

@@ -77,4 +77,34 @@ import Testing
     #expect(
       try place.files.snapshotOfTree(folder) == place.files.snapshotOfTree(place.release))
   }
+
+  @Test func `a folder that is refused is not called a release or an archive`() throws {
+    let place = try Workplace()
+    let source = place.folder.appending("mine")
+    try place.files.ensureDirectory(source)
+    func refusal() throws -> String {
+      let outcome = try place.cortex("gen", "import", source.string)
+      #expect(outcome.status == 1, "\(outcome.output)")
+      for word in ["release", "archive", "package", "download"] {
+        #expect(!outcome.errors.contains(word), "\(outcome.errors)")
+      }
+      return outcome.errors
+    }
+    #expect(try refusal().contains("no files"))
+    try place.write(source.appending("a/b.txt"), "b")
+    try place.files.createLink(source.appending("a/out"), to: Array("/etc/passwd".utf8))
+    #expect(try refusal().contains("a/out"))
+    try place.files.remove(source.appending("a/out"))
+    try place.write(source.appending("a/.GIT/config"), "b")
+    #expect(try refusal().contains(".GIT"))
+    try place.files.removeTree(source.appending("a/.GIT"))
+    // A folder that somebody worked in need not be what a manifest in it says.
+    for manifest in [
+      "{", #"{"version": "5.2.0", "files": [{"path": "a/c.txt", "sha256": "00", "size": 1}]}"#,
+    ] {
+      try place.write(source.appending("manifest.json"), manifest)
+      let outcome = try place.cortex("gen", "import", source.string)
+      #expect(outcome.status == 0 && outcome.errors.contains("manifest"), "\(outcome.errors)")
+    }
+  }
 }

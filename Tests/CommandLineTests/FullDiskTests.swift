@@ -186,4 +186,62 @@ import Testing
       "gen", "switch", "1", "--data", "restore", "--store", store, in: deployment)
     #expect(done.status == 0, "\(done.errors)")
   }
+
+  @Test
+  func `on a disk with room for few files an upgrade says so beforehand, and changes nothing`()
+    throws
+  {
+    let place = try Workplace()
+    try place.write(
+      place.release.appending("cortex-brain/migrations/001_more.sql"),
+      "-- database: tier1/conversations.db\nALTER TABLE conversations ADD COLUMN mood TEXT;\n")
+    let old = try place.tree()
+    guard let disk = try SmallDisk(kilobytes: 8000, files: 400) else {
+      print("skipped: no disk can be mounted here")
+      return
+    }
+    let deployment = disk.path.appending("CORTEX")
+    let copied = try Program.run(
+      "/bin/cp", ["-a", place.deployment.string, deployment.string], in: "/")
+    try #require(copied.status == 0, "\(copied.errors)")
+    var fillers: [FilePath] = []
+    while try place.files.availableFiles(at: disk.path) ?? 0 > 0 {
+      fillers.append(disk.path.appending("filler-\(fillers.count)"))
+      _ = try place.files.create(fillers[fillers.count - 1], permissions: 0o644)
+    }
+    let temporary = ["TMPDIR": disk.path.string]
+    let doctor = try place.cortex("doctor", in: deployment, environment: temporary)
+    #expect(doctor.status == 3 && doctor.output.contains("0 more files"), "\(doctor.output)")
+    var statuses: Set<Int32> = []
+    for free in 0... {
+      var outcomes: [Outcome] = []
+      for more in [["--dry-run"], []] {
+        outcomes.append(
+          try Program.run(
+            Program.path.string,
+            ["upgrade", "--from", place.release.string, "--on-conflict", "local"] + more,
+            in: deployment, environment: temporary))
+      }
+      let outcome = outcomes[1]
+      statuses.insert(outcome.status)
+      if outcome.status == 0 {
+        #expect(outcomes[0].status == 0)
+        break
+      }
+      #expect(outcome.status == 1 && outcomes[0].status == 1, "\(free) free: \(outcome.errors)")
+      for outcome in outcomes {
+        #expect(
+          outcome.errors.contains("more file") && !outcome.errors.contains("No such file"),
+          "\(free) free: \(outcome.errors)")
+      }
+      let now = try place.files.snapshotOfTree(deployment).filter { !$0.key.hasPrefix(".cortex") }
+      #expect(now == old, "\(free) free")
+      for _ in 0..<(free < 4 ? 1 : 12) {
+        let filler = fillers.popLast()
+        try place.files.remove(try #require(filler, "all is refused"))
+      }
+    }
+    #expect(statuses == [0, 1])
+    #expect(try place.cortex("doctor", in: deployment).output.contains("more files"))
+  }
 }

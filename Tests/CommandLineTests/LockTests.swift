@@ -102,4 +102,20 @@ import Testing
       try place.files.text(path)
         == "waiting for another cortex (gc, since noon, python3 (process \(holder.number)))\n")
   }
+
+  @Test func `who has the lock is named with its command, whatever stands in the file`() throws {
+    let place = try Workplace()
+    let holder = try Holder(place, saying: "")
+    for words in ["", "gc, process 999999999, since noon"] {
+      // Without the lock: as one that was ended, or has not said anything yet.
+      let file = try FileHandle(forWritingTo: URL(filePath: place.store.appending("lock").string))
+      try file.truncate(atOffset: 0)
+      try file.write(contentsOf: Data(words.utf8))
+      let outcome = try place.cortex("snapshot")
+      #expect(outcome.status == 75)
+      #expect(
+        outcome.errors.contains("(python3 (process \(holder.number)));"), "\(outcome.errors)")
+    }
+    try holder.release()
+  }
 }

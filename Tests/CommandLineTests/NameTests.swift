@@ -23,6 +23,8 @@ import Testing
       Array("caf".utf8) + [0xe9], Array("a\nb".utf8), Array(#"a\x0ab"#.utf8),
       Array(#"a\\x0ab"#.utf8), Array("e\u{301}".utf8), Array("é".utf8),
       Array("\u{1b}[31m".utf8), Array("\u{9b}2J\u{7f}".utf8), Array("\u{202e}dm".utf8),
+      Array("ab".utf8), Array("a\u{200b}b".utf8), Array("a\u{ad}b".utf8), Array("a\u{fe0f}b".utf8),
+      Array("a\u{200d}b".utf8), Array("a\u{2060}b".utf8), Array("a\u{e0101}b".utf8),
     ]
     let documents = place.deployment.appending("cortex-brain/documents/names")
     try place.files.ensureDirectory(documents)

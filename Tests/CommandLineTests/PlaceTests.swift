@@ -119,6 +119,37 @@ import Testing
     }
   }
 
+  @Test func `a dry run of gc takes no right to write, and messages name what is refused`() throws {
+    let place = try Workplace()
+    guard place.files.user.isRoot,
+      try Program.run("/usr/bin/env", ["setpriv", "--version"], in: "/").status == 0
+    else { return print("skipped: this takes root, and setpriv") }
+    let opened = try Program.run("/bin/chmod", ["-R", "a+rX", place.folder.string], in: "/")
+    try #require(opened.status == 0)
+    func stranger(_ words: String...) throws -> Outcome {
+      try Program.run(
+        "/usr/bin/env",
+        ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", Program.path.string]
+          + words,
+        in: place.deployment)
+    }
+    let dry = try stranger("gc", "--dry-run")
+    #expect(dry.status == 0, "\(dry.errors)")
+    for words in [["snapshot"], ["upgrade", "--from", place.release.string, "--dry-run"]] {
+      let outcome = try Program.run(
+        "/usr/bin/env",
+        ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", Program.path.string]
+          + words,
+        in: place.deployment)
+      #expect(
+        outcome.status != 0 && !outcome.errors.contains("cannot create \(place.store):"),
+        "\(outcome.errors)")
+    }
+    try place.files.setPermissions(place.store.appending("generations"), 0o700)
+    let closed = try stranger("gc", "--dry-run")
+    #expect(closed.status == 1 && closed.errors.contains("/generations"), "\(closed.errors)")
+  }
+
   // MARK: A store behind a link
 
   @Test func `a store that was moved away, with a link in its place, is used by every command`()

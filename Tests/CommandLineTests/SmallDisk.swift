@@ -8,14 +8,17 @@ final class SmallDisk {
   let path: FilePath
   private let place: TemporaryFolder
 
-  /// `nil` where this process may not mount anything.
-  init?(kilobytes: Int) throws {
+  /// With room for so many files, if a number is given; `nil` where this process may not mount anything.
+  init?(kilobytes: Int, files: Int? = nil) throws {
     place = try TemporaryFolder()
     path = place.path.appending("disk")
     try LocalFileSystem().ensureDirectory(path)
     let mounted = try? Program.run(
       "/usr/bin/env",
-      ["mount", "-t", "tmpfs", "-o", "size=\(kilobytes)k", "tmpfs", path.string], in: "/")
+      [
+        "mount", "-t", "tmpfs", "-o",
+        "size=\(kilobytes)k" + (files.map { ",nr_inodes=\($0)" } ?? ""), "tmpfs", path.string,
+      ], in: "/")
     guard mounted?.status == 0 else { return nil }
   }
 

@@ -9,6 +9,12 @@ import Testing
     (#"a\x0ab"#, #"a\\x0ab"#), (#"\"#, #"\\"#), ("\u{7f}\u{1b}", #"\x7f\x1b"#),
     ("ä\u{9b}2J", #"ä\xc2\x9b2J"#), ("\u{202e}cod.exe", #"\xe2\x80\xaecod.exe"#),
     ("a\u{2028}b", #"a\xe2\x80\xa8b"#), ("e\u{301}", "e\u{301}"),
+    ("a\u{200b}b", #"a\xe2\x80\x8bb"#), ("\u{ad}\u{61c}", #"\xc2\xad\xd8\x9c"#),
+    ("a\u{180e}", #"a\xe1\xa0\x8e"#), ("\u{2066}\u{2069}", #"\xe2\x81\xa6\xe2\x81\xa9"#),
+    ("\u{26a0}\u{fe0f}", "\u{26a0}" + #"\xef\xb8\x8f"#), ("\u{3164}", #"\xe3\x85\xa4"#),
+    ("\u{1f469}\u{200d}\u{1f680}", "\u{1f469}" + #"\xe2\x80\x8d"# + "\u{1f680}"),
+    ("\u{e0100}\u{e01ef}", #"\xf3\xa0\x84\x80\xf3\xa0\x87\xaf"#),
+    ("\u{2060}\u{206f}\u{34f}", #"\xe2\x81\xa0\xe2\x81\xaf\xcd\x8f"#),
   ])
   func `what can be printed is written as it is, and the rest byte by byte`(
     name: String, spelling: String
@@ -63,6 +69,14 @@ import Testing
     #expect(Spelling.line("a\n* b\t\u{1b}[31m") == #"a\x0a* b\x09\x1b[31m"#)
     #expect(Spelling.lines("a\n\tb\r\n\u{1b}") == "a\n\tb\\x0d\n\\x1b")
     #expect(Spelling.line(#"C:\x"#) == #"C:\x"#)
+  }
+
+  @Test func `in words what joins letters and pictures stays, and what hides does not`() {
+    let joined = "\u{26a0}\u{fe0f} \u{1f469}\u{200d}\u{1f680} \u{646}\u{200c}"
+    #expect(Spelling.line(joined).unicodeScalars.elementsEqual(joined.unicodeScalars))
+    #expect(
+      Spelling.line("a\u{200b}\u{ad}\u{2060}\u{e0100}b")
+        == #"a\xe2\x80\x8b\xc2\xad\xe2\x81\xa0\xf3\xa0\x84\x80b"#)
   }
 
   @Test func `JSON keeps its meaning`() {

@@ -67,6 +67,8 @@ public struct HookedFileSystem: FileSystem {
     return try base.mayChange(path)
   }
 
+  public func protection(of path: FilePath) -> FileProtection? { base.protection(of: path) }
+
   public func create(
     _ path: FilePath, permissions: UInt16
   ) throws(FileError) -> any WritableFile {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileEffects
 import Upgrades
 
 struct Doctor: ParsableCommand, Printing {
@@ -15,9 +16,17 @@ struct Doctor: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let report = try deployment.withDeployment { try $0.doctor() }
+    let report = try report()
     try output.print(report) { report.text }
     if !report.ok { throw ExitCode(Failure.ExitStatus.damage.rawValue) }
+  }
+
+  /// Also of a deployment that cannot even be found, since its folder may not be looked into.
+  private func report() throws -> DoctorReport {
+    do { return try deployment.withDeployment { try $0.doctor() } } catch let error as FileError {
+      guard let report = DoctorReport(unreadable: error) else { throw error }
+      return report
+    }
   }
 }
 

@@ -22,19 +22,34 @@ struct GenDelete: ParsableCommand, Printing {
   @Flag(help: "Say what would be done, and do nothing") var dryRun = false
 
   func run() throws {
-    let numbers = try deployment.withDeployment {
-      try $0.delete(self.numbers, dryRun: dryRun)
-    }
-    try output.print(GenerationsChanged(generations: numbers, dryRun: dryRun)) {
-      let isOne = numbers.count == 1
-      let names =
-        (isOne ? "Generation " : "Generations ")
+    let report = try deployment.withDeployment { try $0.delete(numbers, dryRun: dryRun) }
+    try output.print(report) { report.text }
+  }
+}
+
+extension DeletionReport {
+  var text: String {
+    func names(_ numbers: [Generation.Number]) -> String {
+      (numbers.count == 1 ? "generation " : "generations ")
         + numbers.map(\.description).joined(separator: ", ")
-      return dryRun
-        ? "\(names) would be deleted.\n"
-        : "\(names) \(isOne ? "is" : "are") deleted; "
-          + "'cortex gen undelete N' brings \(isOne ? "it" : "one") back for seven days.\n"
     }
+    let all = names(generations)
+    let isOne = generations.count == 1
+    var text = all.prefix(1).uppercased() + all.dropFirst()
+    text += dryRun ? " would be deleted" : isOne ? " is deleted" : " are deleted"
+    let back = generations.filter { !irrecoverable.contains($0) }
+    if !dryRun && !back.isEmpty {
+      let what = isOne ? "it" : back.count == generations.count ? "one" : "one of the others"
+      text += "; 'cortex gen undelete N' brings \(what) back for seven days"
+    }
+    text += ".\n"
+    if !irrecoverable.isEmpty {
+      text +=
+        "The \(irrecoverable.count == 1 ? "record" : "records") of \(names(irrecoverable)) cannot be read, "
+        + "nor \(irrecoverable.count == 1 ? "its copy" : "their copies"): "
+        + "\(irrecoverable.count == 1 ? "it" : "they") cannot be brought back.\n"
+    }
+    return text
   }
 }
 

@@ -115,3 +115,7 @@ extension ExportFileReport: ChangeReport {
 extension RestoreReport: ChangeReport {
   var hasChanged: Bool { !dryRun }
 }
+
+extension DeletionReport: ChangeReport {
+  var hasChanged: Bool { !dryRun }
+}

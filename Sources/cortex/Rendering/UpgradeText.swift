@@ -4,7 +4,8 @@ import Upgrades
 extension UpgradePlan {
   var text: String {
     if isEmpty { return "Nothing is to be done: \(to) is installed.\n" }
-    return "Upgrade from \(from.isEmpty ? "an unknown version" : from) to \(to), plan \(plan):\n"
+    return
+      "\(isDowngrade ? "Downgrade" : "Upgrade") from \(from.isEmpty ? "an unknown version" : from) to \(to), plan \(plan):\n"
       + details
   }
 
@@ -60,7 +61,7 @@ extension UpgradeReport {
     let kept = tablesKept
     let rows = kept.reduce(0) { $0 + ($1.rowsBefore ?? 0) }
     return first
-      + "Upgraded from \(plan.from.isEmpty ? "an unknown version" : plan.from) to \(plan.to):\n"
+      + "\(plan.isDowngrade ? "Downgraded" : "Upgraded") from \(plan.from.isEmpty ? "an unknown version" : plan.from) to \(plan.to):\n"
       + shown.details
       + (databases.isEmpty
         ? ""

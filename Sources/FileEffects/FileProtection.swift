@@ -1,0 +1,31 @@
+/// What keeps a file or folder from being changed by anybody, root included, until it is taken off.
+public enum FileProtection: Hashable, Sendable {
+  /// Nothing of it may be changed, and it may not go (`chattr +i`).
+  case immutable
+  /// It may only be added to, and nothing of it may go (`chattr +a`).
+  case appendOnly
+  /// Another disk, or a file of one, is mounted there: its name cannot be given to anything else.
+  case mountPoint
+
+  /// The attributes of man 2 statx; the first that counts.
+  init?(attributes: UInt64) {
+    if attributes & 0x10 != 0 {
+      self = .immutable
+    } else if attributes & 0x20 != 0 {
+      self = .appendOnly
+    } else if attributes & 0x2000 != 0 {
+      self = .mountPoint
+    } else {
+      return nil
+    }
+  }
+
+  /// What is so, and the program that ends it, in the words of a message.
+  public var words: (one: String, several: String, remedy: String) {
+    switch self {
+    case .immutable: ("is immutable", "are immutable", "chattr -i")
+    case .appendOnly: ("may only be added to", "may only be added to", "chattr -a")
+    case .mountPoint: ("is a mount point", "are mount points", "umount")
+    }
+  }
+}

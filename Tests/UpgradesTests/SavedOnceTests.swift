@@ -1,0 +1,77 @@
+import FileEffects
+import Generations
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Upgrades
+
+/// What is saved before a step that fails is not saved again by the next attempt.
+@Suite struct SavedOnceTests {
+  /// A deployment that is edited since its last generation.
+  private func edited() throws -> Workplace {
+    let place = try Workplace.sample()
+    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try place.upgrade(.upgrade)
+    try place.write("src/entry.py", "mine")
+    return place
+  }
+
+  /// The deployment, on a disk that has no room for what is written under this name.
+  private func deployment(_ place: Workplace, lackingRoomFor name: String?) -> Deployment {
+    let files = HookedFileSystem(place.disk) { (call, path) throws(FileError) in
+      if call == .create, let name, path.lastComponent?.string == name {
+        throw FileError(.write, path, .noSpace)
+      }
+    }
+    return Deployment(
+      root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
+      files: files, databases: SimulatedDatabases(on: place.disk), programs: place.programs,
+      workers: 1, now: place.now)
+  }
+
+  private func generations(_ place: Workplace) throws -> [GenerationSummary] {
+    try place.deployment.generations().generations
+  }
+
+  @Test(arguments: [".tmp-journal.copy", ".tmp-current"])
+  func `of rollbacks and upgrades that fail one saved generation is left`(name: String) throws {
+    let place = try edited()
+    let full = deployment(place, lackingRoomFor: name)
+    for _ in 1...3 {
+      #expect(throws: (any Error).self) {
+        _ = try full.switchTo(nil, SwitchRequest(), dryRun: false)
+      }
+    }
+    #expect(try generations(place).count { $0.kind == .preRollback } == 1)
+    for _ in 1...3 {
+      #expect(throws: (any Error).self) {
+        _ = try full.upgrade(
+          UpgradeRequest(source: Workplace.old, onConflict: .upgrade, allowsDowngrade: true))
+      }
+    }
+    #expect(try generations(place).count { $0.kind == .preUpgrade } == 0)
+    let saved = try #require(generations(place).first { $0.kind == .preRollback }).number
+    let dry = try place.deployment.switchTo(nil, SwitchRequest(), dryRun: true)
+    let done = try place.deployment.switchTo(nil, SwitchRequest(), dryRun: false)
+    #expect(dry.saved == saved && done.saved == saved)
+    _ = try place.deployment.switchTo(saved, SwitchRequest(isExact: true), dryRun: false)
+    #expect(try place.text("src/entry.py") == "mine")
+  }
+
+  @Test func `another state, or one saved before something else, is saved anew`() throws {
+    let place = try edited()
+    let full = deployment(place, lackingRoomFor: ".tmp-journal.copy")
+    for text in ["one", "two", "one"] {
+      try place.write("src/entry.py", text)
+      #expect(throws: (any Error).self) {
+        _ = try full.switchTo(nil, SwitchRequest(), dryRun: false)
+      }
+    }
+    #expect(try generations(place).count { $0.kind == .preRollback } == 3)
+    _ = try place.deployment.snapshot(note: "", dryRun: false)
+    try place.write("src/entry.py", "three")
+    _ = try place.deployment.switchTo(nil, SwitchRequest(), dryRun: false)
+    #expect(try generations(place).count { $0.kind == .preRollback } == 4)
+  }
+}
