@@ -21,10 +21,15 @@ extension Deployment {
       checks.append(Check(other.name, .warning, other.detail))
     }
     let changes = local.changes(to: plan.after)
+    // Its name is found later, so that it is a free one.
+    let report = [
+      Change(path: RelativePath.appending([], to: ReportDocument.folder), before: nil, after: nil)
+    ]
     let rest = [
       try versionConsistency(current),
       try permissionCheck(
-        local, changing: foldersToChange(changes), replacing: changes.replaced + Self.ownFiles),
+        local, changing: foldersToChange(changes + report),
+        replacing: changes.replaced + Self.ownFiles),
       gitCheck(local),
       try pythonCheck(), foreignFilesCheck(local),
     ]

@@ -156,14 +156,28 @@ extension Deployment {
     try checkRecoverable(number, try log())
   }
 
+  /// Refuses a deleted generation of which anything is missing or damaged: it would stand in the way of
+  /// every collection.
   private func checkRecoverable(_ number: Generation.Number, _ log: GenerationLog) throws {
     let roots = try log.trashed(number).generation.roots
-    let damage = try Verification(of: log.store, roots: roots, level: .quick).damage
+    let missing = try Verification(of: log.store, roots: roots, level: .quick).damage
       .filter { !$0.roots.isEmpty }
-    if damage.isEmpty { return }
+    var lost = Dictionary(missing.map { ($0.object, $0.paths) }) { first, _ in first }
+    // What is there need not be whole; it is read only where that can be done.
+    if lost.isEmpty {
+      let reader = try ObjectReader(log.store)
+      var seen: Set<ObjectID> = []
+      for item in try roots.flatMap({ Array(try reader.listing(of: $0).leaves) })
+      where seen.insert(item.entry.object).inserted {
+        do { try reader.contents(of: item.entry) { _ in } } catch is StoreError {
+          lost[item.entry.object] = [item.path]
+        }
+      }
+    }
+    if lost.isEmpty { return }
     throw GenerationError.cannotUndelete(
-      number, objects: damage.count,
-      paths: Set(damage.flatMap(\.paths)).sorted().map(\.description))
+      number, objects: lost.count,
+      paths: Set(lost.values.joined()).sorted().map(\.description))
   }
 
   public func pin(_ number: Generation.Number, _ pin: Pin, dryRun: Bool) throws {

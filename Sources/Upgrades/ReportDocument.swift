@@ -7,12 +7,14 @@ import Generations
 /// It is put in place with everything else, so whoever can read it knows that the upgrade went
 /// through: had anything gone wrong, it would have been taken back with the rest.
 enum ReportDocument {
+  static let folder = RelativePath(unchecked: Array("cortex-brain/documents/reports".utf8))
+
   /// A name that is free, and beside it that of the JSON: one upgrade never overwrites another's
   /// report, nor a file of the user's.
   static func path(
     now: Timestamp, isTaken: (RelativePath) throws -> Bool
   ) throws -> RelativePath {
-    let stem = "cortex-brain/documents/reports/UPGRADE-REPORT-\(now.dateText)"
+    let stem = "\(folder)/UPGRADE-REPORT-\(now.dateText)"
     var number = 1
     while true {
       let ending = number == 1 ? "" : "-\(number)"

@@ -108,18 +108,21 @@ extension Deployment {
       entries[path] = try ContentWriter(into: batch).file(
         merged.bytes, replacing: entry, layer: .config, permissions: entry.permissions)
     }
+    let after = Listing(entries)
+    let permission = try permissionCheck(of: captured.listing.changes(to: after))
+    if permission.result == .failed { throw UpgradeError.checksFailed([permission]) }
     let isNew = merged.bytes != text || record.answer != request.answer
-    let isSaved = captured.treeID() == current.tree
+    let tree = captured.treeID()
     let next = try log.nextNumber()
-    let saved = isSaved || !isNew ? nil : next
+    let saved = tree == current.tree || !isNew ? nil : try saved(tree, over: current, log) ?? next
     let report = ResolveReport(
       path: record.file, key: record.key, resolution: request.answer.word,
       text: request.answer.ownText, fileChanged: merged.bytes != text, created: isNew,
-      generation: isNew ? saved?.next ?? next : current.number, saved: saved,
+      generation: !isNew ? current.number : saved == next ? next.next : next, saved: saved,
       dryRun: batch == nil, warnings: captured.warnings.map(\.description), recovered: nil)
     return PreparedResolution(
       current: current, merge: merge, record: record, answer: request.answer,
-      local: captured.listing, after: Listing(entries), report: report)
+      local: captured.listing, after: after, report: report)
   }
 
   private func carryOut(
@@ -130,7 +133,7 @@ extension Deployment {
     let afterTree = try batch.addTrees(of: prepared.after, replacing: current.tree)
     try batch.commit()
     let what = record.key.isEmpty ? record.file : "\(record.key) in \(record.file)"
-    if let saved = prepared.report.saved {
+    if let saved = prepared.report.saved, try writer.log.generation(ifPresent: saved) == nil {
       try writer.log.add(
         Generation(
           number: saved, parent: current.number, created: now, version: current.version,

@@ -199,7 +199,7 @@ extension Deployment {
       do { generation = try log.generation(number) } catch is GenerationError { return nil }
       if generation.state == .failed { continue }
       let isSame =
-        [.preRollback, .preUpgrade].contains(generation.kind) && generation.tree == tree
+        [.preRollback, .preUpgrade, .snapshot].contains(generation.kind) && generation.tree == tree
         && generation.parent == current.number && generation.base == current.base
         && generation.version == current.version
       return isSame ? number : nil

@@ -70,4 +70,25 @@ import Testing
     #expect(try place.cortex("gen", "list").output.contains("snapshot"))
     #expect(try place.cortex("gen", "list", "--json").json()["generations"]?.elements.count == 3)
   }
+
+  @Test func `a generation whose data is there and damaged is not said to be restored`() throws {
+    let place = try snapshots(2)
+    let log = place.deployment.appending("cortex-brain/documents/log.md")
+    try place.write(log, "the last one")
+    try #require(place.cortex("snapshot").status == 0)
+    try #require(place.cortex("gen", "delete", "3").status == 0)
+    let packs = place.store.appending("packs")
+    // One byte of each pack, in the middle of its frames, by the other; most hit contents.
+    for entry in try place.files.contents(of: packs) where entry.metadata.size > 2000 {
+      let path = packs.appending(bytes: entry.name)
+      var bytes = try place.files.read(path)
+      bytes[bytes.count / 3] ^= 1
+      try place.files.replace(path, with: bytes)
+    }
+    let damaged = try place.cortex("verify", "--json").json()["damage"]?.elements ?? []
+    let needed = damaged.contains { ($0["generations"]?.elements ?? []).contains(3) }
+    let outcome = try place.cortex("gen", "undelete", "3")
+    #expect(outcome.status == (needed ? 3 : 0), "\(needed): \(outcome.output) \(outcome.errors)")
+    #expect(needed, "the test hits what it means to hit")
+  }
 }

@@ -90,4 +90,23 @@ import Testing
       #expect(try place.tree() == before)
     }
   }
+
+  @Test func `the folder of reports is looked at too`() throws {
+    let place = try Workplace()
+    let reports = place.deployment.appending("cortex-brain/documents/reports")
+    try place.files.ensureDirectory(reports)
+    let words = ["upgrade", "--from", place.release.string, "--on-conflict", "upgrade", "--yes"]
+    guard let protection = try protect(reports, "i") else {
+      return print("skipped: nothing can be protected here")
+    }
+    let before = try place.tree()
+    try withExtendedLifetime(protection) {
+      for more in [["--dry-run"], []] {
+        let outcome = try Program.run(
+          Program.path.string, words + more, in: place.deployment, environment: place.environment)
+        #expect(outcome.status == 3 && outcome.errors.contains("chattr -i"), "\(outcome.errors)")
+      }
+      #expect(try place.tree() == before)
+    }
+  }
 }

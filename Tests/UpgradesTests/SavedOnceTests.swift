@@ -74,4 +74,21 @@ import Testing
     _ = try place.deployment.switchTo(nil, SwitchRequest(), dryRun: false)
     #expect(try generations(place).count { $0.kind == .preRollback } == 4)
   }
+
+  @Test func `an answer that cannot be put in place saves the state once, too`() throws {
+    let place = try MergingTests.place()
+    _ = try place.upgrade(.local)
+    try place.write("src/entry.py", "mine")
+    let request = ResolveRequest(
+      file: MergingTests.templates, key: MergingTests.key, answer: .upgrade)
+    let full = deployment(place, lackingRoomFor: ".tmp-journal.copy")
+    for _ in 1...3 {
+      #expect(throws: (any Error).self) { _ = try full.resolve(request, dryRun: false) }
+    }
+    let saved = try generations(place).filter { $0.note.hasPrefix("before resolving") }
+    #expect(saved.count == 1)
+    let done = try place.deployment.resolve(request, dryRun: false)
+    #expect(done.saved == saved.first?.number && done.generation != done.saved)
+    #expect(try place.deployment.log().current().parent == done.saved)
+  }
 }
