@@ -133,10 +133,13 @@ extension FileSystem {
     for path in paths { try remove(path) }
   }
 
-  /// The whole file; `nil` if there is none.
-  public func readIfPresent(_ path: FilePath) throws(FileError) -> [UInt8]? {
+  /// The whole file; `nil` if there is none. One of more than `limit` bytes is an error.
+  public func readIfPresent(
+    _ path: FilePath, atMost limit: UInt64 = .max
+  ) throws(FileError) -> [UInt8]? {
     guard let metadata = try metadata(path) else { return nil }
     guard metadata.isRegular else { throw FileError(.read, path, .invalidArgument) }
+    guard metadata.size <= limit else { throw FileError(.read, path, .fileTooLarge) }
     do throws(FileError) { return try read(path) } catch {
       // Gone between being looked at and being read.
       guard error.code == .noSuchFileOrDirectory else { throw error }

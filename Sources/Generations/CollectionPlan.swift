@@ -49,24 +49,40 @@ extension GenerationLog {
     let kept = generations.filter { !dropped.contains($0.number) || !skippingGrace }
     // What a switch that is not through goes from and to.
     let journal = try journal().map { [$0.before, $0.after] + ($0.record?.roots ?? []) } ?? []
-    let strict = kept.flatMap(\.roots) + journal
-    // What was deleted need not be whole.
-    let deleted = trash.map(\.generation).filter { !expired.contains($0.number) }.flatMap(\.roots)
+    // What was deleted can be brought back: of a tree that is not there, what it needs would be freed.
+    let deleted = trash.map(\.generation).filter { !expired.contains($0.number) }
     let reachable: Reachability
     do {
       reachable = try Reachability(
-        roots: strict + deleted, strictCount: strict.count, in: store)
+        roots: (kept + deleted).flatMap(\.roots) + journal, in: store)
     } catch StoreError.missing(let object) {
-      let damage = try Verification(of: store, roots: kept.flatMap(\.roots), level: .quick).damage
-      let owners = kept.flatMap { generation in generation.roots.map { _ in generation.number } }
-      throw GenerationError.lacksObjects(
-        Set(damage.flatMap(\.roots).map { owners[$0] }).sorted(), example: object)
+      throw try lack(of: object, kept, deleted)
     }
     let collection = Collection(keeping: reachable, in: store)
     return CollectionPlan(
       verdicts: verdicts, expired: expired + (skippingGrace ? dropped.sorted() : []),
       restarted: restarted,
       freedBytes: collection.freedBytes, reachable: reachable, collection: collection)
+  }
+
+  /// Why nothing can be freed while an object is missing.
+  private func lack(
+    of object: ObjectID, _ kept: [Generation], _ deleted: [Generation]
+  ) throws -> any Error {
+    func lacking(_ generations: [Generation]) throws -> [Generation.Number] {
+      let damage = try Verification(
+        of: store, roots: generations.flatMap(\.roots), level: .quick
+      ).damage
+      let owners = generations.flatMap { generation in
+        generation.roots.map { _ in generation.number }
+      }
+      return Set(damage.flatMap(\.roots).map { owners[$0] }).sorted()
+    }
+    let numbers = try lacking(kept)
+    if !numbers.isEmpty { return GenerationError.lacksObjects(numbers, example: object) }
+    let trashed = try lacking(deleted)
+    return trashed.isEmpty
+      ? StoreError.missing(object) : GenerationError.deletedLacksObjects(trashed, example: object)
   }
 
   /// Carries a plan out; the caller has held the lock since it was made. Returns the bytes freed.
@@ -84,7 +100,7 @@ extension GenerationLog {
   /// For each generation, the bytes in the store that only it holds; in the order given.
   public func uniqueBytes(of generations: [Generation]) throws -> [UInt64] {
     let roots = generations.map(\.tree)
-    return try Reachability(roots: roots, strictCount: 0, in: store).uniqueBytes(
+    return try Reachability(roots: roots, passingLosses: true, in: store).uniqueBytes(
       roots: roots.count, in: store)
   }
 }

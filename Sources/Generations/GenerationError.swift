@@ -16,6 +16,8 @@ public enum GenerationError: Error, Hashable, Sendable {
   case notWhole([String])
   /// Generations that are to be kept are not whole.
   case lacksObjects([Generation.Number], example: ObjectID)
+  /// Deleted generations that can still be brought back are not whole.
+  case deletedLacksObjects([Generation.Number], example: ObjectID)
   /// There is another record under this number.
   case numberTaken(Generation.Number)
   /// The generation must stay.
@@ -63,6 +65,10 @@ extension GenerationError: CustomStringConvertible {
       "nothing can be freed while generation \(numbers.map(\.description).joined(separator: ", ")) "
         + "lacks what it needs, such as object \(object); 'cortex verify --repair' looks for it, and "
         + "'cortex gen delete N' gives a generation up"
+    case .deletedLacksObjects(let numbers, let object):
+      "nothing can be freed while the deleted generation \(numbers.map(\.description).joined(separator: ", ")) "
+        + "lacks what it needs, such as object \(object); 'cortex verify --repair' looks for it, and "
+        + "'cortex gc --now' lets go of what was deleted"
     case .numberTaken(let number):
       "generation \(number) exists already with other contents"
     case .cannotDelete(let number, let reason):

@@ -209,8 +209,11 @@ public struct GenerationLog: Sendable {
   private func deleteAtOnce(_ doomed: [Generation.Number], now: Timestamp) throws {
     // Before a number goes: it must not be given again.
     let highest = try nextNumber().rawValue - 1
+    let lost = Set(try small.lostNames(in: StoreLayout.generations).compactMap { Int($0) })
+    let left = Set(try numbers().map(\.rawValue)).union(lost).subtracting(doomed.map(\.rawValue))
+    let number = HighestNumber(highest, deleted: Set(1..<highest + 1).subtracting(left))
     var change = SmallFileChange(
-      writes: [(StoreLayout.highest, Array("\(highest)\n".utf8))],
+      writes: [(StoreLayout.highest, number.bytes)],
       removals: doomed.map { name($0, in: StoreLayout.generations) }, highest: highest,
       mayUseReserve: true)
     for number in doomed {

@@ -22,15 +22,15 @@ public struct Home: Codable, Hashable, Sendable {
 }
 
 extension GenerationLog {
-  private var homePath: FilePath { folder(StoreLayout.home) }
-
   /// `nil` if nobody has said so yet, or what was said is not whole: it only keeps a mistake from being made.
   public func home() throws -> Home? {
-    guard let bytes = try files.readIfPresent(homePath) else { return nil }
-    return try? SealedRecord.decode(Home.self, from: bytes, at: homePath)
+    do { return try record(Home.self, StoreLayout.home) } catch GenerationError.damagedRecord {
+      return nil
+    }
   }
 
   public func keep(_ home: Home) throws {
-    try files.replace(homePath, with: try SealedRecord.encode(home))
+    try small.carryOut(
+      SmallFileChange(writes: [(StoreLayout.home, try SealedRecord.encode(home))]))
   }
 }

@@ -14,7 +14,7 @@ extension GenerationLog {
   }
 
   private func lookAtSmallFiles() throws -> SmallFileCheck {
-    try SmallFileCheck(of: small) { name, bytes in
+    var check = try SmallFileCheck(of: small) { name, bytes in
       let path = store.location.appending(name)
       do {
         switch name.split(separator: "/").first.map(String.init) {
@@ -36,6 +36,8 @@ extension GenerationLog {
         return "\(error)"
       }
     }
+    check.add(try journalFaults())
+    return check
   }
 
   /// The generation in force; `nil` also where nothing says so any more.

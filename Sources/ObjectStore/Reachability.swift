@@ -15,15 +15,15 @@ public struct Reachability: Sendable {
 
   private(set) var owners: [Claim: Owner] = [:]
 
-  /// Walks everything below `roots`: tree by tree, each one no more than twice. Of those that follow the
-  /// first `strictCount`, what is not there is passed over.
+  /// Walks everything below `roots`: tree by tree, each one no more than twice. What is not there is passed
+  /// over with `passingLosses`: for figures, and never for what is collected.
   ///
   /// - Throws: ``StoreError/missing(_:)`` where an object that is needed is not there: what is not
   ///   known to be complete must not be collected.
-  public init(roots: [ObjectID], strictCount: Int = .max, in store: Store) throws {
+  public init(roots: [ObjectID], passingLosses: Bool = false, in store: Store) throws {
     let reader = try ObjectReader(store)
     for (number, root) in roots.enumerated() {
-      try walk(root, for: number, isStrict: number < strictCount, reader, store)
+      try walk(root, for: number, isStrict: !passingLosses, reader, store)
     }
   }
 

@@ -21,7 +21,7 @@ public final class Store: Sendable {
 
   var packsFolder: FilePath { location.appending(StoreLayout.packs) }
   /// Where a repair puts packs that are damaged.
-  public var damagedFolder: FilePath { location.appending(StoreLayout.damaged) }
+  public var damagedFolder: FilePath { DamagedFolder(location: location, files: files).path }
   /// For what is being made; emptied by the next writer.
   public var staging: FilePath { location.appending(StoreLayout.staging) }
 
@@ -42,10 +42,20 @@ public final class Store: Sendable {
       at: pack.path, on: files, workers: workers, version: .written, packs: [pack])
   }
 
-  /// Whether a store is at `location`: one that lost its `format` is one.
+  /// Whether a store is at `location`: one that lost its `format` is one, and has its ledger, or records of
+  /// generations.
   public static func exists(at location: FilePath, on files: any FileSystem) throws -> Bool {
     try files.metadata(location.appending(StoreLayout.format)) != nil
       || files.metadata(location.appending(StoreLayout.ledger)) != nil
+      || hasRecords(at: location, on: files)
+  }
+
+  private static func hasRecords(at location: FilePath, on files: any FileSystem) throws -> Bool {
+    let folder = location.appending(StoreLayout.generations)
+    guard try files.metadata(folder)?.isDirectory ?? false else { return false }
+    return try files.contents(of: folder).contains {
+      Int(String(decoding: $0.name, as: UTF8.self)) != nil
+    }
   }
 
   /// Refuses a folder that holds anything but what an interrupted attempt at a store leaves, and the
@@ -130,7 +140,8 @@ public final class Store: Sendable {
     return Store(at: location, on: files, workers: workers, version: version, packs: packs)
   }
 
-  /// What `format` says. Where that is missing, or no program can have meant it, its copy in the ledger.
+  /// What `format` says. Where that is missing, or no program can have meant it, what its copy in the ledger
+  /// says; where that is lost too, and there are generations, what this program writes.
   private static func readableVersion(
     at location: FilePath, on files: any FileSystem
   ) throws -> StoreVersion {
@@ -143,20 +154,28 @@ public final class Store: Sendable {
       try version.check(.read, at: location)
       return version
     }
-    var found: [UInt8]?
-    do {
-      found = try files.readIfPresent(location.appending(StoreLayout.format))
-      guard let found else { throw StoreError.noStore(location) }
-      return try version(found)
-    } catch {
-      let ledger = try? files.readIfPresent(location.appending(StoreLayout.ledger))
-      guard let copy = (ledger ?? nil).flatMap({ Ledger($0).image(of: StoreLayout.format) }),
-        found.map({ StoreVersion.isUnreadable($0) || StoreVersion.isDamaged($0, copy: copy) })
-          ?? true,
-        let version = try? version(copy)
-      else { throw error }
-      return version
+    func bytes(_ name: String, atMost limit: UInt64) throws(FileError) -> [UInt8]? {
+      do throws(FileError) {
+        return try files.readIfPresent(location.appending(name), atMost: limit)
+      } catch {
+        // What is there in its place says nothing; who may not read it is told so.
+        guard [.invalidArgument, .fileTooLarge, .ioError].contains(error.code) else { throw error }
+        return nil
+      }
     }
+    guard try exists(at: location, on: files) else { throw StoreError.noStore(location) }
+    let found = try bytes(StoreLayout.format, atMost: StoreLayout.smallFileLimit)
+    if let found, let whole = try? version(found), whole.hasLedger { return whole }
+    let ledger = try bytes(StoreLayout.ledger, atMost: StoreLayout.ledgerLimit)
+    if let copy = ledger.flatMap({ Ledger($0).image(of: StoreLayout.format) }) {
+      if StoreVersion.isDamaged(found ?? [], copy: copy) { return try version(copy) }
+    } else if try hasRecords(at: location, on: files),
+      StoreVersion.isDamaged(found ?? [], copy: Array(StoreVersion.written.text.utf8))
+    {
+      return .written
+    }
+    guard let found else { throw StoreError.noStore(location) }
+    return try version(found)
   }
 
   /// `nil` if something is wrong with the pack: the others can still be read, and a verification names it.
@@ -221,6 +240,9 @@ public final class Store: Sendable {
   /// Whether small files have their second copies in the ledger; a store of an earlier program has none
   /// before something is written to it.
   var hasLedger: Bool { version.withLock { $0.hasLedger } }
+
+  /// What `format` is to say.
+  var format: [UInt8] { version.withLock { Array($0.text.utf8) } }
 
   /// Lets `format` say, durably, what this program writes.
   func completeVersion() throws {

@@ -31,6 +31,10 @@ public enum StoreError: Error, Hashable, Sendable {
   case tooLarge(bytes: Int, limit: Int)
   /// The second copies of the store's small files are not what they were.
   case damagedLedger(FilePath, reason: String)
+  /// A small file of the store is in a state in which nothing may be built on it.
+  case damagedFile(FilePath, reason: String)
+  /// Something has the name of the store's lock.
+  case noLockFile(FilePath, problem: String)
   /// libzstd refused to compress or decompress.
   case compression(String)
   /// A file cannot be taken in as an export.
@@ -80,6 +84,10 @@ extension StoreError: CustomStringConvertible {
     case .damagedLedger(let path, let reason):
       "\(path) is damaged: \(reason); "
         + "'cortex verify --repair' writes it again from the files that it has copies of"
+    case .damagedFile(let path, let reason):
+      "\(path) is damaged: \(reason); 'cortex verify --repair' makes it whole again"
+    case .noLockFile(let path, let problem):
+      "\(path) \(problem), and no lock can be taken; it holds nothing of the store: move it away"
     case .compression(let reason):
       "compression failed: \(reason)"
     case .damagedExport(let path, let reason):

@@ -36,6 +36,10 @@ public enum StoreLayout {
   static let statCache = "stat-cache"
   public static let layers = "layers.yaml"
 
+  /// No small file has more bytes than this, nor the ledger than that; a reader refuses more.
+  static let smallFileLimit: UInt64 = 64 << 20
+  static let ledgerLimit: UInt64 = 512 << 20
+
   // MARK: The version
 
   static let formatName = "cortex-store"

@@ -8,8 +8,16 @@ public struct StoreLock: ~Copyable {
   /// Takes the lock and takes away what a crash left in `staging/` and under temporary names.
   ///
   /// - Throws: ``StoreError/locked(_:holder:)`` at once if another process has it.
-  public init(_ location: FilePath, on files: any FileSystem, holder: String) throws {
+  ///
+  /// With `repairing`, what is in the place of a folder of the store's is moved to `damaged/`.
+  public init(
+    _ location: FilePath, on files: any FileSystem, holder: String, repairing: Bool = false
+  ) throws {
     let path = location.appending(StoreLayout.lock)
+    let misplaced = try Misplaced.all(in: location, on: files)
+    if let lock = misplaced.first(where: { $0.name == StoreLayout.lock }) {
+      throw StoreError.noLockFile(path, problem: lock.problem)
+    }
     let found: (any HeldLock)?
     do throws(FileError) { found = try files.lock(path) } catch {
       // Who may not open it can still be told that somebody has it.
@@ -24,6 +32,12 @@ public struct StoreLock: ~Copyable {
     if try files.metadata(path)?.size ?? 0 > 0 { try files.syncAll(at: location) }
     // Only for the other one's message, and a full disk must not stand in the way.
     try? held.describe(holder)
+    if repairing {
+      let damaged = DamagedFolder(location: location, files: files)
+      for found in misplaced where found.isMovable { try damaged.take(found.name) }
+    } else if let found = misplaced.first(where: { StoreLayout.folders.contains($0.name) }) {
+      throw StoreError.damagedFile(location.appending(found.name), reason: found.problem)
+    }
     // A copy of a store may lack folders that were empty.
     for folder in StoreLayout.folders { try files.ensureDirectory(location.appending(folder)) }
     try Self.removeLeftovers(in: location, on: files)

@@ -49,9 +49,10 @@ struct StoreVersion: Hashable {
     StoreVersion(String(decoding: bytes, as: UTF8.self)) == nil
   }
 
-  /// Whether the file's bytes are those of `copy` cut off, or with one bit flipped: then nobody meant
-  /// them.
+  /// Whether the file's bytes are those of `copy` cut off, or with one bit flipped, or none of any
+  /// program's: then nobody meant them.
   static func isDamaged(_ bytes: [UInt8], copy: [UInt8]) -> Bool {
+    if isUnreadable(bytes) { return true }
     if bytes.count < copy.count { return copy.starts(with: bytes) }
     if bytes == copy { return false }
     let flipped = zip(bytes, copy).reduce(0) { $0 + ($1.0 ^ $1.1).nonzeroBitCount }

@@ -177,9 +177,9 @@ public struct Deployment {
     try log.store.checkWritable()
     try checkBelonging(log)
     try repairing(log)
-    try keepBelonging(log)
     let switching = Switching(log: log, root: root, databases: databases)
     let recovered = try switching.recover()
+    try keepBelonging(log)
     return try body(Writer(log: log, switching: switching, recovered: recovered))
   }
 

@@ -81,15 +81,4 @@ struct NeededRoots {
       file: StoreLayout.current, problem: "names no generation that is there", generations: [],
       paths: [], repaired: false)
   }
-
-  /// A number of which nothing is left, where the ledger that would know is damaged.
-  func lostNumber(_ number: Int) -> VerificationReport.File? {
-    guard !known.contains(number), let number = Generation.Number(rawValue: number) else {
-      return nil
-    }
-    return VerificationReport.File(
-      file: "\(StoreLayout.generations)/\(number)",
-      problem: "is not there: it was deleted, or is lost", generations: [number], paths: [],
-      repaired: false)
-  }
 }

@@ -115,14 +115,12 @@ extension Deployment {
       result.damage.sort { $0.object < $1.object }
       let stillMissing = Set(missing.map(\.object))
       let stillWrong = Set(left.findings.map(\.name))
-      // Of these nothing is known any more.
-      let lost = Set(small.unknownNumbers.map { "\(StoreLayout.generations)/\($0)" })
       for number in result.files.indices {
         let name = result.files[number].file
         let pack = found.damagedPacks.first { state.name(of: $0) == name }
         result.files[number].repaired =
           pack.map { !$0.isForbidden && $0.lost.isDisjoint(with: stillMissing) }
-          ?? !(stillWrong.contains(name) || lost.contains(name)
+          ?? !(stillWrong.contains(name)
           || name == StoreLayout.current && !state.hasCurrent)
       }
       state.classify(&result)
@@ -175,7 +173,6 @@ extension Deployment {
       report.files.append(state.lackOfCurrent)
       report.ok = false
     }
-    report.files += small.unknownNumbers.compactMap { state.lostNumber($0) }
     report.unreadable = report.files.map(\.sentence)
     state.classify(&report)
     return report

@@ -75,7 +75,8 @@ struct Failure: Encodable {
     case StoreError.unknownFormat, StoreError.unknownFeature: ("unknown_format", .failed)
     case StoreError.missing, StoreError.damaged, StoreError.damagedPack, StoreError.malformed,
       StoreError.damagedExport, StoreError.damagedLedger,
-      GenerationError.notWhole, GenerationError.lacksObjects, GenerationError.cannotUndelete,
+      GenerationError.notWhole, GenerationError.lacksObjects, GenerationError.deletedLacksObjects,
+      GenerationError.cannotUndelete,
       GenerationError.pointerMissing,
       GenerationError.damagedRecord, GenerationError.unreadablePointer:
       ("damaged", .damage)

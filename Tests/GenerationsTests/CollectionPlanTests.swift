@@ -82,10 +82,14 @@ import Testing
     #expect(throws: GenerationError.lacksObjects([number(2)], example: lost)) {
       try damaged.planCollection(Retention(), now: Shelf.time, skippingGrace: true)
     }
-    // What was given up need not be whole.
     try damaged.makeCurrent(number(1))
     try damaged.delete([number(2)], now: Shelf.time)
-    let plan = try damaged.planCollection(Retention(), now: Shelf.time, skippingGrace: false)
+    // It can be brought back, and its pack may be found: nothing says what else it needs.
+    #expect(throws: GenerationError.deletedLacksObjects([number(2)], example: lost)) {
+      try damaged.planCollection(Retention(), now: Shelf.time, skippingGrace: false)
+    }
+    // What was given up need not be whole.
+    let plan = try damaged.planCollection(Retention(), now: Shelf.time, skippingGrace: true)
     _ = try damaged.carryOut(plan, now: Shelf.time)
     #expect(try damaged.generation(number(1)).number == number(1))
   }

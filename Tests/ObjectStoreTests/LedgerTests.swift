@@ -155,4 +155,21 @@ import Testing
     }
     #expect(CurrentPointer(Array(text.utf8))?.number == (text == "3\n" ? 3 : nil))
   }
+
+  @Test func `the deleted numbers are written as ranges, with their digest`() {
+    for deleted in [nil, [], [2], [1, 2, 3, 7, 9, 10]] as [Set<Int>?] {
+      let number = HighestNumber(12, deleted: deleted)
+      #expect(HighestNumber(number.bytes) == number)
+      for place in number.bytes.indices where deleted != nil {
+        var damaged = number.bytes
+        damaged[place] ^= 1
+        #expect(HighestNumber(damaged) == nil)
+      }
+    }
+    let text = String(decoding: HighestNumber(12, deleted: [1, 2, 3, 7]).bytes, as: UTF8.self)
+    #expect(text.hasPrefix("12\n1-3 7 "))
+    for text in ["", "x\n", "3", "3\n\n", "3\n5 x\n"] {
+      #expect(HighestNumber(Array(text.utf8)) == nil)
+    }
+  }
 }

@@ -7,10 +7,11 @@ struct FoundLedger {
   var problem: String?
   /// What `current` says; `nil` where it is missing or damaged.
   var pointer: CurrentPointer?
+  /// Whether it is another store's: then nothing of it is a copy.
+  var isForeign = false
 
   init(of files: SmallFiles) throws {
-    // What cannot be read is found where the file itself is looked at.
-    pointer = try? files.currentPointer()
+    pointer = try files.currentPointer()
     guard files.store.hasLedger else { return }
     do throws(FileError) {
       ledger = try files.readLedgerAgain()
@@ -22,10 +23,11 @@ struct FoundLedger {
     guard problem == nil, let ledger, let last = ledger.last else { return }
     if let pointer, pointer.sequence ?? 0 > last.sequence {
       problem = "is older than 'current': changes after \(last.sequence) are missing"
-    } else if files.hasOtherRecords(ledger) {
-      problem = "has other records than are there: it is older, or another store's"
-    } else if let pointer, files.isForeign(ledger, to: pointer) {
-      problem = "is another store's"
+    } else if try files.hasOtherRecords(ledger)
+      || pointer.map({ try files.isForeign(ledger, to: $0) }) ?? false
+    {
+      problem = "has other records than are there: it is another store's"
+      isForeign = true
     }
   }
 

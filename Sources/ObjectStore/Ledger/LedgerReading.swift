@@ -8,10 +8,15 @@ extension SmallFiles {
   /// By which it shows that the ledger was added to.
   public func ledgerMetadata() throws -> FileMetadata? { try files.metadata(ledgerPath) }
 
-  /// The ledger; `nil` where the store is of a time before it, or it is missing or cannot be read.
+  /// The ledger; `nil` where the store is of a time before it, or it is missing, another store's, or cannot
+  /// be read.
   func ledger() throws -> Ledger? {
     guard store.hasLedger else { return nil }
-    do { return try readLedger() } catch {
+    do throws(FileError) {
+      guard let ledger = try readLedger() else { return nil }
+      if let pointer = try currentPointer(), try isForeign(ledger, to: pointer) { return nil }
+      return ledger
+    } catch {
       if error.isOutOfHandles { throw error }
       return nil
     }
@@ -21,6 +26,7 @@ extension SmallFiles {
   /// end is still there: it is of all before it.
   func readLedger() throws(FileError) -> Ledger? {
     guard let size = try files.metadata(ledgerPath)?.size else { return nil }
+    if size > StoreLayout.ledgerLimit { throw FileError(.read, ledgerPath, .fileTooLarge) }
     let file = try files.open(ledgerPath)
     return try store.knownLedger.withLock { known throws(FileError) in
       if let before = known, before.size <= size, before.size >= Ledger.endSize {
@@ -38,7 +44,8 @@ extension SmallFiles {
 
   /// The ledger, with every byte of it read now.
   func readLedgerAgain() throws(FileError) -> Ledger? {
-    guard let bytes = try files.readIfPresent(ledgerPath) else { return nil }
+    let limit = StoreLayout.ledgerLimit
+    guard let bytes = try files.readIfPresent(ledgerPath, atMost: limit) else { return nil }
     return store.knownLedger.withLock { known in
       if let known, known.holds(bytes) { return known }
       known = Ledger(bytes)
@@ -50,24 +57,27 @@ extension SmallFiles {
 
   /// Whether a ledger is another store's, or that of a copy of this one that went another way: `current`
   /// is not of the change that it says, and the records are not those that the ledger has.
-  func isForeign(_ ledger: Ledger, to pointer: CurrentPointer) -> Bool {
+  func isForeign(_ ledger: Ledger, to pointer: CurrentPointer) throws(FileError) -> Bool {
     guard ledger.hasChange(of: pointer) == false else { return false }
-    let records = records(of: ledger)
+    let records = try records(of: ledger)
     return records.isEmpty || records.contains { $0.isOther }
   }
 
   /// Whether a record is whole and yet not what the ledger has: it never changes.
-  func hasOtherRecords(_ ledger: Ledger) -> Bool { records(of: ledger).contains { $0.isOther } }
+  func hasOtherRecords(_ ledger: Ledger) throws(FileError) -> Bool {
+    try records(of: ledger).contains { $0.isOther }
+  }
 
   /// The records of generations that are there and in the ledger.
-  private func records(of ledger: Ledger) -> [(name: String, isOther: Bool)] {
-    ledger.names.compactMap { name in
-      // What cannot be read tells nothing.
-      guard name.hasPrefix(StoreLayout.generations + "/"), let image = ledger.image(of: name),
-        let found = try? files.readIfPresent(path(name))
-      else { return nil }
-      return (name, found != image && Self.areOther(found, image))
+  private func records(
+    of ledger: Ledger
+  ) throws(FileError) -> [(name: String, isOther: Bool)] {
+    var records: [(name: String, isOther: Bool)] = []
+    for name in ledger.names where name.hasPrefix(StoreLayout.generations + "/") {
+      guard let image = ledger.image(of: name), let found = try readable(name) else { continue }
+      records.append((name, found != image && Self.areOther(found, image)))
     }
+    return records
   }
 
   /// Whether both are whole, and differ by more than the word that a switch failed.

@@ -111,11 +111,10 @@ extension SmallFiles {
   /// - Throws: ``StoreError/damagedLedger(_:reason:)`` where nothing may be built on what is there.
   private func wholeLedger() throws -> Ledger {
     if !store.hasLedger { try store.completeVersion() }
-    guard let ledger = try readLedger() else {
-      throw StoreError.damagedLedger(ledgerPath, reason: "it is missing")
-    }
-    let pointer = try currentPointer()
-    if let pointer, isForeign(ledger, to: pointer) {
+    guard let ledger = try built(on: ledgerPath, { () throws(FileError) in try readLedger() })
+    else { throw StoreError.damagedLedger(ledgerPath, reason: "it is missing") }
+    let pointer = try bytesToBuildOn(StoreLayout.current).flatMap { CurrentPointer($0) }
+    if let pointer, try isForeign(ledger, to: pointer) {
       throw StoreError.damagedLedger(ledgerPath, reason: "it is another store's")
     }
     if ledger.endsWhole { return ledger }
@@ -133,6 +132,21 @@ extension SmallFiles {
     return whole
   }
 
+  /// The bytes of a small file that a change builds on; `nil` if there is none.
+  private func bytesToBuildOn(_ name: String) throws -> [UInt8]? {
+    try built(on: path(name)) { () throws(FileError) in try bytes(name) }
+  }
+
+  /// What is read of a file, where something else in its place is damage.
+  private func built<Value>(
+    on path: FilePath, _ read: () throws(FileError) -> Value
+  ) throws -> Value {
+    do throws(FileError) { return try read() } catch {
+      guard [.invalidArgument, .fileTooLarge, .ioError].contains(error.code) else { throw error }
+      throw StoreError.damagedFile(path, reason: "\(error.code)")
+    }
+  }
+
   // MARK: Finishing
 
   /// Makes the store ready for changes: does what is left of the last one, where the power failed, or the
@@ -147,7 +161,7 @@ extension SmallFiles {
     for name in ledger.last?.images.map(\.name) ?? [] {
       switch ledger.copy(of: name) {
       case .bytes(let bytes):
-        if try files.readIfPresent(path(name)) == bytes { continue }
+        if try bytesToBuildOn(name) == bytes { continue }
         guard staged.adopt(path(name), bytes) else { return }
       case .gone: if try files.metadata(path(name)) != nil { removals.append(name) }
       case .lost, .unknown: break

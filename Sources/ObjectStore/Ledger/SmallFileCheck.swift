@@ -10,9 +10,6 @@ public struct SmallFileCheck: Sendable {
   /// Whether all that is wrong is what a change leaves that is under way, or was interrupted: the next one
   /// who takes the lock finishes it.
   public private(set) var isInterrupted = false
-  /// Numbers of generations of which nothing is left, or that were deleted: nothing says which. Empty where
-  /// the ledger is whole.
-  public private(set) var unknownNumbers: [Int] = []
   /// Records that are missing for good, until their generations are deleted.
   private(set) var lost: [String] = []
   /// Names and bytes as they are to be.
@@ -27,17 +24,22 @@ public struct SmallFileCheck: Sendable {
   ) throws {
     let hasLedger = files.store.hasLedger
     let found = try FoundLedger(of: files)
-    let ledger = found.ledger
-    sequence = max(ledger?.last?.sequence ?? 0, found.pointer?.sequence ?? 0)
+    let ledger = found.isForeign ? nil : found.ledger
+    sequence = max(found.ledger?.last?.sequence ?? 0, found.pointer?.sequence ?? 0)
     if let problem = found.problem {
       isLedgerWhole = false
       findings.append(
         SmallFileVerdict(StoreLayout.ledger, problem: problem, remedy: .copy([])))
     }
     let names = Set(ledger.map { Array($0.names) } ?? []).union(try Self.names(in: files))
-    for name in names.union([StoreLayout.ignoreFile]).sorted() {
-      let isOurs = name == StoreLayout.ignoreFile
-      let copy = isOurs ? .bytes(Store.ignored) : ledger?.copy(of: name) ?? .unknown
+    for name in names.union([StoreLayout.ignoreFile, StoreLayout.format]).sorted() {
+      let copy: Ledger.Copy
+      switch (name, ledger?.copy(of: name) ?? .unknown) {
+      case (StoreLayout.ignoreFile, _): copy = .bytes(Store.ignored)
+      // By that the store was opened.
+      case (StoreLayout.format, .unknown): copy = .bytes(files.store.format)
+      case (_, let known): copy = known
+      }
       judge(name, copy, in: files, hasLedger: hasLedger, fault)
     }
     isInterrupted = wasInterrupted(ledger, in: files)
@@ -45,18 +47,19 @@ public struct SmallFileCheck: Sendable {
     if !isLedgerWhole { findings.removeAll { $0.isOfLedger && $0.name != StoreLayout.ledger } }
     contents[StoreLayout.ignoreFile] = nil
     contents[StoreLayout.current] = nil
-    if case .number(let number) = try files.current() { current = number }
-    highest = max(try files.highest(), numbers(in: StoreLayout.generations).max() ?? 0)
-    if !hasLedger {
-      let hasDeletions = try files.files.metadata(files.path(StoreLayout.highest)) != nil
-      lost = missingRecords(hasDeletions: hasDeletions)
-      findings += lost.map { SmallFileVerdict(lost: $0) }
+    if found.isForeign {
+      current = found.pointer?.number
+    } else if case .number(let number) = try files.current() {
+      current = number
     }
-    if !isLedgerWhole {
-      unknownNumbers = (1..<highest + 1).filter {
-        let name = "\(StoreLayout.generations)/\($0)"
-        return !names.contains(name) && contents[name] == nil
-      }
+    highest = max(try files.highest(), numbers(in: StoreLayout.generations).max() ?? 0)
+    if !hasLedger || !isLedgerWhole {
+      let missing = try missingRecords(known: names, in: files, hasLedger: hasLedger)
+      lost += missing.map(\.name)
+      findings += missing
+    }
+    findings += try Misplaced.all(in: files.store.location, on: files.files).map {
+      SmallFileVerdict($0.name, problem: $0.problem, remedy: $0.isMovable ? .setAside : .none)
     }
   }
 
@@ -70,15 +73,19 @@ public struct SmallFileCheck: Sendable {
       contents[name] = image
       return
     }
-    let found = files.look(at: name, fault)
-    if case .whole(let bytes) = found { contents[name] = bytes }
-    if !hasLedger && copy == .unknown && !found.isDamaged { return }
-    if name == StoreLayout.format, case .whole(let bytes) = found, case .bytes(let image) = copy,
-      !StoreVersion.isDamaged(bytes, copy: image)
-    {
-      // Another program may have added what it writes.
-      return
+    var found = files.look(at: name, fault)
+    if name == StoreLayout.format, case .whole(let bytes) = found, case .bytes(let image) = copy {
+      if StoreVersion.isDamaged(bytes, copy: image) {
+        found = .damaged(reason: "no program has written it so")
+      } else {
+        // Another program may have added what it writes.
+        contents[name] = bytes
+        return
+      }
     }
+    if case .whole(let bytes) = found { contents[name] = bytes }
+    // A store may be of a time before it kept these copies.
+    if copy == .unknown && !found.isDamaged && (!hasLedger || name == StoreLayout.home) { return }
     guard let verdict = SmallFileVerdict(name, found, copy, isLedgerWhole: isLedgerWhole) else {
       return
     }
@@ -115,23 +122,43 @@ public struct SmallFileCheck: Sendable {
   public var withoutFindings: SmallFileCheck {
     var check = self
     check.findings = []
-    check.unknownNumbers = []
     return check
+  }
+
+  /// Adds what is wrong with a file that has no copy in the ledger.
+  public mutating func add(_ faults: [SmallFileVerdict]) {
+    findings += faults
+    if !faults.isEmpty { isInterrupted = false }
   }
 
   mutating func choose(_ number: Int) { current = number }
 
   mutating func replace(_ name: String, with bytes: [UInt8]) { contents[name] = bytes }
 
-  /// Records that an older store has lost: nothing was ever deleted from it, or a pin names them.
-  private func missingRecords(hasDeletions: Bool) -> [String] {
-    let present = Set(numbers(in: StoreLayout.generations) + numbers(in: StoreLayout.trash))
+  /// Records that are neither there nor known to be deleted. In a store of a time before the ledger only
+  /// those count of which that is sure: nothing was ever deleted from it, or a pin names them.
+  private func missingRecords(
+    known names: Set<String>, in files: SmallFiles, hasLedger: Bool
+  ) throws -> [SmallFileVerdict] {
+    let number = try files.highestNumber()
+    let isKnown = number == nil || number?.deleted != nil
+    let pinned = Set(numbers(in: StoreLayout.pins))
+    let wanted: Set<Int> =
+      if !hasLedger && number != nil {
+        pinned
+      } else {
+        Set(1..<highest + 1).subtracting(number?.deleted ?? []).union(pinned)
+      }
     let damaged = Set(findings.map(\.name))
-    let wanted =
-      Set(numbers(in: StoreLayout.pins)).union(
-        hasDeletions || present.isEmpty ? [] : Array(1...(present.max() ?? 1)))
-    return wanted.subtracting(present).sorted().map { "\(StoreLayout.generations)/\($0)" }
-      .filter { !damaged.contains($0) }
+    let present = Set(numbers(in: StoreLayout.generations) + numbers(in: StoreLayout.trash))
+    return wanted.subtracting(present).sorted().compactMap { number in
+      let name = "\(StoreLayout.generations)/\(number)"
+      if damaged.contains(name) || hasLedger && names.contains(name) { return nil }
+      return isKnown || pinned.contains(number)
+        ? SmallFileVerdict(lost: name)
+        : SmallFileVerdict(
+          name, problem: "is not there: it was deleted, or is lost", remedy: .none)
+    }
   }
 
   private func numbers(in folder: String) -> [Int] {
@@ -142,7 +169,7 @@ public struct SmallFileCheck: Sendable {
   /// The names of the small files that are there.
   private static func names(in files: SmallFiles) throws -> [String] {
     let single = [
-      StoreLayout.format, StoreLayout.current, StoreLayout.highest,
+      StoreLayout.format, StoreLayout.current, StoreLayout.highest, StoreLayout.home,
     ].filter { (try? files.files.metadata(files.path($0))) ?? nil != nil }
     return try StoreLayout.recordFolders.reduce(into: single) { names, folder in
       let path = files.path(folder)

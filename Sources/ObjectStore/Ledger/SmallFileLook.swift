@@ -10,7 +10,7 @@ extension SmallFileVerdict.Found {
 extension SmallFiles {
   /// Whether the file holds just these bytes.
   func isWhole(_ name: String, _ bytes: [UInt8]) -> Bool {
-    (try? files.readIfPresent(path(name))) == .some(bytes)
+    (try? self.bytes(name)) == .some(bytes)
   }
 
   /// Whether a file of just these bytes waits for its name.
@@ -25,7 +25,7 @@ extension SmallFiles {
   ) -> SmallFileVerdict.Found {
     let bytes: [UInt8]
     do {
-      guard let found = try files.readIfPresent(path(name)) else { return .missing }
+      guard let found = try self.bytes(name) else { return .missing }
       bytes = found
     } catch { return .damaged(reason: "it cannot be read (\(error.code))") }
     switch name {
@@ -33,9 +33,8 @@ extension SmallFiles {
       let isWhole = CurrentPointer(bytes).map { !store.hasLedger || $0.sequence != nil } ?? false
       return isWhole ? .whole(bytes) : .damaged(reason: Seal.Fault.hasOtherDigest.rawValue)
     case StoreLayout.highest:
-      let number = Int(String(decoding: bytes.dropLast(), as: UTF8.self))
-      return bytes.last == UInt8(ascii: "\n") && number != nil
-        ? .whole(bytes) : .damaged(reason: "it holds no number")
+      return HighestNumber(bytes) != nil
+        ? .whole(bytes) : .damaged(reason: "it holds no number, or not with its digest")
     case StoreLayout.format:
       return StoreVersion.isUnreadable(bytes)
         ? .damaged(reason: "no program can have written it") : .whole(bytes)

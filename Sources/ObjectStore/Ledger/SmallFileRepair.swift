@@ -16,7 +16,11 @@ extension SmallFiles {
         if finding.name != StoreLayout.current {
           try files.replace(path(finding.name), with: bytes)
         }
-      case .setAside: try setAside(finding.name)
+      case .setAside:
+        try setAside(finding.name)
+        if StoreLayout.folders.contains(finding.name) {
+          try files.ensureDirectory(path(finding.name))
+        }
       case .copy, .none: break
       }
     }
@@ -27,18 +31,7 @@ extension SmallFiles {
 
   /// Moves a file out of the way; evidence is never deleted.
   public func setAside(_ name: String) throws {
-    guard try files.metadata(path(name)) != nil else { return }
-    try files.ensureDirectory(store.damagedFolder)
-    let flat = String(name.map { $0 == "/" ? "-" : $0 })
-    var target = store.damagedFolder.appending(flat)
-    var count = 1
-    while try files.metadata(target) != nil {
-      count += 1
-      target = store.damagedFolder.appending("\(flat)-\(count)")
-    }
-    try files.rename(path(name), over: target)
-    try files.syncDirectory(store.damagedFolder)
-    try files.syncDirectory(path(name).removingLastComponent())
+    try DamagedFolder(location: store.location, files: files).take(name)
   }
 
   /// Writes a ledger of the files as they are, in a store of a time before it, and then `format`.
@@ -75,7 +68,7 @@ extension SmallFiles {
   /// Copies a damaged ledger to `damaged/`; one that cannot be read is moved there.
   private func keepDamagedLedger(_ sequence: Int) throws {
     let old: [UInt8]?
-    do { old = try files.readIfPresent(ledgerPath) } catch {
+    do { old = try files.readIfPresent(ledgerPath, atMost: StoreLayout.ledgerLimit) } catch {
       if error.isOutOfHandles { throw error }
       return try setAside(StoreLayout.ledger)
     }

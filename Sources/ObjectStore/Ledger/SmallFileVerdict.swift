@@ -70,7 +70,7 @@ public struct SmallFileVerdict: Hashable, Sendable {
 
   private static let lost = "is missing, and there is no copy of it"
 
-  init(_ name: String, problem: String, remedy: Remedy) {
+  public init(_ name: String, problem: String, remedy: Remedy) {
     (self.name, self.problem, self.remedy) = (name, problem, remedy)
   }
 

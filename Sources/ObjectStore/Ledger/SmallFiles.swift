@@ -16,6 +16,19 @@ public struct SmallFiles: Sendable {
 
   // MARK: Reading
 
+  /// The bytes of a small file; `nil` if there is none.
+  func bytes(_ name: String) throws(FileError) -> [UInt8]? {
+    try files.readIfPresent(path(name), atMost: StoreLayout.smallFileLimit)
+  }
+
+  /// The bytes of a small file; `nil` also where it cannot be read.
+  func readable(_ name: String) throws(FileError) -> [UInt8]? {
+    do throws(FileError) { return try bytes(name) } catch {
+      if error.isOutOfHandles { throw error }
+      return nil
+    }
+  }
+
   /// The file, if `isWhole` of its bytes; else its copy in the ledger.
   ///
   /// - Returns: `nil` if neither is there.
@@ -25,7 +38,7 @@ public struct SmallFiles: Sendable {
   ) throws -> Value? {
     var failure: (any Error)?
     do {
-      if let bytes = try files.readIfPresent(path(name)) { return try decode(bytes) }
+      if let bytes = try bytes(name) { return try decode(bytes) }
     } catch {
       if (error as? FileError)?.isOutOfHandles ?? false { throw error }
       failure = error
@@ -69,14 +82,18 @@ public struct SmallFiles: Sendable {
     var text: String?
     var pointer: CurrentPointer?
     do {
-      if let bytes = try files.readIfPresent(path(StoreLayout.current)) {
+      if let bytes = try bytes(StoreLayout.current) {
         pointer = CurrentPointer(bytes)
         text = String(decoding: bytes.prefix(80), as: UTF8.self)
       }
-    } catch { if last == nil { throw error } }
+    } catch {
+      let isForbidden = [.permissionDenied, .notPermitted].contains(error.code)
+      if error.isOutOfHandles || isForbidden && last == nil { throw error }
+      text = ""
+    }
     // A ledger that does not end with a whole change may have said something else last.
     let isKnown = pointer != nil || last?.current == nil || ledger?.endsWhole ?? false
-    if let ledger, let last, isKnown, pointer.map({ counts(ledger, beside: $0) }) ?? true {
+    if let last, isKnown, last.sequence >= pointer?.sequence ?? 0 {
       return last.current.map { .number($0) } ?? .none
     }
     if let pointer { return .number(pointer.number) }
@@ -84,21 +101,19 @@ public struct SmallFiles: Sendable {
     return text.map { .unreadable(text: $0) } ?? .none
   }
 
-  /// What `current` says; `nil` where it is missing or damaged.
-  func currentPointer() throws -> CurrentPointer? {
-    try files.readIfPresent(path(StoreLayout.current)).flatMap { CurrentPointer($0) }
+  /// What `current` says; `nil` where it is missing, damaged or unreadable.
+  func currentPointer() throws(FileError) -> CurrentPointer? {
+    try readable(StoreLayout.current).flatMap { CurrentPointer($0) }
   }
 
-  /// Whether the ledger has all changes up to the one that `current` is of, and is this store's.
-  private func counts(_ ledger: Ledger, beside pointer: CurrentPointer) -> Bool {
-    ledger.last?.sequence ?? 0 >= pointer.sequence ?? 0 && !isForeign(ledger, to: pointer)
+  /// What `highest` says; `nil` where it is missing, damaged or unreadable.
+  public func highestNumber() throws -> HighestNumber? {
+    try readable(StoreLayout.highest).flatMap { HighestNumber($0) }
   }
 
   /// The highest number ever given to a generation, as far as the store says so; 0 for none.
   public func highest() throws -> Int {
-    let file = try? files.readIfPresent(path(StoreLayout.highest))
-    let text = String(decoding: (file ?? nil) ?? [], as: UTF8.self)
-    return max(Int(text.dropLast()) ?? 0, try ledger()?.last?.highest ?? 0)
+    max(try highestNumber()?.number ?? 0, try ledger()?.last?.highest ?? 0)
   }
 
   /// Whether a file was missing when the ledger was begun, and was neither found nor given up since.

@@ -175,9 +175,13 @@ extension VerificationReport {
     var kept = atStake.subtracting(deleted)
     if let current, kept.remove(current) != nil {
       advice +=
-        "Generation \(current) is in force: 'cortex verify --repair --current "
-        + (newestWhole.map { "\($0)' puts the newest whole one in its place" }
-          ?? "N' puts another in its place") + ", then it can be given up.\n"
+        "Generation \(current) is in force: "
+        + (newestWhole.map {
+          "'cortex verify --repair --current \($0)' puts the newest whole one in its place, then it can be "
+            + "given up.\n"
+        }
+          ?? "and none is whole. Without a release or an export, move the store away and begin a new one "
+          + "with 'cortex init'; the deployment's own files stay as they are.\n")
     }
     if !kept.isEmpty {
       advice +=

@@ -1,0 +1,68 @@
+import FileEffects
+import SystemPackage
+
+/// The folder of a store where a repair puts what is damaged: evidence is never deleted.
+struct DamagedFolder {
+  let location: FilePath
+  let files: any FileSystem
+
+  var path: FilePath { location.appending(StoreLayout.damaged) }
+
+  /// Moves what has this name in the store out of the way; nothing happens if there is nothing.
+  func take(_ name: String) throws(FileError) {
+    let source = name.split(separator: "/").reduce(location) { $0.appending(String($1)) }
+    guard try files.metadata(source) != nil else { return }
+    try files.ensureDirectory(path)
+    let flat = String(name.map { $0 == "/" ? "-" : $0 })
+    var target = path.appending(flat)
+    var count = 1
+    while try files.metadata(target) != nil {
+      count += 1
+      target = path.appending("\(flat)-\(count)")
+    }
+    try files.rename(source, over: target)
+    try files.syncDirectory(path)
+    try files.syncDirectory(source.removingLastComponent())
+  }
+}
+
+/// A name of the store's own that something else has: a file where a folder belongs, or the reverse.
+struct Misplaced {
+  var name: String
+  /// In words that follow the name.
+  var problem: String
+  /// Whether it can be moved out of the way while the lock is held, and nothing is lost by that.
+  var isMovable: Bool
+
+  static func all(in location: FilePath, on files: any FileSystem) throws(FileError) -> [Misplaced]
+  {
+    var found: [Misplaced] = []
+    func look(_ name: String, isFolder: Bool) throws(FileError) {
+      guard let metadata = try files.metadata(location.appending(name)),
+        isFolder ? !metadata.isDirectory : !metadata.isRegular
+      else { return }
+      let what = isFolder ? "a folder" : "a file"
+      found.append(
+        Misplaced(
+          name: name, problem: "is \(words(metadata)), and not \(what)",
+          // What a link leads to may be what belongs here.
+          isMovable: metadata.kind != .symbolicLink && name != StoreLayout.lock))
+    }
+    for name in StoreLayout.folders + [StoreLayout.resolutions, StoreLayout.spare] {
+      try look(name, isFolder: true)
+    }
+    for name in [StoreLayout.lock, StoreLayout.reserve, StoreLayout.statCache] {
+      try look(name, isFolder: false)
+    }
+    return found
+  }
+
+  private static func words(_ metadata: FileMetadata) -> String {
+    switch metadata.kind {
+    case .directory: "a folder"
+    case .symbolicLink: "a link"
+    case .regular: "a file"
+    default: "something else"
+    }
+  }
+}
