@@ -18,6 +18,8 @@ public enum UpgradeError: Error, Sendable {
   case unreadableLayers(FilePath, reason: String)
   /// A release has a folder where the deployment has something else, or the reverse.
   case inTheWay(path: String, local: String, release: String)
+  /// A release has something where SQLite keeps files of its own beside a database that is there.
+  case besideDatabase(path: String, database: String)
   /// Conflicts, and no word on what to do with them.
   case decisionNeeded(UpgradePlan)
   /// These migrations took something away, and nobody said what becomes of the brain.
@@ -80,6 +82,9 @@ extension UpgradeError: CustomStringConvertible {
     case .inTheWay(let path, let local, let release):
       "\(path) is \(local) in the deployment and \(release) in the release; "
         + "move it away and run the command again"
+    case .besideDatabase(let path, let database):
+      "the release has \(path), which SQLite would take for a part of the database \(database); "
+        + "tell those who made the release, and stay with the version that you have"
     case .dataChoiceNeeded(let migrations):
       "what \(migrations.joined(separator: ", ")) took away may be missed; say what becomes of the "
         + "brain: --data restore goes back to what it held, --data carry brings along what was "

@@ -93,8 +93,10 @@ struct Failure: Encodable {
     where checks.allSatisfy { $0.result != .failed || $0.name == Check.space }:
       ("no_space", .failed)
     case UpgradeError.checksFailed: ("checks_failed", .damage)
-    case UpgradeError.inTheWay, GenerationError.blocked, GenerationError.severalNames,
-      GenerationError.databaseIsLink:
+    case UpgradeError.inTheWay, UpgradeError.besideDatabase, GenerationError.blocked,
+      GenerationError.severalNames,
+      GenerationError.databaseIsLink, GenerationError.databaseObstructed,
+      DatabaseDoorError.obstructed:
       ("blocked", .failed)
     case GenerationError.changedMeanwhile, DatabaseDoorError.changedMeanwhile:
       ("changed_meanwhile", .failed)
