@@ -47,6 +47,13 @@ extension Deployment {
         unreadable.append("\($0) (\($1))")
       }
       findings.unreadable += unreadable
+      if let log, let current,
+        let lost = findings.attempt("store", { try lostDatabases(captured, since: current, log) })
+      {
+        findings.unkept += lost.map {
+          "\($0); \($0.remedy), or 'cortex snapshot' takes the deployment as it is"
+        }
+      }
       findings.checks += health.databaseChecks.withUnkept(
         captured.warnings, and: findings.unkept)
       findings.checks.append(health.configurationCheck)

@@ -26,6 +26,8 @@ public enum UpgradeError: Error, Sendable {
   case dataChoiceNeeded([String])
   /// The release is older than what is here, and nobody said that this is meant.
   case downgrade(String, to: String)
+  /// Databases that the generation in force holds are gone, and nobody said that this is meant.
+  case databasesLost([LostDatabase])
   /// The plan that was asked for is not the one that would be carried out now.
   case planChanged(asked: String, now: String)
   /// Checks failed beforehand.
@@ -97,6 +99,10 @@ extension UpgradeError: CustomStringConvertible {
     case .downgrade(let reason, let version):
       "\(reason); 'cortex gen list' shows the generations, and 'cortex gen switch N --data restore' goes "
         + "back with the brain as it was, or say --allow-downgrade to install \(version) over it"
+    case .databasesLost(let lost):
+      lost.map(\.description).joined(separator: ", ")
+        + "; \(lost.first?.remedy ?? ""), or say --allow-missing to go on without "
+        + (lost.count == 1 ? "it" : "them")
     case .planChanged(let asked, let now):
       "plan \(asked) no longer holds: with the files as they are now it is plan \(now); "
         + "look at it with --dry-run"

@@ -84,6 +84,7 @@ struct Failure: Encodable {
     case UpgradeError.decisionNeeded: ("decision_needed", .decisionNeeded)
     case UpgradeError.dataChoiceNeeded: ("decision_needed", .decisionNeeded)
     case UpgradeError.downgrade: ("downgrade", .decisionNeeded)
+    case UpgradeError.databasesLost: ("databases_lost", .decisionNeeded)
     case UpgradeError.planChanged: ("plan_changed", .decisionNeeded)
     case UpgradeError.noConflict, UpgradeError.severalConflicts: ("no_conflict", .failed)
     case UpgradeError.editedSince, UpgradeError.mergeGone: ("cannot_resolve", .failed)
