@@ -256,7 +256,8 @@ extension CaptureWalk {
       else { continue }
       let place = location.appending(bytes: name)
       if unreadable.contains(place) { return false }
-      return try database.metadata.size == 0
+      // A link beside an empty file may be anything.
+      return try database.metadata.size == 0 && entry.metadata.isRegular
         || unlessGone { try contents.isDatabase(place) } ?? false
     }
     return false

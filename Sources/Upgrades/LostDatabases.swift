@@ -19,6 +19,8 @@ public struct LostDatabase: Encodable, Hashable, Sendable, CustomStringConvertib
   /// The generation that holds it.
   public var generation: Generation.Number
   public var present: Present
+  /// What SQLite kept beside it and is still there: it would take that for a part of whatever is put back.
+  public var leftovers: [String] = []
 
   public var description: String {
     let fault =
@@ -34,6 +36,8 @@ public struct LostDatabase: Encodable, Hashable, Sendable, CustomStringConvertib
   /// What brings it back, as the end of a sentence.
   public var remedy: String {
     "'cortex gen restore \(generation) \(path) --to DIR' writes it into a new folder, to be copied back"
+      + (leftovers.isEmpty
+        ? "" : " once \(leftovers.joined(separator: " and ")) is moved away, which is left of it")
   }
 }
 
@@ -58,8 +62,14 @@ extension Deployment {
       if let rule = rules.rule(for: change.path), rule.layer == nil { return nil }
       guard let present = try present(insteadOf: change) else { return nil }
       return LostDatabase(
-        path: change.path.description, generation: current.number, present: present)
+        path: change.path.description, generation: current.number, present: present,
+        leftovers: try leftovers(of: change.path).map(\.description))
     }
+  }
+
+  private func leftovers(of database: RelativePath) throws -> [RelativePath] {
+    try DatabaseHeader.companions.map { RelativePath(unchecked: database.bytes + Array($0.utf8)) }
+      .filter { try files.metadata($0.resolved(in: root)) != nil }
   }
 
   /// What is where a database was; `nil` where it may be one, and others tell of it: behind a link,

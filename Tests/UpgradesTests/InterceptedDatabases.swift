@@ -16,6 +16,8 @@ struct InterceptedDatabases: BrainDatabases {
   /// had failed.
   var afterCall: @Sendable () throws -> Void = {}
   var afterCapture: @Sendable () throws -> Void = {}
+  /// Called with the copy before a database is restored from it as a whole.
+  var beforeRestore: @Sendable (_ copy: FilePath, FilePath) throws -> Void = { _, _ in }
   /// Called before a database is opened: as if that had failed.
   var beforeCall: @Sendable (FilePath) throws -> Void = { _ in }
 
@@ -62,6 +64,7 @@ struct InterceptedDatabases: BrainDatabases {
     isRestored: (UnsafeRawBufferPointer?) throws -> Bool
   ) throws {
     try beforeCall(database)
+    try beforeRestore(copy, database)
     try base.restore(
       copy, into: database, scratch: scratch, isExpected: isExpected, isRestored: isRestored)
     try afterCall()

@@ -131,6 +131,22 @@ import Testing
     _ = try place.deployment.upgrade(UpgradeRequest(source: place.new))
   }
 
+  @Test func `a log that is left of it is named, since SQLite would take it for the other one's`()
+    throws
+  {
+    try lose(.deleted)
+    let log = place.root.appending("\(path)-wal")
+    try place.files.replace(log, with: [1, 2, 3])
+    let lost = try place.deployment.status().lostDatabases
+    #expect(lost.map(\.leftovers) == [["\(path)-wal"]])
+    #expect(
+      lost.first?.remedy.hasSuffix("once \(path)-wal is moved away, which is left of it") == true)
+    // A switch needs no such care.
+    _ = try place.deployment.switchTo(.first, SwitchRequest(data: .restore), dryRun: false)
+    #expect(try place.deployment.databases.tables(of: place.database).map(\.rows) == [1])
+    #expect(try place.files.metadata(log) == nil)
+  }
+
   @Test func `a release that ships the database does not take the place of what was lost`() throws {
     try place.files.ensureDirectory(place.new.appending("cortex-brain/tier1"))
     try place.sql("CREATE TABLE t (a)", on: place.new.appending(path))

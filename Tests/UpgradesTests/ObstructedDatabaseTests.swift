@@ -226,6 +226,17 @@ import Testing
     #expect(try place.tree() == before)
   }
 
+  @Test func `a link beside an empty file is a link as any other`() throws {
+    let (empty, link) = (
+      place.root.appending("cortex-brain/notes"), place.root.appending("cortex-brain/notes-wal")
+    )
+    try place.files.replace(empty, with: [])
+    try place.files.createLink(link, to: Array("README.md".utf8))
+    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    let contents = try place.deployment.contents(of: .first).contents
+    #expect(contents.contains { $0.path == "cortex-brain/notes-wal" && $0.kind == "link" })
+  }
+
   @Test func `a link to a folder of databases is told as what it is`() throws {
     let elsewhere = place.folder.path.appending("elsewhere")
     try place.files.rename(place.database.removingLastComponent(), over: elsewhere)

@@ -239,6 +239,33 @@ import Testing
     }
   }
 
+  @Test(arguments: ["wal", "old"])
+  func `what was restored and is not what was meant is put back`(name: String) throws {
+    _ = try place.deployment.snapshot(note: "", dryRun: false)
+    let wrong = place.root.appending("cortex-brain/k/\(name).db")
+    let isDone = Mutex(false)
+    var databases = InterceptedDatabases()
+    databases.beforeRestore = { copy, database in
+      guard database == wrong, !isDone.withLock({ $0 }) else { return }
+      isDone.withLock { $0 = true }
+      try LocalWorkplace.python(
+        """
+        import sqlite3, sys
+        c = sqlite3.connect(sys.argv[1], isolation_level=None)
+        c.execute("pragma journal_mode = delete")
+        c.execute("insert into t (a) values ('from nowhere')")
+        """, [copy])
+    }
+    let before = try run("dump")
+    let error = try #require(throws: SwitchError.self) {
+      try place.deployment(databases).switchTo(
+        .first, SwitchRequest(data: .restore), dryRun: false)
+    }
+    #expect(isDone.withLock { $0 } && "\(error)".contains("does not hold what was restored"))
+    #expect(error.outcome == .rolledBack && error.left == [], "\(error)")
+    #expect(try run("dump") == before)
+  }
+
   @Test func `nor does one that was to be migrated`() throws {
     for (number, name) in ["plain", "wal"].enumerated() {
       try place.ship("00\(number + 1)_\(name).sql", "CREATE TABLE more (x);", for: "k/\(name).db")
