@@ -13,6 +13,10 @@ extension SQLiteDatabases {
   public func foreignSnapshot(
     _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
+    // SQLite would not read what is there, and a copy would do without it.
+    if let obstacle = try obstacle(beside: database), obstacle.ending != "-shm" {
+      throw DatabaseDoorError.obstructed(database: database, by: obstacle)
+    }
     guard try needsCopy(database) else {
       return try withConnection(to: database, .foreign) { connection in
         try connection.reading { try connection.readFile(body) }

@@ -21,6 +21,8 @@ public enum MigrationFailure: MigrationRefusal, Hashable, Sendable {
   case endless(Place, seconds: Int)
   /// The disk is full, or the database has grown to several times its size.
   case full(Place)
+  /// A value is longer than a migration may make one.
+  case tooLong(Place)
   /// Rows that were there before are not there any more, or not as they were.
   case rowsLost(
     database: FilePath, fileNames: [String], table: String, rowsBefore: Int, rowsAfter: Int?)
@@ -46,6 +48,9 @@ extension MigrationFailure: CustomStringConvertible {
     case .full(let place):
       "\(place) filled the disk, or made \(place.database) several times as large as it was; free "
         + "some space, or ask the release's author whether it ends"
+    case .tooLong(let place):
+      "\(place) makes a value longer than \(ValueLimits.shortestLimit >> 20) MiB, and than all that "
+        + "\(place.database) holds; ask the release's author for a migration that makes shorter ones"
     case .rowsLost(let database, let fileNames, let table, let before, let after):
       "\(fileNames.joined(separator: ", ")) changed rows of \(table) in \(database) that were "
         + "there before (\(before) rows before, \(after.map { "\($0)" } ?? "none") after), and no "
@@ -75,6 +80,7 @@ extension MigrationFailure {
     case .forbidden(let place, let what): .forbidden(there(place), what: what)
     case .endless(let place, let seconds): .endless(there(place), seconds: seconds)
     case .full(let place): .full(there(place))
+    case .tooLong(let place): .tooLong(there(place))
     case .rowsLost(_, let fileNames, let table, let before, let after):
       .rowsLost(
         database: database, fileNames: fileNames, table: table, rowsBefore: before,

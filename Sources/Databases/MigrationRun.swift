@@ -95,6 +95,8 @@ struct MigrationRun {
     let more = (256 << 20) / max(512, try connection.number("page_size"))
     // SQLite itself has a limit, and takes no higher one.
     _ = try connection.number("max_page_count = \(max(4 * pages, pages + more))")
+    ValueLimits.set(
+      on: connection.handle, databaseBytes: pages * (try connection.number("page_size")))
   }
 
   private func run(
@@ -139,6 +141,7 @@ struct MigrationRun {
     switch code & 0xff {
     case SQLITE_INTERRUPT: return MigrationFailure.endless(place, seconds: secondsAllowed)
     case SQLITE_FULL: return MigrationFailure.full(place)
+    case SQLITE_TOOBIG: return MigrationFailure.tooLong(place)
     case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_IOERR, SQLITE_CANTOPEN,
       SQLITE_NOMEM:
       return connection.failure(code)

@@ -41,7 +41,7 @@ private final class MigrationTrial {
     if let copy, !copy.isEmpty { load(copy) }
     // Nothing that is tried can write a file.
     _ = sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0)
-    _ = sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 64 << 20)
+    ValueLimits.set(on: handle, databaseBytes: copy?.count ?? 0)
     for schema in ["main", "temp"] {
       let most = (schema == "main" ? number("PRAGMA page_count") : 0) + Self.pages
       _ = number("PRAGMA \(schema).max_page_count = \(most)")

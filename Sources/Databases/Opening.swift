@@ -26,6 +26,8 @@ extension SQLiteDatabases {
       }
     }
     var isLive: Bool { self == .look || self == .change }
+    /// Whether others may have put something beside the database.
+    var isOthers: Bool { isLive || self == .foreign }
   }
 
   /// Runs `body` with a connection to the existing file at `path`, closed when this returns.
@@ -39,17 +41,28 @@ extension SQLiteDatabases {
     }
     guard let found else { throw failed(path, "there is no such file") }
     guard found.isRegular else { throw failed(path, "it is not a regular file") }
+    let obstacle = try access.isOthers ? obstacle(beside: path) : nil
+    if let obstacle, obstacle.keepsWaiting || access == .change {
+      throw DatabaseDoorError.obstructed(database: path, by: obstacle)
+    }
     let functions = access.isLive ? fileFunctions.map { "&vfs=\($0)" } ?? "" : ""
     return try withOpen(
       "file:\(path.isAbsolute ? "//" : "")\(path.percentEncoded)?\(access.query)\(functions)", path,
-      { try prepare($0, access) }, body)
+      obstacle, { try prepare($0, access) }, body)
+  }
+
+  /// What keeps SQLite from the files that it has beside a database.
+  func obstacle(beside path: FilePath) throws(DatabaseDoorError) -> DatabaseObstacle? {
+    try doorErrors(path) { () throws(FileError) in
+      try DatabaseObstacle.find(beside: path, on: LocalFileSystem())
+    }
   }
 
   /// Runs `body` with a connection to an empty database in memory: one page of that size.
   func withEmptyDatabase<Value>(
     pageSize: Int, for path: FilePath, _ body: (Connection) throws -> Value
   ) throws -> Value {
-    try withOpen(":memory:", path, { _ in }) { empty in
+    try withOpen(":memory:", path, nil, { _ in }) { empty in
       try empty.execute("PRAGMA page_size = \(pageSize)")
       // Writes the number that is there anyway, and with it the first page.
       try empty.execute("PRAGMA user_version = 0")
@@ -58,15 +71,21 @@ extension SQLiteDatabases {
   }
 
   private func withOpen<Value>(
-    _ name: String, _ path: FilePath, _ prepare: (Connection) throws -> Void,
+    _ name: String, _ path: FilePath, _ obstacle: DatabaseObstacle?,
+    _ prepare: (Connection) throws -> Void,
     _ body: (Connection) throws -> Value
   ) throws -> Value {
     let connection = try Connection(opening: name, path, busySeconds: busySeconds)
     let result: Value
     do {
-      try prepare(connection)
-      // Opening alone reads nothing: what is no database, or locked, is told here.
-      try connection.execute("SELECT * FROM sqlite_schema LIMIT 1")
+      do {
+        try prepare(connection)
+        // Opening alone reads nothing: what is no database, or locked, is told here.
+        try connection.execute("SELECT * FROM sqlite_schema LIMIT 1")
+      } catch DatabaseDoorError.failed(let database, let reason) {
+        throw obstacle.map { .obstructed(database: path, by: $0) }
+          ?? DatabaseDoorError.failed(database: database, reason: reason)
+      }
       result = try body(connection)
     } catch {
       // The first error is the one to tell.

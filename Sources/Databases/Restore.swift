@@ -1,3 +1,4 @@
+import CSQLite
 import FileEffects
 public import SystemPackage
 
@@ -23,11 +24,16 @@ extension SQLiteDatabases {
         guard try isExpected(nil) else { throw changed(database) }
         return seen
       }
-      try withSource(copy, for: seen, of: live, scratch: scratch) { source in
-        try live.replaceContents(with: source) {
-          guard try seen.isStill(in: live) else { throw changed(database) }
+      do {
+        try withSource(copy, for: seen, of: live, scratch: scratch) { source in
+          try live.replaceContents(with: source) {
+            guard try seen.isStill(in: live) else { throw changed(database) }
+          }
+          if try isEmpty(copy) { try live.cutToNothing() }
         }
-        if try isEmpty(copy) { try live.cutToNothing() }
+      } catch {
+        live.giveBackLog()
+        throw error
       }
       try live.reading {
         let isOurs = try live.number("data_version") == before
@@ -129,6 +135,14 @@ extension SQLiteDatabases {
 }
 
 extension Connection {
+  /// Cuts the log of what was written to it and never committed: on a full disk whoever looks next may
+  /// need the room. Where others read from it, or there is none, it stays.
+  fileprivate func giveBackLog() {
+    sqlite3_busy_timeout(handle, 0)
+    guard (try? reading(usesLog)) ?? false else { return }
+    _ = try? texts("PRAGMA wal_checkpoint(TRUNCATE)")
+  }
+
   /// Takes the only page of a database without a table away, so that its file has no byte.
   ///
   /// SQLite sees the same in both; a power cut leaves one or the other.

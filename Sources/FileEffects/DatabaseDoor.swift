@@ -83,6 +83,8 @@ public enum DatabaseDoorError: Error, Hashable, Sendable {
   case changedMeanwhile(database: FilePath)
   /// SQLite cannot read it; `reason` is what SQLite says.
   case unreadable(database: FilePath, reason: String)
+  /// Something else than a file is where SQLite keeps one of its own.
+  case obstructed(database: FilePath, by: DatabaseObstacle)
   /// The disk has no room for what SQLite needs; `reason` is how much, or what SQLite says.
   case noSpace(database: FilePath, reason: String)
   /// Reading or writing failed otherwise; `reason` is what SQLite says.
@@ -100,6 +102,9 @@ extension DatabaseDoorError: CustomStringConvertible {
       "the database \(database) was written to after it was saved; run the command again"
     case .unreadable(let database, let reason):
       "the database \(database) cannot be read by SQLite: \(reason)"
+    case .obstructed(let database, let obstacle):
+      "the database \(database) cannot be used: \(obstacle.words(for: database).fault); "
+        + obstacle.words(for: database).remedy
     case .noSpace(let database, let reason):
       "the database \(database) could not be used: \(reason); free some space, and run the command "
         + "again"

@@ -28,6 +28,7 @@ extension TreeChange {
       }
     }
     if old.permissions != new.permissions {
+      begun.insert(change.path)
       try files.setPermissions(place, new.permissions)
       try files.sync(place)
     }
@@ -50,7 +51,9 @@ extension TreeChange {
     let difference =
       ours[path] == nil
       ? try? DatabaseDifference(from: old, to: new, looks: looks[path], in: store) : nil
-    if let difference, try databases.patch(place, with: difference) {
+    if let difference,
+      try databases.patch(place, with: ToldPatch(difference) { self.begun.insert(path) })
+    {
       (hasTouched, hasRestored) = (true, true)
       return
     }
@@ -65,7 +68,9 @@ extension TreeChange {
     let expected = [old.object, ours[path]]
     do {
       try databases.restore(copy, into: place, scratch: store.staging.appending("database")) {
-        try expected.contains(before($0))
+        guard try expected.contains(before($0)) else { return false }
+        if $0 == nil { self.begun.insert(path) }
+        return true
       } isRestored: { piece in
         // It is asked once the restore is committed.
         (hasTouched, hasRestored) = (true, true)
@@ -77,6 +82,17 @@ extension TreeChange {
       ours[path] = nil
       throw DatabaseDoorError.changedMeanwhile(database: database)
     }
+  }
+
+  /// The state after with the databases that nobody has begun to change as they were: there is nothing to
+  /// put back of them, and on a full disk they may not even be opened.
+  func afterWithoutUnbegun() -> Listing {
+    var unbegun: [RelativePath: Entry?] = [:]
+    for change in before.changes(to: after) where isRestore(change) && !begun.contains(change.path)
+    {
+      unbegun[change.path] = change.before
+    }
+    return unbegun.isEmpty ? after : after.with(unbegun) { before[$0] }
   }
 
   private func checkOut(_ entry: Entry, to copy: FilePath) throws {

@@ -1,3 +1,4 @@
+public import FileEffects
 public import ObjectStore
 public import SystemPackage
 
@@ -41,6 +42,8 @@ public enum GenerationError: Error, Hashable, Sendable {
   case severalNames(path: String, count: UInt64)
   /// A link is where a database would be restored.
   case databaseIsLink(path: String)
+  /// Something else than a file is where SQLite keeps one of its own beside a database.
+  case databaseObstructed(path: String, by: DatabaseObstacle)
 }
 
 extension GenerationError: CustomStringConvertible {
@@ -108,6 +111,9 @@ extension GenerationError: CustomStringConvertible {
     case .databaseIsLink(let path):
       "\(path) is a link, and a database would be restored in its place; put what it leads to there "
         + "instead of the link, or remove the link, and run the command again"
+    case .databaseObstructed(let path, let obstacle):
+      "the database \(path) is not changed: \(obstacle.words(for: path).fault); "
+        + "\(obstacle.words(for: path).remedy), and run the command again"
     }
   }
 }

@@ -68,7 +68,7 @@ extension TreeChange {
         case .link: .symbolicLink
         case .file, .database: .regular
         }
-      return .stranger(.blocked(path: path.description, by: describe(kind)))
+      return .stranger(.blocked(path: path.description, by: kind.words))
     }
     return .stranger(.changedMeanwhile(path: path.description))
   }
@@ -87,6 +87,11 @@ extension TreeChange {
       if seen?.kind == .symbolicLink { return .databaseIsLink(path: name.description) }
       if name == change.path, let seen, seen.isRegular, seen.nameCount > 1 {
         return .severalNames(path: name.description, count: seen.nameCount)
+      }
+      if name == change.path,
+        let obstacle = try DatabaseObstacle.find(beside: name.resolved(in: root), on: files)
+      {
+        return .databaseObstructed(path: name.description, by: obstacle)
       }
       path = name.parent
     }
@@ -113,7 +118,7 @@ extension TreeChange {
     guard let kind = try kind(folder) else {
       return .changedMeanwhile(path: folder.description)
     }
-    return .blocked(path: folder.description, by: describe(kind))
+    return .blocked(path: folder.description, by: kind.words)
   }
 
   /// A name in a folder that is to become something else, and that the state before does not have:
@@ -142,15 +147,6 @@ extension TreeChange {
       path.bytes.suffix(ending.utf8.count).elementsEqual(ending.utf8)
         && before[RelativePath(unchecked: path.bytes.dropLast(ending.utf8.count))]?.kind
           == .database
-    }
-  }
-
-  func describe(_ kind: FileMetadata.Kind) -> String {
-    switch kind {
-    case .regular: "a file"
-    case .directory: "a folder"
-    case .symbolicLink: "a symbolic link"
-    case .special(let file): "a \(file.rawValue)"
     }
   }
 }

@@ -127,7 +127,8 @@ public struct Switching {
         // right then would have the next command go forward instead.
         try? log.write(journal)
         back = try takeBack(
-          order.before, order.after, journal, ours: change.ours, owners: change.owners)
+          order.before, change.afterWithoutUnbegun(), journal, ours: change.ours,
+          owners: change.owners)
       } catch { throw SwitchError(outcome: .needsAttention, cause: cause) }
       throw SwitchError(
         outcome: change.hasTouched || back.hasRestored ? .rolledBack : .nothingChanged,

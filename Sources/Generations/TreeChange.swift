@@ -26,6 +26,9 @@ final class TreeChange {
   var hasTouched = false
   /// To whom paths belonged before they were changed, where new ones would belong to others.
   var owners: [RelativePath: FileOwner]
+  /// Databases that were about to be changed, or more: of the others it is known that nothing here has
+  /// changed them.
+  var begun: Set<RelativePath> = []
   /// Whether a database has been restored.
   var hasRestored = false
   /// Folders that ``prepare(_:)`` has looked at, and whether they and those above them are folders.
@@ -173,6 +176,7 @@ final class TreeChange {
       left = try changeFiles(work, strangers)
       try confirm(migrated)
       hasTouched = true
+      begun.formUnion(work.migrations.compactMap { RelativePath($0.database, below: root) })
     } committed: {
       try publish()
     } takeBack: { database, piece in

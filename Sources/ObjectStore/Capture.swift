@@ -33,14 +33,17 @@ public struct CaptureWarning: Hashable, Sendable, CustomStringConvertible {
     case tooLong
     /// It has a ``ReservedName``.
     case reserved
-    /// A link that leads to databases which are in no capture.
-    case linkedDatabases([FilePath])
+    /// A link that leads to databases which are in no capture; `folder` is what it leads to if they are
+    /// in it.
+    case linkedDatabases([FilePath], folder: FilePath? = nil)
     /// A link with the name of a database that leads nowhere.
     case danglingLink
     /// A link to a folder of more names than are looked at.
     case largeLinkedFolder(FilePath)
     /// A database with several names, of which each has a log of its own.
     case severalNames(UInt64)
+    /// A database that SQLite reads although something else than a file is where it keeps its own.
+    case obstructed(DatabaseObstacle)
   }
 
   public var path: RelativePath
@@ -61,13 +64,14 @@ public struct CaptureWarning: Hashable, Sendable, CustomStringConvertible {
       "the database \(path) cannot be read by SQLite (\(reason)): its bytes were kept as they are"
     case .reserved:
       "\(path) belongs to version control or to a store of cortex: it was left out"
-    case .linkedDatabases(let places):
-      places.count == 1
-        ? "\(path) is a link to the database \(places[0]), which is not kept: no generation has it; "
-          + "put the database itself in the place of the link"
-        : "\(path) is a link to \(places.count) databases that are not kept: no generation has "
-          + places.map(\.description).joined(separator: ", ")
-          + "; put the databases themselves in the place of the link"
+    case .linkedDatabases(let places, let folder?):
+      "\(path) is a link to the folder \(folder), and no generation has the "
+        + "database\(places.count == 1 ? "" : "s") in it: "
+        + places.map(\.description).joined(separator: ", ")
+        + "; put the folder itself in the place of the link"
+    case .linkedDatabases(let places, nil):
+      "\(path) is a link to the database \(places.map(\.description).joined(separator: ", ")), "
+        + "which is not kept: no generation has it; put the database itself in the place of the link"
     case .danglingLink:
       "\(path) is a link that leads nowhere, and has the name of a database: no generation has what "
         + "it should lead to; put the database itself in its place, or remove the link"
@@ -77,6 +81,9 @@ public struct CaptureWarning: Hashable, Sendable, CustomStringConvertible {
     case .severalNames(let count):
       "the database \(path) has \(count) names (hard links): rows that a program writes under another "
         + "one may be missing here, and it cannot be restored; give it one name, with a copy of its own"
+    case .obstructed(let obstacle):
+      "the database \(path) may have rows that SQLite does not read, and cannot be restored: "
+        + "\(obstacle.words(for: path).fault); \(obstacle.words(for: path).remedy)"
     }
   }
 
@@ -84,7 +91,7 @@ public struct CaptureWarning: Hashable, Sendable, CustomStringConvertible {
   public var isOfUnkeptRows: Bool {
     switch kind {
     case .special, .unreadableDatabase, .tooLong, .reserved: false
-    case .linkedDatabases, .danglingLink, .largeLinkedFolder, .severalNames: true
+    case .linkedDatabases, .danglingLink, .largeLinkedFolder, .severalNames, .obstructed: true
     }
   }
 }

@@ -157,19 +157,20 @@ final class CaptureWalk {
     }
     let settledLayer = place.isSettled ? row?.entry?.layer : nil
     guard let layer = try settledLayer ?? rules.layer(of: path) else { return .leftOut }
+    // Beside a database it is told with that.
+    if try isCompanion(entry, of: siblings, in: place.location) { return nil }
     if case .special(let file) = entry.metadata.kind {
       warnings.append(CaptureWarning(path: path, kind: .special(file)))
       return nil
     }
     if entry.name.starts(with: Capture.temporaryPrefix.utf8) { return nil }
-    if entry.metadata.isRegular, try isCompanion(entry, of: siblings, in: place.location) {
-      return nil
-    }
     // A name that it has got since is told of when it is read again.
     let hasNewName = row?.entry?.kind == .database && entry.metadata.nameCount > 1
     if var kept = row?.entry, !hasNewName,
       hasCached || capture.store?.contains(kept.object) == true,
-      kept.kind != .database || !hasOpenJournal(entry.name, siblings)
+      kept.kind != .database
+        || !hasOpenJournal(entry.name, siblings)
+          && DatabaseObstacle.find(beside: entry.name, among: siblings) == nil
     {
       kept.layer = kept.kind == .database ? .brain : layer
       return leaf(kept, entry.metadata)
@@ -225,11 +226,15 @@ final class CaptureWalk {
     if !hasOneName {
       warnings.append(CaptureWarning(path: path, kind: .severalNames(metadata.nameCount)))
     }
+    let obstacle =
+      found.isDatabase ? DatabaseObstacle.find(beside: path.name, among: siblings) : nil
+    if let obstacle { warnings.append(CaptureWarning(path: path, kind: .obstructed(obstacle))) }
     let entry = Entry(
       kind: found.kind, isChunked: found.isChunked, layer: found.isDatabase ? .brain : layer,
       permissions: metadata.permissions, size: found.size, object: found.object)
     let isAllThereIs =
       found.unreadableDatabase == nil && found.size == metadata.size && hasOneName
+      && obstacle == nil
       && !(found.isDatabase && hasOpenJournal(path.name, siblings))
     return leaf(entry, metadata, mayBeRemembered: isAllThereIs)
   }
@@ -251,7 +256,8 @@ extension CaptureWalk {
       else { continue }
       let place = location.appending(bytes: name)
       if unreadable.contains(place) { return false }
-      return try database.metadata.size == 0
+      // A link beside an empty file may be anything.
+      return try database.metadata.size == 0 && entry.metadata.isRegular
         || unlessGone { try contents.isDatabase(place) } ?? false
     }
     return false

@@ -28,7 +28,7 @@ struct LinkedDatabases {
       guard let databases = try databases(below: end, &count) else {
         return (.largeLinkedFolder(end), false)
       }
-      return (databases.isEmpty ? nil : .linkedDatabases(databases), false)
+      return (databases.isEmpty ? nil : .linkedDatabases(databases, folder: end), false)
     } catch {
       // What cannot be looked at cannot be kept, either.
       return (hasNameOfDatabase(path) ? .danglingLink : nil, false)

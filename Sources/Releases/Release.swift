@@ -246,6 +246,7 @@ public struct ReleaseReader {
       entries[$0].map { $0.kind == .file && $0.size == 0 } ?? false
     }
     entries.merge(databases.entries) { _, new in new }
+    try refuseObstacles(in: entries, databases.entries.keys, archive)
     let top = Self.commonFolder(entries)
     func stripped<Value>(_ values: [RelativePath: Value]) -> [RelativePath: Value] {
       var result: [RelativePath: Value] = [:]
@@ -269,6 +270,20 @@ public struct ReleaseReader {
           CaptureWarning(path: warning.path.relative(to: top) ?? warning.path, kind: warning.kind)
         }, links: links, source: archive), stripped(texts), top
     )
+  }
+
+  /// Refuses an archive in which something else than a file is where SQLite keeps one of its own.
+  private func refuseObstacles(
+    in entries: [RelativePath: Entry], _ found: some Sequence<RelativePath>, _ archive: FilePath
+  ) throws {
+    for database in found where entries[database]?.kind == .database {
+      for ending in DatabaseHeader.companions {
+        let beside = RelativePath(unchecked: database.bytes + Array(ending.utf8))
+        if let name = entries.keys.filter({ $0 == beside || $0.isInside(beside) }).min() {
+          throw ReleaseError.refused(archive, name: name.bytes, reason: .besideDatabase(database))
+        }
+      }
+    }
   }
 
   /// The one folder that everything in an archive is in, as in those that GitHub makes; `nil` if
@@ -326,6 +341,6 @@ public struct ReleaseReader {
   private func isCompanion(
     _ path: RelativePath, in entries: [RelativePath: Entry]
   ) -> Bool {
-    path.isCompanion { entries[$0] }
+    path.database({ entries[$0] }) != nil
   }
 }

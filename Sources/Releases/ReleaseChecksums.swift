@@ -123,7 +123,8 @@ extension Release {
     // More links in a row than any system follows.
     for _ in 0..<40 {
       guard let target = links[path] else {
-        let isFile = listing[path].map { !$0.isDirectory } ?? path.isCompanion { listing[$0] }
+        let isFile =
+          listing[path].map { !$0.isDirectory } ?? (path.database({ listing[$0] }) != nil)
         return isFile ? path : nil
       }
       var folder = path.parent
@@ -137,16 +138,5 @@ extension Release {
       path = RelativePath.appending(rest.bytes, to: folder)
     }
     return nil
-  }
-}
-
-extension RelativePath {
-  /// Whether the name is that of what SQLite keeps beside a database, and one is there.
-  func isCompanion(of entry: (RelativePath) -> Entry?) -> Bool {
-    DatabaseHeader.companions.contains { ending in
-      guard bytes.suffix(ending.utf8.count).elementsEqual(ending.utf8) else { return false }
-      let found = entry(RelativePath(unchecked: Array(bytes.dropLast(ending.utf8.count))))
-      return found?.kind == .database || found?.size == 0
-    }
   }
 }

@@ -56,6 +56,8 @@ public enum EntryRefusal: Error, Hashable, Sendable {
   case linkLeaves(target: [UInt8])
   /// The name is, or lies below, one of ``ReservedName``.
   case reservedName
+  /// It is no file, and is where SQLite keeps one of its own beside this database.
+  case besideDatabase(RelativePath)
   case hardLink(target: [UInt8])
   case special(FileMetadata.SpecialFile)
   case encrypted
@@ -153,6 +155,9 @@ extension EntryRefusal: CustomStringConvertible {
     case .reservedName:
       "would be written where version control or cortex keeps its own records; check where it comes "
         + "from, and take that out"
+    case .besideDatabase(let database):
+      "is no file, and is where SQLite keeps one of its own beside the database \(database), so that "
+        + "rows may be missing; close the database, take that out, and pack it again"
     case .hardLink(let target):
       "is a hard link to \"\(RelativePath.text(of: target))\"; pack the release again with each "
         + "file as a file of its own (tar --hard-dereference)"

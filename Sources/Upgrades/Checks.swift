@@ -12,8 +12,11 @@ extension Deployment {
     _ plan: UpgradePlan, _ local: Listing, _ health: DeploymentHealth, _ current: Generation
   ) throws -> [Check] {
     var checks = [versionCheck(plan)]
-    let integrity = "brain integrity"
-    checks += health.databaseChecks.filter { $0.name == integrity }
+    let integrity = DeploymentHealth.integrityName
+    checks += plan.lostDatabases.checks
+    checks += health.databaseChecks.filter {
+      $0.name == integrity && (plan.lostDatabases.isEmpty || $0.result != .ok)
+    }
     checks.append(try spaceCheck(plan))
     var others = health.databaseChecks.filter { $0.name != integrity }
     others += [health.configurationCheck, health.sqliteCheck(version: Self.sqliteVersion)]

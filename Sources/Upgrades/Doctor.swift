@@ -63,7 +63,15 @@ extension Deployment {
         unreadable.append("\($0) (\($1))")
       }
       findings.unreadable += unreadable
-      findings.checks += health.databaseChecks.withUnkept(captured.warnings)
+      if let log, let current,
+        let lost = findings.attempt("store", { try lostDatabases(captured, since: current, log) })
+      {
+        findings.unkept += lost.map {
+          "\($0); \($0.remedy), or 'cortex snapshot' takes the deployment as it is"
+        }
+      }
+      findings.checks += health.databaseChecks.withUnkept(
+        captured.warnings, and: findings.unkept)
       findings.checks.append(health.configurationCheck)
       findings.check("version") { try versionConsistency(current) }
       findings.check(Check.space) { try brainSpaceCheck(local) }
@@ -87,17 +95,27 @@ extension Deployment {
     _ log: GenerationLog?, _ current: Generation?, _ rules: [LayerRule], _ scratch: FilePath,
     _ findings: inout Findings
   ) throws -> Captured {
-    func captured(_ log: GenerationLog?, _ current: Generation?) throws -> (Captured, [String]) {
-      var unreadable: [String] = []
+    func captured(
+      _ log: GenerationLog?, _ current: Generation?
+    ) throws -> (Captured, unreadable: [String], unkept: [String]) {
+      var (unreadable, unkept): ([String], [String]) = ([], [])
       let captured = try capture(
         log, current: current, rules: rules, scratch: scratch, into: nil
-      ) { unreadable.append("\($0) (\($1))") }
-      return (captured, unreadable)
+      ) { path, error in
+        if case DatabaseDoorError.obstructed(_, let obstacle) = error {
+          let words = obstacle.words(for: path)
+          unkept.append("the database \(path) cannot be read: \(words.fault); \(words.remedy)")
+        } else {
+          unreadable.append("\(path) (\(error))")
+        }
+      }
+      return (captured, unreadable, unkept)
     }
-    var found: (Captured, [String])?
+    var found: (Captured, [String], [String])?
     if log != nil { findings.attempt("store") { found = try captured(log, current) } }
-    let (result, unreadable) = try found ?? captured(nil, nil)
+    let (result, unreadable, unkept) = try found ?? captured(nil, nil)
     findings.unreadable += unreadable
+    findings.unkept += unkept
     return result
   }
 }
@@ -107,6 +125,8 @@ private struct Findings {
   var checks: [Check] = []
   /// What cannot be read, with the reason.
   var unreadable: [String] = []
+  /// Databases of which rows may be in no generation, or only in one, each as a sentence.
+  var unkept: [String] = []
 
   var all: [Check] {
     guard !unreadable.isEmpty else { return checks }

@@ -148,9 +148,10 @@ extension DeploymentHealth {
 
 extension [Check] {
   /// Databases of which rows may be in no generation are not whole, whatever was found of the others.
-  func withUnkept(_ warnings: [CaptureWarning]) -> [Check] {
-    let failed = warnings.filter(\.isOfUnkeptRows).map {
-      Check(DeploymentHealth.integrityName, .failed, $0.description)
+  /// `others` are what speaks of more of them.
+  func withUnkept(_ warnings: [CaptureWarning], and others: [String]) -> [Check] {
+    let failed = (warnings.filter(\.isOfUnkeptRows).map(\.description) + others).map {
+      Check(DeploymentHealth.integrityName, .failed, $0)
     }
     guard !failed.isEmpty else { return self }
     return failed + filter { $0.name != DeploymentHealth.integrityName || $0.result != .ok }

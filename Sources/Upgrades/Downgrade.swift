@@ -86,6 +86,9 @@ extension UpgradePlan {
   public func check(_ request: UpgradeRequest) throws {
     if isEmpty { return }
     if checks.contains(where: { $0.result == .failed }) { throw UpgradeError.checksFailed(checks) }
+    if !lostDatabases.isEmpty, !request.allowsMissing {
+      throw UpgradeError.databasesLost(lostDatabases)
+    }
     if let downgrade, downgrade.needsConsent, !request.allowsDowngrade {
       throw UpgradeError.downgrade(downgrade.description, to: to)
     }

@@ -17,6 +17,8 @@ public struct SnapshotReport: Encodable, Hashable, Sendable {
   /// What the store grew by, in bytes.
   public var newBytes: UInt64
   public var dryRun: Bool
+  /// Databases that the generation before holds and that are gone from the deployment.
+  public var lostDatabases: [LostDatabase] = []
   public var warnings: [String]
   @OrNull public var recovered: String?
 }
@@ -129,13 +131,16 @@ extension Deployment {
       }
     }
     let newBytes = log.store.figures.bytes - sizeBefore
-    var warnings = captured.warnings.map(\.description)
+    // What the store has lost of the generation before cannot be missed; 'cortex verify' tells of it.
+    let lost = isNew ? (try? lostDatabases(captured, since: current, log)) ?? [] : []
+    var warnings = captured.warnings.map(\.description) + lost.map { "\($0); \($0.remedy)" }
     if batch != nil { warnings += mergeSmallPacks(log.store, captured) }
     if !isNew { generation = current }
     return SnapshotReport(
       generation: generation.number, created: isNew, version: generation.version,
       files: generation.files, bytes: generation.bytes,
-      newBytes: newBytes, dryRun: batch == nil, warnings: warnings, recovered: nil)
+      newBytes: newBytes, dryRun: batch == nil, lostDatabases: lost, warnings: warnings,
+      recovered: nil)
   }
 
   /// Makes many small packs one, which every command is quicker for. Returns what to say if that fails: the

@@ -19,6 +19,8 @@ public struct StatusReport: Encodable, Hashable, Sendable {
   public var modified: [String]
   public var missing: [String]
   public var added: [String]
+  /// Databases that the current generation holds and that are gone from the deployment.
+  public var lostDatabases: [LostDatabase]
   /// What an interrupted command had left, and what was done about it.
   @OrNull public var recovered: String?
   public var warnings: [String]
@@ -48,13 +50,14 @@ extension Deployment {
     }
     let changes = try ObjectReader(log.store).listing(of: current.tree)
       .changes(to: captured.listing)
+    let lost = try lostDatabases(changes, since: current)
     let shown = ShownChanges(changes)
     let figures = log.store.figures
     return StatusReport(
       workspace: root.spelling, version: current.version, current: current.number,
       parent: current.parent, modified: shown.modified, missing: shown.removed, added: shown.added,
-      recovered: recovered,
-      warnings: captured.warnings.map(\.description),
+      lostDatabases: lost, recovered: recovered,
+      warnings: captured.warnings.map(\.description) + lost.map { "\($0); \($0.remedy)" },
       store: StatusReport.StoreFigures(
         packs: figures.packs, objects: figures.objects, bytes: figures.bytes))
   }

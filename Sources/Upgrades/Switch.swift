@@ -155,6 +155,9 @@ extension Deployment {
     let permission = try permissionCheck(of: changes)
     if permission.result == .failed { throw UpgradeError.checksFailed([permission]) }
     try Switching(log: log, root: root, databases: databases).checkNames(of: changes)
+    let lost = try lostDatabases(
+      currentListing.changes(to: local).filter { plan.after[$0.path]?.kind != .database },
+      since: current)
     let report = SwitchReport(
       from: current.number, to: target.number,
       saved: isSaved ? nil : try saved(tree, over: current, log) ?? log.nextNumber(),
@@ -168,8 +171,8 @@ extension Deployment {
       }, fromVersion: current.version, version: target.version,
       earlier: target.version == current.version ? try earlier(than: target, log) : nil,
       dryRun: batch == nil,
-      warnings: captured.warnings.map(\.description) + brain.warnings
-        + (try ownerWarnings(changes)) + Self.bitWarnings(asked, plan.after)
+      warnings: captured.warnings.map(\.description) + lost.map { "\($0); \($0.remedy)" }
+        + brain.warnings + (try ownerWarnings(changes)) + Self.bitWarnings(asked, plan.after)
         + (data == .keep ? steps.warnings(for: target) : []),
       recovered: nil)
     return PreparedSwitch(

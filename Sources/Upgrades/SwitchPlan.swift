@@ -136,6 +136,14 @@ struct SwitchPlan {
       if isSame && carried[path] == nil { return }
       // Kept by an earlier version of this program, perhaps; it is nobody's to write.
       if path.isReserved { return }
+      // Nor is what SQLite keeps beside a database, which an earlier version kept if it was a link.
+      let isFolder = entries.contains { $0?.isDirectory ?? false }
+      let database = isFolder ? nil : path.database { local[$0] ?? target[$0] }
+      if let database,
+        [local[database], target[database]].contains(where: { $0?.kind == .database })
+      {
+        return
+      }
       paths.append((path, entries[0], entries[1], entries[2]))
     }
     return paths

@@ -90,6 +90,7 @@ extension Deployment {
     let records = try databaseRecords(captured.listing.items)
     let health = try DeploymentHealth(
       of: captured.listing.items, in: self, scratch: scratch)
+    plan.lostDatabases = try lostDatabases(captured, since: current, log)
     plan.checks =
       release.checksumChecks + (try checksBefore(plan, captured.listing, health, current))
       + plan.structureChecks
@@ -101,6 +102,7 @@ extension Deployment {
       ? try rehearse(
         inputs.migrations, local: captured.listing, health, into: batch, scratch: scratch) : []
     plan.add(rehearsals)
+    if plan.isEmpty { plan.warnings += plan.lostDatabases.checks.map(\.detail) }
     try checkNames(of: rehearsals, log)
     return Prepared(
       plan: plan, current: current, release: release, workspace: workspace,

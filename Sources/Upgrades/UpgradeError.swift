@@ -20,12 +20,16 @@ public enum UpgradeError: Error, Sendable {
   case emptyFolder(FilePath)
   /// A release has a folder where the deployment has something else, or the reverse.
   case inTheWay(path: String, local: String, release: String)
+  /// A release has something where SQLite keeps files of its own beside a database that is there.
+  case besideDatabase(path: String, database: String)
   /// Conflicts, and no word on what to do with them.
   case decisionNeeded(UpgradePlan)
   /// These migrations took something away, and nobody said what becomes of the brain.
   case dataChoiceNeeded([String])
   /// The release is older than what is here, and nobody said that this is meant.
   case downgrade(String, to: String)
+  /// Databases that the generation in force holds are gone, and nobody said that this is meant.
+  case databasesLost([LostDatabase])
   /// The plan that was asked for is not the one that would be carried out now.
   case planChanged(asked: String, now: String)
   /// Checks failed beforehand.
@@ -84,6 +88,9 @@ extension UpgradeError: CustomStringConvertible {
     case .inTheWay(let path, let local, let release):
       "\(path) is \(local) in the deployment and \(release) in the release; "
         + "move it away and run the command again"
+    case .besideDatabase(let path, let database):
+      "the release has \(path), which SQLite would take for a part of the database \(database); "
+        + "tell those who made the release, and stay with the version that you have"
     case .dataChoiceNeeded(let migrations):
       "what \(migrations.joined(separator: ", ")) took away may be missed; say what becomes of the "
         + "brain: --data restore goes back to what it held, --data carry brings along what was "
@@ -96,6 +103,10 @@ extension UpgradeError: CustomStringConvertible {
     case .downgrade(let reason, let version):
       "\(reason); 'cortex gen list' shows the generations, and 'cortex gen switch N --data restore' goes "
         + "back with the brain as it was, or say --allow-downgrade to install \(version) over it"
+    case .databasesLost(let lost):
+      lost.map(\.description).joined(separator: ", ")
+        + "; \(lost.first?.remedy ?? ""), or say --allow-missing to go on without "
+        + (lost.count == 1 ? "it" : "them")
     case .planChanged(let asked, let now):
       "plan \(asked) no longer holds: with the files as they are now it is plan \(now); "
         + "look at it with --dry-run"

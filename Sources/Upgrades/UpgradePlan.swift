@@ -63,6 +63,8 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   public var schemaChanges: [SchemaChange] = []
   /// What of the release's migrations is not run, and why.
   public var passedOver: [PassedMigration] = []
+  /// Databases that the generation in force holds and that are gone from the deployment.
+  public var lostDatabases: [LostDatabase] = []
   public var checks: [Check] = []
   public var breakingChanges: [String] = []
   public var features: [String] = []
@@ -108,7 +110,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   private enum CodingKeys: String, CodingKey {
     case isDowngrade = "downgrade"
     case plan, from, to, dryRun, files, config, conflicts, migrations, schemaChanges, passedOver
-    case checks
+    case lostDatabases, checks
     case breakingChanges, features, bytesNeeded, filesNeeded, warnings, generation, saved, report,
       databases
   }

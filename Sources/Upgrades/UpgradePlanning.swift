@@ -45,6 +45,7 @@ extension UpgradePlan {
     }
     after = Self.withoutEmptied(after, local: local, upgrade: upgrade)
     try Self.checkWays(after, local: local)
+    try Self.checkBesideDatabases(after, local: local)
     self.after = Listing(after) { local[$0].folder ?? upgrade[$0].folder }
       .written(over: inputs.local)
     self.shipped = Listing(shipped) { upgrade[$0].folder }
@@ -135,6 +136,23 @@ extension UpgradePlan {
     throw UpgradeError.inTheWay(
       path: path.description, local: isLocal ? Self.word(blocking) : "a folder",
       release: isLocal ? "a folder" : Self.word(blocking))
+  }
+
+  /// Nothing new may be where SQLite keeps files of its own beside a database: it would be read as a part
+  /// of that.
+  private static func checkBesideDatabases(
+    _ after: [RelativePath: Entry], local: [RelativePath: Entry]
+  ) throws {
+    for path in after.keys.filter({ local[$0] == nil }).sorted() {
+      var name: RelativePath? = path
+      while let found = name {
+        if let database = found.database({ after[$0] }) {
+          throw UpgradeError.besideDatabase(
+            path: path.description, database: database.description)
+        }
+        name = found.parent
+      }
+    }
   }
 
   private static func word(_ entry: Entry) -> String {

@@ -19,14 +19,18 @@ public struct UpgradeRequest: Sendable {
   public var allowsDestruction: Bool
   /// Whether an older release may take the place of a newer one.
   public var allowsDowngrade: Bool
+  /// Whether databases may be gone that the generation in force holds.
+  public var allowsMissing: Bool
   /// Only this plan is carried out.
   public var planID: String?
 
   public init(
     source: FilePath, version: ReleaseVersion? = nil, onConflict: ConflictChoice = .abort,
     answers: [ObjectID: ConflictAnswer] = [:], remembersAnswers: Bool = false,
-    allowsDestruction: Bool = false, allowsDowngrade: Bool = false, planID: String? = nil
+    allowsDestruction: Bool = false, allowsDowngrade: Bool = false, allowsMissing: Bool = false,
+    planID: String? = nil
   ) {
+    self.allowsMissing = allowsMissing
     self.allowsDowngrade = allowsDowngrade
     self.allowsDestruction = allowsDestruction
     self.source = source

@@ -86,6 +86,7 @@ struct Failure: Encodable {
     case UpgradeError.decisionNeeded: ("decision_needed", .decisionNeeded)
     case UpgradeError.dataChoiceNeeded: ("decision_needed", .decisionNeeded)
     case UpgradeError.downgrade: ("downgrade", .decisionNeeded)
+    case UpgradeError.databasesLost: ("databases_lost", .decisionNeeded)
     case UpgradeError.planChanged: ("plan_changed", .decisionNeeded)
     case UpgradeError.noConflict, UpgradeError.severalConflicts: ("no_conflict", .failed)
     case UpgradeError.editedSince, UpgradeError.mergeGone: ("cannot_resolve", .failed)
@@ -95,8 +96,10 @@ struct Failure: Encodable {
     where checks.allSatisfy { $0.result != .failed || $0.name == Check.space }:
       ("no_space", .failed)
     case UpgradeError.checksFailed: ("checks_failed", .damage)
-    case UpgradeError.inTheWay, GenerationError.blocked, GenerationError.severalNames,
-      GenerationError.databaseIsLink:
+    case UpgradeError.inTheWay, UpgradeError.besideDatabase, GenerationError.blocked,
+      GenerationError.severalNames,
+      GenerationError.databaseIsLink, GenerationError.databaseObstructed,
+      DatabaseDoorError.obstructed:
       ("blocked", .failed)
     case GenerationError.changedMeanwhile, DatabaseDoorError.changedMeanwhile:
       ("changed_meanwhile", .failed)

@@ -100,4 +100,30 @@ import Testing
     #expect(try outcome.failure()["message"]?.string?.contains(Workplace.database) == true)
     #expect(try place.tree() == before)
   }
+
+  @Test func `a lost database fails the doctor and asks for a decision before an upgrade`() throws {
+    let place = try Workplace()
+    try place.files.remove(place.deployment.appending(Workplace.database))
+    let before = try place.tree()
+    #expect(try place.cortex("doctor").status == 3)
+    for words in [["--dry-run"], []] {
+      let outcome = try Program.run(
+        Program.path.string, ["upgrade", "--from", place.release.string] + words,
+        in: place.deployment, environment: place.environment)
+      #expect(outcome.status == 2 && outcome.errors.contains("--allow-missing"), "\(words)")
+    }
+    #expect(try place.tree() == before)
+    for command in ["status", "snapshot"] {
+      let words = try place.cortex(command)
+      #expect(words.status == 0 && words.errors.contains("\(Workplace.database) is gone"))
+      if command == "status" {
+        let json = try place.cortex(command, "--json").json()
+        #expect(
+          json["lost_databases"]?.elements.map { $0["present"] } == ["nothing"]
+            && json["lost_databases"]?.elements.map { $0["generation"] } == [.number(1)])
+      }
+    }
+    // The snapshot has taken it as meant.
+    #expect(try place.cortex("upgrade", "--from", place.release.string).status == 0)
+  }
 }

@@ -91,6 +91,17 @@ import Testing
 
   // MARK: The brain
 
+  @Test(arguments: [("y\r", 0 as Int32), ("\r", 2)])
+  func `a database that is gone is asked about first`(answer: String, status: Int32) throws {
+    let place = try Workplace()
+    try place.files.remove(place.deployment.appending(Workplace.database))
+    let session = try talk(
+      place, ["upgrade", "--from", place.release.string],
+      [("go on all the same? [y/N] ", answer), ("Go ahead? [y/N] ", "y\r")])
+    #expect(session.status == status, "\(session.screen)")
+    #expect(session.output.contains("Generation 3 is in force") == (status == 0))
+  }
+
   private static let brain = "or (c)arry these rows along? [k] "
 
   @Test(arguments: [

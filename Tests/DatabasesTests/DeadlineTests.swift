@@ -73,4 +73,45 @@ import Testing
       #expect($0.first == "001_x.sql 1" && $0.last == "001_x.sql over", "\($0)")
     }
   }
+
+  /// Statements that make one value in one step of SQLite, in which nobody is asked whether to stop.
+  @Test(arguments: [
+    "SELECT length(replace(hex(zeroblob(100000000)), '0', 'abcdefgh'))",
+    "INSERT INTO n VALUES (zeroblob(999999999))", "SELECT length(randomblob(999999999))",
+    "SELECT quote(zeroblob(60000000))",
+  ])
+  func `a value without bounds is refused, whatever the deadline`(statement: String) throws {
+    let folder = try Folder()
+    try folder.make(folder.live, "CREATE TABLE n (i)")
+    let script = DatabaseMigration.Script(
+      fileName: "001_x.sql", version: 1, text: statement, isDestructive: false)
+    let error = try #require(throws: MigrationFailure.self) {
+      try SQLiteDatabases(busySeconds: 1).migrate([
+        DatabaseMigration(database: folder.live, scripts: [script])
+      ]) { _ in }
+    }
+    guard case .tooLong(let place) = error else { throw error }
+    #expect(place.line == 1 && "\(error)".contains("64 MiB"))
+  }
+
+  @Test func `a pattern that is tried at every place of a text has a length`() throws {
+    let folder = try Folder()
+    try folder.make(folder.live, "CREATE TABLE n (i)")
+    func migrate(_ pattern: Int) throws {
+      let text = "INSERT INTO n SELECT 1 WHERE 'x' LIKE '\(String(repeating: "a", count: pattern))'"
+      let script = DatabaseMigration.Script(
+        fileName: "001_x.sql", version: 1, text: text, isDestructive: false)
+      try SQLiteDatabases(busySeconds: 1).migrate([
+        DatabaseMigration(database: folder.live, scripts: [script])
+      ]) { _ in }
+    }
+    #expect(throws: MigrationFailure.self) { try migrate(501) }
+    try migrate(500)
+  }
+
+  @Test func `a row that is there can be copied, however long it is`() {
+    #expect(ValueLimits.longestValue(inDatabaseOf: 4096) == 64 << 20)
+    #expect(ValueLimits.longestValue(inDatabaseOf: 300 << 20) == 300 << 20)
+    #expect(ValueLimits.longestValue(inDatabaseOf: 5 << 30) == 1 << 30)
+  }
 }

@@ -16,6 +16,10 @@ struct InterceptedDatabases: BrainDatabases {
   /// had failed.
   var afterCall: @Sendable () throws -> Void = {}
   var afterCapture: @Sendable () throws -> Void = {}
+  /// Called with the copy before a database is restored from it as a whole.
+  var beforeRestore: @Sendable (_ copy: FilePath, FilePath) throws -> Void = { _, _ in }
+  /// Called before a database is opened: as if that had failed.
+  var beforeCall: @Sendable (FilePath) throws -> Void = { _ in }
 
   private func called<Value>(_ value: Value) throws -> Value {
     try afterCall()
@@ -42,11 +46,15 @@ struct InterceptedDatabases: BrainDatabases {
   }
   func schemaVersion(of database: FilePath) throws -> Int {
     try afterCapture()
+    try beforeCall(database)
     return try called(try base.schemaVersion(of: database))
   }
   func snapshot(
     _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
-  ) throws { try called(try base.snapshot(database, scratch: scratch, body)) }
+  ) throws {
+    try beforeCall(database)
+    try called(try base.snapshot(database, scratch: scratch, body))
+  }
   func foreignSnapshot(
     _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
   ) throws { try base.foreignSnapshot(database, scratch: scratch, body) }
@@ -55,12 +63,15 @@ struct InterceptedDatabases: BrainDatabases {
     isExpected: (UnsafeRawBufferPointer?) throws -> Bool,
     isRestored: (UnsafeRawBufferPointer?) throws -> Bool
   ) throws {
+    try beforeCall(database)
+    try beforeRestore(copy, database)
     try base.restore(
       copy, into: database, scratch: scratch, isExpected: isExpected, isRestored: isRestored)
     try afterCall()
   }
   func patch(_ database: FilePath, with patch: some DatabasePatch) throws -> Bool {
-    try called(try base.patch(database, with: patch))
+    try beforeCall(database)
+    return try called(try base.patch(database, with: patch))
   }
   func migrate(
     _ migrations: [DatabaseMigration], scratch: FilePath,
@@ -71,6 +82,7 @@ struct InterceptedDatabases: BrainDatabases {
       try migrating(base, migrations, body)
       return try committed()
     }
+    for migration in migrations { try beforeCall(migration.database) }
     try base.migrate(
       migrations, scratch: scratch,
       { migrated in

@@ -202,6 +202,79 @@ import Testing
     #expect(count >= 12)
   }
 
+  /// A deployment in which one database cannot be opened from the moment that a switch begins.
+  private func refusing(_ name: String) -> Deployment {
+    let (journal, refused) = (
+      place.root.appending(".cortex/journal"),
+      place.root.appending("cortex-brain/k/\(name).db")
+    )
+    var databases = InterceptedDatabases()
+    databases.beforeCall = { database in
+      guard database == refused, try LocalFileSystem().metadata(journal) != nil else { return }
+      throw DatabaseDoorError.noSpace(database: database, reason: "the disk is full")
+    }
+    return place.deployment(databases)
+  }
+
+  private func expectPutBack(
+    _ outcome: SwitchError.Outcome, _ body: () throws -> Void
+  ) throws {
+    let before = try run("dump")
+    let error = try #require(throws: SwitchError.self) { try body() }
+    #expect(error.outcome == outcome && error.left == [], "\(error)")
+    #expect("\(error)".contains("the disk is full"), "\(error)")
+    #expect(try run("dump") == before)
+    #expect(try place.files.metadata(place.root.appending(".cortex/journal")) == nil)
+  }
+
+  @Test(arguments: [
+    ("bare", SwitchError.Outcome.nothingChanged), ("steps", .rolledBack), ("wal", .rolledBack),
+  ])
+  func `a database that can no longer be opened keeps nothing from being put back`(
+    name: String, outcome: SwitchError.Outcome
+  ) throws {
+    _ = try place.deployment.snapshot(note: "", dryRun: false)
+    try expectPutBack(outcome) {
+      _ = try refusing(name).switchTo(.first, SwitchRequest(data: .restore), dryRun: false)
+    }
+  }
+
+  @Test(arguments: ["wal", "old"])
+  func `what was restored and is not what was meant is put back`(name: String) throws {
+    _ = try place.deployment.snapshot(note: "", dryRun: false)
+    let wrong = place.root.appending("cortex-brain/k/\(name).db")
+    let isDone = Mutex(false)
+    var databases = InterceptedDatabases()
+    databases.beforeRestore = { copy, database in
+      guard database == wrong, !isDone.withLock({ $0 }) else { return }
+      isDone.withLock { $0 = true }
+      try LocalWorkplace.python(
+        """
+        import sqlite3, sys
+        c = sqlite3.connect(sys.argv[1], isolation_level=None)
+        c.execute("pragma journal_mode = delete")
+        c.execute("insert into t (a) values ('from nowhere')")
+        """, [copy])
+    }
+    let before = try run("dump")
+    let error = try #require(throws: SwitchError.self) {
+      try place.deployment(databases).switchTo(
+        .first, SwitchRequest(data: .restore), dryRun: false)
+    }
+    #expect(isDone.withLock { $0 } && "\(error)".contains("does not hold what was restored"))
+    #expect(error.outcome == .rolledBack && error.left == [], "\(error)")
+    #expect(try run("dump") == before)
+  }
+
+  @Test func `nor does one that was to be migrated`() throws {
+    for (number, name) in ["plain", "wal"].enumerated() {
+      try place.ship("00\(number + 1)_\(name).sql", "CREATE TABLE more (x);", for: "k/\(name).db")
+    }
+    try expectPutBack(.nothingChanged) {
+      _ = try refusing("wal").upgrade(UpgradeRequest(source: place.new))
+    }
+  }
+
   /// Another program that has a database open, and sees what is in the file of that name.
   private final class Reader {
     private let process = Process()

@@ -40,6 +40,9 @@ struct Upgrade: ParsableCommand, Printing {
   @Flag(help: "Install a release that is older than the one in force, or than the databases")
   var allowDowngrade = false
 
+  @Flag(help: "Go on although databases are gone that the current generation holds")
+  var allowMissing = false
+
   @Flag(help: "Print the plan, and do nothing; the exit status is that of the upgrade")
   var dryRun = false
 
@@ -47,7 +50,8 @@ struct Upgrade: ParsableCommand, Printing {
     guard let from else { throw UpgradeError.noSource }
     var request = UpgradeRequest(
       source: FilePath(argument: from), version: to, onConflict: onConflict ?? .abort,
-      allowsDestruction: allowDestructive, allowsDowngrade: allowDowngrade, planID: plan)
+      allowsDestruction: allowDestructive, allowsDowngrade: allowDowngrade,
+      allowsMissing: allowMissing, planID: plan)
     try deployment.withDeployment { deployment in
       var deployment = deployment
       deployment.databases = migrations.databases(quiet: output.quiet)
@@ -72,6 +76,13 @@ struct Upgrade: ParsableCommand, Printing {
     if plan.isEmpty { return }
     for warning in plan.warnings { Terminal.warn("warning: \(warning)") }
     Terminal.write(plan.text)
+    if !plan.lostDatabases.isEmpty && !allowMissing {
+      let words = plan.lostDatabases.map(\.description).joined(separator: ", ")
+      guard asking.ask("\(words): go on all the same? [y/N]", ["y"], refusal: "n") == "y" else {
+        return try plan.check(request)
+      }
+      request.allowsMissing = true
+    }
     if let words = plan.downgradeWords, !allowDowngrade {
       guard asking.ask("\(words): install it all the same? [y/N]", ["y"], refusal: "n") == "y"
       else {

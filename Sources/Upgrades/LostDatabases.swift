@@ -1,0 +1,101 @@
+import FileEffects
+public import Generations
+import ObjectStore
+import SystemPackage
+
+/// A database that the generation in force holds and the deployment no longer has.
+public struct LostDatabase: Encodable, Hashable, Sendable, CustomStringConvertible {
+  /// What is in its place.
+  public enum Present: String, Encodable, Hashable, Sendable {
+    case nothing
+    /// A file without a byte.
+    case empty
+    case folder
+    /// Something else that is no database.
+    case other
+  }
+
+  public var path: String
+  /// The generation that holds it.
+  public var generation: Generation.Number
+  public var present: Present
+  /// What SQLite kept beside it and is still there: it would take that for a part of whatever is put back.
+  public var leftovers: [String] = []
+
+  public var description: String {
+    let fault =
+      switch present {
+      case .nothing: "is gone"
+      case .empty: "is empty now"
+      case .folder: "has a folder in its place"
+      case .other: "has something in its place that is no database"
+      }
+    return "the database \(path) \(fault), and generation \(generation) still holds it"
+  }
+
+  /// What brings it back, as the end of a sentence.
+  public var remedy: String {
+    "'cortex gen restore \(generation) \(path) --to DIR' writes it into a new folder, to be copied back"
+      + (leftovers.isEmpty
+        ? "" : " once \(leftovers.joined(separator: " and ")) is moved away, which is left of it")
+  }
+}
+
+extension Deployment {
+  /// The databases that are lost since the generation in force.
+  func lostDatabases(
+    _ captured: Captured, since current: Generation, _ log: GenerationLog
+  ) throws -> [LostDatabase] {
+    if captured.treeID() == current.tree { return [] }
+    let (local, others) = try captured.differences(
+      from: [current.tree], try ObjectReader(log.store))
+    return try lostDatabases(others[0].changes(to: local), since: current)
+  }
+
+  /// The same, from what has changed since.
+  func lostDatabases(_ changes: [Change], since current: Generation) throws -> [LostDatabase] {
+    let gone = changes.filter { $0.before?.kind == .database && $0.after?.kind != .database }
+    if gone.isEmpty { return [] }
+    let rules = try workspaceRules()
+    return try gone.compactMap { change in
+      // What the workspace says is none of ours is not missed.
+      if let rule = rules.rule(for: change.path), rule.layer == nil { return nil }
+      guard let present = try present(insteadOf: change) else { return nil }
+      return LostDatabase(
+        path: change.path.description, generation: current.number, present: present,
+        leftovers: try leftovers(of: change.path).map(\.description))
+    }
+  }
+
+  private func leftovers(of database: RelativePath) throws -> [RelativePath] {
+    try DatabaseHeader.companions.map { RelativePath(unchecked: database.bytes + Array($0.utf8)) }
+      .filter { try files.metadata($0.resolved(in: root)) != nil }
+  }
+
+  /// What is where a database was; `nil` where it may be one, and others tell of it: behind a link,
+  /// damaged, or not to be read.
+  private func present(insteadOf change: Change) throws -> LostDatabase.Present? {
+    let place = change.path.resolved(in: root)
+    guard let found = try files.metadata(place) else { return .nothing }
+    switch found.kind {
+    case .directory: return .folder
+    case .special: return .other
+    case .symbolicLink:
+      guard let end = try files.followed(place), let there = try files.metadata(end) else {
+        return .nothing
+      }
+      return there.isRegular && there.size > 0 ? nil : .other
+    case .regular:
+      if found.size == 0 { return .empty }
+      guard let entry = change.after, entry.kind == .file else { return nil }
+      return isDamagedDatabase(Listing.Item(path: change.path, entry: entry)) ? nil : .other
+    }
+  }
+}
+
+extension [LostDatabase] {
+  /// As a check before something is done: others are at stake as well.
+  var checks: [Check] {
+    map { Check(DeploymentHealth.integrityName, .warning, "\($0); \($0.remedy)") }
+  }
+}
