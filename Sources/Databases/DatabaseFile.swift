@@ -16,6 +16,9 @@ extension Connection {
     /// Change counter, size, and first free page: what SQLite itself compares, in a rollback-journal
     /// mode, to learn that another connection has committed.
     var version: ArraySlice<UInt8> { bytes[24..<40] }
+
+    /// One more with each commit in a rollback-journal mode.
+    var changeCounter: UInt32 { bytes[24..<28].reduce(0) { $0 << 8 | UInt32($1) } }
   }
 
   /// The header as it is on disk, whatever a log may hold.

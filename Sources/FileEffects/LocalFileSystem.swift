@@ -221,13 +221,20 @@ public struct LocalFileSystem: FileSystem {
   public func lock(_ path: FilePath) throws(FileError) -> (any HeldLock)? {
     try errors(.lock, path) { () throws(Errno) -> (any HeldLock)? in
       let file = LocalLock(try Syscalls.open(path, O_RDWR | O_CREAT, 0o644), path)
-      do throws(Errno) {
-        _ = try Syscalls.check { Int(flock(file.descriptor, LOCK_EX | LOCK_NB)) }
-      } catch {
-        if error == .wouldBlock { return nil }
-        throw error
+      // What was given back is held for a moment more by a program that is being started meanwhile: until
+      // then it has all files of the one that starts it. Nobody is known to have the lock then.
+      var attempts = 20
+      while true {
+        do throws(Errno) {
+          _ = try Syscalls.check { Int(flock(file.descriptor, LOCK_EX | LOCK_NB)) }
+          return file
+        } catch {
+          guard error == .wouldBlock else { throw error }
+        }
+        attempts -= 1
+        if attempts == 0 || LockHolder.find(ofLock: path, on: self) != nil { return nil }
+        usleep(5_000)
       }
-      return file
     }
   }
 

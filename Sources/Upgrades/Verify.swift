@@ -192,6 +192,16 @@ extension Deployment {
       scratch: writer.store.staging, store: nil
     ).run(into: batch)
     _ = try batch.addTrees(of: captured)
+    // What an upgrade wrote itself is core, and nothing but the tree that may be lost says so.
+    let listing = captured.listing
+    var own: [RelativePath: Entry?] = [:]
+    for path in Self.ownFiles {
+      guard var entry = listing[path] else { continue }
+      entry.layer = .core
+      own[path] = .some(entry)
+    }
+    if own.isEmpty { return }
+    _ = try batch.addTrees(of: listing.with(own) { listing[$0] })
   }
 
   /// First pieces of databases of which the rows are still those of a generation, and only what SQLite

@@ -27,6 +27,21 @@ import Testing
     #expect(try place.cortex("gen", "restore", "1", "--to", folder.string).status == 0)
   }
 
+  @Test func `what an upgrade made is healed from its release and the deployment's own files`() throws
+  {
+    let place = try Workplace()
+    let folder = place.store.appending("packs")
+    let before = Set(try place.files.contents(of: folder).map(\.name))
+    #expect(try place.cortex("upgrade", "--from", place.release.string).status == 0)
+    for entry in try place.files.contents(of: folder) where !before.contains(entry.name) {
+      try place.files.remove(folder.appending(bytes: entry.name))
+    }
+    #expect(try place.cortex("verify", "--repair").status == 3)
+    let healed = try place.cortex("verify", "--repair", "--from", place.release.string)
+    #expect(healed.status == 0, "\(healed.output)")
+    #expect(try place.cortex("status").output.contains("Nothing has changed"))
+  }
+
   @Test func `what repair and verify advise leads out of a generation in force that is lost`()
     throws
   {

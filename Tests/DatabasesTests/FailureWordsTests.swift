@@ -41,7 +41,7 @@ import Testing
     let error = try #require(throws: DatabaseDoorError.self) {
       try SQLiteDatabases(busySeconds: 1).patch(tests.folder.live, with: patch)
     }
-    #expect("\(error)".contains("directory"), "\(error)")
+    #expect("\(error)".contains("is a folder"), "\(error)")
     #expect(try tests.folder.bytes(tests.folder.live) == patch.old)
   }
 }

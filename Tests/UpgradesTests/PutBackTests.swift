@@ -239,7 +239,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["wal", "old"])
+  @Test(arguments: ["wal", "old", "sized"])
   func `what was restored and is not what was meant is put back`(name: String) throws {
     _ = try place.deployment.snapshot(note: "", dryRun: false)
     let wrong = place.root.appending("cortex-brain/k/\(name).db")
