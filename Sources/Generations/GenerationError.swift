@@ -60,7 +60,7 @@ extension GenerationError: CustomStringConvertible {
     case .noGeneration(let number):
       "there is no generation \(number); 'cortex gen list' shows which there are"
     case .damagedRecord(let path, let reason):
-      "the generation record \(path) is damaged: \(reason)"
+      "the record \(path) is damaged: \(reason); 'cortex verify --repair' looks for a copy"
     case .notWhole(let faults):
       "nothing can be deleted while the store is not whole: \(faults.joined(separator: "; ")); "
         + "run 'cortex verify --repair' first"
@@ -75,7 +75,10 @@ extension GenerationError: CustomStringConvertible {
     case .numberTaken(let number):
       "generation \(number) exists already with other contents"
     case .cannotDelete(let number, let reason):
-      "generation \(number) cannot be deleted: it is \(reason)"
+      "generation \(number) cannot be deleted: it is \(reason); "
+        + (reason == "current"
+          ? "put another one in force first, with 'cortex gen switch N'"
+          : "'cortex gen unpin \(number)' lets go of it")
     case .alreadyDeleted(let number, let until):
       "generation \(number) is already deleted; "
         + "'cortex gen undelete \(number)' brings it back, at least until \(until)"

@@ -24,6 +24,8 @@ public struct Home: Codable, Hashable, Sendable {
 extension GenerationLog {
   /// `nil` if nobody has said so yet, or what was said is not whole: it only keeps a mistake from being made.
   public func home() throws -> Home? {
+    // Who takes the file away means it: another deployment has taken this one's place.
+    if try files.metadata(folder(StoreLayout.home)) == nil { return nil }
     do { return try record(Home.self, StoreLayout.home) } catch GenerationError.damagedRecord {
       return nil
     }

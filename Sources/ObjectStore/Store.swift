@@ -159,7 +159,9 @@ public final class Store: Sendable {
         return try files.readIfPresent(location.appending(name), atMost: limit)
       } catch {
         // What is there in its place says nothing; who may not read it is told so.
-        guard [.invalidArgument, .fileTooLarge, .ioError].contains(error.code) else { throw error }
+        guard [.invalidArgument, .isDirectory, .fileTooLarge, .ioError].contains(error.code) else {
+          throw error
+        }
         return nil
       }
     }
@@ -189,7 +191,7 @@ public final class Store: Sendable {
 
   static func packPaths(at location: FilePath, on files: any FileSystem) throws -> [FilePath] {
     let folder = location.appending(StoreLayout.packs)
-    if try files.metadata(folder) == nil { return [] }
+    guard try files.metadata(folder)?.isDirectory ?? false else { return [] }
     let ending = Array(".\(StoreLayout.packExtension)".utf8)
     return try files.contents(of: folder).map(\.name)
       .filter { $0.suffix(ending.count).elementsEqual(ending) && $0.first != UInt8(ascii: ".") }

@@ -32,11 +32,15 @@ public struct StoreLock: ~Copyable {
     if try files.metadata(path)?.size ?? 0 > 0 { try files.syncAll(at: location) }
     // Only for the other one's message, and a full disk must not stand in the way.
     try? held.describe(holder)
-    if repairing {
-      let damaged = DamagedFolder(location: location, files: files)
-      for found in misplaced where found.isMovable { try damaged.take(found.name) }
-    } else if let found = misplaced.first(where: { StoreLayout.folders.contains($0.name) }) {
-      throw StoreError.damagedFile(location.appending(found.name), reason: found.problem)
+    let damaged = DamagedFolder(location: location, files: files)
+    for found in misplaced {
+      // Nobody misses what a cache holds.
+      if found.isMovable && (repairing || found.name == StoreLayout.statCache) {
+        try damaged.take(found.name)
+      } else if StoreLayout.folders.contains(found.name) {
+        throw StoreError.damagedFile(
+          location.appending(found.name), reason: "it \(found.problem)")
+      }
     }
     // A copy of a store may lack folders that were empty.
     for folder in StoreLayout.folders { try files.ensureDirectory(location.appending(folder)) }

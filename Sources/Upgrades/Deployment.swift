@@ -150,7 +150,7 @@ public struct Deployment {
   ///
   /// `repairing` is called before anything is built on what is in the store.
   func writing<Result>(
-    _ command: String, repairing: (GenerationLog) throws -> Void = { _ in },
+    _ command: String, repairing: ((GenerationLog) throws -> Void)? = nil,
     _ body: (Writer) throws -> Result
   ) throws -> Result {
     // The lock makes folders and empties one: never where there is no store.
@@ -158,7 +158,8 @@ public struct Deployment {
       throw StoreError.noStore(storeLocation)
     }
     return try working(
-      under: try StoreLock(storeLocation, on: files, holder: holder(command)),
+      under: try StoreLock(
+        storeLocation, on: files, holder: holder(command), repairing: repairing != nil),
       repairing: repairing, body)
   }
 
@@ -169,14 +170,14 @@ public struct Deployment {
 
   /// As ``writing(_:_:)``, under a lock that is held already.
   func working<Result>(
-    under lock: consuming StoreLock, repairing: (GenerationLog) throws -> Void = { _ in },
+    under lock: consuming StoreLock, repairing: ((GenerationLog) throws -> Void)? = nil,
     _ body: (Writer) throws -> Result
   ) throws -> Result {
     defer { lock.hold() }
     let log = try openLog()
     try log.store.checkWritable()
     try checkBelonging(log)
-    try repairing(log)
+    try repairing?(log)
     let switching = Switching(log: log, root: root, databases: databases)
     let recovered = try switching.recover()
     try keepBelonging(log)

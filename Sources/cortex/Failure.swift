@@ -74,7 +74,8 @@ struct Failure: Encodable {
       ("no_store", .failed)
     case StoreError.unknownFormat, StoreError.unknownFeature: ("unknown_format", .failed)
     case StoreError.missing, StoreError.damaged, StoreError.damagedPack, StoreError.malformed,
-      StoreError.damagedExport, StoreError.damagedLedger,
+      StoreError.damagedExport, StoreError.damagedLedger, StoreError.damagedFile,
+      StoreError.noLockFile,
       GenerationError.notWhole, GenerationError.lacksObjects, GenerationError.deletedLacksObjects,
       GenerationError.cannotUndelete,
       GenerationError.pointerMissing,

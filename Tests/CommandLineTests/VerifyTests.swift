@@ -27,8 +27,7 @@ import Testing
     #expect(try place.cortex("gen", "restore", "1", "--to", folder.string).status == 0)
   }
 
-  @Test func `what an upgrade made is healed from its release and the deployment's own files`() throws
-  {
+  @Test func `what an upgrade made is healed from its release and from the deployment`() throws {
     let place = try Workplace()
     let folder = place.store.appending("packs")
     let before = Set(try place.files.contents(of: folder).map(\.name))

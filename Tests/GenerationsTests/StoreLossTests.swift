@@ -173,16 +173,50 @@ import Testing
     }
   }
 
-  @Test func `of another store's ledger nothing is taken over`() throws {
+  @Test(arguments: [0, 9])
+  func `of another store's ledger nothing is taken over, be it shorter or longer`(
+    more: Int
+  ) throws {
     let (_, other) = try stores()
+    for _ in 0..<more { try GenerationLog(try Scene.open(other)).makeCurrent(number(2)) }
     let disk = try used()
     try disk.replace("/d/.cortex/ledger", with: other.read("/d/.cortex/ledger"))
     let trashed = try disk.read("/d/.cortex/trash/2")
+    #expect(try GenerationLog(try Scene.open(disk)).numbers() == [number(1), number(4)])
     try repair(disk)
     let log = GenerationLog(try Scene.open(disk))
     #expect(try log.numbers() == [number(1), number(4)] && log.currentNumber() == number(4))
     #expect(try disk.read("/d/.cortex/trash/2") == trashed)
     #expect(try findings(disk) == [])
+  }
+
+  @Test(arguments: ["generations", "pins", "trash", "staging", "packs"])
+  func `a file in the place of a folder is found, refused, and moved away by a repair`(
+    name: String
+  ) throws {
+    let disk = try used()
+    let path = Scene.location.appending(name)
+    try disk.removeTree(path)
+    try disk.write(path, "no folder")
+    #expect(try findings(disk).contains(name))
+    #expect(throws: StoreError.damagedFile(path, reason: "it is a file, and not a folder")) {
+      _ = try StoreLock(Scene.location, on: disk, holder: "test")
+    }
+    do {
+      let lock = try StoreLock(Scene.location, on: disk, holder: "test", repairing: true)
+      try repair(disk)
+      lock.hold()
+    }
+    #expect(try findings(disk).isEmpty)
+    #expect(try disk.text(Scene.location.appending("damaged").appending(name)) == "no folder")
+  }
+
+  @Test func `a cache that is no file is moved away by whoever changes something`() throws {
+    let disk = try used()
+    try disk.remove("/d/.cortex/stat-cache")
+    try disk.createDirectory("/d/.cortex/stat-cache", permissions: 0o755)
+    _ = try StoreLock(Scene.location, on: disk, holder: "test")
+    #expect(try findings(disk).isEmpty)
   }
 
   @Test(arguments: ["current", "highest", "generations/4", "ledger", "format"])

@@ -18,16 +18,16 @@ struct FoundLedger {
       problem = ledger.map { Self.problem(of: $0) } ?? "is missing"
     } catch {
       if error.isOutOfHandles { throw error }
-      problem = "cannot be read: \(error.code)"
+      problem = "is damaged: \(error.asDamage)"
     }
     guard problem == nil, let ledger, let last = ledger.last else { return }
-    if let pointer, pointer.sequence ?? 0 > last.sequence {
-      problem = "is older than 'current': changes after \(last.sequence) are missing"
-    } else if try files.hasOtherRecords(ledger)
+    if try files.hasOtherRecords(ledger)
       || pointer.map({ try files.isForeign(ledger, to: $0) }) ?? false
     {
       problem = "has other records than are there: it is another store's"
       isForeign = true
+    } else if let pointer, pointer.sequence ?? 0 > last.sequence {
+      problem = "is older than 'current': changes after \(last.sequence) are missing"
     }
   }
 

@@ -58,9 +58,11 @@ extension SmallFiles {
   /// Whether a ledger is another store's, or that of a copy of this one that went another way: `current`
   /// is not of the change that it says, and the records are not those that the ledger has.
   func isForeign(_ ledger: Ledger, to pointer: CurrentPointer) throws(FileError) -> Bool {
-    guard ledger.hasChange(of: pointer) == false else { return false }
+    let hasChange = ledger.hasChange(of: pointer)
+    if hasChange == true { return false }
     let records = try records(of: ledger)
-    return records.isEmpty || records.contains { $0.isOther }
+    // One without the change can be an older one of this store.
+    return records.isEmpty && hasChange == false || records.contains { $0.isOther }
   }
 
   /// Whether a record is whole and yet not what the ledger has: it never changes.

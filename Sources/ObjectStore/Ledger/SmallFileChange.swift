@@ -142,8 +142,10 @@ extension SmallFiles {
     on path: FilePath, _ read: () throws(FileError) -> Value
   ) throws -> Value {
     do throws(FileError) { return try read() } catch {
-      guard [.invalidArgument, .fileTooLarge, .ioError].contains(error.code) else { throw error }
-      throw StoreError.damagedFile(path, reason: "\(error.code)")
+      guard [.invalidArgument, .isDirectory, .fileTooLarge, .ioError].contains(error.code) else {
+        throw error
+      }
+      throw StoreError.damagedFile(path, reason: error.asDamage)
     }
   }
 

@@ -1,9 +1,21 @@
 import FileEffects
+import SystemPackage
 
 extension SmallFileVerdict.Found {
   var isDamaged: Bool {
     if case .damaged = self { return true }
     return false
+  }
+}
+
+extension FileError {
+  /// Why what cannot be read of a store counts as damaged.
+  var asDamage: String {
+    switch code {
+    case .invalidArgument, .isDirectory: "it is not a file"
+    case .fileTooLarge: "it has more bytes than any program writes"
+    default: "it cannot be read (\(code))"
+    }
   }
 }
 
@@ -27,7 +39,7 @@ extension SmallFiles {
     do {
       guard let found = try self.bytes(name) else { return .missing }
       bytes = found
-    } catch { return .damaged(reason: "it cannot be read (\(error.code))") }
+    } catch { return .damaged(reason: error.asDamage) }
     switch name {
     case StoreLayout.current:
       let isWhole = CurrentPointer(bytes).map { !store.hasLedger || $0.sequence != nil } ?? false

@@ -21,6 +21,8 @@ extension SmallFiles {
         if StoreLayout.folders.contains(finding.name) {
           try files.ensureDirectory(path(finding.name))
         }
+      // What says nothing must not be in the way of what does.
+      case .none where finding.name == StoreLayout.current: try setAside(finding.name)
       case .copy, .none: break
       }
     }
