@@ -46,7 +46,7 @@ struct Misplaced {
         Misplaced(
           name: name, problem: "is \(words(metadata)), and not \(what)",
           // What a link leads to may be what belongs here.
-          isMovable: metadata.kind != .symbolicLink && name != StoreLayout.lock))
+          isMovable: metadata.kind != .symbolicLink))
     }
     for name in StoreLayout.folders + [StoreLayout.resolutions, StoreLayout.spare] {
       try look(name, isFolder: true)

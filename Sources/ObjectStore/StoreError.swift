@@ -87,7 +87,8 @@ extension StoreError: CustomStringConvertible {
     case .damagedFile(let path, let reason):
       "\(path) is damaged: \(reason); 'cortex verify --repair' makes it whole again"
     case .noLockFile(let path, let problem):
-      "\(path) \(problem), and no lock can be taken; it holds nothing of the store: move it away"
+      "\(path) \(problem), so that no lock can be taken; 'cortex verify --repair' moves a folder away, "
+        + "a link must be removed by hand"
     case .compression(let reason):
       "compression failed: \(reason)"
     case .damagedExport(let path, let reason):

@@ -9,14 +9,20 @@ public struct StoreLock: ~Copyable {
   ///
   /// - Throws: ``StoreError/locked(_:holder:)`` at once if another process has it.
   ///
-  /// With `repairing`, what is in the place of a folder of the store's is moved to `damaged/`.
+  /// With `repairing`, what is in the place of the lock or of a folder of the store's is moved to
+  /// `damaged/`.
   public init(
     _ location: FilePath, on files: any FileSystem, holder: String, repairing: Bool = false
   ) throws {
     let path = location.appending(StoreLayout.lock)
+    let damaged = DamagedFolder(location: location, files: files)
     let misplaced = try Misplaced.all(in: location, on: files)
     if let lock = misplaced.first(where: { $0.name == StoreLayout.lock }) {
-      throw StoreError.noLockFile(path, problem: lock.problem)
+      guard repairing && lock.isMovable else {
+        throw StoreError.noLockFile(path, problem: lock.problem)
+      }
+      // Nobody can have it.
+      try damaged.take(StoreLayout.lock)
     }
     let found: (any HeldLock)?
     do throws(FileError) { found = try files.lock(path) } catch {
@@ -32,8 +38,7 @@ public struct StoreLock: ~Copyable {
     if try files.metadata(path)?.size ?? 0 > 0 { try files.syncAll(at: location) }
     // Only for the other one's message, and a full disk must not stand in the way.
     try? held.describe(holder)
-    let damaged = DamagedFolder(location: location, files: files)
-    for found in misplaced {
+    for found in misplaced where found.name != StoreLayout.lock {
       // Nobody misses what a cache holds.
       if found.isMovable && (repairing || found.name == StoreLayout.statCache) {
         try damaged.take(found.name)

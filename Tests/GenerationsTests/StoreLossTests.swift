@@ -211,6 +211,18 @@ import Testing
     #expect(try disk.text(Scene.location.appending("damaged").appending(name)) == "no folder")
   }
 
+  @Test func `a folder in the place of the lock lets nobody in but a repair`() throws {
+    let disk = try used()
+    try disk.remove("/d/.cortex/lock")
+    try disk.createDirectory("/d/.cortex/lock", permissions: 0o755)
+    #expect(try findings(disk) == ["lock"])
+    #expect(throws: StoreError.self) {
+      _ = try StoreLock(Scene.location, on: disk, holder: "test")
+    }
+    _ = try StoreLock(Scene.location, on: disk, holder: "test", repairing: true)
+    #expect(try findings(disk).isEmpty)
+  }
+
   @Test func `a cache that is no file is moved away by whoever changes something`() throws {
     let disk = try used()
     try disk.remove("/d/.cortex/stat-cache")
