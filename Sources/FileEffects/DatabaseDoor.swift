@@ -133,6 +133,19 @@ public enum DatabaseHeader {
     start.starts(with: magic)
   }
 
+  /// Whether these are the first bytes of a database in which there is no table: its first page, which
+  /// begins the list of them, has no entry (https://www.sqlite.org/fileformat2.html, 1.6 and 2.6).
+  public static func hasNoTable(_ first: [UInt8]) -> Bool {
+    first.count >= 105 && isDatabase(first) && first[100] == 13 && first[103] == 0
+      && first[104] == 0
+  }
+
+  /// Whether these are the first bytes of a database as SQLite makes a new one: without a table, and without
+  /// the free pages that dropped ones leave.
+  public static func isNew(_ first: [UInt8]) -> Bool {
+    hasNoTable(first) && first[36..<40].allSatisfy { $0 == 0 }
+  }
+
   /// How many bytes a page has; `nil` where these are not the first ones of a database.
   public static func pageSize(of first: some RandomAccessCollection<UInt8>) -> Int? {
     let start = Array(first.prefix(size))

@@ -56,6 +56,22 @@ public enum Spelling {
 
   /// Words from anywhere as a part of a line: what is not to be printed is written as in ``text(of:)``,
   /// but for what joins letters and pictures: words are read, and are no names.
+  /// A word of a command, as a shell reads it: in quotes where it has more than letters, digits and what
+  /// means nothing to one.
+  public static func shellWord(_ word: String) -> String {
+    let isPlain =
+      !word.isEmpty
+      && word.utf8.allSatisfy {
+        switch $0 {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"):
+          true
+        default: "/._-+,:@%".utf8.contains($0)
+        }
+      }
+    return isPlain ? word : "'" + word.replacing("'", with: #"'\''"#) + "'"
+  }
+
   public static func line(_ words: String) -> String {
     escaping(words) { isPlain($0) || joins($0) }
   }

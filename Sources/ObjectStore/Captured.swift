@@ -69,6 +69,8 @@ public final class Captured {
     guard let store, isForgotten || !root.isKnown else { return }
     var bytes = StatCache.head(rules: rules, packs: store.packNames.sorted())
     _ = root.remember(nil, in: &bytes)
-    try store.keepStatCache(bytes)
+    do { try store.keepStatCache(bytes) } catch let error as FileError where error.isNoSpace {
+      // On a full disk the one before stays.
+    }
   }
 }

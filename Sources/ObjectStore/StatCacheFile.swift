@@ -52,8 +52,14 @@ extension Store {
     ObjectID(of: whole).append(to: &whole)
     let staged = staging.appending(StoreLayout.statCache)
     try files.remove(staged)
-    let file = try files.create(staged, permissions: 0o644)
-    try whole.withUnsafeBytes { try file.append($0) }
+    do {
+      let file = try files.create(staged, permissions: 0o644)
+      try whole.withUnsafeBytes { try file.append($0) }
+    } catch {
+      // Best effort: the next writer empties the staging folder.
+      try? files.remove(staged)
+      throw error
+    }
     try files.rename(staged, over: location.appending(StoreLayout.statCache))
     knownStatCache.withLock { $0 = StatCache(body: body) }
   }

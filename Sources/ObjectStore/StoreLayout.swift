@@ -26,6 +26,8 @@ public enum StoreLayout {
   /// Folders of records.
   public static let recordFolders = [generations, trash, pins, resolutions]
   static let folders = [packs, generations, pins, trash, staging]
+  /// What every writer adds to, or replaces.
+  public static let written = folders + [ledger, current]
   /// There only in a store outside its deployment.
   public static let home = "deployment"
   public static let lock = "lock"

@@ -63,6 +63,10 @@ public struct ReleaseReader {
   /// is a finding.
   public var refusesOtherDigests = true
 
+  /// Whether a folder with a FIFO, a socket or a device is refused; otherwise that is left out, with a
+  /// warning. What a release lacks counts as no longer shipped.
+  public var refusesSpecialFiles = true
+
   public init(
     files: any FileSystem, databases: any DatabaseDoor, scratch: FilePath,
     earlier: Listing = Listing(), layer: @escaping (RelativePath) -> Layer
@@ -181,6 +185,11 @@ public struct ReleaseReader {
       root: folder, rules: rules, files: files, databases: ForeignDatabases(base: databases),
       scratch: scratch, store: nil, previous: replaced(at:))
     let captured = try capture.run(into: batch)
+    for warning in captured.warnings where refusesSpecialFiles {
+      if case .special(let kind) = warning.kind {
+        throw ReleaseError.refused(folder, name: warning.path.bytes, reason: .special(kind))
+      }
+    }
     var entries = captured.listing.byPath
     var links: [RelativePath: [UInt8]] = [:]
     for (path, entry) in entries {

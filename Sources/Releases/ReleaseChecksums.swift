@@ -6,11 +6,11 @@ import SystemPackage
 extension ReleaseReader {
   /// Looks for a list beside `name`, which is the package or a link to it, and at its line there.
   func checkBeside(_ package: FilePath, named name: FilePath) throws -> ChecksumFinding? {
-    let place = name.removingLastComponent().appending(ChecksumList.fileName)
+    let place = try files.named(name.removingLastComponent().appending(ChecksumList.fileName))
     guard let metadata = try files.metadata(place), let name = name.lastComponent else {
       return nil
     }
-    guard !metadata.isDirectory, metadata.size <= ChecksumList.longest else {
+    guard metadata.isRegular, metadata.size <= ChecksumList.longest else {
       throw ReleaseError.malformedChecksums(
         list: place.string, line: nil, reason: "it is no file of at most 16 MiB")
     }

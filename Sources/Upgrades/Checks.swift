@@ -60,6 +60,19 @@ extension Deployment {
   /// What an upgrade itself writes, and may be there already.
   static let ownFiles = [AppliedMigrations.path, VersionFile.atRoot, VersionFile.inBrain]
 
+  /// Refuses what is no file in the place of one that every upgrade writes.
+  func checkOwnFiles() throws {
+    for path in Self.ownFiles {
+      let what: String
+      switch try files.metadata(path.resolved(in: root))?.kind {
+      case .directory: what = "a folder"
+      case .special(let kind): what = "a \(kind.rawValue)"
+      case .regular, .symbolicLink, nil: continue
+      }
+      throw UpgradeError.inTheWay(path: path.description, local: what, release: "a file")
+    }
+  }
+
   private func versionCheck(_ plan: UpgradePlan) -> Check {
     if plan.from.isEmpty {
       return Check("version", .warning, "nothing says which version is installed")

@@ -54,6 +54,13 @@ extension Deployment {
       findings.checks.append(
         Check("store", .failed, "\(faults); run 'cortex verify --repair'"))
     }
+    if let log, findings.attempt("store", { try log.hasJournal() }) ?? false {
+      findings.checks.append(
+        Check(
+          "store", .failed,
+          "a switch is not through, and could not be finished now; the next command that changes something "
+            + "finishes it or takes it back, or says what is in the way"))
+    }
     let rules = findings.attempt("rules for layers") { try workspaceRules() } ?? []
     return try withScratch { scratch in
       let captured = try captureForDoctor(log, current, rules, scratch, &findings)

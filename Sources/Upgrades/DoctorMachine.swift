@@ -49,6 +49,7 @@ extension Deployment {
     _ local: Listing, changing folders: Set<RelativePath?>, replacing replaced: [RelativePath]
   ) throws -> Check {
     var places = [root, root.appending(Self.brainFolder), storeLocation]
+    places += StoreLayout.written.map { storeLocation.appending($0) }
     for item in local.items where item.entry.kind == .database {
       let place = item.path.resolved(in: root)
       // SQLite makes its journal beside the database.

@@ -127,6 +127,7 @@ extension Deployment {
     var reader = try releaseReader(scratch: scratch)
     // A folder that somebody worked in may have the list of the release that was installed there.
     reader.refusesOtherDigests = false
+    reader.refusesSpecialFiles = false
     let release: Release
     do { release = try reader.read(path, into: batch) } catch ReleaseError.empty {
       throw UpgradeError.emptyFolder(path)

@@ -10,6 +10,8 @@ public struct LostDatabase: Encodable, Hashable, Sendable, CustomStringConvertib
     case nothing
     /// A file without a byte.
     case empty
+    /// A new database without a table.
+    case withoutTables = "without_tables"
     case folder
     /// Something else that is no database.
     case other
@@ -27,6 +29,7 @@ public struct LostDatabase: Encodable, Hashable, Sendable, CustomStringConvertib
       switch present {
       case .nothing: "is gone"
       case .empty: "is empty now"
+      case .withoutTables: "is a new one without a table"
       case .folder: "has a folder in its place"
       case .other: "has something in its place that is no database"
       }
@@ -35,7 +38,7 @@ public struct LostDatabase: Encodable, Hashable, Sendable, CustomStringConvertib
 
   /// What brings it back, as the end of a sentence.
   public var remedy: String {
-    "'cortex gen restore \(generation) \(path) --to DIR' writes it into a new folder, to be copied back"
+    "'cortex gen restore \(generation) \(Spelling.shellWord(path)) --to DIR' writes it into a new folder, to be copied back"
       + (leftovers.isEmpty
         ? "" : " once \(leftovers.joined(separator: " and ")) is moved away, which is left of it")
   }
@@ -49,12 +52,17 @@ extension Deployment {
     if captured.treeID() == current.tree { return [] }
     let (local, others) = try captured.differences(
       from: [current.tree], try ObjectReader(log.store))
-    return try lostDatabases(others[0].changes(to: local), since: current)
+    return try lostDatabases(others[0].changes(to: local), since: current, log)
   }
 
   /// The same, from what has changed since.
-  func lostDatabases(_ changes: [Change], since current: Generation) throws -> [LostDatabase] {
-    let gone = changes.filter { $0.before?.kind == .database && $0.after?.kind != .database }
+  func lostDatabases(
+    _ changes: [Change], since current: Generation, _ log: GenerationLog
+  ) throws -> [LostDatabase] {
+    let gone = try changes.filter { change in
+      guard let before = change.before, before.kind == .database else { return false }
+      return try change.after?.kind != .database || hasLostTables(change.path, before, log)
+    }
     if gone.isEmpty { return [] }
     let rules = try workspaceRules()
     return try gone.compactMap { change in
@@ -65,6 +73,21 @@ extension Deployment {
         path: change.path.description, generation: current.number, present: present,
         leftovers: try leftovers(of: change.path).map(\.description))
     }
+  }
+
+  /// Whether a database had tables and is a new one now: that is what a program makes of one that is gone.
+  /// One with a log is left alone: that may have them.
+  private func hasLostTables(
+    _ path: RelativePath, _ before: Entry, _ log: GenerationLog
+  ) throws -> Bool {
+    let place = path.resolved(in: root)
+    guard try files.metadata(place)?.isRegular ?? false else { return false }
+    guard DatabaseHeader.isNew(try files.open(place).bytes(at: 0, count: 105)) else {
+      return false
+    }
+    let logs = try files.metadata(place.withSuffix("-wal"))?.size ?? 0
+    return try logs == 0
+      && !DatabaseHeader.hasNoTable(ObjectReader(log.store).firstPiece(of: before))
   }
 
   private func leftovers(of database: RelativePath) throws -> [RelativePath] {
@@ -87,6 +110,7 @@ extension Deployment {
       return there.isRegular && there.size > 0 ? nil : .other
     case .regular:
       if found.size == 0 { return .empty }
+      if change.after?.kind == .database { return .withoutTables }
       guard let entry = change.after, entry.kind == .file else { return nil }
       return isDamagedDatabase(Listing.Item(path: change.path, entry: entry)) ? nil : .other
     }

@@ -50,7 +50,7 @@ extension Deployment {
     }
     let changes = try ObjectReader(log.store).listing(of: current.tree)
       .changes(to: captured.listing)
-    let lost = try lostDatabases(changes, since: current)
+    let lost = try lostDatabases(changes, since: current, log)
     let shown = ShownChanges(changes)
     let figures = log.store.figures
     return StatusReport(

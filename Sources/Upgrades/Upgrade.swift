@@ -83,6 +83,7 @@ extension Deployment {
     plan.features = release.manifest?.features ?? []
     plan.warnings = (captured.warnings + release.warnings).map(\.description)
     if !plan.isEmpty {
+      try checkOwnFiles()
       plan.warnings += try ownerWarnings(
         captured.listing.changes(to: plan.after),
         and: Self.ownFiles)

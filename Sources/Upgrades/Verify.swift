@@ -254,6 +254,7 @@ extension Deployment {
     var reader = try releaseReader(scratch: writer.store.staging)
     // Whatever it has besides, only what the store lacks is taken, by its own digest.
     reader.refusesOtherDigests = false
+    reader.refusesSpecialFiles = false
     let release = try reader.read(source, into: batch)
     _ = try batch.addTrees(of: release.listing)
   }

@@ -1,9 +1,25 @@
 import FileEffects
+import Foundation
 import SystemPackage
 import TestSupport
 import Testing
 
 @Suite struct SpellingTests {
+  @Test func `a word of a command means itself to a shell`() throws {
+    for word in ["a/b.db", "my notes", "$(touch x)", "it's", #"z\xe2"#, "", "a\"b", "~", "*"] {
+      let process = Process()
+      process.executableURL = URL(filePath: "/bin/sh")
+      process.arguments = ["-c", "printf %s \(Spelling.shellWord(word))"]
+      let pipe = Pipe()
+      process.standardOutput = pipe
+      try process.run()
+      let data = pipe.fileHandleForReading.readDataToEndOfFile()
+      process.waitUntilExit()
+      #expect(String(decoding: data, as: UTF8.self) == word)
+    }
+    #expect(Spelling.shellWord("cortex-brain/a.db") == "cortex-brain/a.db")
+  }
+
   @Test(arguments: [
     ("plain-Name 1.md", "plain-Name 1.md"), ("größe 🧠", "größe 🧠"), ("a\nb", #"a\x0ab"#),
     (#"a\x0ab"#, #"a\\x0ab"#), (#"\"#, #"\\"#), ("\u{7f}\u{1b}", #"\x7f\x1b"#),

@@ -43,6 +43,17 @@ import Testing
     }
   }
 
+  @Test(arguments: ["src/main.py", "VERSION"])
+  func `a release with a FIFO is refused by its name: what it lacks would be removed`(
+    path: String
+  ) throws {
+    let place = try place()
+    try place.disk.remove(Workplace.new.pushing(FilePath(path)))
+    try place.disk.writeSpecial(Workplace.new.pushing(FilePath(path)), .fifo)
+    let error = try #require(throws: ReleaseError.self) { _ = try place.upgrade(.upgrade) }
+    #expect("\(error)".contains(path) && "\(error)".contains("is a FIFO"), "\(error)")
+  }
+
   @Test
   func `a release's folder that is a checkout and a deployment is read without their records`()
     throws

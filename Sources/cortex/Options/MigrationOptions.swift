@@ -40,8 +40,7 @@ final class MigrationLine: Sendable {
   func tell(_ fileName: String, _ seconds: Int?) {
     let name = RelativePath.text(of: Array(fileName.utf8))
     if isTerminal {
-      // Back to the start of the line, and what is there goes.
-      Terminal.write("\r\u{1b}[2K" + (seconds.map { "\(name) has been at work for \($0) s" } ?? ""))
+      Terminal.rewriteLine(seconds.map { "\(name) has been at work for \($0) s" } ?? "")
       return
     }
     let isDue = next.withLock { next in

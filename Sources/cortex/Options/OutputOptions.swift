@@ -75,8 +75,13 @@ struct AskingOptions: ParsableArguments {
 enum Terminal {
   static func warn(_ line: String) { write(line + "\n") }
 
-  static func write(_ text: String) {
+  static func write(_ text: String) { writeRaw(Shown.text(text)) }
+
+  /// Shows a text in the place of the line that the cursor is in.
+  static func rewriteLine(_ text: String) { writeRaw("\r\u{1b}[2K" + Shown.text(text)) }
+
+  private static func writeRaw(_ text: String) {
     // Where standard error is closed there is nobody to tell.
-    _ = try? FileDescriptor.standardError.writeAll(Shown.text(text).utf8)
+    _ = try? FileDescriptor.standardError.writeAll(text.utf8)
   }
 }
