@@ -98,10 +98,17 @@ extension Deployment {
     plan.passedOver = try passedOver(by: release, local: captured.listing)
     plan.checks += [plan.passedOver.check].compactMap(\.self)
     let isSound = !plan.checks.contains { $0.result == .failed }
-    let rehearsals =
-      isSound
-      ? try rehearse(
-        inputs.migrations, local: captured.listing, health, into: batch, scratch: scratch) : []
+    let rehearsals: [Rehearsal]
+    do {
+      rehearsals =
+        isSound
+        ? try rehearse(
+          inputs.migrations, local: captured.listing, health, into: batch, scratch: scratch) : []
+    } catch {
+      // What a migration does not find may be lost.
+      if plan.lostDatabases.isEmpty || request.allowsMissing { throw error }
+      throw UpgradeError.databasesLost(plan.lostDatabases)
+    }
     plan.add(rehearsals)
     if plan.isEmpty { plan.warnings += plan.lostDatabases.checks.map(\.detail) }
     try checkNames(of: rehearsals, log)

@@ -109,6 +109,15 @@ import Testing
     _ = try place.deployment.upgrade(UpgradeRequest(source: place.new))
   }
 
+  @Test func `a migration that does not find its table is told as what it is`() throws {
+    try lose(.bare)
+    try place.ship("001_more.sql", "ALTER TABLE t ADD COLUMN b;", for: "tier1/conversations.db")
+    let error = try #require(throws: UpgradeError.self) {
+      _ = try place.deployment.upgrade(UpgradeRequest(source: place.new))
+    }
+    guard case .databasesLost = error else { throw error }
+  }
+
   @Test func `one of which the tables were dropped is not lost`() throws {
     try place.sql("DROP TABLE t")
     #expect(try place.deployment.status().lostDatabases.isEmpty)
