@@ -145,6 +145,29 @@ import Testing
     }
   }
 
+  @Test(arguments: [true, false])
+  func `a pin that has ended does not say that its generation is lost`(hasLedger: Bool) throws {
+    let disk = SimulatedDisk()
+    let log = try Shelf.make(on: disk, [["a": "1"], ["a": "2"], ["a": "3"]])
+    for value in [1, 2] {
+      let end = Timestamp(seconds: Shelf.time.seconds - 5)
+      try log.pin(number(value), Pin(reason: #"x,"until":"y"#, until: value == 1 ? nil : end))
+    }
+    try log.delete([number(2)], now: Shelf.time)
+    _ = try log.carryOut(
+      log.planCollection(Retention(), now: Shelf.time, skippingGrace: true), now: Shelf.time)
+    try disk.erase("/d/.cortex/ledger")
+    if !hasLedger {
+      try disk.write(
+        "/d/.cortex/format", disk.text("/d/.cortex/format").replacing(" ledger", with: ""))
+      try disk.write("/d/.cortex/current", "3\n")
+      try disk.write("/d/.cortex/highest", "3\n")
+    }
+    #expect(try findings(disk) == (hasLedger ? ["ledger"] : []))
+    try disk.erase("/d/.cortex/generations/1")
+    #expect(try findings(disk).contains("generations/1"))
+  }
+
   @Test func `a repair takes 'format' from its copy, and without one from what it can be`() throws {
     for (format, ledger) in [(true, false), (false, true), (true, true), (false, false)] {
       for isFlipped in [true, false] {

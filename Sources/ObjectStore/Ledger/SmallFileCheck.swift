@@ -136,28 +136,35 @@ public struct SmallFileCheck: Sendable {
   mutating func replace(_ name: String, with bytes: [UInt8]) { contents[name] = bytes }
 
   /// Records that are neither there nor known to be deleted. In a store of a time before the ledger only
-  /// those count of which that is sure: nothing was ever deleted from it, or a pin names them.
+  /// those count of which that is sure: nothing was ever deleted from it, or a pin without an end names
+  /// them.
   private func missingRecords(
     known names: Set<String>, in files: SmallFiles, hasLedger: Bool
   ) throws -> [SmallFileVerdict] {
     let number = try files.highestNumber()
     let isKnown = number == nil || number?.deleted != nil
-    let pinned = Set(numbers(in: StoreLayout.pins))
-    let wanted: Set<Int> =
-      if !hasLedger && number != nil {
-        pinned
-      } else {
-        Set(1..<highest + 1).subtracting(number?.deleted ?? []).union(pinned)
-      }
+    let pinned = pinnedForGood
+    let given = !hasLedger && number != nil ? [] : Set(1..<highest + 1)
     let damaged = Set(findings.map(\.name))
     let present = Set(numbers(in: StoreLayout.generations) + numbers(in: StoreLayout.trash))
-    return wanted.subtracting(present).sorted().compactMap { number in
+    let missing = given.union(pinned).subtracting(number?.deleted ?? []).subtracting(present)
+    return missing.sorted().compactMap { number in
       let name = "\(StoreLayout.generations)/\(number)"
       if damaged.contains(name) || hasLedger && names.contains(name) { return nil }
       return isKnown || pinned.contains(number)
         ? SmallFileVerdict(lost: name)
         : SmallFileVerdict(
           name, problem: "is not there: it was deleted, or is lost", remedy: .none)
+    }
+  }
+
+  /// The generations that a pin without an end keeps. One with an end can outlive its generation.
+  private var pinnedForGood: Set<Int> {
+    // In a text of the record each quotation mark is escaped.
+    let end = Array(#","until":"#.utf8)
+    return Set(numbers(in: StoreLayout.pins)).filter { number in
+      let record = contents["\(StoreLayout.pins)/\(number)"] ?? []
+      return !record.indices.contains { record[$0...].starts(with: end) }
     }
   }
 
