@@ -65,20 +65,18 @@ extension GenerationError: CustomStringConvertible {
       "nothing can be deleted while the store is not whole: \(faults.joined(separator: "; ")); "
         + "run 'cortex verify --repair' first"
     case .lacksObjects(let numbers, let object):
-      "nothing can be freed while generation \(numbers.map(\.description).joined(separator: ", ")) "
-        + "lacks what it needs, such as object \(object); 'cortex verify --repair' looks for it, and "
+      "nothing can be freed while \(Self.words(numbers)) objects, such as \(object); 'cortex verify --repair' looks for them, and "
         + "'cortex gen delete N' gives a generation up"
     case .deletedLacksObjects(let numbers, let object):
-      "nothing can be freed while the deleted generation \(numbers.map(\.description).joined(separator: ", ")) "
-        + "lacks what it needs, such as object \(object); 'cortex verify --repair' looks for it, and "
-        + "'cortex gc --now' lets go of what was deleted"
+      "nothing can be freed while deleted \(Self.words(numbers)) objects, such as \(object); 'cortex verify --repair' looks for them, and "
+        + "'cortex gc --now' removes deleted generations for good"
     case .numberTaken(let number):
       "generation \(number) exists already with other contents"
     case .cannotDelete(let number, let reason):
       "generation \(number) cannot be deleted: it is \(reason); "
         + (reason == "current"
           ? "put another one in force first, with 'cortex gen switch N'"
-          : "'cortex gen unpin \(number)' lets go of it")
+          : "unpin it first, with 'cortex gen unpin \(number)'")
     case .alreadyDeleted(let number, let until):
       "generation \(number) is already deleted; "
         + "'cortex gen undelete \(number)' brings it back, at least until \(until)"
@@ -118,5 +116,11 @@ extension GenerationError: CustomStringConvertible {
       "the database \(path) is not changed: \(obstacle.words(for: path).fault); "
         + "\(obstacle.words(for: path).remedy), and run the command again"
     }
+  }
+
+  /// The generations, as those that lack something.
+  private static func words(_ numbers: [Generation.Number]) -> String {
+    let names = numbers.map(\.description).joined(separator: ", ")
+    return numbers.count == 1 ? "generation \(names) lacks" : "generations \(names) lack"
   }
 }

@@ -22,14 +22,14 @@ extension GenerationLog {
         guard let bytes = try files.readIfPresent(path) else { continue }
         found = (name, try SealedRecord.decode(Journal.self, from: bytes, at: path))
       } catch GenerationError.damagedRecord(_, let reason) {
-        damaged.append(fault(name, "is damaged: \(reason); its switch cannot be finished"))
+        damaged.append(fault(name, "is damaged: \(reason); the switch cannot be completed"))
       }
     }
     guard let found else { return faults + damaged }
     let reader = try ObjectReader(store)
     for tree in [found.journal.before, found.journal.after] {
       do { _ = try reader.listing(of: tree) } catch StoreError.missing {
-        return faults + [fault(found.name, "is of a state that is not in the store")]
+        return faults + [fault(found.name, "names a state that the store does not have")]
       }
     }
     return faults

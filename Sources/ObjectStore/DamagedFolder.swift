@@ -44,7 +44,7 @@ struct Misplaced {
       let what = isFolder ? "a folder" : "a file"
       found.append(
         Misplaced(
-          name: name, problem: "is \(words(metadata)), and not \(what)",
+          name: name, problem: "is \(words(metadata)), not \(what)",
           // What a link leads to may be what belongs here.
           isMovable: metadata.kind != .symbolicLink))
     }

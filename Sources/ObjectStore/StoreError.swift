@@ -51,7 +51,7 @@ extension StoreError: CustomStringConvertible {
     case .noStore(let path):
       "there is no store at \(path); run 'cortex init' first"
     case .exists(let path):
-      "there is a store at \(path) already; 'cortex status' tells what it holds"
+      "a store already exists at \(path); 'cortex status' shows what it holds"
     case .foreign(let path, let name):
       "\(path) holds \"\(name)\", which is no part of a new store; "
         + "name an empty folder for it with --store"
@@ -95,7 +95,7 @@ extension StoreError: CustomStringConvertible {
       "\(path) is no whole export: \(reason); nothing was taken from it: have it written again, "
         + "or copied again"
     case .taken(let path):
-      "\(path) is there already; choose another name, or remove it"
+      "\(path) already exists; choose another name, or remove it"
     case .notEmpty(let path):
       "\(path) is not an empty folder; choose another, or empty it"
     }

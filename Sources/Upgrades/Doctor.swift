@@ -58,8 +58,8 @@ extension Deployment {
       findings.checks.append(
         Check(
           "store", .failed,
-          "a switch is not through, and could not be finished now; the next command that changes something "
-            + "finishes it or takes it back, or says what is in the way"))
+          "a switch is unfinished; the next command that changes something completes it, takes it back, or "
+            + "says what stops it"))
     }
     let rules = findings.attempt("rules for layers") { try workspaceRules() } ?? []
     return try withScratch { scratch in

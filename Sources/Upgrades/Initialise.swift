@@ -131,8 +131,11 @@ extension Deployment {
       }
     }
     let newBytes = log.store.figures.bytes - sizeBefore
-    // What the store has lost of the generation before cannot be missed; 'cortex verify' tells of it.
-    let lost = isNew ? (try? lostDatabases(captured, since: current, log)) ?? [] : []
+    var lost: [LostDatabase] = []
+    do { if isNew { lost = try lostDatabases(captured, since: current, log) } } catch is StoreError
+    {
+      // What the store has lost of the generation before cannot be missed; 'cortex verify' tells of it.
+    }
     var warnings = captured.warnings.map(\.description) + lost.map { "\($0); \($0.remedy)" }
     if batch != nil { warnings += mergeSmallPacks(log.store, captured) }
     if !isNew { generation = current }

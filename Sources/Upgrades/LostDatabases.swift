@@ -29,9 +29,9 @@ public struct LostDatabase: Encodable, Hashable, Sendable, CustomStringConvertib
       switch present {
       case .nothing: "is gone"
       case .empty: "is empty now"
-      case .withoutTables: "is a new one without a table"
+      case .withoutTables: "is a new, empty one"
       case .folder: "has a folder in its place"
-      case .other: "has something in its place that is no database"
+      case .other: "is no longer a database"
       }
     return "the database \(path) \(fault), and generation \(generation) still holds it"
   }

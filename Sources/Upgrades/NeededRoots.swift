@@ -7,8 +7,6 @@ import SystemPackage
 struct NeededRoots {
   private var roots: [(number: Generation.Number, tree: ObjectID)] = []
   private let store: Store
-  /// Numbers of generations and deleted ones that can be read.
-  private var known: Set<Int> = []
   private let generations: [Generation.Number]
   private let trashed: Set<Generation.Number>
   let current: Generation.Number?
@@ -26,7 +24,6 @@ struct NeededRoots {
     generations = readable.generations.map(\.number)
     current = try log.currentNumberIfKnown()
     for generation in readable.generations + readable.trashed.map(\.generation) {
-      known.insert(generation.number.rawValue)
       roots += generation.roots.map { (generation.number, $0) }
     }
   }

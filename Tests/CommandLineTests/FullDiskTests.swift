@@ -158,12 +158,7 @@ import Testing
       print("skipped: no disk can be mounted here")
       return
     }
-    let deployment = disk.path.appending("CORTEX")
-    let copied = try Program.run(
-      "/bin/cp", ["-a", place.deployment.string, deployment.string], in: "/")
-    try #require(copied.status == 0, "\(copied.errors)")
-    let store = place.folder.appending("store").string
-    #expect(try place.cortex("init", "--store", store, in: deployment).status == 0)
+    let (deployment, store) = try manage(place, on: disk)
     let database = deployment.appending(Workplace.database).string
     try place.python(
       """
@@ -193,12 +188,7 @@ import Testing
       print("skipped: no disk can be mounted here")
       return
     }
-    let deployment = disk.path.appending("CORTEX")
-    let copied = try Program.run(
-      "/bin/cp", ["-a", place.deployment.string, deployment.string], in: "/")
-    try #require(copied.status == 0, "\(copied.errors)")
-    let store = place.folder.appending("store").string
-    #expect(try place.cortex("init", "--store", store, in: deployment).status == 0)
+    let (deployment, store) = try manage(place, on: disk)
     let database = deployment.appending(Workplace.database).string
     let shrink = """
       import sqlite3, sys
@@ -296,5 +286,18 @@ import Testing
     }
     #expect(statuses == [0, 1])
     #expect(try place.cortex("doctor", in: deployment).output.contains("more files"))
+  }
+
+  /// Copies the deployment to a small disk and brings it under management there; the store is elsewhere.
+  private func manage(
+    _ place: Workplace, on disk: SmallDisk
+  ) throws -> (deployment: FilePath, store: String) {
+    let deployment = disk.path.appending("CORTEX")
+    let copied = try Program.run(
+      "/bin/cp", ["-a", place.deployment.string, deployment.string], in: "/")
+    try #require(copied.status == 0, "\(copied.errors)")
+    let store = place.folder.appending("store").string
+    #expect(try place.cortex("init", "--store", store, in: deployment).status == 0)
+    return (deployment, store)
   }
 }

@@ -222,7 +222,7 @@ import Testing
     try disk.removeTree(path)
     try disk.write(path, "no folder")
     #expect(try findings(disk).contains(name))
-    #expect(throws: StoreError.damagedFile(path, reason: "it is a file, and not a folder")) {
+    #expect(throws: StoreError.damagedFile(path, reason: "it is a file, not a folder")) {
       _ = try StoreLock(Scene.location, on: disk, holder: "test")
     }
     do {

@@ -76,7 +76,7 @@ public struct SmallFileCheck: Sendable {
     var found = files.look(at: name, fault)
     if name == StoreLayout.format, case .whole(let bytes) = found, case .bytes(let image) = copy {
       if StoreVersion.isDamaged(bytes, copy: image) {
-        found = .damaged(reason: "no program has written it so")
+        found = .damaged(reason: "no program writes it like this")
       } else {
         // Another program may have added what it writes.
         contents[name] = bytes

@@ -13,7 +13,7 @@ extension FileError {
   var asDamage: String {
     switch code {
     case .invalidArgument, .isDirectory: "it is not a file"
-    case .fileTooLarge: "it has more bytes than any program writes"
+    case .fileTooLarge: "it is too large"
     default: "it cannot be read (\(code))"
     }
   }

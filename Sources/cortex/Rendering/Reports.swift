@@ -159,7 +159,7 @@ extension VerificationReport {
     if !wasRepaired {
       return "'cortex verify --repair' stores it again from wherever its bytes are left"
         + (lacksCurrent ? "; '--current N' says which generation is in force.\n" : ".\n")
-        + lettingGo
+        + removal
     }
     var advice = ""
     if !damage.allSatisfy(\.repaired) {
@@ -177,8 +177,8 @@ extension VerificationReport {
       advice +=
         "Generation \(current) is in force: "
         + (newestWhole.map {
-          "'cortex verify --repair --current \($0)' puts the newest whole one in its place, then it can be "
-            + "given up.\n"
+          "'cortex verify --repair --current \($0)' puts the newest whole one in force, and then "
+            + "'cortex gen delete \(current)' gives it up.\n"
         }
           ?? "and none is whole. Without a release or an export, move the store away and begin a new one "
           + "with 'cortex init'; the deployment's own files stay as they are.\n")
@@ -188,7 +188,7 @@ extension VerificationReport {
         "'cortex gen delete N' gives up a generation that is damaged for good "
         + "(\(kept.sorted().map(\.description).joined(separator: ", "))).\n"
     }
-    return advice + lettingGo
+    return advice + removal
   }
 
   /// The generations with something that is damaged, and not repaired.
@@ -198,10 +198,10 @@ extension VerificationReport {
         + files.filter { !$0.repaired }.flatMap(\.generations))
   }
 
-  private var lettingGo: String {
+  private var removal: String {
     let numbers = atStake.intersection(deleted).sorted()
     if numbers.isEmpty { return "" }
-    return "'cortex gc --now' lets go of deleted generations "
+    return "'cortex gc --now' removes deleted generations for good "
       + "(\(numbers.map(\.description).joined(separator: ", "))).\n"
   }
 }
