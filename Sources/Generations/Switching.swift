@@ -118,6 +118,7 @@ public struct Switching {
     }
     do {
       try change.carryOut(work, .refuse, confirm: confirm) { try publish(journal) }
+      log.store.rememberPacks()
     } catch {
       let cause = error
       let back: (left: [RelativePath], hasRestored: Bool)
@@ -229,6 +230,7 @@ public struct Switching {
     try log.store.smallFiles.finish()
     guard let journal = try log.journal() else { return nil }
     try log.store.forgetStatCache()
+    log.store.rememberPacks()
     if journal.from != journal.to, try log.currentNumber() == journal.to,
       journal.direction == .forward
     {

@@ -86,6 +86,7 @@ public struct Collection: Sendable {
       // Too full even for the copies: the old packs stay, and what was removed is free.
       for path in rewritten { try store.adopt(path) }
     }
+    store.rememberPacks()
     let after = store.figures.bytes
     return before > after ? before - after : 0
   }

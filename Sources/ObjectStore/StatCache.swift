@@ -91,6 +91,11 @@ final class StatCache: Sendable {
     return bytes
   }
 
+  /// The same of every file, with these packs.
+  func body(naming packs: Set<String>) -> [UInt8] {
+    Self.head(rules: rules, packs: packs.sorted()) + (folders.isEmpty ? [] : records(of: 0))
+  }
+
   /// The records of a folder and of all below it.
   func records(of number: Int) -> ArraySlice<UInt8> {
     let next = number + folders[number].folderCount

@@ -64,6 +64,15 @@ extension Store {
     knownStatCache.withLock { $0 = StatCache(body: body) }
   }
 
+  /// Lets the cache say which packs there are now, so that it is known later which one is missing. What
+  /// it said before still counts: a pack that went missing stays known until the next capture.
+  ///
+  /// Where that cannot be written, it is as after a lost cache.
+  public func rememberPacks() {
+    guard let known = try? statCache(), !packNames.isSubset(of: known.packs) else { return }
+    try? keepStatCache(known.body(naming: known.packs.union(packNames)))
+  }
+
   /// Has the next capture read every file: after a crash, times and sizes may lie about contents
   /// that never reached the disk; after a collection, the cache names objects that are gone.
   public func forgetStatCache() throws {

@@ -153,6 +153,7 @@ extension Deployment {
   ) throws {
     report.newBytes = batch.newBytes
     try batch.commit()
+    log.store.rememberPacks()
     try log.add(generation)
     report.generation = generation.number
   }

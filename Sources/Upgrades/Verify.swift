@@ -104,6 +104,9 @@ extension Deployment {
           if let source { try supply(source, into: batch, writer) }
         }
         try repair.setDamagedAside()
+        // When everything is there, no earlier pack is missed.
+        if missing.isEmpty { try writer.store.forgetStatCache() }
+        writer.store.rememberPacks()
       }
       for number in found.damage.indices {
         result.damage[number].repaired = writer.store.contains(found.damage[number].object)

@@ -41,6 +41,51 @@ import Testing
     #expect(try place.cortex("status").output.contains("Nothing has changed"))
   }
 
+  @Test(arguments: ["upgrade", "rollback", "gc", "import", "repair"])
+  func `a pack that is missing is named by its file, whatever wrote it`(operation: String) throws {
+    let place = try Workplace()
+    let folder = place.store.appending("packs")
+    func packs() throws -> Set<String> {
+      Set(
+        try place.files.contents(of: folder).map { String(decoding: $0.name, as: UTF8.self) })
+    }
+    let notes = place.deployment.appending("cortex-brain/documents/notes.md")
+    for number in 1...20 where operation == "gc" {
+      try place.write(notes, "note \(number)")
+      #expect(try place.cortex("snapshot").status == 0)
+    }
+    let before = try packs()
+    let outcome =
+      switch operation {
+      case "upgrade": try place.cortex("upgrade", "--from", place.release.string)
+      case "rollback":
+        try {
+          try place.write(notes, "a note")
+          #expect(try place.cortex("upgrade", "--from", place.release.string).status == 0)
+          return try place.cortex("rollback", "--data", "restore")
+        }()
+      case "gc": try place.cortex("gc")
+      case "import": try place.cortex("gen", "import", place.release.string)
+      default:
+        try {
+          for name in before { try place.files.remove(folder.appending(name)) }
+          return try place.cortex("verify", "--repair", "--from", place.oldRelease.string)
+        }()
+      }
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    let new = try packs().subtracting(before)
+    #expect(!new.isEmpty)
+    for name in new {
+      let path = folder.appending(name)
+      let bytes = try place.files.read(path)
+      try place.files.remove(path)
+      let found = try place.cortex("verify")
+      #expect(found.status == 3)
+      #expect(found.output.contains("packs/\(name)"), "\(found.output)\(found.errors)")
+      try place.files.replace(path, with: bytes)
+    }
+  }
+
   @Test func `what repair and verify advise leads out of a generation in force that is lost`()
     throws
   {

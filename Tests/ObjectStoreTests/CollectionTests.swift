@@ -163,7 +163,8 @@ import Testing
     disk.advanceClock(by: .seconds(1))
     _ = try bench.capture()
     _ = try collect(bench, [kept])
-    #expect(try !disk.exists("/disk/store/stat-cache"))
+    let cache = try bench.reopened().statCache()
+    #expect(cache.folders.isEmpty && cache.packs == bench.store.packNames)
     let again = try bench.capture().tree
     try expectWhole(bench, [again, kept])
   }
