@@ -1,47 +1,83 @@
 import CSQLite
+import Synchronization
 
 /// Stops statements that do not come to their end, and says meanwhile how long they have been at work.
-final class Deadline {
-  private let limit: Duration
-  /// The time since some moment; that in which the machine sleeps is nobody's work.
-  private let clock: () -> Duration
-  private let start: Duration
-  private var stretchStart: Duration
-  private var told = 0
-  private var tell: (Int) -> Void = { _ in }
+///
+/// The thread that they run on asks it, and another one may.
+final class Deadline: Sendable {
+  private struct Stretch {
+    var start: Duration
+    var told = 0
+    var tell: @Sendable (Int?) -> Void
 
-  init(_ seconds: Int, clock: (() -> Duration)? = nil) {
-    let begin = SuspendingClock.now
-    let clock = clock ?? { SuspendingClock.now - begin }
-    (self.clock, limit) = (clock, .seconds(seconds))
-    start = clock()
-    stretchStart = start
-  }
-
-  /// Whether the time is over. `tell` hears of each second that has passed since the stretch began.
-  func isOver() -> Bool {
-    let now = clock()
-    let seconds = Int((now - stretchStart).components.seconds)
-    if seconds > told {
+    mutating func tell(at now: Duration) {
+      let seconds = Int((now - start).components.seconds)
+      guard seconds > told else { return }
       told = seconds
       tell(seconds)
     }
+
+    func end() { if told > 0 { tell(nil) } }
+  }
+
+  let limit: Duration
+  /// The time since some moment; that in which the machine sleeps is nobody's work.
+  private let clock: @Sendable () -> Duration
+  private let start: Duration
+  /// What is at work, if anything is.
+  private let stretch = Mutex<Stretch?>(nil)
+  private let place = Mutex<MigrationFailure.Place?>(nil)
+
+  init(_ limit: Duration, clock: (@Sendable () -> Duration)? = nil) {
+    let begin = SuspendingClock.now
+    let clock = clock ?? { SuspendingClock.now - begin }
+    (self.clock, self.limit) = (clock, limit)
+    start = clock()
+  }
+
+  /// Whether the time is over. Each second that has passed since the stretch began is told.
+  func isOver() -> Bool {
+    let now = clock()
+    stretch.withLock { $0?.tell(at: now) }
     return now - start > limit
+  }
+
+  /// Notes which statement is at work.
+  func enter(_ place: MigrationFailure.Place) { self.place.withLock { $0 = place } }
+
+  /// The statement that is at work although the time has been over for so long: it is not told of any
+  /// more. Each second before is told.
+  func overdue(by grace: Duration) -> MigrationFailure.Place? {
+    let now = clock()
+    let isOverdue = stretch.withLock { stretch in
+      stretch?.tell(at: now)
+      guard let found = stretch, now - start > limit + grace else { return false }
+      found.end()
+      stretch = nil
+      return true
+    }
+    return isOverdue ? place.withLock { $0 } : nil
   }
 
   /// Runs a stretch of work that asks ``isOver()``; `tell` is told of seconds, and of the end (`nil`) if
   /// it was told of any.
   func telling<Value>(
-    _ tell: @escaping (Int?) -> Void, _ body: () throws -> Value
+    _ tell: @escaping @Sendable (Int?) -> Void, _ body: () throws -> Value
   ) rethrows -> Value {
-    (stretchStart, told, self.tell) = (clock(), 0, tell)
-    defer { if told > 0 { tell(nil) } }
+    let start = clock()
+    stretch.withLock { $0 = Stretch(start: start, tell: tell) }
+    defer {
+      stretch.withLock {
+        $0?.end()
+        $0 = nil
+      }
+    }
     return try body()
   }
 
   /// Runs statements of a connection, as a stretch of work.
   func watching<Value>(
-    _ handle: OpaquePointer?, telling tell: @escaping (Int?) -> Void = { _ in },
+    _ handle: OpaquePointer?, telling tell: @escaping @Sendable (Int?) -> Void = { _ in },
     _ body: () throws -> Value
   ) rethrows -> Value {
     let context = Unmanaged.passUnretained(self).toOpaque()

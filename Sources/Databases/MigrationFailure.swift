@@ -43,7 +43,7 @@ extension MigrationFailure: CustomStringConvertible {
     case .forbidden(let place, let what):
       "\(place) \(what), which no migration may do; its author has to take that out"
     case .endless(let place, let seconds):
-      "\(place) was still at work on \(place.database) after \(seconds) seconds and was stopped; "
+      "\(place) was still at work on \(place.database) after \(seconds) second\(seconds == 1 ? "" : "s") and was stopped; "
         + "give it more time with --migration-timeout, or ask the release's author whether it ends"
     case .full(let place):
       "\(place) filled the disk, or made \(place.database) several times as large as it was; free "

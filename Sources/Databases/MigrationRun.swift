@@ -6,16 +6,18 @@ struct MigrationRun {
   let migration: DatabaseMigration
   let connection: Connection
   let secondsAllowed: Int
-  private let progress: (_ fileName: String, _ seconds: Int?) -> Void
+  private let progress: @Sendable (_ fileName: String, _ seconds: Int?) -> Void
+  private let watch: StatementWatch?
   /// What the database held when it was opened, and by what it is known that it still does.
   private let seen: (version: Int, proof: MigrationProof)
 
   /// Looks at a database while others may still write to it.
   init(
     _ migration: DatabaseMigration, _ connection: Connection, secondsAllowed: Int,
-    progress: @escaping (_ fileName: String, _ seconds: Int?) -> Void
+    progress: @escaping @Sendable (_ fileName: String, _ seconds: Int?) -> Void,
+    watchedBy watch: StatementWatch? = nil
   ) throws {
-    self.progress = progress
+    (self.progress, self.watch) = (progress, watch)
     self.migration = migration
     self.connection = connection
     self.secondsAllowed = secondsAllowed
@@ -33,7 +35,7 @@ struct MigrationRun {
     let isSame = try connection.number("data_version") == seen.version
     let before = isSame ? seen.proof : try MigrationProof(connection)
     try limitGrowth()
-    let deadline = Deadline(secondsAllowed)
+    let deadline = deadline()
     var durations: [String: Duration] = [:]
     var tables: [MigratedDatabase.Table] = []
     var rest = scripts[...]
@@ -71,8 +73,10 @@ struct MigrationRun {
       let start = ContinuousClock.now
       try added.watching(connection.handle) {
         try gate.watching(connection.handle) {
-          try deadline.watching(connection.handle, telling: { progress(script.fileName, $0) }) {
-            try run(script, gate)
+          try deadline.watching(
+            connection.handle, telling: { [progress] in progress(script.fileName, $0) }
+          ) {
+            try run(script, gate, deadline)
           }
         }
       }
@@ -88,6 +92,12 @@ struct MigrationRun {
     return tables
   }
 
+  private func deadline() -> Deadline {
+    let deadline = Deadline(.seconds(secondsAllowed))
+    watch?.follow(deadline)
+    return deadline
+  }
+
   /// A statement that does not end must not fill the disk: a database may grow to four times its
   /// size, and by 256 MiB at least.
   private func limitGrowth() throws {
@@ -100,7 +110,7 @@ struct MigrationRun {
   }
 
   private func run(
-    _ script: DatabaseMigration.Script, _ gate: AdditiveGate
+    _ script: DatabaseMigration.Script, _ gate: AdditiveGate, _ deadline: Deadline
   ) throws {
     if let open = MigrationText(script.text).open, open.kind == .comment {
       throw MigrationFailure.forbidden(
@@ -112,6 +122,7 @@ struct MigrationRun {
       let place = MigrationFailure.Place(
         database: migration.database, fileName: script.fileName, line: line)
       gate.reset()
+      deadline.enter(place)
       var statement: OpaquePointer?
       let prepared = sqlite3_prepare_v2(connection.handle, String(sql), -1, &statement, nil)
       // Its code would repeat the error of the last step.
@@ -169,11 +180,11 @@ struct MigrationRun {
     guard (try? connection.execute("BEGIN IMMEDIATE")) != nil else { return nil }
     let gate = AdditiveGate(known: try connection.allColumns(), indexTables: before.indexTables)
     gate.allowsDestruction = true
-    let deadline = Deadline(secondsAllowed)
+    let deadline = deadline()
     var culprit: String?
     for script in scripts {
       try gate.watching(connection.handle) {
-        try deadline.watching(connection.handle) { try run(script, gate) }
+        try deadline.watching(connection.handle) { try run(script, gate, deadline) }
       }
       let isBroken = try brokenKeys(before).contains { $0.table == table }
       culprit = isBroken ? culprit ?? script.fileName : nil

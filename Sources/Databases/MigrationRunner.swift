@@ -17,7 +17,16 @@ extension SQLiteDatabases {
     _ body: ([MigratedDatabase]) throws -> Void, committed: () throws -> Void,
     takeBack: (FilePath, UnsafeRawBufferPointer?) throws -> Void
   ) throws {
-    try open(migrations[...], opened: []) { runs in
+    try migrate(
+      migrations, watchedBy: nil, scratch: scratch, body, committed: committed, takeBack: takeBack)
+  }
+
+  func migrate(
+    _ migrations: [DatabaseMigration], watchedBy watch: StatementWatch?, scratch: FilePath = "",
+    _ body: ([MigratedDatabase]) throws -> Void, committed: () throws -> Void = {},
+    takeBack: (FilePath, UnsafeRawBufferPointer?) throws -> Void = { _, _ in }
+  ) throws {
+    try open(migrations[...], watchedBy: watch, opened: []) { runs in
       try run(runs, body)
       var done: [Committed] = []
       do {
@@ -36,14 +45,16 @@ extension SQLiteDatabases {
 
   /// Opens one database after the other, and looks at each before any lock is taken.
   private func open(
-    _ rest: ArraySlice<DatabaseMigration>, opened: [MigrationRun],
+    _ rest: ArraySlice<DatabaseMigration>, watchedBy watch: StatementWatch?,
+    opened: [MigrationRun],
     _ body: ([MigrationRun]) throws -> Void
   ) throws {
     guard let next = rest.first else { return try body(opened) }
     try withConnection(to: next.database, .change) { live in
       let run = try MigrationRun(
-        next, live, secondsAllowed: migrationSeconds, progress: migrationProgress)
-      try open(rest.dropFirst(), opened: opened + [run], body)
+        next, live, secondsAllowed: migrationSeconds, progress: migrationProgress,
+        watchedBy: watch)
+      try open(rest.dropFirst(), watchedBy: watch, opened: opened + [run], body)
     }
   }
 

@@ -1,4 +1,6 @@
 import CSQLite
+import Synchronization
+import SystemPackage
 
 extension MigrationLint {
   /// What SQLite says of the statements, run in the files' order on a database in memory for each
@@ -8,29 +10,47 @@ extension MigrationLint {
   /// is not known. Where there is a copy of the database, it is, and what was applied to it already
   /// is not tried again.
   func trials(of cuts: [MigrationCut]) -> [MigrationFinding] {
-    var findings: [MigrationFinding] = []
-    for database in Set(cuts.flatMap(\.migration.databases)).sorted() {
-      let copy = brain[database]
-      let trial = MigrationTrial(of: copy)
-      let version = trial.version
-      for cut in cuts where cut.migration.databases.contains(database) {
-        if copy != nil && cut.migration.version <= version { continue }
-        trial.run(cut, isSchemaKnown: copy != nil, limit) { findings.append($0) }
-      }
+    Set(cuts.flatMap(\.migration.databases)).sorted().flatMap { database in
+      trials(of: cuts.filter { $0.migration.databases.contains(database) }, on: brain[database])
     }
-    return findings
+  }
+
+  private func trials(of cuts: [MigrationCut], on copy: [UInt8]?) -> [MigrationFinding] {
+    let findings = Mutex<[MigrationFinding]>([])
+    let watch = StatementWatch()
+    do {
+      try watch.run { [limit] in
+        let trial = MigrationTrial(of: copy)
+        let version = trial.version
+        for cut in cuts where copy == nil || cut.migration.version > version {
+          let deadline = Deadline(limit)
+          watch.follow(deadline)
+          trial.run(cut, isSchemaKnown: copy != nil, deadline) { found in
+            findings.withLock { $0.append(found) }
+          }
+        }
+      }
+    } catch MigrationFailure.endless(let place, let seconds) {
+      findings.withLock { $0.append(.endless(place.fileName, line: place.line, seconds: seconds)) }
+    } catch {
+      preconditionFailure("a trial throws nothing: \(error)")
+    }
+    return findings.withLock { $0 }
+  }
+}
+
+extension MigrationFinding {
+  fileprivate static func endless(_ file: String, line: Int, seconds: Int) -> Self {
+    MigrationFinding(
+      file, line: line, .endless, .error,
+      "does not end within \(seconds) second\(seconds == 1 ? "" : "s")",
+      remedy: "look for a recursion without end, or split it")
   }
 }
 
 /// A database in memory that migrations are tried on.
 private final class MigrationTrial {
   private var handle: OpaquePointer?
-  private let deadline = Deadline()
-
-  /// When to stop, for SQLite to ask.
-  private final class Deadline {
-    var end = ContinuousClock.now
-  }
 
   /// How much a trial may add to a database, in pages.
   private static let pages = 1 << 16
@@ -46,14 +66,6 @@ private final class MigrationTrial {
       let most = (schema == "main" ? number("PRAGMA page_count") : 0) + Self.pages
       _ = number("PRAGMA \(schema).max_page_count = \(most)")
     }
-    sqlite3_progress_handler(
-      handle, 10_000,
-      { context in
-        guard let context else { return 0 }
-        let deadline = Unmanaged<Deadline>.fromOpaque(context).takeUnretainedValue()
-        return ContinuousClock.now < deadline.end ? 0 : 1
-      }, Unmanaged.passUnretained(deadline).toOpaque())
-    deadline.end = .now + .seconds(10)
   }
 
   deinit { sqlite3_close_v2(handle) }
@@ -82,22 +94,21 @@ private final class MigrationTrial {
   }
 
   func run(
-    _ cut: MigrationCut, isSchemaKnown: Bool, _ limit: Duration,
+    _ cut: MigrationCut, isSchemaKnown: Bool, _ deadline: Deadline,
     _ report: (MigrationFinding) -> Void
   ) {
-    deadline.end = .now + limit
+    let file = cut.migration.fileName
     for statement in cut.trials {
-      let (code, offset) = run(statement.range, of: cut.text.bytes)
-      let file = cut.migration.fileName
+      deadline.enter(
+        MigrationFailure.Place(database: "", fileName: file, line: statement.line))
+      let (code, offset) = deadline.watching(handle) {
+        run(statement.range, of: cut.text.bytes)
+      }
       switch code & 0xff {
       case SQLITE_OK: continue
       case SQLITE_INTERRUPT:
-        report(
-          MigrationFinding(
-            file, line: statement.line, .endless, .error,
-            "does not end within \(limit.components.seconds) seconds",
-            remedy: "look for a recursion without end, or split it"))
-        return
+        return report(
+          .endless(file, line: statement.line, seconds: Int(deadline.limit.components.seconds)))
       case SQLITE_FULL:
         report(
           MigrationFinding(

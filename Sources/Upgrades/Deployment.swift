@@ -7,6 +7,8 @@ public import SystemPackage
 
 /// What the databases of a brain are asked, beside being saved and restored.
 public protocol BrainDatabases: DatabaseDoor {
+  /// Makes the migrations of a copy that nobody else uses.
+  func rehearse(_ migration: DatabaseMigration) throws -> MigratedDatabase
   /// Rows and an order-independent digest of every table.
   func tables(of database: FilePath) throws -> [DatabaseRecord.Table]
   /// How many rows every table has, in the order of their names.
@@ -22,6 +24,14 @@ public protocol BrainDatabases: DatabaseDoor {
   func carry(
     from base: FilePath, to now: FilePath, onto target: FilePath, scratch: FilePath
   ) throws -> CarriedDatabase
+}
+
+extension BrainDatabases {
+  public func rehearse(_ migration: DatabaseMigration) throws -> MigratedDatabase {
+    var results: [MigratedDatabase] = []
+    try migrate([migration]) { results = $0 }
+    return results[0]
+  }
 }
 
 extension SQLiteDatabases: BrainDatabases {

@@ -73,11 +73,10 @@ extension Deployment {
       }
       let before = try live.finish(layer: .brain, permissions: permissions)
       let tablesBefore = try databases.tables(of: copy)
-      var results: [MigratedDatabase] = []
+      let result: MigratedDatabase
       do {
-        try databases.migrate([
-          DatabaseMigration(database: copy, scripts: pending.scripts)
-        ]) { results = $0 }
+        result = try databases.rehearse(
+          DatabaseMigration(database: copy, scripts: pending.scripts))
       } catch let failure as MigrationFailure {
         // The copy is gone when the user reads this.
         throw failure.named(pending.path.resolved(in: root))
@@ -92,7 +91,7 @@ extension Deployment {
       migrated.previous = local[pending.path]
       try databases.snapshot(copy, scratch: scratch.appending("database"), migrated.add)
       return Rehearsal(
-        pending: pending, result: results[0], before: before,
+        pending: pending, result: result, before: before,
         after: try migrated.finish(layer: .brain, permissions: permissions),
         tablesBefore: tablesBefore, tablesAfter: try databases.tables(of: copy))
     }

@@ -20,12 +20,13 @@ import Testing
 
   /// The upgrade is refused in one sentence with all of these words, and nothing is changed.
   private func expectRefusal(
-    _ words: [String], status: Int32 = 1, code: String = "migration", dryRun: Bool = true
+    _ words: [String], status: Int32 = 1, code: String = "migration", dryRun: Bool = true,
+    _ more: String...
   ) throws {
     let before = try place.everything()
     for options in dryRun ? [["--json"], ["--json", "--dry-run"]] : [["--json"]] {
       let outcome = try Program.run(
-        Program.path.string, ["upgrade", "--from", place.release.string] + options,
+        Program.path.string, ["upgrade", "--from", place.release.string] + options + more,
         in: place.deployment, environment: place.environment)
       #expect(outcome.status == status && outcome.output.isEmpty, "\(outcome.errors)")
       let failure = try outcome.failure()
@@ -35,6 +36,20 @@ import Testing
       #expect(failure["advice"]?.string?.isEmpty == false)
     }
     #expect(try place.everything() == before)
+  }
+
+  @Test func `one step of SQLite that takes days is given up, and nothing is left of it`() throws {
+    try ship("001_quick.sql", "CREATE TABLE quick (id);\nPRAGMA user_version = 1;")
+    try ship(
+      "002_days.sql",
+      """
+      CREATE TABLE before (id);
+      INSERT INTO before VALUES (1);
+      INSERT INTO before SELECT instr(zeroblob(60000000), CAST(zeroblob(30000000) || 'b' AS BLOB));
+      """)
+    try expectRefusal(
+      ["002_days.sql, line 4", "after 1 second", "--migration-timeout"],
+      "--migration-timeout", "1")
   }
 
   @Test func `a database that another program keeps locked is named with that program`() throws {

@@ -56,6 +56,20 @@ import Testing
     #expect(report["findings"]?.elements.contains { $0["line"] == 2 } == true)
   }
 
+  @Test func `one step of SQLite that takes days is given up, and the rest is told all the same`()
+    throws
+  {
+    try write("001_a.sql", "INSERT INTO t SELECT * FROM t WHERE;")
+    try write(
+      "002_b.sql", "\nSELECT instr(zeroblob(60000000), CAST(zeroblob(30000000) || 'b' AS BLOB));")
+    let found = try lint("migrations", "--migration-timeout", "1")
+    #expect(found.status == 3 && found.errors.isEmpty, "\(found.errors)")
+    #expect(found.output.contains("001_a.sql:2: error: SQLite says"), "\(found.output)")
+    #expect(
+      found.output.contains("002_b.sql:3: error: does not end within 1 second"),
+      "\(found.output)")
+  }
+
   @Test func `against a brain its own tables count, and it stays as it is`() throws {
     try write("001_a.sql", "ALTER TABLE conversations ADD COLUMN topic TEXT;")
     #expect(try lint("migrations").status == 0)

@@ -8,49 +8,65 @@ import Testing
 
 @Suite struct DeadlineTests {
   /// A clock that goes on by as much each time that it is asked.
-  private final class Steps {
-    var now = Duration.zero
-    let step: Duration
+  private final class Steps: Sendable {
+    private let now = Mutex(Duration.zero)
+    private let step: Duration
 
     init(_ step: Duration) { self.step = step }
 
-    func next() -> Duration {
-      defer { now += step }
-      return now
+    @Sendable func next() -> Duration {
+      now.withLock { now in
+        defer { now += step }
+        return now
+      }
     }
+  }
+
+  /// What a deadline tells while it is asked `count` times, or until it is over.
+  private func told(by deadline: Deadline, asked count: Int = .max) -> [Int?] {
+    let told = Mutex<[Int?]>([])
+    var asked = 0
+    deadline.telling({ seconds in told.withLock { $0.append(seconds) } }) {
+      while asked < count, !deadline.isOver() { asked += 1 }
+    }
+    return told.withLock { $0 }
   }
 
   @Test func `it is over after its seconds, and each of them was told once`() {
-    let steps = Steps(.milliseconds(400))
-    let deadline = Deadline(3, clock: steps.next)
-    var told: [Int?] = []
-    var asked = 0
-    deadline.telling({ told.append($0) }) {
-      while !deadline.isOver() { asked += 1 }
-    }
+    let told = told(by: Deadline(.seconds(3), clock: Steps(.milliseconds(400)).next))
     #expect(told == [1, 2, nil] || told == [1, 2, 3, nil], "\(told)")
-    #expect((5...8).contains(asked))
   }
 
   @Test func `what takes less than a second is not told of`() {
-    let deadline = Deadline(60, clock: Steps(.milliseconds(1)).next)
-    var told: [Int?] = []
-    deadline.telling({ told.append($0) }) {
-      for _ in 0..<500 { #expect(!deadline.isOver()) }
-    }
-    #expect(told.isEmpty)
+    let deadline = Deadline(.seconds(60), clock: Steps(.milliseconds(1)).next)
+    #expect(told(by: deadline, asked: 500).isEmpty)
+    #expect(!deadline.isOver())
   }
 
   @Test func `seconds are counted from where each stretch begins, and the limit is for all`() {
-    let deadline = Deadline(5, clock: Steps(.milliseconds(500)).next)
+    let deadline = Deadline(.seconds(5), clock: Steps(.milliseconds(500)).next)
     for _ in 0..<2 {
-      var told: [Int?] = []
-      deadline.telling({ told.append($0) }) {
-        for _ in 0..<4 { #expect(!deadline.isOver()) }
-      }
+      let told = told(by: deadline, asked: 4)
       #expect(told.first == 1 && told.last == .some(nil), "\(told)")
     }
-    deadline.telling({ _ in }) { while !deadline.isOver() {} }
+    // It comes to its end.
+    _ = told(by: deadline)
+  }
+
+  @Test func `what is at work long after its time is named, and only while it is`() throws {
+    let deadline = Deadline(.seconds(2), clock: Steps(.milliseconds(400)).next)
+    let place = MigrationFailure.Place(database: "/d", fileName: "001_x.sql", line: 3)
+    deadline.enter(place)
+    while !deadline.isOver() {}
+    #expect(deadline.overdue(by: .seconds(1)) == nil, "nothing is at work")
+    let told = Mutex<[Int?]>([])
+    deadline.telling({ seconds in told.withLock { $0.append(seconds) } }) {
+      var found: MigrationFailure.Place?
+      while found == nil { found = deadline.overdue(by: .seconds(3)) }
+      #expect(found == place)
+      #expect(deadline.overdue(by: .seconds(3)) == nil, "once")
+    }
+    told.withLock { #expect($0.last == .some(nil) && $0.count(where: { $0 == nil }) == 1, "\($0)") }
   }
 
   @Test func `a migration that is stopped was told of by its name, and its end too`() throws {
