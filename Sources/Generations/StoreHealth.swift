@@ -90,11 +90,12 @@ extension GenerationLog {
   }
 
   /// Refuses where something that says what must be kept is missing or damaged: whoever deletes must know
-  /// all of it. The records of `doomed` do not count, nor what an interrupted change has left.
+  /// all of it. The records of `doomed` do not count, nor what an interrupted change has left, nor a cache.
   ///
   /// - Throws: ``GenerationError/notWhole(_:)``.
   public func checkWhole(but doomed: [Generation.Number] = []) throws {
-    let exempt = Set(doomed.map { name($0, in: StoreLayout.generations) })
+    let exempt = Set(
+      doomed.map { name($0, in: StoreLayout.generations) } + [StoreLayout.statCache])
     let check = try smallFileCheck()
     if check.isInterrupted { return }
     var faults = check.findings.filter { !exempt.contains($0.name) }

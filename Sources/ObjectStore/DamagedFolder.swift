@@ -34,6 +34,11 @@ struct Misplaced {
   /// Whether it can be moved out of the way while the lock is held, and nothing is lost by that.
   var isMovable: Bool
 
+  /// Whether a writer, or a repair, moves it to `damaged/`: nobody misses what a cache holds.
+  func isMovedAway(repairing: Bool) -> Bool {
+    isMovable && (repairing || name == StoreLayout.statCache)
+  }
+
   static func all(in location: FilePath, on files: any FileSystem) throws(FileError) -> [Misplaced]
   {
     var found: [Misplaced] = []

@@ -35,7 +35,7 @@ public enum StoreLayout {
   /// Files without bytes, beside the reserve.
   static let spare = "spare"
   static let ignoreFile = ".gitignore"
-  static let statCache = "stat-cache"
+  public static let statCache = "stat-cache"
   public static let layers = "layers.yaml"
 
   /// No small file has more bytes than this, nor the ledger than that; a reader refuses more.

@@ -16,11 +16,8 @@ public struct StoreLock: ~Copyable {
   ) throws {
     let path = location.appending(StoreLayout.lock)
     let damaged = DamagedFolder(location: location, files: files)
-    let misplaced = try Misplaced.all(in: location, on: files)
-    if let lock = misplaced.first(where: { $0.name == StoreLayout.lock }) {
-      guard repairing && lock.isMovable else {
-        throw StoreError.noLockFile(path, problem: lock.problem)
-      }
+    let misplaced = try Self.misplaced(in: location, on: files, repairing: repairing)
+    if misplaced.contains(where: { $0.name == StoreLayout.lock }) {
       // Nobody can have it.
       try damaged.take(StoreLayout.lock)
     }
@@ -39,18 +36,35 @@ public struct StoreLock: ~Copyable {
     // Only for the other one's message, and a full disk must not stand in the way.
     try? held.describe(holder)
     for found in misplaced where found.name != StoreLayout.lock {
-      // Nobody misses what a cache holds.
-      if found.isMovable && (repairing || found.name == StoreLayout.statCache) {
-        try damaged.take(found.name)
-      } else if StoreLayout.folders.contains(found.name) {
-        throw StoreError.damagedFile(
-          location.appending(found.name), reason: "it \(found.problem)")
-      }
+      if found.isMovedAway(repairing: repairing) { try damaged.take(found.name) }
     }
     // A copy of a store may lack folders that were empty.
     for folder in StoreLayout.folders { try files.ensureDirectory(location.appending(folder)) }
     try Self.removeLeftovers(in: location, on: files)
     self.held = held
+  }
+
+  /// Refuses, and takes nothing, where something else is in the place of the lock or of a folder of the
+  /// store's.
+  public static func check(_ location: FilePath, on files: any FileSystem) throws {
+    _ = try misplaced(in: location, on: files, repairing: false)
+  }
+
+  /// What is in the way and can be moved or passed over.
+  private static func misplaced(
+    in location: FilePath, on files: any FileSystem, repairing: Bool
+  ) throws -> [Misplaced] {
+    let all = try Misplaced.all(in: location, on: files)
+    for found in all where !found.isMovedAway(repairing: repairing) {
+      let path = location.appending(found.name)
+      if found.name == StoreLayout.lock {
+        throw StoreError.noLockFile(path, problem: found.problem)
+      }
+      if StoreLayout.folders.contains(found.name) || found.name == StoreLayout.resolutions {
+        throw StoreError.damagedFile(path, reason: "it \(found.problem)")
+      }
+    }
+    return all
   }
 
   /// Takes the lock of a new store and makes it, if nobody did meanwhile: of several that try at once one

@@ -60,17 +60,26 @@ extension Deployment {
   /// What an upgrade itself writes, and may be there already.
   static let ownFiles = [AppliedMigrations.path, VersionFile.atRoot, VersionFile.inBrain]
 
-  /// Refuses what is no file in the place of one that every upgrade writes.
-  func checkOwnFiles() throws {
-    for path in Self.ownFiles {
-      let what: String
-      switch try files.metadata(path.resolved(in: root))?.kind {
-      case .directory: what = "a folder"
-      case .special(let kind): what = "a \(kind.rawValue)"
-      case .regular, .symbolicLink, nil: continue
+  /// Refuses what is no file in the place of one that every upgrade writes, and what is no folder in that
+  /// of the reports.
+  func checkOwnFiles(_ workspace: [LayerRule]) throws {
+    func refuse(_ path: RelativePath, unless isAsMeant: (FileMetadata.Kind) -> Bool, _ what: String)
+      throws
+    {
+      guard let found = try files.metadata(path.resolved(in: root))?.kind, !isAsMeant(found) else {
+        return
       }
-      throw UpgradeError.inTheWay(path: path.description, local: what, release: "a file")
+      throw UpgradeError.inTheWayOfUpgrade(
+        path: path.description, local: found.words, needed: what)
     }
+    for path in Self.ownFiles {
+      try refuse(path, unless: { $0 == .regular || $0 == .symbolicLink }, "a file")
+    }
+    let report = try ReportDocument.path(now: now) { _ in false }
+    if workspace.excludes(report) || workspace.excludes(ReportDocument.jsonPath(beside: report)) {
+      return
+    }
+    try refuse(ReportDocument.folder, unless: { $0 == .directory }, "a folder")
   }
 
   private func versionCheck(_ plan: UpgradePlan) -> Check {

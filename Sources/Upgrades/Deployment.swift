@@ -133,6 +133,22 @@ public struct Deployment {
     return (try? writing("recovery") { writer in writer.log }) ?? log
   }
 
+  /// The generations, for saying what a change would do. Refuses what ``writing(_:repairing:_:)`` would
+  /// refuse before it begins.
+  func logToChange() throws -> GenerationLog {
+    guard try Store.exists(at: storeLocation, on: files) else {
+      throw StoreError.noStore(storeLocation)
+    }
+    try StoreLock.check(storeLocation, on: files)
+    let log = try openLog()
+    try log.store.checkWritable()
+    try checkBelonging(log)
+    // Of a state that is being left nothing can be said.
+    if try log.hasJournal() { return try writing("recovery") { $0.log } }
+    try log.store.smallFiles.checkChangeable()
+    return log
+  }
+
   private func openLog() throws -> GenerationLog {
     GenerationLog(
       try Store.open(at: storeLocation, on: files, workers: workers), boot: BootClock.now(on: files)

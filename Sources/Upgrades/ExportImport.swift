@@ -57,7 +57,7 @@ extension Deployment {
   ) throws -> ImportReport {
     let isFolder = try files.metadata(path)?.isDirectory ?? false
     if dryRun {
-      let log = try self.log()
+      let log = try logToChange()
       return try withScratch { scratch in
         try isFolder
           ? takeInFolder(path, note: note, log, nil, scratch: scratch)

@@ -132,7 +132,7 @@ extension Deployment {
         generations: numbers, irrecoverable: numbers.filter(damaged.contains), dryRun: dryRun)
     }
     if dryRun {
-      let log = try log()
+      let log = try logToChange()
       try log.checkDeletable(numbers, now: now)
       return try report(log)
     }
@@ -153,7 +153,7 @@ extension Deployment {
         try writer.log.undelete(number)
       }
     }
-    try checkRecoverable(number, try log())
+    try checkRecoverable(number, try logToChange())
   }
 
   /// Refuses a deleted generation of which anything is missing or damaged: it would stand in the way of
@@ -181,13 +181,13 @@ extension Deployment {
   }
 
   public func pin(_ number: Generation.Number, _ pin: Pin, dryRun: Bool) throws {
-    try log().checkPin(number, pin, now: now)
+    try (dryRun ? logToChange() : log()).checkPin(number, pin, now: now)
     if !dryRun { try writing("gen pin") { try $0.log.pin(number, pin) } }
   }
 
   public func unpin(_ number: Generation.Number, dryRun: Bool) throws {
     guard dryRun else { return try writing("gen unpin") { try $0.log.unpin(number) } }
-    try log().checkPinned(number)
+    try logToChange().checkPinned(number)
   }
 }
 

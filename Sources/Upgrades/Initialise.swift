@@ -97,7 +97,7 @@ extension Deployment {
   /// Keeps the present state as a generation; a state that is the current one's makes none.
   public func snapshot(note: String, dryRun: Bool) throws -> SnapshotReport {
     if dryRun {
-      let log = try self.log()
+      let log = try logToChange()
       return try withScratch { try snapshot(log, nil, note, scratch: $0) }
     }
     return try writing("snapshot") { writer in

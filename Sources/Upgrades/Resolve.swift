@@ -47,7 +47,7 @@ extension Deployment {
   /// - Throws: ``UpgradeError/editedSince(path:key:)`` where the file was edited at that very place.
   public func resolve(_ request: ResolveRequest, dryRun: Bool) throws -> ResolveReport {
     if dryRun {
-      let log = try self.log()
+      let log = try logToChange()
       return try withScratch { try prepare(request, log, nil, scratch: $0).report }
     }
     return try writing("config resolve") { writer in

@@ -89,7 +89,7 @@ extension Deployment {
     _ target: Generation.Number?, _ request: SwitchRequest, dryRun: Bool
   ) throws -> SwitchReport {
     if dryRun {
-      let log = try self.log()
+      let log = try logToChange()
       try checkStoreCanChange()
       return try withScratch { scratch in
         let prepared = try prepare(target, request, log, into: nil, scratch: scratch)

@@ -15,7 +15,7 @@ extension Deployment {
   public func rehearseUpgrade(_ request: UpgradeRequest) throws -> (
     UpgradePlan, refusal: (any Error)?
   ) {
-    let log = try self.log()
+    let log = try logToChange()
     return try withScratch { scratch in
       let prepared = try prepare(request, log, into: nil, scratch: scratch)
       do {
@@ -83,7 +83,7 @@ extension Deployment {
     plan.features = release.manifest?.features ?? []
     plan.warnings = (captured.warnings + release.warnings).map(\.description)
     if !plan.isEmpty {
-      try checkOwnFiles()
+      try checkOwnFiles(workspace)
       plan.warnings += try ownerWarnings(
         captured.listing.changes(to: plan.after),
         and: Self.ownFiles)

@@ -20,6 +20,8 @@ public enum UpgradeError: Error, Sendable {
   case emptyFolder(FilePath)
   /// A release has a folder where the deployment has something else, or the reverse.
   case inTheWay(path: String, local: String, release: String)
+  /// The same where the upgrade itself writes.
+  case inTheWayOfUpgrade(path: String, local: String, needed: String)
   /// A release has something where SQLite keeps files of its own beside a database that is there.
   case besideDatabase(path: String, database: String)
   /// Conflicts, and no word on what to do with them.
@@ -87,6 +89,9 @@ extension UpgradeError: CustomStringConvertible {
       "\(path) holds no files; name a folder that has some"
     case .inTheWay(let path, let local, let release):
       "\(path) is \(local) in the deployment and \(release) in the release; "
+        + "move it away and run the command again"
+    case .inTheWayOfUpgrade(let path, let local, let needed):
+      "\(path) is \(local), and an upgrade needs \(needed) there; "
         + "move it away and run the command again"
     case .besideDatabase(let path, let database):
       "the release has \(path), which SQLite would take for a part of the database \(database); "

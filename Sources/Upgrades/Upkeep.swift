@@ -29,7 +29,7 @@ extension Deployment {
         dryRun: dryRun)
     }
     if dryRun {
-      let log = try log()
+      let log = try logToChange()
       let plan = try log.planCollection(retention, now: now, skippingGrace: skippingGrace)
       return try report(plan, freed: plan.freedBytes, log)
     }

@@ -97,7 +97,8 @@ struct Failure: Encodable {
     where checks.allSatisfy { $0.result != .failed || $0.name == Check.space }:
       ("no_space", .failed)
     case UpgradeError.checksFailed: ("checks_failed", .damage)
-    case UpgradeError.inTheWay, UpgradeError.besideDatabase, GenerationError.blocked,
+    case UpgradeError.inTheWay, UpgradeError.inTheWayOfUpgrade, UpgradeError.besideDatabase,
+      GenerationError.blocked,
       GenerationError.severalNames,
       GenerationError.databaseIsLink, GenerationError.databaseObstructed,
       DatabaseDoorError.obstructed:

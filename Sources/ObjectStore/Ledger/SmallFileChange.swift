@@ -111,6 +111,20 @@ extension SmallFiles {
   /// - Throws: ``StoreError/damagedLedger(_:reason:)`` where nothing may be built on what is there.
   private func wholeLedger() throws -> Ledger {
     if !store.hasLedger { try store.completeVersion() }
+    let ledger = try ledgerToBuildOn()
+    guard let end = ledger.end else { return ledger }
+    try files.truncate(ledgerPath, to: UInt64(end.lowerBound))
+    try files.sync(ledgerPath)
+    guard let whole = try readLedger(), whole.endsWhole else {
+      throw StoreError.damagedLedger(ledgerPath, reason: "it does not end with a whole change")
+    }
+    return whole
+  }
+
+  /// The ledger, with whatever was being appended when the power failed.
+  ///
+  /// - Throws: ``StoreError/damagedLedger(_:reason:)`` where nothing may be built on what is there.
+  private func ledgerToBuildOn() throws -> Ledger {
     guard let ledger = try built(on: ledgerPath, { () throws(FileError) in try readLedger() })
     else { throw StoreError.damagedLedger(ledgerPath, reason: "it is missing") }
     let pointer = try bytesToBuildOn(StoreLayout.current).flatMap { CurrentPointer($0) }
@@ -121,15 +135,10 @@ extension SmallFiles {
     guard let last = ledger.last else {
       throw StoreError.damagedLedger(ledgerPath, reason: "it holds no whole change")
     }
-    guard let end = ledger.end, pointer?.sequence ?? 0 <= last.sequence else {
+    guard ledger.end != nil, pointer?.sequence ?? 0 <= last.sequence else {
       throw StoreError.damagedLedger(ledgerPath, reason: "its last change is not whole")
     }
-    try files.truncate(ledgerPath, to: UInt64(end.lowerBound))
-    try files.sync(ledgerPath)
-    guard let whole = try readLedger(), whole.endsWhole else {
-      throw StoreError.damagedLedger(ledgerPath, reason: "it does not end with a whole change")
-    }
-    return whole
+    return ledger
   }
 
   /// The bytes of a small file that a change builds on; `nil` if there is none.
@@ -142,10 +151,24 @@ extension SmallFiles {
     on path: FilePath, _ read: () throws(FileError) -> Value
   ) throws -> Value {
     do throws(FileError) { return try read() } catch {
-      guard [.invalidArgument, .isDirectory, .fileTooLarge, .ioError].contains(error.code) else {
-        throw error
-      }
+      guard error.isDamage else { throw error }
       throw StoreError.damagedFile(path, reason: error.asDamage)
+    }
+  }
+
+  /// Refuses what a change would refuse to build on, and changes nothing. Takes no lock.
+  public func checkChangeable() throws {
+    while store.hasLedger {
+      let before = try ledgerMetadata()
+      do {
+        for name in try ledgerToBuildOn().last?.images.map(\.name) ?? [] {
+          _ = try bytesToBuildOn(name)
+        }
+        return
+      } catch {
+        // Another process may be changing them: then it is looked at again.
+        if try ledgerMetadata() == before { throw error }
+      }
     }
   }
 

@@ -9,10 +9,16 @@ extension SmallFileVerdict.Found {
 }
 
 extension FileError {
+  /// Whether something is there that is no file of a store's, or a disk cannot read it.
+  var isDamage: Bool {
+    [.invalidArgument, .isDirectory, .tooManySymbolicLinkLevels, .fileTooLarge, .ioError]
+      .contains(code)
+  }
+
   /// Why what cannot be read of a store counts as damaged.
   var asDamage: String {
     switch code {
-    case .invalidArgument, .isDirectory: "it is not a file"
+    case .invalidArgument, .isDirectory, .tooManySymbolicLinkLevels: "it is not a file"
     case .fileTooLarge: "it is too large"
     default: "it cannot be read (\(code))"
     }
