@@ -59,7 +59,7 @@ final class CaptureWalk {
     let known = cache.folders.isEmpty ? nil : 0
     let root = try folder(Place(path: nil, location: capture.root, known: known, isSettled: false))
     return Captured(
-      root, warnings, by: rules.key, for: settled == .min ? nil : capture.store)
+      root, warnings, after: cache, by: rules.key, for: settled == .min ? nil : capture.store)
   }
 
   /// A folder on the way of the walk.

@@ -4,13 +4,17 @@ public import FileEffects
 public final class Captured {
   let root: CapturedFolder
   public let warnings: [CaptureWarning]
+  /// What was known of the state that was captured before.
+  let earlier: StatCache
   private let rules: ObjectID
   /// Where it may be remembered.
   private let store: Store?
 
-  init(_ root: CapturedFolder, _ warnings: [CaptureWarning], by rules: ObjectID, for store: Store?)
-  {
-    self.root = root
+  init(
+    _ root: CapturedFolder, _ warnings: [CaptureWarning], after earlier: StatCache,
+    by rules: ObjectID, for store: Store?
+  ) {
+    (self.root, self.earlier) = (root, earlier)
     self.warnings = warnings
     self.rules = rules
     self.store = store

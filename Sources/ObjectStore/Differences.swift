@@ -13,16 +13,38 @@ extension Captured {
     let listings = walk.items.map { Listing(sorted: $0) }
     return (listings[0], Array(listings.dropFirst()))
   }
+
+  /// What has become of the databases of a state in the store that are not as they were. To be called when
+  /// the trees are built.
+  ///
+  /// Where that state was captured last, only folders are looked at in which it had some.
+  /// - Throws: ``StoreError`` where a tree of the state cannot be read.
+  public func changes(ofDatabasesIn tree: ObjectID, _ reader: ObjectReader) throws -> [Change] {
+    var walk = DifferenceWalk(reader, count: 2)
+    if earlier.folders.first?.tree == tree {
+      walk.wanted = Set(earlier.folders.lazy.filter(\.hasDatabases).map(\.tree))
+    }
+    try walk.folder(nil, root, [tree])
+    return Listing(sorted: walk.items[1]).changes(to: Listing(sorted: walk.items[0]))
+      .filter { $0.before?.kind == .database }
+  }
 }
 
 /// Several states walked beside each other; the first of them is on disk, the others are in the store.
 private struct DifferenceWalk {
   private let reader: ObjectReader
   var items: [[Listing.Item]]
+  /// If not `nil`, the trees of the others that are looked at.
+  var wanted: Set<ObjectID>?
 
   init(_ reader: ObjectReader, count: Int) {
     self.reader = reader
     items = Array(repeating: [], count: count)
+  }
+
+  private func isWanted(_ others: some Sequence<Entry?>) -> Bool {
+    guard let wanted else { return true }
+    return others.contains { $0?.subtree.map(wanted.contains) ?? true }
   }
 
   mutating func folder(
@@ -45,7 +67,8 @@ private struct DifferenceWalk {
         return row.entry
       }
       let path = RelativePath.appending(name, to: path)
-      let isClosed = entries.allSatisfy { $0?.isDirectory ?? false && $0 == entries[0] }
+      let isSame = entries.allSatisfy { $0?.isDirectory ?? false && $0 == entries[0] }
+      let isClosed = isSame || !isWanted(entries.dropFirst())
       for (side, entry) in entries.enumerated() {
         guard let entry else { continue }
         items[side].append(Listing.Item(path: path, entry: isClosed ? entry : entry.open))

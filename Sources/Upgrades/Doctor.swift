@@ -71,7 +71,8 @@ extension Deployment {
       }
       findings.unreadable += unreadable
       if let log, let current,
-        let lost = findings.attempt("store", { try lostDatabases(captured, since: current, log) })
+        let lost = findings.attempt(
+          "store", { try lostDatabases(captured, since: current, log, scratch: scratch) })
       {
         findings.unkept += lost.map {
           "\($0); \($0.remedy), or 'cortex snapshot' takes the deployment as it is"

@@ -132,9 +132,14 @@ extension Deployment {
     }
     let newBytes = log.store.figures.bytes - sizeBefore
     var lost: [LostDatabase] = []
-    do { if isNew { lost = try lostDatabases(captured, since: current, log) } } catch is StoreError
-    {
-      // What the store has lost of the generation before cannot be missed; 'cortex verify' tells of it.
+    if isNew {
+      do {
+        lost = try lostDatabases(
+          captured.changes(ofDatabasesIn: current.tree, ObjectReader(log.store)), since: current,
+          log, scratch: scratch)
+      } catch is StoreError {
+        // What the store has lost of the generation before cannot be missed; 'cortex verify' tells of it.
+      }
     }
     var warnings = captured.warnings.map(\.description) + lost.map { "\($0); \($0.remedy)" }
     if batch != nil { warnings += mergeSmallPacks(log.store, captured) }

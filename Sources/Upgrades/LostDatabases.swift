@@ -47,21 +47,24 @@ public struct LostDatabase: Encodable, Hashable, Sendable, CustomStringConvertib
 extension Deployment {
   /// The databases that are lost since the generation in force.
   func lostDatabases(
-    _ captured: Captured, since current: Generation, _ log: GenerationLog
+    _ captured: Captured, since current: Generation, _ log: GenerationLog, scratch: FilePath
   ) throws -> [LostDatabase] {
     if captured.treeID() == current.tree { return [] }
-    let (local, others) = try captured.differences(
-      from: [current.tree], try ObjectReader(log.store))
-    return try lostDatabases(others[0].changes(to: local), since: current, log)
+    return try lostDatabases(
+      captured.changes(ofDatabasesIn: current.tree, ObjectReader(log.store)), since: current, log,
+      scratch: scratch)
   }
 
   /// The same, from what has changed since.
   func lostDatabases(
-    _ changes: [Change], since current: Generation, _ log: GenerationLog
+    _ changes: [Change], since current: Generation, _ log: GenerationLog, scratch: FilePath
   ) throws -> [LostDatabase] {
     let gone = try changes.filter { change in
       guard let before = change.before, before.kind == .database else { return false }
-      return try change.after?.kind != .database || hasLostTables(change.path, before, log)
+      guard let after = change.after, after.kind == .database else { return true }
+      // Without a table it is one page.
+      return try after.size <= 65536
+        && hasLostTables(change.path, before, log, scratch: scratch)
     }
     if gone.isEmpty { return [] }
     let rules = try workspaceRules()
@@ -76,17 +79,16 @@ extension Deployment {
   }
 
   /// Whether a database had tables and is a new one now: that is what a program makes of one that is gone.
-  /// One with a log is left alone: that may have them.
   private func hasLostTables(
-    _ path: RelativePath, _ before: Entry, _ log: GenerationLog
+    _ path: RelativePath, _ before: Entry, _ log: GenerationLog, scratch: FilePath
   ) throws -> Bool {
     let place = path.resolved(in: root)
     guard try files.metadata(place)?.isRegular ?? false else { return false }
-    guard DatabaseHeader.isNew(try files.open(place).bytes(at: 0, count: 105)) else {
-      return false
+    var first: [UInt8] = []
+    try databases.snapshot(place, scratch: scratch.appending("looked-at")) { piece in
+      first += piece.prefix(DatabaseHeader.startSize - first.count)
     }
-    let logs = try files.metadata(place.withSuffix("-wal"))?.size ?? 0
-    return try logs == 0
+    return try DatabaseHeader.isNew(first)
       && !DatabaseHeader.hasNoTable(ObjectReader(log.store).firstPiece(of: before))
   }
 

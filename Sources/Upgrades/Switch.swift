@@ -157,7 +157,7 @@ extension Deployment {
     try Switching(log: log, root: root, databases: databases).checkNames(of: changes)
     let lost = try lostDatabases(
       currentListing.changes(to: local).filter { plan.after[$0.path]?.kind != .database },
-      since: current, log)
+      since: current, log, scratch: scratch)
     let report = SwitchReport(
       from: current.number, to: target.number,
       saved: isSaved ? nil : try saved(tree, over: current, log) ?? log.nextNumber(),

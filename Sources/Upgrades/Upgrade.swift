@@ -91,7 +91,7 @@ extension Deployment {
     let records = try databaseRecords(captured.listing.items)
     let health = try DeploymentHealth(
       of: captured.listing.items, in: self, scratch: scratch)
-    plan.lostDatabases = try lostDatabases(captured, since: current, log)
+    plan.lostDatabases = try lostDatabases(captured, since: current, log, scratch: scratch)
     plan.checks =
       release.checksumChecks + (try checksBefore(plan, captured.listing, health, current))
       + plan.structureChecks

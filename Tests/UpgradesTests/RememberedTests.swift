@@ -51,6 +51,9 @@ import Testing
     for (other, tree) in zip(others, [current.tree, target.tree]) {
       let whole = try reader.listing(of: tree)
       #expect(own.changes(to: other) == captured.listing.changes(to: whole))
+      #expect(
+        try captured.changes(ofDatabasesIn: tree, reader)
+          == whole.changes(to: captured.listing).filter { $0.before?.kind == .database })
     }
     #expect(captured.databases == captured.listing.items.filter { $0.entry.kind == .database })
     #expect(captured.fileCount == captured.listing.fileCount)
