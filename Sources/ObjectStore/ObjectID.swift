@@ -38,10 +38,13 @@ public struct ObjectID: Hashable, Sendable {
   ///
   /// Returns `nil` for any other text. Uppercase digits are refused, so that one object never has
   /// two names on disk.
-  public init?(_ text: some StringProtocol) {
+  public init?(_ text: some StringProtocol) { self.init(digits: text.utf8) }
+
+  /// Parses the same digits as they lie in a file.
+  init?(digits: some Sequence<UInt8>) {
     var bytes: [UInt8] = []
     var high: UInt8?
-    for digit in text.utf8 {
+    for digit in digits {
       let value: UInt8
       switch digit {
       case UInt8(ascii: "0")...UInt8(ascii: "9"): value = digit - UInt8(ascii: "0")

@@ -75,8 +75,8 @@ public struct SwitchReport: Encodable, Hashable, Sendable {
   /// The version that was in force.
   public var fromVersion: String
   public var version: String
-  /// Where the version is not another one: the nearest generation before with another; `null` if there
-  /// is none.
+  /// Where a rollback leads to no other version: the nearest generation before with another; `null` if
+  /// there is none.
   @OrNull public var earlier: Earlier?
   public var dryRun: Bool
   public var warnings: [String]
@@ -169,7 +169,8 @@ extension Deployment {
       config: plan.config.map {
         SwitchReport.Config(path: $0.file.path, conflicts: $0.file.conflicts)
       }, fromVersion: current.version, version: target.version,
-      earlier: target.version == current.version ? try earlier(than: target, log) : nil,
+      earlier: number == nil && target.version == current.version
+        ? try earlier(than: target, log) : nil,
       dryRun: batch == nil,
       warnings: captured.warnings.map(\.description) + lost.map { "\($0); \($0.remedy)" }
         + brain.warnings + (try ownerWarnings(changes)) + Self.bitWarnings(asked, plan.after)

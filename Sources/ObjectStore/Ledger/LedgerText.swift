@@ -37,8 +37,9 @@ extension Ledger {
   private static let goneWord = "gone "
   private static let lostWord = "lost "
   private static let endWord = "end "
-  private static let nothing = "nothing"
+  fileprivate static let nothing = "nothing"
   private static let newline = UInt8(ascii: "\n")
+  fileprivate static let space = UInt8(ascii: " ")
   /// No line of a change's own is longer.
   private static let longestLine = 512
   /// The last line of a change, with its line end; in bytes.
@@ -47,36 +48,46 @@ extension Ledger {
   /// The whole change that begins at `start`.
   static func change(in bytes: [UInt8], at start: Int) -> Change? {
     var position = start
-    func line() -> String? {
+    func line() -> ArraySlice<UInt8>? {
       let limit = min(bytes.count, position + longestLine)
       guard let end = bytes[position..<limit].firstIndex(of: newline) else { return nil }
       defer { position = end + 1 }
-      return String(decoding: bytes[position..<end], as: UTF8.self)
+      return bytes[position..<end]
+    }
+    /// What follows the word that a line begins with.
+    func rest(_ line: ArraySlice<UInt8>, after word: String) -> ArraySlice<UInt8>? {
+      line.starts(with: word.utf8) ? line.dropFirst(word.utf8.count) : nil
     }
     guard let head = line(), var change = Change(head: head) else { return nil }
     while true {
       let lineStart = position
-      guard let text = line() else { return nil }
-      if text.hasPrefix(fileWord) {
-        let words = text.dropFirst(fileWord.count).split(separator: " ")
-        guard words.count == 2, let count = Int(words[1]), count >= 0,
+      guard let line = line() else { return nil }
+      if let file = rest(line, after: fileWord) {
+        let words = file.split(separator: space)
+        guard words.count == 2, let count = Int(text(words[1])), count >= 0,
           count <= bytes.count - position
         else { return nil }
         change.images.append(
-          Image(name: String(words[0]), state: .bytes(position..<position + count)))
+          Image(name: text(words[0]), state: .bytes(position..<position + count)))
         position += count
-      } else if text.hasPrefix(goneWord) {
-        change.images.append(Image(name: String(text.dropFirst(goneWord.count)), state: .gone))
-      } else if text.hasPrefix(lostWord) {
-        change.images.append(Image(name: String(text.dropFirst(lostWord.count)), state: .lost))
-      } else if text.hasPrefix(endWord) {
-        change.digest = ObjectID(of: Array(bytes[start..<lineStart]))
+      } else if let name = rest(line, after: goneWord) {
+        change.images.append(Image(name: text(name), state: .gone))
+      } else if let name = rest(line, after: lostWord) {
+        change.images.append(Image(name: text(name), state: .lost))
+      } else if let digest = rest(line, after: endWord) {
+        change.digest = bytes.withUnsafeBytes {
+          ObjectID(of: UnsafeRawBufferPointer(rebasing: $0[start..<lineStart]))
+        }
         change.place = start..<position
-        return text.dropFirst(endWord.count) == change.digest.description ? change : nil
+        return ObjectID(digits: digest) == change.digest ? change : nil
       } else {
         return nil
       }
     }
+  }
+
+  fileprivate static func text(_ bytes: ArraySlice<UInt8>) -> String {
+    String(decoding: bytes, as: UTF8.self)
   }
 
   /// Whether the last line is that of a change: then it was written to its end, and is damaged.
@@ -115,19 +126,26 @@ extension Ledger {
 
 extension Ledger.Change {
   /// Reads the first line.
-  fileprivate init?(head: String) {
-    let words = head.split(separator: " ")
-    guard words.count == 8, words[0] == "change", words[2] == "after", words[4] == "highest",
-      words[6] == "current", let sequence = Int(words[1]), sequence > 0,
-      let highest = Int(words[5]), highest >= 0, let current = Int(words[7]), current >= 0
+  fileprivate init?(head: ArraySlice<UInt8>) {
+    let words = head.split(separator: Ledger.space)
+    guard words.count == 8 else { return nil }
+    func number(_ index: Int, after word: String) -> Int? {
+      guard words[index - 1].elementsEqual(word.utf8), let value = Int(Ledger.text(words[index])),
+        value >= 0
+      else { return nil }
+      return value
+    }
+    guard let sequence = number(1, after: "change"), sequence > 0,
+      words[2].elementsEqual("after".utf8), let highest = number(5, after: "highest"),
+      let current = number(7, after: "current")
     else { return nil }
-    previous = ObjectID(words[3])
-    guard previous != nil || words[3] == "nothing" else { return nil }
+    previous = ObjectID(digits: words[3])
+    guard previous != nil || words[3].elementsEqual(Ledger.nothing.utf8) else { return nil }
     self.sequence = sequence
     self.highest = highest
     self.current = current == 0 ? nil : current
     images = []
-    digest = ObjectID(of: [])
+    digest = .none
     place = 0..<0
   }
 }
