@@ -55,6 +55,8 @@ extension FileError: CustomStringConvertible {
           : ""
       default: ""
       }
-    return "cannot \(operation.rawValue) \(path): \(code)\(advice)"
+    // What is opened here is a file or nothing: no FIFO that would keep us waiting.
+    let reason = operation == .read && code == .invalidArgument ? "it is not a file" : "\(code)"
+    return "cannot \(operation.rawValue) \(path): \(reason)\(advice)"
   }
 }

@@ -268,7 +268,7 @@ extension Deployment {
       entries[json] = try writer.file(
         try ReportDocument.json(of: report), layer: rules.rule(for: json)?.layer ?? .brain)
     }
-    return Listing(entries)
+    return Listing(entries).written(over: prepared.local)
   }
 
   /// Every changed path must be what was meant before it counts. A database that was restored has been

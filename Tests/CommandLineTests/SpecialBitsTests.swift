@@ -38,6 +38,20 @@ import Testing
     #expect(try bits(place, "src/new") == 0o777)
   }
 
+  @Test func `a folder that an upgrade makes belongs to the group that the one above gives on`()
+    throws
+  {
+    let place = try Workplace(isManaged: false)
+    let documents = place.deployment.appending("cortex-brain/documents")
+    try place.files.ensureDirectory(documents)
+    try set(documents, 0o2755, place)
+    try #require(place.cortex("init", "--release", place.oldRelease.string).status == 0)
+    #expect(try place.cortex("upgrade", "--from", place.release.string).status == 0)
+    #expect(try bits(place, "cortex-brain/documents/reports") == 0o2755)
+    let status = try place.cortex("status")
+    #expect(status.output.contains("Nothing has changed"), "\(status.output)")
+  }
+
   @Test func `no file gets them from a generation that was taken in`() throws {
     let place = try Workplace()
     let other = try Workplace(isManaged: false)
