@@ -79,8 +79,9 @@ struct Connection {
   func failure(_ code: Int32, systemError: Int32? = nil) -> DatabaseDoorError {
     let isLast = sqlite3_extended_errcode(handle) == code
     let message = String(cString: isLast ? sqlite3_errmsg(handle) : sqlite3_errstr(code))
+    let known = systemError ?? (isLast ? sqlite3_system_errno(handle) : 0)
     return DatabaseDoorError(
       code: code, message: message, database: path, seconds: busySeconds,
-      systemError: systemError ?? (isLast ? sqlite3_system_errno(handle) : 0))
+      systemError: known == 0 ? lastFileError : known)
   }
 }

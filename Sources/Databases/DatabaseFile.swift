@@ -68,11 +68,18 @@ extension Connection {
 
   /// The file, as SQLite has it open.
   func file() throws(DatabaseDoorError) -> OpenFile {
-    var pointer: UnsafeMutablePointer<sqlite3_file>?
-    try require(sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &pointer))
-    guard let pointer, let methods = pointer.pointee.pMethods else {
+    guard let file = file(SQLITE_FCNTL_FILE_POINTER) else {
       throw .failed(database: path, reason: "SQLite has no file open for it")
     }
+    return file
+  }
+
+  /// The file that SQLite has open for one of its file controls; `nil` where it has none.
+  func file(_ control: Int32) -> OpenFile? {
+    var pointer: UnsafeMutablePointer<sqlite3_file>?
+    guard sqlite3_file_control(handle, "main", control, &pointer) == SQLITE_OK, let pointer,
+      let methods = pointer.pointee.pMethods
+    else { return nil }
     return OpenFile(pointer: pointer, methods: methods)
   }
 }

@@ -11,7 +11,9 @@ extension DatabaseDoorError {
     code: Int32, message: String, database: FilePath, seconds: Int, systemError: Int32 = 0
   ) {
     let isOfSystem = [SQLITE_IOERR, SQLITE_CANTOPEN].contains(code & 0xff)
-    let system = isOfSystem && systemError > 0 ? Errno(rawValue: systemError) : nil
+    var system = isOfSystem && systemError > 0 ? Errno(rawValue: systemError) : nil
+    // Where a file may grow no further for another reason, that is said before.
+    if code & 0xff == SQLITE_FULL { system = .noSpace }
     // SQLite tries other names and places then, and tells the last error: that they are not there.
     if isOfSystem, let lack = Self.lackOfRoom(beside: database) {
       self = .noSpace(database: database, reason: "\(message): \(lack) (SQLite error \(code))")
@@ -37,7 +39,7 @@ extension DatabaseDoorError {
   }
 
   /// What the disk of a database has no room for at all; `nil` if it has room, or that cannot be told.
-  private static func lackOfRoom(beside database: FilePath) -> String? {
+  static func lackOfRoom(beside database: FilePath) -> String? {
     let files = LocalFileSystem()
     let folder = database.removingLastComponent()
     let place = folder.isEmpty ? "." : folder
@@ -73,6 +75,15 @@ extension DatabaseDoorError {
     case 12: "asking for memory"
     default: nil
     }
+  }
+}
+
+extension Connection {
+  /// The system's number for the last call on the database's file or its journal that failed; 0 for none.
+  /// SQLite itself does not note it for every call of its own interface.
+  var lastFileError: Int32 {
+    [SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER].lazy
+      .compactMap { file($0)?.lastError }.first { $0 != 0 } ?? 0
   }
 }
 

@@ -151,7 +151,9 @@ struct MigrationRun {
     }
     switch code & 0xff {
     case SQLITE_INTERRUPT: return MigrationFailure.endless(place, seconds: secondsAllowed)
-    case SQLITE_FULL: return MigrationFailure.full(place)
+    case SQLITE_FULL:
+      let isDiskFull = DatabaseDoorError.lackOfRoom(beside: connection.path) != nil
+      return isDiskFull ? connection.failure(code) : MigrationFailure.full(place)
     case SQLITE_TOOBIG: return MigrationFailure.tooLong(place)
     case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_IOERR, SQLITE_CANTOPEN,
       SQLITE_NOMEM:

@@ -112,7 +112,8 @@ private final class MigrationTrial {
       case SQLITE_FULL:
         report(
           MigrationFinding(
-            file, line: statement.line, .endless, .error, "writes more than 65536 pages",
+            file, line: statement.line, .endless, .error,
+            "writes more than 65536 pages, or fills the disk for temporary files",
             remedy: "look for a recursion without end, or split it"))
         return
       default:

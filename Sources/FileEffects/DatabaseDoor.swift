@@ -129,9 +129,6 @@ public enum DatabaseHeader {
   /// changes with every commit (change counter, schema cookie, version-valid-for, its own version).
   public static let counters: [Range<Int>] = [18..<20, 24..<28, 40..<44, 92..<100]
 
-  /// How many bytes ``hasNoTable(_:)`` and ``isNew(_:)`` look at.
-  public static let startSize = 105
-
   public static func isDatabase(_ start: some Collection<UInt8>) -> Bool {
     start.starts(with: magic)
   }
@@ -139,14 +136,8 @@ public enum DatabaseHeader {
   /// Whether these are the first bytes of a database in which there is no table: its first page, which
   /// begins the list of them, has no entry (https://www.sqlite.org/fileformat2.html, 1.6 and 2.6).
   public static func hasNoTable(_ first: [UInt8]) -> Bool {
-    first.count >= startSize && isDatabase(first) && first[100] == 13 && first[103] == 0
+    first.count >= 105 && isDatabase(first) && first[100] == 13 && first[103] == 0
       && first[104] == 0
-  }
-
-  /// Whether these are the first bytes of a database as SQLite makes a new one: without a table, and without
-  /// the free pages that dropped ones leave.
-  public static func isNew(_ first: [UInt8]) -> Bool {
-    hasNoTable(first) && first[36..<40].allSatisfy { $0 == 0 }
   }
 
   /// How many bytes a page has; `nil` where these are not the first ones of a database.

@@ -25,8 +25,11 @@ public struct GenerationLog: Sendable {
 
   /// A record, or its copy where the record is missing or damaged; `nil` if neither is there.
   func record<Value: Decodable>(_ type: Value.Type, _ name: String) throws -> Value? {
-    try small.read(name) {
-      try SealedRecord.decode(type, from: $0, at: store.location.appending(name))
+    let path = store.location.appending(name)
+    do {
+      return try small.read(name) { try SealedRecord.decode(type, from: $0, at: path) }
+    } catch let error as FileError where error.isDamage {
+      throw GenerationError.damagedRecord(path, reason: error.asDamage)
     }
   }
 
@@ -162,8 +165,13 @@ public struct GenerationLog: Sendable {
     let pins = try pins()
     for number in doomed {
       guard try isThere(number) else {
-        if let trashed = try record(Trashed.self, name(number, in: StoreLayout.trash)) {
-          throw GenerationError.alreadyDeleted(number, until: trashed.until)
+        do {
+          if let trashed = try record(Trashed.self, name(number, in: StoreLayout.trash)) {
+            throw GenerationError.alreadyDeleted(number, until: trashed.until)
+          }
+        } catch GenerationError.damagedRecord {
+          // What cannot be brought back is given up.
+          continue
         }
         throw GenerationError.noGeneration(number)
       }
@@ -218,7 +226,10 @@ public struct GenerationLog: Sendable {
       mayUseReserve: true)
     for number in doomed {
       do {
-        guard let generation = try generation(ifPresent: number) else { continue }
+        guard let generation = try generation(ifPresent: number) else {
+          try giveUpDamaged(number)
+          continue
+        }
         let trashed = Trashed(generation: generation, since: now, boot: boot)
         change.writes.append(
           (name(number, in: StoreLayout.trash), try SealedRecord.encode(trashed)))
@@ -227,6 +238,14 @@ public struct GenerationLog: Sendable {
       }
     }
     try small.carryOut(change)
+  }
+
+  /// Sets the record of a deleted generation aside that cannot be read, nor its copy.
+  private func giveUpDamaged(_ number: Generation.Number) throws {
+    let name = name(number, in: StoreLayout.trash)
+    do { _ = try record(Trashed.self, name) } catch GenerationError.damagedRecord {
+      try small.setAside(name)
+    }
   }
 
   /// Brings a deleted generation back.

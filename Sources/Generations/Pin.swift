@@ -25,6 +25,19 @@ extension GenerationLog {
     return pins
   }
 
+  /// The same for looking: a pin that cannot be read, nor its copy, keeps its generation for that reason.
+  public func readablePins() throws -> [Generation.Number: Pin] {
+    var pins: [Generation.Number: Pin] = [:]
+    for number in try numbers(in: StoreLayout.pins) {
+      do {
+        pins[number] = try record(Pin.self, name(number, in: StoreLayout.pins))
+      } catch GenerationError.damagedRecord {
+        pins[number] = Pin(reason: "the pin is damaged; 'cortex verify' says more")
+      }
+    }
+    return pins
+  }
+
   /// Pins a generation; a pin that it has is replaced.
   public func pin(_ number: Generation.Number, _ pin: Pin) throws {
     _ = try generation(number)

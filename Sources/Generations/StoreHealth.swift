@@ -60,6 +60,16 @@ extension GenerationLog {
     return (damaged + lost).sorted { $0.0 < $1.0 }
   }
 
+  /// The deleted generations whose records cannot be read, nor their copies.
+  public func damagedTrash() throws -> [Generation.Number] {
+    try numbers(in: StoreLayout.trash).filter { number in
+      do { _ = try record(Trashed.self, name(number, in: StoreLayout.trash)) } catch GenerationError
+        .damagedRecord
+      { return true }
+      return false
+    }
+  }
+
   /// All that can be read, deleted ones too; what is wrong with the others, ``smallFileCheck()`` says.
   public func readable() throws -> (generations: [Generation], trashed: [Trashed]) {
     func readable<Value>(_ folder: String, _ read: (Generation.Number) throws -> Value?) throws
@@ -95,7 +105,9 @@ extension GenerationLog {
   /// - Throws: ``GenerationError/notWhole(_:)``.
   public func checkWhole(but doomed: [Generation.Number] = []) throws {
     let exempt = Set(
-      doomed.map { name($0, in: StoreLayout.generations) } + [StoreLayout.statCache])
+      [StoreLayout.generations, StoreLayout.trash].flatMap { folder in
+        doomed.map { name($0, in: folder) }
+      } + [StoreLayout.statCache])
     let check = try smallFileCheck()
     if check.isInterrupted { return }
     var faults = check.findings.filter { !exempt.contains($0.name) }

@@ -147,13 +147,11 @@ public struct Switching {
     }
   }
 
-  /// Refuses what ``carryOut(_:confirm:)`` would refuse before it changes anything, databases aside:
-  /// those are looked at when they are changed. Changes nothing.
+  /// Refuses what ``carryOut(_:confirm:)`` would refuse before it changes anything, databases that are
+  /// there aside: those are looked at when they are changed. Changes nothing.
   public func check(from before: Listing, to after: Listing) throws {
     var files = after.byPath
-    for item in Array(before.leaves) + Array(after.leaves) where item.entry.kind == .database {
-      files[item.path] = before[item.path]
-    }
+    for item in before.leaves where item.entry.kind == .database { files[item.path] = item.entry }
     _ = try change(before, Listing(files) { before[$0] ?? after[$0] }, .forward([])).prepare(
       .refuse)
   }

@@ -71,7 +71,9 @@ public final class Captured {
   /// changed that is in the cache already, unless it was forgotten since.
   public func remember(again isForgotten: Bool = false) throws {
     guard let store, isForgotten || !root.isKnown else { return }
-    var bytes = StatCache.head(rules: rules, packs: store.packNames.sorted())
+    // What is missing stays known until it is repaired or collected.
+    let packs = try store.packNames.union(store.statCache().packs)
+    var bytes = StatCache.head(rules: rules, packs: packs.sorted())
     _ = root.remember(nil, in: &bytes)
     do { try store.keepStatCache(bytes) } catch let error as FileError where error.isNoSpace {
       // On a full disk the one before stays.

@@ -34,6 +34,14 @@ struct Misplaced {
   /// Whether it can be moved out of the way while the lock is held, and nothing is lost by that.
   var isMovable: Bool
 
+  /// What is wrong, with what a repair does not do.
+  var finding: SmallFileVerdict {
+    SmallFileVerdict(
+      name,
+      problem: problem + (isMovable ? "" : "; put what it leads to in its place, or remove it"),
+      remedy: isMovable ? .setAside : .none)
+  }
+
   /// Whether a writer, or a repair, moves it to `damaged/`: nobody misses what a cache holds.
   func isMovedAway(repairing: Bool) -> Bool {
     isMovable && (repairing || name == StoreLayout.statCache)

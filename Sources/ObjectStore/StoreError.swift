@@ -33,6 +33,8 @@ public enum StoreError: Error, Hashable, Sendable {
   case damagedLedger(FilePath, reason: String)
   /// A small file of the store is in a state in which nothing may be built on it.
   case damagedFile(FilePath, reason: String)
+  /// A link is where a folder of the store's belongs.
+  case linkedFolder(FilePath)
   /// Something has the name of the store's lock.
   case noLockFile(FilePath, problem: String)
   /// libzstd refused to compress or decompress.
@@ -86,6 +88,9 @@ extension StoreError: CustomStringConvertible {
         + "'cortex verify --repair' writes it again from the files that it has copies of"
     case .damagedFile(let path, let reason):
       "\(path) is damaged: \(reason); 'cortex verify --repair' makes it whole again"
+    case .linkedFolder(let path):
+      "\(path) is a link, and a store does not follow it: put the folder that it leads to in its place, or, if "
+        + "that is gone, remove the link and run 'cortex verify --repair'"
     case .noLockFile(let path, let problem):
       "\(path) \(problem), so that no lock can be taken; 'cortex verify --repair' moves a folder away, "
         + "a link must be removed by hand"

@@ -61,6 +61,7 @@ public struct StoreLock: ~Copyable {
         throw StoreError.noLockFile(path, problem: found.problem)
       }
       if StoreLayout.folders.contains(found.name) || found.name == StoreLayout.resolutions {
+        guard found.isMovable else { throw StoreError.linkedFolder(path) }
         throw StoreError.damagedFile(path, reason: "it \(found.problem)")
       }
     }

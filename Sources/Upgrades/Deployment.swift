@@ -133,9 +133,9 @@ public struct Deployment {
     return (try? writing("recovery") { writer in writer.log }) ?? log
   }
 
-  /// The generations, for saying what a change would do. Refuses what ``writing(_:repairing:_:)`` would
-  /// refuse before it begins.
-  func logToChange() throws -> GenerationLog {
+  /// The generations, for saying what a change would do, and what a crash had left. Refuses what
+  /// ``writing(_:repairing:_:)`` would refuse before it begins.
+  func logToChange() throws -> (log: GenerationLog, recovered: String?) {
     guard try Store.exists(at: storeLocation, on: files) else {
       throw StoreError.noStore(storeLocation)
     }
@@ -144,9 +144,11 @@ public struct Deployment {
     try log.store.checkWritable()
     try checkBelonging(log)
     // Of a state that is being left nothing can be said.
-    if try log.hasJournal() { return try writing("recovery") { $0.log } }
+    if try log.hasJournal() {
+      return try writing("recovery") { ($0.log, $0.recovered?.description) }
+    }
     try log.store.smallFiles.checkChangeable()
-    return log
+    return (log, nil)
   }
 
   private func openLog() throws -> GenerationLog {

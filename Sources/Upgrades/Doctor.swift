@@ -54,7 +54,7 @@ extension Deployment {
       findings.checks.append(
         Check("store", .failed, "\(faults); run 'cortex verify --repair'"))
     }
-    if let log, findings.attempt("store", { try log.hasJournal() }) ?? false {
+    if let log, findings.attempt("store", { try isUnfinished(log) }) ?? false {
       findings.checks.append(
         Check(
           "store", .failed,
@@ -72,7 +72,7 @@ extension Deployment {
       findings.unreadable += unreadable
       if let log, let current,
         let lost = findings.attempt(
-          "store", { try lostDatabases(captured, since: current, log, scratch: scratch) })
+          "store", { try lostDatabases(captured, since: current, log) })
       {
         findings.unkept += lost.map {
           "\($0); \($0.remedy), or 'cortex snapshot' takes the deployment as it is"
@@ -96,6 +96,13 @@ extension Deployment {
       findings.checks.append(foreignFilesCheck(local))
       return DoctorReport(findings.all)
     }
+  }
+
+  /// Whether a switch was begun that nobody is at work on.
+  private func isUnfinished(_ log: GenerationLog) throws -> Bool {
+    let lock = storeLocation.appending(StoreLayout.lock)
+    return try log.hasJournal() && LockHolder.find(ofLock: lock, on: files) == nil
+      && log.hasJournal()
   }
 
   /// The deployment as far as it can be read; without the store if that is what cannot be.

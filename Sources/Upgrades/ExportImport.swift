@@ -57,12 +57,14 @@ extension Deployment {
   ) throws -> ImportReport {
     let isFolder = try files.metadata(path)?.isDirectory ?? false
     if dryRun {
-      let log = try logToChange()
-      return try withScratch { scratch in
+      let (log, recovered) = try logToChange()
+      var report = try withScratch { scratch in
         try isFolder
           ? takeInFolder(path, note: note, log, nil, scratch: scratch)
           : takeInFile(path, note: note, log, nil, scratch: scratch)
       }
+      report.warnings += [recovered].compactMap(\.self)
+      return report
     }
     return try writing("gen import") { writer in
       let batch = try writer.store.batch()

@@ -96,7 +96,7 @@ extension Deployment {
 
   /// The pins that keep something now.
   private func heldPins(_ log: GenerationLog) throws -> [Generation.Number: Pin] {
-    try log.pins().filter { $0.value.holds(at: now) }
+    try log.readablePins().filter { $0.value.holds(at: now) }
   }
 
   /// One generation and what is in it.
@@ -127,12 +127,12 @@ extension Deployment {
     var seen: Set<Generation.Number> = []
     let numbers = numbers.filter { seen.insert($0).inserted }
     func report(_ log: GenerationLog) throws -> DeletionReport {
-      let damaged = Set(try log.damagedRecords().map(\.number))
+      let damaged = try log.damagedRecords().map(\.number) + log.damagedTrash()
       return DeletionReport(
         generations: numbers, irrecoverable: numbers.filter(damaged.contains), dryRun: dryRun)
     }
     if dryRun {
-      let log = try logToChange()
+      let log = try logToChange().log
       try log.checkDeletable(numbers, now: now)
       return try report(log)
     }
@@ -153,7 +153,7 @@ extension Deployment {
         try writer.log.undelete(number)
       }
     }
-    try checkRecoverable(number, try logToChange())
+    try checkRecoverable(number, try logToChange().log)
   }
 
   /// Refuses a deleted generation of which anything is missing or damaged: it would stand in the way of
@@ -181,13 +181,13 @@ extension Deployment {
   }
 
   public func pin(_ number: Generation.Number, _ pin: Pin, dryRun: Bool) throws {
-    try (dryRun ? logToChange() : log()).checkPin(number, pin, now: now)
+    try (dryRun ? logToChange().log : log()).checkPin(number, pin, now: now)
     if !dryRun { try writing("gen pin") { try $0.log.pin(number, pin) } }
   }
 
   public func unpin(_ number: Generation.Number, dryRun: Bool) throws {
     guard dryRun else { return try writing("gen unpin") { try $0.log.unpin(number) } }
-    try logToChange().checkPinned(number)
+    try logToChange().log.checkPinned(number)
   }
 }
 

@@ -97,8 +97,10 @@ extension Deployment {
   /// Keeps the present state as a generation; a state that is the current one's makes none.
   public func snapshot(note: String, dryRun: Bool) throws -> SnapshotReport {
     if dryRun {
-      let log = try logToChange()
-      return try withScratch { try snapshot(log, nil, note, scratch: $0) }
+      let (log, recovered) = try logToChange()
+      var report = try withScratch { try snapshot(log, nil, note, scratch: $0) }
+      report.recovered = recovered
+      return report
     }
     return try writing("snapshot") { writer in
       var report = try snapshot(
@@ -136,7 +138,7 @@ extension Deployment {
       do {
         lost = try lostDatabases(
           captured.changes(ofDatabasesIn: current.tree, ObjectReader(log.store)), since: current,
-          log, scratch: scratch)
+          log)
       } catch is StoreError {
         // What the store has lost of the generation before cannot be missed; 'cortex verify' tells of it.
       }

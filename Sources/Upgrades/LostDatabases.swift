@@ -1,3 +1,4 @@
+import Databases
 import FileEffects
 public import Generations
 import ObjectStore
@@ -10,7 +11,7 @@ public struct LostDatabase: Encodable, Hashable, Sendable, CustomStringConvertib
     case nothing
     /// A file without a byte.
     case empty
-    /// A new database without a table.
+    /// A database without a table.
     case withoutTables = "without_tables"
     case folder
     /// Something else that is no database.
@@ -29,7 +30,7 @@ public struct LostDatabase: Encodable, Hashable, Sendable, CustomStringConvertib
       switch present {
       case .nothing: "is gone"
       case .empty: "is empty now"
-      case .withoutTables: "is a new, empty one"
+      case .withoutTables: "has no table any more"
       case .folder: "has a folder in its place"
       case .other: "is no longer a database"
       }
@@ -47,24 +48,20 @@ public struct LostDatabase: Encodable, Hashable, Sendable, CustomStringConvertib
 extension Deployment {
   /// The databases that are lost since the generation in force.
   func lostDatabases(
-    _ captured: Captured, since current: Generation, _ log: GenerationLog, scratch: FilePath
+    _ captured: Captured, since current: Generation, _ log: GenerationLog
   ) throws -> [LostDatabase] {
     if captured.treeID() == current.tree { return [] }
     return try lostDatabases(
-      captured.changes(ofDatabasesIn: current.tree, ObjectReader(log.store)), since: current, log,
-      scratch: scratch)
+      captured.changes(ofDatabasesIn: current.tree, ObjectReader(log.store)), since: current, log)
   }
 
   /// The same, from what has changed since.
   func lostDatabases(
-    _ changes: [Change], since current: Generation, _ log: GenerationLog, scratch: FilePath
+    _ changes: [Change], since current: Generation, _ log: GenerationLog
   ) throws -> [LostDatabase] {
     let gone = try changes.filter { change in
       guard let before = change.before, before.kind == .database else { return false }
-      guard let after = change.after, after.kind == .database else { return true }
-      // Without a table it is one page.
-      return try after.size <= 65536
-        && hasLostTables(change.path, before, log, scratch: scratch)
+      return try change.after?.kind != .database || hasLostTables(change.path, before, log)
     }
     if gone.isEmpty { return [] }
     let rules = try workspaceRules()
@@ -78,17 +75,14 @@ extension Deployment {
     }
   }
 
-  /// Whether a database had tables and is a new one now: that is what a program makes of one that is gone.
+  /// Whether a database had tables and has none now: as a program leaves it that makes one anew where it was
+  /// gone, or takes all of them away.
   private func hasLostTables(
-    _ path: RelativePath, _ before: Entry, _ log: GenerationLog, scratch: FilePath
+    _ path: RelativePath, _ before: Entry, _ log: GenerationLog
   ) throws -> Bool {
     let place = path.resolved(in: root)
     guard try files.metadata(place)?.isRegular ?? false else { return false }
-    var first: [UInt8] = []
-    try databases.snapshot(place, scratch: scratch.appending("looked-at")) { piece in
-      first += piece.prefix(DatabaseHeader.startSize - first.count)
-    }
-    return try DatabaseHeader.isNew(first)
+    return try databases.schema(of: place).objects.isEmpty
       && !DatabaseHeader.hasNoTable(ObjectReader(log.store).firstPiece(of: before))
   }
 

@@ -19,10 +19,16 @@ struct NeededRoots {
   /// Of every record that can be read; what of the others is wrong, the check says.
   init(_ log: GenerationLog) throws {
     store = log.store
-    let readable = try log.readable()
+    // Who looks takes no lock: another process may put the next one in force meanwhile.
+    var current = try log.currentNumberIfKnown()
+    var readable = try log.readable()
+    while case let now = try log.currentNumberIfKnown(), now != current {
+      current = now
+      readable = try log.readable()
+    }
+    self.current = current
     trashed = Set(readable.trashed.map(\.generation.number))
     generations = readable.generations.map(\.number)
-    current = try log.currentNumberIfKnown()
     for generation in readable.generations + readable.trashed.map(\.generation) {
       roots += generation.roots.map { (generation.number, $0) }
     }
@@ -36,11 +42,21 @@ struct NeededRoots {
 
   /// Says which of the damaged generations were deleted, and which is the newest without damage.
   func classify(_ report: inout VerificationReport) {
-    let damaged = Set(
-      report.damage.filter { !$0.repaired }.flatMap(\.generations)
-        + report.files.filter { !$0.repaired }.flatMap(\.generations))
+    let damaged = report.damaged
     report.deleted = trashed.intersection(damaged).sorted()
     report.newestWhole = generations.last { !damaged.contains($0) }
+  }
+
+  /// The same once a repair has done what it can: of a pack, what is still missing.
+  func left(
+    of file: VerificationReport.File, _ pack: Verification.DamagedPack,
+    _ missing: [Verification.Damage]
+  ) -> VerificationReport.File {
+    let lost = self.file(pack, missing)
+    var file = file
+    file.repaired = !pack.isForbidden && lost.generations.isEmpty
+    if !file.repaired { (file.generations, file.paths) = (lost.generations, lost.paths) }
+    return file
   }
 
   private func numbers(of damage: [Verification.Damage]) -> [Generation.Number] {

@@ -47,8 +47,10 @@ extension Deployment {
   /// - Throws: ``UpgradeError/editedSince(path:key:)`` where the file was edited at that very place.
   public func resolve(_ request: ResolveRequest, dryRun: Bool) throws -> ResolveReport {
     if dryRun {
-      let log = try logToChange()
-      return try withScratch { try prepare(request, log, nil, scratch: $0).report }
+      let (log, recovered) = try logToChange()
+      var report = try withScratch { try prepare(request, log, nil, scratch: $0).report }
+      report.recovered = recovered
+      return report
     }
     return try writing("config resolve") { writer in
       let batch = try writer.store.batch()

@@ -44,14 +44,13 @@ extension Deployment {
     }
     let log = try self.log()
     let current = try log.current()
-    let (captured, changes, lost) = try withScratch { scratch in
-      let captured = try capture(log, current: current, scratch: scratch, into: nil)
-      let changes = try ObjectReader(log.store).listing(of: current.tree)
-        .changes(to: captured.listing)
-      return (
-        captured, changes, try lostDatabases(changes, since: current, log, scratch: scratch)
-      )
+    let captured = try withScratch {
+      try capture(
+        log, current: current, scratch: $0, into: nil)
     }
+    let changes = try ObjectReader(log.store).listing(of: current.tree)
+      .changes(to: captured.listing)
+    let lost = try lostDatabases(changes, since: current, log)
     let shown = ShownChanges(changes)
     let figures = log.store.figures
     return StatusReport(

@@ -89,10 +89,11 @@ extension Deployment {
     _ target: Generation.Number?, _ request: SwitchRequest, dryRun: Bool
   ) throws -> SwitchReport {
     if dryRun {
-      let log = try logToChange()
+      let (log, recovered) = try logToChange()
       try checkStoreCanChange()
       return try withScratch { scratch in
-        let prepared = try prepare(target, request, log, into: nil, scratch: scratch)
+        var prepared = try prepare(target, request, log, into: nil, scratch: scratch)
+        prepared.report.recovered = recovered
         try Switching(log: log, root: root, databases: databases)
           .check(from: prepared.local, to: prepared.plan.after)
         return prepared.report
@@ -157,7 +158,7 @@ extension Deployment {
     try Switching(log: log, root: root, databases: databases).checkNames(of: changes)
     let lost = try lostDatabases(
       currentListing.changes(to: local).filter { plan.after[$0.path]?.kind != .database },
-      since: current, log, scratch: scratch)
+      since: current, log)
     let report = SwitchReport(
       from: current.number, to: target.number,
       saved: isSaved ? nil : try saved(tree, over: current, log) ?? log.nextNumber(),

@@ -15,9 +15,10 @@ extension Deployment {
   public func rehearseUpgrade(_ request: UpgradeRequest) throws -> (
     UpgradePlan, refusal: (any Error)?
   ) {
-    let log = try logToChange()
+    let (log, recovered) = try logToChange()
     return try withScratch { scratch in
-      let prepared = try prepare(request, log, into: nil, scratch: scratch)
+      var prepared = try prepare(request, log, into: nil, scratch: scratch)
+      prepared.plan.warnings += [recovered].compactMap(\.self)
       do {
         try checkStoreCanChange()
         try prepared.plan.check(request)
@@ -91,7 +92,7 @@ extension Deployment {
     let records = try databaseRecords(captured.listing.items)
     let health = try DeploymentHealth(
       of: captured.listing.items, in: self, scratch: scratch)
-    plan.lostDatabases = try lostDatabases(captured, since: current, log, scratch: scratch)
+    plan.lostDatabases = try lostDatabases(captured, since: current, log)
     plan.checks =
       release.checksumChecks + (try checksBefore(plan, captured.listing, health, current))
       + plan.structureChecks

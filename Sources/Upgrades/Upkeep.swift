@@ -29,7 +29,7 @@ extension Deployment {
         dryRun: dryRun)
     }
     if dryRun {
-      let log = try logToChange()
+      let log = try logToChange().log
       let plan = try log.planCollection(retention, now: now, skippingGrace: skippingGrace)
       return try report(plan, freed: plan.freedBytes, log)
     }

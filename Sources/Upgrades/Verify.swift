@@ -116,15 +116,15 @@ extension Deployment {
       result.damage += missing.filter { !known.contains($0.object.description) }
         .map { state.damage($0) }
       result.damage.sort { $0.object < $1.object }
-      let stillMissing = Set(missing.map(\.object))
       let stillWrong = Set(left.findings.map(\.name))
       for number in result.files.indices {
         let name = result.files[number].file
-        let pack = found.damagedPacks.first { state.name(of: $0) == name }
-        result.files[number].repaired =
-          pack.map { !$0.isForbidden && $0.lost.isDisjoint(with: stillMissing) }
-          ?? !(stillWrong.contains(name)
-          || name == StoreLayout.current && !state.hasCurrent)
+        if let pack = found.damagedPacks.first(where: { state.name(of: $0) == name }) {
+          result.files[number] = state.left(of: result.files[number], pack, missing)
+        } else {
+          result.files[number].repaired =
+            !(stillWrong.contains(name) || name == StoreLayout.current && !state.hasCurrent)
+        }
       }
       state.classify(&result)
       result.unreadable = result.files.filter { !$0.repaired }.map(\.sentence)
@@ -195,10 +195,10 @@ extension Deployment {
       scratch: writer.store.staging, store: nil
     ).run(into: batch)
     _ = try batch.addTrees(of: captured)
-    // What an upgrade wrote itself is core, and nothing but the tree that may be lost says so.
+    // The version that an upgrade wrote itself is core, and nothing but the tree that may be lost says so.
     let listing = captured.listing
     var own: [RelativePath: Entry?] = [:]
-    for path in Self.ownFiles {
+    for path in [VersionFile.atRoot, VersionFile.inBrain] {
       guard var entry = listing[path] else { continue }
       entry.layer = .core
       own[path] = .some(entry)
@@ -273,7 +273,23 @@ extension Verification.Level {
   }
 }
 
+extension VerificationReport {
+  /// The generations of which something is damaged, and not repaired. A pin only says that one is kept.
+  public var damaged: Set<Generation.Number> {
+    Set(
+      damage.filter { !$0.repaired }.flatMap(\.generations)
+        + files.filter { !$0.repaired && !$0.isPin }.flatMap(\.generations))
+  }
+
+  /// The generations of which the pin is damaged, and not repaired.
+  public var damagedPins: [Generation.Number] {
+    files.filter { !$0.repaired && $0.isPin }.flatMap(\.generations)
+  }
+}
+
 extension VerificationReport.File {
+  fileprivate var isPin: Bool { file.hasPrefix(StoreLayout.pins + "/") }
+
   public var sentence: String {
     let name = "\(file) \(problem)"
     guard !generations.isEmpty else { return name }

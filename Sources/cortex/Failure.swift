@@ -75,7 +75,7 @@ struct Failure: Encodable {
     case StoreError.unknownFormat, StoreError.unknownFeature: ("unknown_format", .failed)
     case StoreError.missing, StoreError.damaged, StoreError.damagedPack, StoreError.malformed,
       StoreError.damagedExport, StoreError.damagedLedger, StoreError.damagedFile,
-      StoreError.noLockFile,
+      StoreError.noLockFile, StoreError.linkedFolder,
       GenerationError.notWhole, GenerationError.lacksObjects, GenerationError.deletedLacksObjects,
       GenerationError.cannotUndelete,
       GenerationError.pointerMissing,

@@ -74,6 +74,13 @@ import Testing
     }
   }
 
+  @Test func `whatever is in the place of a database that comes back`() throws {
+    for shape in Shape.allCases {
+      try expectAgreement(
+        ["gen", "switch", "1", "--data", "restore"], with: shape, at: Workplace.database)
+    }
+  }
+
   @Test(
     arguments: [
       "cortex-brain/documents/reports", "cortex-brain/.cortex-version", "cortex-brain/migrations",

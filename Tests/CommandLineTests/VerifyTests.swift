@@ -27,8 +27,16 @@ import Testing
     #expect(try place.cortex("gen", "restore", "1", "--to", folder.string).status == 0)
   }
 
-  @Test func `what an upgrade made is healed from its release and from the deployment`() throws {
+  @Test(arguments: [false, true])
+  func `what an upgrade made is healed from its release and from the deployment`(
+    withMigration: Bool
+  ) throws {
     let place = try Workplace()
+    if withMigration {
+      try place.write(
+        place.release.appending("cortex-brain/migrations/001_more.sql"),
+        "-- Database: tier1/conversations.db\nCREATE TABLE more (a);\nPRAGMA user_version = 1;\n")
+    }
     let folder = place.store.appending("packs")
     let before = Set(try place.files.contents(of: folder).map(\.name))
     #expect(try place.cortex("upgrade", "--from", place.release.string).status == 0)
@@ -82,6 +90,12 @@ import Testing
       let found = try place.cortex("verify")
       #expect(found.status == 3)
       #expect(found.output.contains("packs/\(name)"), "\(found.output)\(found.errors)")
+      // Where a snapshot is still possible, it does not make that forgotten.
+      try place.write(notes, "later")
+      if try place.cortex("snapshot").status == 0 {
+        let later = try place.cortex("verify")
+        #expect(later.status == 0 || later.output.contains("packs/\(name)"), "\(later.output)")
+      }
       try place.files.replace(path, with: bytes)
     }
   }

@@ -155,7 +155,7 @@ import Testing
       INSERT INTO n WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i FROM c) SELECT i FROM c
         WHERE i < 0;
       """, seconds: 1)
-    #expect(sentence.contains("line 2, was still at work") && sentence.contains("after 1 seconds"))
+    #expect(sentence.contains("line 2, was still at work") && sentence.contains("after 1 second"))
   }
 
   @Test func `a statement that would fill the disk is stopped`() throws {
@@ -165,7 +165,7 @@ import Testing
       INSERT INTO n WITH RECURSIVE c(i) AS (VALUES (zeroblob(8000000)) UNION ALL SELECT i FROM c)
       SELECT i FROM c;
       """)
-    #expect(sentence.contains("filled the disk, or made"))
+    #expect(sentence.contains("several times as large as it was"))
     #expect(try folder.bytes(folder.live).count < 1 << 20)
   }
 

@@ -58,9 +58,7 @@ public struct SmallFileCheck: Sendable {
       lost += missing.map(\.name)
       findings += missing
     }
-    findings += try Misplaced.all(in: files.store.location, on: files.files).map {
-      SmallFileVerdict($0.name, problem: $0.problem, remedy: $0.isMovable ? .setAside : .none)
-    }
+    findings += try Misplaced.all(in: files.store.location, on: files.files).map(\.finding)
   }
 
   /// Compares one file with its copy.

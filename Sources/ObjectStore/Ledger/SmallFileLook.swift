@@ -1,4 +1,4 @@
-import FileEffects
+public import FileEffects
 import SystemPackage
 
 extension SmallFileVerdict.Found {
@@ -10,13 +10,13 @@ extension SmallFileVerdict.Found {
 
 extension FileError {
   /// Whether something is there that is no file of a store's, or a disk cannot read it.
-  var isDamage: Bool {
+  public var isDamage: Bool {
     [.invalidArgument, .isDirectory, .tooManySymbolicLinkLevels, .fileTooLarge, .ioError]
       .contains(code)
   }
 
   /// Why what cannot be read of a store counts as damaged.
-  var asDamage: String {
+  public var asDamage: String {
     switch code {
     case .invalidArgument, .isDirectory, .tooManySymbolicLinkLevels: "it is not a file"
     case .fileTooLarge: "it is too large"

@@ -21,14 +21,21 @@ extension SmallFiles {
         if StoreLayout.folders.contains(finding.name) {
           try files.ensureDirectory(path(finding.name))
         }
-      // What says nothing must not be in the way of what does.
-      case .none where finding.name == StoreLayout.current: try setAside(finding.name)
+      // What says nothing must not be in the way of what does, or be missed for ever.
+      case .none where Self.isReplaceable(finding.name): try setAside(finding.name)
       case .copy, .none: break
       }
     }
     if !store.hasLedger { return try store.completeVersion() }
     if check.findings.isEmpty && chosen == nil { return }
     try rewriteLedger(check)
+  }
+
+  /// Whether the store is as good without a file that is damaged for good: what it said is known from others,
+  /// or asked again.
+  private static func isReplaceable(_ name: String) -> Bool {
+    [StoreLayout.current, StoreLayout.highest, StoreLayout.home].contains(name)
+      || name.hasPrefix(StoreLayout.resolutions + "/")
   }
 
   /// Moves a file out of the way; evidence is never deleted.

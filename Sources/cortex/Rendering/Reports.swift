@@ -172,15 +172,15 @@ extension VerificationReport {
         "'cortex gen list' shows what is there, and "
         + "'cortex verify --repair --current N' puts a generation in force.\n"
     }
-    var kept = atStake.subtracting(deleted)
+    var kept = damaged.subtracting(deleted)
     if let current, kept.remove(current) != nil {
       advice +=
-        "Generation \(current) is in force: "
+        "Generation \(current) is in force"
         + (newestWhole.map {
-          "'cortex verify --repair --current \($0)' puts the newest whole one in force, and then "
+          ": 'cortex verify --repair --current \($0)' puts the newest whole one in force, and then "
             + "'cortex gen delete \(current)' gives it up.\n"
         }
-          ?? "and none is whole. Without a release or an export, move the store away and begin a new one "
+          ?? ", and none is whole. Without a release or an export, move the store away and begin a new one "
           + "with 'cortex init'; the deployment's own files stay as they are.\n")
     }
     if !kept.isEmpty {
@@ -188,18 +188,16 @@ extension VerificationReport {
         "'cortex gen delete N' gives up a generation that is damaged for good "
         + "(\(kept.sorted().map(\.description).joined(separator: ", "))).\n"
     }
+    for number in damagedPins {
+      advice +=
+        "'cortex gen pin \(number)' pins generation \(number) again, 'cortex gen unpin \(number)' gives the "
+        + "pin up.\n"
+    }
     return advice + removal
   }
 
-  /// The generations with something that is damaged, and not repaired.
-  private var atStake: Set<Generation.Number> {
-    Set(
-      damage.filter { !$0.repaired }.flatMap(\.generations)
-        + files.filter { !$0.repaired }.flatMap(\.generations))
-  }
-
   private var removal: String {
-    let numbers = atStake.intersection(deleted).sorted()
+    let numbers = damaged.intersection(deleted).sorted()
     if numbers.isEmpty { return "" }
     return "'cortex gc --now' removes deleted generations for good "
       + "(\(numbers.map(\.description).joined(separator: ", "))).\n"

@@ -1,0 +1,37 @@
+import FileEffects
+import Generations
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Generations
+@testable import Upgrades
+
+/// A deployment that another process is switching, or has left in the middle.
+@Suite struct UnderWayTests {
+  private let place: LocalWorkplace
+
+  init() throws {
+    place = try LocalWorkplace()
+    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    let log = try place.deployment.log()
+    let tree = try log.current().tree
+    try log.write(
+      Journal(
+        from: .first, to: .first, record: nil, before: tree, after: tree, direction: .forward,
+        migrations: nil))
+  }
+
+  @Test func `doctor does not fail for a switch that another process is at`() throws {
+    let held = try #require(try place.files.lock(place.root.appending(".cortex/lock")))
+    let checks = try place.deployment.doctor().checks.filter { $0.name == "store" }
+    #expect(checks.isEmpty, "\(checks)")
+    _ = held
+  }
+
+  @Test func `a dry run says that it has finished what a crash left`() throws {
+    let (plan, _) = try place.deployment.rehearseUpgrade(UpgradeRequest(source: place.new))
+    #expect(plan.warnings.contains { $0.contains("an interrupted switch") }, "\(plan.warnings)")
+    #expect(try !place.deployment.log().hasJournal())
+  }
+}
