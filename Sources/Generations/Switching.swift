@@ -228,7 +228,6 @@ public struct Switching {
     try log.store.smallFiles.finish()
     guard let journal = try log.journal() else { return nil }
     try log.store.forgetStatCache()
-    log.store.rememberPacks()
     if journal.from != journal.to, try log.currentNumber() == journal.to,
       journal.direction == .forward
     {
