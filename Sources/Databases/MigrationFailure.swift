@@ -19,7 +19,7 @@ public enum MigrationFailure: MigrationRefusal, Hashable, Sendable {
   case forbidden(Place, what: String)
   /// A statement did not come to its end.
   case endless(Place, seconds: Int)
-  /// The database has grown to several times its size.
+  /// The database has grown to several times its size, or there is no room for temporary files.
   case full(Place)
   /// A value is longer than a migration may make one.
   case tooLong(Place)
@@ -46,8 +46,8 @@ extension MigrationFailure: CustomStringConvertible {
       "\(place) was still at work on \(place.database) after \(seconds) second\(seconds == 1 ? "" : "s") and was stopped; "
         + "give it more time with --migration-timeout, or ask the release's author whether it ends"
     case .full(let place):
-      "\(place) made \(place.database) several times as large as it was; ask the release's author "
-        + "whether it ends"
+      "\(place) filled the disk for temporary files, or made \(place.database) several times as large "
+        + "as it was; free some space, or ask the release's author whether it ends"
     case .tooLong(let place):
       "\(place) makes a value longer than \(ValueLimits.shortestLimit >> 20) MiB, and than all that "
         + "\(place.database) holds; ask the release's author for a migration that makes shorter ones"

@@ -56,6 +56,10 @@ public enum Spelling {
 
   /// Words from anywhere as a part of a line: what is not to be printed is written as in ``text(of:)``,
   /// but for what joins letters and pictures: words are read, and are no names.
+  public static func line(_ words: String) -> String {
+    escaping(words) { isPlain($0) || joins($0) }
+  }
+
   /// A word of a command, as a shell reads it: in quotes where it has more than letters, digits and what
   /// means nothing to one.
   public static func shellWord(_ word: String) -> String {
@@ -70,10 +74,6 @@ public enum Spelling {
         }
       }
     return isPlain ? word : "'" + word.replacing("'", with: #"'\''"#) + "'"
-  }
-
-  public static func line(_ words: String) -> String {
-    escaping(words) { isPlain($0) || joins($0) }
   }
 
   /// As ``line(_:)``, for words of several lines, which may be indented.

@@ -67,7 +67,7 @@ extension Store {
   /// Lets the cache say which packs there are now, so that it is known later which one is missing. What
   /// it said before still counts: a pack that went missing stays known until the next capture.
   ///
-  /// Where that cannot be written, it is as after a lost cache.
+  /// Best effort: where it cannot be written, the cache stays as it was.
   public func rememberPacks() {
     guard let known = try? statCache(), !packNames.isSubset(of: known.packs) else { return }
     try? keepStatCache(known.body(naming: known.packs.union(packNames)))

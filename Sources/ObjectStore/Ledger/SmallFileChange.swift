@@ -38,13 +38,13 @@ extension SmallFiles {
 
   private func attempt(_ change: SmallFileChange) throws {
     let ledger = try wholeLedger()
-    // What is no file has the name of one by no doing of ours; it would stand in the way when the ledger
-    // says already what changes.
-    for name in change.writes.map(\.name) + change.removals {
-      if try files.metadata(path(name))?.isRegular == false { try setAside(name) }
-    }
     guard let last = ledger.last else {
       throw StoreError.damagedLedger(ledgerPath, reason: "it holds no whole change")
+    }
+    // The store never makes anything but files under these names. Something else would stop the change
+    // after the ledger already has it.
+    for name in change.writes.map(\.name) + change.removals {
+      if try files.metadata(path(name))?.isRegular == false { try setAside(name) }
     }
     let (bytes, pointer) = Ledger.encode(
       sequence: last.sequence + 1, after: last.digest, highest: max(last.highest, change.highest),
