@@ -16,6 +16,9 @@ public protocol FileSystem: Sendable {
   func linkTarget(_ path: FilePath) throws(FileError) -> [UInt8]
   /// Opens a regular file for reading.
   func open(_ path: FilePath) throws(FileError) -> any ReadableFile
+  /// The contents of what somebody named: of a file, or of what a link leads to, all of it; of a pipe or
+  /// a device what comes until its end. More than `limit` bytes of these are an error.
+  func readNamed(_ path: FilePath, atMost limit: Int) throws(FileError) -> [UInt8]
   /// How many bytes can still be written to the disk that holds `path`.
   func availableBytes(at path: FilePath) throws(FileError) -> UInt64
   /// How many more files and folders the disk that holds `path` has room for, whatever their size; `nil`
@@ -124,6 +127,11 @@ public struct Move: Hashable, Sendable {
 
 extension FileSystem {
   public func protection(of path: FilePath) -> FileProtection? { nil }
+
+  /// Where there are files and links only.
+  public func readNamed(_ path: FilePath, atMost limit: Int) throws(FileError) -> [UInt8] {
+    try read(named(path))
+  }
 
   public func rename(_ moves: [Move]) throws(FileError) {
     for move in moves { try rename(move.source, over: move.target) }

@@ -51,6 +51,9 @@ public struct FolderOwners: FileSystem {
     try base.linkTarget(path)
   }
   public func open(_ path: FilePath) throws(FileError) -> any ReadableFile { try base.open(path) }
+  public func readNamed(_ path: FilePath, atMost limit: Int) throws(FileError) -> [UInt8] {
+    try base.readNamed(path, atMost: limit)
+  }
   public func availableBytes(at path: FilePath) throws(FileError) -> UInt64 {
     try base.availableBytes(at: path)
   }

@@ -1,5 +1,6 @@
 import ConfigMerge
 public import FileEffects
+import Releases
 public import SystemPackage
 
 /// What a configuration is written in.
@@ -17,6 +18,8 @@ public struct FileMergeRequest: Sendable {
   public var upgrade: FilePath
   /// The name that the file has where it belongs, such as the one that git knows it by.
   public var name: String?
+  /// Where the result goes; its name too can say the format.
+  public var output: FilePath?
   public var language: ConfigLanguage?
   public var onConflict = ConflictChoice.abort
   /// Whether conflicts that nobody decides stand in the result between markers.
@@ -51,11 +54,11 @@ public struct FileMergeReport: Encodable, Hashable, Sendable {
 extension FileMergeRequest {
   /// Merges; writes nothing.
   public func merged(on files: any FileSystem) throws -> FileMergeReport {
-    let base = try base.map { try files.read(files.named($0)) } ?? []
+    let base = try base.map { try contents($0, files) } ?? []
     let path = RelativePath(name ?? "") ?? RelativePath(unchecked: Array("file".utf8))
     let sides = MergeSides(
-      base: base.isEmpty ? nil : base, local: try files.read(files.named(local)),
-      upgrade: try files.read(files.named(upgrade)), format: try format)
+      base: base.isEmpty ? nil : base, local: try contents(local, files),
+      upgrade: try contents(upgrade, files), format: try format)
     let merged = MergedConfiguration(path, sides, Answers(choice: onConflict))
     var report = FileMergeReport(
       conflicts: merged.file.conflicts, changes: merged.file.changes, method: merged.file.method,
@@ -70,6 +73,23 @@ extension FileMergeRequest {
     return report
   }
 
+  /// What a file holds that somebody named, whatever it is.
+  private func contents(_ path: FilePath, _ files: any FileSystem) throws -> [UInt8] {
+    do { return try files.readNamed(path, atMost: Release.longestConfiguration) } catch {
+      switch error.code {
+      case .isDirectory: throw UpgradeError.notMerged(path, what: "a folder")
+      case .fileTooLarge:
+        throw UpgradeError.notMerged(
+          path, what: "a stream of more than \(Release.longestConfiguration) bytes")
+      case .noSuchFileOrDirectory where try files.metadata(path)?.kind == .symbolicLink:
+        let target = Spelling.text(of: try files.linkTarget(path))
+        throw UpgradeError.notMerged(
+          path, what: "a symbolic link to \(target), and nothing is there")
+      default: throw error
+      }
+    }
+  }
+
   /// By the word of the user, else by the first name that says it.
   private var format: ConfigFormat {
     get throws(UpgradeError) {
@@ -80,7 +100,9 @@ extension FileMergeRequest {
         case .text: .text
         }
       }
-      let names = [name].compactMap(\.self) + [local, upgrade].map(\.string) + [base?.string ?? ""]
+      let names =
+        [name].compactMap(\.self) + [local, upgrade].map(\.string)
+        + [base, output].map { $0?.string ?? "" }
       if let found = names.lazy.compactMap({ ConfigFormat(fileName: $0) }).first { return found }
       throw .unknownConfigFormat(names: names.filter { !$0.isEmpty })
     }

@@ -57,6 +57,8 @@ public enum UpgradeError: Error, Sendable {
   case editedSince(path: String, key: String)
   /// No name of a file says which format it has.
   case unknownConfigFormat(names: [String])
+  /// What is named is nothing that can be merged.
+  case notMerged(FilePath, what: String)
   /// The rows written since cannot be carried into a database as it was.
   case notCarried(path: String, reason: String)
   /// No folder for temporary files can be made; why, for each place that was tried.
@@ -151,6 +153,8 @@ extension UpgradeError: CustomStringConvertible {
     case .unknownConfigFormat(let names):
       "no ending of \(names.joined(separator: ", ")) says which format it is; "
         + "say --format yaml, json or text"
+    case .notMerged(let path, let what):
+      "\(path) is \(what); name a file to be merged"
     case .notCarried(let path, let reason):
       "the rows written to \(path) since cannot be carried: \(reason); go back with --data restore "
         + "(they stay in the saved generation) or --data keep"

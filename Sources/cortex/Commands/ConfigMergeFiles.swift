@@ -8,7 +8,8 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
     commandName: "merge",
     abstract: "Merge three versions of a file, key by key",
     discussion: """
-      No deployment is needed. An empty base, or "-", is none. Exits with 2 if a conflict is left; then \
+      No deployment is needed. A version can be a link, a pipe or /dev/stdin too. An empty base, or "-", \
+      is none. Exits with 2 if a conflict is left; then \
       nothing is written, or with --markers the file with both versions of it. As git's merge driver: \
       cortex config merge %O %A %B -o %A --path %P --markers --marker-size %L
       """)
@@ -45,6 +46,7 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
       base: base == "-" ? nil : FilePath(argument: base), local: FilePath(argument: local),
       upgrade: FilePath(argument: upgrade))
     (request.name, request.language) = (path, format)
+    request.output = target.map { FilePath(argument: $0) }
     (request.onConflict, request.hasMarkers) = (onConflict, markers)
     request.labels = (labelBase, labelLocal, labelUpgrade)
     request.markerSize = markerSize
