@@ -18,7 +18,7 @@ public struct Release: Sendable {
   public var checksums: [ChecksumFinding] = []
 
   /// Where its links lead.
-  var links: [RelativePath: [UInt8]] = [:]
+  public internal(set) var links: [RelativePath: [UInt8]] = [:]
 
   /// The folder or archive where it was found.
   public var source: FilePath

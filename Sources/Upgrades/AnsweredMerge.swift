@@ -117,17 +117,26 @@ struct AnsweredMerge {
     let before: Generation
     do { before = try log.generation(number) } catch GenerationError.noGeneration { throw gone }
     let reader = try ObjectReader(log.store)
-    func contents(_ tree: ObjectID?) throws -> [UInt8]? {
-      guard let tree, let entry = try reader.listing(of: tree)[path], entry.kind == .file else {
-        return nil
+    func entry(_ tree: ObjectID?) throws -> Entry? {
+      try tree.flatMap { try reader.listing(of: $0)[path].leaf }
+    }
+    let entries = (
+      base: try entry(before.base), local: try entry(before.tree), upgrade: try entry(upgradeTree)
+    )
+    guard let local = entries.local, let upgrade = entries.upgrade,
+      !WholeFile.isWhole(base: entries.base, local: local, upgrade: upgrade)
+    else {
+      func target(_ entry: Entry?) throws -> [UInt8]? {
+        try entry.flatMap { $0.kind == .link ? try reader.contents(of: $0) : nil }
       }
-      return try reader.contents(of: entry)
+      let whole = WholeFile(
+        entries, contents: (nil, try target(entries.local), try target(entries.upgrade)))
+      throw UpgradeError.decidedWhole(path: path.description, whole.reason, advice: whole.advice)
     }
-    guard let local = try contents(before.tree), let upgrade = try contents(upgradeTree) else {
-      throw gone
-    }
+    let base = entries.base.flatMap { $0.kind == .file ? $0 : nil }
     return MergeSides(
-      base: try contents(before.base), local: local, upgrade: upgrade, at: path)
+      base: try base.map { try reader.contents(of: $0) }, local: try reader.contents(of: local),
+      upgrade: try reader.contents(of: upgrade), at: path)
   }
 
   /// The merge of a file with these answers.

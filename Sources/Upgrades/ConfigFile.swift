@@ -44,8 +44,8 @@ extension UpgradePlan {
   public struct Conflict: Encodable, Hashable, Sendable {
     /// The path of keys; empty for lines, and for the file as a whole.
     public var key: String
-    /// What the three sides have, as text; for a file as a whole its digest. `null` where a side does
-    /// not have it.
+    /// What the three sides have, as text; of a file that is no text, or has more than 64 KiB, its length.
+    /// `null` where a side does not have it.
     @OrNull public var base: String?
     @OrNull public var local: String?
     @OrNull public var upgrade: String?
@@ -65,6 +65,8 @@ extension UpgradePlan {
     public var suggestion: String
     /// Why there is no better way than to ask; empty where the kind says it.
     public var reason: String
+    /// What can be done beside answering it; empty where an answer is all.
+    public var advice = ""
     /// Whether the resolution is one from an earlier time.
     public var remembered: Bool
     /// What an answer is remembered by.
@@ -75,7 +77,7 @@ extension UpgradePlan {
 
     private enum CodingKeys: CodingKey {
       case key, base, local, upgrade, resolution, text, kind, baseLine, localLine, upgradeLine
-      case choices, suggestion, reason, remembered, identity
+      case choices, suggestion, reason, advice, remembered, identity
     }
 
     public var isDecided: Bool { resolution != ConflictChoice.abort.rawValue }
@@ -96,7 +98,7 @@ extension UpgradePlan.Conflict {
   ) {
     let isWhole = conflict.kind == .wholeFile
     func text(_ side: ConfigMerge.Conflict.Side?, _ bytes: [UInt8]?) -> String? {
-      isWhole ? bytes.map { ObjectID(of: $0).description } : side?.text
+      isWhole ? bytes.flatMap { WholeFile.text(of: $0) } ?? side?.text : side?.text
     }
     self.init(
       key: conflict.path, base: text(conflict.base, sides.base),
@@ -109,22 +111,22 @@ extension UpgradePlan.Conflict {
       remembered: isRemembered, identity: conflict.identity(in: path), question: conflict)
   }
 
-  /// A file that is decided as a whole, by its digests.
+  /// A file that is decided as a whole, by its digests; `file` says what they stand for.
   init(
-    wholeFile path: RelativePath, base: ObjectID?, local: ObjectID?, upgrade: ObjectID?,
-    _ answers: Answers
+    wholeFile path: RelativePath, _ sides: (base: Entry?, local: Entry?, upgrade: Entry?),
+    as file: WholeFile, _ answers: Answers
   ) {
-    let digests = [base, local, upgrade].map { $0?.description }
+    let digests = [sides.base, sides.local, sides.upgrade].map { $0?.object.description }
     let question = [path.description] + digests.map { $0 ?? "" }
     let identity = ObjectID(of: Array(question.joined(separator: "\0").utf8))
     let answer = answers.given[identity] ?? answers.choice.answer
     self.init(
-      key: "", base: digests[0], local: digests[1], upgrade: digests[2],
+      key: "", base: file.base, local: file.local, upgrade: file.upgrade,
       resolution: answer?.word ?? ConflictChoice.abort.rawValue, text: nil,
       kind: ConfigMerge.Conflict.Kind.wholeFile.rawValue, baseLine: nil, localLine: nil,
       upgradeLine: nil,
       choices: [ConflictAnswer.local.word, ConflictAnswer.upgrade.word],
-      suggestion: ConflictAnswer.local.word, reason: "", remembered: false, identity: identity,
-      question: nil)
+      suggestion: ConflictAnswer.local.word, reason: file.reason, advice: file.advice,
+      remembered: false, identity: identity, question: nil)
   }
 }

@@ -7,22 +7,39 @@ import SystemPackage
 
 /// Where the contents of configurations come from, and where answers about them go.
 extension Deployment {
-  /// The three sides of every configuration that is to be merged, but for files that are too long.
-  func mergeSides(
-    of inputs: UpgradeInputs, _ release: Release, _ store: Store
-  ) throws -> [RelativePath: MergeSides] {
-    var sides: [RelativePath: MergeSides] = [:]
+  /// What is in the configurations that both sides changed: in those that are merged, and in those that
+  /// are decided as a whole.
+  func readConfigurations(
+    of inputs: inout UpgradeInputs, _ release: Release, _ store: Store
+  ) throws {
     let reader = try ObjectReader(store)
-    for path in inputs.pathsToMerge {
-      guard let upgrade = release.configurations[path],
-        let local = try inputs.local[path].flatMap({ try configuration(at: path, $0) })
-      else { continue }
-      let base = inputs.base[path]
-      if let base, base.size > UInt64(Release.longestConfiguration) { continue }
-      sides[path] = MergeSides(
-        base: try contents(of: base, reader), local: local, upgrade: upgrade, at: path)
+    for path in inputs.pathsInConflict {
+      let sides = (
+        base: inputs.base[path].leaf, local: inputs.local[path].leaf,
+        upgrade: inputs.upgrade[path].leaf
+      )
+      let base = try contents(of: sides.base, reader)
+      let local = try sides.local.flatMap { try configuration(at: path, $0) }
+      let isWhole = WholeFile.isWhole(
+        base: sides.base, local: sides.local, upgrade: sides.upgrade)
+      if !isWhole, let local, let upgrade = release.configurations[path] {
+        inputs.configurations[path] = MergeSides(
+          base: base, local: local, upgrade: upgrade, at: path)
+        continue
+      }
+      inputs.wholeFiles[path] = WholeFile(
+        sides,
+        contents: (
+          base, try local ?? linkTarget(at: path, sides.local),
+          release.configurations[path] ?? release.links[path]
+        ))
     }
-    return sides
+  }
+
+  /// Where a link of the deployment leads; `nil` where it is none.
+  private func linkTarget(at path: RelativePath, _ entry: Entry?) throws -> [UInt8]? {
+    guard entry?.kind == .link else { return nil }
+    return try files.linkTarget(path.resolved(in: root))
   }
 
   /// The same for going to another generation: the release's side is the target's.
@@ -96,15 +113,15 @@ extension UpgradePlan {
 }
 
 extension UpgradePlan.Conflict {
-  /// `nil` for a file that is decided as a whole, and where nothing is decided.
+  /// `nil` where nothing is decided.
   func record(in file: String) -> ConflictRecord? {
-    guard let question, let answer else { return nil }
-    func side(_ side: ConfigMerge.Conflict.Side?) -> ConflictRecord.Side? {
-      side.map { ConflictRecord.Side(line: $0.line, text: $0.text) }
+    guard let answer else { return nil }
+    func side(_ text: String?, _ line: Int?) -> ConflictRecord.Side? {
+      text.map { ConflictRecord.Side(line: line ?? 1, text: $0) }
     }
     return ConflictRecord(
-      file: file, key: key, kind: kind, identity: identity, base: side(question.base),
-      local: side(question.local), upgrade: side(question.upgrade), answer: answer)
+      file: file, key: key, kind: kind, identity: identity, base: side(base, baseLine),
+      local: side(local, localLine), upgrade: side(upgrade, upgradeLine), answer: answer)
   }
 
   /// What was answered; `nil` if nothing is decided.

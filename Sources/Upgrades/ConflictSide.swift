@@ -21,9 +21,25 @@ public struct ConflictSide: Hashable, Sendable {
   }
 }
 
+extension [ConflictSide] {
+  /// The values in one line each, shown where the user's and the release's differ.
+  public var excerpts: [String?] {
+    Excerpts.oneLine(base: self[0].text, local: self[1].text, upgrade: self[2].text)
+  }
+
+  /// The same as lines, at most `count` of each.
+  public func lines(_ count: Int) -> [[String]?] {
+    Excerpts.lines(
+      base: self[0].text, local: self[1].text, upgrade: self[2].text, count: count)
+  }
+}
+
 extension UpgradePlan.Conflict {
   public var sides: [ConflictSide] {
-    ConflictSide.all((baseLine, base), (localLine, local), (upgradeLine, upgrade))
+    // A file as a whole is on no line.
+    isWholeFile
+      ? ConflictSide.all((nil, base), (nil, local), (nil, upgrade))
+      : ConflictSide.all((baseLine, base), (localLine, local), (upgradeLine, upgrade))
   }
 
   /// The three values between markers, to be edited.
@@ -34,8 +50,13 @@ extension UpgradePlan.Conflict {
 
 extension AnsweredConflict {
   public var sides: [ConflictSide] {
-    ConflictSide.all((baseLine, base), (localLine, local), (upgradeLine, upgrade))
+    isWholeFile
+      ? ConflictSide.all((nil, base), (nil, local), (nil, upgrade))
+      : ConflictSide.all((baseLine, base), (localLine, local), (upgradeLine, upgrade))
   }
+
+  /// Whether it is about the file as a whole.
+  public var isWholeFile: Bool { kind == "whole_file" }
 
   /// What became of it, for people.
   public var outcome: String {

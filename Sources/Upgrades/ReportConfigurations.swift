@@ -17,7 +17,8 @@ extension ReportDocument {
 
   private static func whole(_ file: UpgradePlan.ConfigFile, before: String) -> String {
     if let conflict = file.conflicts.first {
-      return "changed by you and by the release; "
+      return (conflict.reason.isEmpty ? "changed by you and by the release" : conflict.reason)
+        + "; "
         + (conflict.resolution == "upgrade"
           ? "the release's is in place, yours is in \(before)" : "yours is in place")
     }
@@ -30,9 +31,7 @@ extension ReportDocument {
   static func actions(_ plan: UpgradePlan) -> [String] {
     plan.config.flatMap { file in
       file.conflicts.map { conflict in
-        conflict.question == nil
-          ? "`\(file.path)`: compare your file with the release's and take over what you want"
-          : action(conflict, in: file.path)
+        action(conflict, in: file.path)
       } + file.outdated.map { $0.sentence(in: "`\(file.path)`") }
     }
       + plan.conflicts.map {
@@ -44,11 +43,13 @@ extension ReportDocument {
   private static func action(_ conflict: UpgradePlan.Conflict, in file: String) -> String {
     let place = conflict.key.isEmpty ? "" : ", `\(conflict.key)`"
     var lines = ["`\(file)`\(place): \(conflict.outcome)"]
-    lines += conflict.sides.map { side in
-      let value = side.text.map { "`\(Words.oneLine($0).replacing("`", with: "'"))`" }
+    lines += zip(conflict.sides, conflict.sides.excerpts).map { side, text in
+      let value = text.map { "`\($0.replacing("`", with: "'"))`" }
       return "  - \(side.name)\(side.line.map { ", line \($0)" } ?? ""): \(value ?? "not there")"
     }
-    lines.append("  - to change that: `\(conflict.command(in: file))`")
+    lines.append(
+      conflict.question == nil
+        ? "  - \(conflict.advice)" : "  - to change that: `\(conflict.command(in: file))`")
     return lines.joined(separator: "\n")
   }
 

@@ -97,10 +97,10 @@ extension Deployment {
     let captured = try capture(
       log, current: current, scratch: scratch, into: batch)
     let edited = UpgradeError.editedSince(path: record.file, key: record.key)
+    let (old, new) = try merge.versions(of: path, record, request.answer, log)
     guard let entry = captured.listing[path], let text = try configuration(at: path, entry) else {
       throw edited
     }
-    let (old, new) = try merge.versions(of: path, record, request.answer, log)
     let sides = MergeSides(base: old, local: text, upgrade: new, at: path)
     let merged = MergedFile(merging: sides) { _ in nil }
     guard merged.conflicts.isEmpty else { throw edited }

@@ -68,7 +68,7 @@ extension Deployment {
       answers: Answers(
         given: request.answers, remembered: try log.rememberedAnswers().mapValues(\.answer),
         choice: request.onConflict))
-    inputs.configurations = try mergeSides(of: inputs, release, log.store)
+    try readConfigurations(of: &inputs, release, log.store)
     let downgrade = try downgrade(
       from: current, to: release, migrations(in: release), local: captured.listing, log)
     // Of a step back that is meant, and of one that is refused in a moment, nothing is pending.

@@ -49,6 +49,8 @@ public enum UpgradeError: Error, Sendable {
   case severalConflicts(file: String, key: String, names: [String])
   /// What a file was merged from is not in the store any more.
   case mergeGone(path: String, from: Generation.Number?)
+  /// A file was not merged, so that there is nothing in it to be answered in another way.
+  case decidedWhole(path: String, _ reason: String, advice: String)
   /// The conflict cannot be answered so.
   case noSuchAnswer(key: String, choices: [String])
   /// The text is no value that could be put there.
@@ -141,6 +143,9 @@ extension UpgradeError: CustomStringConvertible {
     case .mergeGone(let path, let number):
       "what \(path) was merged from is not in the store any more"
         + (number.map { " (generation \($0))" } ?? "") + "; edit the file itself"
+    case .decidedWhole(let path, let reason, let advice):
+      "\(path) was decided as a whole\(reason.isEmpty ? ", as you had deleted it" : ": \(reason)"); "
+        + advice
     case .noSuchAnswer(let key, let choices):
       "\(key.isEmpty ? "the conflict" : key) cannot be answered so; "
         + "there are \(choices.joined(separator: ", ")) and a text of your own"

@@ -18,6 +18,8 @@ struct UpgradeInputs {
   var answers: Answers
   /// The contents of the configurations at ``pathsToMerge``, as far as they can be looked into.
   var configurations: [RelativePath: MergeSides] = [:]
+  /// What is known of the other ones that both sides changed.
+  var wholeFiles: [RelativePath: WholeFile] = [:]
   /// What the release has for the databases that there are.
   var migrations: [PendingMigrations] = []
 
@@ -42,11 +44,11 @@ struct UpgradeInputs {
   }
 
   /// The configurations that both sides changed: what is in them is needed to go on.
-  var pathsToMerge: [RelativePath] {
+  var pathsInConflict: [RelativePath] {
     upgrade.leaves.map(\.path).filter { path in
       let (b, l, u) = (base[path].leaf, local[path].leaf, upgrade[path].leaf)
       let rule = workspace.rule(for: path)
-      guard l?.kind == .file, u?.kind == .file, rule.map({ $0.layer != nil }) ?? true,
+      guard !path.isReserved, rule.map({ $0.layer != nil }) ?? true,
         UpgradePlan.layer(rule?.layer, base: b, local: l, upgrade: u) == .config
       else { return false }
       return FileDecision.decide(layer: .config, base: b, local: l, upgrade: u, isOurs: false)

@@ -35,7 +35,8 @@ extension UpgradePlan {
         config.append(merged.file)
         continue
       }
-      let isTaken = note(decision, path, layer, (b, l, u), inputs.answers)
+      let isTaken = note(
+        decision, path, layer, (b, l, u), inputs.wholeFiles[path], inputs.answers)
       if isTaken {
         after[path] = u?.withPermissions(of: l)
         after[path]?.layer = u?.kind == .database ? .brain : layer
@@ -79,7 +80,8 @@ extension UpgradePlan {
   /// Enters a decision in the plan; returns whether the path becomes what the release has.
   private mutating func note(
     _ decision: FileDecision, _ path: RelativePath, _ layer: Layer,
-    _ sides: (base: Entry?, local: Entry?, upgrade: Entry?), _ answers: Answers
+    _ sides: (base: Entry?, local: Entry?, upgrade: Entry?), _ whole: WholeFile?,
+    _ answers: Answers
   ) -> Bool {
     let name = path.description
     var config = ConfigFile(path: name)
@@ -110,15 +112,15 @@ extension UpgradePlan {
       isTaken = false
     case .conflict:
       let conflict = Conflict(
-        wholeFile: path, base: sides.base?.object, local: sides.local?.object,
-        upgrade: sides.upgrade?.object, answers)
+        wholeFile: path, sides, as: whole ?? WholeFile(sides), answers)
       isTaken = conflict.resolution == ConflictChoice.upgrade.rawValue
       if layer == .config {
         config.conflicts = [conflict]
       } else {
         conflicts.append(
           FileConflict(
-            path: name, base: conflict.base, local: conflict.local, upgrade: conflict.upgrade,
+            path: name, base: sides.base?.object.description,
+            local: sides.local?.object.description, upgrade: sides.upgrade?.object.description,
             resolution: ConflictChoice(rawValue: conflict.resolution) ?? .abort,
             identity: conflict.identity))
       }

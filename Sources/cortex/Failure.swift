@@ -90,7 +90,8 @@ struct Failure: Encodable {
     case UpgradeError.databasesLost: ("databases_lost", .decisionNeeded)
     case UpgradeError.planChanged: ("plan_changed", .decisionNeeded)
     case UpgradeError.noConflict, UpgradeError.severalConflicts: ("no_conflict", .failed)
-    case UpgradeError.editedSince, UpgradeError.mergeGone: ("cannot_resolve", .failed)
+    case UpgradeError.editedSince, UpgradeError.mergeGone, UpgradeError.decidedWhole:
+      ("cannot_resolve", .failed)
     case UpgradeError.noSuchAnswer, UpgradeError.unusableText: ("unusable_answer", .failed)
     case UpgradeError.unknownConfigFormat: ("unknown_config_format", .usage)
     case UpgradeError.checksFailed(let checks)

@@ -40,7 +40,7 @@ import Testing
     let place = try place(base: "a: 1\n", local: nil, upgrade: "a: 2\n")
     let conflict = try #require(try plan(place).config.first?.conflicts.first)
     #expect(conflict.isWholeFile && conflict.key.isEmpty && conflict.local == nil)
-    #expect(conflict.upgrade == ObjectID(of: Array("a: 2\n".utf8)).description)
+    #expect(conflict.base == "a: 1\n" && conflict.upgrade == "a: 2\n")
     let answered = try place.deployment.planUpgrade(
       UpgradeRequest(
         source: Workplace.new, version: .init("5.3.0"), answers: [conflict.identity: .upgrade]))
@@ -50,10 +50,114 @@ import Testing
 
   @Test func `a configuration of more than 16 MiB is a conflict as a whole`() throws {
     let long = "a: 1\n#" + String(repeating: "x", count: Release.longestConfiguration)
+    let words = "it has \(long.utf8.count) bytes, and up to 16777216 are merged"
     let place = try place(base: "a: 1\nb: 1\n", local: long, upgrade: "a: 1\nb: 2\n")
     let file = try #require(try plan(place).config.first)
     #expect(file.method == "whole" && file.conflicts.map(\.isWholeFile) == [true])
     #expect(file.conflicts.first?.localLine == nil && file.outdated.isEmpty)
+    let conflict = try #require(file.conflicts.first)
+    #expect(conflict.reason == words && conflict.local == "\(long.utf8.count) bytes")
+    #expect(conflict.upgrade == "a: 1\nb: 2\n")
+    _ = try place.deployment.upgrade(
+      UpgradeRequest(source: Workplace.new, version: .init("5.3.0"), onConflict: .local))
+    #expect(try answered(place) == ["local"])
+    #expect(try refusal(place).contains("was decided as a whole: \(words); compare your file"))
+  }
+
+  // MARK: Links
+
+  /// A deployment whose configuration is a link to a file outside of it.
+  private func linked() throws -> Workplace {
+    let place = try place(base: "a: 1\nb: 1\n", local: nil, upgrade: "a: 1\nb: 2\n")
+    try place.disk.write("/home/dot/ops.yaml", "a: 7\nb: 1\n")
+    try place.disk.createLink(place.path(Self.path), to: Array("../../dot/ops.yaml".utf8))
+    return place
+  }
+
+  private static let link = "a symbolic link to ../../dot/ops.yaml"
+
+  /// What was answered to the conflicts of the last upgrade.
+  private func answered(_ place: Workplace) throws -> [String] {
+    try place.deployment.conflicts(in: Self.path, of: nil).conflicts.map(\.resolution)
+  }
+
+  /// What is said where the one conflict is to be answered in another way.
+  private func refusal(_ place: Workplace) throws -> String {
+    let conflict = try #require(
+      try place.deployment.conflicts(in: Self.path, of: nil).conflicts.first)
+    let key = String(conflict.identity.description.prefix(12))
+    return try #require(throws: UpgradeError.self) {
+      try place.deployment.resolve(
+        ResolveRequest(file: Self.path, key: key, answer: .upgrade), dryRun: true)
+    }.description
+  }
+
+  @Test func `a linked configuration is a conflict that names the link and what can be done`()
+    throws
+  {
+    let place = try linked()
+    let conflict = try #require(try plan(place).config.first?.conflicts.first)
+    #expect(
+      conflict.isWholeFile && conflict.reason == "it is \(Self.link), and links are not followed")
+    #expect(conflict.local == Self.link && conflict.upgrade == "a: 1\nb: 2\n")
+    #expect(conflict.advice.contains("'cortex config merge'"))
+    // What was asked is the same question as ever.
+    let sides = ["a: 1\nb: 1\n", "../../dot/ops.yaml", "a: 1\nb: 2\n"].map {
+      ObjectID(of: Array($0.utf8)).description
+    }
+    #expect(
+      conflict.identity
+        == ObjectID(of: Array(([Self.path] + sides).joined(separator: "\0").utf8)))
+  }
+
+  @Test(arguments: [ConflictChoice.local, .upgrade])
+  func `a linked configuration is in the report and among the conflicts, and no answer is promised`(
+    choice: ConflictChoice
+  ) throws {
+    let place = try linked()
+    let report = try place.deployment.upgrade(
+      UpgradeRequest(source: Workplace.new, version: .init("5.3.0"), onConflict: choice))
+    #expect(try place.disk.text("/home/dot/ops.yaml") == "a: 7\nb: 1\n")
+    let isLink = try place.disk.metadata(place.path(Self.path))?.kind == .symbolicLink
+    #expect(isLink == (choice == .local))
+    #expect(try answered(place) == [choice.rawValue])
+    let text = try place.text(try #require(report.report))
+    #expect(text.contains("`\(Self.path)`: it is \(Self.link), and links are not followed; "))
+    #expect(text.contains("  - yours: `\(Self.link)`\n  - release: `a: 1 b: 2`\n  - merge what"))
+    #expect(
+      try refusal(place).contains(
+        "was decided as a whole: it is \(Self.link), and links are not followed; merge what"))
+    let marked = try #require(throws: UpgradeError.self) {
+      try place.deployment.markedConflicts(in: Self.path, of: nil)
+    }
+    #expect(marked.description.contains("it is \(Self.link)"))
+  }
+
+  @Test func `a release's link in the place of a configuration is named`() throws {
+    let place = try place(base: "a: 1\n", local: "a: 2\n", upgrade: "a: 3\n")
+    try place.disk.remove(Workplace.new.appending(Self.path))
+    try place.disk.write(Workplace.new.appending("other.yaml"), "a: 3\n")
+    try place.disk.createLink(Workplace.new.appending(Self.path), to: Array("other.yaml".utf8))
+    let conflict = try #require(try plan(place).config.first?.conflicts.first)
+    #expect(conflict.reason == "in the release it is a symbolic link to other.yaml")
+    #expect(conflict.local == "a: 2\n")
+  }
+
+  @Test func `a configuration that was deleted is among the conflicts`() throws {
+    let place = try place(base: "a: 1\n", local: nil, upgrade: "a: 2\n")
+    _ = try place.deployment.upgrade(
+      UpgradeRequest(source: Workplace.new, version: .init("5.3.0"), onConflict: .local))
+    #expect(try answered(place) == ["local"])
+    #expect(try refusal(place).contains("as you had deleted it; look at the release's"))
+  }
+
+  @Test func `of a file that is no text, or a long one, its length is shown`() throws {
+    let long = "[" + String(repeating: "x", count: 64 << 10) + "\n"
+    for (local, shown) in [("a: \0\n", "5 bytes"), (long, "\(long.utf8.count) bytes"), ("[", "[")] {
+      let place = try place(base: nil, local: local, upgrade: "a: 2\n")
+      let conflict = try #require(try plan(place).config.first?.conflicts.first { $0.isWholeFile })
+      #expect(conflict.local == shown && conflict.upgrade == "a: 2\n", "\(shown)")
+    }
   }
 
   @Test

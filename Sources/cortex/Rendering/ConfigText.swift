@@ -9,7 +9,8 @@ extension UpgradePlan.ConfigFile {
       return method == "lines" && !reason.isEmpty ? "\(summary) (by lines: \(reason))" : summary
     }
     if let conflict = conflicts.first {
-      return "conflict: you and the release changed it (\(conflict.outcome))"
+      let reason = conflict.reason.isEmpty ? conflict.bothWords : Spelling.line(conflict.reason)
+      return "conflict: \(reason) (\(conflict.outcome))"
     }
     if kept > 0 { return "yours is kept; the release did not change it" }
     return added > 0 ? "new" : "taken from the release"
@@ -22,10 +23,14 @@ enum ConfigText {
   static func conflicts(
     _ conflicts: [UpgradePlan.Conflict], in file: String
   ) -> String {
-    let shown = conflicts.filter { !($0.isWholeFile && $0.localLine == nil) }
-    guard !shown.isEmpty else { return "" }
+    guard !conflicts.isEmpty else { return "" }
     return "Conflicts in \(file):\n"
-      + shown.map { block($0.place, $0.explained($0.outcome), $0.sides, .none) }.joined()
+      + conflicts.map {
+        // Of a file that is not merged the reason stands above.
+        $0.advice.isEmpty
+          ? block($0.place, $0.explained($0.outcome), $0.sides, .none)
+          : block($0.place, $0.outcome, $0.sides, .none) + "    \($0.advice)\n"
+      }.joined()
   }
 
   /// A conflict in a few lines: values are shortened.
@@ -33,33 +38,24 @@ enum ConfigText {
     _ place: String, _ outcome: String, _ sides: [ConflictSide], _ paint: Paint
   ) -> String {
     let rows = Text.table(
-      sides.map { side in
-        [
-          "    \(side.name)", side.line.map { "line \($0)" } ?? "",
-          side.text.map { Words.oneLine($0) } ?? "–",
-        ]
+      zip(sides, sides.excerpts).map { side, text in
+        ["    \(side.name)", side.line.map { "line \($0)" } ?? "", text ?? "–"]
       }
     ).split(separator: "\n").map(String.init)
     return "  \(paint(place, .heading)): \(outcome)\n"
       + zip(rows, sides).map { paint($0, $1.color) + "\n" }.joined()
   }
 
-  /// A conflict as it is asked about: values as they are.
+  /// A conflict as it is asked about: values as they are, long ones where they differ.
   static func question(
     _ conflict: UpgradePlan.Conflict, in file: String, _ paint: Paint
   ) -> String {
     var text = "\n\(file): \(paint(conflict.place, .heading))\n"
     if !conflict.reason.isEmpty { text += "  \(Spelling.line(conflict.reason))\n" }
-    if conflict.isWholeFile {
-      // The values are digests: nothing to be looked at.
-      return text + "  you \(conflict.local == nil ? "deleted" : "changed") it, "
-        + "and the release \(conflict.upgrade == nil ? "deleted" : "changed") it, too\n"
-    }
-    for side in conflict.sides {
-      let lines = side.text?.split(separator: "\n", omittingEmptySubsequences: false) ?? ["–"]
+    if conflict.isWholeFile { text += "  \(conflict.bothWords)\n" }
+    for (side, lines) in zip(conflict.sides, conflict.sides.lines(longest)) {
       text += "  \(side.name)\(side.line.map { ", line \($0)" } ?? ""):\n"
-      text += lines.prefix(longest).map { paint("    \($0)", side.color) + "\n" }.joined()
-      if lines.count > longest { text += "    … and \(lines.count - longest) more lines\n" }
+      text += (lines ?? ["–"]).map { paint("    \($0)", side.color) + "\n" }.joined()
     }
     return text
   }
@@ -83,6 +79,12 @@ extension UpgradePlan.Conflict {
   var place: String {
     if !key.isEmpty { return Spelling.line(key) }
     return isWholeFile ? "the whole file" : localLine.map { "line \($0)" } ?? "lines"
+  }
+
+  /// What both did to it.
+  fileprivate var bothWords: String {
+    if local == nil { return "you deleted it, and the release changed it" }
+    return "you and the release changed it"
   }
 
   /// An outcome with the reason why there was a question, where there is one.
