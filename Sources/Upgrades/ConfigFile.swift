@@ -111,6 +111,28 @@ extension UpgradePlan.Conflict {
       remembered: isRemembered, identity: conflict.identity(in: path), question: conflict)
   }
 
+  /// A file of which only the user's can stand.
+  init(
+    keeping path: RelativePath, _ sides: MergeSides, reason: String, choice: ConflictChoice
+  ) {
+    func text(_ bytes: [UInt8]) -> String {
+      WholeFile.text(of: bytes) ?? "\(bytes.count) bytes"
+    }
+    let isLocal = choice == .local || choice == .both
+    let sideDigests = [sides.base ?? [], sides.local, sides.upgrade].map {
+      ObjectID(of: $0).description
+    }
+    self.init(
+      key: "", base: sides.base.map(text), local: text(sides.local), upgrade: text(sides.upgrade),
+      resolution: (isLocal ? ConflictChoice.local : .abort).rawValue, text: nil,
+      kind: ConfigMerge.Conflict.Kind.wholeFile.rawValue, baseLine: nil, localLine: nil,
+      upgradeLine: nil, choices: [ConflictAnswer.local.word],
+      suggestion: ConflictAnswer.local.word, reason: reason, remembered: false,
+      identity: ObjectID(
+        of: Array(([path.description] + sideDigests).joined(separator: "\0").utf8)),
+      question: nil)
+  }
+
   /// A file that is decided as a whole, by its digests; `file` says what they stand for.
   init(
     wholeFile path: RelativePath, _ sides: (base: Entry?, local: Entry?, upgrade: Entry?),

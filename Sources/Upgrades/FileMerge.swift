@@ -63,14 +63,37 @@ extension FileMergeRequest {
     var report = FileMergeReport(
       conflicts: merged.file.conflicts, changes: merged.file.changes, method: merged.file.method,
       reason: merged.file.reason, bytes: merged.bytes)
+    if report.isDecided, let unreadable = unreadable(merged.bytes, sides, path) {
+      report.method = MergedFile.Method.whole.rawValue
+      report.reason = unreadable.reason
+      report.conflicts = [unreadable]
+      report.changes = []
+      report.bytes = sides.local
+    }
     if !report.isDecided {
       report.bytes =
         hasMarkers
         ? MergedFile.marked(
-          sides, base: labels.base, local: labels.local, upgrade: labels.upgrade,
-          markerSize: markerSize) : nil
+          report.conflicts.contains { $0.question == nil } ? sides.asLines : sides,
+          base: labels.base, local: labels.local, upgrade: labels.upgrade, markerSize: markerSize)
+        : nil
     }
     return report
+  }
+
+  /// The conflict that there is where no program could load the result, and the user's file can be
+  /// loaded; `nil` elsewhere. The release's file cannot be the answer to it.
+  private func unreadable(
+    _ bytes: [UInt8], _ sides: MergeSides, _ path: RelativePath
+  ) -> UpgradePlan.Conflict? {
+    guard bytes != sides.local, let reason = ConfigReading.failure(of: bytes, as: sides.format),
+      ConfigReading.failure(of: sides.local, as: sides.format) == nil
+    else { return nil }
+    let upgrade = ConfigReading.failure(of: sides.upgrade, as: sides.format)
+    return UpgradePlan.Conflict(
+      keeping: path, sides,
+      reason: upgrade.map { "the release's cannot be read: \($0)" }
+        ?? "merged it could not be read: \(reason)", choice: onConflict)
   }
 
   /// What a file holds that somebody named, whatever it is.
@@ -106,6 +129,13 @@ extension FileMergeRequest {
       if let found = names.lazy.compactMap({ ConfigFormat(fileName: $0) }).first { return found }
       throw .unknownConfigFormat(names: names.filter { !$0.isEmpty })
     }
+  }
+}
+
+extension MergeSides {
+  /// Two texts, and nothing that they have in common: what they are told apart by is their lines.
+  fileprivate var asLines: MergeSides {
+    MergeSides(base: nil, local: local, upgrade: upgrade, format: .text)
   }
 }
 

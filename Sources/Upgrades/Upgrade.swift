@@ -68,6 +68,7 @@ extension Deployment {
       answers: Answers(
         given: request.answers, remembered: try log.rememberedAnswers().mapValues(\.answer),
         choice: request.onConflict))
+    try checkReadable(release, inputs)
     try readConfigurations(of: &inputs, release, log.store)
     let downgrade = try downgrade(
       from: current, to: release, migrations(in: release), local: captured.listing, log)

@@ -24,6 +24,8 @@ public enum UpgradeError: Error, Sendable {
   case inTheWayOfUpgrade(path: String, local: String, needed: String)
   /// A release has something where SQLite keeps files of its own beside a database that is there.
   case besideDatabase(path: String, database: String)
+  /// A release has configurations that no program can load, and the deployment has ones that can be loaded.
+  case unreadableRelease([UnreadableConfiguration])
   /// Conflicts, and no word on what to do with them.
   case decisionNeeded(UpgradePlan)
   /// These migrations took something away, and nobody said what becomes of the brain.
@@ -100,6 +102,10 @@ extension UpgradeError: CustomStringConvertible {
     case .besideDatabase(let path, let database):
       "the release has \(path), which SQLite would take for a part of the database \(database); "
         + "tell those who made the release, and stay with the version that you have"
+    case .unreadableRelease(let files):
+      "the release has \(files.count == 1 ? "a configuration" : "configurations") that cannot be read: "
+        + files.map(\.description).joined(separator: ", ")
+        + "; tell those who made the release, and stay with the version that you have"
     case .dataChoiceNeeded(let migrations):
       "what \(migrations.joined(separator: ", ")) took away may be missed; say what becomes of the "
         + "brain: --data restore goes back to what it held, --data carry brings along what was "

@@ -44,15 +44,23 @@ struct UpgradeInputs {
   }
 
   /// The configurations that both sides changed: what is in them is needed to go on.
-  var pathsInConflict: [RelativePath] {
+  var pathsInConflict: [RelativePath] { configurations { $0 == .conflict } }
+
+  /// The configurations of which something may be put in place.
+  var pathsToTake: [RelativePath] {
+    configurations { [.added, .replaced, .conflict].contains($0) }
+  }
+
+  /// The release's configurations about which this is decided.
+  private func configurations(_ isWanted: (FileDecision) -> Bool) -> [RelativePath] {
     upgrade.leaves.map(\.path).filter { path in
       let (b, l, u) = (base[path].leaf, local[path].leaf, upgrade[path].leaf)
       let rule = workspace.rule(for: path)
       guard !path.isReserved, rule.map({ $0.layer != nil }) ?? true,
         UpgradePlan.layer(rule?.layer, base: b, local: l, upgrade: u) == .config
       else { return false }
-      return FileDecision.decide(layer: .config, base: b, local: l, upgrade: u, isOurs: false)
-        == .conflict
+      return isWanted(
+        FileDecision.decide(layer: .config, base: b, local: l, upgrade: u, isOurs: false))
     }
   }
 }

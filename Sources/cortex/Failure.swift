@@ -117,7 +117,7 @@ struct Failure: Encodable {
     case let error as FileError where error.isNoSpace: ("no_space", .failed)
     case is FileError: ("file", .failed)
     case is OutputError: ("output", .failed)
-    case is ReleaseError: ("release", .failed)
+    case is ReleaseError, UpgradeError.unreadableRelease: ("release", .failed)
     default: ("failed", .failed)
     }
   }

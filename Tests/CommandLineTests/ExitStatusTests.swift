@@ -127,3 +127,24 @@ import Testing
     #expect(try place.cortex("upgrade", "--from", place.release.string).status == 0)
   }
 }
+
+extension ExitStatusTests {
+  @Test func `a release with a configuration that cannot be read has status 1 and is named`() throws
+  {
+    let place = try Workplace()
+    try place.write(place.release.appending("cortex-operations.yaml"), "operations: [\n")
+    let before = try place.tree()
+    for words in [[], ["--dry-run"], ["--on-conflict", "upgrade"]] {
+      let outcome = try Program.run(
+        Program.path.string, ["upgrade", "--from", place.release.string, "--json"] + words,
+        in: place.deployment, environment: place.environment)
+      #expect(outcome.status == 1 && outcome.output.isEmpty, "\(words)")
+      let failure = try outcome.failure()
+      #expect(failure["code"] == "release" && failure["outcome"] == "nothing_changed")
+      #expect(
+        failure["message"]?.string?.contains("cortex-operations.yaml (line 2, column 1") == true)
+      #expect(failure["advice"]?.string?.hasPrefix("tell those who made the release") == true)
+    }
+    #expect(try place.tree() == before)
+  }
+}

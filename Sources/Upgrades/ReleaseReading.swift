@@ -1,0 +1,46 @@
+import ConfigMerge
+import FileEffects
+import ObjectStore
+import Releases
+
+/// A configuration that no program can load.
+public struct UnreadableConfiguration: Hashable, Sendable, CustomStringConvertible {
+  public var path: String
+  /// With the line and the column.
+  public var reason: String
+
+  public var description: String { "\(path) (\(reason))" }
+}
+
+extension Deployment {
+  /// Refuses a release with a configuration that no program can load, wherever it, or a part of it, would
+  /// come in the place of what can be loaded, or of nothing.
+  ///
+  /// - Throws: ``UpgradeError/unreadableRelease(_:)``.
+  func checkReadable(_ release: Release, _ inputs: UpgradeInputs) throws {
+    var found: [UnreadableConfiguration] = []
+    for path in inputs.pathsToTake {
+      guard let bytes = release.configurations[path],
+        let reason = ConfigReading.failure(of: bytes, at: path)
+      else { continue }
+      let local = try inputs.local[path].leaf.flatMap { try configuration(at: path, $0) }
+      // Where the user's cannot be loaded either, nothing becomes worse.
+      if let local, ConfigReading.failure(of: local, at: path) != nil { continue }
+      found.append(UnreadableConfiguration(path: path.description, reason: reason))
+    }
+    if !found.isEmpty { throw UpgradeError.unreadableRelease(found) }
+  }
+}
+
+extension ConfigReading {
+  /// Why no program can load what is in the file at `path`; `nil` if one can, or if its name does not say
+  /// what it is.
+  static func failure(of bytes: [UInt8], at path: RelativePath) -> String? {
+    ConfigFormat(fileName: String(decoding: path.name, as: UTF8.self))
+      .flatMap { failure(of: bytes, as: $0) }
+  }
+
+  static func failure(of bytes: [UInt8], as format: ConfigFormat) -> String? {
+    if case .fails(let reason) = ConfigReading(bytes, as: format) { reason } else { nil }
+  }
+}
