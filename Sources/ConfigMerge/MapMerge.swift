@@ -1,57 +1,73 @@
-/// Three lists of elements that are told apart by their names.
+/// Three lists of elements, each with the name by which it is told from the others.
 struct NamedSides {
-  var base: [Element]
-  var local: [Element]
-  var upgrade: [Element]
+  struct Side {
+    var elements: [Element]
+    var names: [ElementName]
+
+    init(_ elements: [Element], names: [ElementName]? = nil) {
+      self.elements = elements
+      self.names = names ?? elements.map(\.name)
+    }
+
+    /// The places of the elements of each name.
+    var places: [ElementName: [Int]] { Dictionary(grouping: elements.indices) { names[$0] } }
+  }
+
+  var base: Side
+  var local: Side
+  var upgrade: Side
+  /// Names under which there may be different things: nothing is merged inside of them.
+  var doubtful: Set<ElementName> = []
+  /// Whether a change of order counts.
+  var isOrdered = false
 }
 
 extension ThreeWayMerge {
   mutating func map(
     _ base: Node?, _ local: Node, _ upgrade: Node, _ path: ConfigPath
   ) -> [Piece] {
-    named(
-      NamedSides(
-        base: base?.elements ?? [], local: local.elements, upgrade: upgrade.elements),
-      path, isInFlow: upgrade.style == .flow, isOrdered: false, name: \.name
-    ) { path.appending(.key($0.key?.inBracketsAsKey ?? "")) }
+    let sides = NamedSides(
+      base: .init(base?.elements ?? []), local: .init(local.elements),
+      upgrade: .init(upgrade.elements))
+    return named(sides, isInFlow: upgrade.style == .flow) { element, _ in
+      path.appending(.key(element.key?.inBracketsAsKey ?? ""))
+    }
   }
 
-  /// Merges elements by their names.
-  ///
-  /// - Parameters:
-  ///   - isOrdered: Whether a change of order counts.
-  ///   - step: The path of an element.
+  /// Merges elements by their names. `step` is the path of an element, of which it is given the place.
   mutating func named(
-    _ sides: NamedSides, _ path: ConfigPath, isInFlow: Bool, isOrdered: Bool,
-    name: (Element) -> ElementName, step: (Element) -> ConfigPath
+    _ sides: NamedSides, isInFlow: Bool, step: (Element, Int) -> ConfigPath
   ) -> [Piece] {
-    let base = Dictionary(grouping: sides.base, by: name)
-    let local = Dictionary(grouping: sides.local.indices) { name(sides.local[$0]) }
-    let upgrade = Dictionary(grouping: sides.upgrade.indices) { name(sides.upgrade[$0]) }
+    let base = sides.base.places.mapValues { $0.map { sides.base.elements[$0] } }
+    let (local, upgrade) = (sides.local.places, sides.upgrade.places)
     var kept: [Int: Outcome] = [:]
     var added: [Int: Donor] = [:]
     var answered: Set<ElementName> = []
 
     // In the order of the local file, then of the upgrade: so are the conflicts.
-    let names = sides.local.map(name) + sides.upgrade.map(name)
-    for name in names where answered.insert(name).inserted {
+    for name in sides.local.names + sides.upgrade.names where answered.insert(name).inserted {
       let (b, l, u) = (base[name] ?? [], local[name] ?? [], upgrade[name] ?? [])
-      if b.count > 1 || l.count > 1 || u.count > 1 {
+      func path(local index: Int) -> ConfigPath { step(sides.local.elements[index], index) }
+      func path(upgrade index: Int) -> ConfigPath {
+        step(sides.upgrade.elements[index], sides.local.elements.count + index)
+      }
+      if b.count > 1 || l.count > 1 || u.count > 1 || sides.doubtful.contains(name) {
+        let place = l.first.map(path(local:)) ?? u.first.map(path(upgrade:)) ?? .root
         let isTaken = group(
-          b, l.map { sides.local[$0] }, u.map { sides.upgrade[$0] }, path, step)
+          b, l.map { sides.local.elements[$0] }, u.map { sides.upgrade.elements[$0] }, place,
+          isDoubtful: sides.doubtful.contains(name))
         for index in isTaken ? u : [] { added[index] = new(sides, index, isInFlow) }
         for index in isTaken ? [] : l { kept[index] = .local }
         continue
       }
       switch (l.first, u.first) {
       case (let l?, let u?):
-        let element = sides.local[l]
-        kept[l] = value(b.first, element, sides.upgrade[u], step(element))
+        kept[l] = value(
+          b.first, sides.local.elements[l], sides.upgrade.elements[u], path(local: l))
       case (let l?, nil):
-        kept[l] = deletedThere(b.first, sides.local[l], step(sides.local[l]))
+        kept[l] = deletedThere(b.first, sides.local.elements[l], path(local: l))
       case (nil, let u?):
-        let element = sides.upgrade[u]
-        switch isNew(b.first, element, step(element)) {
+        switch isNew(b.first, sides.upgrade.elements[u], path(upgrade: u)) {
         case .no: break
         case .asInUpgrade: added[u] = new(sides, u, isInFlow)
         case .asInBase(let donor): added[u] = donor
@@ -60,21 +76,28 @@ extension ThreeWayMerge {
       }
     }
     let order = KeyOrder(
-      base: sides.base.map(name), local: sides.local.map(name), upgrade: sides.upgrade.map(name),
-      kept: Set(kept.keys), added: Set(added.keys), isOrdered: isOrdered)
+      base: sides.base.names, local: sides.local.names, upgrade: sides.upgrade.names,
+      kept: Set(kept.keys), added: Set(added.keys), isOrdered: sides.isOrdered)
     return order.places.compactMap { place in
       switch place {
       case .local(let index):
-        Piece(source: .local(index, kept[index] ?? .local), path: step(sides.local[index]))
+        Piece(
+          source: .local(index, kept[index] ?? .local),
+          path: step(sides.local.elements[index], index))
       case .upgrade(let index):
-        added[index].map { Piece(source: .new($0), path: step(sides.upgrade[index])) }
+        added[index].map {
+          Piece(
+            source: .new($0),
+            path: step(sides.upgrade.elements[index], sides.local.elements.count + index))
+        }
       }
     }
   }
 
   private func new(_ sides: NamedSides, _ index: Int, _ isInFlow: Bool) -> Donor {
-    var donor = donor(sides.upgrade[index], of: upgrade, isInFlow: isInFlow)
-    donor.next = index + 1 < sides.upgrade.count ? sides.upgrade[index + 1] : nil
+    let elements = sides.upgrade.elements
+    var donor = donor(elements[index], of: upgrade, isInFlow: isInFlow)
+    donor.next = index + 1 < elements.count ? elements[index + 1] : nil
     return donor
   }
 
@@ -140,13 +163,12 @@ extension ThreeWayMerge {
   /// taken.
   private mutating func group(
     _ base: [Element], _ local: [Element], _ upgrade: [Element], _ path: ConfigPath,
-    _ step: (Element) -> ConfigPath
+    isDoubtful: Bool
   ) -> Bool {
     func same(_ left: [Element], _ right: [Element]) -> Bool {
       left.count == right.count && zip(left, right).allSatisfy { $0.isSame(as: $1) }
     }
-    guard let first = local.first ?? upgrade.first, !same(local, upgrade) else { return false }
-    let path = step(first)
+    if same(local, upgrade) { return false }
     if same(upgrade, base) {
       note(path, .kept)
       return false
@@ -157,11 +179,14 @@ extension ThreeWayMerge {
       return true
     }
     let refusal = refused[path]
+    let reason =
+      isDoubtful
+      ? "which item is which cannot be told: their keys and their contents do not agree"
+      : "the key is there \(max(base.count, local.count, upgrade.count)) times"
     let answer = ask(
-      refusal?.kind ?? .duplicateKey, path, (base.last, local.last, upgrade.last),
-      choices: refusal == nil ? [.local, .upgrade] : [.local],
-      reason: refusal?.reason
-        ?? "the key is there \(max(base.count, local.count, upgrade.count)) times")
+      refusal?.kind ?? (isDoubtful ? .bothChanged : .duplicateKey), path,
+      (base.last, local.last, upgrade.last),
+      choices: refusal == nil ? [.local, .upgrade] : [.local], reason: refusal?.reason ?? reason)
     if refusal == nil, case .given(.upgrade) = answer { return true }
     return false
   }

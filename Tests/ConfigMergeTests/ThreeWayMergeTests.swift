@@ -169,12 +169,6 @@ import Testing
     #expect(merged.conflicts.isEmpty && Self.text(merged) == both)
   }
 
-  @Test func `an identity that is there twice is none`() {
-    let base = "- id: a\n  v: 1\n- id: a\n  v: 2\n"
-    #expect(
-      kinds(base, base + "- id: c\n", "- id: a\n  v: 3\n- id: a\n  v: 2\n") == ["": .bothChanged])
-  }
-
   // MARK: Spelling
 
   @Test func `a new value takes the quotes, the comment and the line ends of the old one`() {

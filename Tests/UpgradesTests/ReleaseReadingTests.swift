@@ -72,7 +72,8 @@ import Testing
     _ = try mended.deployment.upgrade(request(.abort))
     #expect(try mended.text(Self.path) == Self.good)
     let other = try place(Self.good, Self.good, Self.broken)
-    try other.disk.write(other.path(".cortex/layers.yaml"), "layers:\n  - path: \"*.yaml\"\n    layer: none\n")
+    try other.disk.write(
+      other.path(".cortex/layers.yaml"), "layers:\n  - path: \"*.yaml\"\n    layer: none\n")
     _ = try other.deployment.upgrade(request(.abort))
     #expect(try other.text(Self.path) == Self.good)
   }

@@ -1,0 +1,127 @@
+extension ThreeWayMerge {
+  /// Merges lists that can be taken apart; `nil` where a list is one value.
+  ///
+  /// Lists of maps are taken apart by a key that tells their items apart on every side, lists of
+  /// scalars as ordered sets. A list that the user did not change becomes the upgrade's, and items that
+  /// stay keep their text.
+  mutating func list(
+    _ base: Node?, _ local: Node, _ upgrade: Node, _ path: ConfigPath
+  ) -> [Piece]? {
+    let (b, l, u) = (base?.elements ?? [], local.elements, upgrade.elements)
+    let lists = [l, u] + (base == nil ? [] : [b])
+    let isUnchanged = base.map { $0.isSame(as: local) } ?? false
+    if lists.allSatisfy({ $0.allSatisfy(\.value.isMap) }) {
+      return items(b, l, u, isInFlow: upgrade.style == .flow, path)
+    }
+    if ListIdentity.areSets(lists), let base, isUnchanged || !haveBothReplaced(base, local, upgrade)
+    {
+      return set(base, local, upgrade, path)
+    }
+    return isUnchanged ? aligned(local, upgrade, path) : nil
+  }
+
+  /// Merges lists of maps item by item; `nil` where that would give a list that no side could have.
+  private mutating func items(
+    _ base: [Element], _ local: [Element], _ upgrade: [Element], isInFlow: Bool, _ path: ConfigPath
+  ) -> [Piece]? {
+    let classes = ItemClasses(base: base, local: local, upgrade: upgrade)
+    let sides = NamedSides(
+      base: .init(base, names: classes.base), local: .init(local, names: classes.local),
+      upgrade: .init(upgrade, names: classes.upgrade), doubtful: classes.doubtful, isOrdered: true)
+    return attempt { merge in
+      let pieces = merge.named(sides, isInFlow: isInFlow) { element, index in
+        guard let key = classes.key else { return path.appending(.index(index)) }
+        return path.appending(.identity(key: key, value: element.value[key]?.text ?? ""))
+      }
+      return ListIdentity.isLost(in: pieces, over: local, sides: [base, local, upgrade])
+        ? nil : pieces
+    }
+  }
+
+  /// Merges lists of scalars as ordered sets, or place by place; `nil` where the two would not agree.
+  private mutating func set(
+    _ base: Node, _ local: Node, _ upgrade: Node, _ path: ConfigPath
+  ) -> [Piece]? {
+    let (b, l, u) = (base.elements, local.elements, upgrade.elements)
+    let isInFlow = upgrade.style == .flow
+    func step(_ item: Element, _: Int) -> ConfigPath {
+      path.appending(.item(item.value.inBracketsAsKey))
+    }
+    let set = NamedSides(base: .init(b), local: .init(l), upgrade: .init(u), isOrdered: true)
+    var merge = self
+    let pieces = merge.named(set, isInFlow: isInFlow, step: step)
+    let result = pieces.compactMap { piece in
+      switch piece.source {
+      case .local(let index, _): l[index].value
+      case .new(let donor): donor.element.value
+      }
+    }
+    let places = ListPlaces(
+      base: b.map(\.value), local: l.map(\.value), upgrade: u.map(\.value))
+    switch places.meaning(of: result) {
+    case .set:
+      self = merge
+      return pieces
+    case .places:
+      let names = b.indices.map { ElementName(place: $0) }
+      let placed = NamedSides(
+        base: .init(b, names: names), local: .init(l, names: names),
+        upgrade: .init(u, names: names))
+      return named(placed, isInFlow: isInFlow, step: step)
+    case nil: return nil
+    }
+  }
+
+  /// Takes back what was noted and asked where it comes to nothing.
+  private mutating func attempt<Value>(_ body: (inout Self) -> Value?) -> Value? {
+    var trial = self
+    guard let value = body(&trial) else { return nil }
+    self = trial
+    return value
+  }
+
+  /// Whether user and upgrade put something else, and not the same, in the place of the same item: as
+  /// with the ends of a range, all of it together would mean nothing.
+  private func haveBothReplaced(_ base: Node, _ local: Node, _ upgrade: Node) -> Bool {
+    let (b, l, u) = (base.names, local.names, upgrade.names)
+    let removedByBoth = b.subtracting(l).subtracting(u)
+    return !removedByBoth.isEmpty && !l.subtracting(b).isEmpty && !u.subtracting(b).isEmpty
+      && l.subtracting(b) != u.subtracting(b)
+  }
+
+  /// The upgrade's items; those that the local list has as well keep their text there.
+  private mutating func aligned(
+    _ local: Node, _ upgrade: Node, _ path: ConfigPath
+  ) -> [Piece]? {
+    var next = 0
+    var pieces: [Piece] = []
+    for (index, item) in upgrade.elements.enumerated() {
+      let place = path.appending(.index(index))
+      if refused[place] != nil { return nil }
+      // Far ahead it is rather another one, and what lies between would be written anew.
+      let reach = max(2, local.elements.count - upgrade.elements.count) + 1
+      let found = local.elements[next...].prefix(min(reach, 1_000))
+        .firstIndex { $0.value.isSame(as: item.value) }
+      if let found {
+        pieces.append(Piece(source: .local(found, .local), path: place))
+        next = found + 1
+      } else {
+        pieces.append(
+          Piece(
+            source: .new(donor(item, of: self.upgrade, isInFlow: upgrade.style == .flow)),
+            path: place))
+      }
+    }
+    if !local.isSame(as: upgrade) { note(path, .replaced) }
+    return pieces
+  }
+}
+
+extension ElementName {
+  /// A place in a list.
+  fileprivate init(place: Int) { self.init(text: ExactText(String(place)), kind: 4) }
+}
+
+extension Node {
+  fileprivate var names: Set<ElementName> { Set(elements.map(\.name)) }
+}
