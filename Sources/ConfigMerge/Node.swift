@@ -124,7 +124,8 @@ extension ElementName {
   /// The name that a node gives as a key, or as an item of a set.
   init(_ node: Node) {
     switch node.content {
-    case .scalar(let text, let isText): self.init(text: text, kind: isText ? 0 : 1)
+    case .scalar(let text, isText: true): self.init(text: text, kind: 0)
+    case .scalar(let text, isText: false): self.init(text: PlainScalar.canonical(text), kind: 1)
     case .alias(let name): self.init(text: name, kind: 2)
     case .list, .map:
       self.init(text: ExactText(node.inBrackets(format: .json, isCanonical: true)), kind: 3)
@@ -159,7 +160,7 @@ extension Node {
     switch content {
     case .scalar(let text, let isText):
       digest.mix(isText ? 1 : 2)
-      digest.mix(text)
+      digest.mix(isText ? text : PlainScalar.canonical(text))
     case .alias(let name):
       digest.mix(3)
       digest.mix(name)
@@ -179,7 +180,9 @@ extension Node {
     guard digest == other.digest, tag == other.tag else { return false }
     switch (content, other.content) {
     case (.scalar(let text, let isText), .scalar(let otherText, let otherIsText)):
-      return text == otherText && isText == otherIsText
+      guard isText == otherIsText else { return false }
+      return text == otherText
+        || !isText && PlainScalar.canonical(text) == PlainScalar.canonical(otherText)
     case (.alias(let name), .alias(let otherName)): return name == otherName
     case (.list(let items), .list(let others)):
       return items.count == others.count

@@ -24,6 +24,25 @@ enum PlainScalar {
     return words
   }()
 
+  /// The one spelling of null, true and false: nothing, `~` and `Null` are one value.
+  static func canonical(_ text: ExactText) -> ExactText {
+    // No spelling of them is longer, or begins with a digit.
+    guard text.string.utf8.count <= 5, !(text.string.utf8.first?.isDigit ?? false) else {
+      return text
+    }
+    return spellings[text] ?? text
+  }
+
+  private static let spellings: [ExactText: ExactText] = {
+    var spellings = ["": ExactText("null"), "~": ExactText("null")]
+    for word in ["null", "true", "false"] {
+      for spelling in [word.uppercased(), word.prefix(1).uppercased() + word.dropFirst()] {
+        spellings[spelling] = ExactText(word)
+      }
+    }
+    return Dictionary(uniqueKeysWithValues: spellings.map { (ExactText($0.key), $0.value) })
+  }()
+
   /// Digits with underscores, binary, octal, hexadecimal, base 60, and fractions with exponents.
   /// Takes some texts for numbers that are none (`1e5`, `0o7`), which YAML 1.2 has as numbers: quoted
   /// and plain they are then held for different.

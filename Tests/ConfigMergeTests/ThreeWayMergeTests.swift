@@ -171,6 +171,27 @@ import Testing
 
   // MARK: Spelling
 
+  @Test(arguments: ["", "~", "null", "Null", "NULL"])
+  func `null in another spelling is no change`(_ spelling: String) {
+    func spelled(_ value: String, _ rest: String) -> String {
+      "a:\(value.isEmpty ? "" : " ")\(value)\nb: \(rest)\n"
+    }
+    for other in ["", "~", "null"] {
+      expect(
+        spelled("null", "1"), spelled(spelling, "1"), spelled(other, "2"),
+        gives: spelled(spelling, "2"))
+      expect(
+        spelled(other, "1"), spelled(spelling, "1"), "a: 5\nb: 2\n", gives: "a: 5\nb: 2\n")
+    }
+    #expect(kinds("a: 1\n", "a: \(spelling)\n", "a: \"\"\n") == ["a": .bothChanged])
+  }
+
+  @Test func `truth values in other letters are no change, and other words are`() {
+    expect("a: True\nb: 1\n", "a: true\nb: 1\n", "a: TRUE\nb: 2\n", gives: "a: true\nb: 2\n")
+    #expect(kinds("a: True\n", "a: yes\n", "a: false\n") == ["a": .bothChanged])
+    #expect(kinds("a: 1\n", "a: true\n", "a: \"true\"\n") == ["a": .bothChanged])
+  }
+
   @Test func `a new value takes the quotes, the comment and the line ends of the old one`() {
     expect(
       "a: 'x'\r\nb: \"y\"\r\n", "a: \"x\"  # own\r\nb: 'y'\r\nc: 1\r\n", "a: z\nb: it's\n",
