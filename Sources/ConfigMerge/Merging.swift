@@ -26,11 +26,12 @@ extension MergedFile {
     case .failure(let problem): return merged(byLines: sides, answer, reason: problem.reason)
     case .success(let read): texts = read
     }
-    let base = sides.base == nil ? nil : texts.last
+    let base = sides.base == nil ? nil : texts.last?.namingAnchors(as: texts[0])
     let cache = Answers(answer)
     guard
       let merge = StructureMerge(
-        base: base, local: texts[0], upgrade: texts[1], answer: cache.answer)
+        base: base, local: texts[0], upgrade: texts[1].namingAnchors(as: texts[0]),
+        answer: cache.answer)
     else {
       return whole(sides, answer, reason: "its changes cannot be told apart")
     }
