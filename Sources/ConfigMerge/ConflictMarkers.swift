@@ -26,15 +26,31 @@ struct ConflictMarkers: Hashable, Sendable {
   {
     // Against the local view as its own base, all that the upgrade's has otherwise is a change.
     let merge = LineMerge(base: baseView ?? localView, local: localView, upgrade: upgradeView)
+    return bytes(of: merge, hasBase: baseView != nil) { _ in true }
+  }
+
+  /// The local view with markers around what the upgrade changed and it does not have.
+  func bytes(base: [UInt8]?, local localView: [UInt8], without upgrade: [UInt8]) -> [UInt8] {
+    let merge = LineMerge(base: base ?? localView, local: localView, upgrade: upgrade)
+    return bytes(of: merge, hasBase: base != nil) { chunk in
+      if case .local = chunk { false } else { true }
+    }
+  }
+
+  private func bytes(
+    of merge: LineMerge, hasBase: Bool, isMarked: (LineMerge.Chunk) -> Bool
+  ) -> [UInt8] {
     var writer = LineWriter(into: merge.local, with: [merge.upgrade, merge.base])
     for (index, chunk) in merge.chunks.enumerated() {
       switch chunk {
       case .same, .agreed:
         writer.append(merge.text(of: .local, inChunk: index))
+      case let chunk where !isMarked(chunk):
+        writer.append(merge.text(of: .local, inChunk: index))
       case .local, .upgrade, .conflict:
         write("<", local, to: &writer)
         writer.append(merge.text(of: .local, inChunk: index))
-        if baseView != nil {
+        if hasBase {
           write("|", base, to: &writer)
           writer.append(merge.lines(of: .base, inChunk: index), of: merge.base)
         }

@@ -187,7 +187,8 @@ struct ThreeWayMerge {
         if hasPlace, Donor(value: text, format: local.format) != nil { resolution = given }
       } else if choices.contains(given) {
         resolution = given
-      } else if given == .both || choices == [.local] {
+      } else if given == .both {
+        // Where there are not two lists, it is the user's.
         resolution = .local
       }
     }

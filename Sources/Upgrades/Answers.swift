@@ -13,7 +13,7 @@ struct Answers {
   var choice = ConflictChoice.abort
 
   /// The answer to one conflict; `nil` is none. The user's word counts before what is remembered,
-  /// and that before the choice for all others.
+  /// and that before the choice for all others. What a conflict does not offer is no answer to it.
   func answer(
     to conflict: ConfigMerge.Conflict, in path: RelativePath
   ) -> (answer: ConflictAnswer, isRemembered: Bool)? {
@@ -23,7 +23,7 @@ struct Answers {
     switch choice {
     case .abort: return nil
     case .local: return (.local, false)
-    case .upgrade: return (conflict.takes(.upgrade) ? .upgrade : .local, false)
+    case .upgrade: return conflict.takes(.upgrade) ? (.upgrade, false) : nil
     case .both: return (conflict.takes(.both) ? .both : .local, false)
     }
   }

@@ -110,6 +110,10 @@ extension UpgradeError: CustomStringConvertible {
       "what \(migrations.joined(separator: ", ")) took away may be missed; say what becomes of the "
         + "brain: --data restore goes back to what it held, --data carry brings along what was "
         + "written since, --data keep leaves it as it is"
+    case .decisionNeeded(let plan) where !plan.notForUpgrade.isEmpty:
+      "the release's side cannot be taken of \(plan.notForUpgrade.joined(separator: ", ")); "
+        + "say --on-conflict local (keep yours), or run the command on a terminal to answer them one by "
+        + "one"
     case .decisionNeeded(let plan):
       "\(plan.undecidedCount) conflict\(plan.undecidedCount == 1 ? "" : "s") between your files and "
         + "the release; look at them with --dry-run, then say --on-conflict local (keep yours) or "

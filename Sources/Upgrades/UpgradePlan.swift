@@ -125,6 +125,17 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
       + config.reduce(0) { $0 + $1.conflicts.count { !$0.isDecided } }
   }
 
+  /// The conflicts that are left, where the release's side is an answer to none of them.
+  var notForUpgrade: [String] {
+    guard conflicts.allSatisfy({ $0.resolution != .abort }) else { return [] }
+    let left = config.flatMap { file in
+      file.conflicts.filter { !$0.isDecided }.map { (file.path, $0) }
+    }
+    let isOffered = left.contains { $0.1.choices.contains(ConflictAnswer.upgrade.word) }
+    guard !isOffered else { return [] }
+    return left.map { $0.1.key.isEmpty ? $0.0 : "\($0.1.key) in \($0.0)" }
+  }
+
   /// Whether there is anything to be done at all.
   public var isEmpty: Bool {
     files.added.isEmpty && files.replaced.isEmpty && files.removed.isEmpty

@@ -64,11 +64,12 @@ struct Review {
   private func ask(
     _ conflict: UpgradePlan.Conflict, in file: String
   ) throws -> ConflictAnswer? {
-    let hasBoth = conflict.choices.contains("both")
-    let question =
-      "(y)ours, (r)elease's, " + (hasBoth ? "(b)oth, " : "")
-      + (conflict.takesText ? "(e)dit, " : "") + "or (a)bort? [a]"
-    let letters = ["y", "r"] + (hasBoth ? ["b"] : []) + (conflict.takesText ? ["e"] : [])
+    let offered = [
+      ("(y)ours", "y", true), ("(r)elease's", "r", conflict.choices.contains("upgrade")),
+      ("(b)oth", "b", conflict.choices.contains("both")), ("(e)dit", "e", conflict.takesText),
+    ].filter(\.2)
+    let question = offered.map { $0.0 + ", " }.joined() + "or (a)bort? [a]"
+    let letters = offered.map(\.1)
     while true {
       switch asking.ask(question, letters.map { Character($0) }, refusal: "a") {
       case "y": return .local

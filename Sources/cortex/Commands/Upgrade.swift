@@ -98,7 +98,7 @@ struct Upgrade: ParsableCommand, Printing {
       guard asking.ask(question, ["y"], refusal: "n") == "y" else { return try plan.checkConsent() }
       request.allowsDestruction = true
     }
-    if plan.undecidedCount > 0 && onConflict == nil {
+    if plan.undecidedCount > 0 && [nil, .upgrade].contains(onConflict) {
       var asked = request
       let review = Review(asking: asking, paint: color.paint(for: .standardError))
       let decided = try review.answers(to: plan) { answers in
