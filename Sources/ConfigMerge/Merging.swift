@@ -40,7 +40,8 @@ extension MergedFile {
       return MergedFile(bytes: sides.upgrade, method: .whole, changes: merge.changes)
     }
     return MergedFile(
-      bytes: merge.bytes, method: .structure, conflicts: merge.conflicts, changes: merge.changes)
+      bytes: merge.bytes, method: .structure, conflicts: merge.conflicts,
+      questions: merge.questions, changes: merge.changes)
   }
 
   /// One conflict for the file as a whole.

@@ -2,6 +2,7 @@
 struct StructureMerge {
   let bytes: [UInt8]
   let conflicts: [MergedFile.Decided]
+  let questions: [ConflictQuestion]
   let changes: [ConfigChange]
 
   /// How often a decision that turns out not to be possible leads to another try.
@@ -23,6 +24,8 @@ struct StructureMerge {
         new = Self.refusals(splice, result, merge, upgrade)
         if new.isEmpty {
           (bytes, conflicts, changes) = (result.bytes, merge.conflicts, merge.changes)
+          questions = ConflictQuestion.questions(
+            about: merge.conflicts.map(\.conflict), at: merge.places)
           return
         }
       } catch {

@@ -24,6 +24,8 @@ struct ThreeWayMerge {
   let answer: (Conflict) -> Answer?
 
   private(set) var conflicts: [MergedFile.Decided] = []
+  /// Where each conflict is.
+  private(set) var places: [ConfigPath] = []
   private(set) var changes: [ConfigChange] = []
   private(set) var outcomes: [Outcome] = []
   /// Names that the upgrade refers to.
@@ -193,6 +195,7 @@ struct ThreeWayMerge {
       }
     }
     conflicts.append(MergedFile.Decided(conflict: conflict, resolution: resolution))
+    places.append(path)
     return answer
   }
 

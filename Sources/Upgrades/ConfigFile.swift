@@ -14,6 +14,8 @@ extension UpgradePlan {
     /// How many keys are new; 1 where the whole file is.
     public var added = 0
     public var conflicts: [Conflict] = []
+    /// The conflicts, those with one cause together.
+    public var questions: [Question] = []
     /// structure (key by key), lines, or whole.
     public var method = MergedFile.Method.whole.rawValue
     /// Why it was not merged key by key; empty if it was.

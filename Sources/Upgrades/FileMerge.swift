@@ -37,6 +37,8 @@ public struct FileMergeRequest: Sendable {
 /// What merging three files led to.
 public struct FileMergeReport: Encodable, Hashable, Sendable {
   public var conflicts: [UpgradePlan.Conflict]
+  /// The conflicts, those with one cause together.
+  public var questions: [UpgradePlan.Question]
   public var changes: [UpgradePlan.KeyChange]
   /// structure (key by key), lines, or whole.
   public var method: String
@@ -45,7 +47,7 @@ public struct FileMergeReport: Encodable, Hashable, Sendable {
   public var bytes: [UInt8]?
 
   private enum CodingKeys: CodingKey {
-    case conflicts, changes, method, reason
+    case conflicts, questions, changes, method, reason
   }
 
   public var isDecided: Bool { conflicts.allSatisfy(\.isDecided) }
@@ -61,12 +63,14 @@ extension FileMergeRequest {
       upgrade: try contents(upgrade, files), format: try format)
     let merged = MergedConfiguration(path, sides, Answers(choice: onConflict))
     var report = FileMergeReport(
-      conflicts: merged.file.conflicts, changes: merged.file.changes, method: merged.file.method,
-      reason: merged.file.reason, bytes: merged.bytes)
+      conflicts: merged.file.conflicts, questions: merged.file.questions,
+      changes: merged.file.changes, method: merged.file.method, reason: merged.file.reason,
+      bytes: merged.bytes)
     if report.isDecided, let unreadable = unreadable(merged.bytes, sides, path) {
       report.method = MergedFile.Method.whole.rawValue
       report.reason = unreadable.reason
       report.conflicts = [unreadable]
+      report.questions = [UpgradePlan.Question(keys: [""], reason: "", conflicts: [0])]
       report.changes = []
       report.bytes = sides.local
     }

@@ -33,6 +33,7 @@ struct MergedConfiguration {
         decided.conflict, in: path, sides, answer: decided.resolution.map { ConflictAnswer($0) },
         isRemembered: answers.answer(to: decided.conflict, in: path)?.isRemembered ?? false)
     }
+    file.questions = UpgradePlan.Question.all(of: merged)
     file.outdated = OutdatedEntry.all(in: merged.bytes, sides: sides).map {
       UpgradePlan.Outdated(path: $0.path, missing: $0.missing, dropped: $0.dropped)
     }

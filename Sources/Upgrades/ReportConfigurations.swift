@@ -47,9 +47,13 @@ extension ReportDocument {
       let value = text.map { "`\($0.replacing("`", with: "'"))`" }
       return "  - \(side.name)\(side.line.map { ", line \($0)" } ?? ""): \(value ?? "not there")"
     }
-    lines.append(
-      conflict.question == nil
-        ? "  - \(conflict.advice)" : "  - to change that: `\(conflict.command(in: file))`")
+    if conflict.question == nil {
+      lines.append("  - \(conflict.advice)")
+    } else if let command = conflict.command(in: file) {
+      lines.append("  - to change that: `\(command)`")
+    } else {
+      lines.append("  - the release's cannot be put there: \(Words.oneLine(conflict.reason))")
+    }
     return lines.joined(separator: "\n")
   }
 
@@ -84,8 +88,9 @@ extension UpgradePlan.Conflict {
     }
   }
 
-  /// The command that answers it in another way.
-  public func command(in file: String) -> String {
+  /// The command that answers it in another way; `nil` where there is none.
+  public func command(in file: String) -> String? {
+    guard choices.count > 1 else { return nil }
     let name = key.isEmpty ? String(identity.description.prefix(12)) : key
     let other = resolution == "local" ? "upgrade" : "local"
     return "cortex config resolve \(Words.quoted(file)) \(Words.quoted(name)) --take \(other)"

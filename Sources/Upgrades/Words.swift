@@ -63,7 +63,11 @@ extension UpgradePlan.ConfigFile {
     let removed = number("removed")
     if removed > 0 { parts.append("\(removed) removed") }
     if !conflicts.isEmpty {
-      parts.append("\(conflicts.count) conflict\(conflicts.count == 1 ? "" : "s")")
+      let isGrouped = !questions.isEmpty && questions.count < conflicts.count
+      parts.append(
+        "\(conflicts.count) conflict\(conflicts.count == 1 ? "" : "s")"
+          + (isGrouped
+            ? " in \(questions.count) question\(questions.count == 1 ? "" : "s")" : ""))
     }
     return parts.isEmpty ? "nothing in it changes" : parts.joined(separator: ", ")
   }

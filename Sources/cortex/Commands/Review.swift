@@ -43,11 +43,23 @@ struct Review {
     if again { Terminal.warn("This cannot be put there; answer it in another way.") }
     var answers: [ObjectID: ConflictAnswer] = [:]
     for file in plan.config {
-      for conflict in file.conflicts
-      where !conflict.isDecided && answers[conflict.identity] == nil {
-        Terminal.write(ConfigText.question(conflict, in: file.path, paint))
-        guard let answer = try ask(conflict, in: file.path) else { return nil }
-        answers[conflict.identity] = answer
+      for question in file.openQuestions {
+        var open = question.conflicts.filter { answers[$0.identity] == nil }
+        if open.count > 1 {
+          Terminal.write(ConfigText.question(open, question.reason, in: file.path, paint))
+          switch ask(aboutAll: open) {
+          case .answer(let answer):
+            for conflict in open { answers[conflict.identity] = answer }
+            open = []
+          case .oneByOne: break
+          case .abort: return nil
+          }
+        }
+        for conflict in open {
+          Terminal.write(ConfigText.question(conflict, in: file.path, paint))
+          guard let answer = try ask(conflict, in: file.path) else { return nil }
+          answers[conflict.identity] = answer
+        }
       }
     }
     for file in plan.conflicts where file.resolution == .abort {
@@ -59,6 +71,27 @@ struct Review {
       }
     }
     return answers
+  }
+
+  private enum CommonAnswer {
+    case answer(ConflictAnswer)
+    case oneByOne, abort
+  }
+
+  /// Asks about conflicts with one cause; offered is what can be the answer to all of them.
+  private func ask(aboutAll conflicts: [UpgradePlan.Conflict]) -> CommonAnswer {
+    func areOffered(_ choice: String) -> Bool {
+      conflicts.allSatisfy { $0.choices.contains(choice) }
+    }
+    let hasUpgrade = areOffered("upgrade")
+    let question =
+      "(y)ours, " + (hasUpgrade ? "(r)elease's, " : "") + "(o)ne by one, or (a)bort? [a]"
+    switch asking.ask(question, ["y", "o"] + (hasUpgrade ? ["r"] : []), refusal: "a") {
+    case "y": return .answer(.local)
+    case "r": return .answer(.upgrade)
+    case "o": return .oneByOne
+    default: return .abort
+    }
   }
 
   private func ask(

@@ -60,6 +60,15 @@ enum ConfigText {
     return text
   }
 
+  /// Several conflicts as they are asked about together: their cause, and every key with both values.
+  static func question(
+    _ conflicts: [UpgradePlan.Conflict], _ reason: String, in file: String, _ paint: Paint
+  ) -> String {
+    "\n\(file): \(paint(Text.count(conflicts.count, "conflict"), .heading)), because "
+      + "\(Spelling.line(reason))\n"
+      + conflicts.map { block($0.place, $0.bothWords, $0.sides, paint) }.joined()
+  }
+
   /// How many lines of a value are shown with a question.
   private static let longest = 20
 }
@@ -84,6 +93,8 @@ extension UpgradePlan.Conflict {
   /// What both did to it.
   fileprivate var bothWords: String {
     if local == nil { return "you deleted it, and the release changed it" }
+    if upgrade == nil { return "you changed it, and the release deleted it" }
+    if base == nil { return "you and the release added it" }
     return "you and the release changed it"
   }
 

@@ -143,16 +143,20 @@ public struct MergedFile: Hashable, Sendable {
   /// Why it was not merged by its structure; empty if it was.
   public var reason: String
   public var conflicts: [Decided]
+  /// The conflicts, those with one cause together.
+  public var questions: [ConflictQuestion]
   public var changes: [ConfigChange]
 
+  /// Without `questions`, each conflict is one by itself.
   public init(
     bytes: [UInt8], method: Method, reason: String = "", conflicts: [Decided] = [],
-    changes: [ConfigChange] = []
+    questions: [ConflictQuestion]? = nil, changes: [ConfigChange] = []
   ) {
     self.bytes = bytes
     self.method = method
     self.reason = reason
     self.conflicts = conflicts
+    self.questions = questions ?? conflicts.indices.map { ConflictQuestion(conflicts: [$0]) }
     self.changes = changes
   }
 

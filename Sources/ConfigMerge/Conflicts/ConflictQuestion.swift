@@ -1,0 +1,94 @@
+/// Conflicts that have one cause, and may well have one answer: a section that was moved, keys that were
+/// deleted one after the other.
+public struct ConflictQuestion: Codable, Hashable, Sendable {
+  /// Their places in the list of conflicts, counted from 0, ascending.
+  public var conflicts: [Int]
+  /// The cause, in words; empty for one conflict alone.
+  public var reason: String
+
+  public init(conflicts: [Int], reason: String = "") {
+    self.conflicts = conflicts
+    self.reason = reason
+  }
+}
+
+extension ConflictQuestion {
+  /// Puts conflicts with one cause together: of those that follow one another, and of those about one
+  /// anchor. Every conflict is in one question.
+  static func questions(about conflicts: [Conflict], at paths: [ConfigPath]) -> [ConflictQuestion] {
+    var questions: [(cause: Cause?, conflicts: [Int])] = []
+    for (index, conflict) in conflicts.enumerated() {
+      let anchored = questions.firstIndex { question in
+        conflict.kind == .anchor && conflicts[question.conflicts[0]].kind == .anchor
+          && conflicts[question.conflicts[0]].reason == conflict.reason
+      }
+      if let anchored {
+        questions[anchored].cause = .anchor(conflict.reason)
+        questions[anchored].conflicts.append(index)
+        continue
+      }
+      if let last = questions.last, last.conflicts.last == index - 1, index > 0,
+        let cause = Cause(
+          (conflicts[index - 1], paths[index - 1]), (conflict, paths[index])),
+        last.cause == nil || last.cause == cause
+      {
+        questions[questions.count - 1].cause = cause
+        questions[questions.count - 1].conflicts.append(index)
+      } else {
+        questions.append((nil, [index]))
+      }
+    }
+    return questions.map {
+      ConflictQuestion(conflicts: $0.conflicts, reason: $0.cause?.words ?? "")
+    }
+  }
+
+  /// What two conflicts come from.
+  private enum Cause: Equatable {
+    /// What the release has refers to the same thing.
+    case anchor(String)
+    /// Both paths are the same but for one step, and one side deleted what is there.
+    case deletion(Conflict.Kind, at: ConfigPath)
+    /// Both sides have added different values to one map.
+    case addition(to: ConfigPath)
+    /// Both sides changed what stands together in one map.
+    case change(in: ConfigPath)
+
+    init?(_ one: (Conflict, path: ConfigPath), _ next: (Conflict, path: ConfigPath)) {
+      let (first, second) = (one.0, next.0)
+      let (steps, others) = (one.path.steps, next.path.steps)
+      let parent = ConfigPath(steps: Array(steps.dropLast()))
+      let areSiblings = !parent.steps.isEmpty && parent.steps == Array(others.dropLast())
+      switch (first.kind, second.kind) {
+      case (.deletedHere, .deletedHere), (.deletedThere, .deletedThere):
+        guard steps.count == others.count else { return nil }
+        let unlike = steps.indices.filter { steps[$0] != others[$0] }
+        guard unlike.count == 1 else { return nil }
+        var pattern = steps
+        if case .key = steps[unlike[0]] {
+          pattern[unlike[0]] = .key("*")
+        } else {
+          pattern[unlike[0]] = .item("*")
+        }
+        self = .deletion(first.kind, at: ConfigPath(steps: pattern))
+      case (.bothAdded, .bothAdded) where areSiblings: self = .addition(to: parent)
+      case (.bothChanged, .bothChanged) where areSiblings:
+        guard let line = first.local?.line, let text = first.local?.text else { return nil }
+        let count = text.split(separator: "\n", omittingEmptySubsequences: false).count
+        guard let below = second.local?.line, below <= line + count else { return nil }
+        self = .change(in: parent)
+      default: return nil
+      }
+    }
+
+    var words: String {
+      switch self {
+      case .anchor(let reason): reason
+      case .deletion(.deletedHere, let place): "you deleted \(place), which the release changed"
+      case .deletion(_, let place): "the release deleted \(place), which you changed"
+      case .addition(let place): "you and the release added keys to \(place), with different values"
+      case .change(let place): "you and the release changed keys of \(place) that stand together"
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import ConfigMerge
+
+extension UpgradePlan {
+  /// Conflicts of one configuration that have one cause, and may well have one answer.
+  public struct Question: Encodable, Hashable, Sendable {
+    /// The keys of its conflicts, all of them.
+    public var keys: [String]
+    /// The cause, in words; empty for one conflict alone.
+    public var reason: String
+    /// The places of the conflicts in the list of the file, counted from 0.
+    public var conflicts: [Int]
+
+    private enum CodingKeys: CodingKey {
+      case keys, reason
+    }
+  }
+}
+
+extension UpgradePlan.Question {
+  /// The questions of a merged file.
+  static func all(of merged: MergedFile) -> [UpgradePlan.Question] {
+    merged.questions.map { question in
+      UpgradePlan.Question(
+        keys: question.conflicts.map { merged.conflicts[$0].conflict.path },
+        reason: question.reason, conflicts: question.conflicts)
+    }
+  }
+}
+
+extension UpgradePlan.ConfigFile {
+  /// The questions that are open, each with its conflicts: those that nothing is decided about. What is
+  /// about the file as a whole is a question by itself.
+  public var openQuestions: [(reason: String, conflicts: [UpgradePlan.Conflict])] {
+    let groups =
+      questions.isEmpty
+      ? conflicts.map { ("", [$0]) }
+      : questions.map { ($0.reason, $0.conflicts.map { conflicts[$0] }) }
+    return groups.compactMap { reason, conflicts in
+      let open = conflicts.filter { !$0.isDecided }
+      return open.isEmpty ? nil : (open.count > 1 ? reason : "", open)
+    }
+  }
+}
