@@ -34,8 +34,10 @@ enum ScalarText {
 
   /// In single quotes; `nil` where they cannot hold it on one line.
   static func singleQuoted(_ text: String) -> String? {
-    guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F && $0 != "\u{85}" })
-    else { return nil }
+    let isOneLine = text.unicodeScalars.allSatisfy {
+      $0.value >= 0x20 && $0.value != 0x7F && !"\u{85}\u{2028}\u{2029}".unicodeScalars.contains($0)
+    }
+    guard isOneLine else { return nil }
     return "'"
       + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
       + "'"

@@ -29,8 +29,13 @@ struct YAMLBuilder {
   /// What an alias to a name costs.
   private var anchors: [String: (weight: Int, height: Int)] = [:]
   private var nodeCount = 0
+  /// What the parser was given other characters for.
+  private let separators: LineSeparators?
 
-  init(_ text: ConfigText) { lexer = YAMLLexer(text) }
+  init(_ text: ConfigText, _ separators: LineSeparators?) {
+    lexer = YAMLLexer(text)
+    self.separators = separators
+  }
 
   mutating func take(_ event: yaml_event_t) throws(YAMLError) {
     let mark = event.start_mark
@@ -82,8 +87,9 @@ struct YAMLBuilder {
     let scalar = event.data.scalar
     try checkDepth(open.count, at: event.start_mark)
     try count(1, at: event.start_mark)
-    let text = String(
+    var text = String(
       decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
+    if let separators { text = separators.restored(in: text) }
     let style: Node.Style =
       switch scalar.style {
       case YAML_SINGLE_QUOTED_SCALAR_STYLE: .singleQuoted

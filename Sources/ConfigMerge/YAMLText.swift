@@ -18,13 +18,16 @@ extension ConfigText {
       throw YAMLError(line: 1, column: 1, reason: "there is no memory to read it")
     }
     defer { yaml_parser_delete(&parser) }
+    let separators = LineSeparators(in: bytes)
     // The bytes must stay where they are while the parser has them.
     let input = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
     defer { input.deallocate() }
-    bytes.withUnsafeBufferPointer { _ = input.update(fromContentsOf: $0) }
+    (separators?.hidden(in: bytes) ?? bytes).withUnsafeBufferPointer {
+      _ = input.update(fromContentsOf: $0)
+    }
     yaml_parser_set_input_string(&parser, input.baseAddress, input.count)
 
-    var builder = YAMLBuilder(ConfigText(bytes: bytes, format: .yaml))
+    var builder = YAMLBuilder(ConfigText(bytes: bytes, format: .yaml), separators)
     while true {
       var event = yaml_event_t()
       guard yaml_parser_parse(&parser, &event) != 0 else {
