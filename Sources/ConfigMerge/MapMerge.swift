@@ -124,7 +124,7 @@ extension ThreeWayMerge {
     switch answer {
     case .given(.upgrade): return nil
     case .given(.text(let text)):
-      return Donor(value: text, format: self.local.format).map { .taken($0) } ?? .local
+      return written(text, local, nil).map { .taken($0) } ?? .local
     case .base: return self.base.map { .taken(donor(base, of: $0)) } ?? .local
     case .given(.local), .given(.both), nil: return .local
     }

@@ -134,7 +134,7 @@ struct ThreeWayMerge {
     case .given(.upgrade): return .taken(donor(upgrade, of: self.upgrade))
     case .given(.both) where canBeBoth: return both(local.value, upgrade.value, path)
     case .given(.text(let text)):
-      return Donor(value: text, format: self.local.format).map { .taken($0) } ?? .local
+      return written(text, local, upgrade).map { .taken($0) } ?? .local
     case .base:
       guard let base, let text = self.base else { return nil }
       return .taken(donor(base, of: text))
@@ -182,11 +182,13 @@ struct ThreeWayMerge {
       suggestion: suggestion, reason: reason)
     let answer = answer(conflict)
     var resolution: Resolution?
+    var problem: UnusableAnswer?
     if case .given(let given) = answer {
       if case .text(let text) = given {
         // What is no value, or has no place, is no answer.
+        problem = UnusableAnswer(text, sides.local, sides.upgrade, format: local.format)
         let hasPlace = sides.local != nil && choices != [.local] && kind != .duplicateKey
-        if hasPlace, Donor(value: text, format: local.format) != nil { resolution = given }
+        if hasPlace, problem == nil { resolution = given }
       } else if choices.contains(given) {
         resolution = given
       } else if given == .both {
@@ -194,7 +196,8 @@ struct ThreeWayMerge {
         resolution = .local
       }
     }
-    conflicts.append(MergedFile.Decided(conflict: conflict, resolution: resolution))
+    conflicts.append(
+      MergedFile.Decided(conflict: conflict, resolution: resolution, problem: problem))
     places.append(path)
     return answer
   }
@@ -219,27 +222,5 @@ extension Node {
     if case .alias(let name) = content { return [name.string] }
     guard hasAliases else { return [] }
     return elements.flatMap { ($0.key?.aliases ?? []) + $0.value.aliases }
-  }
-}
-
-extension Donor {
-  /// A value that somebody wrote; `nil` if it is none in that format.
-  init?(value: String, format: ConfigFormat) {
-    let isJSON = format == .json
-    let lines = value.split(separator: "\n", omittingEmptySubsequences: false)
-    let isBlock = !isJSON && lines.count > 1
-    let written =
-      isJSON
-      ? "{\"value\": \(value)}"
-      : isBlock
-        ? "value:\n" + lines.map { "  \($0)" }.joined(separator: "\n") + "\n" : "value: \(value)\n"
-    let text =
-      isJSON
-      ? try? ConfigText(json: Array(written.utf8)) : try? ConfigText(yaml: Array(written.utf8))
-    // What is no value is no answer: the caller says so.
-    guard let text, let element = text.documents.first?.elements.first, text.documents.count == 1,
-      text.documents.first?.elements.count == 1
-    else { return nil }
-    self.init(text: text, element: element, isInFlow: isJSON)
   }
 }

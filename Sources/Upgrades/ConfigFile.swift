@@ -76,6 +76,8 @@ extension UpgradePlan {
 
     /// As the merge put it; `nil` for a file that is decided as a whole.
     var question: ConfigMerge.Conflict?
+    /// Why a text that was given is no answer; `nil` where none was, or it is one.
+    public internal(set) var problem: String?
 
     private enum CodingKeys: CodingKey {
       case key, base, local, upgrade, resolution, text, kind, baseLine, localLine, upgradeLine

@@ -29,9 +29,11 @@ struct MergedConfiguration {
     file.kept = merged.changes.count { $0.kind == .kept }
     file.added = merged.changes.count { $0.kind == .added }
     file.conflicts = merged.conflicts.map { decided in
-      UpgradePlan.Conflict(
+      var conflict = UpgradePlan.Conflict(
         decided.conflict, in: path, sides, answer: decided.resolution.map { ConflictAnswer($0) },
         isRemembered: answers.answer(to: decided.conflict, in: path)?.isRemembered ?? false)
+      conflict.problem = decided.problem?.description
+      return conflict
     }
     file.questions = UpgradePlan.Question.all(of: merged)
     file.outdated = OutdatedEntry.all(in: merged.bytes, sides: sides).map {

@@ -164,7 +164,7 @@ extension Deployment {
 extension AnsweredMerge {
   /// The file as it was merged, with the answers that were given and with another one.
   ///
-  /// - Throws: ``UpgradeError/noSuchAnswer(key:choices:)`` and ``UpgradeError/unusableText(key:)``.
+  /// - Throws: ``UpgradeError/noSuchAnswer(key:choices:)`` and ``UpgradeError/unusableText(key:reason:)``.
   fileprivate func versions(
     of path: RelativePath, _ record: ConflictRecord, _ answer: ConflictAnswer,
     _ log: GenerationLog
@@ -179,7 +179,8 @@ extension AnsweredMerge {
       path, answers(in: record.file, but: (record.identity, answer)), log)
     let decided = new.conflicts.first { $0.conflict.identity(in: path) == record.identity }
     guard decided?.resolution == answer.resolution else {
-      throw UpgradeError.unusableText(key: record.key)
+      throw UpgradeError.unusableText(
+        key: record.key, reason: decided?.problem?.description ?? "")
     }
     return (old.bytes, new.bytes)
   }

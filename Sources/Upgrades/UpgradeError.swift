@@ -56,7 +56,7 @@ public enum UpgradeError: Error, Sendable {
   /// The conflict cannot be answered so.
   case noSuchAnswer(key: String, choices: [String])
   /// The text is no value that could be put there.
-  case unusableText(key: String)
+  case unusableText(key: String, reason: String)
   /// A configuration was edited at the place of a conflict since it was merged.
   case editedSince(path: String, key: String)
   /// No name of a file says which format it has.
@@ -159,9 +159,9 @@ extension UpgradeError: CustomStringConvertible {
     case .noSuchAnswer(let key, let choices):
       "\(key.isEmpty ? "the conflict" : key) cannot be answered so; "
         + "there are \(choices.joined(separator: ", ")) and a text of your own"
-    case .unusableText(let key):
-      "the text cannot be put at \(key.isEmpty ? "that place" : key); "
-        + "give a value as the file would have it"
+    case .unusableText(let key, let reason):
+      "the text cannot be put at \(key.isEmpty ? "that place" : key)"
+        + (reason.isEmpty ? "; give a value as the file would have it" : ": \(reason)")
     case .editedSince(let path, let key):
       "\(path) was edited \(key.isEmpty ? "" : "at \(key) ")since the upgrade, and the answer does "
         + "not fit there any more; edit the file itself"

@@ -130,10 +130,13 @@ public struct MergedFile: Hashable, Sendable {
   public struct Decided: Codable, Hashable, Sendable {
     public var conflict: Conflict
     public var resolution: Resolution?
+    /// Why a text that was given is no answer; `nil` where none was, or it is one.
+    public var problem: UnusableAnswer?
 
-    public init(conflict: Conflict, resolution: Resolution?) {
+    public init(conflict: Conflict, resolution: Resolution?, problem: UnusableAnswer? = nil) {
       self.conflict = conflict
       self.resolution = resolution
+      self.problem = problem
     }
   }
 

@@ -9,6 +9,9 @@ struct ConfigResolve: ParsableCommand, Printing {
     discussion: """
       What you did to the file since stays. The present state is saved first, and the answer is \
       remembered for the next upgrade.
+
+      A value is written as in the file: 5, "5", [a, b]. A line such as 'a # b', of which a part would be \
+      read as a comment, gets quotation marks; so does 'a: b' where neither side has a list or map.
       """)
 
   enum Side: String, ExpressibleByArgument, CaseIterable {

@@ -57,6 +57,7 @@ struct Review {
         }
         for conflict in open {
           Terminal.write(ConfigText.question(conflict, in: file.path, paint))
+          if again, let problem = conflict.problem { Terminal.warn("Your text: \(problem).") }
           guard let answer = try ask(conflict, in: file.path) else { return nil }
           answers[conflict.identity] = answer
         }
