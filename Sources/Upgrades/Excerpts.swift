@@ -19,32 +19,50 @@ public enum Excerpts {
     return around(texts, width: width).map { $0.map { String($0) } }
   }
 
-  /// Which of the lines of three values are shown, of at most `count`, so that the first one that
-  /// differs is among them.
+  /// Which of the lines of three values are shown, of at most `count`, so that those that differ first
+  /// are among them.
   public static func lines(
     base: String?, local: String?, upgrade: String?, count: Int, width: Int = 160
   ) -> [[String]?] {
-    let sides = [base, local, upgrade].map {
+    var sides = [base, local, upgrade].map {
       $0?.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
     }
-    let first = commonPrefix(sides[1] ?? [], sides[2] ?? [])
-    // The lines at which they differ are cut around the word that differs.
-    let differing = [sides[0], sides[1], sides[2]].map { lines in
-      lines.flatMap { first < $0.count ? $0[first] : nil }
+    let places = places(of: sides.map { $0.map { PlacedWords($0) } }) ?? placesOfBlanks(&sides)
+    return zip(sides, places).map { lines, places in
+      lines.map { ShownLines($0, around: places, count: count, width: width).texts }
     }
-    let cut = oneLineKeepingBlanks(differing, width: width)
-    return zip(sides, cut).map { lines, cut in
-      guard let lines else { return nil }
-      let isAll = lines.count <= count
-      let start = isAll ? 0 : min(max(0, first - count / 4), max(0, lines.count - count))
-      let end = min(lines.count, start + count)
-      var shown: [String] = start > 0 ? ["… \(start) lines before"] : []
-      shown += (start..<end).map { index in
-        index == first ? cut ?? lines[index] : shortened(lines[index], width: width)
+  }
+
+  /// Where the sides say something else; `nil` where they have the same words.
+  private static func places(of words: [PlacedWords?]) -> [[PlacedWords.Place]]? {
+    guard let indexes = Disagreement.places(words.map { $0?.texts[...] }) else { return nil }
+    return words.indices.map { side in
+      indexes[side].enumerated().map { number, index in
+        // A word goes on alike for a while.
+        let other = side == 1 ? 2 : 1
+        let counterpart = words[other].flatMap { words in
+          indexes[other].dropFirst(number).first.flatMap { words.texts.dropFirst($0).first }
+        }
+        return words[side]?.place(ofWord: index, unlike: counterpart)
+          ?? PlacedWords.Place(line: 0, column: 0)
       }
-      if end < lines.count { shown.append("… and \(lines.count - end) more lines") }
-      return shown
     }
+  }
+
+  /// Where sides with the same words have other blanks, or letters that look the same: the lines there
+  /// are written with signs for them.
+  private static func placesOfBlanks(_ sides: inout [[String]?]) -> [[PlacedWords.Place]] {
+    if sides[1] == sides[2] { sides = sides.map { $0.map { $0.map(withNumbers) } } }
+    let (local, upgrade) = (sides[1] ?? [], sides[2] ?? [])
+    let line = zip(local, upgrade).prefix { $0 == $1 }.count
+    var column = 0
+    if line < local.count && line < upgrade.count {
+      column = zip(local[line], upgrade[line]).prefix { $0 == $1 }.count
+      sides = sides.map { lines in
+        lines.map { $0.enumerated().map { $0 == line ? withSignsForBlanks($1) : $1 } }
+      }
+    }
+    return sides.map { $0 == nil ? [] : [PlacedWords.Place(line: line, column: column)] }
   }
 
   // MARK: Cutting
@@ -52,55 +70,19 @@ public enum Excerpts {
   private static func around(_ texts: [[Character]?], width: Int) -> [[Character]?] {
     let isShort = texts.allSatisfy { $0?.count ?? 0 <= width }
     if isShort { return texts }
-    let (base, local, upgrade) = (texts[0], texts[1], texts[2])
-    // Where a side has nothing, what is there is compared with what was.
-    let place =
-      if let local, let upgrade {
-        commonPrefix(local, upgrade)
-      } else if let base,
-        let other = local ?? upgrade
-      { commonPrefix(base, other) } else { 0 }
-    return texts.map { text in
-      guard let text else { return nil }
-      // The base may be another text from an earlier place on.
-      let own = min(
-        place, [local, upgrade].compactMap { $0.map { commonPrefix($0, text) } }.max() ?? 0)
-      return window(text, around: own, width: width)
+    let openings = texts.map { $0.map { PlacedWords.opening(of: $0) } ?? 0 }
+    let rests = zip(texts, openings).map { text, opening in
+      text.map { ArraySlice($0.dropFirst(opening)) }
     }
-  }
-
-  /// So much of a text, from a word shortly before `place` on.
-  private static func window(_ text: [Character], around place: Int, width: Int) -> [Character] {
-    guard text.count > width else { return text }
-    var start = max(0, place - width / 4)
-    if start > 0 {
-      // From the beginning of a word, if one is near.
-      let near = text[start..<place].firstIndex { $0.isWhitespace }
-      if let near, near + 1 < place { start = near + 1 }
+    // Where nothing else differs, how they are written does.
+    if let places = Disagreement.places(rests) {
+      return texts.indices.map { side in
+        texts[side].map { text in
+          Window.cut(text, around: places[side].map { openings[side] + $0 }, width: width)
+        }
+      }
     }
-    if start <= 1 { start = 0 }
-    let room = width - (start > 0 ? 1 : 0)
-    let rest = text[start...]
-    let isCut = rest.count > room
-    return (start > 0 ? ["…"] : []) + rest.prefix(isCut ? room - 1 : room) + (isCut ? ["…"] : [])
-  }
-
-  private static func shortened(_ line: String, width: Int) -> String {
-    line.count > width ? line.prefix(width - 1) + "…" : line
-  }
-
-  private static func oneLineKeepingBlanks(_ lines: [String?], width: Int) -> [String?] {
-    let isSame = lines[1] == lines[2]
-    let isBlank = lines[1].map(collapsed) == lines[2].map(collapsed)
-    let texts = lines.map { line in
-      line.map { Array(!isSame && isBlank ? withSignsForBlanks($0) : $0) }
-    }
-    return around(texts, width: width).map { $0.map { String($0) } }
-  }
-
-  private static func commonPrefix<Element: Equatable>(_ one: [Element], _ other: [Element]) -> Int
-  {
-    zip(one, other).prefix { $0 == $1 }.count
+    return texts.map { $0.map { Window.cut($0, around: [0], width: width) } }
   }
 
   // MARK: Spelling
