@@ -6,6 +6,9 @@ public enum ConfigReading: Hashable, Sendable {
   case fails(reason: String)
 
   /// Reads a configuration. Every text is a text.
+  ///
+  /// JSON may have comments and trailing commas: many programs read their settings so, and a file does
+  /// not say which program is going to read it. What is neither JSON nor this is refused.
   public init(_ bytes: [UInt8], as format: ConfigFormat) {
     do {
       switch format {

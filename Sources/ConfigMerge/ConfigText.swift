@@ -11,7 +11,7 @@ struct ConfigText: Sendable {
     /// Spaces and tabs.
     case blanks
     case lineBreak
-    /// From `#` to the end of the line, without the line break.
+    /// From `#` to the end of the line, without the line break; in JSON from `//`, or from `/*` to `*/`.
     case comment
     /// `-`, `?`, `:`, `,` and brackets.
     case indicator
@@ -33,6 +33,8 @@ struct ConfigText: Sendable {
   var format: ConfigFormat
   /// How many keys there are that their map has already.
   var duplicateKeys = 0
+  /// What JSON has in it beyond RFC 8259; nothing where it is strict.
+  var features: JSONFeatures = []
   /// Where each line begins; the first begins after the byte-order mark.
   let lineStarts: [Int]
   /// The line break that most lines end with; `\n` if there is none.

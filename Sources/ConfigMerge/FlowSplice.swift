@@ -87,17 +87,9 @@ extension Splice {
     guard !texts.isEmpty else {
       return add(node.body..<node.end, (opening + closing).utf8, path)
     }
-    var (before, between, after): ([UInt8], [UInt8], [UInt8]) = ([], Array(", ".utf8), [])
-    if local.format == .json, local.lineStarts.count > 2 {
-      let outer = lineIndent(of: node.start)
-      let inner = outer + jsonStep
-      (before, between, after) = (
-        local.lineBreak + inner, ",".utf8 + local.lineBreak + inner, local.lineBreak + outer
-      )
-    }
     add(
       node.body..<node.end,
-      opening.utf8 + before + texts.joined(separator: between) + after + closing.utf8, path)
+      Array(opening.utf8) + texts.joined(separator: Array(", ".utf8)) + closing.utf8, path)
   }
 
   private func checkComments(in range: Range<Int>, _ path: ConfigPath) throws(SpliceFailure) {
@@ -126,14 +118,6 @@ extension Splice {
     return Array(local.bytes[start..<local.afterBlanks(start)])
   }
 
-  /// What the local JSON indents by.
-  private var jsonStep: [UInt8] {
-    guard let first = local.documents.first?.elements.first else { return [.space, .space] }
-    let indent = lineIndent(of: first.start)
-    return indent.isEmpty || local.column(of: first.start) != indent.count
-      ? [.space, .space] : indent
-  }
-
   // MARK: Text in brackets
 
   /// An element of another text as it stands in brackets.
@@ -157,7 +141,7 @@ extension Splice {
   ) throws(SpliceFailure) {
     let (old, new) = (element.value, donor.element.value)
     var bytes: [UInt8]
-    if let text = local.format == .yaml ? inStyle(of: old, new, in: donor.text) : nil {
+    if let text = inStyle(of: old, new, in: donor.text) {
       bytes = Array(text.utf8)
     } else if donor.isInFlow && donor.text.format == local.format {
       bytes = rebased(
@@ -180,7 +164,6 @@ extension Splice {
     let text = donor.text
     let line = text.lineStart(of: start)
     let outer = text.afterBlanks(line) - line
-    let step = text.documents.first?.elements.first.map { text.column(of: $0.start) } ?? 0
     var bytes: [UInt8] = []
     var place = start
     while place < end {
@@ -194,10 +177,7 @@ extension Splice {
         let inner = max(0, blanks - outer)
         if !content.isEmpty {
           bytes += indent
-          bytes +=
-            text.format == .json && step > 0 && inner % step == 0
-            ? Array(repeating: jsonStep, count: inner / step).flatMap(\.self)
-            : Array(repeating: .space, count: inner)
+          bytes += Array(repeating: .space, count: inner)
         }
       }
       bytes += content

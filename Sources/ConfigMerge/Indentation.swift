@@ -10,7 +10,7 @@ struct Indentation {
     var counts: [Bool: [Int: Int]] = [:]
     func count(_ node: Node, _ column: Int?) {
       let own = node.elements.first.flatMap { $0.isFirstOnLine ? text.column(of: $0.start) : nil }
-      if node.style == .block || text.format == .json, let column, let own, own >= column {
+      if node.style == .block, let column, let own, own >= column {
         counts[node.isList, default: [:]][own - column, default: 0] += 1
       }
       for element in node.elements where element.value.isCollection {

@@ -1,6 +1,8 @@
 /// What a file is taken for.
 public enum ConfigFormat: String, Codable, Hashable, Sendable, CaseIterable {
-  case yaml, json
+  case yaml
+  /// JSON, with comments and trailing commas or without.
+  case json
   /// Lines, and nothing more.
   case text
 
@@ -8,7 +10,7 @@ public enum ConfigFormat: String, Codable, Hashable, Sendable, CaseIterable {
   public init?(fileName: String) {
     switch fileName.split(separator: ".").last?.lowercased() {
     case "yaml", "yml": self = .yaml
-    case "json": self = .json
+    case "json", "jsonc", "json5", "code-workspace", "code-snippets": self = .json
     case "txt", "md", "toml", "ini", "cfg", "conf", "properties": self = .text
     default: return nil
     }

@@ -3,7 +3,8 @@ extension MergedFile {
   ///
   /// `answer` is asked once for each conflict; without an answer the user's stays. A pure function: the
   /// same sides and answers give the same bytes. Files are merged by their structure where they have
-  /// one on all sides, line by line where they have not, and a file that is too large is one conflict.
+  /// one on all sides, line by line where they have not; JSON that cannot be read, and a file that is
+  /// too large, is one conflict.
   public init(merging sides: MergeSides, answering answer: (Conflict) -> Resolution?) {
     self = withoutActuallyEscaping(answer) { answer in
       Self.merged(sides) { conflict in answer(conflict).map { .given($0) } }
@@ -22,6 +23,9 @@ extension MergedFile {
     let texts: [ConfigText]
     switch sides.read() {
     case .failure(let problem) where problem.isExcess:
+      return whole(sides, answer, reason: problem.reason)
+    case .failure(let problem) where sides.format == .json:
+      // Lines know nothing of commas.
       return whole(sides, answer, reason: problem.reason)
     case .failure(let problem): return merged(byLines: sides, answer, reason: problem.reason)
     case .success(let read): texts = read

@@ -111,6 +111,8 @@ struct Element: Sendable {
   var end: Int
   /// Whether nothing but spaces stands before it on its line.
   var isFirstOnLine = true
+  /// Where the comma after it stands, in JSON.
+  var comma: Int?
 }
 
 /// What an element is known by among the others.

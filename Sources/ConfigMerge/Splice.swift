@@ -49,7 +49,7 @@ struct Splice {
   }
 
   /// The edits by their places; of those at one place, the first that was made comes first.
-  private static func ordered(_ edits: [Edit]) throws(SpliceFailure) -> [Edit] {
+  static func ordered(_ edits: [Edit]) throws(SpliceFailure) -> [Edit] {
     let ordered = edits.enumerated().sorted {
       ($0.element.range.lowerBound, $0.element.range.upperBound, $0.offset)
         < ($1.element.range.lowerBound, $1.element.range.upperBound, $1.offset)
@@ -63,15 +63,22 @@ struct Splice {
 
   /// The local text with all edits, and where each of them begins in it.
   var result: (bytes: [UInt8], places: [Int]) {
+    Self.made(edits, in: local.bytes, 0..<local.bytes.count)
+  }
+
+  /// The bytes of a range with edits that are in order, and where each of them begins there.
+  static func made(
+    _ edits: [Edit], in text: [UInt8], _ range: Range<Int>
+  ) -> (bytes: [UInt8], places: [Int]) {
     var (bytes, places): ([UInt8], [Int]) = ([], [])
-    var last = 0
+    var last = range.lowerBound
     for edit in edits {
-      bytes += local.bytes[last..<edit.range.lowerBound]
+      bytes += text[last..<edit.range.lowerBound]
       places.append(bytes.count)
       bytes += edit.bytes
       last = edit.range.upperBound
     }
-    return (bytes + local.bytes[last...], places)
+    return (bytes + text[last..<range.upperBound], places)
   }
 
   mutating func add(_ range: Range<Int>, _ bytes: some Sequence<UInt8>, _ path: ConfigPath) {
@@ -106,7 +113,7 @@ struct Splice {
     switch outcome.change {
     case .none: break
     case .taken(let donor):
-      if isInFlow || local.format == .json {
+      if isInFlow {
         try replaceInFlow(element, by: donor, path)
       } else {
         try replaceInBlock(element, by: donor, path)

@@ -19,11 +19,10 @@ struct StructureMerge {
         base: base, local: local, upgrade: upgrade, refused: refused, answer: answer)
       let new: [ConfigPath: ThreeWayMerge.Refusal]
       do {
-        let splice = try Splice(merge.outcomes, in: local, base: base)
-        let result = splice.result
-        new = Self.refusals(splice, result, merge, upgrade)
+        let (result, refusals) = try Self.carriedOut(merge)
+        new = refusals
         if new.isEmpty {
-          (bytes, conflicts, changes) = (result.bytes, merge.conflicts, merge.changes)
+          (bytes, conflicts, changes) = (result, merge.conflicts, merge.changes)
           questions = ConflictQuestion.questions(
             about: merge.conflicts.map(\.conflict), at: merge.places)
           return
@@ -42,6 +41,20 @@ struct StructureMerge {
       }
     }
     return nil
+  }
+
+  /// The local text with all decisions made, and what of them made a wrong file.
+  private static func carriedOut(
+    _ merge: ThreeWayMerge
+  ) throws(SpliceFailure) -> ([UInt8], [ConfigPath: ThreeWayMerge.Refusal]) {
+    let (base, local) = (merge.base, merge.local)
+    if local.format == .json, let outcome = merge.outcomes.first {
+      let splice = try JSONSplice(outcome, base: base, local: local, upgrade: merge.upgrade)
+      return (splice.result.bytes, splice.refusals(merge.outcomes, base: base))
+    }
+    let splice = try Splice(merge.outcomes, in: local, base: base)
+    let result = splice.result
+    return (result.bytes, refusals(splice, result, merge, merge.upgrade))
   }
 
   /// What of the decisions made a wrong file; nothing if it is right.

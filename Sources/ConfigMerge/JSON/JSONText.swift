@@ -14,7 +14,8 @@ extension JSONError: CustomStringConvertible {
 }
 
 extension ConfigText {
-  /// Reads JSON as RFC 8259 has it; a byte-order mark is let pass.
+  /// Reads JSON as RFC 8259 has it, and with the comments and trailing commas that settings of editors
+  /// have; ``features`` says which of them. A byte-order mark is let pass.
   init(json bytes: [UInt8]) throws(JSONError) {
     var reader = JSONReader(ConfigText(bytes: bytes, format: .json))
     self = try reader.read()
@@ -36,10 +37,10 @@ private struct JSONReader {
   }
 
   mutating func read() throws(JSONError) -> ConfigText {
-    skipSpace()
+    try skipSpace()
     let value = try value(depth: 1)
-    skipSpace()
-    guard cursor == text.bytes.count else { throw error("there is more after the value") }
+    try skipSpace()
+    guard cursor == text.bytes.count else { throw fault("there is more after the value") }
     text.documents = [value]
     text.duplicateKeys = duplicateKeys
     return text
@@ -53,19 +54,61 @@ private struct JSONReader {
     cursor = end
   }
 
-  private mutating func skipSpace() {
+  /// Passes over blanks, line breaks and comments.
+  private mutating func skipSpace() throws(JSONError) {
     while true {
       switch byte {
       case .space, .tab: emit(.blanks, to: text.afterBlanks(cursor))
       case .lineFeed, .carriageReturn: emit(.lineBreak, to: text.afterLineBreak(cursor))
+      case UInt8(ascii: "/") where isComment(at: cursor): try comment()
       default: return
       }
     }
   }
 
+  private func isComment(at place: Int) -> Bool {
+    place + 1 < text.bytes.count && text.bytes[place] == UInt8(ascii: "/")
+      && "/*".utf8.contains(text.bytes[place + 1])
+  }
+
+  private mutating func comment() throws(JSONError) {
+    let isLine = text.bytes[cursor + 1] == UInt8(ascii: "/")
+    var end = text.endOfLineContent(cursor)
+    if !isLine {
+      guard let found = text.blockCommentEnd(from: cursor) else {
+        throw error("a comment has no end")
+      }
+      end = found
+    }
+    guard String(validating: text.bytes[cursor..<end], as: UTF8.self) != nil else {
+      throw error("a comment is not UTF-8")
+    }
+    text.features.insert(isLine ? .lineComments : .blockComments)
+    emit(.comment, to: end)
+  }
+
   private func error(_ reason: String) -> JSONError {
     let (line, column) = text.position(of: min(cursor, text.bytes.count))
     return JSONError(line: line, column: column, reason: reason)
+  }
+
+  /// What is wrong here, or that it is a comment of another language.
+  private func fault(_ reason: String) -> JSONError {
+    switch byte {
+    case UInt8(ascii: "#"): error("\"#\" begins no comment in JSON; \"//\" does")
+    case UInt8(ascii: "/"): error("\"/\" alone begins no comment; \"//\" and \"/*\" do")
+    default: error(reason)
+    }
+  }
+
+  /// Why no key begins here.
+  private var keyFault: JSONError {
+    guard cursor < text.bytes.count else { return error("a \"}\" is missing") }
+    return switch byte {
+    case UInt8(ascii: "'"): error("a key must stand in double quotes, not in single ones")
+    case UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "]"): error("a key is missing")
+    default: fault("a key must stand in double quotes")
+    }
   }
 
   private func excess(_ reason: String) -> JSONError {
@@ -102,35 +145,38 @@ private struct JSONReader {
     emit(.indicator, to: cursor + 1)
     let closing: Unicode.Scalar = isMap ? "}" : "]"
     var elements: [Element] = []
-    skipSpace()
-    if !take(closing) {
-      repeat {
-        skipSpace()
-        let first = cursor
-        var key: Node?
-        if isMap {
-          guard byte == UInt8(ascii: "\"") else {
-            throw error("a key in quotation marks is missing")
-          }
-          key = try string()
-          skipSpace()
-          guard take(":") else { throw error("a colon is missing") }
-        }
-        let indicatorEnd = cursor
-        skipSpace()
-        let value = try value(depth: depth + 1)
-        elements.append(
-          Element(
-            key: key, value: value, start: first, indicatorEnd: indicatorEnd, lead: first,
-            end: value.end))
-        skipSpace()
-      } while take(",")
-      guard take(closing) else { throw error("a comma or \"\(closing)\" is missing") }
+    try skipSpace()
+    while byte != UInt8(ascii: closing) {
+      var element = try element(isMap: isMap, depth: depth)
+      try skipSpace()
+      let comma = cursor
+      if take(",") { element.comma = comma }
+      elements.append(element)
+      guard element.comma != nil else { break }
+      try skipSpace()
     }
+    guard take(closing) else { throw fault("a comma or \"\(closing)\" is missing") }
+    if elements.last?.comma != nil { text.features.insert(.trailingCommas) }
     if isMap { duplicateKeys += elements.duplicateKeys }
     return Node(
       isMap ? .map(elements) : .list(elements), style: .flow, start: start, body: start,
       end: cursor)
+  }
+
+  private mutating func element(isMap: Bool, depth: Int) throws(JSONError) -> Element {
+    let start = cursor
+    var key: Node?
+    if isMap {
+      guard byte == UInt8(ascii: "\"") else { throw keyFault }
+      key = try string()
+      try skipSpace()
+      guard take(":") else { throw fault("a colon is missing") }
+    }
+    let indicatorEnd = cursor
+    try skipSpace()
+    let value = try value(depth: depth + 1)
+    return Element(
+      key: key, value: value, start: start, indicatorEnd: indicatorEnd, lead: start, end: value.end)
   }
 
   private mutating func scalar(_ value: String, isText: Bool, to end: Int) -> Node {
@@ -144,33 +190,12 @@ private struct JSONReader {
   /// `true`, `false`, `null` or a number.
   private mutating func word() throws(JSONError) -> Node {
     var end = cursor
-    while end < text.bytes.count, !",]}: \t\r\n\"".utf8.contains(text.bytes[end]) { end += 1 }
-    let word = String(decoding: text.bytes[cursor..<end], as: UTF8.self)
-    guard ["true", "false", "null"].contains(word) || Self.isNumber(Array(word.utf8)) else {
-      throw error(word.isEmpty ? "a value is missing" : "\"\(word.prefix(40))\" is no value")
-    }
-    return scalar(word, isText: false, to: end)
-  }
-
-  private static func isNumber(_ word: [UInt8]) -> Bool {
-    var rest = word[...]
-    func digits() -> Bool {
-      let count = rest.prefix(while: \.isDigit).count
-      rest = rest.dropFirst(count)
-      return count > 0
-    }
-    if rest.first == UInt8(ascii: "-") { rest.removeFirst() }
-    if rest.first == UInt8(ascii: "0") { rest.removeFirst() } else if !digits() { return false }
-    if rest.first == UInt8(ascii: ".") {
-      rest.removeFirst()
-      guard digits() else { return false }
-    }
-    if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
-      rest.removeFirst()
-      if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest.removeFirst() }
-      guard digits() else { return false }
-    }
-    return rest.isEmpty
+    while end < text.bytes.count, !",]}: \t\r\n\"".utf8.contains(text.bytes[end]),
+      !isComment(at: end)
+    { end += 1 }
+    let word = Array(text.bytes[cursor..<end])
+    if let reason = JSONWord.fault(of: word) { throw error(reason) }
+    return scalar(String(decoding: word, as: UTF8.self), isText: false, to: end)
   }
 
   private mutating func string() throws(JSONError) -> Node {
@@ -195,33 +220,5 @@ private struct JSONReader {
       throw error("a string is not UTF-8")
     }
     return scalar(decoded, isText: true, to: place + 1)
-  }
-}
-
-/// The escapes in JSON's strings.
-private enum JSONEscape {
-  /// Reads the escape that `bytes` begin with; `nil` if it is none. Returns how long it is.
-  static func read(_ bytes: ArraySlice<UInt8>) -> (Unicode.Scalar, Int)? {
-    guard let letter = bytes.dropFirst().first else { return nil }
-    let simple: [Character: Unicode.Scalar] = [
-      "\"": "\"", "\\": "\\", "/": "/", "b": "\u{8}", "f": "\u{C}", "n": "\n", "r": "\r", "t": "\t",
-    ]
-    if let scalar = simple[Character(Unicode.Scalar(letter))] { return (scalar, 2) }
-    guard letter == UInt8(ascii: "u"), let first = unit(bytes) else { return nil }
-    if let scalar = Unicode.Scalar(first) { return (scalar, 6) }
-    // Two halves of one character.
-    guard first < 0xDC00, let second = unit(bytes.dropFirst(6)), (0xDC00..<0xE000).contains(second),
-      let scalar = Unicode.Scalar(
-        0x10000 + (UInt32(first - 0xD800) << 10) + UInt32(second - 0xDC00))
-    else { return nil }
-    return (scalar, 12)
-  }
-
-  /// The number in `\uXXXX`.
-  private static func unit(_ bytes: ArraySlice<UInt8>) -> UInt16? {
-    guard bytes.starts(with: Array("\\u".utf8)) else { return nil }
-    let digits = bytes.dropFirst(2).prefix(4)
-    guard digits.count == 4, digits.allSatisfy(\.isHexDigit) else { return nil }
-    return UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
   }
 }

@@ -1,0 +1,162 @@
+extension JSONSplice {
+  /// Edits a list or map some of whose elements share lines: they come and go with their commas.
+  ///
+  /// A comment between two of them has no line by which it could be told whose it is: where an edit
+  /// would take one away that is not the release's own, it is refused.
+  mutating func mergeInline(
+    _ pieces: [Piece], in node: Node, _ path: ConfigPath
+  ) throws(SpliceFailure) {
+    let elements = node.elements
+    let kept = pieces.compactMap(\.localIndex)
+    guard let last = elements.last, !kept.isEmpty,
+      zip(kept, kept.dropFirst()).allSatisfy({ $0 < $1 })
+    else { return try rewrite(pieces, in: node, path) }
+    let separator = separator(of: node)
+
+    var previous = -1
+    var new: [UInt8] = []
+    var newPath = path
+    for piece in pieces {
+      switch piece.source {
+      case .new(let donor):
+        new += inline(donor, in: node) + separator
+        newPath = piece.path
+      case .local(let index, let outcome):
+        let start = previous + 1 < index ? elements[previous + 1].start : elements[index].start
+        if !new.isEmpty || previous + 1 < index {
+          try checkComments(in: start..<elements[index].start, path)
+          add(start..<elements[index].start, new, new.isEmpty ? path : newPath)
+        }
+        try carryOut(outcome, on: elements[index], piece.path)
+        (previous, new) = (index, [])
+      }
+    }
+    if previous + 1 < elements.count {
+      let start = new.isEmpty ? elements[previous].end : elements[previous + 1].start
+      try checkComments(in: start..<last.end, path)
+      add(start..<last.end, new.dropLast(separator.count), new.isEmpty ? path : newPath)
+    } else if !new.isEmpty {
+      append(new.dropLast(separator.count), behind: last, separator: separator, newPath)
+    }
+  }
+
+  /// Puts elements behind the last one, and comments beside that one stay beside it.
+  private mutating func append(
+    _ new: ArraySlice<UInt8>, behind last: Element, separator: [UInt8], _ path: ConfigPath
+  ) {
+    let start = last.comma.map { $0 + 1 } ?? last.end
+    var index = local.token(at: start)
+    var place = start
+    while index < local.tokens.count, local.tokens[index].kind.isSpace,
+      local.tokens[index].kind != .lineBreak
+    {
+      if local.tokens[index].kind == .comment { place = local.tokens[index].end }
+      index += 1
+    }
+    // Behind a comment to the end of its line only another line can follow.
+    let isLineComment = local.jsonComments(in: start..<place).last?.feature == .lineComments
+    let gap = Array(separator.dropFirst())
+    let between =
+      isLineComment && !gap.contains(where: \.isLineBreak)
+      ? local.lineBreak + local.indent(ofLine: last.start) : gap
+    if last.comma == nil { add(last.end..<last.end, ",".utf8, path) }
+    add(place..<place, between + new + (last.comma == nil ? "".utf8 : ",".utf8), path)
+  }
+
+  /// Writes all of it anew.
+  private mutating func rewrite(
+    _ pieces: [Piece], in node: Node, _ path: ConfigPath
+  ) throws(SpliceFailure) {
+    guard let first = node.elements.first, let last = node.elements.last else {
+      return fill(node, with: pieces.compactMap(\.donor), path)
+    }
+    let kept = Set(pieces.compactMap(\.localIndex))
+    var place = pieces.isEmpty ? node.body : first.start
+    for (index, element) in node.elements.enumerated() {
+      try checkComments(in: place..<element.start, path)
+      if !kept.contains(index) { try checkComments(in: element.start..<element.end, path) }
+      place = element.end
+    }
+    guard !pieces.isEmpty else {
+      try checkComments(in: place..<node.end, path)
+      return add(node.body..<node.end, (node.isMap ? "{}" : "[]").utf8, path)
+    }
+    var texts: [[UInt8]] = []
+    for piece in pieces {
+      switch piece.source {
+      case .new(let donor): texts.append(inline(donor, in: node))
+      case .local(let index, let outcome):
+        let (mark, old) = (edits.count, node.elements[index])
+        try carryOut(outcome, on: old, piece.path)
+        texts.append(try takeBack(since: mark, in: old.start..<old.end, piece.path))
+      }
+    }
+    add(first.start..<last.end, texts.joined(separator: separator(of: node)), path)
+  }
+
+  /// Writes the first elements of a list or map whose brackets stand on one line.
+  private mutating func fill(_ node: Node, with donors: [Donor], _ path: ConfigPath) {
+    if let comment = local.jsonComments(in: node.body..<node.end).last {
+      // Only comments that end on this line can stand there.
+      let texts = donors.map { inline($0, in: node) }.joined(separator: Array(", ".utf8))
+      return add(comment.range.upperBound..<node.end - 1, [.space] + texts + [.space], path)
+    }
+    let opening: [UInt8] = [local.bytes[node.body]]
+    let closing: [UInt8] = [local.bytes[node.end - 1]]
+    guard local.lineStarts.count > 2 else {
+      let texts = donors.map { inline($0, in: node) }.joined(separator: Array(", ".utf8))
+      return add(node.body..<node.end, opening + texts + closing, path)
+    }
+    let outer = local.indent(ofLine: node.start)
+    var lines: [UInt8] = []
+    for (number, donor) in donors.enumerated() {
+      lines += linesAbove(donor, isFirst: number == 0, indent: outer + writer.step)
+      lines += writer.lines(
+        donor, indent: outer + writer.step, hasComma: number + 1 < donors.count)
+    }
+    add(
+      node.body..<node.end, opening + local.lineBreak + lines + outer + closing, path)
+  }
+
+  /// What comes above a donor where there is nothing yet.
+  private mutating func linesAbove(_ donor: Donor, isFirst: Bool, indent: [UInt8]) -> [UInt8] {
+    var lines: [UInt8] = []
+    for line in JSONRow(of: donor.element, in: donor.text)?.above ?? [] {
+      if line.isBlank {
+        if !(isFirst && lines.isEmpty) { lines += local.lineBreak }
+      } else if line.comments.contains(where: ledger.isMissing) {
+        lines += writer.line(line, of: donor, indent: indent)
+        ledger.bring(line.comments)
+      }
+    }
+    return lines
+  }
+
+  private mutating func checkComments(
+    in range: Range<Int>, _ path: ConfigPath
+  ) throws(SpliceFailure) {
+    for comment in local.jsonComments(in: range) where !ledger.letsGo(comment, isAbove: true) {
+      throw SpliceFailure(path: path, reason: "a comment would lose its place")
+    }
+  }
+
+  /// An element of another text as it stands among others on a line.
+  private func inline(_ donor: Donor, in node: Node) -> [UInt8] {
+    let place = node.elements.first?.start ?? node.start
+    return writer.element(donor, indent: local.indent(ofLine: place))
+  }
+
+  /// What stands between two elements: as between the first two that have no comment there.
+  private func separator(of node: Node) -> [UInt8] {
+    for (element, next) in zip(node.elements, node.elements.dropFirst()) {
+      let gap = local.bytes[element.end..<next.start]
+      if gap.allSatisfy({ $0.isBlank || $0.isLineBreak || $0 == UInt8(ascii: ",") }) {
+        return Array(gap.drop { $0 != UInt8(ascii: ",") })
+      }
+    }
+    guard let first = node.elements.first, local.isFirstOnLine(first.start) else {
+      return Array(", ".utf8)
+    }
+    return ",".utf8 + local.lineBreak + local.indent(ofLine: first.start)
+  }
+}

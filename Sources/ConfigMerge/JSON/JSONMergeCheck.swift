@@ -1,0 +1,70 @@
+extension JSONSplice {
+  /// The local text with all edits, and where each of them begins in it.
+  var result: (bytes: [UInt8], places: [Int]) {
+    Splice.made(edits, in: local.bytes, 0..<local.bytes.count)
+  }
+
+  /// What of the decisions made a wrong file, or one that a reader of the local file might not be able
+  /// to read, or that has no more a comment of the user's own; nothing if it is right.
+  func refusals(
+    _ outcomes: [Outcome], base: ConfigText?
+  ) -> [ConfigPath: ThreeWayMerge.Refusal] {
+    guard !edits.isEmpty else { return [:] }
+    let result = result
+    switch ConfigText.read(result.bytes, .json) {
+    case .failure(let problem):
+      let place = problem.place(in: result.bytes)
+      return refusal(of: edit(at: place, result.places).path, "in your text it could not be read")
+    case .success(let read):
+      if let path = MergeCheck.difference(read, outcomes, local) {
+        return refusal(of: path, "in your text it would mean something else")
+      }
+      let foreign = read.features.subtracting(local.features)
+      if !foreign.isEmpty {
+        let place = read.firstPlace(of: foreign) ?? 0
+        return refusal(
+          of: edit(at: place, result.places).path,
+          "it would bring \(foreign.words), which your file has none of")
+      }
+      return lostComment(read, base).map {
+        refusal(of: $0, "a comment of yours would be lost")
+      } ?? [:]
+    }
+  }
+
+  private func refusal(
+    of path: ConfigPath, _ reason: String
+  ) -> [ConfigPath: ThreeWayMerge.Refusal] {
+    [path: ThreeWayMerge.Refusal(kind: .notSpliceable, reason: reason)]
+  }
+
+  private func edit(at place: Int, _ places: [Int]) -> Edit {
+    edits[places.lastIndex { $0 <= place } ?? 0]
+  }
+
+  /// The path of an edit that takes a comment of the user's own away; `nil` if none does.
+  private func lostComment(_ read: ConfigText, _ base: ConfigText?) -> ConfigPath? {
+    func names(_ text: ConfigText?) -> Set<ExactText> {
+      Set(text.map { $0.jsonComments(in: 0..<$0.bytes.count).map(\.name) } ?? [])
+    }
+    let known = names(base).union(names(read))
+    let lost = local.jsonComments(in: 0..<local.bytes.count).first { !known.contains($0.name) }
+    guard let lost else { return nil }
+    return edits.first { $0.range.overlaps(lost.range) }?.path ?? .root
+  }
+}
+
+extension ConfigText {
+  /// Where something first is that JSON as RFC 8259 has it has not.
+  fileprivate func firstPlace(of features: JSONFeatures) -> Int? {
+    for index in tokens.indices {
+      if tokens[index].kind == .comment, features.contains(jsonComment(atToken: index).feature) {
+        return start(ofToken: index)
+      }
+      if features.contains(.trailingCommas), isTrailingComma(token: index) {
+        return start(ofToken: index)
+      }
+    }
+    return nil
+  }
+}

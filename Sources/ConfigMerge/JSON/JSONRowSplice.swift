@@ -1,0 +1,200 @@
+extension JSONSplice {
+  /// Edits a list or map whose elements have lines of their own: they come and go with these, and with
+  /// the comments on them and directly above.
+  mutating func merge(
+    _ pieces: [Piece], _ rows: JSONRows, in node: Node, _ path: ConfigPath
+  ) throws(SpliceFailure) {
+    let kept = pieces.compactMap(\.localIndex)
+    guard zip(kept, kept.dropFirst()).allSatisfy({ $0 < $1 }) else {
+      return try reorder(pieces, rows, in: node, path)
+    }
+    let removals = removals(of: Set(node.elements.indices).subtracting(kept), rows, in: node)
+    if pieces.isEmpty, removals.isEverything {
+      return add(node.body..<node.end, (node.isMap ? "{}" : "[]").utf8, path)
+    }
+    for (range, bytes) in removals.edits { add(range, bytes, path) }
+
+    // Before which local element each piece stands.
+    var following: [Int?] = []
+    for piece in pieces.reversed() { following.append(piece.localIndex ?? following.last ?? nil) }
+    let indent = indent(of: rows, in: node)
+    var (previous, place): (Int?, Int?) = (nil, nil)
+    for (number, (piece, next)) in zip(pieces, following.reversed()).enumerated() {
+      let hasComma = number + 1 < pieces.count || rows.endsInComma
+      switch piece.source {
+      case .local(let index, let outcome):
+        setComma(behind: rows.rows[index].element, hasComma, path)
+        try carryOut(outcome, on: rows.rows[index].element, piece.path)
+        (previous, place) = (index, rows.rows[index].range.upperBound)
+      case .new(let donor):
+        let gap = JSONGap(rows, after: previous, before: next, from: place)
+        let coming = comingLines(donor, gap, indent: indent)
+        add(
+          coming.place..<coming.place,
+          coming.lines + writer.lines(donor, indent: indent, hasComma: hasComma), piece.path)
+        place = coming.place
+      }
+    }
+  }
+
+  /// How the elements are indented, or would be if there were any.
+  private func indent(of rows: JSONRows, in node: Node) -> [UInt8] {
+    if let line = rows.rows.first?.range.lowerBound ?? rows.below.first?.range.lowerBound,
+      !(rows.rows.isEmpty && rows.below.allSatisfy(\.isBlank))
+    {
+      return local.indent(ofLine: line)
+    }
+    return local.indent(ofLine: node.start) + writer.step
+  }
+
+  private mutating func setComma(behind element: Element, _ isThere: Bool, _ path: ConfigPath) {
+    switch (element.comma, isThere) {
+    case (nil, true): add(element.value.end..<element.value.end, ",".utf8, path)
+    case (let comma?, false): add(comma..<comma + 1, [], path)
+    default: break
+    }
+  }
+
+  // MARK: Removing
+
+  /// What takes the place of elements that go, and whether with them all comments go.
+  private struct Removals {
+    var edits: [(range: Range<Int>, bytes: [UInt8])] = []
+    var isEverything = true
+  }
+
+  private mutating func removals(
+    of removed: Set<Int>, _ rows: JSONRows, in node: Node
+  ) -> Removals {
+    var removals = Removals()
+    for index in removed.sorted() {
+      let row = rows.rows[index]
+      let bytes = remains(of: row)
+      var start = row.attachedStart
+      var next = index + 1
+      while removed.contains(next), rows.rows[next].above.isEmpty { next += 1 }
+      let end = rows.rows[next - 1].range.upperBound
+      // One of the two gaps goes with it.
+      if bytes.isEmpty, end == rows.closing || local.isBlank(line: local.line(of: end)) {
+        let above = row.above.dropLast(row.attached.count)
+        let gap = above.reversed().prefix(while: \.isBlank)
+        start = gap.last?.range.lowerBound ?? start
+      }
+      removals.edits.append((start..<row.range.upperBound, bytes))
+    }
+    let known = removals.edits.reduce(0) { $0 + local.jsonComments(in: $1.range).count }
+    removals.isEverything =
+      removals.edits.allSatisfy(\.bytes.isEmpty)
+      && known == local.jsonComments(in: node.start..<node.end).count
+    return removals
+  }
+
+  /// The comments that stay of those that stand at an element that goes.
+  private mutating func remains(of row: JSONRow) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for line in row.attached where !ledger.letsGo(line) { bytes += local.bytes[line.range] }
+    return bytes
+      + lines(of: staying(in: row.range), indent: local.indent(ofLine: row.range.lowerBound))
+  }
+
+  // MARK: Inserting
+
+  /// The comments and blank lines that come above a donor, and where.
+  private mutating func comingLines(
+    _ donor: Donor, _ gap: JSONGap, indent: [UInt8]
+  ) -> (place: Int, lines: [UInt8]) {
+    guard let row = JSONRow(of: donor.element, in: donor.text) else { return (gap.place, []) }
+    ledger.bring(donor.text.jsonComments(in: row.range))
+    var place = gap.place
+    var lines: [UInt8] = []
+    // Blank lines go before what comes after them; not to the start of a list or map.
+    var isGapOpen = false
+    for line in row.above {
+      guard !line.isBlank else {
+        isGapOpen = true
+        continue
+      }
+      let isHere =
+        !line.comments.contains(where: ledger.isMissing)
+        && !gap.isNextsToo(line, donor: donor)
+      let bytes = isHere ? [] : writer.line(line, of: donor, indent: indent)
+      if !bytes.isEmpty {
+        if isGapOpen && gap.hasPrevious { lines += local.lineBreak }
+        lines += bytes
+        ledger.bring(line.comments)
+      } else if let found = gap.end(of: line), found >= place, lines.isEmpty {
+        // It stands below the comment that it stands below in the release.
+        place = found
+      }
+      isGapOpen = false
+    }
+    return (place, lines + (isGapOpen && gap.hasPrevious ? local.lineBreak : []))
+  }
+
+  // MARK: Anew
+
+  /// Writes the elements in another order, each with its lines.
+  private mutating func reorder(
+    _ pieces: [Piece], _ rows: JSONRows, in node: Node, _ path: ConfigPath
+  ) throws(SpliceFailure) {
+    guard let first = rows.rows.first, let last = rows.rows.last else { return }
+    var bytes: [UInt8] = []
+    let indent = indent(of: rows, in: node)
+    func start(_ row: JSONRow) -> Int {
+      row.range == first.range ? row.attachedStart : row.lead
+    }
+    for (number, piece) in pieces.enumerated() {
+      let hasComma = number + 1 < pieces.count || rows.endsInComma
+      switch piece.source {
+      case .new(let donor):
+        let gap = JSONGap(rows, after: nil, before: nil, from: first.attachedStart)
+        bytes += comingLines(donor, gap, indent: indent).lines
+        bytes += writer.lines(donor, indent: indent, hasComma: hasComma)
+      case .local(let index, let outcome):
+        let (mark, row) = (edits.count, rows.rows[index])
+        setComma(behind: row.element, hasComma, path)
+        try carryOut(outcome, on: row.element, piece.path)
+        bytes += try takeBack(since: mark, in: start(row)..<row.range.upperBound, piece.path)
+      }
+    }
+    let kept = Set(pieces.compactMap(\.localIndex))
+    for index in node.elements.indices where !kept.contains(index) {
+      let row = rows.rows[index]
+      bytes += local.bytes[start(row)..<row.attachedStart] + remains(of: row)
+    }
+    add(first.attachedStart..<last.range.upperBound, bytes, path)
+  }
+}
+
+/// The place between two elements that stay, where others come in.
+private struct JSONGap {
+  let next: JSONRow?
+  let hasPrevious: Bool
+  /// Where an element goes that stands below no comment in it.
+  let place: Int
+  private let lines: [JSONLine]
+
+  /// - Parameter place: What came in there before ends here.
+  init(_ rows: JSONRows, after previous: Int?, before next: Int?, from place: Int?) {
+    self.next = next.map { rows.rows[$0] }
+    hasPrevious = previous != nil
+    lines = self.next?.above ?? rows.below
+    self.place =
+      place ?? self.next?.attachedStart ?? rows.rows.last?.range.upperBound ?? rows.closing
+  }
+
+  /// Where a line of these comments ends here; `nil` if there is none.
+  func end(of line: JSONLine) -> Int? {
+    let names = line.comments.map(\.name)
+    return lines.last { $0.comments.map(\.name) == names }?.range.upperBound
+  }
+
+  /// Whether the element that follows has the same comment above it in the release as well.
+  func isNextsToo(_ line: JSONLine, donor: Donor) -> Bool {
+    guard let next, let following = donor.next, following.name == next.element.name,
+      let row = JSONRow(of: following, in: donor.text)
+    else { return false }
+    let names = line.comments.map(\.name)
+    return row.attached.contains { $0.comments.map(\.name) == names }
+  }
+}

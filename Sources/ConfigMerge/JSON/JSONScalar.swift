@@ -1,0 +1,70 @@
+/// What stands without quotation marks in JSON.
+enum JSONWord {
+  /// Why it is no value; `nil` if it is one.
+  static func fault(of word: [UInt8]) -> String? {
+    let text = String(decoding: word.prefix(160), as: UTF8.self)
+    if ["true", "false", "null"].contains(text) || isNumber(word) { return nil }
+    switch text.first {
+    case nil: return "a value is missing"
+    case "'": return "a text must stand in double quotes, not in single ones"
+    case "#": return "\"#\" begins no comment in JSON; \"//\" does"
+    case "/": return "\"/\" alone begins no comment; \"//\" and \"/*\" do"
+    default: break
+    }
+    let digits = text.drop { "+-".contains($0) }
+    let isHexadecimal = digits.lowercased().hasPrefix("0x")
+    return "\"\(text.prefix(40))\" is no "
+      + (isHexadecimal
+        ? "number in JSON: it is hexadecimal"
+        : digits.first?.isNumber ?? false ? "number in JSON" : "value")
+  }
+
+  private static func isNumber(_ word: [UInt8]) -> Bool {
+    var rest = word[...]
+    func digits() -> Bool {
+      let count = rest.prefix(while: \.isDigit).count
+      rest = rest.dropFirst(count)
+      return count > 0
+    }
+    if rest.first == UInt8(ascii: "-") { rest.removeFirst() }
+    if rest.first == UInt8(ascii: "0") { rest.removeFirst() } else if !digits() { return false }
+    if rest.first == UInt8(ascii: ".") {
+      rest.removeFirst()
+      guard digits() else { return false }
+    }
+    if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
+      rest.removeFirst()
+      if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest.removeFirst() }
+      guard digits() else { return false }
+    }
+    return rest.isEmpty
+  }
+}
+
+/// The escapes in JSON's strings.
+enum JSONEscape {
+  /// Reads the escape that `bytes` begin with; `nil` if it is none. Returns how long it is.
+  static func read(_ bytes: ArraySlice<UInt8>) -> (Unicode.Scalar, Int)? {
+    guard let letter = bytes.dropFirst().first else { return nil }
+    let simple: [Character: Unicode.Scalar] = [
+      "\"": "\"", "\\": "\\", "/": "/", "b": "\u{8}", "f": "\u{C}", "n": "\n", "r": "\r", "t": "\t",
+    ]
+    if let scalar = simple[Character(Unicode.Scalar(letter))] { return (scalar, 2) }
+    guard letter == UInt8(ascii: "u"), let first = unit(bytes) else { return nil }
+    if let scalar = Unicode.Scalar(first) { return (scalar, 6) }
+    // Two halves of one character.
+    guard first < 0xDC00, let second = unit(bytes.dropFirst(6)), (0xDC00..<0xE000).contains(second),
+      let scalar = Unicode.Scalar(
+        0x10000 + (UInt32(first - 0xD800) << 10) + UInt32(second - 0xDC00))
+    else { return nil }
+    return (scalar, 12)
+  }
+
+  /// The number in `\uXXXX`.
+  private static func unit(_ bytes: ArraySlice<UInt8>) -> UInt16? {
+    guard bytes.starts(with: Array("\\u".utf8)) else { return nil }
+    let digits = bytes.dropFirst(2).prefix(4)
+    guard digits.count == 4, digits.allSatisfy(\.isHexDigit) else { return nil }
+    return UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
+  }
+}

@@ -1,0 +1,86 @@
+/// Turns decisions about JSON into edits of the local text, with its comments where they belong.
+///
+/// A list or map whose elements have their lines to themselves is edited by lines, comments with
+/// the elements that they stand at. Any other is edited within its lines.
+struct JSONSplice {
+  let local: ConfigText
+  let writer: JSONWriter
+  var ledger: JSONCommentLedger
+  var edits: [Edit] = []
+
+  /// - Throws: ``SpliceFailure``.
+  init(
+    _ outcome: Outcome, base: ConfigText?, local: ConfigText, upgrade: ConfigText
+  ) throws(SpliceFailure) {
+    self.local = local
+    writer = JSONWriter(local: local)
+    ledger = JSONCommentLedger(outcome, base: base, local: local, upgrade: upgrade)
+    guard let root = local.documents.first else { return }
+    try carryOut(outcome, on: Element(root: root), .root)
+    edits = try Splice.ordered(edits)
+  }
+
+  mutating func add(_ range: Range<Int>, _ bytes: some Sequence<UInt8>, _ path: ConfigPath) {
+    edits.append(Edit(range: range, bytes: Array(bytes), path: path))
+  }
+
+  /// Takes the edits since `mark` back, and returns the bytes of `range` with them made.
+  mutating func takeBack(
+    since mark: Int, in range: Range<Int>, _ path: ConfigPath
+  ) throws(SpliceFailure) -> [UInt8] {
+    let made = try Splice.ordered(Array(edits[mark...]))
+    edits.removeSubrange(mark...)
+    guard made.allSatisfy({ range.lowerBound <= $0.range.lowerBound }),
+      made.allSatisfy({ $0.range.upperBound <= range.upperBound })
+    else { throw SpliceFailure(path: path, reason: "a change reaches beyond what moves") }
+    return Splice.made(made, in: local.bytes, range).bytes
+  }
+
+  mutating func carryOut(
+    _ outcome: Outcome, on element: Element, _ path: ConfigPath
+  ) throws(SpliceFailure) {
+    switch outcome.change {
+    case .none: break
+    case .taken(let donor): replace(element, by: donor, path)
+    case .merged(let pieces, let count):
+      // Where there was nothing and is nothing, not even the blanks change.
+      if pieces.isEmpty && count == 0 { break }
+      if let rows = JSONRows(of: element.value, in: local) {
+        try merge(pieces, rows, in: element.value, path)
+      } else {
+        try mergeInline(pieces, in: element.value, path)
+      }
+    }
+  }
+
+  // MARK: One value
+
+  /// Puts another text's value in the place of one. The user's own comments in it move above.
+  private mutating func replace(_ element: Element, by donor: Donor, _ path: ConfigPath) {
+    let (old, new) = (element.value, donor.element.value)
+    let indent = local.indent(ofLine: element.start)
+    add(old.start..<old.end, writer.value(donor, indent: indent), path)
+    let coming = donor.text.jsonComments(in: new.start..<new.end)
+    let names = Set(coming.filter { local.features.contains($0.feature) }.map(\.name))
+    let own = staying(in: old.start..<old.end).filter { !names.contains($0.name) }
+    guard !own.isEmpty else { return }
+    let line = local.jsonLineStart(of: element.start)
+    add(line..<line, lines(of: own, indent: indent), path)
+  }
+
+  // MARK: Comments
+
+  /// The comments of a range that stay though what they stand beside or in goes.
+  mutating func staying(in range: Range<Int>) -> [JSONComment] {
+    var staying: [JSONComment] = []
+    for comment in local.jsonComments(in: range) where !ledger.letsGo(comment, isAbove: false) {
+      staying.append(comment)
+    }
+    return staying
+  }
+
+  /// Comments of the local file, each on a line of its own.
+  func lines(of comments: [JSONComment], indent: [UInt8]) -> [UInt8] {
+    comments.flatMap { indent + local.bytes[$0.range] + local.lineBreak }
+  }
+}

@@ -1,0 +1,94 @@
+/// Writes elements of another JSON text as the local file is written, with nothing that a reader of the
+/// local file might not know.
+struct JSONWriter {
+  let local: ConfigText
+  /// What the local file indents by.
+  let step: [UInt8]
+
+  init(local: ConfigText) {
+    self.local = local
+    var step: [UInt8] = []
+    if let first = local.documents.first?.elements.first {
+      let indent = local.indent(ofLine: first.start)
+      if local.column(of: first.start) == indent.count { step = indent }
+    }
+    self.step = step.isEmpty ? [.space, .space] : step
+  }
+
+  /// A donor's value.
+  func value(_ donor: Donor, indent: [UInt8]) -> [UInt8] {
+    let value = donor.element.value
+    return moved(
+      donor.text.reduced(value.start..<value.end, to: local.features), of: donor, to: indent)
+  }
+
+  /// A donor's element, with its key and without what stands beside it.
+  func element(_ donor: Donor, indent: [UInt8]) -> [UInt8] {
+    let element = donor.element
+    return moved(
+      donor.text.reduced(element.start..<element.value.end, to: local.features), of: donor,
+      to: indent)
+  }
+
+  /// A donor's element on lines of its own, with the comments beside it.
+  func lines(_ donor: Donor, indent: [UInt8], hasComma: Bool) -> [UInt8] {
+    guard let row = JSONRow(of: donor.element, in: donor.text) else {
+      return indent + element(donor, indent: indent) + (hasComma ? ",".utf8 : "".utf8)
+        + local.lineBreak
+    }
+    let text = donor.text
+    let (value, comma) = (donor.element.value.end, donor.element.comma)
+    let end = row.range.upperBound - text.breakLength(before: row.range.upperBound)
+    let before = text.reduced(
+      text.afterBlanks(row.range.lowerBound)..<value, to: local.features)
+    let after = text.reduced(
+      value..<end, to: local.features, comma: comma, isCommaKept: hasComma)
+    let joined = before + (hasComma && comma == nil ? ",".utf8 : "".utf8) + after
+    return indent + moved(joined, of: donor, to: indent) + local.lineBreak
+  }
+
+  /// A line of comments above a donor; empty if there is none that the local file could have.
+  func line(_ line: JSONLine, of donor: Donor, indent: [UInt8]) -> [UInt8] {
+    let text = donor.text
+    let end = line.range.upperBound - text.breakLength(before: line.range.upperBound)
+    let content = text.reduced(
+      text.afterBlanks(line.range.lowerBound)..<end, to: local.features)
+    guard content.contains(where: { !$0.isBlank && !$0.isLineBreak }) else { return [] }
+    return indent + moved(content, of: donor, to: indent) + local.lineBreak
+  }
+
+  /// Lines of a donor's text, all but the first indented as they are there, from `indent` on.
+  private func moved(_ bytes: [UInt8], of donor: Donor, to indent: [UInt8]) -> [UInt8] {
+    guard bytes.contains(where: \.isLineBreak) else { return bytes }
+    let text = donor.text
+    let outer = text.indent(ofLine: donor.element.start).count
+    let first = text.documents.first?.elements.first.map(\.start)
+    let theirs = first.flatMap { place in
+      text.indent(ofLine: place).count == text.column(of: place) ? text.column(of: place) : nil
+    }
+    let lines = ConfigText(bytes: bytes, format: .text)
+    var moved: [UInt8] = []
+    for (number, start) in lines.lineStarts.enumerated() {
+      let content = number == 0 ? start : lines.afterBlanks(start)
+      let end = lines.endOfLineContent(content)
+      if number > 0, content < end {
+        let inner = max(0, content - start - outer)
+        let steps = theirs.map { $0 > 0 ? inner / $0 : 0 } ?? 0
+        moved += indent
+        for _ in 0..<steps { moved += step }
+        moved += Array(repeating: .space, count: inner - steps * (theirs ?? 0))
+      }
+      moved += bytes[content..<end]
+      if end < bytes.count { moved += local.lineBreak }
+    }
+    return moved
+  }
+}
+
+extension ConfigText {
+  /// The blanks at the start of a place's line.
+  func indent(ofLine place: Int) -> [UInt8] {
+    let start = lineStart(of: place)
+    return Array(bytes[start..<afterBlanks(start)])
+  }
+}
