@@ -1,8 +1,8 @@
 extension JSONSplice {
   /// Edits a list or map some of whose elements share lines: they come and go with their commas.
   ///
-  /// A comment between two of them has no line by which it could be told whose it is: where an edit
-  /// would take one away that is not the release's own, it is refused.
+  /// A comment between two of them has no line by which it could be told whose it is: it stays where it
+  /// is, unless the release has it no more.
   mutating func mergeInline(
     _ pieces: [Piece], in node: Node, _ path: ConfigPath
   ) throws(SpliceFailure) {
@@ -24,8 +24,8 @@ extension JSONSplice {
       case .local(let index, let outcome):
         let start = previous + 1 < index ? elements[previous + 1].start : elements[index].start
         if !new.isEmpty || previous + 1 < index {
-          try checkComments(in: start..<elements[index].start, path)
-          add(start..<elements[index].start, new, new.isEmpty ? path : newPath)
+          let comments = comments(between: start..<elements[index].start, in: node)
+          add(start..<elements[index].start, comments + new, new.isEmpty ? path : newPath)
         }
         try carryOut(outcome, on: elements[index], piece.path)
         (previous, new) = (index, [])
@@ -33,8 +33,11 @@ extension JSONSplice {
     }
     if previous + 1 < elements.count {
       let start = new.isEmpty ? elements[previous].end : elements[previous + 1].start
-      try checkComments(in: start..<last.end, path)
-      add(start..<last.end, new.dropLast(separator.count), new.isEmpty ? path : newPath)
+      let comments = comments(between: start..<last.end, in: node)
+      add(
+        start..<last.end,
+        (new.isEmpty && !comments.isEmpty ? [.space] : []) + comments
+          + new.dropLast(separator.count), new.isEmpty ? path : newPath)
     } else if !new.isEmpty {
       append(new.dropLast(separator.count), behind: last, separator: separator, newPath)
     }
@@ -70,16 +73,19 @@ extension JSONSplice {
     guard let first = node.elements.first, let last = node.elements.last else {
       return fill(node, with: pieces.compactMap(\.donor), path)
     }
-    let kept = Set(pieces.compactMap(\.localIndex))
-    var place = pieces.isEmpty ? node.body : first.start
-    for (index, element) in node.elements.enumerated() {
-      try checkComments(in: place..<element.start, path)
-      if !kept.contains(index) { try checkComments(in: element.start..<element.end, path) }
-      place = element.end
+    let isAnew = pieces.allSatisfy { $0.localIndex == nil }
+    let range = pieces.isEmpty ? node.body + 1..<node.end - 1 : first.start..<last.end
+    if isAnew {
+      let comments = comments(between: range, in: node)
+      let texts = pieces.compactMap(\.donor).map { inline($0, in: node) }
+      return add(range, comments + texts.joined(separator: separator(of: node)), path)
     }
-    guard !pieces.isEmpty else {
-      try checkComments(in: place..<node.end, path)
-      return add(node.body..<node.end, (node.isMap ? "{}" : "[]").utf8, path)
+    // Whose the comments are could be told by their order alone.
+    let outside = zip(node.elements, node.elements.dropFirst()).map { $0.end..<$1.start }
+    let removed = Set(node.elements.indices).subtracting(pieces.compactMap(\.localIndex))
+    for range in outside + removed.map({ node.elements[$0].start..<node.elements[$0].end })
+    where !local.jsonComments(in: range).isEmpty {
+      throw SpliceFailure(path: path, reason: "a comment would lose its place")
     }
     var texts: [[UInt8]] = []
     for piece in pieces {
@@ -132,12 +138,17 @@ extension JSONSplice {
     return lines
   }
 
-  private mutating func checkComments(
-    in range: Range<Int>, _ path: ConfigPath
-  ) throws(SpliceFailure) {
+  /// The comments that stay of those in a range that is replaced, to stand before what comes there.
+  private mutating func comments(between range: Range<Int>, in node: Node) -> [UInt8] {
+    var bytes: [UInt8] = []
     for comment in local.jsonComments(in: range) where !ledger.letsGo(comment, isAbove: true) {
-      throw SpliceFailure(path: path, reason: "a comment would lose its place")
+      bytes += local.bytes[comment.range]
+      bytes +=
+        comment.feature == .lineComments
+        ? local.lineBreak + local.indent(ofLine: node.elements.first?.start ?? node.start)
+        : [.space]
     }
+    return bytes
   }
 
   /// An element of another text as it stands among others on a line.

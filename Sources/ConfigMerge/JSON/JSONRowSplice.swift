@@ -28,7 +28,13 @@ extension JSONSplice {
         (previous, place) = (index, rows.rows[index].range.upperBound)
       case .new(let donor):
         let gap = JSONGap(rows, after: previous, before: next, from: place)
-        let coming = comingLines(donor, gap, indent: indent)
+        var coming = comingLines(donor, gap, indent: indent)
+        if let line = gap.line(standingFor: donor), line.range.upperBound >= coming.place,
+          ledger.letsGo(line)
+        {
+          add(line.range, [], path)
+          coming.place = line.range.upperBound
+        }
         add(
           coming.place..<coming.place,
           coming.lines + writer.lines(donor, indent: indent, hasComma: hasComma), piece.path)
@@ -70,23 +76,39 @@ extension JSONSplice {
     for index in removed.sorted() {
       let row = rows.rows[index]
       let bytes = remains(of: row)
-      var start = row.attachedStart
-      var next = index + 1
-      while removed.contains(next), rows.rows[next].above.isEmpty { next += 1 }
-      let end = rows.rows[next - 1].range.upperBound
-      // One of the two gaps goes with it.
-      if bytes.isEmpty, end == rows.closing || local.isBlank(line: local.line(of: end)) {
-        let above = row.above.dropLast(row.attached.count)
-        let gap = above.reversed().prefix(while: \.isBlank)
-        start = gap.last?.range.lowerBound ?? start
+      var (start, end) = (row.attachedStart, row.range.upperBound)
+      if bytes.isEmpty {
+        let gap = gap(with: index, removed, rows)
+        (start, end) = (min(start, gap.lowerBound), max(end, gap.upperBound))
       }
-      removals.edits.append((start..<row.range.upperBound, bytes))
+      removals.edits.append((start..<end, bytes))
     }
     let known = removals.edits.reduce(0) { $0 + local.jsonComments(in: $1.range).count }
     removals.isEverything =
       removals.edits.allSatisfy(\.bytes.isEmpty)
       && known == local.jsonComments(in: node.start..<node.end).count
     return removals
+  }
+
+  /// The blank lines that go with an element: of the two gaps around it, one.
+  private func gap(with index: Int, _ removed: Set<Int>, _ rows: JSONRows) -> Range<Int> {
+    let row = rows.rows[index]
+    var next = index + 1
+    while removed.contains(next), rows.rows[next].above.isEmpty { next += 1 }
+    let end = rows.rows[next - 1].range.upperBound
+    let below = (next < rows.rows.count ? rows.rows[next].above : rows.below)
+      .prefix(while: \.isBlank)
+    let above = row.above.dropLast(row.attached.count).reversed().prefix(while: \.isBlank)
+    if end == rows.closing || !below.isEmpty, let first = above.last {
+      return first.range.lowerBound..<row.range.upperBound
+    }
+    // The first one has none above.
+    if index == 0, row.lead == row.attachedStart, next == 1, !removed.contains(1),
+      let last = below.last
+    {
+      return row.lead..<last.range.upperBound
+    }
+    return row.attachedStart..<row.range.upperBound
   }
 
   /// The comments that stay of those that stand at an element that goes.
@@ -163,38 +185,5 @@ extension JSONSplice {
       bytes += local.bytes[start(row)..<row.attachedStart] + remains(of: row)
     }
     add(first.attachedStart..<last.range.upperBound, bytes, path)
-  }
-}
-
-/// The place between two elements that stay, where others come in.
-private struct JSONGap {
-  let next: JSONRow?
-  let hasPrevious: Bool
-  /// Where an element goes that stands below no comment in it.
-  let place: Int
-  private let lines: [JSONLine]
-
-  /// - Parameter place: What came in there before ends here.
-  init(_ rows: JSONRows, after previous: Int?, before next: Int?, from place: Int?) {
-    self.next = next.map { rows.rows[$0] }
-    hasPrevious = previous != nil
-    lines = self.next?.above ?? rows.below
-    self.place =
-      place ?? self.next?.attachedStart ?? rows.rows.last?.range.upperBound ?? rows.closing
-  }
-
-  /// Where a line of these comments ends here; `nil` if there is none.
-  func end(of line: JSONLine) -> Int? {
-    let names = line.comments.map(\.name)
-    return lines.last { $0.comments.map(\.name) == names }?.range.upperBound
-  }
-
-  /// Whether the element that follows has the same comment above it in the release as well.
-  func isNextsToo(_ line: JSONLine, donor: Donor) -> Bool {
-    guard let next, let following = donor.next, following.name == next.element.name,
-      let row = JSONRow(of: following, in: donor.text)
-    else { return false }
-    let names = line.comments.map(\.name)
-    return row.attached.contains { $0.comments.map(\.name) == names }
   }
 }
