@@ -70,7 +70,7 @@ extension FileMergeRequest {
       report.method = MergedFile.Method.whole.rawValue
       report.reason = unreadable.reason
       report.conflicts = [unreadable]
-      report.questions = [UpgradePlan.Question(keys: [""], reason: "", conflicts: [0])]
+      report.questions = [.wholeFile]
       report.changes = []
       report.bytes = sides.local
     }

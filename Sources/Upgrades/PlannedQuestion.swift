@@ -17,6 +17,9 @@ extension UpgradePlan {
 }
 
 extension UpgradePlan.Question {
+  /// About a file as a whole, which has no other conflict.
+  static let wholeFile = UpgradePlan.Question(keys: [""], reason: "", conflicts: [0])
+
   /// The questions of a merged file.
   static func all(of merged: MergedFile) -> [UpgradePlan.Question] {
     merged.questions.map { question in
@@ -28,16 +31,11 @@ extension UpgradePlan.Question {
 }
 
 extension UpgradePlan.ConfigFile {
-  /// The questions that are open, each with its conflicts: those that nothing is decided about. What is
-  /// about the file as a whole is a question by itself.
+  /// The questions that are open, each with the conflicts that nothing is decided about.
   public var openQuestions: [(reason: String, conflicts: [UpgradePlan.Conflict])] {
-    let groups =
-      questions.isEmpty
-      ? conflicts.map { ("", [$0]) }
-      : questions.map { ($0.reason, $0.conflicts.map { conflicts[$0] }) }
-    return groups.compactMap { reason, conflicts in
-      let open = conflicts.filter { !$0.isDecided }
-      return open.isEmpty ? nil : (open.count > 1 ? reason : "", open)
+    questions.compactMap { question in
+      let open = question.conflicts.map { conflicts[$0] }.filter { !$0.isDecided }
+      return open.isEmpty ? nil : (open.count > 1 ? question.reason : "", open)
     }
   }
 }

@@ -116,6 +116,7 @@ extension UpgradePlan {
       isTaken = conflict.resolution == ConflictChoice.upgrade.rawValue
       if layer == .config {
         config.conflicts = [conflict]
+        config.questions = [.wholeFile]
       } else {
         conflicts.append(
           FileConflict(
