@@ -60,13 +60,19 @@ enum ConfigText {
     return text
   }
 
-  /// Several conflicts as they are asked about together: their cause, and every key with both values.
+  /// Several conflicts as they are asked about together: their cause, and every key with its line in
+  /// your file or, where you do not have it, in the release's.
   static func question(
     _ conflicts: [UpgradePlan.Conflict], _ reason: String, in file: String, _ paint: Paint
   ) -> String {
-    "\n\(file): \(paint(Text.count(conflicts.count, "conflict"), .heading)), because "
-      + "\(Spelling.line(reason))\n"
-      + conflicts.map { block($0.place, $0.bothWords, $0.sides, paint) }.joined()
+    "\n\(file): \(paint(Text.count(conflicts.count, "conflict"), .heading)) with one cause\n"
+      + "  \(Spelling.line(reason))\n"
+      + conflicts.map { conflict in
+        let line =
+          conflict.localLine.map { "line \($0)" }
+          ?? conflict.upgradeLine.map { "line \($0) in the release" } ?? ""
+        return "    \(conflict.place): \(line)\n"
+      }.joined()
   }
 
   /// How many lines of a value are shown with a question.
