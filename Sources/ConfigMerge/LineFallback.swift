@@ -2,52 +2,33 @@ extension MergedFile {
   /// Merges line by line, for files whose structure cannot be used.
   ///
   /// The result reads no worse than the local file does: where that can be read, so can it, and no key
-  /// is there more often. Otherwise the file is one conflict.
+  /// is there more often. Where keys can at least be found, each has what one side means it to have.
+  /// Otherwise the file is one conflict.
   static func merged(
     byLines sides: MergeSides, _ answer: (Conflict) -> ThreeWayMerge.Answer?, reason: String
   ) -> MergedFile {
+    // Of a text nobody expects a structure.
+    let reason = sides.format == .text ? "" : reason
+    func whole(because problem: String) -> MergedFile {
+      self.whole(
+        sides, answer,
+        reason: [reason, problem].filter { !$0.isEmpty }.joined(separator: "; and "))
+    }
     let all = [sides.base ?? [], sides.local, sides.upgrade]
-    guard let base = sides.base, !all.contains(where: { $0.contains(0) }) else {
-      return whole(sides, answer, reason: reason)
+    guard sides.base != nil else { return whole(because: "") }
+    guard !all.contains(where: { $0.contains(0) }) else {
+      return whole(because: reason.isEmpty ? "it is no text" : "")
     }
-    let merge = LineMerge(base: base, local: sides.local, upgrade: sides.upgrade)
-    var decided: [Decided] = []
-    let bytes = merge.bytes { index in
-      let conflict = merge.conflict(index, reason: reason)
-      let given = answer(conflict)
-      var resolution: Resolution?
-      if case .given(let answer) = given { resolution = answer }
-      decided.append(Decided(conflict: conflict, resolution: resolution))
-      return switch given {
-      case .given(.upgrade): .upgrade
-      case .given(.both): .both
-      case .given(.text(let text)): .bytes(Array(text.utf8))
-      case .base: .base
-      case .given(.local), nil: .local
-      }
-    }
-    guard !isWorse(bytes, than: sides.local, sides.format) else {
-      return whole(
-        sides, answer, reason: reason + "; and merged by lines it could be read no more")
-    }
-    return MergedFile(
-      bytes: bytes, method: .lines, reason: reason, conflicts: decided, changes: merge.changes)
-  }
-
-  private static func isWorse(
-    _ bytes: [UInt8], than local: [UInt8], _ format: ConfigFormat
-  ) -> Bool {
-    guard bytes != local, case .success(let before) = ConfigText.read(local, format) else {
-      return false
-    }
-    guard case .success(let after) = ConfigText.read(bytes, format) else { return true }
-    return after.duplicateKeys > before.duplicateKeys
+    do throws(MergeRefusal) {
+      var merge = CheckedLineMerge(sides, try sides.keyCheck(), reason: reason)
+      return try merge.file(answer)
+    } catch { return whole(because: error.reason) }
   }
 }
 
 extension LineMerge {
   /// The conflict at a place in ``conflicts``, as others show it.
-  fileprivate func conflict(_ index: Int, reason: String) -> Conflict {
+  func conflict(_ index: Int, reason: String, choices: [Resolution]) -> Conflict {
     let chunk = conflicts[index]
     func side(_ side: Side) -> Conflict.Side {
       Conflict.Side(
@@ -58,11 +39,11 @@ extension LineMerge {
     return Conflict(
       path: "line \(local.line)", kind: .lines, base: base, local: local, upgrade: upgrade,
       identity: ["lines", base.text, local.text, upgrade.text].joined(separator: "\0"),
-      choices: [.local, .upgrade, .both], suggestion: .local, reason: reason)
+      choices: choices, suggestion: .local, reason: reason)
   }
 
   /// What each side did, a run of lines as one change.
-  fileprivate var changes: [ConfigChange] {
+  var changes: [ConfigChange] {
     chunks.indices.compactMap { index in
       let kind: ConfigChange.Kind
       switch chunks[index] {

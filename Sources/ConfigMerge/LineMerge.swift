@@ -38,9 +38,9 @@ struct LineMerge: Sendable {
   }
 
   /// In the order of all three texts; every line of each is in one of them.
-  let chunks: [Chunk]
+  private(set) var chunks: [Chunk]
   /// Which of ``chunks`` are conflicts.
-  let conflicts: [Int]
+  private(set) var conflicts: [Int]
   let base: LineText
   let local: LineText
   let upgrade: LineText
@@ -56,6 +56,16 @@ struct LineMerge: Sendable {
     self.local = local
     self.upgrade = upgrade
     self.chunks = chunks
+    conflicts = chunks.indices.filter { chunks[$0].isConflict }
+  }
+
+  /// Makes conflicts of chunks that only one side changed.
+  mutating func ask(about indices: some Sequence<Int>) {
+    for index in indices {
+      chunks[index] = .conflict(
+        base: lines(of: .base, inChunk: index), local: lines(of: .local, inChunk: index),
+        upgrade: lines(of: .upgrade, inChunk: index))
+    }
     conflicts = chunks.indices.filter { chunks[$0].isConflict }
   }
 
@@ -102,5 +112,13 @@ extension LineMerge.Chunk {
 
   var isConflict: Bool {
     if case .conflict = self { true } else { false }
+  }
+
+  /// Whether only one side changed it.
+  var isOneSided: Bool {
+    switch self {
+    case .local, .upgrade: true
+    case .same, .agreed, .conflict: false
+    }
   }
 }

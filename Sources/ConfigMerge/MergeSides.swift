@@ -11,8 +11,10 @@ public enum ConfigFormat: String, Codable, Hashable, Sendable, CaseIterable {
     switch fileName.split(separator: ".").last?.lowercased() {
     case "yaml", "yml": self = .yaml
     case "json", "jsonc", "json5", "code-workspace", "code-snippets": self = .json
-    case "txt", "md", "toml", "ini", "cfg", "conf", "properties": self = .text
-    default: return nil
+    case "txt", "md": self = .text
+    default:
+      guard KeyGrammar(fileName: fileName) != nil else { return nil }
+      self = .text
     }
   }
 }
@@ -26,11 +28,16 @@ public struct MergeSides: Sendable {
   /// What the new release ships.
   public var upgrade: [UInt8]
   public var format: ConfigFormat
+  /// The name of the file, or its path: of a text it says how keys are written, if there are any.
+  public var fileName: String
 
-  public init(base: [UInt8]?, local: [UInt8], upgrade: [UInt8], format: ConfigFormat) {
+  public init(
+    base: [UInt8]?, local: [UInt8], upgrade: [UInt8], format: ConfigFormat, fileName: String = ""
+  ) {
     self.base = base
     self.local = local
     self.upgrade = upgrade
     self.format = format
+    self.fileName = fileName
   }
 }

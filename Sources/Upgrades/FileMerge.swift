@@ -60,7 +60,7 @@ extension FileMergeRequest {
     let path = RelativePath(name ?? "") ?? RelativePath(unchecked: Array("file".utf8))
     let sides = MergeSides(
       base: base.isEmpty ? nil : base, local: try contents(local, files),
-      upgrade: try contents(upgrade, files), format: try format)
+      upgrade: try contents(upgrade, files), format: try format, fileName: telling ?? "")
     let merged = MergedConfiguration(path, sides, Answers(choice: onConflict))
     var report = FileMergeReport(
       conflicts: merged.file.conflicts, questions: merged.file.questions,
@@ -127,12 +127,17 @@ extension FileMergeRequest {
         case .text: .text
         }
       }
-      let names =
-        [name].compactMap(\.self) + [local, upgrade].map(\.string)
-        + [base, output].map { $0?.string ?? "" }
-      if let found = names.lazy.compactMap({ ConfigFormat(fileName: $0) }).first { return found }
+      if let found = telling.flatMap({ ConfigFormat(fileName: $0) }) { return found }
       throw .unknownConfigFormat(names: names.filter { !$0.isEmpty })
     }
+  }
+
+  /// The first name that says what the file is written in.
+  private var telling: String? { names.first { ConfigFormat(fileName: $0) != nil } }
+
+  private var names: [String] {
+    [name].compactMap(\.self) + [local, upgrade].map(\.string)
+      + [base, output].map { $0?.string ?? "" }
   }
 }
 

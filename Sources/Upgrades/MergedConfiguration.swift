@@ -52,8 +52,9 @@ struct MergedConfiguration {
 extension MergeSides {
   /// The sides of the file at `path`, whose name says what it is.
   init(base: [UInt8]?, local: [UInt8], upgrade: [UInt8], at path: RelativePath) {
+    let name = String(decoding: path.name, as: UTF8.self)
     self.init(
-      base: base, local: local, upgrade: upgrade,
-      format: ConfigFormat(fileName: String(decoding: path.name, as: UTF8.self)) ?? .text)
+      base: base, local: local, upgrade: upgrade, format: ConfigFormat(fileName: name) ?? .text,
+      fileName: name)
   }
 }

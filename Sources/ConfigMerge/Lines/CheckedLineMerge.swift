@@ -1,0 +1,128 @@
+/// A merge by lines whose result is looked at.
+///
+/// Lines that only one side changed are asked about too, where with them the text would say what no
+/// side meant.
+struct CheckedLineMerge {
+  private let sides: MergeSides
+  private let check: KeyCheck?
+  private let reason: String
+  private var merge: LineMerge
+  /// Why lines are asked about that only one side changed, by their chunk.
+  private var reasons: [Int: String] = [:]
+  private var answers: [Conflict: ThreeWayMerge.Answer?] = [:]
+
+  init(_ sides: MergeSides, _ check: KeyCheck?, reason: String) {
+    self.sides = sides
+    self.check = check
+    self.reason = reason
+    merge = LineMerge(base: sides.base ?? [], local: sides.local, upgrade: sides.upgrade)
+  }
+
+  /// The merged file; each answer is asked for once.
+  mutating func file(
+    _ answer: (Conflict) -> ThreeWayMerge.Answer?
+  ) throws(MergeRefusal) -> MergedFile {
+    while true {
+      let asked = asked(answer)
+      // What the base had is only ever shown, beside what stands for it here.
+      let bytes = merge.bytes { asked[$0].choice(orBase: .local) }
+      if let problem = problem(bytes) { throw MergeRefusal(reason: problem) }
+      let faults =
+        check?.faults(
+          in: bytes, asked: marks, hasOwnText: asked.contains(where: \.isOwnText)) ?? []
+      guard let first = faults.first else {
+        return MergedFile(
+          bytes: merge.bytes { asked[$0].choice(orBase: .base) }, method: .lines, reason: reason,
+          conflicts: asked.map(\.decided), changes: merge.changes)
+      }
+      guard ask(about: faults) else {
+        throw MergeRefusal(reason: "merged by lines, \(first.reason)")
+      }
+    }
+  }
+
+  /// The conflicts with their answers.
+  private mutating func asked(_ answer: (Conflict) -> ThreeWayMerge.Answer?) -> [AskedLines] {
+    merge.conflicts.indices.map { index in
+      let reason = reasons[merge.conflicts[index]]
+      let conflict = merge.conflict(
+        index, reason: reason ?? self.reason,
+        choices: reason == nil ? [.local, .upgrade, .both] : [.local, .upgrade])
+      let given = answers[conflict] ?? answer(conflict)
+      answers[conflict] = .some(given)
+      return AskedLines(conflict: conflict, answer: given)
+    }
+  }
+
+  /// The lines of the conflicts.
+  private var marks: LineMarks {
+    var marks = LineMarks()
+    for index in merge.conflicts {
+      for side in LineMerge.Side.allCases {
+        marks.insert(merge.lines(of: side, inChunk: index), of: side)
+      }
+    }
+    return marks
+  }
+
+  /// Makes conflicts of the changes that faults come from; whether there are any.
+  private mutating func ask(about faults: [KeyCheck.Fault]) -> Bool {
+    var first: [LineMerge.Side: [Int: String]] = [:]
+    for fault in faults {
+      for (side, lines) in fault.lines.lines {
+        for line in lines where first[side]?[line] == nil {
+          first[side, default: [:]][line] = fault.reason
+        }
+      }
+    }
+    var indices: [Int] = []
+    for (index, chunk) in merge.chunks.enumerated() where chunk.isOneSided {
+      let found = LineMerge.Side.allCases.lazy.compactMap { side in
+        chunk.lines(of: side).lazy.compactMap { first[side]?[$0] }.first
+      }
+      guard let fault = found.first else { continue }
+      reasons[index] = "merged by lines, \(fault)"
+      indices.append(index)
+    }
+    merge.ask(about: indices)
+    return !indices.isEmpty
+  }
+
+  /// Why a result is worse to read than the local file.
+  private func problem(_ bytes: [UInt8]) -> String? {
+    guard bytes != sides.local, sides.format != .text else { return nil }
+    if case .success(let before) = ConfigText.read(sides.local, sides.format) {
+      guard case .success(let after) = ConfigText.read(bytes, sides.format),
+        after.duplicateKeys <= before.duplicateKeys
+      else { return "merged by lines it could be read no more" }
+    }
+    return TopLevelKeys.double(in: bytes, local: sides.local, upgrade: sides.upgrade)
+      .map { "merged by lines, \($0) would stand twice" }
+  }
+}
+
+/// Lines that are asked about, with the answer.
+private struct AskedLines {
+  var conflict: Conflict
+  var answer: ThreeWayMerge.Answer?
+
+  var decided: MergedFile.Decided {
+    var resolution: Resolution?
+    if case .given(let given) = answer { resolution = given }
+    return MergedFile.Decided(conflict: conflict, resolution: resolution)
+  }
+
+  var isOwnText: Bool {
+    if case .given(.text) = answer { true } else { false }
+  }
+
+  func choice(orBase base: LineMerge.Choice) -> LineMerge.Choice {
+    switch answer {
+    case .given(.upgrade): .upgrade
+    case .given(.both): .both
+    case .given(.text(let text)): .bytes(Array(text.utf8))
+    case .base: base
+    case .given(.local), nil: .local
+    }
+  }
+}

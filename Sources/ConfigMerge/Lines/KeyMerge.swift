@@ -1,0 +1,70 @@
+/// One key on the three sides of a merge, and in what the lines were merged to.
+struct KeyMerge {
+  var base: KeyedText.Entry?
+  var local: KeyedText.Entry?
+  var upgrade: KeyedText.Entry?
+  var result: KeyedText.Entry?
+
+  /// What is wrong with it; `nil` if it is as merging this key alone makes it.
+  func fault(asked: LineMarks, hasOwnText: Bool, number: Int) -> KeyFault? {
+    let isAsked = [(LineMerge.Side.base, base), (.local, local), (.upgrade, upgrade)]
+      .contains { side, entry in entry.map { asked.touch($0.lines, of: side) } ?? false }
+    let same = KeyedText.Entry.haveSameValue
+    guard let shown = result ?? local ?? upgrade ?? base else { return nil }
+    let isNew = base == nil && local == nil && upgrade == nil
+    if isAsked || (isNew && hasOwnText) {
+      if same(result, local) || same(result, upgrade) { return nil }
+      if hasOwnText && number == 1 { return nil }
+    } else if same(local, upgrade) || same(base, upgrade) {
+      if same(result, local) { return nil }
+    } else if same(base, local) {
+      if same(result, upgrade) { return nil }
+    } else {
+      return .changedByBoth(shown)
+    }
+    guard result != nil else { return .lost(shown) }
+    guard isNew else { return .wrong(shown) }
+    return number > 1 || (shown.isHeader && shown.path.last?.instance != nil)
+      ? .double(shown) : .strange(shown)
+  }
+}
+
+/// What can be wrong with a key in a merged text.
+enum KeyFault: Hashable {
+  /// It is there more often than on a side.
+  case double(KeyedText.Entry)
+  case changedByBoth(KeyedText.Entry)
+  case lost(KeyedText.Entry)
+  /// It is there, or has a value, although the side that changed it meant something else.
+  case wrong(KeyedText.Entry)
+  /// It is in a table in which no side has it.
+  case strange(KeyedText.Entry)
+
+  var isDouble: Bool {
+    if case .double = self { true } else { false }
+  }
+
+  /// How a sentence about the merged text ends.
+  var words: String {
+    switch self {
+    case .double(let entry): "\(entry.subject) would stand twice\(entry.place)"
+    case .changedByBoth(let entry): "\(entry.subject)\(entry.place) was changed by both"
+    case .lost(let entry): "\(entry.subject)\(entry.place) would be lost"
+    case .wrong(let entry): "\(entry.subject)\(entry.place) would not be as it was changed"
+    case .strange(let entry): "\(entry.subject) would stand\(entry.place), where it was not"
+    }
+  }
+}
+
+extension KeyedText.Entry {
+  fileprivate var subject: String { isHeader ? "[\(table)]" : key }
+  fileprivate var place: String {
+    isHeader ? "" : table.isEmpty ? " at the top" : " in [\(table)]"
+  }
+
+  /// Whether two keys have one value, or neither is there.
+  fileprivate static func haveSameValue(_ first: Self?, _ second: Self?) -> Bool {
+    guard let first, let second else { return first == nil && second == nil }
+    return first.value == second.value
+  }
+}
