@@ -11,6 +11,9 @@ struct CheckedLineMerge {
   private var reasons: [Int: String] = [:]
   private var answers: [Conflict: ThreeWayMerge.Answer?] = [:]
 
+  /// How often more lines are asked about.
+  private static let rounds = 20
+
   init(_ sides: MergeSides, _ check: KeyCheck?, reason: String) {
     self.sides = sides
     self.check = check
@@ -22,11 +25,12 @@ struct CheckedLineMerge {
   mutating func file(
     _ answer: (Conflict) -> ThreeWayMerge.Answer?
   ) throws(MergeRefusal) -> MergedFile {
-    while true {
+    var problem = ""
+    for _ in 0..<Self.rounds {
       let asked = asked(answer)
       // What the base had is only ever shown, beside what stands for it here.
       let bytes = merge.bytes { asked[$0].choice(orBase: .local) }
-      if let problem = problem(bytes) { throw MergeRefusal(reason: problem) }
+      if let worse = isWorse(bytes) { throw MergeRefusal(reason: worse) }
       let faults =
         check?.faults(
           in: bytes, asked: marks, hasOwnText: asked.contains(where: \.isOwnText)) ?? []
@@ -35,10 +39,10 @@ struct CheckedLineMerge {
           bytes: merge.bytes { asked[$0].choice(orBase: .base) }, method: .lines, reason: reason,
           conflicts: asked.map(\.decided), changes: merge.changes)
       }
-      guard ask(about: faults) else {
-        throw MergeRefusal(reason: "merged by lines, \(first.reason)")
-      }
+      problem = "merged by lines, \(first.reason)"
+      if !ask(about: faults) { break }
     }
+    throw MergeRefusal(reason: problem)
   }
 
   /// The conflicts with their answers.
@@ -89,7 +93,7 @@ struct CheckedLineMerge {
   }
 
   /// Why a result is worse to read than the local file.
-  private func problem(_ bytes: [UInt8]) -> String? {
+  private func isWorse(_ bytes: [UInt8]) -> String? {
     guard bytes != sides.local, sides.format != .text else { return nil }
     if case .success(let before) = ConfigText.read(sides.local, sides.format) {
       guard case .success(let after) = ConfigText.read(bytes, sides.format),

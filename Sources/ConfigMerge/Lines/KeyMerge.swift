@@ -24,7 +24,7 @@ struct KeyMerge {
     }
     guard result != nil else { return .lost(shown) }
     guard isNew else { return .wrong(shown) }
-    return number > 1 || (shown.isHeader && shown.path.last?.instance != nil)
+    return number > 1 || (shown.isHeader && shown.path.last?.instance ?? "1" != "1")
       ? .double(shown) : .strange(shown)
   }
 }

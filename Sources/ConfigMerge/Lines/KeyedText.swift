@@ -28,6 +28,11 @@ struct KeyedText: Hashable, Sendable {
   /// What the format forbids although every key is there once, such as a table where a value is.
   var clash: [Step]?
 
+  /// Whether several tables have one name.
+  var repeatsTables: Bool {
+    entries.contains { $0.isHeader && ($0.path.last?.instance ?? "1") != "1" }
+  }
+
   /// Why a text cannot be read.
   struct Unreadable: Error, Hashable {
     /// Counted from 1.

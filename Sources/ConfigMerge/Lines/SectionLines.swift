@@ -67,8 +67,7 @@ struct SectionLines {
   private mutating func begin(_ name: String, _ line: Int) {
     let folded = name.lowercased()
     counts[folded, default: 0] += 1
-    let count = counts[folded] ?? 1
-    let step = KeyedText.Step(name: folded, instance: count == 1 ? nil : "\(count)")
+    let step = KeyedText.Step(name: folded, instance: "\(counts[folded] ?? 1)")
     (section, table, isOpen, indentation) = (step, name, false, 0)
     found.entries.append(
       KeyedText.Entry(
@@ -92,8 +91,10 @@ struct SectionLines {
 
   private mutating func extend(_ content: ArraySlice<UInt8>, _ line: Int) {
     let last = found.entries.count - 1
-    let breaks = [UInt8](repeating: .lineFeed, count: blankLines + 1)
-    found.entries[last].value = (found.entries[last].value ?? []) + breaks + content
+    if found.entries[last].value == nil { found.entries[last].value = [] }
+    found.entries[last].value?.append(
+      contentsOf: repeatElement(.lineFeed, count: blankLines + 1))
+    found.entries[last].value?.append(contentsOf: content)
     found.entries[last].lines = found.entries[last].lines.lowerBound..<line + 1
   }
 }

@@ -35,7 +35,7 @@ struct TOMLTables {
       case .value, .dotted, .header, .implied: clash(path)
       }
       kinds[path] = .array(count: count + 1)
-      path[path.count - 1].instance = "\(count)"
+      path[path.count - 1].instance = "\(count + 1)"
     } else {
       switch kinds[path] {
       case nil, .implied: break
@@ -77,7 +77,7 @@ struct TOMLTables {
   /// Goes on in the last table of an array, if the path leads to one.
   private mutating func enter(_ path: inout [KeyedText.Step], otherwise kind: Kind) {
     if case .array(let count) = kinds[path] {
-      path[path.count - 1].instance = "\(count - 1)"
+      path[path.count - 1].instance = "\(count)"
     } else if kinds[path] == nil {
       kinds[path] = kind
     }

@@ -10,6 +10,7 @@ extension TOMLLines {
       guard next == UInt8(ascii: ".") else {
         throw unreadable("a \"\(String(UnicodeScalar(end)))\" is missing")
       }
+      guard names.count < Self.deepest else { throw unreadable("a key has too many dots") }
       place += 1
     }
   }
@@ -58,7 +59,7 @@ extension TOMLLines {
     }
   }
 
-  /// How deep brackets may be nested.
+  /// How deep brackets, and tables by dots, may be nested.
   private static let deepest = 200
 
   /// Takes an array or an inline table.

@@ -1,6 +1,13 @@
-/// Names for the tables of an array that hold when others come before them.
-enum TableIdentity {
-  /// What can tell the tables of an array apart, the best first; else what ends in `_id`.
+/// How tables of one name are told apart, so that one that comes before them changes nothing.
+enum TableIdentity: CaseIterable {
+  /// By a key that is there to tell them apart.
+  case name
+  /// By their order.
+  case number
+  /// By any key that happens to tell them apart.
+  case anyKey
+
+  /// What can tell tables apart, the best first; else what ends in `_id`.
   private static let names = ["id", "name", "key", "version"]
 
   /// A table of an array: the path of the array, and which one.
@@ -11,11 +18,12 @@ enum TableIdentity {
 
   /// Names tables by a key whose values are there once in every table, and are different in each, in
   /// all of the first `sides` texts; without such a key they keep their numbers.
-  static func name(_ texts: inout [KeyedText], sides: Int) {
+  func name(_ texts: inout [KeyedText], sides: Int) {
+    if self == .number { return }
     let deepest = texts.lazy.flatMap(\.entries).map(\.path.count).max() ?? 0
     for depth in 0..<deepest {
-      let scalars = texts.map { Self.scalars($0, depth) }
-      let keys = Self.keys(scalars.prefix(sides))
+      let scalars = texts.map { self.scalars($0, depth) }
+      let keys = self.keys(scalars.prefix(sides))
       guard !keys.isEmpty else { continue }
       for index in texts.indices {
         for place in texts[index].entries.indices {
@@ -36,7 +44,7 @@ enum TableIdentity {
   }
 
   /// What the keys right in the tables are set to.
-  private static func scalars(
+  private func scalars(
     _ text: KeyedText, _ depth: Int
   ) -> [Table: [String: [[UInt8]]]] {
     var found: [Table: [String: [[UInt8]]]] = [:]
@@ -45,7 +53,7 @@ enum TableIdentity {
       var scalars = found[table] ?? [:]
       if entry.path.count == depth + 2, !entry.isHeader, let value = entry.value {
         let name = entry.path[depth + 1].name
-        if names.contains(name) || name.hasSuffix("_id") {
+        if self == .anyKey || Self.names.contains(name) || name.hasSuffix("_id") {
           scalars[name, default: []].append(value)
         }
       }
@@ -54,7 +62,7 @@ enum TableIdentity {
     return found
   }
 
-  private static func keys(
+  private func keys(
     _ sides: ArraySlice<[Table: [String: [[UInt8]]]]>
   ) -> [[KeyedText.Step]: String] {
     var groups: [[KeyedText.Step]: [[[String: [[UInt8]]]]]] = [:]
@@ -63,9 +71,9 @@ enum TableIdentity {
         groups[array, default: []].append(tables.map(\.value))
       }
     }
-    return groups.compactMapValues { sides in
-      let other = Set(sides.joined().flatMap(\.keys)).subtracting(names).sorted()
-      return (names.prefix(1) + other + names.dropFirst()).first { name in
+    return groups.filter { $0.value.contains { $0.count > 1 } }.compactMapValues { sides in
+      let other = Set(sides.joined().flatMap(\.keys)).subtracting(Self.names).sorted()
+      return (Self.names.prefix(1) + other + Self.names.dropFirst()).first { name in
         sides.allSatisfy { tables in
           let values = tables.compactMap { $0[name]?.count == 1 ? $0[name]?[0] : nil }
           return values.count == tables.count && Set(values).count == values.count
