@@ -1,73 +1,68 @@
 extension Splice {
   /// The lines of an element from another text, ready to stand in `column`, with the comments that it
-  /// brings; `isBare` leaves those out.
-  func region(
-    _ donor: Donor, column: Int, isBare: Bool = false, _ path: ConfigPath
+  /// brings.
+  ///
+  /// Comments that stand apart from it and are here already do not come a second time.
+  mutating func region(
+    _ donor: Donor, column: Int, _ path: ConfigPath
+  ) throws(SpliceFailure) -> [UInt8] {
+    var lines: [UInt8] = []
+    var isGapOpen = false
+    for line in donor.lead {
+      guard case .comment(let comment, let isAttached) = line else {
+        isGapOpen = true
+        continue
+      }
+      if !isAttached && bounds.isLocal(comment.exact) {
+        isGapOpen = false
+      } else if !isLeftOut(comment) {
+        if isGapOpen { lines += local.lineBreak }
+        lines += self.line(of: comment, donor, column)
+        isGapOpen = false
+      }
+    }
+    if isGapOpen { lines += local.lineBreak }
+    return lines + (try elementLines(donor, column: column, path))
+  }
+
+  /// The line of a comment before an element of another text.
+  func line(of comment: ConfigText.Comment, _ donor: Donor, _ column: Int) -> [UInt8] {
+    let text = donor.text
+    let moved = MovedLines(of: donor.element, in: text, to: column, indentation)
+    let line = text.line(of: comment.start)
+    return moved.bytes(
+      from: text.lineStarts[line], to: text.lineEnd(of: comment.start), lineBreak: local.lineBreak)
+  }
+
+  /// The lines of an element itself.
+  mutating func elementLines(
+    _ donor: Donor, column: Int, _ path: ConfigPath
   ) throws(SpliceFailure) -> [UInt8] {
     let element = donor.element
     let indent = Array(repeating: UInt8.space, count: column)
-    guard !donor.isInFlow, element.isFirstOnLine else {
-      guard donor.isInFlow || element.value.style != .block else {
-        return try compactRegion(donor, column: column, path)
-      }
+    guard !donor.isInFlow, element.isFirstOnLine || element.value.style == .block else {
       let value = try inlineValue(donor, path)
       guard let key = element.key else { return indent + "- ".utf8 + value + local.lineBreak }
       return indent + key.inBrackets(format: .yaml).utf8 + ": ".utf8 + value + local.lineBreak
     }
-    let text = donor.text
-    let moved = MovedLines(of: element, in: text, to: column, indentation)
-    let lineStart = text.lineStart(of: element.start)
-    let attached = text.attachedComments(of: element)
-    let start = attached.first.map { text.lineStart(of: $0.start) } ?? lineStart
-    var lines: [UInt8] = []
-    if !isBare {
-      lines += detached(element, in: text, upTo: start, moved)
-      lines += moved.bytes(from: start, to: lineStart, lineBreak: local.lineBreak)
-    }
-    lines += moved.bytes(from: lineStart, to: element.end, lineBreak: local.lineBreak)
-    if !(lines.last?.isLineBreak ?? true) { lines += local.lineBreak }
-    return lines
-  }
-
-  /// The first entry of a map that begins beside a `-`.
-  private func compactRegion(
-    _ donor: Donor, column: Int, _ path: ConfigPath
-  ) throws(SpliceFailure) -> [UInt8] {
-    let moved = MovedLines(of: donor.element, in: donor.text, to: column, indentation)
+    // The first entry of a map may stand beside a `-`.
+    let moved = MovedLines(of: element, in: donor.text, to: column, indentation)
+    let start = element.isFirstOnLine ? donor.text.lineStart(of: element.start) : element.start
     let lines =
-      Array(repeating: .space, count: column)
+      (element.isFirstOnLine ? [] : indent)
       + moved.bytes(
-        from: donor.element.start, to: donor.element.end, lineBreak: local.lineBreak)
+        from: start, to: element.end, lineBreak: local.lineBreak,
+        without: leftOut(in: start..<element.end, of: donor.text))
     return lines.last?.isLineBreak ?? true ? lines : lines + local.lineBreak
   }
 
-  /// Blank lines, and comments that stand apart from an element: those that are here already do not come
-  /// a second time.
-  private func detached(
-    _ element: Element, in text: ConfigText, upTo end: Int, _ moved: MovedLines
-  ) -> [UInt8] {
-    var lines: [UInt8] = []
-    var place = element.lead
-    var isGapOpen = false
-    while place < end {
-      let next = text.lineEnd(of: place)
-      let comment = text.comments(in: place..<next).first
-      if let comment {
-        if !localComments.contains(ExactText(comment.text)) {
-          if isGapOpen { lines += local.lineBreak }
-          lines += moved.bytes(from: place, to: next, lineBreak: local.lineBreak)
-        }
-        isGapOpen = false
-      } else {
-        isGapOpen = true
-      }
-      place = next
-    }
-    return isGapOpen ? lines + local.lineBreak : lines
+  /// The places of the comments that do not come along.
+  mutating func leftOut(in range: Range<Int>, of text: ConfigText) -> Set<Int> {
+    Set(text.comments(in: range).filter { isLeftOut($0) }.map(\.start))
   }
 
   /// A value on one line, or in lines that may stand anywhere.
-  private func inlineValue(_ donor: Donor, _ path: ConfigPath) throws(SpliceFailure) -> [UInt8] {
+  func inlineValue(_ donor: Donor, _ path: ConfigPath) throws(SpliceFailure) -> [UInt8] {
     let value = donor.element.value
     let slice = donor.text.bytes[value.start..<value.end]
     if !slice.contains(where: \.isLineBreak) && value.style != .block
@@ -80,84 +75,5 @@ extension Splice {
         path: path, reason: "it has anchors, and cannot be written in another way")
     }
     return Array(value.inBrackets(format: local.format).utf8)
-  }
-
-  // MARK: Values
-
-  /// Puts another text's value behind a key or dash.
-  mutating func replaceInBlock(
-    _ element: Element, by donor: Donor, _ path: ConfigPath
-  ) throws(SpliceFailure) {
-    let (old, new) = (element.value, donor.element.value)
-    let isOnLine = old.style != .block && old.style != .blockScalar
-    let isInline = donor.isInFlow || (new.style != .block && new.style != .blockScalar)
-    if isOnLine && isInline {
-      return try replaceInline(element, by: donor, path)
-    }
-    // From behind the indicator to the end of the last line, without its break.
-    var end = isOnLine ? old.end : blockEnd(element, in: local)
-    if isOnLine { end = local.endOfLineContent(end) }
-    let bytes: [UInt8]
-    if isInline {
-      bytes = " ".utf8 + (try inlineValue(donor, path))
-    } else {
-      let moved = MovedLines(
-        of: donor.element, in: donor.text, to: local.column(of: element.start), indentation)
-      bytes = moved.bytes(
-        from: donor.element.indicatorEnd, to: blockEnd(donor.element, in: donor.text),
-        lineBreak: local.lineBreak)
-    }
-    add(element.indicatorEnd..<end, bytes, path)
-    // The user's own comments in it move above.
-    let line = local.lineStart(of: element.start)
-    let own = ownComments(
-      in: element.indicatorEnd..<end, column: local.afterBlanks(line) - line)
-    if !own.isEmpty { add(line..<line, own, path) }
-  }
-
-  /// Where the lines of a value that has its own end, without the last break.
-  private func blockEnd(_ element: Element, in text: ConfigText) -> Int {
-    let end =
-      element.value.style == .block
-      ? element.value.elements.last?.end ?? element.value.end : element.value.end
-    return end - text.breakLength(before: end)
-  }
-
-  private mutating func replaceInline(
-    _ element: Element, by donor: Donor, _ path: ConfigPath
-  ) throws(SpliceFailure) {
-    let (old, new) = (element.value, donor.element.value)
-    var bytes: [UInt8]
-    if let text = inStyle(of: old, new, in: donor.text) {
-      bytes = Array(text.utf8)
-    } else if donor.isInFlow || donor.text.format != local.format {
-      bytes = try inlineValue(donor, path)
-    } else {
-      let moved = MovedLines(
-        of: donor.element, in: donor.text, to: local.column(of: element.start), indentation)
-      bytes = moved.bytes(from: new.start, to: new.end, lineBreak: local.lineBreak)
-    }
-    if old.start == old.end && element.indicatorEnd == old.start && !bytes.isEmpty {
-      bytes = " ".utf8 + bytes
-    }
-    add(old.start..<old.end, bytes, path)
-  }
-
-  /// A text in the quotes that the user has around it; `nil` where that is not possible, or is what the
-  /// other text has.
-  func inStyle(of old: Node, _ new: Node, in text: ConfigText) -> String? {
-    guard case .scalar(_, isText: true) = old.content,
-      case .scalar(let value, isText: true) = new.content, new.tag == nil, new.anchor == nil,
-      old.anchor == nil, old.tag == nil
-    else { return nil }
-    switch old.style {
-    case .singleQuoted:
-      return new.style == .singleQuoted ? nil : ScalarText.singleQuoted(value.string)
-    case .doubleQuoted:
-      let isEscaping = localEscapes
-      if new.style == .doubleQuoted && !isEscaping { return nil }
-      return ScalarText.doubleQuoted(value.string, escapingNonASCII: isEscaping)
-    default: return nil
-    }
   }
 }

@@ -20,8 +20,11 @@ extension Splice {
         newPath = piece.path
       case .local(let index, let outcome):
         let start = previous + 1 < index ? elements[previous + 1].start : elements[index].start
-        if !new.isEmpty || previous + 1 < index {
-          try checkComments(in: start..<elements[index].start, path)
+        let removed = elements[(previous + 1)..<index]
+        if new.isEmpty, try removeLines(of: removed, after: nil, path) {
+          // Nothing else is on their lines.
+        } else if !new.isEmpty || previous + 1 < index {
+          try moveComments(local.comments(in: start..<elements[index].start), path)
           add(start..<elements[index].start, new, new.isEmpty ? path : newPath)
         }
         try carryOut(outcome, on: elements[index], isInFlow: true, piece.path)
@@ -30,8 +33,10 @@ extension Splice {
     }
     let hasRemoved = previous + 1 < elements.count
     if hasRemoved {
-      try checkComments(in: elements[previous].end..<last.end, path)
+      let removed = elements[(previous + 1)...]
+      if new.isEmpty, try removeLines(of: removed, after: elements[previous], path) { return }
       let start = new.isEmpty ? elements[previous].end : elements[previous + 1].start
+      try moveComments(local.comments(in: start..<last.end), path)
       add(start..<last.end, new.dropLast(separator.count), new.isEmpty ? path : newPath)
     } else if !new.isEmpty {
       append(new.dropLast(separator.count), behind: last, separator: separator, newPath)
@@ -67,7 +72,16 @@ extension Splice {
     _ pieces: [Piece], in element: Element, _ path: ConfigPath
   ) throws(SpliceFailure) {
     let node = element.value
-    try checkComments(in: node.body..<node.end, path)
+    var range = node.body..<node.end
+    if let first = node.elements.first, let last = node.elements.last, !pieces.isEmpty {
+      range = first.start..<last.end
+    }
+    // What stays keeps its comments.
+    let kept = pieces.compactMap(\.localIndex).map { node.elements[$0] }
+    let comments = local.comments(in: range).filter { comment in
+      !kept.contains { $0.start..<$0.end ~= comment.start }
+    }
+    try moveComments(comments, path)
     var texts: [[UInt8]] = []
     for piece in pieces {
       switch piece.source {
@@ -79,9 +93,8 @@ extension Splice {
         texts.append(try takeBack(since: mark, in: old.start..<old.end, piece.path))
       }
     }
-    if let first = node.elements.first, let last = node.elements.last, !texts.isEmpty {
-      return add(
-        first.start..<last.end, texts.joined(separator: separator(of: node)), path)
+    if !node.elements.isEmpty && !texts.isEmpty {
+      return add(range, texts.joined(separator: separator(of: node)), path)
     }
     let (opening, closing) = node.isMap ? ("{", "}") : ("[", "]")
     guard !texts.isEmpty else {
@@ -90,12 +103,6 @@ extension Splice {
     add(
       node.body..<node.end,
       Array(opening.utf8) + texts.joined(separator: Array(", ".utf8)) + closing.utf8, path)
-  }
-
-  private func checkComments(in range: Range<Int>, _ path: ConfigPath) throws(SpliceFailure) {
-    guard ownComments(in: range, column: 0).isEmpty else {
-      throw SpliceFailure(path: path, reason: "a comment of yours would lose its place")
-    }
   }
 
   /// What stands between two elements: as between the first two that have no comment there.
@@ -141,11 +148,13 @@ extension Splice {
   ) throws(SpliceFailure) {
     let (old, new) = (element.value, donor.element.value)
     var bytes: [UInt8]
+    var comments: [ExactText] = []
     if let text = inStyle(of: old, new, in: donor.text) {
       bytes = Array(text.utf8)
     } else if donor.isInFlow && donor.text.format == local.format {
       bytes = rebased(
         donor, from: new.start, to: new.end, indent: lineIndent(of: element.start))
+      comments = donor.text.comments(in: new.start..<new.end).map(\.exact)
     } else {
       guard !new.hasAnchors else {
         throw SpliceFailure(path: path, reason: "it has anchors, and there is no place for them")
@@ -153,7 +162,7 @@ extension Splice {
       bytes = Array(new.inBrackets(format: local.format).utf8)
     }
     if old.start == old.end { bytes = " ".utf8 + bytes }
-    try checkComments(in: old.start..<old.end, path)
+    try moveComments(local.comments(in: old.start..<old.end), besides: comments, path)
     add(old.start..<old.end, bytes, path)
   }
 

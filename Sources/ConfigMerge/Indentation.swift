@@ -54,20 +54,27 @@ struct MovedLines {
       let step = element.key == nil ? nil : node.isList ? indentation.list : indentation.map
       inner = outer + shift + (step ?? old - outer) - old
       let lines = text.line(of: first.lead)...text.line(of: max(first.lead, last.end - 1))
-      if inner != shift || !shifts.isEmpty { for line in lines { shifts[line] = inner } }
+      if inner != shift || !shifts.isEmpty {
+        for line in lines { shifts[line] = inner }
+        // Comments below the last one are as deep as what they stand in.
+        for comment in text.comments(in: last.end..<max(last.end, element.end))
+        where text.column(of: comment.start) >= old {
+          shifts[text.line(of: comment.start)] = inner
+        }
+      }
     }
     for child in node.elements { move(inside: child, by: inner) }
   }
 
-  /// The bytes from `start` to `end`, with line breaks of the given kind. What stands on the first line
-  /// is moved only if it begins the line.
-  func bytes(from start: Int, to end: Int, lineBreak: [UInt8]) -> [UInt8] {
+  /// The bytes from `start` to `end`, with line breaks of the given kind, and without the comments that
+  /// begin in some places. What stands on the first line is moved only if it begins the line.
+  func bytes(
+    from start: Int, to end: Int, lineBreak: [UInt8], without comments: Set<Int> = []
+  ) -> [UInt8] {
     var moved: [UInt8] = []
-    var place = start
-    while place < end {
+    for (place, bytes) in text.lines(in: start..<end, without: comments) {
       let line = text.line(of: place)
-      let next = min(text.lineEnd(of: place), end)
-      var content = text.bytes[place..<next]
+      var content = bytes
       let hasBreak = content.last?.isLineBreak ?? false
       while content.last?.isLineBreak ?? false { content.removeLast() }
       if place == text.lineStarts[line], !content.isEmpty {
@@ -80,7 +87,6 @@ struct MovedLines {
       }
       moved += content
       if hasBreak { moved += lineBreak }
-      place = next
     }
     return moved
   }

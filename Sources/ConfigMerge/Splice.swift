@@ -17,19 +17,24 @@ struct Splice {
   let local: ConfigText
   /// How the local file indents.
   let indentation: Indentation
-  /// The comments that the base has: one that it has not is the user's own, and is never taken away.
-  private let baseComments: Set<ExactText>
-  let localComments: Set<ExactText>
+  /// How often each comment may be there.
+  let bounds: CommentBounds
+  /// What becomes of comments besides what their places say.
+  private var care: CommentCare
   /// Whether the local file has what is beyond ASCII as escapes in quotation marks.
   let localEscapes: Bool
   private(set) var edits: [Edit] = []
+  /// The element on lines of its own that is edited, or that what is edited is in.
+  private(set) var entry: Element?
 
   /// - Throws: ``SpliceFailure``.
-  init(_ outcomes: [Outcome], in local: ConfigText, base: ConfigText?) throws(SpliceFailure) {
+  init(
+    _ outcomes: [Outcome], in local: ConfigText, bounds: CommentBounds,
+    care: CommentCare = CommentCare()
+  ) throws(SpliceFailure) {
     self.local = local
     indentation = Indentation(of: local)
-    baseComments = Set(base?.comments.map { ExactText($0.text) } ?? [])
-    localComments = Set(local.comments.map { ExactText($0.text) })
+    (self.bounds, self.care) = (bounds, care)
     localEscapes = local.bytes.allSatisfy { $0 < 0x80 } && local.bytes.containsEscape
     for (index, outcome) in outcomes.enumerated() {
       let path =
@@ -43,7 +48,7 @@ struct Splice {
       guard outcomes.count == 1, donor.text.documents.count == 1, donor.element.key == nil else {
         throw SpliceFailure(path: path, reason: "a whole document of several cannot be replaced")
       }
-      add(0..<local.bytes.count, donor.text.bytes, path)
+      replaceAll(by: donor.text, path)
     }
     edits = try Self.ordered(edits)
   }
@@ -109,6 +114,7 @@ struct Splice {
     _ outcome: Outcome, on element: Element, isInFlow: Bool, _ path: ConfigPath
   ) throws(SpliceFailure) {
     let node = element.value
+    if !isInFlow { entry = element }
     if let anchor = outcome.anchor { addAnchor(anchor, to: element, path) }
     switch outcome.change {
     case .none: break
@@ -140,42 +146,65 @@ struct Splice {
 
   // MARK: Comments
 
-  /// The user's own comments between two places, each as a line at this column.
-  func ownComments(in range: Range<Int>, column: Int) -> [UInt8] {
-    local.comments(in: range).filter { !baseComments.contains(ExactText($0.text)) }.flatMap {
-      Array(repeating: .space, count: column) + Array($0.text.utf8) + local.lineBreak
-    }
-  }
-}
-
-extension ConfigText {
-  /// A comment without the blanks around it.
-  struct Comment {
-    var start: Int
-    var text: String
+  /// The comments of `range` that stay though what they stand at goes: the user's own, and those that
+  /// would be missing.
+  ///
+  /// - Parameter present: The texts of comments that come in the place of `range`: with them these need
+  ///   not stay.
+  mutating func staying(
+    in range: Range<Int>, besides present: [ExactText] = []
+  ) -> [ConfigText.Comment] {
+    staying(local.comments(in: range), besides: present)
   }
 
-  var comments: [Comment] { comments(in: 0..<bytes.count) }
-
-  func comments(in range: Range<Int>) -> [Comment] {
-    // The first token that ends behind the start.
-    var (low, high) = (0, tokens.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if tokens[middle].end <= range.lowerBound { low = middle + 1 } else { high = middle }
-    }
-    var found: [Comment] = []
-    var start = low > 0 ? tokens[low - 1].end : 0
-    for token in tokens[low...] {
-      guard start < range.upperBound else { break }
-      if token.kind == .comment {
-        let bytes = bytes[start..<token.end]
-        let end = bytes.lastIndex { !$0.isBlank }.map { $0 + 1 } ?? start
-        found.append(Comment(start: start, text: String(decoding: bytes[..<end], as: UTF8.self)))
+  mutating func staying(
+    _ comments: [ConfigText.Comment], besides present: [ExactText] = []
+  ) -> [ConfigText.Comment] {
+    var present = present
+    return comments.filter { comment in
+      if let index = present.firstIndex(of: comment.exact) {
+        present.remove(at: index)
+        return false
       }
-      start = token.end
+      return stays(comment)
     }
-    return found
+  }
+
+  mutating func stays(_ comment: ConfigText.Comment) -> Bool {
+    bounds.isOwn(comment.exact) || care.keeps(comment.exact)
+  }
+
+  /// Whether a comment of another text does not come along with what it stands at.
+  mutating func isLeftOut(_ comment: ConfigText.Comment) -> Bool {
+    bounds.isDeleted(comment.exact) || care.leavesOut(comment.exact)
+  }
+
+  /// Comments as lines at this column.
+  func lines(of comments: [ConfigText.Comment], column: Int) -> [UInt8] {
+    comments.flatMap {
+      Array(repeating: .space, count: column) + $0.text.utf8 + local.lineBreak
+    }
+  }
+
+  /// Puts comments on lines of their own above the line of `place`.
+  mutating func putAbove(_ place: Int, _ comments: [ConfigText.Comment], _ path: ConfigPath) {
+    guard !comments.isEmpty else { return }
+    let line = local.lineStart(of: place)
+    add(line..<line, lines(of: comments, column: local.afterBlanks(line) - line), path)
+  }
+
+  // MARK: The whole
+
+  /// Puts another text in the place of the local one, with the user's own comments above it.
+  private mutating func replaceAll(by text: ConfigText, _ path: ConfigPath) {
+    let comments = text.comments
+    let stay = staying(in: 0..<local.bytes.count, besides: comments.map(\.exact))
+    let leftOut = Set(comments.filter { isLeftOut($0) }.map(\.start))
+    let start = text.lineStarts[0]
+    add(
+      0..<local.bytes.count,
+      text.bytes[..<start] + lines(of: stay, column: 0)
+        + text.lines(in: start..<text.bytes.count, without: leftOut).flatMap(\.bytes), path)
   }
 }
 

@@ -52,23 +52,22 @@ struct StructureMerge {
       let splice = try JSONSplice(outcome, base: base, local: local, upgrade: merge.upgrade)
       return (splice.result.bytes, splice.refusals(merge.outcomes, base: base))
     }
-    let splice = try Splice(merge.outcomes, in: local, base: base)
-    let result = splice.result
-    return (result.bytes, refusals(splice, result, merge, merge.upgrade))
+    let bounds = CommentBounds(base: base, local: local, upgrade: merge.upgrade)
+    let splice = try BalancedSplice(merge.outcomes, in: local, bounds: bounds)
+    return (splice.result.bytes, refusals(splice, merge, merge.upgrade))
   }
 
   /// What of the decisions made a wrong file; nothing if it is right.
   private static func refusals(
-    _ splice: Splice, _ result: (bytes: [UInt8], places: [Int]), _ merge: ThreeWayMerge,
-    _ upgrade: ConfigText
+    _ balanced: BalancedSplice, _ merge: ThreeWayMerge, _ upgrade: ConfigText
   ) -> [ConfigPath: ThreeWayMerge.Refusal] {
+    let splice = balanced.splice
     guard !splice.edits.isEmpty else { return [:] }
     let local = splice.local
     let read: ConfigText
-    switch ConfigText.read(result.bytes, local.format) {
+    switch balanced.read {
     case .success(let text): read = text
-    case .failure(let problem):
-      return culprits(splice, result, problem)
+    case .failure(let problem): return culprits(splice, balanced.result, problem)
     }
     if let path = MergeCheck.difference(read, merge.outcomes, local) {
       return [

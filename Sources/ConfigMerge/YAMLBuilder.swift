@@ -110,8 +110,13 @@ struct YAMLBuilder {
     var (body, last) = (start, start)
     if !isEmpty {
       body = try lexer.lexProperties(upTo: end)
-      last = style == .blockScalar ? lexer.blockScalarEnd(from: body, to: end) : end
-      lexer.emit(.scalar, to: last)
+      if style == .blockScalar {
+        last = lexer.blockScalarEnd(from: body, to: end)
+        lexer.emitBlockScalar(to: last)
+      } else {
+        last = end
+        lexer.emit(.scalar, to: last)
+      }
     }
     put(
       Node(

@@ -141,10 +141,22 @@ struct YAMLLexer {
     return cursor
   }
 
+  /// Cuts a block scalar that ends at `end`; a comment beside its `|` or `>` is a comment as any other.
+  mutating func emitBlockScalar(to end: Int) {
+    let lineEnd = min(text.endOfLineContent(cursor), end)
+    let indicators = text.blockScalarIndicators(at: cursor)
+    let comment = text.afterBlanks(indicators.upperBound)
+    if comment < lineEnd, text.bytes[comment] == UInt8(ascii: "#") {
+      emit(.scalar, to: indicators.upperBound)
+      emit(.blanks, to: comment)
+      emit(.comment, to: lineEnd)
+    }
+    emit(.scalar, to: end)
+  }
+
   /// Where a block scalar ends for an editor: without the blank lines after it, unless they count.
   func blockScalarEnd(from body: Int, to end: Int) -> Int {
-    let header = text.bytes[body..<text.lineEnd(of: body)]
-    let indicators = header.prefix { !$0.isBlank && !$0.isLineBreak && $0 != UInt8(ascii: "#") }
+    let indicators = text.bytes[text.blockScalarIndicators(at: body)]
     if indicators.contains(UInt8(ascii: "+")) { return end }
     var last = end
     let contentStart = text.lineEnd(of: body)
@@ -169,5 +181,13 @@ struct YAMLLexer {
       last = line
     }
     return last
+  }
+}
+
+extension ConfigText {
+  /// `|` or `>` at `body` with what says how deep it is and how it ends.
+  func blockScalarIndicators(at body: Int) -> Range<Int> {
+    let header = bytes[body..<endOfLineContent(body)]
+    return body..<(header.firstIndex { $0.isBlank || $0 == UInt8(ascii: "#") } ?? header.endIndex)
   }
 }
