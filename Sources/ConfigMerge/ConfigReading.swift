@@ -5,16 +5,18 @@ public enum ConfigReading: Hashable, Sendable {
   /// It cannot, in words.
   case fails(reason: String)
 
-  /// Reads a configuration. Every text is a text.
+  /// Reads a configuration. Of texts, TOML has rules; in others with keys there are no conflict markers.
   ///
   /// JSON may have comments and trailing commas: many programs read their settings so, and a file does
   /// not say which program is going to read it. What is neither JSON nor this is refused.
-  public init(_ bytes: [UInt8], as format: ConfigFormat) {
+  public init(_ bytes: [UInt8], as format: ConfigFormat, fileName: String = "") {
     do {
       switch format {
       case .yaml: self = .loads(doubleKeys: try ConfigText(yaml: bytes).duplicateKeys)
       case .json: self = .loads(doubleKeys: try ConfigText(json: bytes).duplicateKeys)
-      case .text: self = .loads(doubleKeys: 0)
+      case .text:
+        let problem = KeyGrammar(fileName: fileName)?.problem(in: bytes)
+        self = problem.map { .fails(reason: $0) } ?? .loads(doubleKeys: 0)
       }
     } catch { self = .fails(reason: "\(error)") }
   }

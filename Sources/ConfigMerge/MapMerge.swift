@@ -51,16 +51,20 @@ extension ThreeWayMerge {
       func path(upgrade index: Int) -> ConfigPath {
         step(sides.upgrade.elements[index], sides.local.elements.count + index)
       }
-      if b.count > 1 || l.count > 1 || u.count > 1 || sides.doubtful.contains(name) {
+      let isDoubtful = sides.doubtful.contains(name)
+      if b.count > 1 || l.count > 1 || u.count > 1 {
         let place = l.first.map(path(local:)) ?? u.first.map(path(upgrade:)) ?? .root
         let isTaken = group(
           b, l.map { sides.local.elements[$0] }, u.map { sides.upgrade.elements[$0] }, place,
-          isDoubtful: sides.doubtful.contains(name))
+          isDoubtful: isDoubtful)
         for index in isTaken ? u : [] { added[index] = new(sides, index, isInFlow) }
         for index in isTaken ? [] : l { kept[index] = .local }
         continue
       }
       switch (l.first, u.first) {
+      case (let l?, let u?) where isDoubtful:
+        kept[l] = doubtful(
+          b.first, sides.local.elements[l], sides.upgrade.elements[u], path(local: l))
       case (let l?, let u?):
         kept[l] = value(
           b.first, sides.local.elements[l], sides.upgrade.elements[u], path(local: l))
@@ -159,6 +163,23 @@ extension ThreeWayMerge {
     }
   }
 
+  /// Why an item is not merged inside.
+  static let doubt =
+    "which item is which cannot be told: their keys and their contents do not agree"
+
+  /// Decides about an item that is perhaps not the same one on all sides: one of them is taken as it is.
+  private mutating func doubtful(
+    _ base: Element?, _ local: Element, _ upgrade: Element, _ path: ConfigPath
+  ) -> Outcome? {
+    if local.isSame(as: upgrade) { return .local }
+    if let base, upgrade.isSame(as: base) {
+      note(path, .kept)
+      return .local
+    }
+    if let base, local.isSame(as: base) { return replaced(base, local, upgrade, path) }
+    return conflict(base, local, upgrade, path, reason: Self.doubt)
+  }
+
   /// Decides about elements that have one name: all of them as one. Returns whether the upgrade's are
   /// taken.
   private mutating func group(
@@ -178,15 +199,16 @@ extension ThreeWayMerge {
       note(path, local.isEmpty ? .added : upgrade.isEmpty ? .removed : .replaced)
       return true
     }
+    if isDoubtful {
+      isInDoubt = true
+      return false
+    }
     let refusal = refused[path]
-    let reason =
-      isDoubtful
-      ? "which item is which cannot be told: their keys and their contents do not agree"
-      : "the key is there \(max(base.count, local.count, upgrade.count)) times"
     let answer = ask(
-      refusal?.kind ?? (isDoubtful ? .bothChanged : .duplicateKey), path,
-      (base.last, local.last, upgrade.last),
-      choices: refusal == nil ? [.local, .upgrade] : [.local], reason: refusal?.reason ?? reason)
+      refusal?.kind ?? .duplicateKey, path, (base.last, local.last, upgrade.last),
+      choices: refusal == nil ? [.local, .upgrade] : [.local],
+      reason: refusal?.reason
+        ?? "the key is there \(max(base.count, local.count, upgrade.count)) times")
     if refusal == nil, case .given(.upgrade) = answer { return true }
     return false
   }

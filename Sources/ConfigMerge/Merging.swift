@@ -34,7 +34,7 @@ extension MergedFile {
     let cache = Answers(answer)
     guard
       let merge = StructureMerge(
-        base: base, local: texts[0], upgrade: texts[1].namingAnchors(as: texts[0]),
+        base: base, local: texts[0], upgrade: texts[1].namingAnchors(as: texts[0], base: base),
         answer: cache.answer)
     else {
       return whole(sides, answer, reason: "its changes cannot be told apart")
@@ -90,7 +90,8 @@ extension MergedFile {
     let (ours, theirs) = (view(.given(.local)), view(.given(.upgrade)))
     let hasBase = sides.base != nil
     if ours.conflicts.isEmpty { return ours.bytes }
-    if theirs.isDecided {
+    // Of keys that are there twice the base's have no place in the user's text.
+    if theirs.isDecided, !ours.conflicts.contains(where: { $0.conflict.kind == .duplicateKey }) {
       let marked = markers.bytes(
         base: hasBase ? view(.base).bytes : nil, local: ours.bytes, upgrade: theirs.bytes)
       if marked != ours.bytes { return marked }

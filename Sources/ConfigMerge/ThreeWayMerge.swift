@@ -28,6 +28,10 @@ struct ThreeWayMerge {
   private(set) var places: [ConfigPath] = []
   private(set) var changes: [ConfigChange] = []
   private(set) var outcomes: [Outcome] = []
+  /// Why a list cannot be taken apart.
+  var doubts: [ConfigPath: String] = [:]
+  /// Whether there was a doubt about several items at once.
+  var isInDoubt = false
   /// Names that the upgrade refers to.
   private let neededAnchors: Set<String>
 
@@ -103,7 +107,7 @@ struct ThreeWayMerge {
   }
 
   /// Takes the upgrade's value, unless that has turned out not to be possible.
-  private mutating func replaced(
+  mutating func replaced(
     _ base: Element?, _ local: Element, _ upgrade: Element, _ path: ConfigPath
   ) -> Outcome {
     if let refusal = refused[path] {
@@ -115,8 +119,9 @@ struct ThreeWayMerge {
   }
 
   /// `nil` where the base is wanted, and has nothing.
-  private mutating func conflict(
-    _ base: Element?, _ local: Element, _ upgrade: Element, _ path: ConfigPath
+  mutating func conflict(
+    _ base: Element?, _ local: Element, _ upgrade: Element, _ path: ConfigPath,
+    reason: String = ""
   ) -> Outcome? {
     if let refusal = refused[path] {
       ask(refusal.kind, path, (base, local, upgrade), choices: [.local], reason: refusal.reason)
@@ -124,12 +129,12 @@ struct ThreeWayMerge {
     }
     let (l, u) = (local.value, upgrade.value)
     let isSameShape = l.isMap == u.isMap && l.isList == u.isList
-    let canBeBoth = l.isList && u.isList && l.isRegular
+    let canBeBoth = l.isList && u.isList && l.isRegular && !isOfPlaces(base?.value, l, u)
     let kind: Conflict.Kind =
       base == nil ? .bothAdded : isSameShape ? .bothChanged : .typeChanged
     let answer = ask(
       kind, path, (base, local, upgrade), choices: [.local, .upgrade] + (canBeBoth ? [.both] : []),
-      suggestion: canBeBoth ? .both : .local)
+      suggestion: canBeBoth ? .both : .local, reason: doubts[path] ?? reason)
     switch answer {
     case .given(.upgrade): return .taken(donor(upgrade, of: self.upgrade))
     case .given(.both) where canBeBoth: return both(local.value, upgrade.value, path)
@@ -139,6 +144,15 @@ struct ThreeWayMerge {
       guard let base, let text = self.base else { return nil }
       return .taken(donor(base, of: text))
     case .given(.local), .given(.both), nil: return .local
+    }
+  }
+
+  /// Whether all have as many numbers, as with the two ends of a range.
+  private func isOfPlaces(_ base: Node?, _ local: Node, _ upgrade: Node) -> Bool {
+    guard let base, base.isList, base.elements.count > 1 else { return false }
+    return [base, local, upgrade].allSatisfy { list in
+      list.elements.count == base.elements.count
+        && list.elements.allSatisfy { $0.value.text?.utf8.first?.isDigit ?? false }
     }
   }
 

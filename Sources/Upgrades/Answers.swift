@@ -37,7 +37,9 @@ extension ConfigMerge.Conflict {
 
   /// Whether this can be answered so.
   func takes(_ answer: ConflictAnswer) -> Bool {
-    if case .text = answer { return kind != .wholeFile }
+    if case .text = answer {
+      return ![.wholeFile, .duplicateKey].contains(kind) && local != nil && choices.count > 1
+    }
     return choices.contains(answer.resolution)
   }
 }

@@ -90,10 +90,13 @@ extension FileMergeRequest {
   private func unreadable(
     _ bytes: [UInt8], _ sides: MergeSides, _ path: RelativePath
   ) -> UpgradePlan.Conflict? {
-    guard bytes != sides.local, let reason = ConfigReading.failure(of: bytes, as: sides.format),
-      ConfigReading.failure(of: sides.local, as: sides.format) == nil
-    else { return nil }
-    let upgrade = ConfigReading.failure(of: sides.upgrade, as: sides.format)
+    func failure(_ bytes: [UInt8]) -> String? {
+      ConfigReading.failure(of: bytes, as: sides.format, fileName: sides.fileName)
+    }
+    guard bytes != sides.local, let reason = failure(bytes), failure(sides.local) == nil else {
+      return nil
+    }
+    let upgrade = failure(sides.upgrade)
     return UpgradePlan.Conflict(
       keeping: path, sides,
       reason: upgrade.map { "the release's cannot be read: \($0)" }

@@ -36,11 +36,15 @@ extension ConfigReading {
   /// Why no program can load what is in the file at `path`; `nil` if one can, or if its name does not say
   /// what it is.
   static func failure(of bytes: [UInt8], at path: RelativePath) -> String? {
-    ConfigFormat(fileName: String(decoding: path.name, as: UTF8.self))
-      .flatMap { failure(of: bytes, as: $0) }
+    let name = String(decoding: path.name, as: UTF8.self)
+    return ConfigFormat(fileName: name).flatMap { failure(of: bytes, as: $0, fileName: name) }
   }
 
-  static func failure(of bytes: [UInt8], as format: ConfigFormat) -> String? {
-    if case .fails(let reason) = ConfigReading(bytes, as: format) { reason } else { nil }
+  static func failure(of bytes: [UInt8], as format: ConfigFormat, fileName: String) -> String? {
+    if case .fails(let reason) = ConfigReading(bytes, as: format, fileName: fileName) {
+      reason
+    } else {
+      nil
+    }
   }
 }

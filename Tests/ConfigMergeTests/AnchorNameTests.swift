@@ -53,6 +53,13 @@ import Testing
     )
   }
 
+  @Test func `two anchors of one name that the sides added get two names`() {
+    #expect(
+      merged(
+        "x: 1\n", "x: 1\nm: &a\n  k: 1\nm2: *a\n", "x: 1\nu: &a\n  k: 2\nu2: *a\n")
+        == "x: 1\nu: &a2\n  k: 2\nu2: *a2\nm: &a\n  k: 1\nm2: *a\n")
+  }
+
   @Test func `an anchor given twice in one file has no other name`() throws {
     let text = try ConfigText(yaml: Array("x: &a 1\ny: &a 2\nz: *a\n".utf8))
     let other = try ConfigText(yaml: Array("x: &b 1\ny: &a 2\nz: *a\n".utf8))

@@ -116,6 +116,40 @@ import Testing
     )
   }
 
+  @Test func `one of several equal items that both sides changed is a conflict`() {
+    let base = "- type: pause\n- type: pause\n- type: run\n"
+    expectConflict(
+      base, "- type: pause\n  s: 5\n- type: pause\n- type: run\n", "- type: pause\n- type: run\n")
+    expect(
+      base, "- type: pause\n- type: run\n", base + "- type: end\n",
+      gives: "- type: pause\n- type: run\n- type: end\n")
+  }
+
+  @Test func `a doubt about several items is a conflict about the list`() {
+    let merged = ThreeWayMergeTests.merge(
+      "s:\n- id: 1\n  run: build\n- id: 2\n  run: test\n",
+      "s:\n- id: 1\n  run: build\n- id: 2\n  run: test\n  timeout: 5\n",
+      "s:\n- id: 1\n  run: lint\n- id: 2\n  run: build\n- id: 3\n  run: test\n")
+    #expect(merged.conflicts.map(\.conflict.path) == ["s"])
+    #expect(merged.conflicts.first?.conflict.local?.text.contains("timeout: 5") ?? false)
+    #expect(merged.conflicts.first?.conflict.reason.hasPrefix("which item is which") ?? false)
+  }
+
+  @Test(arguments: [
+    ["name: A\n  value: \"1\"", "name: MINE\n  value: x", "name: THEIRS\n  value: x"],
+    [
+      "src: a\n  dst: /a\n  ro: true", "src: m\n  dst: /m\n  ro: true",
+      "src: u\n  dst: /u\n  ro: true",
+    ],
+    ["label: a\n  type: shell", "label: m\n  type: shell", "label: u\n  type: shell"],
+  ])
+  func `items that each side added are two items`(_ items: [String]) {
+    let base = "- \(items[0])\n"
+    expect(
+      base, base + "- \(items[1])\n", base + "- \(items[2])\n",
+      gives: base + "- \(items[2])\n- \(items[1])\n")
+  }
+
   // MARK: Generated lists
 
   /// Items with texts of their own are given new numbers, new versions and new places by the release; the

@@ -45,13 +45,15 @@ import Testing
         == upgrade.replacing("x = 1", with: "x = 2"))
   }
 
-  @Test func `both answers to one key leave it there once, or the file as it is`() {
+  @Test func `where both would be a key twice, both is not offered and yours stays`() {
     let local = "keep = 1\n" + "a = 1\nb = 1\n"
     let upgrade = "a = 1\nb = 1\n" + "keep = 2\n"
     let merged = merge("a.toml", "a = 1\nb = 1\n", local, upgrade, .both)
-    #expect(merged.conflicts.map(\.conflict.kind) == [.wholeFile])
-    #expect(merged.reason == "merged by lines, keep would stand twice at the top")
-    #expect(text(merged) == local)
+    #expect(merged.conflicts.allSatisfy { $0.conflict.choices == [.local, .upgrade] })
+    #expect(merged.isDecided && text(merged) == local)
+    let clean = merge(
+      "a.env", "A=1\nx=1\ny=1\nZ=1\n", "A=2\nx=1\ny=1\nZ=1\n", "A=3\nx=1\ny=1\nZ=9\n", .both)
+    #expect(text(clean) == "A=2\nx=1\ny=1\nZ=9\n")
   }
 
   @Test func `a key does not wander below a header that the other side put before it`() {
@@ -161,7 +163,7 @@ import Testing
       "a.toml", "a = 1\nb = 1\nc = 1\n", "a = 2\nb = 1\nc = 1\n", "a = 3\nb = 1\nc = 1\n")
     #expect(merged.method == .lines && merged.reason.isEmpty)
     #expect(merged.conflicts.map(\.conflict.reason) == [""])
-    #expect(merged.conflicts.first?.conflict.choices == [.local, .upgrade, .both])
+    #expect(merged.conflicts.first?.conflict.choices == [.local, .upgrade])
   }
 
   @Test func `YAML that cannot be read gets no key at the top a second time`() {

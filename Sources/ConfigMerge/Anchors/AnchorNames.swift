@@ -37,7 +37,9 @@ struct AnchorNames {
   /// given twice.
   ///
   /// Anchors at the same path are the same one, and those whose value no other has.
-  func renamed(to other: AnchorNames) -> [String: String] {
+  ///
+  /// A name that the other text has given to something else, and `base` does not know, gets a number.
+  func renamed(to other: AnchorNames, base: AnchorNames?) -> [String: String] {
     guard areUnique, other.areUnique else { return [:] }
     let paths = Dictionary(other.anchors.map { ($1.path, $0) }) { first, _ in first }
     let (values, others) = (namesByValue, other.namesByValue)
@@ -52,6 +54,13 @@ struct AnchorNames {
       }
     }
     names = names.filter { $0.key != $0.value }
+    for (name, anchor) in anchors.sorted(by: { $0.key < $1.key }) where names[name] == nil {
+      guard let base, let namesake = other.anchors[name], base.anchors[name] == nil,
+        namesake.path != anchor.path, !namesake.node.isSame(as: anchor.node)
+      else { continue }
+      let taken = Set(anchors.keys).union(other.anchors.keys).union(names.values)
+      names[name] = (2...).lazy.map { "\(name)\($0)" }.first { !taken.contains($0) }
+    }
     let after = anchors.keys.map { names[$0] ?? $0 }
     return Set(after).count == after.count ? names : [:]
   }
@@ -69,10 +78,11 @@ extension ConfigPath {
 
 extension ConfigText {
   /// The same text with the anchors called as another text calls them, if that can be read.
-  func namingAnchors(as other: ConfigText) -> ConfigText {
+  func namingAnchors(as other: ConfigText, base: ConfigText? = nil) -> ConfigText {
     guard documents.contains(where: \.hasAnchors), other.documents.contains(where: \.hasAnchors)
     else { return self }
-    let names = AnchorNames(of: self).renamed(to: AnchorNames(of: other))
+    let names = AnchorNames(of: self).renamed(
+      to: AnchorNames(of: other), base: base.map { AnchorNames(of: $0) })
     guard !names.isEmpty else { return self }
     var renamed: [UInt8] = []
     var start = 0

@@ -51,7 +51,8 @@ struct CheckedLineMerge {
       let reason = reasons[merge.conflicts[index]]
       let conflict = merge.conflict(
         index, reason: reason ?? self.reason,
-        choices: reason == nil ? [.local, .upgrade, .both] : [.local, .upgrade])
+        // Both would be a key with two values.
+        choices: reason == nil && check == nil ? [.local, .upgrade, .both] : [.local, .upgrade])
       let given = answers[conflict] ?? answer(conflict)
       answers[conflict] = .some(given)
       return AskedLines(conflict: conflict, answer: given)
@@ -110,9 +111,13 @@ private struct AskedLines {
   var conflict: Conflict
   var answer: ThreeWayMerge.Answer?
 
+  private var isBothOffered: Bool { conflict.choices.contains(.both) }
+
   var decided: MergedFile.Decided {
     var resolution: Resolution?
-    if case .given(let given) = answer { resolution = given }
+    if case .given(let given) = answer {
+      resolution = isBothOffered || given != .both ? given : .local
+    }
     return MergedFile.Decided(conflict: conflict, resolution: resolution)
   }
 
@@ -123,7 +128,7 @@ private struct AskedLines {
   func choice(orBase base: LineMerge.Choice) -> LineMerge.Choice {
     switch answer {
     case .given(.upgrade): .upgrade
-    case .given(.both): .both
+    case .given(.both): isBothOffered ? .both : .local
     case .given(.text(let text)): .bytes(Array(text.utf8))
     case .base: base
     case .given(.local), nil: .local

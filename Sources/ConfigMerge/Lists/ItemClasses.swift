@@ -15,9 +15,10 @@ struct ItemClasses {
     var doubts: [Int] = []
     /// Joins what belongs together, and returns which items of the new list do.
     func join(
-      _ old: [Element], at oldPlaces: [Int], _ new: [Element], at newPlaces: [Int]
+      _ old: [Element], at oldPlaces: [Int], _ new: [Element], at newPlaces: [Int],
+      areAdded: Bool = false
     ) -> (old: Set<Int>, new: Set<Int>) {
-      let pairing = ItemPairing(from: old, to: new)
+      let pairing = ItemPairing(from: old, to: new, areAdded: areAdded)
       var joined: (old: Set<Int>, new: Set<Int>) = ([], [])
       for (index, partner) in pairing.partners.enumerated() {
         guard let partner else { continue }
@@ -46,7 +47,7 @@ struct ItemClasses {
     )
     let added = join(
       l.map { local[$0] }, at: l.map { places.local[$0] }, u.map { upgrade[$0] },
-      at: u.map { places.upgrade[$0] })
+      at: u.map { places.upgrade[$0] }, areAdded: true)
     // Where both put something in the place of the same item, and no name says what, that is one place.
     let gone = places.base.filter { !ours.old.contains($0) && !theirs.old.contains($0) }
     let replaced = (l.map { places.local[$0] }, u.map { places.upgrade[$0] })

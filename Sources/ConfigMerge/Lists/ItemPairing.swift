@@ -45,12 +45,15 @@ struct ItemPairing {
 
   private let old: [Element]
   private let new: [Element]
+  private let areAdded: Bool
   private var owners: [Fact: Owners] = [:]
   private var oldPlaces: [Place] = []
   private var newPlaces: [Place] = []
 
-  init(from old: [Element], to new: [Element]) {
-    (self.old, self.new) = (old, new)
+  /// Of items that both sides added, `areAdded`, two are one only by their names, or where most is equal:
+  /// what is left over are two items.
+  init(from old: [Element], to new: [Element], areAdded: Bool = false) {
+    (self.old, self.new, self.areAdded) = (old, new, areAdded)
     partners = Array(repeating: nil, count: old.count)
     pairEqual()
     guard partners.contains(nil), partners.count(where: { $0 != nil }) < new.count else { return }
@@ -110,6 +113,9 @@ struct ItemPairing {
         Fact(entry).flatMap { owners[$0]?.pair } != nil
       }
       let agreement = likeness.agreement + (isSamePlace(pair) ? Likeness.place : 0)
+      if areAdded, !likeness.hasSameIdentity, likeness.agreement <= likeness.contradiction {
+        continue
+      }
       if agreement >= likeness.contradiction, !likeness.isNameOnly,
         score >= 2 * rivals.best(against: pair)
       {
@@ -119,7 +125,7 @@ struct ItemPairing {
         doubts.append((pair.old, pair.new))
       }
     }
-    pairPlaces(without: equal.union(taken), scores)
+    if !areAdded { pairPlaces(without: equal.union(taken), scores) }
     let paired = Set(partners.compactMap(\.self))
     doubts.removeAll { partners[$0.old] != nil || paired.contains($0.new) }
   }

@@ -6,6 +6,8 @@ struct Likeness {
   private(set) var contradiction = 0
   /// How many entries besides identities, of text or collections, are equal or nearly so.
   private var shared = 0
+  /// Whether both have a name or number, and the same.
+  private(set) var hasSameIdentity = false
   /// How many of them are unlike, or gone.
   private var unlike = 0
 
@@ -20,6 +22,7 @@ struct Likeness {
         if isTelling { unlike += 1 }
         continue
       }
+      if isIdentity, other.isSame(as: entry.value) { hasSameIdentity = true }
       if other.isSame(as: entry.value) {
         agreement += isDistinctive(entry) ? weight : 1
         if isTelling { shared += 1 }

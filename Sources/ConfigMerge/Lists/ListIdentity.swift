@@ -37,6 +37,20 @@ enum ListIdentity {
     }
   }
 
+  /// Whether the base has equal items of which both sides have another number: which of them were deleted
+  /// or changed cannot be told.
+  static func haveBothChangedCopies(
+    _ base: [Element], _ local: [Element], _ upgrade: [Element]
+  ) -> Bool {
+    func counts(_ items: [Element]) -> [Int: Int] {
+      Dictionary(items.map { ($0.value.digest, 1) }, uniquingKeysWith: +)
+    }
+    let copies = counts(base).filter { $0.value > 1 }
+    guard !copies.isEmpty else { return false }
+    let (ours, theirs) = (counts(local), counts(upgrade))
+    return copies.contains { ours[$0.key] != $0.value && theirs[$0.key] != $0.value }
+  }
+
   /// Whether all items are scalars, and none is there twice in its list.
   static func areSets(_ lists: [[Element]]) -> Bool {
     lists.allSatisfy { list in

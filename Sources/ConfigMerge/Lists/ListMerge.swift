@@ -13,9 +13,9 @@ extension ThreeWayMerge {
     if lists.allSatisfy({ $0.allSatisfy(\.value.isMap) }) {
       return items(b, l, u, isInFlow: upgrade.style == .flow, path)
     }
-    if ListIdentity.areSets(lists), let base, isUnchanged || !haveBothReplaced(base, local, upgrade)
-    {
-      return set(base, local, upgrade, path)
+    if base != nil, ListIdentity.areSets(lists) {
+      let sides = NamedSides(base: .init(b), local: .init(l), upgrade: .init(u), isOrdered: true)
+      if isUnchanged || !sides.clash { return set(sides, isInFlow: upgrade.style == .flow, path) }
     }
     return isUnchanged ? aligned(local, upgrade, path) : nil
   }
@@ -24,32 +24,38 @@ extension ThreeWayMerge {
   private mutating func items(
     _ base: [Element], _ local: [Element], _ upgrade: [Element], isInFlow: Bool, _ path: ConfigPath
   ) -> [Piece]? {
+    guard !ListIdentity.haveBothChangedCopies(base, local, upgrade) else {
+      doubts[path] = "it has equal items, and which of them is which cannot be told"
+      return nil
+    }
     let classes = ItemClasses(base: base, local: local, upgrade: upgrade)
     let sides = NamedSides(
       base: .init(base, names: classes.base), local: .init(local, names: classes.local),
       upgrade: .init(upgrade, names: classes.upgrade), doubtful: classes.doubtful, isOrdered: true)
-    return attempt { merge in
+    var isInDoubt = false
+    let pieces: [Piece]? = attempt { merge in
       let pieces = merge.named(sides, isInFlow: isInFlow) { element, index in
         guard let key = classes.key else { return path.appending(.index(index)) }
         return path.appending(.identity(key: key, value: element.value[key]?.text ?? ""))
       }
-      return ListIdentity.isLost(in: pieces, over: local, sides: [base, local, upgrade])
-        ? nil : pieces
+      isInDoubt = merge.isInDoubt
+      let sides = [base, local, upgrade]
+      return isInDoubt || ListIdentity.isLost(in: pieces, over: local, sides: sides) ? nil : pieces
     }
+    if isInDoubt { doubts[path] = Self.doubt }
+    return pieces
   }
 
   /// Merges lists of scalars as ordered sets, or place by place; `nil` where the two would not agree.
   private mutating func set(
-    _ base: Node, _ local: Node, _ upgrade: Node, _ path: ConfigPath
+    _ sides: NamedSides, isInFlow: Bool, _ path: ConfigPath
   ) -> [Piece]? {
-    let (b, l, u) = (base.elements, local.elements, upgrade.elements)
-    let isInFlow = upgrade.style == .flow
+    let (b, l, u) = (sides.base.elements, sides.local.elements, sides.upgrade.elements)
     func step(_ item: Element, _: Int) -> ConfigPath {
       path.appending(.item(item.value.inBracketsAsKey))
     }
-    let set = NamedSides(base: .init(b), local: .init(l), upgrade: .init(u), isOrdered: true)
     var merge = self
-    let pieces = merge.named(set, isInFlow: isInFlow, step: step)
+    let pieces = merge.named(sides, isInFlow: isInFlow, step: step)
     let result = pieces.compactMap { piece in
       switch piece.source {
       case .local(let index, _): l[index].value
@@ -78,15 +84,6 @@ extension ThreeWayMerge {
     guard let value = body(&trial) else { return nil }
     self = trial
     return value
-  }
-
-  /// Whether user and upgrade put something else, and not the same, in the place of the same item: as
-  /// with the ends of a range, all of it together would mean nothing.
-  private func haveBothReplaced(_ base: Node, _ local: Node, _ upgrade: Node) -> Bool {
-    let (b, l, u) = (base.names, local.names, upgrade.names)
-    let removedByBoth = b.subtracting(l).subtracting(u)
-    return !removedByBoth.isEmpty && !l.subtracting(b).isEmpty && !u.subtracting(b).isEmpty
-      && l.subtracting(b) != u.subtracting(b)
   }
 
   /// The upgrade's items; those that the local list has as well keep their text there.
@@ -120,8 +117,4 @@ extension ThreeWayMerge {
 extension ElementName {
   /// A place in a list.
   fileprivate init(place: Int) { self.init(text: ExactText(String(place)), kind: 4) }
-}
-
-extension Node {
-  fileprivate var names: Set<ElementName> { Set(elements.map(\.name)) }
 }
