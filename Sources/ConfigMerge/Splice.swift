@@ -160,10 +160,10 @@ struct Splice {
   mutating func staying(
     _ comments: [ConfigText.Comment], besides present: [ExactText] = []
   ) -> [ConfigText.Comment] {
-    var present = present
+    var present = Dictionary(present.map { ($0, 1) }, uniquingKeysWith: +)
     return comments.filter { comment in
-      if let index = present.firstIndex(of: comment.exact) {
-        present.remove(at: index)
+      if let count = present[comment.exact], count > 0 {
+        present[comment.exact] = count - 1
         return false
       }
       return stays(comment)
@@ -171,7 +171,7 @@ struct Splice {
   }
 
   mutating func stays(_ comment: ConfigText.Comment) -> Bool {
-    bounds.isOwn(comment.exact) || care.keeps(comment.exact)
+    bounds.isOnlyLocal(comment.exact) || care.keeps(comment.exact)
   }
 
   /// Whether a comment of another text does not come along with what it stands at.

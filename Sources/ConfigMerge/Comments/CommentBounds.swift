@@ -29,6 +29,9 @@ struct CommentBounds {
   /// Whether the base has no such comment, so that what the user has of it is the user's own.
   func isOwn(_ text: ExactText) -> Bool { base[text] == nil }
 
+  /// Whether nobody else has it: where it goes, nothing can have brought it.
+  func isOnlyLocal(_ text: ExactText) -> Bool { base[text] == nil && upgrade[text] == nil }
+
   func isLocal(_ text: ExactText) -> Bool { local[text] != nil }
 
   /// Whether the user took it away, and the upgrade did not add it.
