@@ -79,7 +79,11 @@ extension Splice {
     if stay.isEmpty, let previous, start == previous.end, local.keepsBlankLines(previous.value) {
       end = local.afterBlankLines(end)
     }
-    add(start..<end, lines(of: stay, column: local.column(of: element.start)), path)
+    // Apart from each other, so that what comes in its place stands below them.
+    if !stay.isEmpty {
+      add(start..<start, lines(of: stay, column: local.column(of: element.start)), path)
+    }
+    add(start..<end, [], path)
   }
 
   /// Removes the elements before `next`, the first of which shares its line with a `-` before it.
