@@ -40,7 +40,7 @@ extension Splice {
   ) throws(SpliceFailure) -> [UInt8] {
     let element = donor.element
     let indent = Array(repeating: UInt8.space, count: column)
-    guard !donor.isInFlow, element.isFirstOnLine || element.value.style == .block else {
+    guard !donor.isInFlow else {
       let value = try inlineValue(donor, path)
       guard let key = element.key else { return indent + "- ".utf8 + value + local.lineBreak }
       return indent + key.inBrackets(format: .yaml).utf8 + ": ".utf8 + value + local.lineBreak

@@ -42,6 +42,11 @@ struct Slot {
     }
   }
 
+  /// Whether what stands before `place` goes, and what stands behind it as well.
+  func isGone(_ place: Int) -> Bool {
+    gone.contains { $0.lowerBound < place && place < $0.upperBound }
+  }
+
   /// Whether the blank lines from `place` on belong to the text before it.
   func keepsBlankLines(at place: Int, in local: ConfigText) -> Bool {
     guard let previous else { return false }
@@ -56,13 +61,13 @@ extension Splice {
   /// Puts elements with their comments in a place; comments that are there already stay where they are,
   /// and the elements come behind them as in the upgrade.
   mutating func insert(_ arrivals: [Arrival], in slot: Slot) throws(SpliceFailure) {
-    guard let neighbour = slot.previous ?? slot.next, let path = arrivals.first?.path else {
-      return
-    }
+    guard let neighbour = slot.previous ?? slot.next, let last = arrivals.last else { return }
     var usual = neighbour.end
     if slot.previous == nil {
-      guard neighbour.isFirstOnLine else { return try insert(arrivals, beside: neighbour) }
       usual = attachedStart(of: neighbour)
+      guard neighbour.isFirstOnLine, !slot.isGone(usual) else {
+        return try insert(arrivals, beside: neighbour)
+      }
     }
     let column = local.column(of: neighbour.start)
     let alignment = CommentAlignment(arrivals.map(\.donor), to: slot.comments(in: local))
@@ -70,12 +75,12 @@ extension Splice {
     for (index, arrival) in arrivals.enumerated() {
       try insert(arrival, index, column, &insertion)
     }
-    if slot.previous == nil, insertion.reached == nil, let last = arrivals.last,
+    if slot.previous == nil, insertion.reached == nil,
       !insertion.lines.starts(with: local.lineBreak)
     {
       insertion.lines += gap(last.donor, neighbour)
     }
-    finish(&insertion, path: arrivals.last?.path ?? path)
+    finish(&insertion, path: last.path)
   }
 
   /// Puts elements before the first one, which stands beside the `-` of what it is in.
