@@ -13,6 +13,8 @@ struct ConfigPath: Hashable, Sendable {
     case index(Int)
     /// Counted from 0; only in files with several documents.
     case document(Int)
+    /// A document that is in another version of the file only, counted from 0 there.
+    case otherDocument(Int, of: String)
   }
 
   var steps: [Step] = []
@@ -40,6 +42,8 @@ extension ConfigPath: CustomStringConvertible {
       case .item(let value): text += "[\(Self.quotedIfNeeded(value))]"
       case .index(let index): text += "[\(index)]"
       case .document(let index): text += "[document \(index + 1)]"
+      case .otherDocument(let index, let version):
+        text += "[document \(index + 1) of \(version)]"
       }
     }
     return text

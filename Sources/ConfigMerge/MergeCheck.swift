@@ -1,18 +1,35 @@
 /// Compares what came out with what was decided: a wrong file is never handed out.
 enum MergeCheck {
-  /// The first path at which the parsed result is not what the outcomes say; `nil` if all is.
+  /// The first path at which the parsed result is not what was decided about its documents, in their
+  /// order; `nil` if all is.
   static func difference(
-    _ result: ConfigText, _ outcomes: [Outcome], _ local: ConfigText
+    _ result: ConfigText, _ documents: [Piece], _ local: ConfigText
   ) -> ConfigPath? {
-    guard result.documents.count == outcomes.count else { return .root }
-    for (index, outcome) in outcomes.enumerated() {
-      let path =
-        outcomes.count == 1 ? ConfigPath.root : ConfigPath.root.appending(.document(index))
-      if let found = difference(result.documents[index], outcome, local.documents[index], path) {
-        return found
+    var found = result.documents
+    if found.isEmpty, documents.count == 1 { found = [.emptyDocument(at: result.bytes.count)] }
+    guard found.count == documents.count else { return .root }
+    for (node, piece) in zip(found, documents) {
+      switch piece.source {
+      case .new(let donor):
+        if !node.isSameDocument(as: donor.element.value) { return piece.path }
+      case .local(let index, let outcome):
+        if isEmptied(node, outcome, local.documents[index]) { continue }
+        if let found = difference(node, outcome, local.documents[index], piece.path) {
+          return found
+        }
       }
     }
     return nil
+  }
+
+  /// Whether nothing is left of a document, as was decided: not even brackets.
+  private static func isEmptied(_ result: Node, _ outcome: Outcome, _ local: Node) -> Bool {
+    guard result.isEmptyDocument, outcome.anchor == nil else { return false }
+    return switch outcome.change {
+    case .none: local.isUnwritten
+    case .taken(let donor): donor.element.value.isUnwritten
+    case .merged(let pieces, _): pieces.isEmpty
+    }
   }
 
   private static func difference(
@@ -53,11 +70,13 @@ enum MergeCheck {
   /// The first name by which the result means something else than the local file and the upgrade do;
   /// `nil` if there is none. What several names in one list mean together is one side's meaning.
   static func strayAlias(
-    _ result: ConfigText, local: ConfigText, upgrade: ConfigText
+    _ result: ConfigText, _ documents: [Piece], _ sides: DocumentSides
   ) -> String? {
-    let found = bindings(result)
-    guard !found.isEmpty else { return nil }
-    let meant = [bindings(local), bindings(upgrade)]
+    guard result.documents.contains(where: \.hasAliases) else { return nil }
+    let found = bindings(result, sides.numbers(of: documents))
+    let meant = [
+      bindings(sides.local, sides.numbers.local), bindings(sides.upgrade, sides.numbers.upgrade),
+    ]
     for group in Dictionary(grouping: found, by: { $0.key.entry }).values {
       let isMeant = meant.contains { side in
         group.allSatisfy { path, binding in
@@ -75,12 +94,12 @@ enum MergeCheck {
     return nil
   }
 
-  private static func bindings(_ text: ConfigText) -> [ConfigPath: Binding] {
+  /// What the aliases of a text refer to; `numbers` tell which documents of two texts are the same.
+  private static func bindings(_ text: ConfigText, _ numbers: [Int]) -> [ConfigPath: Binding] {
     var found: [ConfigPath: Binding] = [:]
-    for (index, document) in text.documents.enumerated() {
-      guard document.hasAliases else { continue }
+    for (document, number) in zip(text.documents, numbers) where document.hasAliases {
       var anchors: [String: (ConfigPath, Node)] = [:]
-      var steps: [ConfigPath.Step] = [.document(index)]
+      var steps: [ConfigPath.Step] = [.document(number)]
       func walk(_ node: Node) {
         guard node.hasAliases || node.hasAnchors else { return }
         if let name = node.anchor { anchors[name] = (ConfigPath(steps: steps), node) }

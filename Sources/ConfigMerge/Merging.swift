@@ -132,10 +132,6 @@ extension MergeSides {
         return .failure(problem)
       }
     }
-    guard Set(texts.map(\.documents.count)).count == 1 else {
-      return .failure(
-        ConfigText.Problem(line: 1, column: 1, reason: "the files do not hold as many documents"))
-    }
     return .success(texts)
   }
 

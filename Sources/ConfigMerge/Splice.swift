@@ -29,27 +29,14 @@ struct Splice {
 
   /// - Throws: ``SpliceFailure``.
   init(
-    _ outcomes: [Outcome], in local: ConfigText, bounds: CommentBounds,
+    _ documents: [Piece], of sides: DocumentSides, bounds: CommentBounds,
     care: CommentCare = CommentCare()
   ) throws(SpliceFailure) {
-    self.local = local
+    local = sides.local
     indentation = Indentation(of: local)
     (self.bounds, self.care) = (bounds, care)
     localEscapes = local.bytes.allSatisfy { $0 < 0x80 } && local.bytes.containsEscape
-    for (index, outcome) in outcomes.enumerated() {
-      let path =
-        outcomes.count == 1 ? ConfigPath.root : ConfigPath.root.appending(.document(index))
-      let document = local.documents[index]
-      guard case .taken(let donor) = outcome.change else {
-        try carryOut(outcome, on: Element(root: document), isInFlow: false, path)
-        continue
-      }
-      // The whole document: it comes as it is, unless there are others beside it.
-      guard outcomes.count == 1, donor.text.documents.count == 1, donor.element.key == nil else {
-        throw SpliceFailure(path: path, reason: "a whole document of several cannot be replaced")
-      }
-      replaceAll(by: donor.text, path)
-    }
+    try carryOut(documents, of: sides)
     edits = try Self.ordered(edits)
   }
 
@@ -196,7 +183,7 @@ struct Splice {
   // MARK: The whole
 
   /// Puts another text in the place of the local one, with the user's own comments above it.
-  private mutating func replaceAll(by text: ConfigText, _ path: ConfigPath) {
+  mutating func replaceAll(by text: ConfigText, _ path: ConfigPath) {
     let comments = text.comments
     let stay = staying(in: 0..<local.bytes.count, besides: comments.map(\.exact))
     let leftOut = Set(comments.filter { isLeftOut($0) }.map(\.start))

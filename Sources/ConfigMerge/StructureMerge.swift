@@ -13,13 +13,13 @@ struct StructureMerge {
     base: ConfigText?, local: ConfigText, upgrade: ConfigText,
     answer: @escaping (Conflict) -> ThreeWayMerge.Answer?
   ) {
+    let sides = DocumentSides(base: base, local: local, upgrade: upgrade)
     var refused: [ConfigPath: ThreeWayMerge.Refusal] = [:]
     for _ in 0..<Self.rounds {
-      let merge = ThreeWayMerge(
-        base: base, local: local, upgrade: upgrade, refused: refused, answer: answer)
+      let merge = ThreeWayMerge(sides, refused: refused, answer: answer)
       let new: [ConfigPath: ThreeWayMerge.Refusal]
       do {
-        let (result, refusals) = try Self.carriedOut(merge)
+        let (result, refusals) = try Self.carriedOut(merge, sides)
         new = refusals
         if new.isEmpty {
           (bytes, conflicts, changes) = (result, merge.conflicts, merge.changes)
@@ -45,21 +45,21 @@ struct StructureMerge {
 
   /// The local text with all decisions made, and what of them made a wrong file.
   private static func carriedOut(
-    _ merge: ThreeWayMerge
+    _ merge: ThreeWayMerge, _ sides: DocumentSides
   ) throws(SpliceFailure) -> ([UInt8], [ConfigPath: ThreeWayMerge.Refusal]) {
-    let (base, local) = (merge.base, merge.local)
-    if local.format == .json, let outcome = merge.outcomes.first {
-      let splice = try JSONSplice(outcome, base: base, local: local, upgrade: merge.upgrade)
-      return (splice.result.bytes, splice.refusals(merge.outcomes, base: base))
+    if sides.local.format == .json, case .local(_, let outcome) = merge.documents.first?.source {
+      let splice = try JSONSplice(
+        outcome, base: sides.base, local: sides.local, upgrade: sides.upgrade)
+      return (splice.result.bytes, splice.refusals(merge.documents, base: sides.base))
     }
-    let bounds = CommentBounds(base: base, local: local, upgrade: merge.upgrade)
-    let splice = try BalancedSplice(merge.outcomes, in: local, bounds: bounds)
-    return (splice.result.bytes, refusals(splice, merge, merge.upgrade))
+    let bounds = CommentBounds(base: sides.base, local: sides.local, upgrade: sides.upgrade)
+    let splice = try BalancedSplice(merge.documents, of: sides, bounds: bounds)
+    return (splice.result.bytes, refusals(splice, merge, sides))
   }
 
   /// What of the decisions made a wrong file; nothing if it is right.
   private static func refusals(
-    _ balanced: BalancedSplice, _ merge: ThreeWayMerge, _ upgrade: ConfigText
+    _ balanced: BalancedSplice, _ merge: ThreeWayMerge, _ sides: DocumentSides
   ) -> [ConfigPath: ThreeWayMerge.Refusal] {
     let splice = balanced.splice
     guard !splice.edits.isEmpty else { return [:] }
@@ -69,13 +69,13 @@ struct StructureMerge {
     case .success(let text): read = text
     case .failure(let problem): return culprits(splice, balanced.result, problem)
     }
-    if let path = MergeCheck.difference(read, merge.outcomes, local) {
+    if let path = MergeCheck.difference(read, merge.documents, local) {
       return [
         path: ThreeWayMerge.Refusal(
           kind: .notSpliceable, reason: "in your text it would mean something else")
       ]
     }
-    if let name = MergeCheck.strayAlias(read, local: local, upgrade: upgrade) {
+    if let name = MergeCheck.strayAlias(read, merge.documents, sides) {
       return refusals(of: name, splice) ?? [.root: refusal(of: name)]
     }
     return [:]

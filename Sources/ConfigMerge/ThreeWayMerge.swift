@@ -27,7 +27,8 @@ struct ThreeWayMerge {
   /// Where each conflict is.
   private(set) var places: [ConfigPath] = []
   private(set) var changes: [ConfigChange] = []
-  private(set) var outcomes: [Outcome] = []
+  /// The documents of the merged file, in order.
+  private(set) var documents: [Piece] = []
   /// Why a list cannot be taken apart.
   var doubts: [ConfigPath: String] = [:]
   /// Whether there was a doubt about several items at once.
@@ -35,25 +36,24 @@ struct ThreeWayMerge {
   /// Names that the upgrade refers to.
   private let neededAnchors: Set<String>
 
-  /// Decides about all documents; there are as many in each text.
+  /// Decides about all documents.
   init(
     base: ConfigText?, local: ConfigText, upgrade: ConfigText,
     refused: [ConfigPath: Refusal] = [:], answer: @escaping (Conflict) -> Answer?
   ) {
-    self.base = base
-    self.local = local
-    self.upgrade = upgrade
+    self.init(
+      DocumentSides(base: base, local: local, upgrade: upgrade), refused: refused, answer: answer)
+  }
+
+  init(
+    _ sides: DocumentSides, refused: [ConfigPath: Refusal] = [:],
+    answer: @escaping (Conflict) -> Answer?
+  ) {
+    (base, local, upgrade) = (sides.base, sides.local, sides.upgrade)
     self.refused = refused
     self.answer = answer
     neededAnchors = Set(upgrade.documents.flatMap(\.aliases))
-    for (index, document) in local.documents.enumerated() {
-      let path =
-        local.documents.count == 1 ? ConfigPath.root : ConfigPath.root.appending(.document(index))
-      outcomes.append(
-        value(
-          base.map { Element(root: $0.documents[index]) }, Element(root: document),
-          Element(root: upgrade.documents[index]), path) ?? .local)
-    }
+    documents = merge(sides)
   }
 
   // MARK: One value
@@ -95,7 +95,7 @@ struct ThreeWayMerge {
   private mutating func merged(
     _ base: Node?, _ local: Node, _ upgrade: Node, _ path: ConfigPath
   ) -> Outcome? {
-    guard local.isRegular, refused[path] == nil else { return nil }
+    guard local.isRegular, local.tag == upgrade.tag, refused[path] == nil else { return nil }
     let count = local.elements.count
     if local.isMap && upgrade.isMap {
       let pieces = map(base.flatMap { $0.isMap ? $0 : nil }, local, upgrade, path)

@@ -39,12 +39,6 @@ import Testing
     #expect(ThreeWayMergeTests.text(merged) == "1\ntwo\nthree\nFOUR\n4\n")
   }
 
-  @Test func `different numbers of documents are merged by lines`() {
-    let merged = merge("a: 1\nb: 1\n", "a: 2\nb: 1\n", "a: 1\nb: 1\n---\nc: 1\n")
-    #expect(merged.method == .lines && merged.reason.contains("documents"))
-    #expect(ThreeWayMergeTests.text(merged) == "a: 2\nb: 1\n---\nc: 1\n")
-  }
-
   enum Excess: CaseIterable {
     case brackets, dashes, aliases, length
 

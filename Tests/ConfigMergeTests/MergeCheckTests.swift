@@ -11,7 +11,7 @@ import Testing
     let merge = ThreeWayMerge(
       base: base, local: local, upgrade: try text("a: 2\nb: [x]\nc: {k: v}\n")
     ) { _ in nil }
-    return MergeCheck.difference(try text(result), merge.outcomes, local)?.description
+    return MergeCheck.difference(try text(result), merge.documents, local)?.description
   }
 
   @Test func `what was decided passes, however it is written`() throws {

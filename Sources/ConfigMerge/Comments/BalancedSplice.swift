@@ -8,11 +8,11 @@ struct BalancedSplice {
   ///
   /// - Throws: ``SpliceFailure`` where a comment has no place.
   init(
-    _ outcomes: [Outcome], in local: ConfigText, bounds: CommentBounds
+    _ documents: [Piece], of sides: DocumentSides, bounds: CommentBounds
   ) throws(SpliceFailure) {
-    self.init(try Splice(outcomes, in: local, bounds: bounds))
+    self.init(try Splice(documents, of: sides, bounds: bounds))
     guard let care = imbalance else { return }
-    self.init(try Splice(outcomes, in: local, bounds: bounds, care: care))
+    self.init(try Splice(documents, of: sides, bounds: bounds, care: care))
     if let failure = imbalance.flatMap(failure) { throw failure }
   }
 

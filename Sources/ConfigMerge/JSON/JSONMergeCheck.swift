@@ -7,7 +7,7 @@ extension JSONSplice {
   /// What of the decisions made a wrong file, or one that a reader of the local file might not be able
   /// to read, or that has no more a comment of the user's own; nothing if it is right.
   func refusals(
-    _ outcomes: [Outcome], base: ConfigText?
+    _ documents: [Piece], base: ConfigText?
   ) -> [ConfigPath: ThreeWayMerge.Refusal] {
     guard !edits.isEmpty else { return [:] }
     let result = result
@@ -16,7 +16,7 @@ extension JSONSplice {
       let place = problem.place(in: result.bytes)
       return refusal(of: edit(at: place, result.places).path, "in your text it could not be read")
     case .success(let read):
-      if let path = MergeCheck.difference(read, outcomes, local) {
+      if let path = MergeCheck.difference(read, documents, local) {
         return refusal(of: path, "in your text it would mean something else")
       }
       let foreign = read.features.subtracting(local.features)

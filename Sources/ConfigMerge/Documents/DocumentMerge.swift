@@ -1,0 +1,19 @@
+extension ThreeWayMerge {
+  /// Decides about all documents: those of the merged file, in order.
+  ///
+  /// Documents that only the user has stay. A file with one document on all sides is that document.
+  mutating func merge(_ sides: DocumentSides) -> [Piece] {
+    guard sides.isSingle else {
+      return named(sides.named, isInFlow: false) { _, index in
+        let count = sides.local.documents.count
+        return ConfigPath.root.appending(
+          index < count
+            ? .document(index) : .otherDocument(index - count, of: "the release"))
+      }
+    }
+    let outcome = value(
+      sides.base?.documents.first.map { Element(root: $0) },
+      Element(root: sides.local.documents[0]), Element(root: sides.upgrade.documents[0]), .root)
+    return [Piece(source: .local(0, outcome ?? .local), path: .root)]
+  }
+}

@@ -1,0 +1,43 @@
+/// The documents of the upgrade and of the base, each to be had with its lines.
+struct DocumentTexts {
+  private let sides: DocumentSides
+  private let comments: DocumentComments
+  private let upgrade: DocumentLayout?
+  private let base: DocumentLayout?
+  /// The place of each document in its text.
+  private var places: [ObjectIdentifier: (isInBase: Bool, index: Int)] = [:]
+
+  init(_ sides: DocumentSides, comments: DocumentComments) {
+    self.sides = sides
+    self.comments = comments
+    upgrade = DocumentLayout(sides.upgrade)
+    base = sides.base.flatMap { DocumentLayout($0) }
+    for (index, node) in (sides.base?.documents ?? []).enumerated() {
+      places[ObjectIdentifier(node)] = (true, index)
+    }
+    for (index, node) in sides.upgrade.documents.enumerated() {
+      places[ObjectIdentifier(node)] = (false, index)
+    }
+  }
+
+  /// `nil` where it is no document, or where that begins and ends cannot be told.
+  func text(of donor: Donor) -> DocumentText? {
+    guard let place = places[ObjectIdentifier(donor.element.value)],
+      let part = (place.isInBase ? base : upgrade)?.parts[place.index]
+    else { return nil }
+    return DocumentText(
+      donor.element.value, in: donor.text, at: part, comments: comments,
+      lineBreak: sides.local.lineBreak)
+  }
+
+  /// Where the comments end that head the local file and the upgrade alike; `nil` if there are none.
+  func endOfHeading(in layout: DocumentLayout) -> Int? {
+    guard let part = layout.parts.first, let other = upgrade?.parts.first else { return nil }
+    func heading(_ text: ConfigText, _ part: DocumentLayout.Part) -> [ConfigText.Comment] {
+      text.comments(in: part.start..<part.head)
+    }
+    let (mine, theirs) = (heading(sides.local, part), heading(sides.upgrade, other))
+    let shared = zip(mine, theirs).prefix { $0.text == $1.text }.last
+    return shared.map { sides.local.lineEnd(of: $0.0.start) }
+  }
+}
