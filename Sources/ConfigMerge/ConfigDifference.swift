@@ -17,22 +17,39 @@ public struct ConfigDifference: Hashable, Sendable {
   ) -> [ConfigDifference] {
     guard old != new else { return [] }
     guard case .success(let before) = ConfigText.read(old, format),
-      case .success(let after) = ConfigText.read(new, format),
-      before.documents.count == after.documents.count
+      case .success(let after) = ConfigText.read(new, format)
     else {
       return [ConfigDifference(path: "", kind: .modified, before: nil, after: nil)]
     }
     var walk = DifferenceWalk()
-    for (index, (left, right)) in zip(before.documents, after.documents).enumerated() {
-      let isOnly = before.documents.count == 1
-      walk.compare(left, right, isOnly ? .root : ConfigPath.root.appending(.document(index)))
-    }
+    walk.compare(DocumentSides(base: nil, local: before, upgrade: after))
     return walk.found
   }
 }
 
 private struct DifferenceWalk {
   var found: [ConfigDifference] = []
+
+  mutating func compare(_ sides: DocumentSides) {
+    let (old, new) = (sides.local.documents, sides.upgrade.documents)
+    if sides.isSingle, let old = old.first, let new = new.first { return compare(old, new, .root) }
+    for (index, document) in new.enumerated() {
+      let path = ConfigPath.root.appending(.document(index))
+      if let former = sides.local(ofUpgrade: index) {
+        compare(former, document, path)
+      } else {
+        note(path, .added, nil, document)
+      }
+    }
+    for (index, document) in old.enumerated() where sides.upgrade(ofLocal: index) == nil {
+      let path = ConfigPath.root.appending(.otherDocument(index, of: "the older file"))
+      note(path, .removed, document, nil)
+    }
+    if found.isEmpty, sides.numbers.local != sides.numbers.upgrade {
+      // The same documents in another order.
+      found.append(ConfigDifference(path: "", kind: .modified, before: nil, after: nil))
+    }
+  }
 
   mutating func compare(_ old: Node, _ new: Node, _ path: ConfigPath) {
     if old.isSame(as: new) { return }
