@@ -17,7 +17,7 @@ struct KeyOrder {
     base: [ElementName], local: [ElementName], upgrade: [ElementName], kept: Set<Int>,
     added: Set<Int>, isOrdered: Bool
   ) {
-    if isOrdered, let ours = ListGaps(from: base, to: local),
+    if isOrdered, !base.isEmpty, let ours = ListGaps(from: base, to: local),
       let theirs = ListGaps(from: base, to: upgrade)
     {
       places = Self.inGaps(
