@@ -114,7 +114,6 @@ struct RootSplice {
   /// The document with another value; `nil` if it gets none.
   func replacement(for outcome: Outcome, _ path: ConfigPath) throws(SpliceFailure) -> Replacement? {
     guard case .taken(let donor) = outcome.change else { return nil }
-    let own = comments.own(in: part.start..<part.end)
     guard let text = texts.text(of: donor) else {
       throw SpliceFailure(path: path, reason: "a whole document cannot be replaced by that")
     }
