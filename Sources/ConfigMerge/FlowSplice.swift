@@ -13,9 +13,11 @@ extension Splice {
     var previous = -1
     var new: [UInt8] = []
     var newPath = path
+    var arrival: Donor?
     for piece in pieces {
       switch piece.source {
       case .new(let donor):
+        arrival = donor
         new += try flowText(donor, in: element.value, piece.path) + separator
         newPath = piece.path
       case .local(let index, let outcome):
@@ -23,6 +25,12 @@ extension Splice {
         let removed = elements[(previous + 1)..<index]
         if new.isEmpty, try removeLines(of: removed, after: nil, path) {
           // Nothing else is on their lines.
+        } else if !new.isEmpty, previous + 1 == index, separator.contains(where: \.isLineBreak),
+          let place = commentsOf(
+            elements[index], behind: arrival, previous < 0 ? nil : elements[previous])
+        {
+          let indent = lineIndent(of: elements[index].start)
+          add(place..<place, indent + new.dropLast(indent.count), newPath)
         } else if !new.isEmpty || previous + 1 < index {
           try moveComments(local.comments(in: start..<elements[index].start), path)
           add(start..<elements[index].start, new, new.isEmpty ? path : newPath)
@@ -41,6 +49,25 @@ extension Splice {
     } else if !new.isEmpty {
       append(new.dropLast(separator.count), behind: last, separator: separator, newPath)
     }
+  }
+
+  /// Where the comments begin that stand on the lines above an element and, in the text that something
+  /// before it comes from, between the two.
+  private func commentsOf(
+    _ element: Element, behind arrival: Donor?, _ previous: Element?
+  ) -> Int? {
+    guard local.isFirstOnLine(element.start), let arrival, let next = arrival.next,
+      arrival.element.end <= next.start
+    else { return nil }
+    var line = local.line(of: element.start)
+    while line > 0, local.isComment(line: line - 1),
+      local.lineStarts[line - 1] >= previous?.end ?? 0
+    { line -= 1 }
+    let start = local.lineStarts[line]
+    let between = Set(
+      arrival.text.comments(in: arrival.element.end..<next.start).map(\.exact))
+    let own = local.comments(in: start..<element.start)
+    return !own.isEmpty && own.allSatisfy { between.contains($0.exact) } ? start : nil
   }
 
   /// Puts elements behind the last one, and comments beside that one stay beside it.

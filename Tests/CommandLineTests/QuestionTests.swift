@@ -213,6 +213,29 @@ import Testing
     #expect(try text(place).contains("    title: \(title)\n"))
   }
 
+  @Test(arguments: [
+    (["r\r"], ["theirs", "theirs"]), (["y\r"], ["mine", "mine"]),
+    (["o\r", "r\r", "y\r"], ["theirs", "mine"]),
+  ])
+  func `conflicts with one cause are asked about together, or one by one`(
+    answers: [String], values: [String]
+  ) throws {
+    let place = try Workplace()
+    for (folder, word) in [(place.deployment, "mine"), (place.release, "theirs")] {
+      let path = folder.appending(ConflictTests.templates)
+      try place.write(
+        path, try place.files.text(path) + "shared:\n  first: \(word)\n  second: \(word)\n")
+    }
+    let session = try upgrade(
+      place, [(Self.choices, "2\r")] + answers.map { (Self.each, $0) })
+    #expect(session.status == 0, "\(session.screen)")
+    for shown in ["2 conflicts with one cause", "shared.first: line", "shared.second: line"] {
+      #expect(session.screen.contains(shown), "\(session.screen)")
+    }
+    #expect(
+      try text(place).contains("shared:\n  first: \(values[0])\n  second: \(values[1])\n"))
+  }
+
   @Test func `a conflict can be answered in an editor`() throws {
     let place = try ConflictTests.conflicted()
     let editor = try place.editor("grep -q '^<<<<<<< yours' \"$1\" && echo 'Plan for all' > \"$1\"")

@@ -36,6 +36,30 @@ import Testing
         == [["0.1", "0.5", "2", "5"]])
   }
 
+  @Test func `where more came than went, what the other side put there is a conflict`() {
+    #expect(
+      merged(["a", "b"], ["a", "m", "b2", "n"], ["a", "b", "x"]) == [nil])
+    #expect(
+      merged(
+        ["run: a", "run: b"], ["run: m", "run: n", "run: b"], ["run: a", "run: x", "run: b"])
+        == [nil])
+    #expect(merged(["a", "b"], ["a", "m", "n"], ["c", "a", "b"]) == [["c", "a", "m", "n"]])
+  }
+
+  @Test(arguments: [
+    "[\n  a,\n  # on b\n  b\n]", "[\n  a, # on a\n  # on b\n  b\n]",
+  ])
+  func `in brackets what comes before an item stands above its comment`(_ list: String) {
+    let base = "l: \(list)\nz: 1\n"
+    let upgrade = base.replacing("  # on b", with: "  new,\n  # on b")
+    let merged = ThreeWayMergeTests.merge(base, base.replacing("z: 1", with: "z: 2"), upgrade)
+    #expect(ThreeWayMergeTests.text(merged) == upgrade.replacing("z: 1", with: "z: 2"))
+    let heading = "l: [\n  # head\n  b\n]\n"
+    let below = ThreeWayMergeTests.merge(
+      heading, heading + "z: 1\n", heading.replacing("  b", with: "  new,\n  b"))
+    #expect(ThreeWayMergeTests.text(below) == "l: [\n  # head\n  new,\n  b\n]\nz: 1\n")
+  }
+
   @Test func `an argument that both sides added in other places is a conflict`() {
     #expect(
       merged(["--a", "x"], ["--a", "x", "--b", "y"], ["--a", "x", "--c", "y"]) == [nil])

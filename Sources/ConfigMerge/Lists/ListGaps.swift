@@ -11,6 +11,8 @@ struct ListGaps {
 
   /// The additions behind each item of the base, by its place there; -1 is before all.
   private(set) var additions: [Int: [Addition]] = [:]
+  /// The places of deleted items of which more came than went: which stands for which cannot be told.
+  private var crowded: Set<Int> = []
 
   /// `nil` where a name is there twice, or the items that both have are in another order.
   init?(from base: [ElementName], to side: [ElementName]) {
@@ -21,8 +23,9 @@ struct ListGaps {
     var (last, next) = (-1, kept[...])
     var gap: [Int] = []
     func close(upTo end: Int) {
+      let deleted = end - last - 1
+      if deleted > 0, gap.count > deleted { crowded.formUnion((last + 1)..<end) }
       for (number, index) in gap.enumerated() {
-        let deleted = end - last - 1
         let place = deleted == 0 ? last : last + 1 + min(number, deleted - 1)
         additions[place, default: []].append(
           Addition(index: index, isReplacement: number < deleted))
@@ -40,6 +43,14 @@ struct ListGaps {
     close(upTo: base.count)
   }
 
+  /// Whether it is clear before or behind which of them the additions of another side stand.
+  func isOrderClear(beside other: ListGaps) -> Bool {
+    func isClear(_ one: ListGaps, _ other: ListGaps) -> Bool {
+      one.crowded.allSatisfy { other.additions[$0] == nil }
+    }
+    return isClear(self, other) && isClear(other, self)
+  }
+
   /// What stands in the place of an item of the base.
   func replacements(of place: Int) -> [Int] {
     (additions[place] ?? []).filter(\.isReplacement).map(\.index)
@@ -47,12 +58,21 @@ struct ListGaps {
 }
 
 extension NamedSides {
+  /// Whether it is clear in which order the items of both sides stand.
+  var isOrderClear: Bool {
+    guard let ours = ListGaps(from: base.names, to: local.names),
+      let theirs = ListGaps(from: base.names, to: upgrade.names)
+    else { return true }
+    return ours.isOrderClear(beside: theirs)
+  }
+
   /// Whether a merge item by item would put together what was not meant to be: both sides deleted one
   /// item and do not have the same in its place, or added one value in two places.
   var clash: Bool {
     guard let ours = ListGaps(from: base.names, to: local.names),
       let theirs = ListGaps(from: base.names, to: upgrade.names)
     else { return false }
+    guard ours.isOrderClear(beside: theirs) else { return true }
     let (l, u) = (Set(local.names), Set(upgrade.names))
     let isReplaced = base.names.enumerated().contains { place, name in
       guard !l.contains(name), !u.contains(name) else { return false }

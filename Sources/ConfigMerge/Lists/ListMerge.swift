@@ -32,6 +32,10 @@ extension ThreeWayMerge {
     let sides = NamedSides(
       base: .init(base, names: classes.base), local: .init(local, names: classes.local),
       upgrade: .init(upgrade, names: classes.upgrade), doubtful: classes.doubtful, isOrdered: true)
+    guard base.isEmpty || sides.isOrderClear else {
+      doubts[path] = "in which order its items belong cannot be told"
+      return nil
+    }
     var isInDoubt = false
     let pieces: [Piece]? = attempt { merge in
       let pieces = merge.named(sides, isInFlow: isInFlow) { element, index in
