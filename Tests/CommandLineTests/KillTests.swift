@@ -68,7 +68,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(3)), arguments: actions)
+  @Test(.timeLimit(.minutes(30)), arguments: actions)
   func `a command that is killed leaves the old state or the new one`(action: Action) throws {
     let place = try Workplace(isManaged: false)
     try action.prepare(place)

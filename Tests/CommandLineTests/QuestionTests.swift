@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct QuestionTests {
+@Suite(.timeLimit(.minutes(30))) struct QuestionTests {
   /// What a program at a terminal showed and did; its result goes to a file, as with `>`.
   private struct Session {
     var status: Int32

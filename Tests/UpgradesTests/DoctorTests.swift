@@ -219,7 +219,7 @@ import Testing
     if let finding { #expect(findings.first?.contains(finding) ?? false) }
   }
 
-  @Test func `a release whose configuration does not load is put back`() throws {
+  @Test func `a release whose configuration does not load is refused by name`() throws {
     let place = try Workplace.sample()
     _ = try place.deployment.initialise(
       release: Workplace.old, version: nil, dryRun: false)
@@ -227,7 +227,7 @@ import Testing
     let path = "cortex-brain/capabilities.yaml"
     try place.disk.write(Workplace.new.appending(path), "a: [1\n")
     let error = try #require(throws: (any Error).self) { try place.upgrade(.upgrade) }
-    #expect("\(error)".contains("the configuration \(path) cannot be loaded"), "\(error)")
+    #expect("\(error)".contains("cannot be read: \(path) (line 2, column 1"), "\(error)")
     #expect(try place.tree() == before)
   }
 }
