@@ -165,7 +165,7 @@ extension ThreeWayMerge {
 
   /// Why an item is not merged inside.
   static let doubt =
-    "which item is which cannot be told: their keys and their contents do not agree"
+    "its items cannot be matched: their keys and their contents disagree"
 
   /// Decides about an item that is perhaps not the same one on all sides: one of them is taken as it is.
   private mutating func doubtful(

@@ -111,7 +111,7 @@ extension UpgradeError: CustomStringConvertible {
         + "brain: --data restore goes back to what it held, --data carry brings along what was "
         + "written since, --data keep leaves it as it is"
     case .decisionNeeded(let plan) where !plan.notForUpgrade.isEmpty:
-      "the release's side cannot be taken of \(plan.notForUpgrade.joined(separator: ", ")); "
+      "the release's version cannot be used for \(plan.notForUpgrade.joined(separator: ", ")); "
         + "say --on-conflict local (keep yours), or run the command on a terminal to answer them one by "
         + "one"
     case .decisionNeeded(let plan):

@@ -77,7 +77,8 @@ import Testing
     let local = server + "[server.tls]\nx = 1\n"
     let upgrade = server.replacing("port", with: "tls = {}\nport")
     let merged = merge("a.toml", server, local, upgrade)
-    #expect(merged.conflicts.contains { $0.conflict.reason.contains("server.tls would be given") })
+    #expect(
+      merged.conflicts.contains { $0.conflict.reason.contains("server.tls would be defined") })
     #expect(text(merge("a.toml", server, local, upgrade, .upgrade)) == upgrade)
   }
 

@@ -30,7 +30,7 @@ import Testing
   @Test(
     arguments: [
       ("", "it is empty"), ("# only", "only a comment"), ("\"a\" # b", "would be lost"),
-      ("a\n---\nb", "parts documents"), ("[a", "cannot be read (line 1, column 3: "),
+      ("a\n---\nb", "separates documents"), ("[a", "cannot be read (line 1, column 3: "),
     ])
   func `what is no answer is refused, with the reason`(text: String, reason: String) throws {
     let place = try MergingTests.place()

@@ -20,7 +20,7 @@ extension UnusableAnswer: CustomStringConvertible {
     case .commentBeside:
       "a comment beside or below the value would be lost; leave it out or, if it is meant as text, "
         + "put all of it in quotation marks"
-    case .severalDocuments: "a line in it, --- or ..., parts documents; give one value"
+    case .severalDocuments: "a line in it, --- or ..., separates documents; give one value"
     case .unreadable(let line, let column, let reason):
       "it cannot be read (line \(line), column \(column): \(reason)); give a value as the file would "
         + "have it"

@@ -99,7 +99,7 @@ struct CheckedLineMerge {
     if case .success(let before) = ConfigText.read(sides.local, sides.format) {
       guard case .success(let after) = ConfigText.read(bytes, sides.format),
         after.duplicateKeys <= before.duplicateKeys
-      else { return "merged by lines it could be read no more" }
+      else { return "merged by lines, it could no longer be read" }
     }
     return TopLevelKeys.double(in: bytes, local: sides.local, upgrade: sides.upgrade)
       .map { "merged by lines, \($0) would stand twice" }

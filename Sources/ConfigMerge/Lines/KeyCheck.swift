@@ -78,7 +78,7 @@ struct KeyCheck {
       let name = clash.map(\.name).joined(separator: ".")
       faults.append(
         Fault(
-          reason: "\(name) would be given in two ways", lines: origins.lines(around: clash)))
+          reason: "\(name) would be defined in two ways", lines: origins.lines(around: clash)))
     }
     return faults
   }

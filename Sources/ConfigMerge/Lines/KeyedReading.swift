@@ -8,7 +8,7 @@ extension KeyGrammar {
       let content = text.keyedContent(of: line)
       if content.starts(with: "<<<<<<< ".utf8) { opening = line }
       if content.starts(with: ">>>>>>> ".utf8), let opening {
-        return "line \(opening + 1): the markers of a conflict are in it"
+        return "line \(opening + 1): it contains conflict markers"
       }
     }
     guard self == .toml else { return nil }
@@ -16,10 +16,10 @@ extension KeyGrammar {
     do { keyed = try read(bytes) } catch { return "line \(error.line): \(error.reason)" }
     var known: Set<[KeyedText.Step]> = []
     for entry in keyed.entries where !entry.isHeader && !known.insert(entry.path).inserted {
-      return "line \(entry.lines.lowerBound + 1): \(entry.key) stands there a second time"
+      return "line \(entry.lines.lowerBound + 1): \(entry.key) is defined twice"
     }
     return keyed.clash.map { clash in
-      "\(clash.map(\.name).joined(separator: ".")) is given in two ways that do not go together"
+      "\(clash.map(\.name).joined(separator: ".")) is defined in two incompatible ways"
     }
   }
 }

@@ -60,7 +60,7 @@ struct TOMLLines {
     skipBlanks()
     if next == UInt8(ascii: "#") { skipComment() }
     guard next?.isLineBreak ?? true else {
-      throw unreadable("more than one statement is on the line")
+      throw unreadable("there is more than one statement on the line")
     }
   }
 

@@ -19,7 +19,7 @@ extension TOMLLines {
     let start = place
     if next == UInt8(ascii: "\"") || next == UInt8(ascii: "'") {
       guard !starts(with: "\"\"\""), !starts(with: "'''") else {
-        throw unreadable("a key has one line")
+        throw unreadable("a key must be on one line")
       }
       var quoted: [UInt8] = []
       try string(into: &quoted)

@@ -25,7 +25,7 @@ extension ThreeWayMerge {
     _ base: [Element], _ local: [Element], _ upgrade: [Element], isInFlow: Bool, _ path: ConfigPath
   ) -> [Piece]? {
     guard !ListIdentity.haveBothChangedCopies(base, local, upgrade) else {
-      doubts[path] = "it has equal items, and which of them is which cannot be told"
+      doubts[path] = "it has identical items that cannot be told apart"
       return nil
     }
     let classes = ItemClasses(base: base, local: local, upgrade: upgrade)
@@ -33,7 +33,7 @@ extension ThreeWayMerge {
       base: .init(base, names: classes.base), local: .init(local, names: classes.local),
       upgrade: .init(upgrade, names: classes.upgrade), doubtful: classes.doubtful, isOrdered: true)
     guard base.isEmpty || sides.isOrderClear else {
-      doubts[path] = "in which order its items belong cannot be told"
+      doubts[path] = "the order of its items is unclear"
       return nil
     }
     var isInDoubt = false
