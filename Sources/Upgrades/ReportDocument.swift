@@ -54,6 +54,10 @@ enum ReportDocument {
       "| removed, no longer shipped | \(plan.files.removed.count) |",
       "| of the brain, kept as they are | \(plan.files.preserved.count) |", "",
     ]
+    lines += section("Removed, as the release no longer ships them", plan.files.removed) {
+      "`\($0)`"
+    }
+    lines += section("No longer shipped, and kept", plan.files.left) { "`\($0)`" }
     lines += section("Core files that you had edited", plan.files.editedCore) {
       plan.files.replaced.contains($0)
         ? "`\($0)`: replaced; your text is in \(before)"

@@ -46,6 +46,13 @@ public struct SwitchReport: Encodable, Hashable, Sendable {
     public var notCarried: [NotCarried]
   }
 
+  /// Paths of files and links.
+  public struct Files: Encodable, Hashable, Sendable {
+    public var added: [String] = []
+    public var replaced: [String] = []
+    public var removed: [String] = []
+  }
+
   public struct Earlier: Encodable, Hashable, Sendable {
     public var number: Generation.Number
     public var version: String
@@ -65,6 +72,12 @@ public struct SwitchReport: Encodable, Hashable, Sendable {
   public var filesChanged: Int
   /// Folders that get other permissions.
   public var foldersChanged: Int
+  /// The files that change, by name.
+  public var files: Files
+  /// What is removed of the brain; it is in the saved generation.
+  public var brainRemoved: [String]
+  /// Files that the release in force shipped and the target does not have, and that stay with the brain.
+  public var leftBehind: [String]
   public var databases: [Database]
   /// Edited since, and replaced: the edits are in the saved generation.
   public var replacedEdits: [String]
@@ -164,6 +177,11 @@ extension Deployment {
       saved: isSaved ? nil : try saved(tree, over: current, log) ?? log.nextNumber(),
       data: data, filesChanged: changes.count { !($0.isFolderOnly) },
       foldersChanged: changes.count(where: \.isOfPermissions),
+      files: SwitchReport.Files(changes),
+      brainRemoved: changes.filter {
+        $0.after.leaf == nil && $0.before.leaf?.layer == .brain
+      }.map(\.path.description),
+      leftBehind: try leftBehind(currentListing, plan.after, targetListing, current, reader),
       databases: Self.actions(on: captured.databases, changes, brain.databases),
       replacedEdits: plan.replacedEdits.map(\.description),
       keptEdits: plan.keptEdits.map(\.description),
@@ -241,6 +259,19 @@ extension Deployment {
     }
   }
 
+  /// The files of the brain that the release of `current` shipped, that `target` does not have, and that
+  /// stay in `after`.
+  private func leftBehind(
+    _ base: Listing, _ after: Listing, _ target: Listing, _ current: Generation,
+    _ reader: ObjectReader
+  ) throws -> [String] {
+    let release = StoredTrees(current.base, reader)
+    return try base.changes(to: target).filter { change in
+      try change.before.leaf != nil && change.after.leaf == nil
+        && after[change.path].leaf?.layer == .brain && release.entry(at: change.path).leaf != nil
+    }.map(\.path.description)
+  }
+
   private static func actions(
     on databases: [Listing.Item], _ changes: [Change], _ carried: [RelativePath: CarriedDatabase]
   ) -> [SwitchReport.Database] {
@@ -292,6 +323,19 @@ extension Deployment {
       beforeTree: beforeTree, after: prepared.plan.after, afterTree: afterTree,
       looks: captured.databaseLooks)
     try writer.switching.carryOut(order) { _ in try confirm(order, writer.store) }
+  }
+}
+
+extension SwitchReport.Files {
+  init(_ changes: [Change]) {
+    for change in changes {
+      switch (change.before.leaf, change.after.leaf) {
+      case (nil, nil): break
+      case (nil, _): added.append(change.path.description)
+      case (_, nil): removed.append(change.path.description)
+      default: replaced.append(change.path.description)
+      }
+    }
   }
 }
 

@@ -27,6 +27,8 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
     public var preserved: [String] = []
     /// Core files that the user had edited: replaced, or kept if they are no longer shipped.
     public var editedCore: [String] = []
+    /// Files that the release no longer ships and that stay: brain, configurations, edited ones.
+    public var left: [String] = []
   }
 
   public struct Migration: Encodable, Hashable, Sendable {

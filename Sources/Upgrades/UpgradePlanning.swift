@@ -35,6 +35,7 @@ extension UpgradePlan {
         config.append(merged.file)
         continue
       }
+      if u == nil && l != nil && decision != .removed { files.left.append(path.description) }
       let isTaken = note(
         decision, path, layer, (b, l, u), inputs.wholeFiles[path], inputs.answers)
       if isTaken {

@@ -7,6 +7,8 @@ import SystemPackage
 public struct CollectionReport: Encodable, Hashable, Sendable {
   public var kept: [Retention.Verdict]
   public var dropped: [Generation.Number]
+  /// Deleted generations whose days of grace are over: they cannot be brought back any more.
+  public var expired: [Generation.Number]
   /// Bytes freed on disk.
   public var freedBytes: UInt64
   /// Bytes that `--now` would free beside these; `null` where there is room enough to let deleted
@@ -24,7 +26,8 @@ extension Deployment {
       _ plan: CollectionPlan, freed: UInt64, _ log: GenerationLog
     ) throws -> CollectionReport {
       CollectionReport(
-        kept: plan.verdicts.filter(\.isKept), dropped: plan.dropped, freedBytes: freed,
+        kept: plan.verdicts.filter(\.isKept), dropped: plan.dropped, expired: plan.expired,
+        freedBytes: freed,
         freedByNow: skippingGrace ? nil : try freedByNow(retention, log, beside: plan, dryRun),
         dryRun: dryRun)
     }

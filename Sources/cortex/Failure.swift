@@ -109,7 +109,7 @@ struct Failure: Encodable {
     case GenerationError.noGeneration, GenerationError.noParent, GenerationError.notDeleted,
       GenerationError.alreadyDeleted:
       ("no_generation", .failed)
-    case MigrationPlanError.consentNeeded: ("consent_needed", .decisionNeeded)
+    case MigrationPlanError.consentNeeded, is ConsentNeeded: ("consent_needed", .decisionNeeded)
     case is MigrationPlanError, is any MigrationRefusal: ("migration", .failed)
     case DatabaseDoorError.busy: ("database_busy", .failed)
     case DatabaseDoorError.noSpace: ("no_space", .failed)

@@ -26,7 +26,7 @@ import Testing
     let before = try place.everything()
     for options in dryRun ? [["--json"], ["--json", "--dry-run"]] : [["--json"]] {
       let outcome = try Program.run(
-        Program.path.string, ["upgrade", "--from", place.release.string] + options + more,
+        Program.path.string, ["upgrade", "--yes", "--from", place.release.string] + options + more,
         in: place.deployment, environment: place.environment)
       #expect(outcome.status == status && outcome.output.isEmpty, "\(outcome.errors)")
       let failure = try outcome.failure()
@@ -86,7 +86,7 @@ import Testing
     let bytes = (0..<12_288).map { UInt8(truncatingIfNeeded: $0 &* $0 &+ 7) }
     try place.files.replace(secret, with: bytes)
     try ship("001_a.sql", "CREATE TABLE a (x);\n", for: "tier1/secret.db")
-    let upgraded = try place.cortex("upgrade", "--from", place.release.string, "--json")
+    let upgraded = try place.cortex("upgrade", "--yes", "--from", place.release.string, "--json")
     #expect(upgraded.status == 0, "\(upgraded.errors)")
     #expect(try upgraded.json()["migrations"]?.elements.isEmpty == true)
     #expect(try place.files.read(secret) == bytes)

@@ -10,12 +10,12 @@ import Testing
   ) throws {
     let before = try place.everything()
     for option in ["--no-input", "--dry-run"] {
-      let outcome = try place.cortex("upgrade", "--from", source.string, option)
+      let outcome = try place.cortex("upgrade", "--yes", "--from", source.string, option)
       #expect(outcome.status == 1 && outcome.output.isEmpty)
       #expect(outcome.errors.split(separator: "\n").count == 1)
       #expect(outcome.errors.contains(words), "\(outcome.errors)")
     }
-    let json = try place.cortex("upgrade", "--from", source.string, "--json")
+    let json = try place.cortex("upgrade", "--yes", "--from", source.string, "--json")
     #expect(json.status == 1 && json.output.isEmpty)
     #expect(try json.failure()["code"] == .text(code))
     #expect(try place.everything() == before)
@@ -76,9 +76,9 @@ import Testing
       #expect(restored[path] == what, "\(path)")
     }
     #expect(restored["cortex-brain/documents/leaves.md"] == "link /etc/passwd")
-    #expect(try place.cortex("upgrade", "--from", place.release.string).status == 0)
+    #expect(try place.cortex("upgrade", "--yes", "--from", place.release.string).status == 0)
     #expect(
-      try place.cortex("rollback", "--data", "restore", "--exact").status == 0)
+      try place.cortex("rollback", "--yes", "--data", "restore", "--exact").status == 0)
     #expect(try place.tree() == before)
     #expect(try place.cortex("gen", "show", "1", "--json").status == 0)
   }
@@ -104,11 +104,12 @@ import Testing
 
     let archive = place.folder.appending("release.tar")
     try place.files.replace(archive, with: Array(repeating: 0, count: 10_240))
-    let refused = try place.cortex("upgrade", "--from", archive.string, environment: environment)
+    let refused = try place.cortex(
+      "upgrade", "--yes", "--from", archive.string, environment: environment)
     #expect(refused.status == 1 && refused.output.isEmpty)
     #expect(refused.errors.contains("apt install libarchive13"), "\(refused.errors)")
     let upgraded = try place.cortex(
-      "upgrade", "--from", place.release.string, environment: environment)
+      "upgrade", "--yes", "--from", place.release.string, environment: environment)
     #expect(upgraded.status == 0, "\(upgraded.errors)")
   }
 
@@ -124,7 +125,7 @@ import Testing
     let cut = place.folder.appending("cut.\(format)")
     try place.files.replace(cut, with: Array(bytes.prefix(Int(Double(bytes.count) * share))))
     try expectRefusal(place, from: cut, "cut.\(format)")
-    #expect(try place.cortex("upgrade", "--from", name).status == 0)
+    #expect(try place.cortex("upgrade", "--yes", "--from", name).status == 0)
   }
 
   @Test func `a file that is no archive is refused`() throws {
@@ -153,7 +154,7 @@ import Testing
       try place.files.setPermissions(place.store, 0o555)
       try place.files.setPermissions(place.store.appending("lock"), 0o444)
     }
-    let outcome = try cortex("upgrade", "--from", place.release.string)
+    let outcome = try cortex("upgrade", "--yes", "--from", place.release.string)
     #expect(outcome.status == 1 && outcome.output.isEmpty)
     #expect(outcome.errors.contains("Permission denied; run the command as a user who may"))
     #expect(try cortex("status").status == 0)

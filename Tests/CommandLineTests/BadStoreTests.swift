@@ -14,7 +14,7 @@ import Testing
       (text.replacing("cortex-store 1", with: "cortex-store 2"), ["gen list", "snapshot", "gc"]),
       (text.replacing("read:", with: "read: knots"), ["gen list", "verify", "snapshot"]),
       (text.replacing("write:", with: "write: knots"), ["snapshot", "gc"]),
-      (text.replacing("collect:", with: "collect: knots"), ["gc"]),
+      (text.replacing("collect:", with: "collect: knots"), ["gc", "--yes"]),
     ] {
       try place.files.replace(format, with: Array(changed.utf8))
       let before = try place.files.snapshotOfTree(place.store.appending("packs"))
@@ -52,7 +52,7 @@ import Testing
     let refused = try verify("-n")
     #expect(refused.status == 1)
     #expect(refused.errors.contains("Too many open files; let a program open more ('ulimit -n')"))
-    #expect(try place.cortex("gc").status == 0)
+    #expect(try place.cortex("gc", "--yes").status == 0)
     #expect(try verify("-n").status == 0, "a collection makes many packs few")
   }
 
@@ -76,7 +76,9 @@ import Testing
     let folder = place.folder.appending("out").string
     #expect(try place.cortex("gen", "restore", "1", "--to", folder, "--store", store).status == 0)
     let before = try place.tree()
-    for words in [["snapshot"], ["gc"], ["upgrade", "--from", place.release.string]] {
+    for words in [
+      ["snapshot"], ["gc", "--yes"], ["upgrade", "--yes", "--from", place.release.string],
+    ] {
       let outcome = try Program.run(
         Program.path.string, words + ["--store", store, "--json"], in: place.deployment,
         environment: place.environment)
@@ -93,7 +95,7 @@ import Testing
     throws
   {
     let place = try Workplace()
-    try place.cortex("upgrade", "--from", place.release.string)
+    try place.cortex("upgrade", "--yes", "--from", place.release.string)
     let folder = place.store.appending("packs")
     for entry in try place.files.contents(of: folder) {
       let path = folder.appending(bytes: entry.name)
@@ -106,6 +108,6 @@ import Testing
     let repaired = try place.cortex("verify", "--repair")
     #expect(repaired.status == 0, "\(repaired.output)")
     #expect(try place.cortex("verify").status == 0)
-    #expect(try place.cortex("rollback", "--exact").status == 0)
+    #expect(try place.cortex("rollback", "--yes", "--exact").status == 0)
   }
 }

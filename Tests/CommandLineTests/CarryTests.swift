@@ -7,7 +7,7 @@ import Testing
 @Suite struct CarryTests {
   @Test func `rows written since come along, and what cannot is listed with both rows`() throws {
     let place = try Workplace()
-    #expect(try place.cortex("upgrade", "--from", place.release.string).status == 0)
+    #expect(try place.cortex("upgrade", "--yes", "--from", place.release.string).status == 0)
     try place.sql(
       """
       ALTER TABLE conversations ADD COLUMN mood TEXT;
@@ -24,7 +24,7 @@ import Testing
     let plan = try planned.json()
     #expect(ReportShapes.change.problems(in: plan).isEmpty)
 
-    let back = try place.cortex("rollback", "--data", "carry", "--json")
+    let back = try place.cortex("rollback", "--yes", "--data", "carry", "--json")
     #expect(back.status == 0, "\(back.errors)")
     let report = try back.json()
     #expect(report["databases"] == plan["databases"])
@@ -38,7 +38,7 @@ import Testing
     #expect(reasons == ["the column mood is not there", "the table is not there"])
     #expect(try place.rows() == "ok TIDES charts knots")
 
-    let again = try place.cortex("gen", "switch", "3", "--data", "restore")
+    let again = try place.cortex("gen", "switch", "--yes", "3", "--data", "restore")
     #expect(again.status == 0, "\(again.errors)")
     #expect(try place.sql("SELECT count(*) FROM feedback") == "2")
     #expect(try place.cortex("verify").status == 0)
@@ -53,20 +53,20 @@ import Testing
       "-- Database: tier1/conversations.db\n-- Destructive: yes\nDELETE FROM conversations WHERE id = 2;\n"
     )
     let before = try place.everything()
-    let refused = try place.cortex("upgrade", "--from", place.release.string, "--json")
+    let refused = try place.cortex("upgrade", "--yes", "--from", place.release.string, "--json")
     #expect(refused.status == 2)
     #expect(try refused.failure()["code"] == "consent_needed")
     #expect(try place.everything() == before)
     let done = try place.cortex(
-      "upgrade", "--from", place.release.string, "--allow-destructive", "--json")
+      "upgrade", "--yes", "--from", place.release.string, "--allow-destructive", "--json")
     #expect(done.status == 0, "\(done.errors)")
     #expect(try done.json()["migrations"]?.elements.first?["destructive"] == true)
 
-    let undecided = try place.cortex("rollback", "--json")
+    let undecided = try place.cortex("rollback", "--yes", "--json")
     #expect(undecided.status == 2)
     #expect(try undecided.failure()["code"] == "decision_needed")
     #expect(try place.rows() == "ok tides charts")
-    #expect(try place.cortex("rollback", "--data", "restore").status == 0)
+    #expect(try place.cortex("rollback", "--yes", "--data", "restore").status == 0)
     #expect(try place.rows() == "ok tides ropes charts")
   }
 
@@ -76,7 +76,7 @@ import Testing
     try place.sql("ALTER TABLE conversations ADD COLUMN \"moodOf Day\"")
     try place.sql("UPDATE conversations SET topic = 'theirs', \"moodOf Day\" = 1 WHERE id = 1")
     #expect(try place.cortex("snapshot").status == 0)
-    #expect(try place.cortex("gen", "switch", "1", "--data", "restore").status == 0)
+    #expect(try place.cortex("gen", "switch", "--yes", "1", "--data", "restore").status == 0)
     try place.sql("UPDATE conversations SET topic = 'mine' WHERE id = 1")
     let plan = try place.cortex("gen", "switch", "2", "--data", "carry", "--dry-run", "--json")
       .json()
@@ -84,7 +84,7 @@ import Testing
       plan["databases"]?.elements.first?["not_carried"]?.elements.first)
     #expect(conflict["written"] == .object(["id": "1", "topic": "'mine'"]))
     #expect(conflict["there"] == .object(["id": "1", "topic": "'theirs'"]))
-    let text = try place.cortex("gen", "switch", "2", "--data", "carry")
+    let text = try place.cortex("gen", "switch", "--yes", "2", "--data", "carry")
     #expect(text.status == 0, "\(text.errors)")
     #expect(
       text.output.contains(

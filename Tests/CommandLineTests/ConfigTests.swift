@@ -12,7 +12,8 @@ import Testing
   private func place() throws -> Workplace {
     let place = try ConflictTests.conflicted()
     try #require(
-      place.cortex("upgrade", "--from", place.release.string, "--on-conflict", "local").status == 0)
+      place.cortex("upgrade", "--yes", "--from", place.release.string, "--on-conflict", "local")
+        .status == 0)
     return place
   }
 
@@ -176,7 +177,7 @@ import Testing
       release, old.replacing("    phases:", with: "    describes: it\n    phases:"))
     try place.write(
       place.deployment.appending(operations), old + "  my_op:\n    phases: [scan]\n")
-    let up = try place.cortex("upgrade", "--from", place.release.string, "--json")
+    let up = try place.cortex("upgrade", "--yes", "--from", place.release.string, "--json")
     #expect(up.status == 0)
     let checks = try #require(up.json()["checks"]?.elements)
     #expect(

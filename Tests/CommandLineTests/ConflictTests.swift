@@ -24,7 +24,8 @@ import Testing
     let before = try place.tree()
     for options in [[], ["--yes"], ["--no-input"], ["--on-conflict", "abort"]] {
       let outcome = try Program.run(
-        Program.path.string, ["upgrade", "--from", place.release.string, "--json"] + options,
+        Program.path.string,
+        ["upgrade", "--yes", "--from", place.release.string, "--json"] + options,
         in: place.deployment, environment: place.environment)
       #expect(outcome.status == 2 && outcome.output.isEmpty, "\(options)")
       #expect(try outcome.failure()["code"] == "decision_needed", "\(options)")
@@ -59,7 +60,7 @@ import Testing
     for choice in ["local", "both", "upgrade"] {
       let place = try Self.conflicted()
       let outcome = try place.cortex(
-        "upgrade", "--from", place.release.string, "--on-conflict", choice, "--json")
+        "upgrade", "--yes", "--from", place.release.string, "--on-conflict", choice, "--json")
       #expect(outcome.status == 0 && outcome.errors.isEmpty)
       let result = try outcome.json()
       #expect(ReportShapes.upgrade.problems(in: result) == [])
@@ -77,13 +78,14 @@ import Testing
     let dryRun = try place.cortex("upgrade", "--from", place.release.string, "--dry-run", "--json")
     let plan = try #require(dryRun.json()["plan"]?.string)
     try place.write(place.deployment.appending("src/entry.py"), "edited\n")
-    let stale = try place.cortex("upgrade", "--from", place.release.string, "--plan", plan)
+    let stale = try place.cortex("upgrade", "--yes", "--from", place.release.string, "--plan", plan)
     #expect(stale.status == 2 && stale.output.isEmpty)
     #expect(stale.errors.contains("look at it with --dry-run"))
     let old = SampleDeployment.release(version: "5.2.0")
     try place.write(
       place.deployment.appending("src/entry.py"), try #require(old.text("src/entry.py")))
-    let outcome = try place.cortex("upgrade", "--from", place.release.string, "--plan", plan)
+    let outcome = try place.cortex(
+      "upgrade", "--yes", "--from", place.release.string, "--plan", plan)
     #expect(outcome.status == 0 && outcome.errors.isEmpty)
   }
 }

@@ -8,11 +8,13 @@ import Testing
   @Test func `nothing that is said of a downgrade calls it an upgrade`() throws {
     let place = try Workplace()
     try #require(
-      place.cortex("upgrade", "--from", place.release.string, "--on-conflict", "upgrade").status
+      place.cortex("upgrade", "--yes", "--from", place.release.string, "--on-conflict", "upgrade")
+        .status
         == 0)
     try place.write(place.deployment.appending("src/entry.py"), "mine\n")
     let words = [
-      "upgrade", "--from", place.oldRelease.string, "--allow-downgrade", "--on-conflict", "upgrade",
+      "upgrade", "--yes", "--from", place.oldRelease.string, "--allow-downgrade", "--on-conflict",
+      "upgrade",
     ]
     func run(_ more: [String]) throws -> Outcome {
       try Program.run(

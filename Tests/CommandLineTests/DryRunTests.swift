@@ -65,7 +65,8 @@ import Testing
   func `whatever is in the place of a file of the store`(name: String) throws {
     try place.write(place.deployment.appending("cortex-brain/documents/notes.md"), "more")
     let commands = [
-      ["upgrade", "--from", place.release.string], ["gc"], ["gen", "pin", "2", "--reason", "x"],
+      ["upgrade", "--yes", "--from", place.release.string], ["gc", "--yes"],
+      ["gen", "pin", "2", "--reason", "x"],
     ]
     for shape in Shape.allCases {
       for command in commands {
@@ -77,7 +78,7 @@ import Testing
   @Test func `whatever is in the place of a database that comes back`() throws {
     for shape in Shape.allCases {
       try expectAgreement(
-        ["gen", "switch", "1", "--data", "restore"], with: shape, at: Workplace.database)
+        ["gen", "switch", "--yes", "1", "--data", "restore"], with: shape, at: Workplace.database)
     }
   }
 
@@ -88,7 +89,8 @@ import Testing
     ])
   func `whatever is in the place of what an upgrade writes`(name: String) throws {
     for shape in Shape.allCases {
-      try expectAgreement(["upgrade", "--from", place.release.string], with: shape, at: name)
+      try expectAgreement(
+        ["upgrade", "--yes", "--from", place.release.string], with: shape, at: name)
     }
   }
 }

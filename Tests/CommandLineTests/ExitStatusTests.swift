@@ -24,7 +24,8 @@ import Testing
     Refusal("gen diff 1 7", 1, "no_generation"), Refusal("gen switch 7", 1, "no_generation"),
     Refusal("gen delete 7", 1, "no_generation"), Refusal("gen delete 1", 1, "failed"),
     Refusal("gen undelete 1", 1, "no_generation"), Refusal("gen pin 7", 1, "no_generation"),
-    Refusal("gen restore 1 nowhere --to out", 1, "failed"), Refusal("rollback", 1, "no_generation"),
+    Refusal("gen restore 1 nowhere --to out", 1, "failed"),
+    Refusal("rollback", 1, "no_generation"),
     Refusal("rollback --data carry", 1, "no_generation"), Refusal("upgrade", 1, "failed"),
     Refusal("upgrade --from nowhere", 1, "release"),
     Refusal("upgrade --from RELEASE --to 9.9.9", 1, "failed"),
@@ -61,7 +62,8 @@ import Testing
     let place = try Workplace(isManaged: false)
     let before = try place.everything()
     for line in [
-      "status", "snapshot", "rollback", "gen", "gen show 1", "gc", "verify", "upgrade --from x",
+      "status", "snapshot", "rollback", "gen", "gen show 1", "gc", "verify",
+      "upgrade --from x",
       "gen cat 1 VERSION", "gen pin 1",
     ] {
       let outcome = try Program.run(
@@ -94,7 +96,7 @@ import Testing
     for index in damage { bytes[index] = UInt8(truncatingIfNeeded: index &* 7) }
     try place.files.replace(path, with: bytes)
     let before = try place.tree()
-    let outcome = try place.cortex("upgrade", "--from", place.release.string, "--json")
+    let outcome = try place.cortex("upgrade", "--yes", "--from", place.release.string, "--json")
     #expect(outcome.status == 3 && outcome.output.isEmpty)
     #expect(try outcome.failure()["code"] == "checks_failed")
     #expect(try outcome.failure()["message"]?.string?.contains(Workplace.database) == true)
@@ -108,7 +110,7 @@ import Testing
     #expect(try place.cortex("doctor").status == 3)
     for words in [["--dry-run"], []] {
       let outcome = try Program.run(
-        Program.path.string, ["upgrade", "--from", place.release.string] + words,
+        Program.path.string, ["upgrade", "--yes", "--from", place.release.string] + words,
         in: place.deployment, environment: place.environment)
       #expect(outcome.status == 2 && outcome.errors.contains("--allow-missing"), "\(words)")
     }
@@ -124,7 +126,7 @@ import Testing
       }
     }
     // The snapshot has taken it as meant.
-    #expect(try place.cortex("upgrade", "--from", place.release.string).status == 0)
+    #expect(try place.cortex("upgrade", "--yes", "--from", place.release.string).status == 0)
   }
 }
 
@@ -136,7 +138,8 @@ extension ExitStatusTests {
     let before = try place.tree()
     for words in [[], ["--dry-run"], ["--on-conflict", "upgrade"]] {
       let outcome = try Program.run(
-        Program.path.string, ["upgrade", "--from", place.release.string, "--json"] + words,
+        Program.path.string,
+        ["upgrade", "--yes", "--from", place.release.string, "--json"] + words,
         in: place.deployment, environment: place.environment)
       #expect(outcome.status == 1 && outcome.output.isEmpty, "\(words)")
       let failure = try outcome.failure()

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ExportTests {
   @Test func `a generation goes through a file into another store and is the same there`() throws {
     let place = try Workplace()
-    try place.cortex("upgrade", "--from", place.release.string)
+    try place.cortex("upgrade", "--yes", "--from", place.release.string)
     let file = place.folder.appending("two.pack").string
     let report = try place.cortex("gen", "export", "2", file, "--json")
     #expect(report.status == 0, "\(report.errors)")
@@ -33,7 +33,7 @@ import Testing
     }
     #expect(!trees[0].isEmpty && trees[0] == trees[1])
     // It can be gone to, and the release that it knows is the base of the next upgrade.
-    #expect(try other.cortex("gen", "switch", "2", "--data", "restore").status == 0)
+    #expect(try other.cortex("gen", "switch", "--yes", "2", "--data", "restore").status == 0)
     #expect(try other.cortex("status", "--json").json()["version"] == "5.3.0")
   }
 

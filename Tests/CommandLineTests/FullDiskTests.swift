@@ -29,7 +29,7 @@ import Testing
         filler, with: [UInt8](repeating: 1, count: max(0, free - room << 10)))
 
       let outcome = try place.cortex(
-        "upgrade", "--from", place.release.string, "--json", in: deployment)
+        "upgrade", "--yes", "--from", place.release.string, "--json", in: deployment)
       statuses.insert(outcome.status)
       let now = try place.files.snapshotOfTree(deployment).filter { !$0.key.hasPrefix(".cortex") }
       if outcome.status == 0 {
@@ -42,7 +42,8 @@ import Testing
         try outcome.failure()["message"]?.string?.contains("free some space") == true,
         "\(room) kB free: \(outcome.errors)")
       try place.files.remove(filler)
-      let later = try place.cortex("upgrade", "--from", place.release.string, in: deployment)
+      let later = try place.cortex(
+        "upgrade", "--yes", "--from", place.release.string, in: deployment)
       #expect(later.status == 0, "\(room) kB free: \(later.errors)")
     }
     #expect(statuses.contains(0) && statuses.count > 1)
@@ -87,16 +88,17 @@ import Testing
     #expect(try place.files.availableBytes(at: disk.path) == 0)
     try place.write(note, "one more")
     #expect(try place.cortex("snapshot", "--store", store).status == 1)
-    let deleted = try place.cortex("gen", "delete", "2", "--store", store)
+    let deleted = try place.cortex("gen", "delete", "--yes", "2", "--store", store)
     #expect(deleted.status == 0, "\(deleted.errors)")
-    let graceful = try place.cortex("gc", "--json", "--store", store)
+    let graceful = try place.cortex("gc", "--yes", "--json", "--store", store)
     guard case .number(let freeable)? = try graceful.json()["freed_by_now"] else {
       Issue.record("gc does not say what --now would free: \(graceful.output)")
       return
     }
     #expect(freeable > 100_000)
-    #expect(try place.cortex("gc", "--store", store).output.contains("'cortex gc --now' frees"))
-    let collected = try place.cortex("gc", "--now", "--json", "--store", store)
+    #expect(
+      try place.cortex("gc", "--yes", "--store", store).output.contains("'cortex gc --now' frees"))
+    let collected = try place.cortex("gc", "--yes", "--now", "--json", "--store", store)
     #expect(try collected.json()["freed_by_now"] == .null)
     #expect(collected.status == 0, "\(collected.errors)")
     guard case .number(let freed)? = try collected.json()["freed_bytes"] else { return }
@@ -105,7 +107,7 @@ import Testing
     #expect(try place.cortex("snapshot", "--store", store).status == 0)
     // The room is taken again.
     try place.files.remove(disk.path.appending("filler"))
-    #expect(try place.cortex("gc", "--store", store).status == 0)
+    #expect(try place.cortex("gc", "--yes", "--store", store).status == 0)
     #expect(try place.files.metadata(disk.path.appending("store/reserve"))?.size == 64 << 10)
   }
 
@@ -125,7 +127,7 @@ import Testing
     #expect(try place.tree() == before)
     #expect(try ReportShapes.error.problems(in: outcome.failure()) == [])
     #expect(try place.cortex("verify").status == 0)
-    #expect(try place.cortex("upgrade", "--from", place.release.string).status == 0)
+    #expect(try place.cortex("upgrade", "--yes", "--from", place.release.string).status == 0)
   }
 
   /// Restores a database in WAL mode, which this process has open, with more and more room; prints each
@@ -170,7 +172,8 @@ import Testing
     #expect(try place.cortex("snapshot", "--store", store, in: deployment).status == 0)
     let told = try place.python(
       Self.restoreWithLog, database, disk.path.appending("filler").string, Program.path.string,
-      "gen", "switch", "1", "--data", "restore", "--store", store, "--workspace", deployment.string)
+      "gen", "switch", "--yes", "1", "--data", "restore", "--store", store, "--workspace",
+      deployment.string)
     let lines = told.split(separator: "\n").map(String.init)
     #expect(lines.contains("1 True") && lines.last == "0 False", "\(lines)")
     #expect(lines.dropLast().allSatisfy { ["1 True", "4 True"].contains($0) }, "\(lines)")
@@ -212,7 +215,8 @@ import Testing
       guard free > room << 10 else { break }
       try place.files.replace(filler, with: [UInt8](repeating: 1, count: free - room << 10))
       let outcome = try place.cortex(
-        "gen", "switch", "1", "--data", "restore", "--store", store, "--json", in: deployment)
+        "gen", "switch", "--yes", "1", "--data", "restore", "--store", store, "--json",
+        in: deployment)
       if outcome.status == 0 { break }
       failures += 1
       let message = try outcome.failure()["message"]?.string ?? ""
@@ -226,7 +230,7 @@ import Testing
     try place.files.remove(filler)
     #expect(failures > 0)
     let done = try place.cortex(
-      "gen", "switch", "1", "--data", "restore", "--store", store, in: deployment)
+      "gen", "switch", "--yes", "1", "--data", "restore", "--store", store, in: deployment)
     #expect(done.status == 0, "\(done.errors)")
   }
 
@@ -262,7 +266,7 @@ import Testing
         outcomes.append(
           try Program.run(
             Program.path.string,
-            ["upgrade", "--from", place.release.string, "--on-conflict", "local"] + more,
+            ["upgrade", "--yes", "--from", place.release.string, "--on-conflict", "local"] + more,
             in: deployment, environment: temporary))
       }
       let outcome = outcomes[1]

@@ -33,7 +33,7 @@ import Testing
     _ = try place.cortex("verify", "--repair")
     let dry = try place.cortex("gen", "delete", "3", "2", "--dry-run")
     #expect(dry.output.contains("generation 3") && dry.output.contains("cannot"), "\(dry.output)")
-    let json = try place.cortex("gen", "delete", "3", "2", "--json")
+    let json = try place.cortex("gen", "delete", "--yes", "3", "2", "--json")
     #expect(json.status == 0, "\(json.errors)")
     #expect(try json.json()["irrecoverable"]?.elements == [3])
     let undone = try place.cortex("gen", "undelete", "2")
@@ -43,7 +43,7 @@ import Testing
 
   @Test func `a generation whose data is gone is not said to be restored`() throws {
     let place = try snapshots(3)
-    try #require(place.cortex("gen", "delete", "3").status == 0)
+    try #require(place.cortex("gen", "delete", "--yes", "3").status == 0)
     // The pack that only generation 3 needs.
     let packs = place.store.appending("packs")
     var lost = 0
@@ -76,7 +76,7 @@ import Testing
     let log = place.deployment.appending("cortex-brain/documents/log.md")
     try place.write(log, "the last one")
     try #require(place.cortex("snapshot").status == 0)
-    try #require(place.cortex("gen", "delete", "3").status == 0)
+    try #require(place.cortex("gen", "delete", "--yes", "3").status == 0)
     let packs = place.store.appending("packs")
     // One byte of each pack, in the middle of its frames, by the other; most hit contents.
     for entry in try place.files.contents(of: packs) where entry.metadata.size > 2000 {

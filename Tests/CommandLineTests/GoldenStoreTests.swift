@@ -100,10 +100,10 @@ import Testing
       FilePath(workspace).appending("cortex-brain/text.md"), with: Array("all new".utf8))
     try cortex("snapshot")
     try cortex("gen", "undelete", "2")
-    try cortex("gc", "--keep-last", "3", "--now")
+    try cortex("gc", "--yes", "--keep-last", "3", "--now")
     try cortex("verify")
     try run(Self.reader.string, store.string, "verify")
-    try cortex("gen", "switch", "12", "--exact", "--data", "restore")
+    try cortex("gen", "switch", "--yes", "12", "--exact", "--data", "restore")
     #expect(try digest(of: FilePath(workspace)) == states().last?.digest)
   }
 

@@ -23,18 +23,19 @@ import Testing
     ) { _ in },
     Action(
       name: "upgrade", seed: 12, rounds: 10,
-      arguments: { ["upgrade", "--from", $0.release.string] }
+      arguments: { ["upgrade", "--yes", "--from", $0.release.string] }
     ) { try start($0) },
     Action(
       name: "rollback", seed: 13, rounds: 8,
-      arguments: { _ in ["rollback", "--data", "restore", "--exact"] }
+      arguments: { _ in ["rollback", "--yes", "--data", "restore", "--exact"] }
     ) { place in
       try start(place)
-      try #require(place.cortex("upgrade", "--from", place.release.string).status == 0)
+      try #require(place.cortex("upgrade", "--yes", "--from", place.release.string).status == 0)
       try place.sql("INSERT INTO conversations (topic) VALUES ('anchors')")
     },
     Action(
-      name: "gc", seed: 14, rounds: 6, arguments: { _ in ["gc", "--keep-last", "1", "--now"] }
+      name: "gc", seed: 14, rounds: 6,
+      arguments: { _ in ["gc", "--yes", "--keep-last", "1", "--now"] }
     ) { place in
       try start(place)
       for number in 1...4 {

@@ -54,7 +54,9 @@ import Testing
     let place = try Workplace()
     let holder = try Holder(place, saying: "upgrade, since noon")
     let before = try place.everything()
-    for line in ["snapshot", "gc", "gen pin 1", "upgrade --from \(place.release.string)"] {
+    for line in [
+      "snapshot", "gc --yes", "gen pin 1", "upgrade --from \(place.release.string) --yes",
+    ] {
       let words = line.split(separator: " ").map(String.init)
       let outcome = try Program.run(
         Program.path.string, words, in: place.deployment, environment: place.environment)

@@ -78,8 +78,8 @@ import Testing
     var said = try [place.cortex("gen", "pin", "1", "--reason", evil)]
     said += try [
       place.cortex("gen", "list"), place.cortex("gen", "list", "--json"),
-      place.cortex("gen", "show", "2"), place.cortex("gen", "delete", "1"),
-      place.cortex("gen", "delete", "1", "--json"), place.cortex("gen", "cat", "1", evil),
+      place.cortex("gen", "show", "2"), place.cortex("gen", "delete", "--yes", "1"),
+      place.cortex("gen", "delete", "--yes", "1", "--json"), place.cortex("gen", "cat", "1", evil),
       place.cortex("gen", "cat", evil, "x"), place.cortex(evil),
       place.cortex("config", "conflicts", "--color", "always"),
     ]
@@ -122,7 +122,7 @@ import Testing
         + "CREATE TABLE \"t\u{1b}[31m\u{9b}\" (a);\nPRAGMA user_version = 1;\n")
     try place.sql("CREATE TABLE \"own\u{1b}[31m\" (a); INSERT INTO \"own\u{1b}[31m\" VALUES (1)")
     var said = try [place.cortex("init", "--release", place.oldRelease.string)]
-    let from = ["upgrade", "--from", place.release.string, "--on-conflict", "local"]
+    let from = ["upgrade", "--yes", "--from", place.release.string, "--on-conflict", "local"]
     for words in [
       ["upgrade", "--from", place.release.string, "--dry-run"], from + ["--dry-run"],
       from + ["--dry-run", "--json"], ["migrate", "lint", place.release.string],

@@ -33,7 +33,7 @@ import Testing
       try done("upgrade", "--from", source, "--dry-run")
       try done("migrate", "status", "--from", source)
     }
-    try done("upgrade", "--from", latest)
+    try done("upgrade", "--yes", "--from", latest)
     let export = place.folder.appending("one.pack").string
     try done("gen", "export", "1", export)
     for source in [try link(place, "l.pack", to: export), try link(place, "l", to: export), old] {
@@ -47,7 +47,9 @@ import Testing
     let place = try Workplace()
     for source in [try link(place, "gone", to: "not-there"), try link(place, "round", to: "round")]
     {
-      for words in [["upgrade", "--from"], ["gen", "import"], ["verify", "--repair", "--from"]] {
+      for words in [
+        ["upgrade", "--yes", "--from"], ["gen", "import"], ["verify", "--repair", "--from"],
+      ] {
         let outcome = try Program.run(
           Program.path.string, words + [source], in: place.deployment,
           environment: place.environment)

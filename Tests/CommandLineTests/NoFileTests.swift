@@ -29,17 +29,17 @@ import Testing
       Program.path.string, command, in: place.deployment, environment: place.environment)
     #expect(done.status == 0, "\(done.errors)")
     #expect(try place.cortex("verify").status == 0)
-    #expect(try place.cortex("gc").status == 0)
+    #expect(try place.cortex("gc", "--yes").status == 0)
   }
 
   @Test func `a folder in the place of a record is given up with its generation`() throws {
     try place.files.createDirectory(path("generations/4"), permissions: 0o755)
-    try expectWayOut("'cortex gen delete N' gives up", "gen", "delete", "4")
+    try expectWayOut("'cortex gen delete N' gives up", "gen", "delete", "--yes", "4")
   }
 
   @Test func `a folder in the place of a deleted one's record is given up, too`() throws {
     try place.files.createDirectory(path("trash/7"), permissions: 0o755)
-    try expectWayOut("'cortex gen delete N' gives up", "gen", "delete", "7")
+    try expectWayOut("'cortex gen delete N' gives up", "gen", "delete", "--yes", "7")
   }
 
   @Test(arguments: ["pin", "unpin"], [true, false])
@@ -54,12 +54,12 @@ import Testing
   }
 
   @Test func `a deleted one's record that is damaged with the ledger is given up`() throws {
-    try #require(place.cortex("gen", "delete", "2").status == 0)
+    try #require(place.cortex("gen", "delete", "--yes", "2").status == 0)
     try place.files.remove(path("ledger"))
     var bytes = try place.files.read(path("trash/2"))
     bytes[3] ^= 1
     try place.files.replace(path("trash/2"), with: bytes)
-    try expectWayOut("'cortex gen delete N' gives up", "gen", "delete", "2")
+    try expectWayOut("'cortex gen delete N' gives up", "gen", "delete", "--yes", "2")
   }
 
   @Test(arguments: ["highest", "deployment"])
@@ -67,7 +67,7 @@ import Testing
     try place.files.createDirectory(path(name), permissions: 0o755)
     _ = try place.cortex("verify", "--repair")
     #expect(try place.cortex("verify").status == 0)
-    #expect(try place.cortex("gc").status == 0)
+    #expect(try place.cortex("gc", "--yes").status == 0)
   }
 
   @Test func `a folder with the name that the next record gets does not stop a snapshot`() throws {

@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "snapshot", "gen delete 2", "gen pin 2", "upgrade --from $r", "rollback",
+    "snapshot", "gen delete 2 --yes", "gen pin 2", "upgrade --from $r --yes", "rollback --yes",
     "gen restore 1 --to $t",
   ])
   func `a command that is done and cannot say so does not tell that nothing changed`(line: String)

@@ -46,7 +46,7 @@ import Testing
     for line in [
       "init --release \(place.oldRelease)", "snapshot", "upgrade --from \(place.release) --yes",
       "gen pin 2", "rollback --data restore --exact --yes", "gen switch 2 --data restore --yes",
-      "status", "gen delete 1 --json", "gc --now", "verify --repair", "doctor",
+      "status", "gen delete 1 --json --yes", "gc --now --yes", "verify --repair", "doctor",
       "gen restore 2 --to \(place.folder)/out", "gen export 2 \(place.folder)/two.pack",
     ] {
       let outcome = try Program.run(
@@ -63,7 +63,7 @@ import Testing
       #expect(users.status == 0, "\(line): \(users.errors)")
     }
     #expect(try asUser(place, "rollback --data restore --yes").status == 0)
-    #expect(try asUser(place, "gc --now").status == 0)
+    #expect(try asUser(place, "gc --now --yes").status == 0)
     #expect(try strangers(place) == [])
     #expect(try place.rows().hasPrefix("ok "))
   }

@@ -46,18 +46,20 @@ import Testing
         Program.path.string, arguments + option, in: place.deployment, environment: environment)
     }
     #expect(try cortex("init", "--release", place.oldRelease.string).status == 0)
-    for line in ["status", "snapshot", "gen", "verify", "gc"] {
+    for line in ["status", "snapshot", "gen", "verify", "gc --yes"] {
       #expect(try cortex(line).status == 0, "\(line)")
     }
     #expect(try place.files.snapshotOfTree(place.project) == before)
-    #expect(try cortex("upgrade", "--from", place.release.string).status == 0)
-    #expect(try cortex("rollback", "--data", "restore", "--exact").status == 0)
+    #expect(try cortex("upgrade", "--yes", "--from", place.release.string).status == 0)
+    #expect(try cortex("rollback", "--yes", "--data", "restore", "--exact").status == 0)
     #expect(try place.files.snapshotOfTree(place.project).keys.sorted() == before.keys.sorted())
     #expect(try place.rows() == "ok tides ropes charts")
     #expect(try place.files.exists(FilePath(store).appending("current")))
   }
 
-  @Test(arguments: ["init", "init --dry-run", "snapshot", "gc --now", "upgrade --from x"])
+  @Test(arguments: [
+    "init", "init --dry-run", "snapshot", "gc --now --yes", "upgrade --from x --yes",
+  ])
   func `a folder that holds something else is never made into a store`(line: String) throws {
     let place = try Workplace(isManaged: false)
     let taken = place.folder.appending("taken")
@@ -89,8 +91,8 @@ import Testing
     let before = try outside()
     for line in [
       "init --release \(place.oldRelease.string)", "snapshot",
-      "upgrade --from \(place.release.string)", "rollback",
-      "gen switch 2 --data restore", "gen diff 1 2", "gc --now", "verify", "status",
+      "upgrade --from \(place.release.string) --yes", "rollback --yes",
+      "gen switch 2 --data restore --yes", "gen diff 1 2", "gc --now --yes", "verify", "status",
     ] {
       let outcome = try Program.run(
         Program.path.string, line.split(separator: " ").map(String.init), in: place.deployment,
@@ -102,13 +104,15 @@ import Testing
 
   @Test func `a dry run changes no file anywhere`() throws {
     let place = try Workplace()
-    try #require(place.cortex("upgrade", "--from", place.release.string).status == 0)
+    try #require(place.cortex("upgrade", "--yes", "--from", place.release.string).status == 0)
     try place.sql("INSERT INTO conversations (topic) VALUES ('anchors')")
     try place.write(place.deployment.appending("src/entry.py"), "edited\n")
     let before = try place.everything()
     for line in [
-      "snapshot", "rollback --data restore --exact", "gen switch 1", "gen delete 1",
-      "gc --keep-last 0 --now", "upgrade --allow-downgrade --from \(place.oldRelease.string)",
+      "snapshot", "rollback --data restore --exact --yes", "gen switch 1 --yes",
+      "gen delete 1 --yes",
+      "gc --keep-last 0 --now --yes",
+      "upgrade --allow-downgrade --from \(place.oldRelease.string) --yes",
       "gen restore 1 --to out",
     ] {
       let outcome = try Program.run(
@@ -165,8 +169,9 @@ import Testing
     try place.write(place.deployment.appending("cortex-brain/documents/one.md"), "one")
     for line in [
       "status", "snapshot", "gen list", "gen show 2", "gen diff 1 2", "gen pin 2", "gen unpin 2",
-      "gen cat 1 src/entry.py", "upgrade --from \(place.release)", "rollback --data keep",
-      "verify", "verify --repair", "gc --now", "doctor", "migrate status", "config conflicts",
+      "gen cat 1 src/entry.py", "upgrade --from \(place.release) --yes",
+      "rollback --data keep --yes",
+      "verify", "verify --repair", "gc --now --yes", "doctor", "migrate status", "config conflicts",
       "gen delete 1 --dry-run", "gen restore 1 --to \(place.folder)/out",
     ] {
       let outcome = try Program.run(
@@ -185,7 +190,7 @@ import Testing
     #expect(try place.cortex("snapshot", "--store", other.string).status == 0)
   }
 
-  @Test(arguments: ["init", "init --dry-run", "status", "snapshot", "gc", "verify"])
+  @Test(arguments: ["init", "init --dry-run", "status", "snapshot", "gc --yes", "verify"])
   func `a link to nowhere in the store's place is refused by name`(line: String) throws {
     let place = try Workplace(isManaged: false)
     try place.files.createLink(place.store, to: Array("/mnt/gone/store".utf8))
@@ -227,9 +232,10 @@ import Testing
     try place.sql("PRAGMA journal_mode = \(mode)")
     let gone = ["TMPDIR": place.folder.appending("gone/shell").string]
     for line in [
-      "status", "snapshot", "snapshot --dry-run", "gen list", "gc", "doctor", "migrate status",
-      "upgrade --dry-run --from \(place.release)", "upgrade --from \(place.release)",
-      "rollback --dry-run", "rollback", "gen diff 1 2", "verify",
+      "status", "snapshot", "snapshot --dry-run", "gen list", "gc --yes", "doctor",
+      "migrate status",
+      "upgrade --dry-run --from \(place.release)", "upgrade --from \(place.release) --yes",
+      "rollback --dry-run", "rollback --yes", "gen diff 1 2", "verify",
     ] {
       let outcome = try Program.run(
         Program.path.string, line.split(separator: " ").map(String.init), in: place.deployment,

@@ -51,7 +51,7 @@ import Testing
       for more in [["--dry-run"], []] {
         let outcome = try Program.run(
           Program.path.string,
-          ["upgrade", "--from", place.release.string, "--on-conflict", "upgrade", "--yes"] + more,
+          ["upgrade", "--yes", "--from", place.release.string, "--on-conflict", "upgrade"] + more,
           in: place.deployment, environment: place.environment)
         #expect(outcome.status == 3, "\(more): \(outcome.errors)")
         #expect(
@@ -67,7 +67,8 @@ import Testing
   func `a switch says so too, and what it does not change may be protected`(kind: String) throws {
     let place = try Workplace()
     try #require(
-      place.cortex("upgrade", "--from", place.release.string, "--on-conflict", "upgrade").status
+      place.cortex("upgrade", "--yes", "--from", place.release.string, "--on-conflict", "upgrade")
+        .status
         == 0)
     let path = place.deployment.appending("src/entry.py")
     try place.write(path, "edited\n")
@@ -82,7 +83,7 @@ import Testing
     try withExtendedLifetime((entry, other)) {
       for more in [["--dry-run"], []] {
         let outcome = try Program.run(
-          Program.path.string, ["gen", "switch", "2", "--exact", "--yes"] + more,
+          Program.path.string, ["gen", "switch", "--yes", "2", "--exact"] + more,
           in: place.deployment, environment: place.environment)
         #expect(outcome.status == 3, "\(more): \(outcome.errors)")
         #expect(outcome.errors.contains("src/entry.py") && !outcome.errors.contains("README"))
@@ -95,7 +96,7 @@ import Testing
     let place = try Workplace()
     let reports = place.deployment.appending("cortex-brain/documents/reports")
     try place.files.ensureDirectory(reports)
-    let words = ["upgrade", "--from", place.release.string, "--on-conflict", "upgrade", "--yes"]
+    let words = ["upgrade", "--yes", "--from", place.release.string, "--on-conflict", "upgrade"]
     guard let protection = try protect(reports, "i") else {
       return print("skipped: nothing can be protected here")
     }

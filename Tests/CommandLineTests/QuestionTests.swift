@@ -1,4 +1,5 @@
 import FileEffects
+import Foundation
 import SystemPackage
 import TestSupport
 import Testing
@@ -97,7 +98,7 @@ import Testing
     try place.files.remove(place.deployment.appending(Workplace.database))
     let session = try talk(
       place, ["upgrade", "--from", place.release.string],
-      [("go on all the same? [y/N] ", answer), ("Go ahead? [y/N] ", "y\r")])
+      [("go on all the same? [y/N] ", answer), Self.goAhead])
     #expect(session.status == status, "\(session.screen)")
     #expect(session.output.contains("Generation 3 is in force") == (status == 0))
   }
@@ -112,7 +113,7 @@ import Testing
     answer: String, topics: String, action: String
   ) throws {
     let place = try Workplace()
-    #expect(try place.cortex("upgrade", "--from", place.release.string).status == 0)
+    #expect(try place.cortex("upgrade", "--yes", "--from", place.release.string).status == 0)
     try place.sql(
       "INSERT INTO conversations (topic) VALUES ('knots'); DELETE FROM conversations WHERE id = 3")
     let back = try talk(place, ["rollback"], [(Self.brain, answer), ("[y/N] ", "y\r")])
@@ -135,10 +136,9 @@ import Testing
     let consent = ("from before. [y/N] ", answer)
     let session = try talk(
       place, ["upgrade", "--from", place.release.string],
-      status == 0 ? [consent, ("Go ahead? [y/N] ", "y\r")] : [consent])
+      status == 0 ? [consent, Self.goAhead] : [consent])
     #expect(session.status == status, "\(session.screen)")
     #expect(session.screen.contains("topics (cortex-brain/tier1/conversations.db): let this"))
-    #expect(session.screen.contains("; 1 takes something away"))
     // What was taken away is not said to be there.
     #expect(session.output.contains("0 rows in 0 tables of 1 database preserved") == (status == 0))
     #expect(try place.rows() == rows)
@@ -146,7 +146,7 @@ import Testing
 
   @Test func `what was said with the command is not asked again`() throws {
     let place = try Workplace()
-    #expect(try place.cortex("upgrade", "--from", place.release.string).status == 0)
+    #expect(try place.cortex("upgrade", "--yes", "--from", place.release.string).status == 0)
     try place.sql("INSERT INTO conversations (topic) VALUES ('knots')")
     let back = try talk(place, ["rollback", "--data", "restore"], [("[y/N] ", "y\r")])
     #expect(back.status == 0 && !back.screen.contains(Self.brain))
@@ -158,6 +158,7 @@ import Testing
 
   private static let choices = "3 abort? [3] "
   private static let each = "(a)bort? [a] "
+  private static let goAhead = ("Go ahead? [y/N] ", "y\r")
 
   private func text(_ place: Workplace) throws -> String {
     try place.files.text(place.deployment.appending(ConflictTests.templates))
@@ -181,18 +182,43 @@ import Testing
     #expect(try place.tree() == before)
   }
 
+  @Test func `after the last answer to a conflict comes the question whether to go ahead`() throws {
+    let place = try ConflictTests.conflicted()
+    let before = try place.tree()
+    for answers in [[(Self.choices, "1\r")], [(Self.choices, "2\r"), (Self.each, "r\r")]] {
+      let session = try upgrade(place, answers + [("Go ahead? [y/N] ", "\r")])
+      #expect(session.status == 2 && session.screen.contains("Nothing was changed."))
+      #expect(try place.tree() == before)
+    }
+  }
+
+  @Test func `what is at stake takes ten lines at most, and d shows every change`() throws {
+    let place = try Workplace()
+    for number in 10..<99 {
+      try place.write(place.release.appending("src/new/\(number).py"), "\(number)\n")
+    }
+    let session = try talk(
+      place, ["upgrade", "--from", place.release.string],
+      [("Go ahead? [y/N] ", "d\r"), ("Go ahead? [y/N] ", "n\r")])
+    let shown = try #require(session.screen.components(separatedBy: "Go ahead?").first)
+    #expect(shown.contains("Upgrade from 5.2.0 to 5.3.0") && !shown.contains("src/new/47.py"))
+    #expect(shown.split(separator: "\n").count <= 10, "\(shown)")
+    #expect(session.screen.contains("src/new/47.py"))
+    #expect(session.status == 2)
+  }
+
   @Test func `an automatic merge answers as is suggested, and is not remembered`() throws {
     let place = try ConflictTests.conflicted()
     let plan = try place.cortex("upgrade", "--from", place.release.string, "--dry-run", "--json")
     let conflict = try #require(ConflictTests.conflicts(in: plan.json()).first)
     let suggestion = try #require(conflict["suggestion"]?.string)
-    let session = try upgrade(place, [(Self.choices, "1\r")])
+    let session = try upgrade(place, [(Self.choices, "1\r"), Self.goAhead])
     #expect(session.status == 0 && session.output.contains("Generation 3 is in force"))
     let title = suggestion == "upgrade" ? "Plan of work" : "Plan on deck"
     #expect(try text(place).contains("    title: \(title)\n"))
     #expect(try text(place).contains("  review:\n"))
-    #expect(try place.cortex("rollback").status == 0)
-    let again = try place.cortex("upgrade", "--from", place.release.string)
+    #expect(try place.cortex("rollback", "--yes").status == 0)
+    let again = try place.cortex("upgrade", "--yes", "--from", place.release.string)
     #expect(again.status == 2)
   }
 
@@ -201,13 +227,13 @@ import Testing
     answer: String, title: String
   ) throws {
     let place = try ConflictTests.conflicted()
-    let session = try upgrade(place, [(Self.choices, "2\r"), (Self.each, answer)])
+    let session = try upgrade(place, [(Self.choices, "2\r"), (Self.each, answer), Self.goAhead])
     #expect(session.status == 0, "\(session.screen)")
     for shown in ["templates.plan.title", "Plan on deck", "Plan of work", "yours, line 18"] {
       #expect(session.screen.contains(shown))
     }
     #expect(try text(place).contains("    title: \(title)\n"))
-    #expect(try place.cortex("rollback").status == 0)
+    #expect(try place.cortex("rollback", "--yes").status == 0)
     let again = try upgrade(place, [("Go ahead? [y/N] ", "y\r")])
     #expect(again.status == 0 && again.screen.contains("as you decided before"))
     #expect(try text(place).contains("    title: \(title)\n"))
@@ -227,7 +253,7 @@ import Testing
         path, try place.files.text(path) + "shared:\n  first: \(word)\n  second: \(word)\n")
     }
     let session = try upgrade(
-      place, [(Self.choices, "2\r")] + answers.map { (Self.each, $0) })
+      place, [(Self.choices, "2\r")] + answers.map { (Self.each, $0) } + [Self.goAhead])
     #expect(session.status == 0, "\(session.screen)")
     for shown in ["2 conflicts with one cause", "shared.first: line", "shared.second: line"] {
       #expect(session.screen.contains(shown), "\(session.screen)")
@@ -240,7 +266,8 @@ import Testing
     let place = try ConflictTests.conflicted()
     let editor = try place.editor("grep -q '^<<<<<<< yours' \"$1\" && echo 'Plan for all' > \"$1\"")
     let session = try upgrade(
-      place, [(Self.choices, "2\r"), (Self.each, "e\r")], environment: ["VISUAL": editor])
+      place, [(Self.choices, "2\r"), (Self.each, "e\r"), Self.goAhead],
+      environment: ["VISUAL": editor])
     #expect(session.status == 0, "\(session.screen)")
     #expect(try text(place).contains("    title: Plan for all\n"))
   }
@@ -260,7 +287,7 @@ import Testing
     let path = place.deployment.appending("src/agents/reviewer.py")
     try place.write(path, "# my own\n")
     let session = try upgrade(
-      place, [(Self.choices, "2\r"), (Self.each, "y\r"), (Self.each, "r\r")])
+      place, [(Self.choices, "2\r"), (Self.each, "y\r"), (Self.each, "r\r"), Self.goAhead])
     #expect(session.status == 0, "\(session.screen)")
     #expect(try place.files.text(path) != "# my own\n")
     #expect(try text(place).contains("    title: Plan on deck\n"))

@@ -24,8 +24,8 @@ import Testing
       Step("snapshot", "snapshot", "-m", "before the storm", shape: ReportShapes.snapshot),
       Step("snapshot-same", "snapshot", shape: ReportShapes.snapshot),
       Step("upgrade-dry-run", "upgrade", "--from", from, "--dry-run", shape: ReportShapes.upgrade),
-      Step("upgrade", "upgrade", "--from", from, shape: ReportShapes.upgrade),
-      Step("upgrade-again", "upgrade", "--from", from, shape: ReportShapes.upgrade),
+      Step("upgrade", "upgrade", "--yes", "--from", from, shape: ReportShapes.upgrade),
+      Step("upgrade-again", "upgrade", "--yes", "--from", from, shape: ReportShapes.upgrade),
       Step("gen-list", "gen", "list", shape: ReportShapes.generations),
       Step(
         "gen-show", "gen", "show", "2",
@@ -50,12 +50,14 @@ import Testing
       Step("gen-pin", "gen", "pin", "2", "--reason", "a good one", shape: .object([:])),
       Step("gen-unpin", "gen", "unpin", "2", shape: .object([:])),
       Step("rollback-dry-run", "rollback", "--dry-run", shape: ReportShapes.change),
-      Step("rollback", "rollback", shape: ReportShapes.change),
-      Step("gen-switch", "gen", "switch", "1", "--data", "restore", shape: ReportShapes.change),
-      Step("gen-delete", "gen", "delete", "2", "3", shape: .object([:])),
+      Step("rollback", "rollback", "--yes", shape: ReportShapes.change),
+      Step(
+        "gen-switch", "gen", "switch", "--yes", "1", "--data", "restore", shape: ReportShapes.change
+      ),
+      Step("gen-delete", "gen", "delete", "--yes", "2", "3", shape: .object([:])),
       Step("gen-undelete", "gen", "undelete", "2", shape: .object([:])),
       Step("gc-dry-run", "gc", "--keep-last", "1", "--dry-run", shape: ReportShapes.collection),
-      Step("gc", "gc", "--keep-last", "1", "--now", shape: ReportShapes.collection),
+      Step("gc", "gc", "--yes", "--keep-last", "1", "--now", shape: ReportShapes.collection),
       Step("gen-list-later", "gen", shape: ReportShapes.generations),
       Step("status", "status", shape: ReportShapes.status),
       Step(
@@ -110,7 +112,7 @@ import Testing
 
   @Test func `a quiet command prints no result and does its work`() throws {
     let place = try Workplace()
-    let outcome = try place.cortex("upgrade", "--from", place.release.string, "--quiet")
+    let outcome = try place.cortex("upgrade", "--yes", "--from", place.release.string, "--quiet")
     #expect(outcome.status == 0 && outcome.output.isEmpty && outcome.errors.isEmpty)
     #expect(try place.cortex("status", "--json").json()["version"] == "5.3.0")
   }

@@ -31,7 +31,8 @@ import Testing
         "/bin/tar", ["-cf", source.string, "-C", place.release.string, "."], in: "/")
       try #require(made.status == 0)
     }
-    let done = try place.cortex("upgrade", "--from", source.string, "--on-conflict", "upgrade")
+    let done = try place.cortex(
+      "upgrade", "--yes", "--from", source.string, "--on-conflict", "upgrade")
     #expect(done.status == 0, "\(done.errors)")
     #expect(try bits(place, "src/new/tool.py") == 0o755)
     #expect(try bits(place, "src/entry.py").map { $0 & 0o7000 } == 0)
@@ -46,7 +47,7 @@ import Testing
     try place.files.ensureDirectory(documents)
     try set(documents, 0o2755, place)
     try #require(place.cortex("init", "--release", place.oldRelease.string).status == 0)
-    #expect(try place.cortex("upgrade", "--from", place.release.string).status == 0)
+    #expect(try place.cortex("upgrade", "--yes", "--from", place.release.string).status == 0)
     #expect(try bits(place, "cortex-brain/documents/reports") == 0o2755)
     let status = try place.cortex("status")
     #expect(status.output.contains("Nothing has changed"), "\(status.output)")
@@ -64,13 +65,13 @@ import Testing
     let file = place.folder.appending("one.pack").string
     try #require(other.cortex("gen", "export", "1", file).status == 0)
     try #require(place.cortex("gen", "import", file).status == 0)
-    let done = try place.cortex("gen", "switch", "2", "--exact", "--yes")
+    let done = try place.cortex("gen", "switch", "--yes", "2", "--exact")
     #expect(done.status == 0, "\(done.errors)")
     #expect(done.errors.contains("src/tool.py") && done.errors.contains("chmod"), "it is said")
     #expect(try bits(place, "src/tool.py") == 0o755)
     #expect(try bits(place, "src/entry.py") == 0o755)
     // A second time there is nothing to do.
-    #expect(try place.cortex("gen", "switch", "2", "--exact", "--yes").output.contains("0 files"))
+    #expect(try place.cortex("gen", "switch", "--yes", "2", "--exact").output.contains("0 files"))
 
     let out = place.folder.appending("out")
     try #require(place.cortex("gen", "restore", "2", "--to", out.string).status == 0)
@@ -89,9 +90,9 @@ import Testing
     try set(file, 0o6755, place)
     try #require(place.cortex("init", "--release", place.oldRelease.string).status == 0)
     for words in [
-      ["upgrade", "--from", place.release.string, "--on-conflict", "upgrade"],
-      ["rollback", "--exact", "--yes"], ["gen", "switch", "2", "--exact", "--yes"],
-      ["gen", "switch", "1", "--data", "restore", "--yes"],
+      ["upgrade", "--yes", "--from", place.release.string, "--on-conflict", "upgrade"],
+      ["rollback", "--yes", "--exact"], ["gen", "switch", "--yes", "2", "--exact"],
+      ["gen", "switch", "--yes", "1", "--data", "restore"],
     ] {
       let done = try Program.run(
         Program.path.string, words, in: place.deployment, environment: place.environment)
@@ -100,7 +101,7 @@ import Testing
     }
     // What was taken away or given since is the user's doing, and stays.
     try set(file, 0o755, place)
-    #expect(try place.cortex("gen", "switch", "2", "--exact", "--yes").status == 0)
+    #expect(try place.cortex("gen", "switch", "--yes", "2", "--exact").status == 0)
     #expect(try bits(place, path) == 0o755)
   }
 
@@ -111,7 +112,7 @@ import Testing
     try set(place.deployment.appending("src"), 0o2775, place)
     try #require(place.cortex("init", "--release", place.oldRelease.string).status == 0)
     let done = try place.cortex(
-      "upgrade", "--from", place.release.string, "--on-conflict", "upgrade")
+      "upgrade", "--yes", "--from", place.release.string, "--on-conflict", "upgrade")
     #expect(done.status == 0, "\(done.errors)")
     #expect(try bits(place, "src") == 0o2775)
     #expect(try bits(place, "src/new").map { $0 & 0o7000 } == 0o2000)
@@ -119,7 +120,7 @@ import Testing
     #expect(try bits(place, "src/new/deep/tool.py").map { $0 & 0o7000 } == 0)
     #expect(try bits(place, "more").map { $0 & 0o7000 } == 0)
     #expect(try place.cortex("status").output.contains("Nothing has changed"))
-    #expect(try place.cortex("rollback", "--exact", "--yes").status == 0)
+    #expect(try place.cortex("rollback", "--yes", "--exact").status == 0)
     #expect(try bits(place, "src") == 0o2775)
   }
 }

@@ -39,7 +39,7 @@ import Testing
     }
     let folder = place.store.appending("packs")
     let before = Set(try place.files.contents(of: folder).map(\.name))
-    #expect(try place.cortex("upgrade", "--from", place.release.string).status == 0)
+    #expect(try place.cortex("upgrade", "--yes", "--from", place.release.string).status == 0)
     for entry in try place.files.contents(of: folder) where !before.contains(entry.name) {
       try place.files.remove(folder.appending(bytes: entry.name))
     }
@@ -49,7 +49,7 @@ import Testing
     #expect(try place.cortex("status").output.contains("Nothing has changed"))
   }
 
-  @Test(arguments: ["upgrade", "rollback", "gc", "import", "repair"])
+  @Test(arguments: ["upgrade", "rollback", "--yes", "gc", "import", "repair"])
   func `a pack that is missing is named by its file, whatever wrote it`(operation: String) throws {
     let place = try Workplace()
     let folder = place.store.appending("packs")
@@ -65,14 +65,14 @@ import Testing
     let before = try packs()
     let outcome =
       switch operation {
-      case "upgrade": try place.cortex("upgrade", "--from", place.release.string)
+      case "upgrade": try place.cortex("upgrade", "--yes", "--from", place.release.string)
       case "rollback":
         try {
           try place.write(notes, "a note")
-          #expect(try place.cortex("upgrade", "--from", place.release.string).status == 0)
-          return try place.cortex("rollback", "--data", "restore")
+          #expect(try place.cortex("upgrade", "--yes", "--from", place.release.string).status == 0)
+          return try place.cortex("rollback", "--yes", "--data", "restore")
         }()
-      case "gc": try place.cortex("gc")
+      case "gc": try place.cortex("gc", "--yes")
       case "import": try place.cortex("gen", "import", place.release.string)
       default:
         try {
@@ -123,12 +123,13 @@ import Testing
     let chosen = try place.cortex("verify", "--repair", "--current", "1")
     #expect(chosen.output.contains("'cortex gen delete N' gives up"), "\(chosen.output)")
     #expect(try place.cortex("snapshot").status == 0)
-    #expect(try place.cortex("gc").status == 3, "it would not know what generation 2 needs")
-    #expect(try place.cortex("gen", "delete", "2").status == 0)
+    #expect(
+      try place.cortex("gc", "--yes").status == 3, "it would not know what generation 2 needs")
+    #expect(try place.cortex("gen", "delete", "--yes", "2").status == 0)
     let found = try place.cortex("verify")
     #expect(found.status == 3)
     #expect(found.output.contains("'cortex gc --now' removes deleted generations for good (2)"))
-    #expect(try place.cortex("gc", "--now").status == 0)
+    #expect(try place.cortex("gc", "--yes", "--now").status == 0)
     #expect(try place.cortex("verify").status == 0)
     #expect(try place.cortex("gen", "restore", "3", "--to", "out").status == 0)
   }

@@ -18,16 +18,27 @@ struct GenDelete: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
+  @OptionGroup var asking: AskingOptions
   @Argument(help: "The generations") var numbers: [Generation.Number]
   @Flag(help: "Say what would be done, and do nothing") var dryRun = false
 
   func run() throws {
-    let report = try deployment.withDeployment { try $0.delete(numbers, dryRun: dryRun) }
+    let report = try deployment.withDeployment { deployment in
+      if !asking.yes && !dryRun {
+        try asking.consent(to: deployment.delete(numbers, dryRun: true), output)
+      }
+      return try deployment.delete(numbers, dryRun: dryRun)
+    }
     try output.print(report) { report.text }
   }
 }
 
-extension DeletionReport {
+extension DeletionReport: Proposal {
+  var warnings: [String] { [] }
+  var changesNothing: Bool { generations.isEmpty }
+  var stake: String { text }
+  func text(verbose: Bool) -> String { text }
+
   var text: String {
     func names(_ numbers: [Generation.Number]) -> String {
       (numbers.count == 1 ? "generation " : "generations ")

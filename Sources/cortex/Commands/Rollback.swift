@@ -25,15 +25,15 @@ struct SwitchOptions: ParsableArguments {
   ) throws {
     try options.withDeployment { deployment in
       var request = SwitchRequest(data: data, isExact: exact)
-      if asking.canAsk && !dryRun && !output.json {
-        request.data = try choice(target, deployment, asking)
+      if !asking.yes && !dryRun {
+        if asking.canAsk && !output.json {
+          request.data = try choice(target, deployment, asking)
+        }
         let plan = try deployment.switchTo(target, request, dryRun: true)
-        for warning in plan.warnings { Terminal.warn("warning: \(warning)") }
-        Terminal.write(plan.text)
-        try asking.consent()
+        try asking.consent(to: plan, output)
       }
       let report = try deployment.switchTo(target, request, dryRun: dryRun)
-      try output.print(report, warnings: report.warnings) { report.text }
+      try output.print(report, warnings: report.warnings) { report.text(verbose: asking.verbose) }
     }
   }
 

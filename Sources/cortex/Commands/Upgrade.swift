@@ -57,25 +57,37 @@ struct Upgrade: ParsableCommand, Printing {
       deployment.databases = migrations.databases(quiet: output.quiet)
       if dryRun {
         let (plan, refusal) = try deployment.rehearseUpgrade(request)
-        try output.print(plan, warnings: plan.warnings) { plan.text }
+        try output.print(plan, warnings: plan.warnings) { plan.text(verbose: asking.verbose) }
         if let refusal { throw refusal }
         return
       }
-      if asking.canAsk && !output.json {
-        try confirm(try deployment.planUpgrade(request), &request, deployment)
+      if !asking.yes {
+        try asking.canAsk && !output.json
+          ? ask(try deployment.planUpgrade(request), &request, deployment)
+          : refuse(&request, deployment)
       }
       let report = try deployment.upgrade(request)
-      try output.print(report, warnings: report.plan.warnings) { report.text }
+      try output.print(report, warnings: report.plan.warnings) {
+        report.text(verbose: asking.verbose)
+      }
     }
   }
 
-  /// Shows the plan and asks; the plan that was seen is the one that is carried out.
-  private func confirm(
+  /// Where nobody can be asked, only what changes nothing is carried out.
+  private func refuse(_ request: inout UpgradeRequest, _ deployment: Deployment) throws {
+    let (plan, refusal) = try deployment.rehearseUpgrade(request)
+    if let refusal { throw refusal }
+    try asking.consent(to: plan, output)
+    request.planID = plan.plan
+  }
+
+  /// Asks what has to be decided, and last whether to go ahead; the plan that was seen is the one that is
+  /// carried out.
+  private func ask(
     _ plan: UpgradePlan, _ request: inout UpgradeRequest, _ deployment: Deployment
   ) throws {
     if plan.isEmpty { return }
-    for warning in plan.warnings { Terminal.warn("warning: \(warning)") }
-    Terminal.write(plan.text)
+    var plan = plan
     if !plan.lostDatabases.isEmpty && !allowMissing {
       let words = plan.lostDatabases.map(\.description).joined(separator: ", ")
       guard asking.ask("\(words): go on all the same? [y/N]", ["y"], refusal: "n") == "y" else {
@@ -99,6 +111,7 @@ struct Upgrade: ParsableCommand, Printing {
       request.allowsDestruction = true
     }
     if plan.undecidedCount > 0 && [nil, .upgrade].contains(onConflict) {
+      Terminal.write(plan.stake + plan.conflictText)
       var asked = request
       let review = Review(asking: asking, paint: color.paint(for: .standardError))
       let decided = try review.answers(to: plan) { answers in
@@ -106,12 +119,10 @@ struct Upgrade: ParsableCommand, Printing {
         return try deployment.planUpgrade(asked)
       }
       guard let decided else { throw UpgradeError.decisionNeeded(plan) }
-      Terminal.write(decided.plan.conflictText)
-      request = asked
-      request.planID = decided.plan.plan
-      return
+      (request, plan) = (asked, decided.plan)
     }
+    try plan.check(request)
     request.planID = plan.plan
-    try asking.consent()
+    try asking.consent(to: plan, output)
   }
 }

@@ -15,6 +15,7 @@ struct Collect: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
+  @OptionGroup var asking: AskingOptions
   @Option(help: ArgumentHelp("Keep this many of the newest", valueName: "n")) var keepLast = 5
   @Option(
     help: ArgumentHelp(
@@ -40,8 +41,12 @@ struct Collect: ParsableCommand, Printing {
     var retention = Retention(
       keepLast: keepLast, daily: keepDaily, weekly: keepWeekly, monthly: keepMonthly)
     if let maxAge { retention.maximumAge = maxAge.duration }
-    let report = try deployment.withDeployment {
-      try $0.collect(retention, skippingGrace: now, dryRun: dryRun)
+    let report = try deployment.withDeployment { deployment in
+      if !asking.yes && !dryRun {
+        let plan = try deployment.collect(retention, skippingGrace: now, dryRun: true)
+        try asking.consent(to: plan, output)
+      }
+      return try deployment.collect(retention, skippingGrace: now, dryRun: dryRun)
     }
     try output.print(report) { report.text }
   }

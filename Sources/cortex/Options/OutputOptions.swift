@@ -43,6 +43,9 @@ struct AskingOptions: ParsableArguments {
   @Flag(help: "Never ask; refuse where a decision is needed")
   var noInput = false
 
+  @Flag(help: "Name every file that changes")
+  var verbose = false
+
   /// Whether there is somebody to answer.
   var canAsk: Bool { !yes && !noInput && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
@@ -57,16 +60,6 @@ struct AskingOptions: ParsableArguments {
       }
       guard let letter = line.lowercased().first else { return refusal }
       if letter == refusal || letters.contains(letter) { return letter }
-    }
-  }
-
-  /// Asks whether to go ahead.
-  ///
-  /// - Throws: The status that says that a decision is needed, if the answer is no.
-  func consent() throws {
-    guard ask("Go ahead? [y/N]", ["y"], refusal: "n") == "y" else {
-      Terminal.warn("Nothing was changed.")
-      throw ExitCode(Failure.ExitStatus.decisionNeeded.rawValue)
     }
   }
 }

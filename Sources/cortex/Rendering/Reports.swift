@@ -113,7 +113,12 @@ extension DifferenceReport.Config {
   }
 }
 
-extension CollectionReport {
+extension CollectionReport: Proposal {
+  var warnings: [String] { [] }
+  var changesNothing: Bool { dropped.isEmpty && expired.isEmpty }
+  var stake: String { text }
+  func text(verbose: Bool) -> String { text }
+
   var text: String {
     let rows =
       kept.map { ["kept", "\($0.number)", $0.reasons.joined(separator: ", ")] }

@@ -43,6 +43,30 @@ enum Text {
     }.joined()
   }
 
+  /// A heading with files under it: every one by its name, or counted by folder in ten lines.
+  static func files(_ title: String, _ paths: [String], verbose: Bool) -> String {
+    guard !paths.isEmpty else { return "" }
+    let heading = "\(title) (\(count(paths.count, "file")))"
+    if verbose { return list(heading, paths, limit: .max) }
+    let places = FolderCount.grouping(paths, limit: 10)
+    let more = places.dropFirst(10).reduce(0) { $0 + $1.files }
+    return "\(heading):\n"
+      + table(
+        places.prefix(10).map {
+          $0.place.hasSuffix("/") ? ["  " + $0.place, count($0.files, "file")] : ["  " + $0.place]
+        })
+      + (more > 0 ? "  … and \(count(more, "file")) elsewhere\n" : "")
+      + (places.contains { $0.files > 1 } ? "  (--verbose names each)\n" : "")
+  }
+
+  /// The same in one line: `src/old/ 14, docs/a.md, … 3 more`.
+  static func places(_ paths: [String]) -> String {
+    let places = FolderCount.grouping(paths, limit: 3)
+    let more = places.dropFirst(3).reduce(0) { $0 + $1.files }
+    return places.prefix(3).map { $0.place + ($0.files > 1 ? " \($0.files)" : "") }
+      .joined(separator: ", ") + (more > 0 ? ", … \(more) more" : "")
+  }
+
   /// A heading with a list under it; at most `limit` items, then how many more there are.
   static func list(_ title: String, _ items: [String], limit: Int = 20) -> String {
     guard !items.isEmpty else { return "" }

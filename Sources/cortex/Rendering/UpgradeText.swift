@@ -1,33 +1,109 @@
 import Generations
 import Upgrades
 
-extension UpgradePlan {
-  var text: String {
+extension UpgradePlan: Proposal {
+  var changesNothing: Bool { isEmpty }
+
+  func text(verbose: Bool) -> String {
     if isEmpty { return "Nothing is to be done: \(to) is installed.\n" }
-    return
-      "\(isDowngrade ? "Downgrade" : "Upgrade") from \(from.isEmpty ? "an unknown version" : from) to \(to), plan \(plan):\n"
-      + details
+    return "\(heading), plan \(plan):\n" + details(verbose: verbose)
   }
 
-  var details: String {
+  var heading: String {
+    "\(isDowngrade ? "Downgrade" : "Upgrade") from \(from.isEmpty ? "an unknown version" : from) to \(to)"
+  }
+
+  func details(verbose: Bool) -> String {
     var text = Text.table([
       ["  added", "\(files.added.count)"],
       ["  replaced", "\(files.replaced.count)"],
       ["  removed, no longer shipped", "\(files.removed.count)"],
       ["  of the brain, kept as they are", "\(files.preserved.count)"],
     ])
-    text += Text.list("Core files that you edited (your text stays in the store)", files.editedCore)
-    text += Text.list("Configurations", config.map { "\($0.path): \($0.words)" })
+    text += Text.files(
+      "Removed, as the release no longer ships them", files.removed, verbose: verbose)
+    text += Text.files("No longer shipped, and kept", files.left, verbose: verbose)
+    if verbose {
+      text += Text.files("Added", files.added, verbose: true)
+      text += Text.files("Replaced", files.replaced, verbose: true)
+      text += Text.files("Kept as they are", files.preserved, verbose: true)
+    }
+    let limit = verbose ? Int.max : 20
+    text += Text.list(
+      "Core files that you edited (your text stays in the store)", files.editedCore, limit: limit)
+    text += Text.list(
+      "Configurations", config.map { "\($0.path): \($0.words)" }, limit: limit)
     text += conflictText
     text += Text.list(
       "Migrations (times as measured on a copy)",
       migrations.map {
         "\($0.database): \($0.number) \($0.name), \(Words.seconds($0.seconds))"
           + ($0.isDestructive ? ", takes something away" : "")
-      } + schemaChanges.flatMap { schema in schema.changes.map { "\(schema.database): \($0)" } })
+      } + schemaChanges.flatMap { schema in schema.changes.map { "\(schema.database): \($0)" } },
+      limit: limit)
     text += Text.list("Breaking changes", breakingChanges)
     text += Text.list("Checks", checks.map { "\($0.name): \($0.result.rawValue) – \($0.detail)" })
     return text
+  }
+
+  var stake: String {
+    func row(_ name: String, _ words: [String?]) -> [String]? {
+      let words = words.compactMap(\.self)
+      return words.isEmpty ? nil : ["  " + name, words.joined(separator: ", ")]
+    }
+    func count(_ number: Int, _ words: String) -> String? {
+      number > 0 ? "\(number) \(words)" : nil
+    }
+    let rows = [
+      row(
+        "files",
+        [
+          count(files.added.count, "added"), count(files.replaced.count, "replaced"),
+          count(files.removed.count, "removed"),
+        ]),
+      row("  removed", [files.removed.isEmpty ? nil : Text.places(files.removed)]),
+      row(
+        "  you edited", [files.editedCore.isEmpty ? nil : Text.places(files.editedCore)]),
+      row(
+        "configurations",
+        [
+          count(
+            config.count { $0.conflicts.isEmpty && ($0.merged > 0 || $0.added > 0) }, "updated"),
+          count(conflictCount, conflictCount == 1 ? "conflict" : "conflicts").map {
+            $0 + conflictState
+          },
+        ]),
+      row(
+        "brain",
+        [
+          count(files.preserved.count, "files stay as they are"),
+          count(files.left.count, "no longer shipped, and kept"),
+        ]),
+      row("migrations", [migrations.isEmpty ? nil : migrationWords]),
+      row("breaking", [breakingChanges.isEmpty ? nil : breakingChanges.joined(separator: "; ")]),
+      row("warnings", [checkWords]),
+    ]
+    return "\(heading), plan \(plan):\n" + Text.table(rows.compactMap(\.self))
+      + "The state before is saved first. d shows every change.\n"
+  }
+
+  private var migrationWords: String {
+    let destructive = migrations.count(where: \.isDestructive)
+    return Text.count(migrations.count, "migration")
+      + (destructive > 0 ? ", \(destructive) of them destructive" : "")
+  }
+
+  /// How far the conflicts are decided.
+  private var conflictState: String {
+    if undecidedCount > 0 { return " (\(undecidedCount) to be decided)" }
+    let remembered = config.flatMap(\.conflicts).count(where: \.remembered)
+    if remembered == 0 { return "" }
+    return " (\(remembered == conflictCount ? "" : "\(remembered) ")as you decided before)"
+  }
+
+  private var checkWords: String? {
+    let names = checks.filter { $0.result != .ok }.map(\.name)
+    return names.isEmpty ? nil : names.joined(separator: ", ")
   }
 }
 
@@ -53,16 +129,16 @@ extension ConflictChoice {
 }
 
 extension UpgradeReport {
-  var text: String {
+  func text(verbose: Bool) -> String {
     let first = recovered.map { "First, \($0).\n" } ?? ""
-    guard let report else { return first + plan.text }
+    guard let report else { return first + plan.text(verbose: verbose) }
     var shown = plan
     shown.checks = checks
     let kept = tablesKept
     let rows = kept.reduce(0) { $0 + ($1.rowsBefore ?? 0) }
     return first
       + "\(plan.isDowngrade ? "Downgraded" : "Upgraded") from \(plan.from.isEmpty ? "an unknown version" : plan.from) to \(plan.to):\n"
-      + shown.details
+      + shown.details(verbose: verbose)
       + (databases.isEmpty
         ? ""
         : "\(Text.count(rows, "row")) in \(Text.count(kept.count, "table")) of "
@@ -76,10 +152,35 @@ extension UpgradeReport {
   }
 }
 
-extension SwitchReport {
+extension SwitchReport: Proposal {
+  var changesNothing: Bool { from == to && saved == nil && filesChanged + foldersChanged == 0 }
+
+  private func words(_ version: String) -> String { version.isEmpty ? "unknown" : version }
+
+  /// What is removed, but for the brain.
+  private var coreRemoved: [String] {
+    let brain = Set(brainRemoved)
+    return files.removed.filter { !brain.contains($0) }
+  }
+
+  var stake: String {
+    let text = text(verbose: false)
+    let lines = text.split(separator: "\n")
+    guard lines.count > 10 else { return text }
+    let rows = [
+      ["  removed from the brain", Text.places(brainRemoved)],
+      ["  removed", Text.places(coreRemoved)],
+      ["  left behind", Text.places(leftBehind)],
+      ["  your edits replaced", Text.places(replacedEdits)],
+      ["  your edits kept", Text.places(keptEdits)],
+      ["  databases", Text.places(databases.filter { $0.action != "kept" }.map(\.path))],
+    ].filter { !$0[1].isEmpty }
+    return Text.table(rows) + lines.suffix(2).joined(separator: "\n")
+      + "\nThe present state is saved first. d shows every change.\n"
+  }
+
   /// Which version there is then, and what leads to the one before.
   private var versionText: String {
-    func words(_ version: String) -> String { version.isEmpty ? "unknown" : version }
     if version != fromVersion {
       return "Version \(words(version)) instead of \(words(fromVersion)).\n"
     }
@@ -89,12 +190,24 @@ extension SwitchReport {
       + ".\n"
   }
 
-  var text: String {
+  func text(verbose: Bool) -> String {
     var text = recovered.map { "First, \($0).\n" } ?? ""
     let changed = databases.filter { $0.action != "kept" }
+    let limit = verbose ? Int.max : 20
+    text += Text.files(
+      "Removed from the brain, and kept in the saved generation", brainRemoved, verbose: verbose)
+    text += Text.files("Removed", coreRemoved, verbose: verbose)
+    if verbose {
+      text += Text.files("Added", files.added, verbose: true)
+      text += Text.files("Replaced", files.replaced, verbose: true)
+    }
+    text += Text.files(
+      "Left behind: files of \(words(fromVersion)), as the brain is kept", leftBehind,
+      verbose: verbose)
     text += Text.list(
-      "Edited since, and replaced (the edits are in the saved generation)", replacedEdits)
-    text += Text.list("Edited since, and kept", keptEdits)
+      "Edited since, and replaced (the edits are in the saved generation)", replacedEdits,
+      limit: limit)
+    text += Text.list("Edited since, and kept", keptEdits, limit: limit)
     text += Text.list(
       "Configurations that were edited since, merged with those of generation \(to)",
       config.map { file in
@@ -105,15 +218,15 @@ extension SwitchReport {
     text += Text.list("Databases", changed.map { "\($0.path): \($0.words)" })
     text += notCarriedText
     if data == .keep { text += "The brain stays as it is.\n" }
-    let files =
+    let count =
       Text.count(filesChanged, "file")
       + (foldersChanged > 0 ? " and \(Text.count(foldersChanged, "folder"))" : "")
     if dryRun {
       return text
-        + "Generation \(to) would be in force instead of \(from); \(files) would change.\n"
+        + "Generation \(to) would be in force instead of \(from); \(count) would change.\n"
         + versionText
     }
-    text += "Generation \(to) is in force; \(files) changed.\n" + versionText
+    text += "Generation \(to) is in force; \(count) changed.\n" + versionText
     if from == to && filesChanged + foldersChanged == 0 { return text }
     let brain = data == .keep ? "" : " --data restore"
     return text + "To take this back: 'cortex gen switch \(saved ?? from)\(brain)'.\n"

@@ -1,0 +1,48 @@
+import ArgumentParser
+import FileEffects
+
+/// What a command would change, as it is shown before anybody agrees to it.
+protocol Proposal: Encodable {
+  var warnings: [String] { get }
+  /// Whether carrying it out changes nothing.
+  var changesNothing: Bool { get }
+  /// All of it; `verbose` names every file.
+  func text(verbose: Bool) -> String
+  /// What is at stake, in ten lines at most.
+  var stake: String { get }
+}
+
+/// Nobody has agreed to a change, and there is no terminal to ask on.
+struct ConsentNeeded: Error, CustomStringConvertible {
+  var description: String {
+    "nothing was changed, as nobody has agreed to this; add --yes, or run the command on a terminal"
+  }
+}
+
+extension AskingOptions {
+  /// Returns once the user agrees to `proposal`: beforehand with `--yes`, or as the answer to the last
+  /// question. What changes nothing needs no consent.
+  ///
+  /// - Throws: ``ConsentNeeded`` where nobody can be asked, after the proposal was printed as a dry run
+  ///   prints it; the status that says that a decision is needed, if the answer is no.
+  func consent(to proposal: some Proposal, _ output: OutputOptions) throws {
+    if yes || proposal.changesNothing { return }
+    guard canAsk && !output.json else {
+      try output.print(proposal, warnings: proposal.warnings) {
+        proposal.text(verbose: verbose)
+      }
+      throw ConsentNeeded()
+    }
+    for warning in proposal.warnings { Terminal.warn("warning: \(Spelling.line(warning))") }
+    Terminal.write(verbose ? proposal.text(verbose: true) : proposal.stake)
+    while true {
+      switch ask("Go ahead? [y/N]", ["y", "d"], refusal: "n") {
+      case "y": return
+      case "d": Terminal.write(proposal.text(verbose: true))
+      default:
+        Terminal.warn("Nothing was changed.")
+        throw ExitCode(Failure.ExitStatus.decisionNeeded.rawValue)
+      }
+    }
+  }
+}
