@@ -121,7 +121,7 @@ class Place:
 
     def deleted(self):
         self.many_generations()
-        self.cortex("gen", "delete", "3", "4")
+        self.cortex("gen", "delete", "--yes", "3", "4")
 
     def half_upgraded(self):
         self.managed()
@@ -187,14 +187,14 @@ SCENES = {
               Place.upgraded, restores=True, repeats=False),
         Scene("rollback, keep", lambda place: ("rollback", "--data", "keep", "--yes"),
               Place.upgraded, repeats=False)],
-    "gc": [Scene("gc", lambda place: ("gc", "--keep-last", "1", "--now"),
+    "gc": [Scene("gc", lambda place: ("gc", "--yes", "--keep-last", "1", "--now"),
                  Place.many_generations, in_steps=True)],
     "snapshot": [
         Scene("snapshot", lambda place: ("snapshot",), Place.many_generations, in_steps=True),
         Scene("snapshot, many packs", lambda place: ("snapshot",), Place.many_packs, in_steps=True,
               merges=True)],
     "delete": [
-        Scene("gen delete", lambda place: ("gen", "delete", *still_there(place, 3, 4)),
+        Scene("gen delete", lambda place: ("gen", "delete", "--yes", *still_there(place, 3, 4)),
               Place.many_generations, repeats=False, in_steps=True)],
     "undelete": [Scene("gen undelete", lambda place: ("gen", "undelete", "3"), Place.deleted,
                        repeats=False, in_steps=True)],

@@ -54,7 +54,7 @@ enum ReportDocument {
       "| removed, no longer shipped | \(plan.files.removed.count) |",
       "| of the brain, kept as they are | \(plan.files.preserved.count) |", "",
     ]
-    lines += section("Removed, as the release no longer ships them", plan.files.removed) {
+    lines += section("Removed: core files that the release no longer ships", plan.files.removed) {
       "`\($0)`"
     }
     lines += section("No longer shipped, and kept", plan.files.left) { "`\($0)`" }

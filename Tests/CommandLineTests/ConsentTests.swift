@@ -76,7 +76,7 @@ import Testing
     let removed = try #require(plan["files"]?["removed"]).elements.compactMap(\.string)
     #expect(!removed.isEmpty)
     for path in removed { #expect(dry.output.contains("  \(path)\n")) }
-    #expect(dry.output.contains("Removed, as the release no longer ships them"))
+    #expect(dry.output.contains("Removed: core files that the release no longer ships"))
 
     let up = try place.cortex("upgrade", "--yes", "--from", from, "--json").json()
     let report = try #require(up["report"]?.string)

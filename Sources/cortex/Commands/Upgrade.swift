@@ -8,8 +8,9 @@ struct Upgrade: ParsableCommand, Printing {
     commandName: "upgrade",
     abstract: "Go to a newer release; the brain stays as it is",
     discussion: """
-      Core files are replaced, what you edited there stays in the generation from before. The brain \
-      is never overwritten. Configurations are merged key by key; a key that you and the release \
+      Core files are replaced, what you edited there stays in the generation from before. Those that the \
+      release no longer ships are removed, also below cortex-brain/, unless you edited them. What the \
+      brain learnt is never overwritten and never deleted. Configurations are merged key by key; a key that you and the release \
       changed is a conflict, and what was answered to it before is remembered. It happens as one step, \
       and 'cortex rollback' takes it back.
       """)

@@ -21,7 +21,7 @@ extension UpgradePlan: Proposal {
       ["  of the brain, kept as they are", "\(files.preserved.count)"],
     ])
     text += Text.files(
-      "Removed, as the release no longer ships them", files.removed, verbose: verbose)
+      "Removed: core files that the release no longer ships", files.removed, verbose: verbose)
     text += Text.files("No longer shipped, and kept", files.left, verbose: verbose)
     if verbose {
       text += Text.files("Added", files.added, verbose: true)
@@ -102,7 +102,10 @@ extension UpgradePlan: Proposal {
   }
 
   private var checkWords: String? {
-    let names = checks.filter { $0.result != .ok }.map(\.name)
+    var names: [String] = []
+    for check in checks where check.result != .ok && !names.contains(check.name) {
+      names.append(check.name)
+    }
     return names.isEmpty ? nil : names.joined(separator: ", ")
   }
 }
