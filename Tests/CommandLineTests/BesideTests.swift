@@ -10,7 +10,7 @@ import Testing
     for round in 1 2 3 4; do
       echo "$0 in round $round" >> cortex-brain/documents/$0.md
       "$1" snapshot --wait --quiet || echo "snapshot $?"
-      "$1" gc --keep-last 2 --now --wait --quiet || echo "gc $?"
+      "$1" gc --yes --keep-last 2 --now --wait --quiet || echo "gc $?"
     done
     """
   private static let reader = """

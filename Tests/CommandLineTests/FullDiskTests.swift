@@ -120,7 +120,7 @@ import Testing
     let outcome = try Program.run(
       "/bin/bash",
       [
-        "-c", "trap '' XFSZ; ulimit -f 64; exec \"$0\" upgrade --from \"$1\" --json",
+        "-c", "trap '' XFSZ; ulimit -f 64; exec \"$0\" upgrade --yes --from \"$1\" --json",
         Program.path.string, place.release.string,
       ], in: place.deployment, environment: place.environment)
     #expect([1, 4].contains(outcome.status), "\(outcome.errors)")

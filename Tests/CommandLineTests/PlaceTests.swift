@@ -46,7 +46,7 @@ import Testing
         Program.path.string, arguments + option, in: place.deployment, environment: environment)
     }
     #expect(try cortex("init", "--release", place.oldRelease.string).status == 0)
-    for line in ["status", "snapshot", "gen", "verify", "gc --yes"] {
+    for line in ["status", "snapshot", "gen", "verify", "gc"] {
       #expect(try cortex(line).status == 0, "\(line)")
     }
     #expect(try place.files.snapshotOfTree(place.project) == before)
