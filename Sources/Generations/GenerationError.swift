@@ -78,7 +78,7 @@ extension GenerationError: CustomStringConvertible {
           ? "put another one in force first, with 'cortex gen switch N'"
           : "unpin it first, with 'cortex gen unpin \(number)'")
     case .alreadyDeleted(let number, let until):
-      "generation \(number) is already deleted; "
+      "generation \(number) is deleted; "
         + "'cortex gen undelete \(number)' brings it back, at least until \(until)"
     case .notDeleted(let number):
       "generation \(number) is not deleted; 'cortex gen show \(number)' shows it"

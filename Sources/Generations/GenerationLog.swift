@@ -43,12 +43,14 @@ public struct GenerationLog: Sendable {
   /// The numbers that are there, ascending.
   public func numbers() throws -> [Generation.Number] { try numbers(in: StoreLayout.generations) }
 
-  /// - Throws: ``GenerationError/noGeneration(_:)``, or that its record is damaged.
+  /// - Throws: ``GenerationError/noGeneration(_:)``, ``GenerationError/alreadyDeleted(_:until:)``, or that
+  ///   its record is damaged.
   public func generation(_ number: Generation.Number) throws -> Generation {
-    guard let found = try generation(ifPresent: number) else {
-      throw GenerationError.noGeneration(number)
+    if let found = try generation(ifPresent: number) { return found }
+    if let trashed = try? record(Trashed.self, name(number, in: StoreLayout.trash)) {
+      throw GenerationError.alreadyDeleted(number, until: trashed.until)
     }
-    return found
+    throw GenerationError.noGeneration(number)
   }
 
   /// The generation; `nil` if there is none, be it that it was deleted since it was listed.

@@ -61,12 +61,8 @@ struct AnsweredMerge {
         (self.generation, self.records) = (generation, records)
         return
       }
-      do { next = try generation.parent.map { try log.generation($0) } } catch GenerationError
-        .noGeneration
-      {
-        // Retention has dropped it, and what was before it.
-        next = nil
-      }
+      // Where there is none, retention has dropped it, and what was before it.
+      next = try generation.parent.flatMap { try log.generation(ifPresent: $0) }
     }
     return nil
   }
@@ -114,8 +110,7 @@ struct AnsweredMerge {
   func sides(of path: RelativePath, _ log: GenerationLog) throws -> MergeSides {
     let gone = UpgradeError.mergeGone(path: path.description, from: generation.mergedFrom)
     guard let number = generation.mergedFrom, let upgradeTree = generation.base else { throw gone }
-    let before: Generation
-    do { before = try log.generation(number) } catch GenerationError.noGeneration { throw gone }
+    guard let before = try log.generation(ifPresent: number) else { throw gone }
     let reader = try ObjectReader(log.store)
     func entry(_ tree: ObjectID?) throws -> Entry? {
       try tree.flatMap { try reader.listing(of: $0)[path].leaf }

@@ -120,8 +120,8 @@ extension Deployment {
     current: Generation, target: Generation, _ log: GenerationLog, _ reader: ObjectReader
   ) throws -> CarriedSteps {
     do {
-      let found = try CarriedSteps.chain(from: target, to: current) { number in
-        do { return try log.generation(number) } catch GenerationError.noGeneration { return nil }
+      let found = try CarriedSteps.chain(from: target, to: current) {
+        try log.generation(ifPresent: $0)
       }
       // Where it is on another branch, what was written since is what was written to this one.
       let chain = found ?? [current]

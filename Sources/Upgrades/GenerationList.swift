@@ -77,7 +77,7 @@ extension Deployment {
 
   /// What `look` sees when nobody has made, deleted or put in force a generation meanwhile. Looking
   /// takes no lock: with a writer at work that never rests it is what was seen last.
-  private func atOneMoment<Seen>(_ look: (GenerationLog) throws -> Seen) throws -> Seen {
+  func atOneMoment<Seen>(_ look: (GenerationLog) throws -> Seen) throws -> Seen {
     var attempts = 100
     while true {
       let log = try self.log()

@@ -73,13 +73,12 @@ extension Deployment {
     than current: Generation, _ log: GenerationLog
   ) throws -> ObjectID? {
     var next: Generation? = current
-    do {
-      while let generation = next {
-        if generation.base != current.base { return generation.base }
-        next = try (generation.mergedFrom ?? generation.parent).map { try log.generation($0) }
+    while let generation = next {
+      if generation.base != current.base { return generation.base }
+      // Where there is none, retention has dropped it, and what was before it.
+      next = try (generation.mergedFrom ?? generation.parent).flatMap {
+        try log.generation(ifPresent: $0)
       }
-    } catch GenerationError.noGeneration {
-      // Retention has dropped it, and what was before it.
     }
     return nil
   }

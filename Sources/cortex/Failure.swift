@@ -107,7 +107,7 @@ struct Failure: Encodable {
     case GenerationError.changedMeanwhile, DatabaseDoorError.changedMeanwhile:
       ("changed_meanwhile", .failed)
     case GenerationError.noGeneration, GenerationError.noParent, GenerationError.notDeleted,
-      GenerationError.alreadyDeleted:
+      GenerationError.alreadyDeleted, is GenerationNameError:
       ("no_generation", .failed)
     case MigrationPlanError.consentNeeded, is ConsentNeeded: ("consent_needed", .decisionNeeded)
     case is MigrationPlanError, is any MigrationRefusal: ("migration", .failed)

@@ -6,6 +6,11 @@ struct Gen: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gen",
     abstract: "List, compare, switch and keep generations",
+    discussion: """
+      A generation is named by its number, or it is 'current', 'parent' (the one that 'rollback' goes \
+      to) or 'latest'; '~2' is two parents before the current one; a version is the newest generation \
+      that has it, and a date, as 2026-01-31, the last one of that day (UTC).
+      """,
     subcommands: [
       GenList.self, GenShow.self, GenDiff.self, GenSwitch.self, GenCat.self, GenRestore.self,
       GenExport.self, GenImport.self, GenDelete.self, GenUndelete.self, GenPin.self, GenUnpin.self,
@@ -32,10 +37,10 @@ struct GenShow: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: "The generation") var number: Generation.Number
+  @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
 
   func run() throws {
-    let contents = try deployment.withDeployment { try $0.contents(of: number) }
+    let contents = try deployment.withDeployment { try $0.contents(of: $0.number(of: name)) }
     try output.print(contents) { contents.text }
   }
 }
@@ -46,11 +51,15 @@ struct GenDiff: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: "The generation to start from") var from: Generation.Number
-  @Argument(help: "The generation to compare it with") var to: Generation.Number
+  @Argument(help: "The generation to start from", transform: GenerationName.read)
+  var from: GenerationName
+  @Argument(help: "The generation to compare it with", transform: GenerationName.read)
+  var to: GenerationName
 
   func run() throws {
-    let report = try deployment.withDeployment { try $0.differences(from: from, to: to) }
+    let report = try deployment.withDeployment {
+      try $0.differences(from: $0.number(of: from), to: $0.number(of: to))
+    }
     try output.print(report) { report.text }
   }
 }
@@ -64,9 +73,9 @@ struct GenSwitch: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
   @OptionGroup var asking: AskingOptions
   @OptionGroup var options: SwitchOptions
-  @Argument(help: "The generation to go to") var number: Generation.Number
+  @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
 
   func run() throws {
-    try options.go(to: number, deployment, output, asking)
+    try options.go(to: name, deployment, output, asking)
   }
 }

@@ -14,12 +14,12 @@ struct GenCat: ParsableCommand {
       """)
 
   @OptionGroup var deployment: DeploymentOptions
-  @Argument(help: "The generation") var number: Generation.Number
+  @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
   @Argument(help: "The file, below the deployment's folder") var path: RelativePath
 
   func run() throws {
     try deployment.withDeployment { deployment in
-      try deployment.contents(of: path, in: number) { piece in
+      try deployment.contents(of: path, in: deployment.number(of: name)) { piece in
         try StandardOutput.write(piece)
       }
     }
@@ -38,7 +38,7 @@ struct GenExport: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: "The generation") var number: Generation.Number
+  @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
   @Argument(
     help: ArgumentHelp("A new file, NAME.pack, or the folder to write it into", valueName: "place"))
   var to: String
@@ -46,18 +46,20 @@ struct GenExport: ParsableCommand, Printing {
   func run() throws {
     let place = try LocalFileSystem().resolveNew(FilePath(argument: to))
     if Deployment.isExportFile(place) {
-      let report = try deployment.withDeployment { try $0.exportFile(number, to: place) }
+      let report = try deployment.withDeployment {
+        try $0.exportFile($0.number(of: name), to: place)
+      }
       return try output.print(report) {
-        "\(Text.count(report.files, "file")) of generation \(number) written to \(to) "
+        "\(Text.count(report.files, "file")) of generation \(report.generation) written to \(to) "
           + "(\(Text.bytes(report.exportBytes))).\n"
           + "Next: 'cortex gen import \(to)' in another deployment.\n"
       }
     }
     let report = try deployment.withDeployment { deployment in
-      try deployment.export(number, to: place)
+      try deployment.export(deployment.number(of: name), to: place)
     }
     try output.print(report, warnings: report.warnings) {
-      "\(Text.count(report.files, "file")) of generation \(number) written to \(to).\n"
+      "\(Text.count(report.files, "file")) of generation \(report.generation) written to \(to).\n"
         + Text.list(
           "Databases",
           report.databases.map { database in
@@ -112,7 +114,7 @@ struct GenRestore: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: "The generation") var number: Generation.Number
+  @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
   @Argument(help: "Files and folders to write (default: all)") var paths: [RelativePath] = []
   @Option(help: ArgumentHelp("The folder to write them into", valueName: "dir")) var to: String
   @Flag(help: "Say what would be done, and do nothing") var dryRun = false
@@ -120,11 +122,12 @@ struct GenRestore: ParsableCommand, Printing {
   func run() throws {
     let report = try deployment.withDeployment { deployment in
       try deployment.restore(
-        number, paths: paths, to: try LocalFileSystem().resolveNew(FilePath(argument: to)),
+        deployment.number(of: name), paths: paths,
+        to: try LocalFileSystem().resolveNew(FilePath(argument: to)),
         dryRun: dryRun)
     }
     try output.print(report, warnings: report.warnings) {
-      "\(Text.count(report.files, "file")) of generation \(number) "
+      "\(Text.count(report.files, "file")) of generation \(report.generation) "
         + "\(dryRun ? "would be written to" : "written to") \(to).\n"
     }
   }

@@ -19,11 +19,15 @@ struct GenDelete: ParsableCommand, Printing {
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var asking: AskingOptions
-  @Argument(help: "The generations") var numbers: [Generation.Number]
+  @Argument(
+    help: ArgumentHelp("The generations: \(GenerationName.forms)", valueName: "generation"),
+    transform: GenerationName.read)
+  var names: [GenerationName]
   @Flag(help: "Say what would be done, and do nothing") var dryRun = false
 
   func run() throws {
     let report = try deployment.withDeployment { deployment in
+      let numbers = try names.map(deployment.number(of:))
       if !asking.yes && !dryRun {
         try asking.consent(to: deployment.delete(numbers, dryRun: true), output)
       }
@@ -70,11 +74,15 @@ struct GenUndelete: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: "The generation") var number: Generation.Number
+  @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
   @Flag(help: "Say what would be done, and do nothing") var dryRun = false
 
   func run() throws {
-    try deployment.withDeployment { try $0.undelete(number, dryRun: dryRun) }
+    let number = try deployment.withDeployment { deployment in
+      let number = try deployment.deletedNumber(of: name)
+      try deployment.undelete(number, dryRun: dryRun)
+      return number
+    }
     try output.print(GenerationsChanged(generations: [number], dryRun: dryRun)) {
       "Generation \(number) \(dryRun ? "would be" : "is") restored.\n"
     }
@@ -87,15 +95,17 @@ struct GenPin: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: "The generation") var number: Generation.Number
+  @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
   @Flag(help: "Say what would be done, and do nothing") var dryRun = false
   @Option(help: "Why it is kept") var reason = "pinned by hand"
   @Option(help: ArgumentHelp("The day the pin ends, as 2026-01-31", valueName: "date"))
   var until: Timestamp?
 
   func run() throws {
-    try deployment.withDeployment {
-      try $0.pin(number, Pin(reason: reason, until: until), dryRun: dryRun)
+    let number = try deployment.withDeployment { deployment in
+      let number = try deployment.number(of: name)
+      try deployment.pin(number, Pin(reason: reason, until: until), dryRun: dryRun)
+      return number
     }
     try output.print(GenerationsChanged(generations: [number], dryRun: dryRun)) {
       "Generation \(number) \(dryRun ? "would be" : "is") kept"
@@ -110,11 +120,15 @@ struct GenUnpin: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: "The generation") var number: Generation.Number
+  @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
   @Flag(help: "Say what would be done, and do nothing") var dryRun = false
 
   func run() throws {
-    try deployment.withDeployment { try $0.unpin(number, dryRun: dryRun) }
+    let number = try deployment.withDeployment { deployment in
+      let number = try deployment.number(of: name)
+      try deployment.unpin(number, dryRun: dryRun)
+      return number
+    }
     try output.print(GenerationsChanged(generations: [number], dryRun: dryRun)) {
       "Generation \(number) \(dryRun ? "would no longer be" : "is no longer") pinned.\n"
     }

@@ -20,10 +20,11 @@ struct SwitchOptions: ParsableArguments {
 
   /// Goes to `target`, after showing what that means where somebody can answer.
   func go(
-    to target: Generation.Number?, _ options: DeploymentOptions, _ output: OutputOptions,
+    to name: GenerationName, _ options: DeploymentOptions, _ output: OutputOptions,
     _ asking: AskingOptions
   ) throws {
     try options.withDeployment { deployment in
+      let target = name == .parent ? nil : try deployment.number(of: name)
       var request = SwitchRequest(data: data, isExact: exact)
       if !asking.yes && !dryRun {
         if asking.canAsk && !output.json {
@@ -71,6 +72,6 @@ struct Rollback: ParsableCommand, Printing {
   @OptionGroup var options: SwitchOptions
 
   func run() throws {
-    try options.go(to: nil, deployment, output, asking)
+    try options.go(to: .parent, deployment, output, asking)
   }
 }

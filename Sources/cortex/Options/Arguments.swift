@@ -10,6 +10,18 @@ extension Generation.Number: ExpressibleByArgument {
   }
 }
 
+extension GenerationName {
+  static let help = ArgumentHelp("The generation: \(forms)", valueName: "generation")
+
+  /// Reads an argument.
+  static func read(_ argument: String) throws -> GenerationName {
+    do throws(GenerationNameError) { return try GenerationName(argument) } catch {
+      if case .unreadable(_, let reason) = error { throw ValidationError(reason) }
+      throw error
+    }
+  }
+}
+
 extension Timestamp: ExpressibleByArgument {
   public init?(argument: String) {
     self.init(argument)

@@ -1,0 +1,170 @@
+public import Generations
+import Releases
+
+/// What somebody writes for a generation: its number, or what is known of it.
+///
+/// `current`, `parent` and `latest`; a version, for the newest generation that has it; a day (UTC), for
+/// the last one of it. `~N` behind any of them goes N parents back, and by itself starts at the current
+/// one; `~` is `~1`. Digits are always a number, never a version. An upgrade that failed is meant by its
+/// number only.
+public struct GenerationName: Hashable, Sendable {
+  enum Start: Hashable, Sendable {
+    case number(Generation.Number)
+    case current
+    case latest
+    case version(ReleaseVersion)
+    /// As ``Timestamp/dateText`` writes it.
+    case day(String)
+  }
+
+  var start: Start
+  /// How many parents back from there.
+  var steps = 0
+
+  public static let current = GenerationName(start: .current)
+  public static let parent = GenerationName(start: .current, steps: 1)
+
+  public static func number(_ number: Generation.Number) -> GenerationName {
+    GenerationName(start: .number(number))
+  }
+
+  /// What may be written, for help and refusals.
+  public static let forms = "a number, current, parent, latest, ~N, a version or a date"
+
+  private init(start: Start, steps: Int = 0) {
+    (self.start, self.steps) = (start, steps)
+  }
+
+  /// Reads what was written; nothing is looked up.
+  ///
+  /// - Throws: ``GenerationNameError/unreadable(_:reason:)``.
+  public init(_ text: String) throws(GenerationNameError) {
+    let parts = text.split(separator: "~", maxSplits: 1, omittingEmptySubsequences: false)
+    if parts.count == 2 {
+      guard let steps = parts[1].isEmpty ? 1 : Self.count(parts[1]) else {
+        throw .unreadable(text, reason: "behind ~ is the number of parents to go back")
+      }
+      self = parts[0].isEmpty ? .current : try GenerationName(String(parts[0]))
+      self.steps += steps
+      return
+    }
+    switch text {
+    case "current": self = .current
+    case "parent": self = .parent
+    case "latest": self.init(start: .latest)
+    case _ where Self.isDigits(text):
+      guard let number = Generation.Number(text) else {
+        throw .unreadable(text, reason: "generations count up from 1, and none has that number")
+      }
+      self = .number(number)
+    case _ where Self.isDay(text):
+      guard let day = Timestamp(text) else {
+        throw .unreadable(text, reason: "there is no such day")
+      }
+      self.init(start: .day(day.dateText))
+    default:
+      guard text.contains(".") || text.lowercased().hasPrefix("v"),
+        let version = ReleaseVersion(text)
+      else { throw .unreadable(text, reason: "give \(Self.forms)") }
+      self.init(start: .version(version))
+    }
+  }
+
+  private static func isDigits(_ text: some StringProtocol) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+  }
+
+  /// More parents than a few digits can say there never are.
+  private static func count(_ text: Substring) -> Int? {
+    isDigits(text) && text.utf8.count < 10 ? Int(text) : nil
+  }
+
+  /// Whether it is written as a day is, be it one or not.
+  private static func isDay(_ text: String) -> Bool {
+    text.split(separator: "-", omittingEmptySubsequences: false).map(\.utf8.count) == [4, 2, 2]
+      && isDigits(text.filter { $0 != "-" })
+  }
+
+  /// Whether the current generation has to be known.
+  var startsAtCurrent: Bool { start == .current }
+
+  /// The generation that is meant, among those that are there. A number by itself need not be there: it
+  /// is for whoever uses it to say so.
+  ///
+  /// - Throws: ``GenerationNameError``; ``GenerationError/noGeneration(_:)`` for a parent that is gone.
+  func number(
+    among generations: [Generation], current: Generation.Number?
+  ) throws -> Generation.Number {
+    var number = try startNumber(among: generations, current: current)
+    let there = Dictionary(generations.map { ($0.number, $0) }) { first, _ in first }
+    for _ in 0..<steps {
+      guard let generation = there[number] else { throw GenerationError.noGeneration(number) }
+      guard let parent = generation.parent else { throw GenerationNameError.noParent(number) }
+      number = parent
+    }
+    return number
+  }
+
+  private func startNumber(
+    among generations: [Generation], current: Generation.Number?
+  ) throws(GenerationNameError) -> Generation.Number {
+    let good = generations.filter { $0.state == .good }.sorted { $0.number < $1.number }
+    switch start {
+    case .number(let number): return number
+    case .current:
+      guard let current else { throw .none }
+      return current
+    case .latest:
+      guard let latest = good.last else { throw .none }
+      return latest.number
+    case .version(let version):
+      guard let found = good.last(where: { version.names($0.version) }) else {
+        throw .noVersion(version, there: good)
+      }
+      return found.number
+    case .day(let day):
+      guard let found = good.last(where: { $0.created.dateText == day }) else {
+        throw .noDay(day, there: good)
+      }
+      return found.number
+    }
+  }
+}
+
+extension ReleaseVersion {
+  /// Whether a generation's version is meant by this one; build metadata counts only where it is given.
+  fileprivate func names(_ version: String) -> Bool {
+    description.contains("+") ? description == version : ReleaseVersion(version) == self
+  }
+}
+
+extension Deployment {
+  /// The number of a generation that is there.
+  public func number(of name: GenerationName) throws -> Generation.Number {
+    try atOneMoment { log in
+      if case .number(let number) = name.start, name.steps == 0 { return number }
+      let current = name.startsAtCurrent ? try log.current().number : nil
+      do {
+        return try name.number(among: try log.all(), current: current)
+      } catch GenerationError
+        .noGeneration(let number)
+      {
+        // Of one that can be brought back, or cannot be read, that is said.
+        return try log.generation(number).number
+      }
+    }
+  }
+
+  /// The number of one that was deleted and can still be brought back.
+  public func deletedNumber(of name: GenerationName) throws -> Generation.Number {
+    try atOneMoment { log in
+      if case .number(let number) = name.start, name.steps == 0 { return number }
+      if name.startsAtCurrent { throw GenerationNameError.currentIsNotDeleted }
+      let deleted = try log.trashed().map(\.generation)
+      if deleted.isEmpty { throw GenerationNameError.nothingDeleted }
+      do { return try name.number(among: deleted, current: nil) } catch {
+        throw (error as? GenerationNameError).map { GenerationNameError.notDeleted($0) } ?? error
+      }
+    }
+  }
+}
