@@ -76,7 +76,7 @@ public struct RelativePath: Hashable, Sendable {
 }
 
 extension FilePath {
-  var bytes: [UInt8] {
+  public var bytes: [UInt8] {
     withPlatformString { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
   }
 

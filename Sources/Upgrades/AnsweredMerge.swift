@@ -165,6 +165,16 @@ struct AnsweredMerge {
 }
 
 extension Deployment {
+  /// The name by which a merge knows the file that was typed in this folder; what is none of its files
+  /// stays as it is, and may be the end of a name.
+  ///
+  /// - Throws: ``UpgradeError/outside(path:means:root:)``.
+  func name(of file: String, in merge: AnsweredMerge) throws -> String {
+    let files = Set(merge.records.map(\.file))
+    return try meanings(of: TypedPath(file)).joined().compactMap { $0?.description }
+      .first { files.contains($0) } ?? file
+  }
+
   /// The conflicts of the last merge, or of generation `number`; those of one file, if one is named.
   public func conflicts(
     in file: String?, of number: Generation.Number?
@@ -172,7 +182,7 @@ extension Deployment {
     let log = try self.log()
     let merge = try number.map { try AnsweredMerge(of: $0, in: log) } ?? AnsweredMerge(in: log)
     guard let merge else { return AnsweredConflicts(generation: nil, conflicts: []) }
-    let files = file.map { merge.files(named: $0) }
+    let files = try file.map { merge.files(named: try name(of: $0, in: merge)) }
     return AnsweredConflicts(
       generation: merge.generation.number,
       conflicts: merge.records.filter { files?.contains($0.file) ?? true }
@@ -185,7 +195,8 @@ extension Deployment {
     guard let merge = try AnsweredMerge(in: log) else {
       throw UpgradeError.noConflict(file: file, key: key)
     }
-    let question = try merge.question(try merge.record(file, key), log)
+    let question = try merge.question(
+      try merge.record(try name(of: file, in: merge), key), log)
     return ConflictMarkers.text(
       base: question.base?.text, local: question.local?.text, upgrade: question.upgrade?.text)
   }
@@ -196,7 +207,7 @@ extension Deployment {
   ) throws -> [UInt8] {
     let log = try self.log()
     let merge = try number.map { try AnsweredMerge(of: $0, in: log) } ?? AnsweredMerge(in: log)
-    let names = merge?.files(named: file) ?? []
+    let names = try merge.map { $0.files(named: try name(of: file, in: $0)) } ?? []
     guard let merge, let path = try names.first.flatMap({ try merge.path(of: $0, log) }) else {
       throw UpgradeError.noConflict(file: file, key: "")
     }

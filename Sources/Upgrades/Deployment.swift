@@ -59,6 +59,8 @@ public struct Deployment {
   public let workers: Int
   /// What time it is.
   public let now: Timestamp
+  /// Where paths are typed, every link on the way followed; `nil` takes them from ``root``.
+  public var currentFolder: FilePath?
 
   public init(
     root: FilePath, storeLocation: FilePath, scratch: FilePath, otherScratch: [FilePath] = [],

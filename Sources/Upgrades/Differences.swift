@@ -41,17 +41,25 @@ public struct DifferenceReport: Encodable, Hashable, Sendable {
   public var files: Files
   public var config: [Config]
   public var databases: [Database]
+  /// What was named to be compared; empty for everything.
+  public var paths: [String] = []
+  /// The lines of what was named, and differs.
+  public var lines: [FileDifference] = []
+  public var warnings: [String] = []
 }
 
 extension Deployment {
-  /// Compares two generations; only folders that differ are walked.
+  /// Compares two generations, or what is at some paths in them; only folders that differ are walked.
   public func differences(
-    from: Generation.Number, to: Generation.Number
+    from: Generation.Number, to: Generation.Number, in typed: [TypedPath] = []
   ) throws -> DifferenceReport {
     let log = try self.log()
     let reader = try ObjectReader(log.store)
     let (old, new) = (try log.generation(from), try log.generation(to))
-    let changes = try reader.changes(from: old.tree, to: new.tree)
+    let found = try find(typed, in: [old, new], reader)
+    let changes = try reader.changes(from: old.tree, to: new.tree).filter {
+      typed.isEmpty || found.places?.cover($0.path) ?? true
+    }
     let shown = ShownChanges(changes)
     let config = try changes.filter { ($0.after ?? $0.before)?.layer == .config }
       .flatMap { try keys($0, reader) }
@@ -61,7 +69,26 @@ extension Deployment {
       config: config,
       databases: try changes.filter {
         $0.before?.kind == .database || $0.after?.kind == .database
-      }.map { try database($0, in: log.store) })
+      }.map { try database($0, in: log.store) },
+      paths: typed.isEmpty ? [] : found.places?.map(\.description) ?? ["."],
+      lines: typed.isEmpty
+        ? []
+        : try changes.filter { !$0.isFolderOnly || $0.isOfPermissions }.map { change in
+          try FileDifference(change) { try reader.contents(of: $0) }
+        },
+      warnings: found.warnings)
+  }
+
+  /// What is meant by paths of files and folders that one of two generations has.
+  private func find(
+    _ typed: [TypedPath], in generations: [Generation], _ reader: ObjectReader
+  ) throws -> (places: [RelativePath]?, warnings: [String]) {
+    let trees = generations.map { StoredTrees($0.tree, reader) }
+    return try find(typed) {
+      .inNeither(path: $0.description, generations[0].number, generations[1].number)
+    } where: { path in
+      try trees.contains { try $0.entry(at: path) != nil }
+    }
   }
 
   /// What differs in a configuration, key by key where its structure can be used.

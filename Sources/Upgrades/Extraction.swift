@@ -1,5 +1,5 @@
 import Databases
-public import FileEffects
+import FileEffects
 public import Generations
 import ObjectStore
 public import SystemPackage
@@ -35,21 +35,26 @@ public struct ExportReport: Encodable, Hashable, Sendable {
 }
 
 extension Deployment {
-  /// Hands out the contents of one file of a generation, piece by piece.
+  /// Hands out the contents of one file of a generation, piece by piece; returns what to say where the
+  /// path could have meant another file.
+  @discardableResult
   public func contents(
-    of path: RelativePath, in number: Generation.Number,
+    of path: TypedPath, in number: Generation.Number,
     _ body: (UnsafeRawBufferPointer) throws -> Void
-  ) throws {
+  ) throws -> String? {
     let log = try self.log()
     let reader = try ObjectReader(log.store)
     let listing = try reader.listing(of: try log.generation(number).tree)
-    let path = path.reading { listing[$0] != nil }
-    guard let entry = listing[path], !entry.isDirectory
-    else {
-      throw UpgradeError.notInGeneration(
-        path: path.description, generation: number.description)
+    let found = try find(path) {
+      .notInGeneration(path: $0.description, generation: number.description)
+    } where: {
+      listing[$0] != nil
+    }
+    guard let place = found.place, let entry = listing[place].leaf else {
+      throw UpgradeError.aFolder(path: found.place?.description ?? root.spelling)
     }
     try reader.contents(of: entry, body)
+    return found.warning
   }
 
   /// Writes a whole generation into an empty or missing folder, and opens the databases in it.
@@ -71,20 +76,14 @@ extension Deployment {
   /// Writes a generation, or the given paths of it with what is below them, into an empty or missing
   /// folder. The deployment is not touched.
   public func restore(
-    _ number: Generation.Number, paths: [RelativePath], to folder: FilePath, dryRun: Bool
+    _ number: Generation.Number, paths: [TypedPath], to folder: FilePath, dryRun: Bool
   ) throws -> RestoreReport {
     let log = try self.log()
     var listing = try ObjectReader(log.store).listing(of: try log.generation(number).tree)
-    if !paths.isEmpty {
+    let found = try find(paths, in: listing, of: number)
+    if !paths.isEmpty, let places = found.places {
       let whole = listing
-      let paths = paths.map { $0.reading { whole[$0] != nil } }
-      for path in paths where whole[path] == nil {
-        throw UpgradeError.notInGeneration(
-          path: path.description, generation: number.description)
-      }
-      let chosen = whole.items.filter { item in
-        paths.contains { item.path == $0 || item.path.isInside($0) }
-      }
+      let chosen = whole.items.filter { places.cover($0.path) }
       listing = Listing(
         Dictionary(uniqueKeysWithValues: chosen.map { ($0.path, $0.entry) })
       ) { whole[$0] }
@@ -93,7 +92,7 @@ extension Deployment {
     if !dryRun { try Checkout.restore(written, to: folder, from: log.store) }
     return RestoreReport(
       generation: number, to: folder.spelling, files: written.fileCount, bytes: written.byteCount,
-      dryRun: dryRun, warnings: warnings)
+      dryRun: dryRun, warnings: found.warnings + warnings)
   }
 }
 

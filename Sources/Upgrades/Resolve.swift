@@ -90,7 +90,7 @@ extension Deployment {
     guard let merge = try AnsweredMerge(in: log) else {
       throw UpgradeError.noConflict(file: request.file, key: request.key)
     }
-    let record = try merge.record(request.file, request.key)
+    let record = try merge.record(try name(of: request.file, in: merge), request.key)
     guard let path = try merge.path(of: record.file, log) else {
       throw UpgradeError.noConflict(file: request.file, key: request.key)
     }

@@ -201,7 +201,7 @@ extension Deployment {
   }
 
   /// Says which files a generation has with bits that lend rights, and that are written without.
-  private static func bitWarnings(_ wanted: Listing, _ written: Listing) -> [String] {
+  static func bitWarnings(_ wanted: Listing, _ written: Listing) -> [String] {
     let paths = wanted.changes(to: written).filter {
       $0.before.leaf != nil && $0.before?.hasSpecialBits ?? false
     }.map(\.path)

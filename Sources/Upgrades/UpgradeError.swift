@@ -45,6 +45,16 @@ public enum UpgradeError: Error, Sendable {
   case worseThanBefore([String])
   case wrongVersion(asked: String, found: String)
   case notInGeneration(path: String, generation: String)
+  /// Two generations were to be compared in it.
+  case inNeither(path: String, Generation.Number, Generation.Number)
+  /// A file was asked for, and a folder is there.
+  case aFolder(path: String)
+  /// Files were to be put back that the workspace's own rules say are none of CORTEX's.
+  case notManaged(path: String, generation: String)
+  /// All of a generation was to be put back in place.
+  case wholeGeneration(Generation.Number)
+  /// A path that was typed leads out of the deployment: to `means`, or above all folders.
+  case outside(path: String, means: String?, root: FilePath)
   /// The last merge has no such conflict.
   case noConflict(file: String, key: String)
   /// A name means more than one conflict; `names` tell them apart.
@@ -144,6 +154,20 @@ extension UpgradeError: CustomStringConvertible {
     case .notInGeneration(let path, let generation):
       "there is no \(path) in generation \(generation); "
         + "'cortex gen show \(generation)' lists what is in it"
+    case .inNeither(let path, let one, let other):
+      "there is no \(path) in generation \(one) or \(other); "
+        + "'cortex gen diff \(one) \(other)' lists what differs"
+    case .aFolder(let path):
+      "\(path) is a folder; name a file in it"
+    case .notManaged(let path, let generation):
+      "layers.yaml takes \(path) out of what is looked after, so it is not put back in place; "
+        + "'cortex gen restore \(generation) \(Spelling.shellWord(path)) --to DIR' writes a copy"
+    case .wholeGeneration(let number):
+      "that is all of generation \(number); 'cortex gen switch \(number)' goes to it"
+    case .outside(let path, let means, let root):
+      "\(path) leads out of the deployment at \(root)"
+        + (means.map { $0 == path ? "" : " (to \($0))" } ?? "")
+        + "; name something in it, as typed here or from its folder"
     case .noConflict(let file, let key):
       "the last upgrade left no conflict \(key.isEmpty ? "" : "\(key) ")in \(file); "
         + "'cortex config conflicts' lists those that there are"

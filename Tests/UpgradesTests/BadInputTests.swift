@@ -111,7 +111,7 @@ import Testing
     let status = try place.deployment.status()
     #expect(status.modified == ["cortex-brain/documents/caf\\xe9\\xff"])
     _ = try place.deployment.restore(
-      place.number(2), paths: [RelativePath(unchecked: name)], to: "/out", dryRun: false)
+      place.number(2), paths: [TypedPath(RelativePath(unchecked: name))], to: "/out", dryRun: false)
     #expect(try place.disk.text(FilePath("/out").appending(bytes: name)) == "first")
     _ = try place.upgrade()
     #expect(try place.disk.text(path) == "second")

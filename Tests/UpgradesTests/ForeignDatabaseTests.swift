@@ -194,7 +194,7 @@ import Testing
     let report = try place.deployment.takeIn(place.new, note: "", dryRun: false)
     #expect(report.warnings.count == 1 && report.warnings.first?.contains("\(path)") == true)
     var kept: [UInt8] = []
-    try place.deployment.contents(of: path, in: try #require(report.generation)) {
+    try place.deployment.contents(of: TypedPath(path), in: try #require(report.generation)) {
       kept.append(contentsOf: $0)
     }
     #expect(kept == bytes)

@@ -111,7 +111,7 @@ import Testing
     #expect(try place.files.read(place.database) == bytes)
     var kept: [UInt8] = []
     let path = relative("cortex-brain/tier1/conversations.db")
-    try place.deployment.contents(of: path, in: .first) { kept.append(contentsOf: $0) }
+    try place.deployment.contents(of: TypedPath(path), in: .first) { kept.append(contentsOf: $0) }
     #expect(kept == bytes)
     if name == "schema" {
       #expect(first.warnings.count == 1)

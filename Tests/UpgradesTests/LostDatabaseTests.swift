@@ -134,7 +134,8 @@ import Testing
   func `the way out that is named brings every row back`(loss: Loss) throws {
     try lose(loss)
     let out = place.folder.path.appending("out")
-    _ = try place.deployment.restore(.first, paths: [relative(path)], to: out, dryRun: false)
+    _ = try place.deployment.restore(
+      .first, paths: [TypedPath(relative(path))], to: out, dryRun: false)
     try place.files.removeTree(place.database)
     try place.files.ensureDirectory(place.database.removingLastComponent())
     try place.files.rename(out.appending(path), over: place.database)

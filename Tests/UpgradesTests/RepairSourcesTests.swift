@@ -111,7 +111,7 @@ import Testing
     #expect(report.ok, "\(report.damage.filter { !$0.repaired })")
     #expect(try place.deployment.verify(.full).ok)
     var bytes: [UInt8] = []
-    try place.deployment.contents(of: relative(database), in: .first) {
+    try place.deployment.contents(of: TypedPath(relative(database)), in: .first) {
       bytes.append(contentsOf: $0)
     }
     #expect(bytes == stored)

@@ -167,7 +167,7 @@ struct Workplace {
 
   func text(of path: String, in number: Int) throws -> String {
     var bytes: [UInt8] = []
-    try deployment.contents(of: relative(path), in: self.number(number)) {
+    try deployment.contents(of: TypedPath(relative(path)), in: self.number(number)) {
       bytes.append(contentsOf: $0)
     }
     return String(decoding: bytes, as: UTF8.self)

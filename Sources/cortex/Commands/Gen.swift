@@ -1,5 +1,6 @@
 import ArgumentParser
 import Generations
+import SystemPackage
 import Upgrades
 
 struct Gen: ParsableCommand {
@@ -47,7 +48,11 @@ struct GenShow: ParsableCommand, Printing {
 
 struct GenDiff: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
-    commandName: "diff", abstract: "Compare two generations")
+    commandName: "diff", abstract: "Compare two generations, or a file in them",
+    discussion: """
+      Without a path: which files differ, and in configurations and databases what. With one: its lines, \
+      as 'git diff' shows them; of a folder those of all files in it.
+      """)
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
@@ -55,12 +60,17 @@ struct GenDiff: ParsableCommand, Printing {
   var from: GenerationName
   @Argument(help: "The generation to compare it with", transform: GenerationName.read)
   var to: GenerationName
+  @Argument(help: "Files and folders whose lines are shown (default: none)")
+  var paths: [TypedPath] = []
+  @OptionGroup var color: ColorOptions
 
   func run() throws {
     let report = try deployment.withDeployment {
-      try $0.differences(from: $0.number(of: from), to: $0.number(of: to))
+      try $0.differences(from: $0.number(of: from), to: $0.number(of: to), in: paths)
     }
-    try output.print(report) { report.text }
+    try output.print(report, warnings: report.warnings) {
+      paths.isEmpty ? report.text : report.lineText(color.paint(for: .standardOutput))
+    }
   }
 }
 

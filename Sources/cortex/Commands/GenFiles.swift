@@ -15,14 +15,15 @@ struct GenCat: ParsableCommand {
 
   @OptionGroup var deployment: DeploymentOptions
   @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
-  @Argument(help: "The file, below the deployment's folder") var path: RelativePath
+  @Argument(help: "The file, as in this folder or below the deployment's") var path: TypedPath
 
   func run() throws {
-    try deployment.withDeployment { deployment in
+    let warning = try deployment.withDeployment { deployment in
       try deployment.contents(of: path, in: deployment.number(of: name)) { piece in
         try StandardOutput.write(piece)
       }
     }
+    if let warning { Terminal.warn("warning: \(Spelling.line(warning))") }
   }
 }
 
@@ -99,36 +100,6 @@ struct GenImport: ParsableCommand, Printing {
       return
         "Generation \(number) was taken in from \(from): \(what).\n"
         + "Next: 'cortex gen show \(number)', or 'cortex gen switch \(number)'.\n"
-    }
-  }
-}
-
-struct GenRestore: ParsableCommand, Printing {
-  static let configuration = CommandConfiguration(
-    commandName: "restore", abstract: "Write files of a generation into a folder",
-    discussion: """
-      The deployment is not touched; the folder must be empty or not there yet. Names are read as \
-      'gen show' writes them, with \\xHH for a byte that cannot be printed and \\\\ for a backslash; \
-      where nothing has that name, it is taken literally.
-      """)
-
-  @OptionGroup var deployment: DeploymentOptions
-  @OptionGroup var output: OutputOptions
-  @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
-  @Argument(help: "Files and folders to write (default: all)") var paths: [RelativePath] = []
-  @Option(help: ArgumentHelp("The folder to write them into", valueName: "dir")) var to: String
-  @Flag(help: "Say what would be done, and do nothing") var dryRun = false
-
-  func run() throws {
-    let report = try deployment.withDeployment { deployment in
-      try deployment.restore(
-        deployment.number(of: name), paths: paths,
-        to: try LocalFileSystem().resolveNew(FilePath(argument: to)),
-        dryRun: dryRun)
-    }
-    try output.print(report, warnings: report.warnings) {
-      "\(Text.count(report.files, "file")) of generation \(report.generation) "
-        + "\(dryRun ? "would be written to" : "written to") \(to).\n"
     }
   }
 }

@@ -1,5 +1,4 @@
 public import ArgumentParser
-public import FileEffects
 public import Generations
 public import Releases
 public import Upgrades
@@ -34,10 +33,9 @@ extension ReleaseVersion: ExpressibleByArgument {
   }
 }
 
-extension RelativePath: ExpressibleByArgument {
+extension TypedPath: ExpressibleByArgument {
   public init?(argument: String) {
-    // A trailing slash, as shells complete folders, says nothing more.
-    self.init(argument.hasSuffix("/") ? String(argument.dropLast()) : argument)
+    self.init(argument)
   }
 }
 

@@ -31,6 +31,7 @@ struct Paint {
     case yours = "32"
     case release = "36"
     case heading = "1"
+    case removed = "31"
   }
 
   static let none = Paint(isOn: false)

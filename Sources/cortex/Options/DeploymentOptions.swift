@@ -47,13 +47,16 @@ struct DeploymentOptions: ParsableArguments {
       throw UpgradeError.notADeployment(start)
     }
     let scratch = Self.scratchPlaces(on: files)
-    return Deployment(
+    var deployment = Deployment(
       root: root,
       storeLocation: try Self.locate(
         storeName ?? root.appending(Deployment.storeFolder), on: files),
       scratch: scratch[0], otherScratch: Array(scratch[1...]),
       files: FolderOwners.kept(on: files), databases: Deployment.localDatabases,
       now: Timestamp(seconds: Int64(time(nil))))
+    // A folder that is gone, or not to be seen, has no paths in it that could be typed.
+    deployment.currentFolder = try? files.resolve(".")
+    return deployment
   }
 
   /// Where the store is, every link on the way followed: a store that was moved to another disk has a

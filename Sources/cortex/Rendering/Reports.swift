@@ -83,6 +83,16 @@ extension GenerationContents {
 
 extension DifferenceReport {
   var text: String {
+    let text =
+      Text.list("added", files.added) + Text.list("removed", files.removed)
+      + Text.list("modified", files.modified)
+      + Text.list("keys of configurations", config.filter { !$0.key.isEmpty }.map(\.words))
+      + databaseText
+    return text.isEmpty ? "The two generations are the same.\n" : text
+  }
+
+  /// What differs in databases: their schemas, and how many rows their tables have.
+  var databaseText: String {
     let rows = databases.flatMap { database in
       database.tables.map { table in
         "\(database.path) \(table.name): \(table.rowsBefore.map(String.init) ?? "–") → "
@@ -92,12 +102,7 @@ extension DifferenceReport {
     let schemas = databases.flatMap { database in
       database.schemaChanges.map { "\(database.path): \($0)" }
     }
-    let text =
-      Text.list("added", files.added) + Text.list("removed", files.removed)
-      + Text.list("modified", files.modified)
-      + Text.list("keys of configurations", config.filter { !$0.key.isEmpty }.map(\.words))
-      + Text.list("schemas", schemas) + Text.list("tables", rows)
-    return text.isEmpty ? "The two generations are the same.\n" : text
+    return Text.list("schemas", schemas) + Text.list("tables", rows)
   }
 }
 

@@ -116,6 +116,10 @@ extension RestoreReport: ChangeReport {
   var hasChanged: Bool { !dryRun }
 }
 
+extension PutBackReport: ChangeReport {
+  var hasChanged: Bool { !dryRun && created || recovered != nil }
+}
+
 extension DeletionReport: ChangeReport {
   var hasChanged: Bool { !dryRun }
 }

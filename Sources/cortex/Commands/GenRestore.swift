@@ -1,0 +1,61 @@
+import ArgumentParser
+import FileEffects
+import Generations
+import SystemPackage
+import Upgrades
+
+struct GenRestore: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    commandName: "restore",
+    abstract: "Put files of a generation back, or write them into a folder",
+    discussion: """
+      The present state is saved first, and nothing else is touched; files that a named folder has and \
+      the generation does not have stay. With --to the deployment is not touched, and the folder must be \
+      empty or not there yet.
+
+      A path is one in this folder or, where the generation has none of that name, one below the \
+      deployment's folder, as 'gen show' writes it: with \\xHH for a byte that cannot be printed and \\\\ \
+      for a backslash.
+      """)
+
+  @OptionGroup var deployment: DeploymentOptions
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var asking: AskingOptions
+  @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
+  @Argument(help: "Files and folders (with --to, default: all)") var paths: [TypedPath] = []
+  @Option(help: ArgumentHelp("Write them into this folder instead", valueName: "dir"))
+  var to: String?
+  @Flag(help: "Say what would be done, and do nothing") var dryRun = false
+
+  func validate() throws {
+    guard to == nil && paths.isEmpty else { return }
+    throw ValidationError(
+      "say which files to put back; 'cortex gen switch' goes to all of a generation, and --to DIR writes "
+        + "a copy of it")
+  }
+
+  func run() throws {
+    if let to { return try writeCopy(to) }
+    try deployment.withDeployment { deployment in
+      let number = try deployment.number(of: name)
+      if !asking.yes && !dryRun {
+        try asking.consent(to: try deployment.putBack(number, paths: paths, dryRun: true), output)
+      }
+      let report = try deployment.putBack(number, paths: paths, dryRun: dryRun)
+      try output.print(report, warnings: report.warnings) { report.text(verbose: asking.verbose) }
+    }
+  }
+
+  private func writeCopy(_ to: String) throws {
+    let report = try deployment.withDeployment { deployment in
+      try deployment.restore(
+        deployment.number(of: name), paths: paths,
+        to: try LocalFileSystem().resolveNew(FilePath(argument: to)),
+        dryRun: dryRun)
+    }
+    try output.print(report, warnings: report.warnings) {
+      "\(Text.count(report.files, "file")) of generation \(report.generation) "
+        + "\(dryRun ? "would be written to" : "written to") \(to).\n"
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Upgrades
+
+extension PutBackReport: Proposal {
+  var changesNothing: Bool { !created }
+
+  /// What is at stake, in a few lines.
+  var stake: String { text(listing: 3) }
+
+  func text(verbose: Bool) -> String { text(listing: verbose ? .max : 20) }
+
+  private func text(listing limit: Int) -> String {
+    let first = recovered.map { "First, \($0).\n" } ?? ""
+    guard created else {
+      let are = paths.count == 1 ? "is" : "are"
+      return first + "\(names) \(are) as in generation \(from) already.\n"
+    }
+    let lists =
+      Text.list("Replaced", files.replaced, limit: limit)
+      + Text.list("Back where nothing was", files.added, limit: limit)
+      + Text.list("Not in generation \(from), and left as they are", kept, limit: limit)
+    return first + lists + (dryRun ? plan : result)
+  }
+
+  /// What was named.
+  private var names: String {
+    paths.prefix(3).joined(separator: ", ")
+      + (paths.count > 3 ? " and \(paths.count - 3) more" : "")
+  }
+
+  private var counted: String {
+    let number = files.added.count + files.replaced.count
+    let words = [
+      number > 0 || foldersChanged == 0 ? Text.count(number, "file") : "",
+      foldersChanged > 0 ? Text.count(foldersChanged, "folder") : "",
+    ]
+    return words.filter { !$0.isEmpty }.joined(separator: " and ")
+  }
+
+  private var plan: String {
+    "\(counted) of generation \(from) would be put back, and nothing else touched; the present state "
+      + (saved.map { "would be saved as generation \($0).\n" } ?? "is generation \(before).\n")
+  }
+
+  private var result: String {
+    "\(counted) of generation \(from) put back; nothing else was touched.\n"
+      + "Generation \(generation) is in force; the state before is generation \(before).\n"
+      + "To take this back: '\(takeBack)'.\n"
+  }
+}
