@@ -93,21 +93,6 @@ public struct Deployment {
   public static let brainFolder = "cortex-brain"
   public static let storeFolder = StoreLayout.folder
 
-  /// The nearest folder at or above `start` that holds a store or a brain; `nil` if there is none.
-  public static func find(from start: FilePath, on files: any FileSystem) throws -> FilePath? {
-    var folder = start
-    while true {
-      for name in [storeFolder, brainFolder] {
-        if try files.metadata(folder.appending(name))?.isDirectory ?? false { return folder }
-      }
-      // A link to a store that was moved away.
-      if try Store.exists(at: folder.appending(storeFolder), on: files) { return folder }
-      let parent = folder.removingLastComponent()
-      if parent == folder || parent.isEmpty { return nil }
-      folder = parent
-    }
-  }
-
   /// Refuses a folder that is no deployment. One whose store has a `layers.yaml` is one by the
   /// user's word.
   func checkIsDeployment() throws {

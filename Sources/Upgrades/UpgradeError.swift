@@ -7,6 +7,8 @@ public import SystemPackage
 public enum UpgradeError: Error, Sendable {
   /// The folder holds no `cortex-brain/`.
   case notADeployment(FilePath)
+  /// None of these folders, the one that a command was typed in and those above it, is a deployment.
+  case noDeployment([FilePath])
   /// `cortex-brain` leads out of the folder, or is no folder.
   case brainIsNoFolder(FilePath, what: String)
   /// It is under management already.
@@ -87,6 +89,12 @@ extension UpgradeError: CustomStringConvertible {
     case .notADeployment(let path):
       "\(path) is no deployment of CORTEX: there is no folder cortex-brain in it; "
         + "go to one, or name it with --workspace"
+    case .noDeployment(let folders):
+      "\(folders.first ?? "") is no deployment of CORTEX"
+        + (folders.count > 1
+          ? ", nor is any folder above it up to \(folders[folders.count - 1])" : "")
+        + ": no store (.cortex) and no folder cortex-brain; "
+        + "go to the deployment's folder, or name it with --workspace"
     case .brainIsNoFolder(let path, let what):
       "\(path) is \(what), not a folder of the deployment, so what is in it cannot be kept safe; "
         + "name the folder that it is in with --workspace"

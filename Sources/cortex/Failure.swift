@@ -81,7 +81,8 @@ struct Failure: Encodable {
       GenerationError.pointerMissing,
       GenerationError.damagedRecord, GenerationError.unreadablePointer:
       ("damaged", .damage)
-    case UpgradeError.notADeployment, UpgradeError.brainIsNoFolder: ("not_a_deployment", .failed)
+    case UpgradeError.notADeployment, UpgradeError.noDeployment, UpgradeError.brainIsNoFolder:
+      ("not_a_deployment", .failed)
     case UpgradeError.alreadyInitialised: ("already_initialised", .failed)
     case UpgradeError.otherDeployment: ("other_deployment", .failed)
     case UpgradeError.decisionNeeded: ("decision_needed", .decisionNeeded)

@@ -28,7 +28,7 @@ struct Init: ParsableCommand, Printing {
   var dryRun = false
 
   func run() throws {
-    let report = try deployment.withDeployment {
+    let report = try deployment.withDeployment(announcing: output) {
       try $0.initialise(
         release: release.map { FilePath(argument: $0) }, version: version, dryRun: dryRun)
     }

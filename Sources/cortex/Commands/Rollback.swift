@@ -23,7 +23,7 @@ struct SwitchOptions: ParsableArguments {
     to name: GenerationName, _ options: DeploymentOptions, _ output: OutputOptions,
     _ asking: AskingOptions
   ) throws {
-    try options.withDeployment { deployment in
+    try options.withDeployment(announcing: output) { deployment in
       let target = name == .parent ? nil : try deployment.number(of: name)
       var request = SwitchRequest(data: data, isExact: exact)
       if !asking.yes && !dryRun {

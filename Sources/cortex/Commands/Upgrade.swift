@@ -53,7 +53,7 @@ struct Upgrade: ParsableCommand, Printing {
       source: FilePath(argument: from), version: to, onConflict: onConflict ?? .abort,
       allowsDestruction: allowDestructive, allowsDowngrade: allowDowngrade,
       allowsMissing: allowMissing, planID: plan)
-    try deployment.withDeployment { deployment in
+    try deployment.withDeployment(announcing: output) { deployment in
       var deployment = deployment
       deployment.databases = migrations.databases(quiet: output.quiet)
       if dryRun {

@@ -10,7 +10,7 @@ import Upgrades
 struct DeploymentOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The deployment's folder (default: the nearest one upwards that holds .cortex or cortex-brain; also CORTEX_WORKSPACE)",
+      "The deployment's folder (default: the nearest one upwards with a store, .cortex; without any, with cortex-brain; also CORTEX_WORKSPACE)",
       valueName: "dir"))
   var workspace: String?
 
@@ -24,8 +24,15 @@ struct DeploymentOptions: ParsableArguments {
   var wait = false
 
   /// Opens the deployment and calls `body` with it; with `--wait`, again until the store is free.
-  func withDeployment<Result>(_ body: (Deployment) throws -> Result) throws -> Result {
+  ///
+  /// With `announcing` it is said first which deployment that is, where it is not the current folder's own.
+  func withDeployment<Result>(
+    announcing output: OutputOptions? = nil, _ body: (Deployment) throws -> Result
+  ) throws -> Result {
     let deployment = try open()
+    if let output, !output.json, !output.quiet, let words = try whereabouts(of: deployment) {
+      Terminal.warn(words)
+    }
     var isWaiting = false
     while true {
       do { return try body(deployment) } catch StoreError.locked(_, let holder) where wait {
@@ -38,25 +45,44 @@ struct DeploymentOptions: ParsableArguments {
 
   private func open() throws -> Deployment {
     let files = LocalFileSystem()
-    let named = workspace.map { FilePath(argument: $0) } ?? Self.place("CORTEX_WORKSPACE")
-    let start = try files.resolve(named ?? ".")
     let storeName = store.map { FilePath(argument: $0) } ?? Self.place("CORTEX_STORE")
-    let found = try named == nil ? Deployment.find(from: start, on: files) : start
-    // With a store somewhere else, a folder can be a deployment without looking like one.
-    guard let root = found ?? (storeName == nil ? nil : start) else {
-      throw UpgradeError.notADeployment(start)
-    }
+    let namedStore = try storeName.map { try Self.locate($0, on: files) }
+    let root = try self.root(store: namedStore, on: files)
     let scratch = Self.scratchPlaces(on: files)
     var deployment = Deployment(
       root: root,
-      storeLocation: try Self.locate(
-        storeName ?? root.appending(Deployment.storeFolder), on: files),
+      storeLocation: try namedStore
+        ?? Self.locate(root.appending(Deployment.storeFolder), on: files),
       scratch: scratch[0], otherScratch: Array(scratch[1...]),
       files: FolderOwners.kept(on: files), databases: Deployment.localDatabases,
       now: Timestamp(seconds: Int64(time(nil))))
     // A folder that is gone, or not to be seen, has no paths in it that could be typed.
     deployment.currentFolder = try? files.resolve(".")
     return deployment
+  }
+
+  private var named: FilePath? {
+    workspace.map { FilePath(argument: $0) } ?? Self.place("CORTEX_WORKSPACE")
+  }
+
+  /// The deployment's folder: the one that is named, else the one that is found.
+  private func root(store: FilePath?, on files: LocalFileSystem) throws -> FilePath {
+    if let named { return try files.resolve(named) }
+    let start = try files.resolve(".")
+    let search = try WorkspaceSearch(from: start, store: store, on: files)
+    if let found = search.found { return found }
+    // With a store somewhere else, a folder can be a deployment without looking like one.
+    guard store != nil else { throw UpgradeError.noDeployment(search.searched) }
+    return start
+  }
+
+  /// Which deployment is meant, where the command line does not say and it is not the current folder.
+  private func whereabouts(of deployment: Deployment) throws -> String? {
+    guard workspace == nil, try LocalFileSystem().resolve(".") != deployment.root else {
+      return nil
+    }
+    let reason = named == nil ? "found above the current folder" : "named by CORTEX_WORKSPACE"
+    return "Workspace: \(deployment.root) (\(reason))"
   }
 
   /// Where the store is, every link on the way followed: a store that was moved to another disk has a
