@@ -40,7 +40,6 @@ public enum UpgradeError: Error, Sendable {
   case planChanged(asked: String, now: String)
   /// Checks failed beforehand.
   case checksFailed([Check])
-  case noSource
   /// The files that were just put in place are not what was meant.
   case notConfirmed(path: String)
   /// What was just put in place has faults that were not there before.
@@ -150,8 +149,6 @@ extension UpgradeError: CustomStringConvertible {
     case .checksFailed(let checks):
       checks.filter { $0.result == .failed }.map { "\($0.name): \($0.detail)" }
         .joined(separator: "; ")
-    case .noSource:
-      "no release is named; say --from with a folder or an archive"
     case .notConfirmed(let path):
       "\(path) is not what was written to it"
     case .worseThanBefore(let findings):

@@ -14,6 +14,8 @@ struct Cortex: ParsableCommand {
       Every state of a deployment is kept as a numbered generation. An upgrade makes a new one and \
       switches to it in one step; a rollback switches back.
 
+      Short for other commands: 'list' is 'gen list', 'undo' is 'rollback', 'version' is '--version'.
+
       Exit status: 0 done, 1 failed and nothing changed, 2 a decision is needed, 3 damage found, \
       4 changed and put back, 5 needs attention, 64 usage, 75 another cortex is at work, \
       130 interrupted.
@@ -30,10 +32,11 @@ struct Cortex: ParsableCommand {
 
   static func main() {
     StandardOutput.prepare()
+    let words = OtherWords.replaced(in: RawArguments.words)
     do {
       // Not the parser's: declared there, it is taken away from 'init', which has an option of that name.
-      if RawArguments.words == ["--version"] { return showVersion() }
-      var command = try parseAsRoot(RawArguments.words)
+      if words == ["--version"] { return showVersion() }
+      var command = try parsed(words)
       do {
         try command.run()
         try StandardOutput.finish()
@@ -41,11 +44,18 @@ struct Cortex: ParsableCommand {
         Failure(error).exit(asJSON: (command as? any Printing)?.output.json ?? false)
       }
     } catch {
-      let code = exitCode(for: error)
-      if code == .validationFailure && RawArguments.words.contains("--json") {
-        Failure(usage: message(for: error)).exit(asJSON: true)
-      }
-      end(with: error)
+      guard let usage = UsageError(error, in: words) else { end(with: error) }
+      Failure(usage).exit(asJSON: words.contains("--json"))
+    }
+  }
+
+  /// The command of a line; one that the parser refuses is read once more, and written as it takes it.
+  static func parsed(_ words: [String]) throws -> any ParsableCommand {
+    do { return try parseAsRoot(words) } catch {
+      guard exitCode(for: error) == .validationFailure, let program = CommandTree.program,
+        let rewritten = CommandLineReading(words, of: program).rewritten
+      else { throw error }
+      return try parseAsRoot(OtherWords.replaced(in: rewritten))
     }
   }
 

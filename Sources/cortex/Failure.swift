@@ -28,6 +28,8 @@ struct Failure: Encodable {
 
   var error: Details
   private var status: ExitStatus
+  /// What people are told below the message.
+  private var hint: String?
 
   private enum CodingKeys: CodingKey {
     case error
@@ -53,11 +55,15 @@ struct Failure: Encodable {
       outcome: outcome)
   }
 
-  /// A command line that the parser refused.
-  init(usage message: String) {
+  /// A command line that makes no sense.
+  init(_ usage: UsageError) {
     status = .usage
+    let message = usage.description
+    let advice = Self.advice(in: message)
+    hint = message.contains(usage.hint) ? nil : "See \(usage.hint)."
     error = Details(
-      code: "usage", phase: nil, message: message, advice: "--help shows what there is",
+      code: "usage", phase: nil, message: message,
+      advice: advice.isEmpty ? "see \(usage.hint)" : advice,
       outcome: .nothingChanged)
   }
 
@@ -129,7 +135,8 @@ struct Failure: Encodable {
     if asJSON, let text = try? OutputOptions.encode(self) {
       Terminal.warn(text)
     } else {
-      Terminal.warn("cortex: \(error.message)")
+      Terminal.say("cortex: \(error.message)")
+      if let hint { Terminal.say(hint) }
     }
     Glibc.exit(other ?? status.rawValue)
   }

@@ -60,7 +60,7 @@ import Testing
   ) throws {
     let text = try Program.run(Program.path.string, arguments, in: "/")
     #expect(text.status == 64 && text.output.isEmpty)
-    #expect(text.errors.hasPrefix("Error: ") && text.errors.contains("--help"))
+    #expect(text.errors.hasPrefix("cortex: ") && text.errors.contains("--help"))
 
     let json = try Program.run(Program.path.string, arguments + ["--json"], in: "/")
     #expect(json.status == 64 && json.output.isEmpty)

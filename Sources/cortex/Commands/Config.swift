@@ -24,7 +24,10 @@ struct ConfigConflicts: ParsableCommand, Printing {
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var color: ColorOptions
-  @Argument(help: "A configuration, or the end of its path (default: all)") var file: String?
+  @Argument(
+    help: "A configuration, or the end of its path (default: all)",
+    transform: Values.some("a file"))
+  var file: String?
   @Option(help: ArgumentHelp("The generation whose conflicts are meant", valueName: "n"))
   var generation: Generation.Number?
   @Flag(help: "Print the file with both versions of every conflict between markers")
@@ -57,7 +60,10 @@ struct ConfigValidate: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: "The entry, or the end of its path of keys (default: all)") var key: String?
+  @Argument(
+    help: "The entry, or the end of its path of keys (default: all)",
+    transform: Values.some("an entry"))
+  var key: String?
 
   func run() throws {
     let report = try deployment.withDeployment { try $0.validateConfigurations(key: key) }

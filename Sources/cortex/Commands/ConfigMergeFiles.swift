@@ -16,16 +16,20 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
 
   @OptionGroup var output: OutputOptions
   @Argument(help: "The version that both come from") var base: String
-  @Argument(help: "Your version") var local: String
-  @Argument(help: "The other version") var upgrade: String
+  @Argument(help: "Your version", transform: Values.some("a file")) var local: String
+  @Argument(help: "The other version", transform: Values.some("a file")) var upgrade: String
   @Option(
     name: [.customShort("o"), .customLong("output")],
-    help: ArgumentHelp("Write the result there (default: print it)", valueName: "file"))
+    help: ArgumentHelp("Write the result there (default: print it)", valueName: "file"),
+    transform: Values.some("a file"))
   var target: String?
-  @Option(help: ArgumentHelp("What to do with conflicts", valueName: "choice"))
+  @Option(
+    help: ArgumentHelp("What to do with conflicts; \(Sides.note)", valueName: "choice"))
   var onConflict = ConflictChoice.abort
   @Flag(help: "Put conflicts between markers") var markers = false
-  @Option(help: ArgumentHelp("The name of the file where it belongs", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The name of the file where it belongs", valueName: "name"),
+    transform: Values.some("a name"))
   var path: String?
   @Option(help: "What the file is written in (default: what a name says)")
   var format: ConfigLanguage?
@@ -35,11 +39,10 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
   var labelLocal = "local"
   @Option(help: ArgumentHelp("What the other version is called at markers", valueName: "label"))
   var labelUpgrade = "upgrade"
-  @Option(help: ArgumentHelp("The length of a marker", valueName: "n")) var markerSize = 7
-
-  func validate() throws {
-    guard markerSize > 0 else { throw ValidationError("a marker has at least one character") }
-  }
+  @Option(
+    help: ArgumentHelp("The length of a marker", valueName: "n"),
+    transform: Values.count(1...1000, of: "characters"))
+  var markerSize = 7
 
   func run() throws {
     var request = FileMergeRequest(

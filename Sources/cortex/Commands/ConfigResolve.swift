@@ -14,16 +14,27 @@ struct ConfigResolve: ParsableCommand, Printing {
       read as a comment, gets quotation marks; so does 'a: b' where neither side has a list or map.
       """)
 
-  enum Side: String, ExpressibleByArgument, CaseIterable {
+  enum Side: String, ExpressibleByArgument {
     case local, upgrade, both
+
+    init?(argument: String) { self.init(rawValue: Sides.plain(argument)) }
+
+    static var allValueStrings: [String] { Sides.words }
+    static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
   }
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: "The configuration, or the end of its path") var file: String
-  @Argument(help: "The path of keys, or the first digits of the conflict's identity")
+  @Argument(
+    help: "The configuration, or the end of its path", transform: Values.some("a file"))
+  var file: String
+  @Argument(
+    help: "The path of keys, or the first digits of the conflict's identity",
+    transform: Values.some("a key"))
   var key: String
-  @Option(help: ArgumentHelp("Take your value, the release's, or both", valueName: "side"))
+  @Option(
+    help: ArgumentHelp(
+      "Take your value, the release's, or both; \(Sides.note)", valueName: "side"))
   var take: Side?
   @Option(help: ArgumentHelp("Take this value, written as in the file", valueName: "value"))
   var text: String?

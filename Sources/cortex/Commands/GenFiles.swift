@@ -41,7 +41,8 @@ struct GenExport: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
   @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
   @Argument(
-    help: ArgumentHelp("A new file, NAME.pack, or the folder to write it into", valueName: "place"))
+    help: ArgumentHelp("A new file, NAME.pack, or the folder to write it into", valueName: "place"),
+    transform: Values.some("a file or a folder"))
   var to: String
 
   func run() throws {
@@ -82,8 +83,13 @@ struct GenImport: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: ArgumentHelp("The file or folder", valueName: "source")) var from: String
-  @Option(name: [.customShort("m"), .long], help: "A note to find the generation by")
+  @Argument(
+    help: ArgumentHelp("The file or folder", valueName: "source"),
+    transform: Values.some("a file or a folder"))
+  var from: String
+  @Option(
+    name: [.customShort("m"), .long], help: "A note to find the generation by",
+    transform: Values.some("a note"))
   var note = ""
   @Flag(help: "Verify it, say what would be taken in, and do nothing") var dryRun = false
 

@@ -23,7 +23,9 @@ struct GenRestore: ParsableCommand, Printing {
   @OptionGroup var asking: AskingOptions
   @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
   @Argument(help: "Files and folders (with --to, default: all)") var paths: [TypedPath] = []
-  @Option(help: ArgumentHelp("Write them into this folder instead", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("Write them into this folder instead", valueName: "dir"),
+    transform: Values.some("a folder"))
   var to: String?
   @Flag(help: "Say what would be done, and do nothing") var dryRun = false
 

@@ -18,10 +18,12 @@ struct Init: ParsableCommand, Printing {
   @Option(
     help: ArgumentHelp(
       "The package or folder of the release that is installed: the base of the next upgrade",
-      valueName: "package"))
+      valueName: "package"), transform: Values.source)
   var release: String?
 
-  @Option(help: "The version that is installed (default: what the release or the files say)")
+  @Option(
+    help: "The version that is installed (default: what the release or the files say)",
+    transform: Values.version)
   var version: ReleaseVersion?
 
   @Flag(help: "Say what would be done, and do nothing")
@@ -45,7 +47,9 @@ struct Snapshot: ParsableCommand, Printing {
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
 
-  @Option(name: [.customShort("m"), .long], help: "A note to find the generation by")
+  @Option(
+    name: [.customShort("m"), .long], help: "A note to find the generation by",
+    transform: Values.some("a note"))
   var note = ""
 
   @Flag(help: "Say what would be done, and do nothing")

@@ -23,7 +23,8 @@ struct MigrateStatus: ParsableCommand, Printing {
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @Option(
-    help: ArgumentHelp("The release to compare with: a folder or an archive", valueName: "source"))
+    help: ArgumentHelp("The release to compare with: a folder or an archive", valueName: "source"),
+    transform: Values.source)
   var from: String?
 
   func run() throws {
@@ -44,7 +45,9 @@ struct MigrateNew: ParsableCommand, Printing {
   @Option(
     help: ArgumentHelp("The database that it changes, below cortex-brain/", valueName: "path"))
   var database = NewMigration.defaultDatabase
-  @Option(help: ArgumentHelp("The folder of the migrations", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The folder of the migrations", valueName: "dir"),
+    transform: Values.some("a folder"))
   var dir = "migrations"
 
   func validate() throws {
@@ -71,11 +74,12 @@ struct MigrateLint: ParsableCommand, Printing {
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var migrations: MigrationOptions
-  @Argument(help: "The folder of the migrations") var dir: String
+  @Argument(help: "The folder of the migrations", transform: Values.some("a folder")) var dir:
+    String
   @Option(
     help: ArgumentHelp(
       "Try them on a copy of these databases: a folder cortex-brain, or one database",
-      valueName: "path"))
+      valueName: "path"), transform: Values.some("a folder or a database"))
   var against: String?
 
   func run() throws {

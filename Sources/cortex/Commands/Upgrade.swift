@@ -21,18 +21,28 @@ struct Upgrade: ParsableCommand, Printing {
   @OptionGroup var color: ColorOptions
   @OptionGroup var migrations: MigrationOptions
 
-  @Option(help: ArgumentHelp("The release: a folder or an archive", valueName: "source"))
+  @Argument(help: "The release: a folder or an archive", transform: Values.source)
+  var source: String?
+
+  @Option(
+    help: ArgumentHelp("The same, said as an option", valueName: "source"),
+    transform: Values.source)
   var from: String?
 
-  @Option(help: ArgumentHelp("The version that is expected in it", valueName: "version"))
+  @Option(
+    help: ArgumentHelp("The version that is expected in it", valueName: "version"),
+    transform: Values.version)
   var to: ReleaseVersion?
 
-  @Option(help: ArgumentHelp("Carry out this plan, or nothing", valueName: "id"))
+  @Option(
+    help: ArgumentHelp("Carry out this plan, or nothing", valueName: "id"),
+    transform: Values.some("the plan that a dry run named"))
   var plan: String?
 
   @Option(
     help: ArgumentHelp(
-      "What to do with keys and files that you and the release changed", valueName: "choice"))
+      "What to do with keys and files that you and the release changed; \(Sides.note)",
+      valueName: "choice"))
   var onConflict: ConflictChoice?
 
   @Flag(help: "Let migrations take away from the brain what their headers name")
@@ -47,8 +57,22 @@ struct Upgrade: ParsableCommand, Printing {
   @Flag(help: "Print the plan, and do nothing; the exit status is that of the upgrade")
   var dryRun = false
 
+  private static let noSource = ValidationError(
+    "no release is named; type 'cortex upgrade SOURCE', where SOURCE is a release's folder or archive"
+  )
+
+  func validate() throws {
+    switch (source, from) {
+    case (nil, nil): throw Self.noSource
+    case (let source?, let from?) where source != from:
+      throw ValidationError(
+        "there are two releases, '\(source)' and '\(from)' after --from; give one of them")
+    default: break
+    }
+  }
+
   func run() throws {
-    guard let from else { throw UpgradeError.noSource }
+    guard let from = from ?? source else { throw Self.noSource }
     var request = UpgradeRequest(
       source: FilePath(argument: from), version: to, onConflict: onConflict ?? .abort,
       allowsDestruction: allowDestructive, allowsDowngrade: allowDowngrade,

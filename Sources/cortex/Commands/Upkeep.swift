@@ -16,31 +16,36 @@ struct Collect: ParsableCommand, Printing {
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var asking: AskingOptions
-  @Option(help: ArgumentHelp("Keep this many of the newest", valueName: "n")) var keepLast = 5
+  @Option(
+    help: ArgumentHelp("Keep this many of the newest", valueName: "n"),
+    transform: generations)
+  var keepLast = 5
   @Option(
     help: ArgumentHelp(
       "Of those, only the ones that are not older than this, as 12h, 30d or 2w (default: 30d)",
-      valueName: "age"))
-  var maxAge: Age?
-  @Option(help: ArgumentHelp("Keep the newest of each of this many days", valueName: "n"))
+      valueName: "age"), transform: Values.age)
+  var maxAge: Duration?
+  @Option(
+    help: ArgumentHelp("Keep the newest of each of this many days", valueName: "n"),
+    transform: generations)
   var keepDaily = 0
-  @Option(help: ArgumentHelp("Keep the newest of each of this many weeks", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Keep the newest of each of this many weeks", valueName: "n"),
+    transform: generations)
   var keepWeekly = 0
-  @Option(help: ArgumentHelp("Keep the newest of each of this many months", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Keep the newest of each of this many months", valueName: "n"),
+    transform: generations)
   var keepMonthly = 0
   @Flag(help: "Free dropped generations at once, without the days of grace") var now = false
   @Flag(help: "Say what would be done, and do nothing") var dryRun = false
 
-  func validate() throws {
-    guard [keepLast, keepDaily, keepWeekly, keepMonthly].allSatisfy({ $0 >= 0 }) else {
-      throw ValidationError("a number of generations to keep cannot be negative")
-    }
-  }
+  private static let generations = Values.count(0...1_000_000, of: "generations")
 
   func run() throws {
     var retention = Retention(
       keepLast: keepLast, daily: keepDaily, weekly: keepWeekly, monthly: keepMonthly)
-    if let maxAge { retention.maximumAge = maxAge.duration }
+    if let maxAge { retention.maximumAge = maxAge }
     let report = try deployment.withDeployment { deployment in
       if !asking.yes && !dryRun {
         let plan = try deployment.collect(retention, skippingGrace: now, dryRun: true)
@@ -68,13 +73,14 @@ struct Verify: ParsableCommand, Printing {
   @Flag(help: "Only look whether everything is there, and how long it is") var quick = false
   @Option(
     help: ArgumentHelp(
-      "Read this share of the store, another one each time, as 10%", valueName: "percent"))
-  var subset: Percentage?
+      "Read this share of the store, another one each time, as 10%", valueName: "percent"),
+    transform: Values.share)
+  var subset: Double?
   @Flag(help: "Make what is damaged whole again") var repair = false
   @Option(
     help: ArgumentHelp(
       "With --repair: a release, a folder or an archive, or an export that may have what is lost",
-      valueName: "source"))
+      valueName: "source"), transform: Values.source)
   var from: String?
   @Option(
     help: ArgumentHelp(
@@ -95,7 +101,7 @@ struct Verify: ParsableCommand, Printing {
 
   func run() throws {
     let level: Verification.Level =
-      quick ? .quick : subset.map { .subset($0.share) } ?? .full
+      quick ? .quick : subset.map { .subset($0) } ?? .full
     let report = try deployment.withDeployment { deployment in
       repair
         ? try deployment.repair(from: from.map { FilePath(argument: $0) }, current: current)

@@ -1,6 +1,5 @@
 public import ArgumentParser
 public import Generations
-public import Releases
 public import Upgrades
 
 extension Generation.Number: ExpressibleByArgument {
@@ -21,18 +20,6 @@ extension GenerationName {
   }
 }
 
-extension Timestamp: ExpressibleByArgument {
-  public init?(argument: String) {
-    self.init(argument)
-  }
-}
-
-extension ReleaseVersion: ExpressibleByArgument {
-  public init?(argument: String) {
-    self.init(argument)
-  }
-}
-
 extension TypedPath: ExpressibleByArgument {
   public init?(argument: String) {
     self.init(argument)
@@ -40,31 +27,31 @@ extension TypedPath: ExpressibleByArgument {
 }
 
 extension ConfigLanguage: ExpressibleByArgument {}
-extension ConflictChoice: ExpressibleByArgument {}
 extension DataChoice: ExpressibleByArgument {}
 
-/// A share such as `10%`.
-struct Percentage: ExpressibleByArgument {
-  /// More than 0, at most 1.
-  var share: Double
-
-  init?(argument: String) {
-    guard argument.hasSuffix("%"), let percent = Double(argument.dropLast()), percent > 0,
-      percent <= 100
-    else { return nil }
-    share = percent / 100
+extension ConflictChoice: ExpressibleByArgument {
+  public init?(argument: String) {
+    self.init(rawValue: Sides.plain(argument))
   }
+
+  public static var allValueStrings: [String] { ["abort"] + Sides.words }
 }
 
-/// A length of time such as `30d`, `12h`, `2w`.
-struct Age: ExpressibleByArgument {
-  var duration: Duration
+/// What the sides of a conflict are called: `yours` and `release` are for people, `local` and `upgrade`
+/// are the same, and what scripts read.
+enum Sides {
+  /// All words for a side, and `both`, as help lists them.
+  static let words = ["yours", "release", "both", "local", "upgrade"]
 
-  init?(argument: String) {
-    let units: [Character: Int64] = ["h": 3600, "d": 86_400, "w": 7 * 86_400, "y": 365 * 86_400]
-    guard let unit = argument.last, let seconds = units[unit],
-      let count = Int64(argument.dropLast()), count >= 0, count < 1_000_000
-    else { return nil }
-    duration = .seconds(count * seconds)
+  /// Says so in help.
+  static let note = "local and upgrade are other words for yours and release"
+
+  /// The word that scripts read.
+  static func plain(_ word: String) -> String {
+    switch word {
+    case "yours": "local"
+    case "release": "upgrade"
+    default: word
+    }
   }
 }

@@ -11,13 +11,13 @@ struct DeploymentOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The deployment's folder (default: the nearest one upwards with a store, .cortex; without any, with cortex-brain; also CORTEX_WORKSPACE)",
-      valueName: "dir"))
+      valueName: "dir"), transform: Values.some("a folder"))
   var workspace: String?
 
   @Option(
     help: ArgumentHelp(
       "The store's folder (default: .cortex in the deployment; also CORTEX_STORE)",
-      valueName: "dir"))
+      valueName: "dir"), transform: Values.some("a folder"))
   var store: String?
 
   @Flag(help: "Wait while another cortex is at work, instead of giving up")

@@ -9,14 +9,8 @@ struct MigrationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "How long the migrations of one database may run before they are ended and taken back",
-      valueName: "seconds"))
+      valueName: "seconds"), transform: Values.count(1...10_000_000, of: "seconds"))
   var migrationTimeout = 60
-
-  func validate() throws {
-    guard (1...10_000_000).contains(migrationTimeout) else {
-      throw ValidationError("--migration-timeout takes a number of seconds, 1 or more")
-    }
-  }
 
   /// The databases, with this limit; on standard error is said which migration is at work.
   func databases(quiet: Bool) -> any BrainDatabases {

@@ -68,6 +68,15 @@ struct AskingOptions: ParsableArguments {
 enum Terminal {
   static func warn(_ line: String) { write(line + "\n") }
 
+  /// Shows a sentence; on a terminal that is narrower than it, in lines that end between words.
+  static func say(_ sentence: String) {
+    var size = winsize()
+    let width =
+      isatty(STDERR_FILENO) == 1 && ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0
+      ? Int(size.ws_col) : 0
+    warn(width > 0 ? Text.wrapped(sentence, to: width) : sentence)
+  }
+
   static func write(_ text: String) { writeRaw(Shown.text(text)) }
 
   /// Shows a text in the place of the line that the cursor is in.

@@ -22,6 +22,20 @@ enum Text {
     "\(number) \(noun)\(number == 1 ? "" : "s")"
   }
 
+  /// A sentence in lines of at most `width` characters that end between words; a longer word has a line
+  /// of its own.
+  static func wrapped(_ sentence: String, to width: Int) -> String {
+    var lines: [String] = []
+    for word in sentence.split(separator: " ", omittingEmptySubsequences: false) {
+      if let last = lines.last, last.count + 1 + word.count <= width {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
   /// Columns, each as wide as its widest cell; the last one as it is. Whatever is in a cell, a row is a
   /// line.
   static func table(_ rows: [[String]]) -> String {
