@@ -65,14 +65,19 @@ public struct Generation: Codable, Hashable, Sendable {
   /// With ``conflicts``: the generation whose files and base were two of the three sides of that
   /// merge. The third is in the base of this one.
   public var mergedFrom: Number?
+  /// What said the version when it was found; `nil` where that was this program's own record, or where
+  /// the generation before has it.
+  public var versionSource: String?
 
   public init(
     number: Number, parent: Number?, created: Timestamp, version: String, kind: Kind,
     state: State = .good, note: String, tree: ObjectID, base: ObjectID?, files: Int, bytes: UInt64,
     databases: [DatabaseRecord]? = nil, migrations: [MigrationRecord]? = nil,
     proof: [ProofRecord]? = nil,
-    conflicts: [ConflictRecord]? = nil, mergedFrom: Number? = nil
+    conflicts: [ConflictRecord]? = nil, mergedFrom: Number? = nil,
+    versionSource: String? = nil
   ) {
+    self.versionSource = versionSource
     self.migrations = migrations
     self.proof = proof
     self.number = number

@@ -8,6 +8,8 @@ public struct Release: Sendable {
   public var version: ReleaseVersion?
   /// The file in the release that says so.
   public var versionSource: String?
+  /// What all its files say of its version; those that say another one do not count.
+  public var saidVersions: [SaidVersion] = []
   public var listing: Listing
   /// `nil` for a plain folder or archive.
   public var manifest: Manifest?
@@ -117,6 +119,7 @@ public struct ReleaseReader {
       (release, texts, top) = try readArchive(source, into: batch)
     }
     guard !release.listing.items.isEmpty else { throw ReleaseError.empty(source) }
+    release.saidVersions = Releases.saidVersions { texts[$0] }
     (release.version, release.versionSource) =
       detectVersion { texts[$0] }.map { ($0.version, $0.source) } ?? (nil, nil)
     if let list = release.listing[ChecksumList.path] {

@@ -1,22 +1,41 @@
 public import FileEffects
 import FoundationEssentials
 
-/// The version of the release or deployment that holds these files, and the name of the file that
-/// says so; `nil` if none does.
+/// What one file says of the version of the release or deployment that it is in.
+public struct SaidVersion: Hashable, Sendable {
+  /// Its path there.
+  public var file: String
+  /// As it is written in it.
+  public var text: String
+  /// `nil` where the text is no version such as 5.3.0.
+  public var version: ReleaseVersion? { ReleaseVersion(text) }
+
+  public init(file: String, text: String) {
+    self.file = file
+    self.text = text
+  }
+}
+
+/// What the files of a release or deployment say of its version.
 ///
 /// Asked in this order: `manifest.json`, `.cortex-version`, `cortex-brain/.cortex-version`,
 /// `VERSION`, `PACKAGE-INFO.md`. One that is not there or cannot be read is passed over: several
 /// are beside each other in the field, and not all are kept up to date.
 /// - Parameter contents: The bytes of a file, or `nil` if there is none.
+public func saidVersions(
+  contents: (RelativePath) throws -> [UInt8]?
+) rethrows -> [SaidVersion] {
+  try VersionSource.all.compactMap { try $0.said(contents) }
+}
+
+/// The version of the release or deployment that holds these files, and the name of the file that
+/// says so: of those that ``saidVersions(contents:)`` asks, the first; `nil` if none says one.
 public func detectVersion(
   contents: (RelativePath) throws -> [UInt8]?
 ) rethrows -> (version: ReleaseVersion, source: String)? {
   for source in VersionSource.all {
-    guard let bytes = try contents(RelativePath(unchecked: Array(source.path.utf8))) else {
-      continue
-    }
-    if let version = source.read(bytes).flatMap({ ReleaseVersion($0) }) {
-      return (version, source.path)
+    if let said = try source.said(contents), let version = said.version {
+      return (version, said.file)
     }
   }
   return nil
@@ -35,6 +54,13 @@ private struct VersionSource {
       VersionSource(path: "VERSION") { lines(of: $0).first.map { String($0) } },
       VersionSource(path: "PACKAGE-INFO.md", read: versionLine),
     ]
+  }
+
+  func said(_ contents: (RelativePath) throws -> [UInt8]?) rethrows -> SaidVersion? {
+    guard let bytes = try contents(RelativePath(unchecked: Array(path.utf8))),
+      let text = read(bytes)
+    else { return nil }
+    return SaidVersion(file: path, text: text)
   }
 
   private static func field(_ name: String, in bytes: [UInt8]) -> String? {

@@ -9,7 +9,8 @@ extension Deployment {
   /// Of what `cortex doctor` looks at, what is as it should be is not told here, and a fault that the
   /// deployment came with, and that keeps nothing from being safe, is a warning.
   func checksBefore(
-    _ plan: UpgradePlan, _ local: Listing, _ health: DeploymentHealth, _ current: Generation
+    _ plan: UpgradePlan, _ local: Listing, _ health: DeploymentHealth, _ current: Generation,
+    _ log: GenerationLog
   ) throws -> [Check] {
     var checks = [versionCheck(plan)]
     let integrity = DeploymentHealth.integrityName
@@ -25,13 +26,14 @@ extension Deployment {
     }
     let changes = local.changes(to: plan.after)
     // Its name is found later, so that it is a free one.
-    let report = [
-      Change(path: RelativePath.appending([], to: ReportDocument.folder), before: nil, after: nil)
-    ]
+    let written =
+      [RelativePath.appending([], to: ReportDocument.folder)] + plan.versionFiles.map(\.path)
     let rest = [
-      try versionConsistency(current),
+      versionConsistency(current, log),
       try permissionCheck(
-        local, changing: foldersToChange(changes + report),
+        local,
+        changing: foldersToChange(
+          changes + written.map { Change(path: $0, before: nil, after: nil) }),
         replacing: changes.replaced + Self.ownFiles),
       gitCheck(local),
       try pythonCheck(), foreignFilesCheck(local),
@@ -40,9 +42,11 @@ extension Deployment {
   }
 
   /// What the release that is installed now needs beside its files; told only where it is amiss.
-  func needsAfter(_ generation: Generation, _ changes: [Change]) throws -> [Check] {
+  func needsAfter(
+    _ generation: Generation, _ changes: [Change], _ log: GenerationLog
+  ) throws -> [Check] {
     let asksOtherwise = changes.contains { $0.path.description == PythonRequirement.fileName }
-    let checks = [try versionConsistency(generation)] + (asksOtherwise ? [try pythonCheck()] : [])
+    let checks = [versionConsistency(generation, log)] + (asksOtherwise ? [try pythonCheck()] : [])
     return checks.filter { $0.result != .ok }
   }
 
@@ -72,7 +76,7 @@ extension Deployment {
       throw UpgradeError.inTheWayOfUpgrade(
         path: path.description, local: found.words, needed: what)
     }
-    for path in Self.ownFiles {
+    for path in Self.ownFiles where !workspace.excludes(path) {
       try refuse(path, unless: { $0 == .regular || $0 == .symbolicLink }, "a file")
     }
     let report = try ReportDocument.path(now: now) { _ in false }
@@ -86,11 +90,13 @@ extension Deployment {
     if plan.from.isEmpty {
       return Check("version", .warning, "nothing says which version is installed")
     }
-    if let downgrade = plan.downgrade { return Check("version", .warning, downgrade.description) }
+    if let downgrade = plan.downgrade {
+      return Check("version", .warning, "\(downgrade): \(plan.versionWords)")
+    }
     if plan.from == plan.to {
       return Check("version", .ok, "\(plan.to) again; what differs is brought in line")
     }
-    return Check("version", .ok, "\(plan.from) to \(plan.to)")
+    return Check("version", .ok, plan.versionWords)
   }
 
   /// A file that begins as a database and that a capture could only take as bytes.

@@ -81,7 +81,7 @@ extension Deployment {
       findings.checks += health.databaseChecks.withUnkept(
         captured.warnings, and: findings.unkept)
       findings.checks.append(health.configurationCheck)
-      findings.check("version") { try versionConsistency(current) }
+      findings.check("version") { versionConsistency(current, log) }
       findings.check(Check.space) { try brainSpaceCheck(local) }
       findings.check(Check.permission) {
         try permissionCheck(

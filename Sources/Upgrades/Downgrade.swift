@@ -90,7 +90,7 @@ extension UpgradePlan {
       throw UpgradeError.databasesLost(lostDatabases)
     }
     if let downgrade, downgrade.needsConsent, !request.allowsDowngrade {
-      throw UpgradeError.downgrade(downgrade.description, to: to)
+      throw UpgradeError.downgrade("\(downgrade): \(versionWords)", to: to)
     }
     if undecidedCount > 0 { throw UpgradeError.decisionNeeded(self) }
     if !request.allowsDestruction { try checkConsent() }
@@ -101,6 +101,6 @@ extension UpgradePlan {
 
   /// What an older release would be installed over, in words; `nil` if it is no older one.
   public var downgradeWords: String? {
-    downgrade.flatMap { $0.needsConsent ? $0.description : nil }
+    downgrade.flatMap { $0.needsConsent ? "\($0): \(versionWords)" : nil }
   }
 }

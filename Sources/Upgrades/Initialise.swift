@@ -11,6 +11,8 @@ public struct SnapshotReport: Encodable, Hashable, Sendable {
   /// `false` if nothing had changed: then it was there before.
   public var created: Bool
   public var version: String
+  /// The file or option that said so; `nil` where nothing did.
+  @OrNull public var versionSource: String?
   public var files: Int
   /// Length of all files, in bytes.
   public var bytes: UInt64
@@ -63,12 +65,18 @@ extension Deployment {
     }
     let captured = try capture(
       writer?.log, current: nil, release: release?.listing, scratch: scratch, into: batch)
-    let found = try version ?? release?.version ?? detectedVersion()
+    let found = try installedVersion(asked: version, release)
+    var agreement = versionAgreement()
+    if let found {
+      agreement.counts = (found.version.description, found.source, found.because)
+    }
     var report = SnapshotReport(
-      generation: .first, created: true, version: found?.description ?? "",
+      generation: .first, created: true, version: found?.version.description ?? "",
+      versionSource: found?.source,
       files: captured.fileCount, bytes: captured.byteCount, newBytes: 0,
       dryRun: writer == nil,
-      warnings: captured.warnings.map(\.description) + (release?.allWarnings ?? []), recovered: nil)
+      warnings: captured.warnings.map(\.description) + (release?.allWarnings ?? [])
+        + [agreement.warning].compactMap(\.self), recovered: nil)
     guard let writer, let batch else { return report }
 
     try writer.log.removeUnborn()
@@ -77,7 +85,7 @@ extension Deployment {
       number: number, parent: nil, created: now, version: report.version, kind: .initial,
       note: "as found by init", tree: try batch.addTrees(of: captured),
       base: try release.map { try batch.addTrees(of: $0.listing) },
-      files: report.files, bytes: report.bytes)
+      files: report.files, bytes: report.bytes, versionSource: report.versionSource)
     try batch.commit()
     try captured.remember()
     try writer.log.publish(generation, pinnedAs: Pin(reason: "the state that init found"))
@@ -86,12 +94,16 @@ extension Deployment {
     return report
   }
 
-  /// The version that the deployment's own files say.
-  func detectedVersion() throws -> ReleaseVersion? {
-    try detectVersion { path in
-      let place = path.resolved(in: root)
-      return try files.metadata(place)?.isRegular ?? false ? try files.read(place) : nil
-    }?.version
+  /// The version that is installed: what is asked for, else what the release says, else the files.
+  private func installedVersion(asked: ReleaseVersion?, _ release: Release?) throws -> (
+    version: ReleaseVersion, source: String, because: String
+  )? {
+    if let asked { return (asked, "--version", "--version says so") }
+    if let release, let version = release.version {
+      let source = "\(release.versionSource ?? "files") in --release"
+      return (version, source, "\(source) says so")
+    }
+    return try detectedVersion().map { ($0.version, $0.source, "\($0.source) is asked first") }
   }
 
   /// Keeps the present state as a generation; a state that is the current one's makes none.
@@ -148,7 +160,8 @@ extension Deployment {
     if !isNew { generation = current }
     return SnapshotReport(
       generation: generation.number, created: isNew, version: generation.version,
-      files: generation.files, bytes: generation.bytes,
+      versionSource: log.versionSource(of: generation), files: generation.files,
+      bytes: generation.bytes,
       newBytes: newBytes, dryRun: batch == nil, lostDatabases: lost, warnings: warnings,
       recovered: nil)
   }

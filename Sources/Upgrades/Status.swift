@@ -13,6 +13,8 @@ public struct StatusReport: Encodable, Hashable, Sendable {
 
   public var workspace: String
   public var version: String
+  /// What said so: a file or an option of 'init', or the generation of an upgrade. `nil` where nothing did.
+  @OrNull public var versionSource: String?
   public var current: Generation.Number
   @OrNull public var parent: Generation.Number?
   /// Managed files that are not as in the current generation, and folders with other permissions.
@@ -54,7 +56,8 @@ extension Deployment {
     let shown = ShownChanges(changes)
     let figures = log.store.figures
     return StatusReport(
-      workspace: root.spelling, version: current.version, current: current.number,
+      workspace: root.spelling, version: current.version,
+      versionSource: log.versionSource(of: current), current: current.number,
       parent: current.parent, modified: shown.modified, missing: shown.removed, added: shown.added,
       lostDatabases: lost, recovered: recovered,
       warnings: captured.warnings.map(\.description) + lost.map { "\($0); \($0.remedy)" },

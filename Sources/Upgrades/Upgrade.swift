@@ -52,13 +52,7 @@ extension Deployment {
     var release = try releaseReader(earlier: base, scratch: scratch)
       .read(request.source, into: batch)
     try checkSparesStore(release)
-    if let asked = request.version {
-      if let found = release.version, found != asked {
-        throw UpgradeError.wrongVersion(
-          asked: asked.description, found: found.description)
-      }
-      release.version = asked
-    }
+    if let asked = request.version { try release.take(asked) }
     let captured = try capture(
       log, current: current, release: release.listing, scratch: scratch, into: batch)
     var inputs = UpgradeInputs(
@@ -78,14 +72,20 @@ extension Deployment {
       allowingNewer: downgrade?.needsConsent ?? false)
     var plan = try UpgradePlan(inputs)
     plan.downgrade = downgrade
+    plan.fromSource = log.versionSource(of: current)
+    plan.toSource = release.versionSource
+    plan.versionFiles = try versionFiles(captured.listing).toWrite(workspace)
     if let asked = request.planID, asked != plan.plan {
       throw UpgradeError.planChanged(asked: asked, now: plan.plan)
     }
     plan.breakingChanges = release.manifest?.breakingChanges ?? []
     plan.features = release.manifest?.features ?? []
     plan.warnings = (captured.warnings + release.warnings).map(\.description)
+    plan.warnings += [release.disagreement].compactMap(\.self)
     if !plan.isEmpty {
       try checkOwnFiles(workspace)
+      plan.warnings += [plan.namelessWarning].compactMap(\.self)
+      plan.warnings += plan.versionFiles.warnings(leading: current.version)
       plan.warnings += try ownerWarnings(
         captured.listing.changes(to: plan.after),
         and: Self.ownFiles)
@@ -95,7 +95,7 @@ extension Deployment {
       of: captured.listing.items, in: self, scratch: scratch)
     plan.lostDatabases = try lostDatabases(captured, since: current, log)
     plan.checks =
-      release.checksumChecks + (try checksBefore(plan, captured.listing, health, current))
+      release.checksumChecks + (try checksBefore(plan, captured.listing, health, current, log))
       + plan.structureChecks
     plan.passedOver = try passedOver(by: release, local: captured.listing)
     plan.checks += [plan.passedOver.check].compactMap(\.self)
@@ -180,7 +180,7 @@ extension Deployment {
       _ = try ContentWriter(into: batch).file(
         bytes, replacing: prepared.local[path], layer: .config)
     }
-    let after = try withOwnFiles(prepared, &report, batch)
+    let after = try withOwnFiles(prepared, &report, batch, log)
     let afterTree = try batch.addTrees(of: after, replacing: current.tree)
     let releaseTree = try batch.addTrees(of: plan.shipped, replacing: current.base)
     try batch.commit()
@@ -218,7 +218,7 @@ extension Deployment {
     report.checks += migrationChecks(report.databases.filter { migrating.contains($0.path) })
     // The upgrade counts; that one of these fails does not undo it.
     do {
-      report.checks += try needsAfter(generation, order.before.changes(to: after))
+      report.checks += try needsAfter(generation, order.before.changes(to: after), log)
     } catch {
       report.checks.append(Check("after", .warning, "could not be looked at: \(error)"))
     }
@@ -233,22 +233,18 @@ extension Deployment {
     return report
   }
 
-  /// Adds what the upgrade itself writes: the version file and the report.
+  /// Adds what the upgrade itself writes: the version files and the report.
   private func withOwnFiles(
-    _ prepared: Prepared, _ report: inout UpgradeReport, _ batch: ObjectBatch
+    _ prepared: Prepared, _ report: inout UpgradeReport, _ batch: ObjectBatch, _ log: GenerationLog
   ) throws -> Listing {
     let writer = ContentWriter(into: batch)
     var entries = prepared.plan.after.byPath
-    let place = VersionFile.place(
-      isAtRoot: entries[VersionFile.atRoot] != nil, isInBrain: entries[VersionFile.inBrain] != nil)
     let rules = prepared.workspace
-    if let version = prepared.release.version, !rules.excludes(place) {
-      let local = entries[place]
-      let text = try local?.kind == .file ? files.readIfPresent(place.resolved(in: root)) : nil
-      entries[place] = try writer.file(
-        try VersionFile.updated(text, from: prepared.plan.from, to: version, now: now),
-        layer: rules.rule(for: place)?.layer ?? .core
-      ).withPermissions(of: local)
+    let versions = versionTexts(
+      prepared.plan, prepared.rehearsals, rules, first: try log.earliest() ?? prepared.current)
+    for (path, text) in versions {
+      entries[path] = try writer.file(text, layer: rules.rule(for: path)?.layer ?? .core)
+        .withPermissions(of: entries[path])
     }
     if !prepared.rehearsals.isEmpty, !rules.excludes(AppliedMigrations.path) {
       entries[AppliedMigrations.path] = try writer.file(

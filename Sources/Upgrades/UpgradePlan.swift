@@ -56,6 +56,10 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   public var plan: String
   public var from: String
   public var to: String
+  /// What says which version is installed: a file or an option of 'init', or the generation of an upgrade.
+  @OrNull public var fromSource: String? = nil
+  /// What says which version the release is: a file in it, or '--to'. `nil` where nothing does.
+  @OrNull public var toSource: String? = nil
   public var dryRun = true
   public var files = Files()
   public var config: [ConfigFile] = []
@@ -109,9 +113,13 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   /// Whether the release is another one than the store knows to be installed.
   var isNewBase = false
 
+  /// The version files that the upgrade writes, as they are.
+  var versionFiles: [VersionFile] = []
+
   private enum CodingKeys: String, CodingKey {
     case isDowngrade = "downgrade"
-    case plan, from, to, dryRun, files, config, conflicts, migrations, schemaChanges, passedOver
+    case plan, from, to, fromSource, toSource, dryRun, files, config, conflicts, migrations,
+      schemaChanges, passedOver
     case lostDatabases, checks
     case breakingChanges, features, bytesNeeded, filesNeeded, warnings, generation, saved, report,
       databases
@@ -144,5 +152,6 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
       && config.allSatisfy { $0.merged == 0 && $0.added == 0 && $0.conflicts.isEmpty }
       && conflicts.allSatisfy { [.local, .both].contains($0.resolution) }
       && migrations.isEmpty && from == to && !isNewBase
+      && !versionFiles.contains { $0.isStale(to) }
   }
 }

@@ -79,8 +79,8 @@ import Testing
     let check = try check("version", place)
     #expect(check.result == .warning)
     #expect(
-      check.detail.contains("VERSION 4.0.0")
-        && check.detail.contains("cortex-brain/.cortex-version 5.2.0"))
+      check.detail.contains("VERSION says 4.0.0")
+        && check.detail.contains("cortex-brain/.cortex-version says 5.2.0"))
   }
 
   @Test(arguments: ["VERSION", "cortex-brain/.cortex-version", "requirements.txt"])

@@ -68,7 +68,7 @@ import Testing
     _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
     _ = try place.upgrade()
     let text = try place.text(".cortex-version")
-    #expect(text.contains("\"cortex_version\" : \"5.3.0\"") && text.contains("\"crew\""))
+    #expect(text.contains("\"cortex_version\": \"5.3.0\"") && text.contains("\"crew\""))
     #expect(try !place.disk.exists(place.path("cortex-brain/.cortex-version")))
   }
 

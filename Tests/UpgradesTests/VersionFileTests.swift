@@ -1,98 +1,81 @@
 import FileEffects
-import FoundationEssentials
-import Generations
-import Releases
 import Testing
 
 @testable import Upgrades
 
+/// Which version files there are, and which an upgrade writes.
 @Suite struct VersionFileTests {
-  private static let noon = Workplace.noon
-
-  private func updated(_ text: String?) throws -> [String: JSONValue] {
-    let version = try #require(ReleaseVersion("5.3.0"))
-    let bytes = try VersionFile.updated(
-      text.map { Array($0.utf8) }, from: "5.2.0", to: version, now: Self.noon)
-    guard case .object(let fields) = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-    else {
-      Issue.record("no object: \(String(decoding: bytes, as: UTF8.self))")
-      return [:]
-    }
-    return fields
+  private static func files(root: VersionFile.Found, brain: VersionFile.Found) -> [VersionFile] {
+    [VersionFile(VersionFile.atRoot, root), VersionFile(VersionFile.inBrain, brain)]
   }
 
-  @Test func `without a file one is made that says all that is known`() throws {
-    let fields = try updated(nil)
-    #expect(fields["cortex_version"] == .text("5.3.0"))
-    #expect(fields["schema_version"] == .integer(1))
-    #expect(fields["installed_date"] == .text(Self.noon.description))
-    #expect(fields["last_upgrade"] == .text(Self.noon.description))
-    #expect(fields["customizations"] == .object([:]))
-    #expect(
-      fields["upgrade_history"]
-        == .list([
-          .object([
-            "from": .text("5.2.0"), "to": .text("5.3.0"), "date": .text(Self.noon.description),
-          ])
-        ]))
+  private static func says(_ version: String) -> VersionFile.Found {
+    VersionFile(VersionFile.atRoot, contents: Array(#"{"cortex_version": "\#(version)"}"#.utf8))
+      .found
   }
 
-  static let numbers: [(written: String, read: Int64)] = [
-    ("1", 1), ("\"1.0\"", 1), ("2.0", 2), ("\"2\"", 2), ("7", 7), ("null", 1), ("[3]", 1),
-    ("\"two\"", 1), ("\"nan\"", 1), ("\"inf\"", 1), ("1e300", 1), ("\"1e300\"", 1),
+  static let placed: [(root: VersionFile.Found, brain: VersionFile.Found, written: [String])] = [
+    (.nothing, .nothing, ["cortex-brain/.cortex-version"]),
+    (says("1"), .nothing, [".cortex-version"]),
+    (.nothing, says("1"), ["cortex-brain/.cortex-version"]),
+    (says("1"), says("2"), [".cortex-version", "cortex-brain/.cortex-version"]),
+    (
+      .unreadable(reason: ""), .link(to: "/x"),
+      [".cortex-version", "cortex-brain/.cortex-version"]
+    ),
+    (.link(to: "cortex-brain/.cortex-version"), says("1"), ["cortex-brain/.cortex-version"]),
+    (.link(to: "./cortex-brain/.cortex-version"), .nothing, ["cortex-brain/.cortex-version"]),
+    (says("1"), .link(to: "../.cortex-version"), [".cortex-version"]),
   ]
 
-  @Test(arguments: numbers)
-  func `the schema version is read leniently and written as a whole number`(
-    written: String, read: Int64
-  ) throws {
-    let fields = try updated("{\"schema_version\": \(written)}")
-    #expect(fields["schema_version"] == .integer(read))
+  @Test(arguments: placed.indices)
+  func `all that are there are written, and one in the brain where there is none`(row: Int) {
+    let (root, brain, written) = Self.placed[row]
+    let files = Self.files(root: root, brain: brain).toWrite([])
+    #expect(files.map(\.path.description) == written)
   }
 
-  @Test(arguments: ["[\"a\"]", "{\"a\": 1}"])
-  func `customizations stay as they are, a list or a map`(text: String) throws {
-    let value = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
-    #expect(try updated("{\"customizations\": \(text)}")["customizations"] == value)
-  }
-
-  @Test func `fields that are not ours, and the history, are kept`() throws {
-    let fields = try updated(
-      """
-      {"owner": {"name": "Ana", "crew": [1, 2.5, true, null]}, "big": 18446744073709551615,
-       "installed_date": "2024-01-01", "cortex_version": 5, "upgrade_history": [{"from": "a"}]}
-      """)
+  @Test func `what the workspace takes out is not written`() {
+    let both = Self.files(root: Self.says("1"), brain: Self.says("1"))
+    let rules = [LayerRule("cortex-brain/.cortex-version", nil)]
+    #expect(both.toWrite(rules).map(\.path) == [VersionFile.atRoot])
+    #expect(Self.files(root: .nothing, brain: Self.says("1")).toWrite(rules).isEmpty)
     #expect(
-      fields["owner"]
-        == .object([
-          "name": .text("Ana"), "crew": .list([.integer(1), .number(2.5), .boolean(true), .null]),
-        ]))
-    #expect(fields["installed_date"] == .text("2024-01-01"))
-    #expect(fields["cortex_version"] == .text("5.3.0"))
-    guard case .list(let history)? = fields["upgrade_history"] else {
-      Issue.record("no history")
-      return
+      both.toWrite([LayerRule(".cortex-version", nil)]).map(\.path) == [VersionFile.inBrain])
+  }
+
+  @Test(arguments: [
+    ("5.1.0", "5.2.0", "5.2.0", VersionFile.inBrain),
+    ("5.2.0", "5.1.0", "5.2.0", VersionFile.atRoot),
+    ("v5.2", "5.2.0", "5.2.0", VersionFile.atRoot), ("5.0.0", "5.1.0", "5.2.0", VersionFile.atRoot),
+  ])
+  func `the one leads that says what is installed, else the one that is asked first`(
+    root: String, brain: String, installed: String, leads: RelativePath
+  ) {
+    let files = Self.files(root: Self.says(root), brain: Self.says(brain)).leading(installed)
+    #expect(files.first?.path == leads && files.count == 2)
+  }
+
+  @Test(arguments: [
+    ("", true), ("[1]", true), ("{}", true), (#"{"cortex_version": 5}"#, true),
+    (#"{"cortex_version": "5.2.0"}"#, true), (#"{"cortex_version": "v5.3"}"#, false),
+  ])
+  func `a file that does not say the version is stale`(text: String, isStale: Bool) {
+    let file = VersionFile(VersionFile.atRoot, contents: Array(text.utf8))
+    #expect(file.isStale("5.3.0") == isStale)
+  }
+
+  @Test func `a link and no file at all are not stale`() {
+    for found in [VersionFile.Found.nothing, .link(to: "x")] {
+      #expect(!VersionFile(VersionFile.atRoot, found).isStale("5.3.0"))
     }
-    #expect(history.count == 2 && history.first == .object(["from": .text("a")]))
   }
 
-  @Test func `a number beyond 64 bits with a sign is written as it was`() throws {
-    let version = try #require(ReleaseVersion("5.3.0"))
-    let bytes = try VersionFile.updated(
-      Array("{\"big\": 18446744073709551615}".utf8), from: "", to: version, now: Self.noon)
-    #expect(String(decoding: bytes, as: UTF8.self).contains("18446744073709551615"))
-  }
-
-  @Test(arguments: ["", "no JSON", "[1]", "\"5.2.0\"", "{\"a\": ", "\u{0}"])
-  func `a file that cannot be read is replaced`(text: String) throws {
-    #expect(try updated(text) == updated(nil))
-  }
-
-  @Test func `it is where the deployment has it, and in the brain if nowhere or at both`() {
-    #expect(VersionFile.place(isAtRoot: true, isInBrain: false) == VersionFile.atRoot)
-    for isAtRoot in [false, true] {
-      #expect(VersionFile.place(isAtRoot: isAtRoot, isInBrain: true) == VersionFile.inBrain)
-    }
-    #expect(VersionFile.place(isAtRoot: false, isInBrain: false) == VersionFile.inBrain)
+  @Test(arguments: [
+    ("5.3.0", "v5.3", true), ("5.3.0", "5.3.1", false), ("x", "x", true), ("x", "5.3.0", false),
+    ("0.0.0+tree.a", "0.0.0+tree.b", false), ("0.0.0+tree.a", "0.0.0+tree.a", true),
+  ])
+  func `versions are the same by what they mean`(one: String, other: String, isSame: Bool) {
+    #expect(isSameVersion(one, other) == isSame)
   }
 }

@@ -1,14 +1,14 @@
 /// Why a text is not JSON, and where.
-struct JSONError: Error, Hashable {
+public struct JSONError: Error, Hashable, Sendable {
   /// Counted from 1.
-  let line: Int
+  public let line: Int
   /// Counted from 1, in characters.
-  let column: Int
-  let reason: String
+  public let column: Int
+  public let reason: String
   /// Whether it is JSON, and only deeper than anybody can mean.
-  var isExcess = false
+  public internal(set) var isExcess = false
 }
 
 extension JSONError: CustomStringConvertible {
-  var description: String { "line \(line), column \(column): \(reason)" }
+  public var description: String { "line \(line), column \(column): \(reason)" }
 }

@@ -5,7 +5,8 @@ extension SnapshotReport {
   func text(verb: String) -> String {
     var text = recovered.map { "First, \($0).\n" } ?? ""
     let size = "\(Text.count(files, "file")), \(Text.bytes(bytes))"
-    let release = version.isEmpty ? "" : ", version \(version)"
+    let release =
+      version.isEmpty ? "" : ", version \(version)" + (versionSource.map { " (\($0))" } ?? "")
     if dryRun {
       return text
         + (created
@@ -26,7 +27,9 @@ extension StatusReport {
     var text = recovered.map { "First, \($0).\n" } ?? ""
     text += Text.table([
       ["workspace", workspace],
-      ["version", version.isEmpty ? "unknown" : version],
+      [
+        "version", version.isEmpty ? "unknown" : version + (versionSource.map { " (\($0))" } ?? ""),
+      ],
       ["generation", "\(current)" + (parent.map { ", parent \($0)" } ?? "")],
       [
         "store",

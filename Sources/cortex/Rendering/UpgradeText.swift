@@ -6,7 +6,7 @@ extension UpgradePlan: Proposal {
 
   func text(verbose: Bool) -> String {
     if isEmpty { return "Nothing is to be done: \(to) is installed.\n" }
-    return "\(heading), plan \(plan):\n" + details(verbose: verbose)
+    return "\(heading), plan \(plan):\nVersions: \(versionWords)\n" + details(verbose: verbose)
   }
 
   var heading: String {
@@ -55,6 +55,7 @@ extension UpgradePlan: Proposal {
       number > 0 ? "\(number) \(words)" : nil
     }
     let rows = [
+      row("versions", [versionWords]),
       row(
         "files",
         [
@@ -141,7 +142,7 @@ extension UpgradeReport {
     let rows = kept.reduce(0) { $0 + ($1.rowsBefore ?? 0) }
     return first
       + "\(plan.isDowngrade ? "Downgraded" : "Upgraded") from \(plan.from.isEmpty ? "an unknown version" : plan.from) to \(plan.to):\n"
-      + shown.details(verbose: verbose)
+      + "Versions: \(plan.versionWords)\n" + shown.details(verbose: verbose)
       + (databases.isEmpty
         ? ""
         : "\(Text.count(rows, "row")) in \(Text.count(kept.count, "table")) of "

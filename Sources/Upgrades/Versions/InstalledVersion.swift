@@ -1,0 +1,74 @@
+import ConfigMerge
+import FileEffects
+import Generations
+import Releases
+import SystemPackage
+
+extension GenerationLog {
+  /// What said which version a generation has: the file or the option that `init` took it from, or the
+  /// generation of the upgrade that installed it. `nil` where nothing says a version.
+  func versionSource(of generation: Generation) -> String? {
+    if generation.version.isEmpty { return nil }
+    var found = generation
+    // States that were kept since have the version of the one before.
+    while [.snapshot, .preUpgrade, .preRollback].contains(found.kind), found.versionSource == nil,
+      let parent = found.parent, parent < found.number,
+      // One that is gone or cannot be read: what is left says it.
+      let earlier = try? self.generation(parent), earlier.version == found.version
+    { found = earlier }
+    return found.versionSource ?? "generation \(found.number)"
+  }
+
+  /// The earliest generation that is left; `nil` if none can be read.
+  func earliest() throws -> Generation? {
+    try numbers().lazy.compactMap { try? generation($0) }.first
+  }
+}
+
+extension Deployment {
+  /// The bytes of a file that a check looks into. A link, a folder or what else there may be in its
+  /// place is no file of the deployment's, and keeps nothing from going on.
+  func readIfRegular(_ path: FilePath) throws(FileError) -> [UInt8]? {
+    guard try files.metadata(path)?.isRegular ?? false else { return nil }
+    return try files.read(path)
+  }
+
+  /// The version that the deployment's own files say, and the file that says it.
+  func detectedVersion() throws -> (version: ReleaseVersion, source: String)? {
+    try detectVersion { try readIfRegular($0.resolved(in: root)) }
+  }
+
+  /// What the deployment's own files say of its version.
+  func versionAgreement() -> VersionAgreement {
+    // A file that cannot be read says nothing; who needs it meets it again.
+    let said = saidVersions { try? readIfRegular($0.resolved(in: root)) }
+    var agreement = VersionAgreement(files: said)
+    for path in VersionFile.places where !said.contains(where: { $0.file == path.description }) {
+      guard let bytes = try? readIfRegular(path.resolved(in: root)) else { continue }
+      var reason = "it has no text cortex_version"
+      if case .unreadable(let fault) = VersionFile(path, contents: bytes).found { reason = fault }
+      agreement.unreadable.append((path.description, reason))
+    }
+    return agreement
+  }
+
+  /// Whether all files that say which version is installed say the same, and the store too.
+  func versionConsistency(_ current: Generation?, _ log: GenerationLog?) -> Check {
+    var agreement = versionAgreement()
+    if let current, !current.version.isEmpty {
+      let source = log?.versionSource(of: current) ?? "generation \(current.number)"
+      agreement.record = current.version
+      agreement.counts = (
+        current.version, source, "the store has it on record, from \(source)"
+      )
+    } else if let first = agreement.files.first(where: { $0.version != nil }) {
+      agreement.counts = (Words.oneLine(first.text), first.file, "\(first.file) is asked first")
+    }
+    if let warning = agreement.warning { return Check("version", .warning, warning) }
+    guard let counts = agreement.counts else {
+      return Check(
+        "version", .warning, "nothing says which version is installed; the next upgrade will")
+    }
+    return Check("version", .ok, "\(counts.version) (\(counts.source))")
+  }
+}

@@ -1,0 +1,137 @@
+import ConfigMerge
+import FileEffects
+import Generations
+import ObjectStore
+
+/// The deployment's own note of its version, `.cortex-version`, in one of the two places where it can be.
+struct VersionFile: Hashable, Sendable {
+  static let atRoot = RelativePath(unchecked: Array(".cortex-version".utf8))
+  static let inBrain = RelativePath(unchecked: Array("cortex-brain/.cortex-version".utf8))
+  /// In the order in which they are asked.
+  static let places = [atRoot, inBrain]
+
+  /// What there is in a place.
+  enum Found: Hashable, Sendable {
+    case nothing
+    case entries([JSONValue.Entry])
+    /// It cannot be read, and why.
+    case unreadable(reason: String)
+    /// A symbolic link, and where it leads.
+    case link(to: String)
+  }
+
+  var path: RelativePath
+  var found: Found
+
+  init(_ path: RelativePath, _ found: Found) {
+    self.path = path
+    self.found = found
+  }
+
+  init(_ path: RelativePath, contents: [UInt8]) {
+    self.path = path
+    do throws(JSONError) {
+      guard case .object(let entries) = try JSONValue(contents) else {
+        found = .unreadable(reason: "it is no JSON object")
+        return
+      }
+      found = .entries(entries)
+    } catch { found = .unreadable(reason: "\(error)") }
+  }
+
+  /// What it holds, as far as that can be read.
+  var entries: [JSONValue.Entry] {
+    if case .entries(let entries) = found { entries } else { [] }
+  }
+
+  /// Whether it is a link to the file in the other place: that is then the one to be written.
+  var leadsToOther: Bool {
+    guard case .link(let target) = found else { return false }
+    let plain = target.hasPrefix("./") ? String(target.dropFirst(2)) : target
+    return plain == (path == Self.atRoot ? "cortex-brain/.cortex-version" : "../.cortex-version")
+  }
+
+  /// Whether it is a file that does not say that this version is installed.
+  func isStale(_ version: String) -> Bool {
+    switch found {
+    case .nothing, .link: false
+    case .unreadable: true
+    case .entries(let entries):
+      entries["cortex_version"]?.text.map { !isSameVersion($0, version) } ?? true
+    }
+  }
+}
+
+extension [VersionFile] {
+  /// Those that an upgrade writes: all that there are, and the one in the brain where there is none. What
+  /// the workspace's own rules take out is left as it is.
+  func toWrite(_ rules: [LayerRule]) -> [VersionFile] {
+    let taken = filter { $0.found != .nothing && !rules.excludes($0.path) && !$0.leadsToOther }
+    if !taken.isEmpty || rules.excludes(VersionFile.inBrain) { return taken }
+    return [VersionFile(VersionFile.inBrain, .nothing)]
+  }
+
+  /// With the one first that counts where they disagree: the one that says what is known to be installed,
+  /// else the one that is asked first.
+  func leading(_ installed: String) -> [VersionFile] {
+    let agrees = filter {
+      $0.entries["cortex_version"]?.text.map { isSameVersion($0, installed) } ?? false
+    }
+    return agrees + filter { !agrees.contains($0) }
+  }
+
+  /// What is to be said of them before they are written.
+  func warnings(leading installed: String) -> [String] {
+    var warnings: [String] = []
+    for file in self {
+      guard case .link(let target) = file.found else { continue }
+      warnings.append(
+        "\(file.path) is a symbolic link to \(target); the upgrade puts a file in its place, and what "
+          + "it leads to stays as it is")
+    }
+    let ids = leading(installed).compactMap { file in
+      WorkspaceID.made(file.entries["workspace_id"])?.text.map { (file.path, $0) }
+    }
+    if let first = ids.first, let other = ids.first(where: { $0.1 != first.1 }) {
+      warnings.append(
+        "the version files have different workspace ids: \(first.1) in \(first.0), \(other.1) in "
+          + "\(other.0); both get \(first.1)")
+    }
+    return warnings
+  }
+}
+
+extension Deployment {
+  /// The version files as they were just captured, with what is in them.
+  ///
+  /// - Throws: ``GenerationError/changedMeanwhile(path:)``.
+  func versionFiles(_ local: Listing) throws -> [VersionFile] {
+    try VersionFile.places.map { path in
+      guard let entry = local[path].leaf else { return VersionFile(path, .nothing) }
+      if entry.kind == .link {
+        let target = try files.linkTarget(path.resolved(in: root))
+        return VersionFile(path, .link(to: String(decoding: target, as: UTF8.self)))
+      }
+      guard let bytes = try configuration(at: path, entry) else {
+        return VersionFile(path, .unreadable(reason: "it is no short text"))
+      }
+      return VersionFile(path, contents: bytes)
+    }
+  }
+  /// What an upgrade writes to the version files of its plan.
+  ///
+  /// - Parameter first: The earliest generation: what is known of when the deployment was installed.
+  func versionTexts(
+    _ plan: UpgradePlan, _ rehearsals: [Rehearsal], _ rules: [LayerRule], first: Generation
+  ) -> [(RelativePath, [UInt8])] {
+    let update = VersionUpdate(
+      from: plan.from, to: plan.to, now: now,
+      migrations: rehearsals.flatMap(\.records).map(\.fileName),
+      configurations: CustomizedConfigurations(plan.shipped, plan.after, rules),
+      installed: first.created, workspaceID: WorkspaceID.derived(root: root, first: first))
+    let files = plan.versionFiles.leading(plan.from)
+    return zip(files, update.applied(to: files.map(\.entries))).map { file, entries in
+      (file.path, JSONValue.object(entries).written)
+    }
+  }
+}
