@@ -8,6 +8,8 @@ public struct CollectionPlan: Sendable {
   public var expired: [Generation.Number]
   /// Deleted generations whose days of grace begin again: the time of their deletion cannot be right.
   var restarted: [Trashed]
+  /// Those of the dropped ones that can be brought back then.
+  public var deleted: [Deleted]
   /// Bytes that will be free afterwards. Dropped generations stay in the trash for the grace period:
   /// what only they hold is freed by a later collection, or with `--now`.
   public var freedBytes: UInt64
@@ -34,11 +36,9 @@ extension GenerationLog {
       generations, current: try currentNumber(), pins: try pins(), now: now)
     let dropped = Set(verdicts.filter { !$0.isKept }.map(\.number))
     let trash = try trashed()
-    let times = (generations + trash.map(\.generation)).timesMade()
     var (expired, restarted): ([Generation.Number], [Trashed]) = ([], [])
-    for found in trash {
-      let made = times.last { $0.number <= found.generation.number }?.made ?? found.since
-      switch Grace(of: found, made: made, now: now, boot: boot) {
+    for (found, grace) in graces(of: trash, beside: generations, now: now) {
+      switch grace {
       case _ where skippingGrace: expired.append(found.generation.number)
       case .over: expired.append(found.generation.number)
       case .restarted:
@@ -62,6 +62,13 @@ extension GenerationLog {
     return CollectionPlan(
       verdicts: verdicts, expired: expired + (skippingGrace ? dropped.sorted() : []),
       restarted: restarted,
+      deleted: skippingGrace
+        ? []
+        : graces(
+          of: generations.filter { dropped.contains($0.number) }.map {
+            Trashed(generation: $0, since: now, boot: boot)
+          }, beside: generations, now: now
+        ).map { Deleted(generation: $0.trashed.generation, until: $0.grace.end(now: now)) },
       freedBytes: collection.freedBytes, reachable: reachable, collection: collection)
   }
 

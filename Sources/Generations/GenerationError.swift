@@ -23,14 +23,15 @@ public enum GenerationError: Error, Hashable, Sendable {
   case numberTaken(Generation.Number)
   /// The generation must stay.
   case cannotDelete(Generation.Number, reason: String)
-  /// It is in the trash; `until` is the time to which it stays there at least.
+  /// It is in the trash.
+  case deleted(Generation.Number)
+  /// It is to be deleted, and in the trash; `until` is the time to which it stays there at least.
   case alreadyDeleted(Generation.Number, until: Timestamp)
   case notDeleted(Generation.Number)
   /// It is in the trash, and so many objects that it needs are in no pack; `paths` are those that need them.
   case cannotUndelete(Generation.Number, objects: Int, paths: [String])
   /// A new pin that would keep nothing.
   case pinEnded(until: Timestamp)
-  case noParent(Generation.Number)
   case notPinned(Generation.Number)
   /// Something that is not part of the deployment is where a switch has to write.
   case blocked(path: String, by: String)
@@ -77,8 +78,11 @@ extension GenerationError: CustomStringConvertible {
         + (reason == "current"
           ? "put another one in force first, with 'cortex gen switch N'"
           : "unpin it first, with 'cortex gen unpin \(number)'")
+    case .deleted(let number):
+      "generation \(number) is deleted; 'cortex gen undelete \(number)' brings it back, and "
+        + "'cortex gen list --deleted' says until when"
     case .alreadyDeleted(let number, let until):
-      "generation \(number) is deleted; "
+      "generation \(number) is already deleted; "
         + "'cortex gen undelete \(number)' brings it back, at least until \(until)"
     case .notDeleted(let number):
       "generation \(number) is not deleted; 'cortex gen show \(number)' shows it"
@@ -93,9 +97,6 @@ extension GenerationError: CustomStringConvertible {
     case .pinEnded(let until):
       "a pin until \(until.dateText) would keep nothing: that time is past; "
         + "name a later day, or none to keep it until 'cortex gen unpin'"
-    case .noParent(let number):
-      "generation \(number) has no parent to go back to; "
-        + "'cortex gen switch N' goes to any generation"
     case .notPinned(let number):
       "generation \(number) is not pinned"
     case .blocked(let path, let what):

@@ -43,12 +43,12 @@ public struct GenerationLog: Sendable {
   /// The numbers that are there, ascending.
   public func numbers() throws -> [Generation.Number] { try numbers(in: StoreLayout.generations) }
 
-  /// - Throws: ``GenerationError/noGeneration(_:)``, ``GenerationError/alreadyDeleted(_:until:)``, or that
-  ///   its record is damaged.
+  /// - Throws: ``GenerationError/noGeneration(_:)``, ``GenerationError/deleted(_:)``, or that its
+  ///   record is damaged.
   public func generation(_ number: Generation.Number) throws -> Generation {
     if let found = try generation(ifPresent: number) { return found }
-    if let trashed = try? record(Trashed.self, name(number, in: StoreLayout.trash)) {
-      throw GenerationError.alreadyDeleted(number, until: trashed.until)
+    if (try? record(Trashed.self, name(number, in: StoreLayout.trash))) != nil {
+      throw GenerationError.deleted(number)
     }
     throw GenerationError.noGeneration(number)
   }
@@ -168,8 +168,9 @@ public struct GenerationLog: Sendable {
     for number in doomed {
       guard try isThere(number) else {
         do {
-          if let trashed = try record(Trashed.self, name(number, in: StoreLayout.trash)) {
-            throw GenerationError.alreadyDeleted(number, until: trashed.until)
+          if try record(Trashed.self, name(number, in: StoreLayout.trash)) != nil {
+            let found = try deleted(now: now).first { $0.generation.number == number }
+            throw GenerationError.alreadyDeleted(number, until: found?.until ?? now)
           }
         } catch GenerationError.damagedRecord {
           // What cannot be brought back is given up.
@@ -305,10 +306,5 @@ public struct Trashed: Codable, Hashable, Sendable {
     self.generation = generation
     self.since = since
     self.boot = boot
-  }
-
-  /// Until then it can be brought back, whatever happens.
-  public var until: Timestamp {
-    Timestamp(seconds: since.seconds + GenerationLog.gracePeriod.components.seconds)
   }
 }

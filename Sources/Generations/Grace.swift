@@ -6,24 +6,76 @@ import FileEffects
 /// battery has been started, ahead where somebody set it. So it counts only where nothing speaks against
 /// it; the table is in `store-format.md`, "Times".
 enum Grace: Hashable, Sendable {
-  case running, over
+  /// Whatever happens to the clocks, it is not freed before `until`.
+  case running(until: Timestamp)
+  case over
   /// The time of the deletion cannot be right: the days of grace begin again, now.
   case restarted
+
+  private static let period = GenerationLog.gracePeriod.components.seconds
 
   /// - Parameters:
   ///   - made: When the deleted generation and those before it were made, the latest time of all.
   ///   - boot: What the clock says now that nobody sets.
   init(of trashed: Trashed, made: Timestamp, now: Timestamp, boot: BootClock?) {
-    let period = GenerationLog.gracePeriod.components.seconds
-    if let boot, let since = trashed.boot, since.boot == boot.boot {
-      self = boot.seconds - since.seconds >= period ? .over : .running
-    } else if now < made {
+    let byDay = Grace(since: trashed.since, made: made, now: now)
+    guard let boot, let since = trashed.boot, since.boot == boot.boot else {
+      self = byDay
+      return
+    }
+    let end = Timestamp(seconds: now.seconds + Self.period - (boot.seconds - since.seconds))
+    // The machine may be started again, and then only the time of day counts.
+    self = end > now ? .running(until: min(end, byDay.end(now: now))) : .over
+  }
+
+  /// By the time of day.
+  private init(since: Timestamp, made: Timestamp, now: Timestamp) {
+    if now < made {
       // It is now that the clock is behind.
-      self = .running
-    } else if trashed.since < made || trashed.since > now {
+      self = .running(until: Timestamp(seconds: max(since, made).seconds + Self.period))
+    } else if since < made || since > now {
       self = .restarted
     } else {
-      self = now.seconds - trashed.since.seconds >= period ? .over : .running
+      let end = Timestamp(seconds: since.seconds + Self.period)
+      self = end > now ? .running(until: end) : .over
+    }
+  }
+
+  /// To when it is certain that it is not freed.
+  func end(now: Timestamp) -> Timestamp {
+    switch self {
+    case .running(let until): until
+    case .over: now
+    case .restarted: Timestamp(seconds: now.seconds + Self.period)
+    }
+  }
+}
+
+/// A deleted generation that can be brought back.
+public struct Deleted: Hashable, Sendable {
+  public var generation: Generation
+  /// To when that is certain. Where that is not later than now, the next collection may free it.
+  public var until: Timestamp
+}
+
+extension GenerationLog {
+  /// The deleted generations that can be brought back, ascending. One with a record that cannot be read
+  /// is none of them.
+  public func deleted(now: Timestamp) throws -> [Deleted] {
+    let (generations, trash) = try readable()
+    return graces(of: trash, beside: generations, now: now).map {
+      Deleted(generation: $0.trashed.generation, until: $0.grace.end(now: now))
+    }
+  }
+
+  /// How deleted generations stand, `generations` being those that are there.
+  func graces(
+    of trash: [Trashed], beside generations: [Generation], now: Timestamp
+  ) -> [(trashed: Trashed, grace: Grace)] {
+    let times = (generations + trash.map(\.generation)).timesMade()
+    return trash.map { found in
+      let made = times.last { $0.number <= found.generation.number }?.made ?? found.since
+      return (found, Grace(of: found, made: made, now: now, boot: boot))
     }
   }
 }

@@ -1,4 +1,8 @@
 /// The rule for which generations to keep.
+///
+/// Whatever it says, these stay, however old: the current one and its parent, the last good one, what is
+/// pinned, and of the last upgrade, and of the one in force, what their reports name: the upgrade itself
+/// and the state from before it.
 public struct Retention: Hashable, Sendable {
   /// So many of the newest that were good…
   public var keepLast: Int
@@ -53,6 +57,16 @@ public struct Retention: Hashable, Sendable {
       }
     }
     if let last = good.first { keep(last.number, "last good") }
+    let history = UpgradeHistory(generations)
+    func keep(_ upgrade: Generation, _ name: String) {
+      keep(upgrade.number, name)
+      if let before = upgrade.parent { keep(before, "before the \(name)") }
+    }
+    let inForce = history.upgrades(of: current)
+    for upgrade in inForce where upgrade.number != history.last?.number {
+      keep(upgrade, "upgrade in force")
+    }
+    if let last = history.last { keep(last, "last upgrade") }
     for (number, pin) in pins where pin.holds(at: now) {
       keep(number, "pinned: \(pin.reason)")
     }

@@ -60,6 +60,9 @@ extension Timestamp: CustomStringConvertible {
       + "-\(Self.two(month))-\(Self.two(day))"
   }
 
+  /// To the minute, for people: `2026-01-31 12:00 UTC`.
+  public var words: String { description.prefix(16).replacing("T", with: " ") + " UTC" }
+
   private static func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
 
   /// Reads `2026-01-31T12:00:00Z` or `2026-01-31`; `nil` for any other text.

@@ -30,6 +30,8 @@ public struct GenerationList: Encodable, Hashable, Sendable {
   @OrNull public var current: Generation.Number?
   public var generations: [GenerationSummary]
   public var damaged: [Damaged]
+  /// Those that `gen undelete` can bring back.
+  public var deleted: [DeletedGeneration]
 }
 
 /// What was deleted.
@@ -71,7 +73,8 @@ extension Deployment {
         generations: zip(all, unique).map { GenerationSummary($0, $1, pins[$0.number]) },
         damaged: try log.damagedRecords().map {
           GenerationList.Damaged(number: $0.number, reason: $0.reason)
-        })
+        },
+        deleted: try log.deleted(now: now).map(DeletedGeneration.init))
     }
   }
 

@@ -160,7 +160,7 @@ extension Deployment {
     try atOneMoment { log in
       if case .number(let number) = name.start, name.steps == 0 { return number }
       if name.startsAtCurrent { throw GenerationNameError.currentIsNotDeleted }
-      let deleted = try log.trashed().map(\.generation)
+      let deleted = try log.deleted(now: now).map(\.generation)
       if deleted.isEmpty { throw GenerationNameError.nothingDeleted }
       do { return try name.number(among: deleted, current: nil) } catch {
         throw (error as? GenerationNameError).map { GenerationNameError.notDeleted($0) } ?? error

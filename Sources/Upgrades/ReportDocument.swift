@@ -46,7 +46,7 @@ enum ReportDocument {
       "# \(plan.isDowngrade ? "Downgrade" : "Upgrade") from "
         + "\(plan.from.isEmpty ? "an unknown version" : plan.from) to \(plan.to)", "",
       "\(now). Generation \(report.generation) is in force; \(before) is as it was before.", "",
-      "To go back: `cortex rollback`. To look at one file as it was: "
+      "To go back: `cortex rollback --to \(number)`. To look at one file as it was: "
         + "`cortex gen cat \(number) PATH`.", "",
       "| files | |", "|---|---|",
       "| added | \(plan.files.added.count) |",

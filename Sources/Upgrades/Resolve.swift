@@ -34,6 +34,8 @@ public struct ResolveReport: Encodable, Hashable, Sendable {
   public var generation: Generation.Number
   /// The generation that the present state was saved as; `null` if it was one already.
   @OrNull public var saved: Generation.Number?
+  /// The generation that holds the state from before; `null` if nothing was done.
+  @OrNull public var parent: Generation.Number?
   public var dryRun: Bool
   public var warnings: [String]
   @OrNull public var recovered: String?
@@ -121,6 +123,7 @@ extension Deployment {
       path: record.file, key: record.key, resolution: request.answer.word,
       text: request.answer.ownText, fileChanged: merged.bytes != text, created: isNew,
       generation: !isNew ? current.number : saved == next ? next.next : next, saved: saved,
+      parent: isNew ? saved ?? current.number : nil,
       dryRun: batch == nil, warnings: captured.warnings.map(\.description), recovered: nil)
     return PreparedResolution(
       current: current, merge: merge, record: record, answer: request.answer,

@@ -35,9 +35,7 @@ extension Deployment {
   public func stake(since target: Generation.Number?) throws -> BrainStake {
     let log = try self.log()
     let current = try log.current()
-    guard let wanted = target ?? current.parent else {
-      throw GenerationError.noParent(current.number)
-    }
+    let wanted = try target ?? parent(of: current, in: log)
     let generation = try log.generation(wanted)
     let there = try ObjectReader(log.store).listing(of: generation.tree)
     let rules = try workspaceRules()

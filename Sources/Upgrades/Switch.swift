@@ -53,11 +53,6 @@ public struct SwitchReport: Encodable, Hashable, Sendable {
     public var removed: [String] = []
   }
 
-  public struct Earlier: Encodable, Hashable, Sendable {
-    public var number: Generation.Number
-    public var version: String
-  }
-
   public struct Config: Encodable, Hashable, Sendable {
     public var path: String
     /// Keys that both sides changed: the user's stay.
@@ -88,9 +83,15 @@ public struct SwitchReport: Encodable, Hashable, Sendable {
   /// The version that was in force.
   public var fromVersion: String
   public var version: String
-  /// Where a rollback leads to no other version: the nearest generation before with another; `null` if
-  /// there is none.
-  @OrNull public var earlier: Earlier?
+  /// The same as `version`.
+  public var toVersion: String
+  /// The generation that is in force then.
+  public var target: NamedGeneration
+  /// Where a rollback leads to no other version: the state from before the upgrade in force, or else the
+  /// nearest generation before with another version; `null` if there is none.
+  @OrNull public var earlier: NamedGeneration?
+  /// Where a rollback goes further back from an older generation: the newest one; `null` otherwise.
+  @OrNull public var forward: NamedGeneration?
   public var dryRun: Bool
   public var warnings: [String]
   @OrNull public var recovered: String?
@@ -137,10 +138,8 @@ extension Deployment {
     into batch: ObjectBatch?, scratch: FilePath
   ) throws -> PreparedSwitch {
     let current = try log.current()
-    guard let wanted = number ?? current.parent else {
-      throw GenerationError.noParent(current.number)
-    }
-    let target = try log.generation(wanted)
+    let target = try log.generation(try number ?? parent(of: current, in: log))
+    let ways = try waysBack(in: log)
     let reader = try ObjectReader(log.store)
     // What the target has is looked at as well: it may be the user's own by now.
     let captured = try capture(
@@ -188,8 +187,10 @@ extension Deployment {
       config: plan.config.map {
         SwitchReport.Config(path: $0.file.path, conflicts: $0.file.conflicts)
       }, fromVersion: current.version, version: target.version,
+      toVersion: target.version, target: ways.named(target),
       earlier: number == nil && target.version == current.version
-        ? try earlier(than: target, log) : nil,
+        ? try ways.beforeUpgrade ?? earlier(than: target, log).map(ways.named) : nil,
+      forward: number == nil ? ways.forward : nil,
       dryRun: batch == nil,
       warnings: captured.warnings.map(\.description) + lost.map { "\($0); \($0.remedy)" }
         + brain.warnings + (try ownerWarnings(changes)) + Self.bitWarnings(asked, plan.after)
@@ -233,13 +234,13 @@ extension Deployment {
   /// The nearest generation before `target` that has another version.
   private func earlier(
     than target: Generation, _ log: GenerationLog
-  ) throws -> SwitchReport.Earlier? {
+  ) throws -> Generation? {
     var next = target.parent
     do {
       while let number = next {
         let generation = try log.generation(number)
         if generation.version != target.version && !generation.version.isEmpty {
-          return SwitchReport.Earlier(number: number, version: generation.version)
+          return generation
         }
         next = generation.parent
       }

@@ -170,7 +170,7 @@ extension Deployment {
     let number = try earlier == nil ? savedNumber?.next ?? log.nextNumber() : log.nextNumber()
 
     var report = UpgradeReport(
-      plan: plan, generation: number, saved: savedNumber,
+      plan: plan, generation: number, saved: savedNumber, parent: savedNumber ?? current.number,
       databases: comparisons(
         prepared.databases, prepared.databases, prepared.rehearsals,
         prepared.rehearsals.map(\.result)),
@@ -223,13 +223,19 @@ extension Deployment {
       report.checks.append(Check("after", .warning, "could not be looked at: \(error)"))
     }
     // Old generations are dropped by the usual rule.
+    var dropped: [Deleted] = []
     do {
       let collection = try log.planCollection(Retention(), now: now, skippingGrace: false)
+      dropped = collection.deleted
       _ = try log.carryOut(collection, now: now)
     } catch {
       report.checks.append(
         Check("clean-up", .warning, "old generations were not collected: \(error)"))
     }
+    // Also what a collection dropped that failed later on.
+    let there = Set((try? log.numbers()) ?? [])
+    report.deleted = dropped.filter { !there.contains($0.generation.number) }
+      .map(DeletedGeneration.init)
     return report
   }
 
@@ -260,7 +266,7 @@ extension Deployment {
       entries[path] = try writer.file(
         Array(
           ReportDocument.text(
-            of: report, before: report.saved ?? prepared.current.number, now: now
+            of: report, before: report.parent ?? prepared.current.number, now: now
           ).utf8),
         layer: rules.rule(for: path)?.layer ?? .brain)
       entries[json] = try writer.file(

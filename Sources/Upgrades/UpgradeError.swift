@@ -40,6 +40,8 @@ public enum UpgradeError: Error, Sendable {
   case planChanged(asked: String, now: String)
   /// Checks failed beforehand.
   case checksFailed([Check])
+  /// The generation in force has no parent.
+  case nothingBefore(WaysBack)
   /// The files that were just put in place are not what was meant.
   case notConfirmed(path: String)
   /// What was just put in place has faults that were not there before.
@@ -149,6 +151,10 @@ extension UpgradeError: CustomStringConvertible {
     case .checksFailed(let checks):
       checks.filter { $0.result == .failed }.map { "\($0.name): \($0.detail)" }
         .joined(separator: "; ")
+    case .nothingBefore(let ways):
+      "nothing came before \(ways.current), which is in force; "
+        + (ways.forward.map { "'cortex gen switch \($0.number)' goes forward again to \($0)" }
+          ?? "'cortex gen switch N' goes to any generation, and 'cortex gen list' shows them")
     case .notConfirmed(let path):
       "\(path) is not what was written to it"
     case .worseThanBefore(let findings):

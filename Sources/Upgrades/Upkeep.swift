@@ -9,6 +9,8 @@ public struct CollectionReport: Encodable, Hashable, Sendable {
   public var dropped: [Generation.Number]
   /// Deleted generations whose days of grace are over: they cannot be brought back any more.
   public var expired: [Generation.Number]
+  /// The dropped ones that can be brought back: all, or with `--now` none.
+  public var deleted: [DeletedGeneration]
   /// Bytes freed on disk.
   public var freedBytes: UInt64
   /// Bytes that `--now` would free beside these; `null` where there is room enough to let deleted
@@ -27,7 +29,7 @@ extension Deployment {
     ) throws -> CollectionReport {
       CollectionReport(
         kept: plan.verdicts.filter(\.isKept), dropped: plan.dropped, expired: plan.expired,
-        freedBytes: freed,
+        deleted: plan.deleted.map(DeletedGeneration.init), freedBytes: freed,
         freedByNow: skippingGrace ? nil : try freedByNow(retention, log, beside: plan, dryRun),
         dryRun: dryRun)
     }

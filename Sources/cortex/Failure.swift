@@ -113,8 +113,8 @@ struct Failure: Encodable {
       ("blocked", .failed)
     case GenerationError.changedMeanwhile, DatabaseDoorError.changedMeanwhile:
       ("changed_meanwhile", .failed)
-    case GenerationError.noGeneration, GenerationError.noParent, GenerationError.notDeleted,
-      GenerationError.alreadyDeleted, is GenerationNameError:
+    case GenerationError.noGeneration, UpgradeError.nothingBefore, GenerationError.notDeleted,
+      GenerationError.deleted, GenerationError.alreadyDeleted, is GenerationNameError:
       ("no_generation", .failed)
     case MigrationPlanError.consentNeeded, is ConsentNeeded: ("consent_needed", .decisionNeeded)
     case is MigrationPlanError, is any MigrationRefusal: ("migration", .failed)

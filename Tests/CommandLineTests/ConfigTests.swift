@@ -6,7 +6,7 @@ import Testing
 /// `cortex config` in a deployment: conflicts of the last upgrade, and other answers to them.
 @Suite struct ConfigTests {
   private static let templates = ConflictTests.templates
-  private static let key = "templates.plan.title"
+  static let key = "templates.plan.title"
 
   /// A deployment that was upgraded, with one conflict in it that the user's side won.
   private func place() throws -> Workplace {

@@ -31,7 +31,7 @@ import Testing
     #expect(try place.cortex("gen", "pin", "parent").output.hasPrefix("Generation 2 is kept"))
     #expect(
       try place.cortex("gen", "unpin", "~1").output == "Generation 2 is no longer pinned.\n")
-    #expect(try place.cortex("gen", "delete", "parent").output.contains("Generation 2 is"))
+    #expect(try place.cortex("gen", "delete", "parent", "--yes").output.contains("Generation 2 is"))
     let gone = try place.cortex("gen", "show", "parent")
     #expect(gone.status == 1 && gone.errors.contains("'cortex gen undelete 2' brings it back"))
     let beyond = try place.cortex("gen", "show", "~2")
@@ -45,7 +45,7 @@ import Testing
   @Test(arguments: [
     (["show", "5.1.0"], "no generation has version 5.1.0; there are 5.2.0 (1), 5.3.0 (2, 3)"),
     (["switch", "2001-01-31", "--yes"], "no generation was made on 2001-01-31 (UTC); there is 20"),
-    (["delete", "~9"], "generation 1 has no parent; 'cortex gen list'"),
+    (["delete", "~9", "--yes"], "generation 1 has no parent; 'cortex gen list'"),
     (["undelete", "latest"], "nothing is deleted"), (["undelete", "5.3.0"], "nothing is deleted"),
     (["undelete", "current"], "the current generation is not deleted"),
   ])

@@ -24,6 +24,7 @@ enum Golden {
   static func masked(_ text: String, in place: Workplace) -> String {
     var text = text.replacing(place.folder.string, with: "FOLDER")
     text = text.replacing(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/, with: "2026-01-31T12:00:00Z")
+    text = text.replacing(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/, with: "2026-01-31 12:00 UTC")
     text = text.replacing(/UPGRADE-REPORT-\d{4}-\d\d-\d\d/, with: "UPGRADE-REPORT-2026-01-31")
     text = text.replacing(/"[0-9a-f]{64}"/, with: "\"DIGEST\"")
     text = text.replacing(/"plan" : "[0-9a-f]{16}"/, with: "\"plan\" : \"PLAN\"")

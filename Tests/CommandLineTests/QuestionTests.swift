@@ -154,6 +154,34 @@ import Testing
     #expect(try place.rows() == "ok tides ropes charts")
   }
 
+  @Test(arguments: [
+    ("2\r", 0 as Int32, "Back to 5.2.0 of "), ("1\r", 0, "Back to 5.3.0 of "), ("\r", 2, ""),
+    ("n\r", 2, ""), ("\u{4}", 2, ""),
+  ])
+  func `after a snapshot it is asked whether the upgrade is to be taken back, too`(
+    answer: String, status: Int32, words: String
+  ) throws {
+    let place = try Workplace()
+    #expect(try place.cortex("upgrade", "--from", place.release.string, "--yes").status == 0)
+    try place.write(place.deployment.appending("cortex-brain/documents/n.md"), "n\n")
+    #expect(try place.cortex("snapshot", "-m", "nightly").status == 0)
+    let before = try place.tree()
+    let question = ("Go back to which of them? [1/2, Enter: neither] ", answer)
+    let back = try talk(
+      place, ["rollback"], status == 0 ? [question, ("[y/N] ", "y\r")] : [question])
+    #expect(back.status == status, "\(back.screen)")
+    #expect(back.screen.contains("(generation 2, upgrade from 5.2.0 to 5.3.0):"))
+    #expect(back.screen.contains("undoes only snapshot: nightly; version 5.3.0 stays"))
+    #expect(back.screen.contains("(generation 1, before the upgrade to 5.3.0):"))
+    #expect(words.isEmpty || back.output.contains(words), "\(back.output)")
+    if status == 2 {
+      #expect(back.screen.contains("Nothing was changed.") && back.output.isEmpty)
+      #expect(try place.tree() == before)
+    }
+    let named = try talk(place, ["rollback", "--to", "current"], [("[y/N] ", "n\r")])
+    #expect(!named.screen.contains("which of them"))
+  }
+
   // MARK: Conflicts
 
   private static let choices = "3 abort? [3] "

@@ -19,7 +19,15 @@ enum ReportShapes {
   ]
 
   static let generations = Shape.object([
-    "current": .orNull(.number), "generations": .list(.object(generation)),
+    "current": .orNull(.number), "generations": .list(.object(generation)), "deleted": deleted,
+  ])
+
+  /// What can be brought back.
+  static let deleted = Shape.list(
+    .object(["number": .number, "version": .text, "created": .text, "until": .text]))
+
+  static let namedGeneration = Shape.object([
+    "number": .number, "version": .text, "created": .text, "meaning": .text,
   ])
 
   static let differences = Shape.object([
@@ -86,7 +94,8 @@ enum ReportShapes {
   static let change = Shape.object([
     "from": .number, "to": .number, "saved": .orNull(.number),
     "data": .oneOf(["keep", "restore", "carry"]), "files_changed": .number,
-    "folders_changed": .number,
+    "folders_changed": .number, "to_version": .text, "target": namedGeneration,
+    "earlier": .orNull(namedGeneration), "forward": .orNull(namedGeneration),
     "databases": .list(
       .object([
         "path": .text, "action": .text, "rows_carried": .number,
@@ -99,7 +108,7 @@ enum ReportShapes {
 
   static let collection = Shape.object([
     "kept": .list(.object(["number": .number, "reasons": .texts])), "dropped": .list(.number),
-    "freed_bytes": .number, "freed_by_now": .orNull(.number), "dry_run": .flag,
+    "deleted": deleted, "freed_bytes": .number, "freed_by_now": .orNull(.number), "dry_run": .flag,
   ])
 
   static let exportFile = Shape.object([

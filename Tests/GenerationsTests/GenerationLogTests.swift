@@ -109,10 +109,7 @@ import Testing
     let log = try Shelf.make(on: disk, [["a": "1"], ["a": "2"]])
     let record = try log.generation(number(1))
     try log.delete([number(1)], now: Shelf.time)
-    let until = try #require(try log.trashed().first).until
-    #expect(throws: GenerationError.alreadyDeleted(number(1), until: until)) {
-      try log.generation(number(1))
-    }
+    #expect(throws: GenerationError.deleted(number(1))) { try log.generation(number(1)) }
     #expect(try log.trashed().map(\.generation) == [record])
     #expect(throws: GenerationError.notDeleted(number(2))) { try log.undelete(number(2)) }
     #expect(throws: GenerationError.noGeneration(number(9))) { try log.undelete(number(9)) }

@@ -13,10 +13,22 @@ import Testing
     Timestamp(seconds: made.seconds + days * Self.day)
   }
 
+  private enum Word { case running, over, restarted }
+
   /// Deleted and collected so many days after generations were made, by the clock; `boots` says how long
   /// the machine ran then.
   private func grace(
     deleted: Int64, now: Int64, boots: (Int64, Int64)? = nil, restarted: Bool = false
+  ) -> Word {
+    switch grace(deleted, now, boots, restarted) {
+    case .running: .running
+    case .over: .over
+    case .restarted: .restarted
+    }
+  }
+
+  private func grace(
+    _ deleted: Int64, _ now: Int64, _ boots: (Int64, Int64)? = nil, _ restarted: Bool = false
   ) -> Grace {
     let generation = Generation(
       number: .first, parent: nil, created: made, version: "", kind: .snapshot, note: "",
@@ -50,6 +62,27 @@ import Testing
   @Test func `a clock that is behind now frees nothing and changes nothing`() {
     #expect(grace(deleted: 1, now: -1) == .running)
     #expect(grace(deleted: -9000, now: -8000) == .running)
+  }
+
+  @Test func `what is told of the end holds whatever becomes of the clocks`() {
+    func end(
+      deleted: Int64, now: Int64, boots: (Int64, Int64)? = nil, restarted: Bool = false
+    ) -> Int64 {
+      let end = grace(deleted, now, boots, restarted).end(now: time(now))
+      return (end.seconds - made.seconds) / Self.day
+    }
+    #expect(end(deleted: 1, now: 3) == 8)
+    #expect(end(deleted: 1, now: 3, boots: (50, 52)) == 8)
+    #expect(end(deleted: 1, now: 30) == 30, "it may go now")
+    // The clock was set since, ahead or back: that of the machine, or that of the day after a start.
+    #expect(end(deleted: 1, now: 5, boots: (50, 51)) == 8)
+    #expect(end(deleted: 5, now: 1, boots: (50, 53)) == 5)
+    // Behind or ahead at the deletion: the days begin again with the next collection.
+    #expect(end(deleted: -1, now: 30) == 37)
+    #expect(end(deleted: 400, now: 30) == 37)
+    // Behind now: seven days from a time that is certain.
+    #expect(end(deleted: 1, now: -1) == 8)
+    #expect(end(deleted: -9000, now: -8000) == 7)
   }
 
   @Test func `no generation is older than one before it`() {

@@ -115,6 +115,28 @@ import Testing
     #expect(kept(Retention(keepLast: 0, monthly: 3), [-100, -46, -44, -15, -14, -1]) == [2, 4, 6])
   }
 
+  @Test func `of an upgrade that is in force or was the last stays what its report names`() {
+    func made(_ value: Int, parent: Int?, _ kind: Generation.Kind) -> Generation {
+      var made = Scene.generation(value, tree: ObjectID(of: [0]))
+      (made.kind, made.parent) = (kind, parent.map(Shelf.number))
+      made.created = Timestamp(seconds: Self.now.seconds - 900 * Self.day)
+      return made
+    }
+    let generations = [
+      made(1, parent: nil, .initial), made(2, parent: 1, .snapshot),
+      made(3, parent: 2, .preUpgrade),
+      made(4, parent: 3, .upgrade), made(5, parent: 4, .snapshot), made(6, parent: 5, .snapshot),
+      made(7, parent: 3, .upgrade), made(8, parent: nil, .imported),
+    ]
+    let verdicts = Retention(keepLast: 0).decide(
+      generations, current: Shelf.number(6), pins: [:], now: Self.now)
+    #expect(
+      verdicts.map(\.reasons) == [
+        [], [], ["before the upgrade in force", "before the last upgrade"], ["upgrade in force"],
+        ["parent of current"], ["current"], ["last upgrade"], ["last good"],
+      ])
+  }
+
   @Test func `a failed generation is kept while it is young, for inspection`() {
     var young = Scene.generation(1, tree: ObjectID(of: [0]))
     young.state = .failed

@@ -113,7 +113,8 @@ import Testing
     for isDry in [true, false] {
       let report = try place.deployment.switchTo(nil, SwitchRequest(), dryRun: isDry)
       #expect(report.version == "5.3.0" && report.fromVersion == "5.3.0")
-      #expect(report.earlier == SwitchReport.Earlier(number: .first, version: "5.2.0"))
+      #expect(report.earlier?.number == .first && report.earlier?.version == "5.2.0")
+      #expect(report.earlier?.meaning == "before the upgrade to 5.3.0")
     }
     let back = try place.deployment.switchTo(.first, SwitchRequest(), dryRun: false)
     #expect(back.version == "5.2.0" && back.fromVersion == "5.3.0" && back.earlier == nil)

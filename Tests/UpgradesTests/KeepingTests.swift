@@ -50,7 +50,7 @@ import Testing
         try place.deployment.delete([two], dryRun: dryRun)
       }
       #expect(
-        error.map { "\($0)" }?.hasPrefix("generation 2 is deleted; 'cortex gen undelete 2'")
+        error.map { "\($0)" }?.hasPrefix("generation 2 is already deleted; 'cortex gen undelete 2'")
           == true)
     }
     #expect(try place.everything() == before)

@@ -21,14 +21,20 @@ struct Gen: ParsableCommand {
 
 struct GenList: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the generations")
+    commandName: "list", abstract: "List the generations",
+    discussion: """
+      'upgrade' and 'gc' drop old ones: kept are the five newest that are not older than 30 days, and those \
+      that 'gc --help' names. What was dropped or deleted is listed with --deleted, with the time until which \
+      'gen undelete' brings it back.
+      """)
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
+  @Flag(help: "List the deleted ones that 'gen undelete' can bring back") var deleted = false
 
   func run() throws {
     let list = try deployment.withDeployment { try $0.generations() }
-    try output.print(list) { list.text }
+    try output.print(list) { deleted ? list.deletedText : list.text }
   }
 }
 

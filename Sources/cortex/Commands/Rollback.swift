@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileEffects
 import Generations
 import Upgrades
 
@@ -20,21 +21,46 @@ struct SwitchOptions: ParsableArguments {
 
   /// Goes to `target`, after showing what that means where somebody can answer.
   func go(
-    to name: GenerationName, _ options: DeploymentOptions, _ output: OutputOptions,
+    to name: GenerationName?, _ options: DeploymentOptions, _ output: OutputOptions,
     _ asking: AskingOptions
   ) throws {
     try options.withDeployment(announcing: output) { deployment in
-      let target = name == .parent ? nil : try deployment.number(of: name)
+      let mayAsk = asking.canAsk && !dryRun && !output.json
+      let target =
+        try name.map { try deployment.number(of: $0) }
+        ?? (mayAsk ? try chosen(of: deployment.waysBack(), asking) : nil)
       var request = SwitchRequest(data: data, isExact: exact)
       if !asking.yes && !dryRun {
-        if asking.canAsk && !output.json {
-          request.data = try choice(target, deployment, asking)
-        }
+        if mayAsk { request.data = try choice(target, deployment, asking) }
         let plan = try deployment.switchTo(target, request, dryRun: true)
         try asking.consent(to: plan, output)
       }
       let report = try deployment.switchTo(target, request, dryRun: dryRun)
       try output.print(report, warnings: report.warnings) { report.text(verbose: asking.verbose) }
+    }
+  }
+
+  /// Which state a rollback goes to, where the parent is only what a snapshot or another answer to a
+  /// conflict was made from, and whoever goes back may mean the upgrade; `nil` where there is no question.
+  private func chosen(
+    of ways: WaysBack, _ asking: AskingOptions
+  ) throws -> Generation.Number? {
+    guard let parent = ways.parent, let before = ways.beforeUpgrade else { return nil }
+    Terminal.write(
+      """
+      Two states can be meant:
+        1  \(Spelling.line("\(parent)")):
+           undoes only \(Spelling.line(ways.current.meaning)); version \(parent.version) stays
+        2  \(Spelling.line("\(before)")):
+           undoes the upgrade, too
+
+      """)
+    switch asking.ask("Go back to which of them? [1/2, Enter: neither]", ["1", "2"], refusal: "n") {
+    case "1": return parent.number
+    case "2": return before.number
+    default:
+      Terminal.warn("Nothing was changed.")
+      throw ExitCode(Failure.ExitStatus.decisionNeeded.rawValue)
     }
   }
 
@@ -60,8 +86,12 @@ struct SwitchOptions: ParsableArguments {
 struct Rollback: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
     commandName: "rollback",
-    abstract: "Go back to the current generation's parent",
+    abstract: "Go back to the current generation's parent, or to another one",
     discussion: """
+      The parent is the state from before the last upgrade. After a snapshot, or another answer to a \
+      conflict, it is only the state from before that: then it is asked which one is meant, and without \
+      a terminal it is the parent, and the command that takes the upgrade back is named.
+
       Nothing is deleted, and the present state is saved first: going back can itself be taken back. \
       What you did since stays, but for core files that both generations have differently.
       """)
@@ -70,8 +100,14 @@ struct Rollback: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
   @OptionGroup var asking: AskingOptions
   @OptionGroup var options: SwitchOptions
+  @Option(
+    help: ArgumentHelp(
+      "The generation to go to, instead of the parent: \(GenerationName.forms)",
+      valueName: "generation"),
+    transform: GenerationName.read)
+  var to: GenerationName?
 
   func run() throws {
-    try options.go(to: .parent, deployment, output, asking)
+    try options.go(to: to, deployment, output, asking)
   }
 }

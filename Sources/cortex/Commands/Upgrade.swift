@@ -13,6 +13,10 @@ struct Upgrade: ParsableCommand, Printing {
       brain learnt is never overwritten and never deleted. Configurations are merged key by key; a key that you and the release \
       changed is a conflict, and what was answered to it before is remembered. It happens as one step, \
       and 'cortex rollback' takes it back.
+
+      Afterwards old generations are dropped, and named: kept are the five newest that are not older than \
+      30 days, and those that 'cortex gc --help' names. 'cortex gen undelete' brings dropped ones back \
+      for seven days.
       """)
 
   @OptionGroup var deployment: DeploymentOptions

@@ -9,8 +9,11 @@ struct Collect: ParsableCommand, Printing {
     commandName: "gc",
     abstract: "Drop old generations and free what nothing needs",
     discussion: """
-      Kept are the current generation, its parent, the last good one, pinned ones, and the newest \
-      ones by these options. Dropped ones can be brought back for seven days.
+      Kept are the current generation, its parent, the last good one, pinned ones; the last upgrade and \
+      the one in force, each with the state from before it; and the newest ones by these options. \
+      'cortex gen undelete' brings dropped ones back for seven days.
+
+      An upgrade that succeeded does the same, with these options as they are by default.
       """)
 
   @OptionGroup var deployment: DeploymentOptions

@@ -142,7 +142,8 @@ extension ResolveReport {
     }
     return first + "\(place) is answered with \(answer); the file "
       + (fileChanged ? "has changed.\n" : "is as it was.\n")
-      + "Generation \(generation) is in force. To take this back: 'cortex rollback'.\n"
+      + "Generation \(generation) is in force. To take this back: 'cortex rollback"
+      + "\(parent.map { " --to \($0)" } ?? "")'.\n"
   }
 
   private var answer: String {

@@ -46,6 +46,15 @@ extension StatusReport {
 }
 
 extension GenerationList {
+  /// What can be brought back, and until when.
+  var deletedText: String {
+    guard !deleted.isEmpty else { return "No deleted generation can be brought back.\n" }
+    return Text.table(
+      [["N", "created", "version", "can be brought back until"]]
+        + deleted.map { ["\($0.number)", "\($0.created)", $0.version, "\($0.until)"] })
+      + "'cortex gen undelete N' brings one back.\n"
+  }
+
   var text: String {
     guard !generations.isEmpty || !damaged.isEmpty else { return "There are no generations.\n" }
     let header = ["", "N", "created", "version", "kind", "files", "size", "only here", "note"]
@@ -63,6 +72,10 @@ extension GenerationList {
         })
       + Text.list(
         "damaged for good", damaged.map { "generation \($0.number): \($0.reason)" })
+      + (deleted.isEmpty
+        ? ""
+        : "\(deleted.count) deleted: 'cortex gen list --deleted' shows until when 'gen undelete' brings "
+          + "\(deleted.count == 1 ? "it" : "one") back.\n")
   }
 }
 
@@ -130,9 +143,17 @@ extension CollectionReport: Proposal {
   var text: String {
     let rows =
       kept.map { ["kept", "\($0.number)", $0.reasons.joined(separator: ", ")] }
-      + dropped.map { [dryRun ? "would drop" : "dropped", "\($0)", ""] }
+      + dropped.map { number in
+        [
+          dryRun ? "would drop" : "dropped", "\(number)",
+          deleted.first { $0.number == number }.map(\.words) ?? "for good",
+        ]
+      }
     return Text.table(rows)
       + "\(Text.bytes(freedBytes)) \(dryRun ? "would be" : "are") free again.\n"
+      + (deleted.first.map {
+        "'cortex gen undelete N' brings back what is dropped, until \($0.until.words).\n"
+      } ?? "")
       + (freedByNow.map {
         "The disk is nearly full: 'cortex gc --now' frees \(Text.bytes($0)) more, and what was deleted "
           + "cannot be brought back then.\n"

@@ -1,3 +1,4 @@
+import FileEffects
 import Generations
 import Upgrades
 
@@ -132,7 +133,19 @@ extension ConflictChoice {
   }
 }
 
+extension DeletedGeneration {
+  /// What it was.
+  var words: String { "\(version.isEmpty ? "unknown version" : version) of \(created.words)" }
+}
+
 extension UpgradeReport {
+  /// What retention dropped.
+  private var deletedText: String {
+    guard let deleted, let until = deleted.first?.until else { return "" }
+    return Text.list("Old generations dropped", deleted.map { "\($0.number): \($0.words)" })
+      + "'cortex gen undelete N' brings one back until \(until.words).\n"
+  }
+
   func text(verbose: Bool) -> String {
     let first = recovered.map { "First, \($0).\n" } ?? ""
     guard let report else { return first + plan.text(verbose: verbose) }
@@ -152,7 +165,9 @@ extension UpgradeReport {
       + (plan.config.contains { !$0.conflicts.isEmpty }
         ? "To answer a conflict in another way: 'cortex config conflicts', and then 'resolve'.\n"
         : "")
-      + "The report is \(report). To go back: 'cortex rollback'.\n"
+      + deletedText
+      + "The report is \(report). To go back: 'cortex rollback"
+      + "\(parent.map { " --to \($0)" } ?? "")'.\n"
   }
 }
 
@@ -179,19 +194,39 @@ extension SwitchReport: Proposal {
       ["  your edits kept", Text.places(keptEdits)],
       ["  databases", Text.places(databases.filter { $0.action != "kept" }.map(\.path))],
     ].filter { !$0[1].isEmpty }
-    return Text.table(rows) + lines.suffix(2).joined(separator: "\n")
-      + "\nThe present state is saved first. d shows every change.\n"
+    return Text.table(rows) + conclusion
+      + "The present state is saved first. d shows every change.\n"
   }
 
-  /// Which version there is then, and what leads to the one before.
-  private var versionText: String {
+  /// Where it leads, and which version there is then.
+  private var wayText: String {
+    let text = "\(to < from ? "Back to" : "To") \(Spelling.line("\(target)")).\n"
     if version != fromVersion {
-      return "Version \(words(version)) instead of \(words(fromVersion)).\n"
+      return text + "Version \(words(version)) instead of \(words(fromVersion)).\n"
     }
-    guard !version.isEmpty else { return "" }
-    return "Version \(version) stays"
-      + (earlier.map { "; 'cortex gen switch \($0.number)' goes back to \($0.version)" } ?? "")
-      + ".\n"
+    if version.isEmpty { return text }
+    return text + "Version \(version) stays"
+      + (earlier.map {
+        "; 'cortex rollback --to \($0.number)' goes back to\n\(Spelling.line("\($0)"))"
+      } ?? "") + ".\n"
+  }
+
+  private var countWords: String {
+    Text.count(filesChanged, "file")
+      + (foldersChanged > 0 ? " and \(Text.count(foldersChanged, "folder"))" : "")
+  }
+
+  /// How a plan ends: where it leads.
+  private var conclusion: String {
+    "Generation \(to) would be in force instead of \(from); \(countWords) would change.\n"
+      + wayText + forwardText
+  }
+
+  /// What leads forward, where an older generation than the newest was in force already.
+  private var forwardText: String {
+    guard let forward, forward.number != saved ?? from else { return "" }
+    return "The newest is \(Spelling.line("\(forward)"));\n"
+      + "'cortex gen switch \(forward.number)' goes forward to it.\n"
   }
 
   func text(verbose: Bool) -> String {
@@ -222,17 +257,12 @@ extension SwitchReport: Proposal {
     text += Text.list("Databases", changed.map { "\($0.path): \($0.words)" })
     text += notCarriedText
     if data == .keep { text += "The brain stays as it is.\n" }
-    let count =
-      Text.count(filesChanged, "file")
-      + (foldersChanged > 0 ? " and \(Text.count(foldersChanged, "folder"))" : "")
     if dryRun {
-      return text
-        + "Generation \(to) would be in force instead of \(from); \(count) would change.\n"
-        + versionText
+      return text + conclusion
     }
-    text += "Generation \(to) is in force; \(count) changed.\n" + versionText
+    text += "Generation \(to) is in force; \(countWords) changed.\n" + wayText
     if from == to && filesChanged + foldersChanged == 0 { return text }
     let brain = data == .keep ? "" : " --data restore"
-    return text + "To take this back: 'cortex gen switch \(saved ?? from)\(brain)'.\n"
+    return text + "To take this back: 'cortex gen switch \(saved ?? from)\(brain)'.\n" + forwardText
   }
 }

@@ -1,0 +1,39 @@
+/// Which of a store's generations are upgrades that somebody may want to take back, as far as their
+/// records tell.
+public struct UpgradeHistory: Sendable {
+  private let generations: [Generation.Number: Generation]
+  /// Good ones, the newest first.
+  private let upgrades: [Generation]
+
+  public init(_ generations: [Generation]) {
+    self.generations = Dictionary(generations.map { ($0.number, $0) }) { first, _ in first }
+    upgrades = generations.filter { $0.kind == .upgrade && $0.state == .good }
+      .sorted { $0.number > $1.number }
+  }
+
+  /// The last upgrade of all, whatever is in force now.
+  public var last: Generation? { upgrades.first }
+
+  /// The upgrade that put the release of `number` in force: the nearest one among it and its ancestors.
+  ///
+  /// Where one of these is gone, all that brought this release and may be behind the gap; the newest
+  /// first. None where `number` is not descended from an upgrade.
+  public func upgrades(of number: Generation.Number?) -> [Generation] {
+    var next = number
+    var base = number.flatMap { generations[$0]?.base }
+    while let number = next {
+      guard let generation = generations[number] else {
+        return upgrades.filter { $0.number <= number && base != nil && $0.base == base }
+      }
+      if generation.kind == .upgrade && generation.state == .good { return [generation] }
+      base = generation.base
+      next = generation.parent
+    }
+    return []
+  }
+
+  /// The upgrade that a generation was the state before, the newest where there are several.
+  public func upgrade(from number: Generation.Number) -> Generation? {
+    upgrades.first { $0.parent == number }
+  }
+}
