@@ -11,7 +11,10 @@ import Testing
     let format = place.store.appending("format")
     let text = try place.files.text(format)
     for (changed, operations) in [
-      (text.replacing("cortex-store 1", with: "cortex-store 2"), ["gen list", "snapshot", "gc --yes"]),
+      (
+        text.replacing("cortex-store 1", with: "cortex-store 2"),
+        ["gen list", "snapshot", "gc --yes"]
+      ),
       (text.replacing("read:", with: "read: knots"), ["gen list", "verify", "snapshot"]),
       (text.replacing("write:", with: "write: knots"), ["snapshot", "gc --yes"]),
       (text.replacing("collect:", with: "collect: knots"), ["gc --yes"]),
