@@ -92,7 +92,7 @@ extension UpgradePlan.Conflict {
   public func command(in file: String) -> String? {
     guard choices.count > 1 else { return nil }
     let name = key.isEmpty ? String(identity.description.prefix(12)) : key
-    let other = resolution == "local" ? "upgrade" : "local"
+    let other = resolution == "local" ? "release" : "yours"
     return "cortex config resolve \(Words.quoted(file)) \(Words.quoted(name)) --take \(other)"
   }
 }

@@ -131,12 +131,12 @@ extension UpgradeError: CustomStringConvertible {
         + "written since, --data keep leaves it as it is"
     case .decisionNeeded(let plan) where !plan.notForUpgrade.isEmpty:
       "the release's version cannot be used for \(plan.notForUpgrade.joined(separator: ", ")); "
-        + "say --on-conflict local (keep yours), or run the command on a terminal to answer them one by "
+        + "say --on-conflict yours (keep yours), or run the command on a terminal to answer them one by "
         + "one"
     case .decisionNeeded(let plan):
       "\(plan.undecidedCount) conflict\(plan.undecidedCount == 1 ? "" : "s") between your files and "
-        + "the release; look at them with --dry-run, then say --on-conflict local (keep yours) or "
-        + "--on-conflict upgrade (take the release's; yours stay in the store), or run the command "
+        + "the release; look at them with --dry-run, then say --on-conflict yours (keep yours) or "
+        + "--on-conflict release (take the release's; yours stay in the store), or run the command "
         + "on a terminal to answer them one by one"
     case .downgrade(let reason, let version):
       "\(reason); 'cortex gen list' shows the generations, and 'cortex gen switch N --data restore' goes "
@@ -192,8 +192,9 @@ extension UpgradeError: CustomStringConvertible {
       "\(path) was decided as a whole\(reason.isEmpty ? ", as you had deleted it" : ": \(reason)"); "
         + advice
     case .noSuchAnswer(let key, let choices):
-      "\(key.isEmpty ? "the conflict" : key) cannot be answered so; "
-        + "there are \(choices.joined(separator: ", ")) and a text of your own"
+      "\(key.isEmpty ? "the conflict" : key) cannot be answered so; there are "
+        + choices.map { ["local": "yours", "upgrade": "release"][$0] ?? $0 }.joined(separator: ", ")
+        + " and a text of your own"
     case .unusableText(let key, let reason):
       "the text cannot be put at \(key.isEmpty ? "that place" : key)"
         + (reason.isEmpty ? "; give a value as the file would have it" : ": \(reason)")

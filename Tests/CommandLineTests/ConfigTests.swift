@@ -67,7 +67,7 @@ import Testing
         $0.hasSuffix(".md") && $0.contains("UPGRADE-REPORT")
       })
     let text = try place.files.text(place.deployment.appending(report))
-    let command = "cortex config resolve \(Self.templates) \(Self.key) --take upgrade"
+    let command = "cortex config resolve \(Self.templates) \(Self.key) --take release"
     #expect(text.contains("`\(command)`"))
     let words = command.split(separator: " ").dropFirst().map(String.init)
     let outcome = try Program.run(
@@ -100,9 +100,9 @@ import Testing
 
   // MARK: The editor
 
-  private func edit(_ place: Workplace, _ command: String) throws -> Outcome {
-    try place.cortex(
-      "config", "resolve", Self.templates, Self.key, "--edit",
+  private func edit(_ place: Workplace, _ command: String) throws -> Session {
+    try place.talk(
+      ["config", "resolve", Self.templates, Self.key, "--edit"],
       environment: ["VISUAL": try place.editor(command), "EDITOR": "false"])
   }
 
@@ -110,7 +110,7 @@ import Testing
     let place = try place()
     let outcome = try edit(
       place, "cp \"$1\" \"$1.seen\"; mv \"$1.seen\" ../seen; echo 'Plan, edited' > \"$1\"")
-    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.status == 0, "\(outcome.screen)")
     #expect(try text(place).contains("    title: Plan, edited\n"))
     let seen = try place.files.text(place.project.appending("seen"))
     #expect(seen.contains("<<<<<<< yours\nPlan on deck\n"))
@@ -120,24 +120,60 @@ import Testing
   @Test(arguments: ["true", ": > \"$1\"", "echo > \"$1\""])
   func `a text that is left as it was, or empty, changes nothing`(command: String) throws {
     let place = try place()
-    let before = try place.everything().filter {
-      !$0.key.hasSuffix("/editor") && $0.key != "editor"
-    }
+    let before = try place.everything()
     let outcome = try edit(place, command)
-    #expect(outcome.status == 0 && outcome.errors == "Nothing was changed.\n")
-    let after = try place.everything().filter { !$0.key.hasSuffix("/editor") && $0.key != "editor" }
+    #expect(outcome.status == 0 && outcome.screen == "Nothing was changed.\r\n\n")
+    let after = try place.everything().filter { !["editor", "output"].contains($0.key) }
     #expect(after == before)
   }
 
-  @Test(arguments: [("exit 3", "ended with status 3"), ("echo x >> \"$1\"", "still markers")])
+  @Test(arguments: [
+    ("exit 3", "ended with status 3"), ("exit 127", "there is no editor '"),
+    ("echo x >> \"$1\"", "still markers"),
+  ])
   func `an editor that fails, or leaves markers, changes nothing`(
     command: String, words: String
   ) throws {
     let place = try place()
     let before = try text(place)
     let outcome = try edit(place, command)
-    #expect(outcome.status == 1 && outcome.errors.contains(words))
+    #expect(outcome.status == 1 && outcome.screen.contains(words))
     #expect(try text(place) == before)
+  }
+
+  @Test func `an editor is opened only where somebody can edit`() throws {
+    let place = try place()
+    let before = try place.everything()
+    let line = ["config", "resolve", Self.templates, Self.key, "--edit"]
+    let environment = ["TERM": "xterm", "VISUAL": "touch opened; exit 3;"]
+    func expect(_ status: Int32, _ words: String, _ reason: String) {
+      #expect(status == 64 && words.contains("--edit opens an editor, and \(reason)"), "\(words)")
+      #expect(words.contains("; say --text VALUE, or --take yours, release or both"))
+    }
+    for options in [[], ["--json"], ["--no-input"]] {
+      let outcome = try Program.run(
+        Program.path.string, line + options, in: place.deployment,
+        environment: place.environment.merging(environment) { $1 })
+      let reason = ["--json": "--json is for scripts", "--no-input": "--no-input forbids it"]
+      expect(outcome.status, outcome.errors, reason[options.first ?? ""] ?? "there is no terminal")
+    }
+    let told = try place.talk(line + ["--no-input"], environment: environment)
+    expect(told.status, told.screen, "--no-input forbids it")
+    let dumb = try place.talk(line, environment: ["TERM": "dumb"])
+    expect(dumb.status, dumb.screen, "this terminal can only show lines")
+    let absent = try place.talk(line, environment: ["TERM": "dumb", "EDITOR": "no-such-editor -w"])
+    #expect(absent.status == 1)
+    #expect(absent.screen.contains("there is no editor 'no-such-editor -w' here"))
+    #expect(try place.everything().filter { $0.key != "output" } == before)
+  }
+
+  @Test func `yours and release are other words for local and upgrade`() throws {
+    let place = try place()
+    for (word, title) in [("release", "Plan of work"), ("yours", "Plan on deck")] {
+      let outcome = try place.cortex("config", "resolve", Self.templates, Self.key, "--take", word)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(try text(place).contains("    title: \(title)\n"))
+    }
   }
 
   // MARK: Refusals
@@ -147,7 +183,7 @@ import Testing
     let before = try place.tree()
     for (arguments, code, advice) in [
       (["x.yaml", Self.key, "--take", "local"], "no_conflict", "'cortex config conflicts' lists"),
-      ([Self.templates, Self.key, "--take", "both"], "unusable_answer", "there are local"),
+      ([Self.templates, Self.key, "--take", "both"], "unusable_answer", "there are yours"),
     ] {
       let outcome = try Program.run(
         Program.path.string, ["config", "resolve"] + arguments + ["--json"], in: place.deployment,

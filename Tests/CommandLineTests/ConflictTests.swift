@@ -30,7 +30,7 @@ import Testing
       #expect(outcome.status == 2 && outcome.output.isEmpty, "\(options)")
       #expect(try outcome.failure()["code"] == "decision_needed", "\(options)")
       #expect(
-        try outcome.failure()["advice"]?.string?.contains("--on-conflict local") == true)
+        try outcome.failure()["advice"]?.string?.contains("--on-conflict yours") == true)
     }
     #expect(try place.tree() == before)
     #expect(try place.cortex("gen", "--json").json()["generations"]?.elements.count == 1)
@@ -57,7 +57,7 @@ import Testing
   @Test func `the user's choice decides, and what lost is in the store`() throws {
     let old = SampleDeployment.release(version: "5.2.0")
     let mine = SampleDeployment.conflictingTemplates(of: old).text(Self.templates)
-    for choice in ["local", "both", "upgrade"] {
+    for choice in ["local", "yours", "both", "upgrade", "release"] {
       let place = try Self.conflicted()
       let outcome = try place.cortex(
         "upgrade", "--yes", "--from", place.release.string, "--on-conflict", choice, "--json")
@@ -65,7 +65,7 @@ import Testing
       let result = try outcome.json()
       #expect(ReportShapes.upgrade.problems(in: result) == [])
       let now = try place.files.text(place.deployment.appending(Self.templates))
-      let title = choice == "upgrade" ? "Plan of work" : "Plan on deck"
+      let title = ["upgrade", "release"].contains(choice) ? "Plan of work" : "Plan on deck"
       #expect(now.contains("    title: \(title)\n") && now.contains("  review:\n"))
       #expect(now.contains("    title: Help on deck\n"))
       #expect(result["saved"] == 2 && result["generation"] == 3)

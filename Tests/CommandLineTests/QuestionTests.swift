@@ -5,13 +5,6 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(30))) struct QuestionTests {
-  /// What a program at a terminal showed and did; its result goes to a file, as with `>`.
-  private struct Session {
-    var status: Int32
-    var screen: String
-    var output: String
-  }
-
   /// Runs `cortex` at a terminal of its own, and types `answer` when a question ends in `prompt`.
   private func cortex(
     _ place: Workplace, _ arguments: String..., prompt: String, answer: String
@@ -24,42 +17,7 @@ import Testing
     _ place: Workplace, _ arguments: [String], _ answers: [(prompt: String, answer: String)],
     environment: [String: String] = [:]
   ) throws -> Session {
-    let output = place.folder.appending("output")
-    let program = """
-      import os, pty, signal, sys
-      program, output, count = sys.argv[1:4]
-      talk = [word.encode() for word in sys.argv[4:4 + 2 * int(count)]]
-      child, terminal = pty.fork()
-      if child == 0:
-          # Whoever runs the tests may ignore it; a terminal's programs do not.
-          signal.signal(signal.SIGINT, signal.SIG_DFL)
-          signal.pthread_sigmask(signal.SIG_SETMASK, [])
-          signal.alarm(60)
-          os.dup2(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
-          os.execv(program, [program] + sys.argv[4 + 2 * int(count):])
-      screen, new = b"", b""
-      while True:
-          try: piece = os.read(terminal, 4096)
-          except OSError: break
-          if not piece: break
-          screen += piece
-          new += piece
-          if talk and new.endswith(talk[0]):
-              os.write(terminal, talk[1])
-              talk, new = talk[2:], b""
-      status = os.waitpid(child, 0)[1]
-      print(128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status))
-      print(screen.decode())
-      """
-    let outcome = try Program.run(
-      "/usr/bin/env",
-      ["python3", "-c", program, Program.path.string, output.string, "\(answers.count)"]
-        + answers.flatMap { [$0.prompt, $0.answer] } + arguments,
-      in: place.deployment, environment: place.environment.merging(environment) { $1 })
-    let parts = outcome.output.split(separator: "\n", maxSplits: 1)
-    return Session(
-      status: Int32(parts.first ?? "") ?? -1, screen: parts.last.map(String.init) ?? "",
-      output: try place.files.text(output))
+    try place.talk(arguments, answers, environment: environment)
   }
 
   @Test(arguments: [("\r", 2), ("n\r", 2), ("\u{4}", 2), ("\u{3}", 130), ("what\rn\r", 2)])
@@ -72,6 +30,7 @@ import Testing
     #expect(session.status == status && session.output.isEmpty)
     #expect(session.screen.contains("Upgrade from 5.2.0 to 5.3.0"))
     #expect(session.screen.contains("Nothing was changed.") == (status == 2))
+    #expect(session.screen.contains("Interrupted; nothing was changed.") == (status == 130))
     let after = try place.everything().filter { !$0.key.hasSuffix("/output") && $0.key != "output" }
     #expect(after == before)
   }
@@ -250,7 +209,11 @@ import Testing
     #expect(again.status == 2)
   }
 
-  @Test(arguments: [("y\r", "Plan on deck"), ("r\r", "Plan of work"), ("?\rr\r", "Plan of work")])
+  @Test(arguments: [
+    ("y\r", "Plan on deck"), ("r\r", "Plan of work"), ("?\rr\r", "Plan of work"),
+    ("yours\r", "Plan on deck"), ("local\r", "Plan on deck"), ("release\r", "Plan of work"),
+    (" upgrade\r", "Plan of work"),
+  ])
   func `conflicts are answered one by one, and not asked again`(
     answer: String, title: String
   ) throws {

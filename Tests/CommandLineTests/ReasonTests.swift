@@ -78,6 +78,14 @@ import Testing
         let error = try #require(refusal(line), "\(line)")
         #expect(error.description.contains(/''|""/), "\(line): \(error)")
       }
+      for index in command.operands.indices where path != ["help"] {
+        // The base of a merge can be left out so.
+        if path == ["config", "merge"] && index == 0 { continue }
+        var words = command.operands.map { _ in "1" }
+        words[index] = ""
+        let error = try #require(refusal(path + words), "\(path + words)")
+        #expect(error.description.contains(/''|""/), "\(path + words): \(error)")
+      }
     }
   }
 }

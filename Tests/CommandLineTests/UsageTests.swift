@@ -194,6 +194,24 @@ import Testing
       outcome.errors.hasPrefix("cortex: unknown command '\(line)'; did you mean '\(meant)'?\n"))
   }
 
+  @Test func `a terminal shows what is wrong in lines that end between words`() throws {
+    let place = try Workplace()
+    for columns in [80, 60, 40] {
+      for line in [
+        ["frob"], ["upgrade"], ["gc", "--max-age", "30"], ["install"], ["upgrade cortex"],
+      ] {
+        let session = try place.talk(line, columns: columns)
+        #expect(session.status == 64)
+        let lines = session.screen.split(whereSeparator: \.isNewline)
+        #expect(lines.allSatisfy { $0.count <= columns }, "\(session.screen)")
+        let whole = try Program.run(Program.path.string, line, in: "/").errors
+        #expect(
+          lines.joined(separator: " ")
+            == whole.split(separator: "\n").joined(separator: " "), "\(session.screen)")
+      }
+    }
+  }
+
   // MARK: What works all the same
 
   @Test func `list, undo and version are other words, with all that can follow the real ones`()

@@ -28,7 +28,9 @@ struct ConfigConflicts: ParsableCommand, Printing {
     help: "A configuration, or the end of its path (default: all)",
     transform: Values.some("a file"))
   var file: String?
-  @Option(help: ArgumentHelp("The generation whose conflicts are meant", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("The generation whose conflicts are meant", valueName: "n"),
+    transform: Values.generation)
   var generation: Generation.Number?
   @Flag(help: "Print the file with both versions of every conflict between markers")
   var markers = false

@@ -39,11 +39,19 @@ struct ConfigResolve: ParsableCommand, Printing {
   @Option(help: ArgumentHelp("Take this value, written as in the file", valueName: "value"))
   var text: String?
   @Flag(help: "Write the value in your editor (VISUAL or EDITOR)") var edit = false
+  @Flag(help: "Never ask; refuse --edit") var noInput = false
   @Flag(help: "Say what would be done, and do nothing") var dryRun = false
 
   func validate() throws {
     guard [take != nil, text != nil, edit].count(where: { $0 }) == 1 else {
       throw ValidationError("say one of --take, --text and --edit")
+    }
+    let hindrance =
+      output.json ? "--json is for scripts" : noInput ? "--no-input forbids it" : Editor.hindrance
+    if edit, let hindrance {
+      throw ValidationError(
+        "--edit opens an editor, and \(hindrance); say --text VALUE, or --take yours, release or both"
+      )
     }
   }
 

@@ -66,7 +66,8 @@ struct GenDiff: ParsableCommand, Printing {
   var from: GenerationName
   @Argument(help: "The generation to compare it with", transform: GenerationName.read)
   var to: GenerationName
-  @Argument(help: "Files and folders whose lines are shown (default: none)")
+  @Argument(
+    help: "Files and folders whose lines are shown (default: none)", transform: TypedPath.read)
   var paths: [TypedPath] = []
   @OptionGroup var color: ColorOptions
 

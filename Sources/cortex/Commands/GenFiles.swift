@@ -15,7 +15,9 @@ struct GenCat: ParsableCommand {
 
   @OptionGroup var deployment: DeploymentOptions
   @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
-  @Argument(help: "The file, as in this folder or below the deployment's") var path: TypedPath
+  @Argument(
+    help: "The file, as in this folder or below the deployment's", transform: TypedPath.read)
+  var path: TypedPath
 
   func run() throws {
     let warning = try deployment.withDeployment { deployment in

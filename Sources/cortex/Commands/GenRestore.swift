@@ -22,7 +22,8 @@ struct GenRestore: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
   @OptionGroup var asking: AskingOptions
   @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
-  @Argument(help: "Files and folders (with --to, default: all)") var paths: [TypedPath] = []
+  @Argument(help: "Files and folders (with --to, default: all)", transform: TypedPath.read)
+  var paths: [TypedPath] = []
   @Option(
     help: ArgumentHelp("Write them into this folder instead", valueName: "dir"),
     transform: Values.some("a folder"))

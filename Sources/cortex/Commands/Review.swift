@@ -65,7 +65,9 @@ struct Review {
     }
     for file in plan.conflicts where file.resolution == .abort {
       Terminal.write("\n\(file.path): your own file, and the release has another one there\n")
-      switch asking.ask("(y)ours, (r)elease's, or (a)bort? [a]", ["y", "r"], refusal: "a") {
+      switch asking.ask(
+        "(y)ours, (r)elease's, or (a)bort? [a]", ["y", "r"], refusal: "a", others: Sides.letters)
+      {
       case "y": answers[file.identity] = .local
       case "r": answers[file.identity] = .upgrade
       default: return nil
@@ -87,7 +89,9 @@ struct Review {
     let hasUpgrade = areOffered("upgrade")
     let question =
       "(y)ours, " + (hasUpgrade ? "(r)elease's, " : "") + "(o)ne by one, or (a)bort? [a]"
-    switch asking.ask(question, ["y", "o"] + (hasUpgrade ? ["r"] : []), refusal: "a") {
+    switch asking.ask(
+      question, ["y", "o"] + (hasUpgrade ? ["r"] : []), refusal: "a", others: Sides.letters)
+    {
     case "y": return .answer(.local)
     case "r": return .answer(.upgrade)
     case "o": return .oneByOne
@@ -105,7 +109,9 @@ struct Review {
     let question = offered.map { $0.0 + ", " }.joined() + "or (a)bort? [a]"
     let letters = offered.map(\.1)
     while true {
-      switch asking.ask(question, letters.map { Character($0) }, refusal: "a") {
+      switch asking.ask(
+        question, letters.map { Character($0) }, refusal: "a", others: Sides.letters)
+      {
       case "y": return .local
       case "r": return .upgrade
       case "b": return .both

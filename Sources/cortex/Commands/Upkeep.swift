@@ -88,7 +88,7 @@ struct Verify: ParsableCommand, Printing {
   @Option(
     help: ArgumentHelp(
       "With --repair, where nothing says any more which generation is in force: this one",
-      valueName: "n"))
+      valueName: "n"), transform: Values.generation)
   var current: Generation.Number?
 
   func validate() throws {

@@ -1,12 +1,6 @@
 public import ArgumentParser
-public import Generations
+import Generations
 public import Upgrades
-
-extension Generation.Number: ExpressibleByArgument {
-  public init?(argument: String) {
-    self.init(argument)
-  }
-}
 
 extension GenerationName {
   static let help = ArgumentHelp("The generation: \(forms)", valueName: "generation")
@@ -14,15 +8,19 @@ extension GenerationName {
   /// Reads an argument.
   static func read(_ argument: String) throws -> GenerationName {
     do throws(GenerationNameError) { return try GenerationName(argument) } catch {
-      if case .unreadable(_, let reason) = error { throw ValidationError(reason) }
+      if case .unreadable(_, let reason) = error {
+        throw BadValue(argument, "is not a generation", expected: reason)
+      }
       throw error
     }
   }
 }
 
-extension TypedPath: ExpressibleByArgument {
-  public init?(argument: String) {
-    self.init(argument)
+extension TypedPath {
+  /// Reads an argument. Nothing is no path, though one could say that it is this folder: it is what a
+  /// shell makes of a variable that is not set.
+  static func read(_ argument: String) throws -> TypedPath {
+    TypedPath(try Values.some("a path")(argument))
   }
 }
 
@@ -45,6 +43,9 @@ enum Sides {
 
   /// Says so in help.
   static let note = "local and upgrade are other words for yours and release"
+
+  /// How `local` and `upgrade` begin, and what they are where somebody is asked.
+  static let letters: [Character: Character] = ["l": "y", "u": "r"]
 
   /// The word that scripts read.
   static func plain(_ word: String) -> String {

@@ -6,17 +6,29 @@ import Upgrades
 /// The user's editor, for a text of their own.
 enum Editor {
   enum Failure: Error, CustomStringConvertible {
+    case notFound(editor: String)
     case ended(editor: String, status: Int32)
     case markersLeft
 
     var description: String {
       switch self {
+      case .notFound(let editor):
+        "there is no editor '\(editor)' here, and nothing was changed; set VISUAL or EDITOR to one that is"
       case .ended(let editor, let status):
         "the editor (\(editor)) ended with status \(status), and nothing was changed; try again"
       case .markersLeft:
         "there are still markers in the text; leave only the value, and try again"
       }
     }
+  }
+
+  /// Why nobody can edit here, for the middle of a sentence; `nil` if somebody can.
+  static var hindrance: String? {
+    let isSeen = isatty(STDOUT_FILENO) == 1 || isatty(STDERR_FILENO) == 1
+    guard isatty(STDIN_FILENO) == 1 && isSeen else { return "there is no terminal" }
+    let isDumb = variable("TERM").map { $0 == "dumb" } ?? true
+    guard isDumb && variable("VISUAL") == nil && variable("EDITOR") == nil else { return nil }
+    return "this terminal can only show lines, and neither VISUAL nor EDITOR is set"
   }
 
   /// Has a text edited; `nil` if it is empty or the same afterwards. `name` is that of the file which
@@ -50,11 +62,23 @@ enum Editor {
     var signals = sigset_t()
     sigemptyset(&signals)
     sigaddset(&signals, SIGPIPE)
+    sigaddset(&signals, SIGINT)
     posix_spawnattr_setsigdefault(&attributes, &signals)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-    guard posix_spawn(&child, "/bin/sh", nil, &attributes, &arguments, environ) == 0,
+    var descriptors = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&descriptors)
+    defer { posix_spawn_file_actions_destroy(&descriptors) }
+    // A result that goes to a file is not where an editor draws.
+    if isatty(STDOUT_FILENO) == 0 && isatty(STDERR_FILENO) == 1 {
+      posix_spawn_file_actions_adddup2(&descriptors, STDERR_FILENO, STDOUT_FILENO)
+    }
+    // Ctrl-C in an editor is for the editor.
+    let before = signal(SIGINT, SIG_IGN)
+    defer { signal(SIGINT, before) }
+    guard posix_spawn(&child, "/bin/sh", &descriptors, &attributes, &arguments, environ) == 0,
       waitpid(child, &status, 0) == child
     else { throw Failure.ended(editor: editor, status: -1) }
+    guard status >> 8 != 127 else { throw Failure.notFound(editor: editor) }
     guard status == 0 else {
       throw Failure.ended(editor: editor, status: status & 0x7f == 0 ? status >> 8 : 128)
     }

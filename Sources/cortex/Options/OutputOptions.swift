@@ -51,14 +51,20 @@ struct AskingOptions: ParsableArguments {
 
   /// Asks until one of the letters is answered. An empty answer, or none, is `refusal`: the answer
   /// that changes nothing.
-  func ask(_ question: String, _ letters: [Character], refusal: Character) -> Character {
+  ///
+  /// - Parameter others: Letters that stand for one of those.
+  func ask(
+    _ question: String, _ letters: [Character], refusal: Character,
+    others: [Character: Character] = [:]
+  ) -> Character {
     while true {
       Terminal.write("\(question) ")
-      guard let line = readLine() else {
+      guard let line = Interruption.named({ readLine() }) else {
         Terminal.write("\n")
         return refusal
       }
-      guard let letter = line.lowercased().first else { return refusal }
+      guard let first = line.lowercased().first(where: { !$0.isWhitespace }) else { return refusal }
+      let letter = others[first] ?? first
       if letter == refusal || letters.contains(letter) { return letter }
     }
   }

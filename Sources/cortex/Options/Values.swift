@@ -43,6 +43,16 @@ enum Values {
     return version
   }
 
+  /// A generation that need not be there any more: its number.
+  static func generation(_ word: String) throws -> Generation.Number {
+    guard let number = Generation.Number(word) else {
+      throw BadValue(
+        word, "is not the number of a generation", expected: "give one that 'cortex gen list' shows"
+      )
+    }
+    return number
+  }
+
   static func date(_ word: String) throws -> Timestamp {
     guard let time = Timestamp(word) else {
       let isDate = word.wholeMatch(of: /\d+-\d+-\d+/) != nil

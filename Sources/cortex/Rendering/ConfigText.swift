@@ -127,7 +127,7 @@ extension AnsweredConflicts {
       last = conflict.path
       text += ConfigText.block(conflict.place, conflict.outcome, conflict.sides, paint)
     }
-    return text + "To change one: 'cortex config resolve FILE KEY --take local' (or upgrade).\n"
+    return text + "To change one: 'cortex config resolve FILE KEY --take yours' (or release).\n"
   }
 }
 
