@@ -167,11 +167,11 @@ import Testing
   @Test(arguments: [
     (
       ["upgrade", "--from", ""],
-      "--from: '' is empty; give the folder or archive of a release, or leave it out"
+      "--from: '' is empty; give the folder or archive of a release"
     ),
-    (["status", "--workspace", ""], "--workspace: '' is empty; give a folder, or leave it out"),
-    (["snapshot", "-m", " "], "-m: ' ' is empty; give a note, or leave it out"),
-    (["upgrade", ""], "'' is empty; give the folder or archive of a release, or leave it out"),
+    (["status", "--workspace", ""], "--workspace: '' is empty; give a folder"),
+    (["snapshot", "-m", " "], "-m: ' ' is empty; give a note"),
+    (["upgrade", ""], "'' is empty; give the folder or archive of a release"),
     (
       ["gc", "--keep-last", "x\ny"],
       "--keep-last: 'x\\x0ay' is not a whole number; give a number of generations, 0 or more"

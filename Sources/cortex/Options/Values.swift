@@ -20,7 +20,7 @@ enum Values {
   static func some(_ what: String) -> @Sendable (String) throws -> String {
     { word in
       guard !word.allSatisfy(\.isWhitespace) else {
-        throw BadValue(word, "is empty", expected: "give \(what), or leave it out")
+        throw BadValue(word, "is empty", expected: "give \(what)")
       }
       return word
     }
