@@ -121,8 +121,11 @@ import Testing
     ),
     ("upgrade x --to 3.x", "--to: '3.x' is not a version; give one such as 5.3.0 or 5.3.0-rc.1"),
     ("status here", "unexpected argument 'here'; 'cortex status' takes no arguments"),
-    ("gen show", "<number> is missing; type 'cortex gen show <number>'"),
-    ("gen diff 1 2 3", "unexpected argument '3'; 'cortex gen diff' takes <from> <to>: '1' and '2'"),
+    ("gen show", "<generation> is missing; type 'cortex gen show <generation>'"),
+    (
+      "gen pin 1 2",
+      "unexpected argument '2'; 'cortex gen pin' takes one <generation>, and that is '1'"
+    ),
     ("verify --subset 10", "--subset: '10' is not a share; give a percentage such as 10%"),
     (
       "verify --subset 0%",
