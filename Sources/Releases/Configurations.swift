@@ -1,4 +1,4 @@
-import FileEffects
+public import FileEffects
 import ObjectStore
 import SystemPackage
 
@@ -33,6 +33,28 @@ extension ReleaseReader {
     {
       wanted[item.path] = item.entry
     }
+    return try contents(of: wanted, in: release, isFolder: isFolder, below: top, known: known)
+  }
+
+  /// The contents of files of a release, which are those that were read before.
+  ///
+  /// - Throws: ``ReleaseError/damaged(_:reason:)`` where one was changed since.
+  public func contents(
+    of paths: Set<RelativePath>, in release: Release
+  ) throws -> [RelativePath: [UInt8]] {
+    if paths.isEmpty { return [:] }
+    var wanted: [RelativePath: Entry] = [:]
+    for path in paths { wanted[path] = release.listing[path] }
+    return try contents(
+      of: wanted, in: release,
+      isFolder: try files.metadata(release.source)?.isDirectory ?? false, below: release.top,
+      known: [:])
+  }
+
+  private func contents(
+    of wanted: [RelativePath: Entry], in release: Release, isFolder: Bool,
+    below top: RelativePath?, known: [RelativePath: [UInt8]]
+  ) throws -> [RelativePath: [UInt8]] {
     var texts = known.filter { wanted[$0.key] != nil }
     let missing = Set(wanted.keys).subtracting(texts.keys)
     if isFolder {

@@ -22,6 +22,9 @@ public struct Release: Sendable {
   /// Where its links lead.
   public internal(set) var links: [RelativePath: [UInt8]] = [:]
 
+  /// The folder that all of it is in, in an archive; `nil` if there is none.
+  var top: RelativePath?
+
   /// The folder or archive where it was found.
   public var source: FilePath
 
@@ -138,6 +141,7 @@ public struct ReleaseReader {
       }
     }
     release.checksums = checksums
+    release.top = top
     let contents = try textsToRead(
       of: release, isFolder: metadata.isDirectory, below: top, known: texts)
     release.configurations = contents.filter { !Release.mayBeMigration($0.key) }

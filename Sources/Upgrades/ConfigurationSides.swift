@@ -36,6 +36,28 @@ extension Deployment {
     }
   }
 
+  /// What is in the core files that the user edited, if they are to be merged.
+  func readEditedCore(
+    of inputs: inout UpgradeInputs, _ release: Release, _ store: Store, scratch: FilePath
+  ) throws {
+    guard inputs.core == .merge else { return }
+    let reader = try ObjectReader(store)
+    let paths = inputs.editedCore.filter { path in
+      [inputs.base, inputs.local, inputs.upgrade].allSatisfy {
+        guard let entry = $0[path] else { return false }
+        return entry.kind == .file && entry.size <= UInt64(CleanMerge.longest)
+      }
+    }
+    let shipped = try releaseReader(scratch: scratch).contents(of: Set(paths), in: release)
+    for path in paths {
+      guard let base = try contents(of: inputs.base[path], reader),
+        let local = try inputs.local[path].flatMap({ try configuration(at: path, $0) }),
+        let upgrade = shipped[path]
+      else { continue }
+      inputs.coreTexts[path] = CoreTexts(base: base, local: local, upgrade: upgrade)
+    }
+  }
+
   /// Where a link of the deployment leads; `nil` where it is none.
   private func linkTarget(at path: RelativePath, _ entry: Entry?) throws -> [UInt8]? {
     guard entry?.kind == .link else { return nil }

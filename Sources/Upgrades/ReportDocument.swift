@@ -58,10 +58,10 @@ enum ReportDocument {
       "`\($0)`"
     }
     lines += section("No longer shipped, and kept", plan.files.left) { "`\($0)`" }
-    lines += section("Core files that you had edited", plan.files.editedCore) {
-      plan.files.replaced.contains($0)
-        ? "`\($0)`: replaced; your text is in \(before)"
-        : "`\($0)`: no longer shipped; yours stays in place"
+    lines += section("Core files that you had edited", plan.core) { file in
+      "`\(file.path)`: \(file.words)"
+        + (file.see.map { "; `\($0)` shows your edit" } ?? "")
+        + (file.restore.map { ", `\($0)` puts your file back" } ?? "")
     }
     lines += section("Configurations", configurations(plan, before: before)) { $0 }
     lines += section("Action required", actions(plan)) { $0 }
@@ -119,8 +119,8 @@ enum ReportDocument {
     return lines
   }
 
-  private static func section(
-    _ title: String, _ items: [String], _ line: (String) -> String
+  private static func section<Item>(
+    _ title: String, _ items: [Item], _ line: (Item) -> String
   ) -> [String] {
     items.isEmpty ? [] : ["## \(title)", ""] + items.map { "- " + line($0) } + [""]
   }

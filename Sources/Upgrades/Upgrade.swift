@@ -64,6 +64,8 @@ extension Deployment {
         choice: request.onConflict))
     try checkReadable(release, inputs)
     try readConfigurations(of: &inputs, release, log.store)
+    inputs.core = request.core
+    try readEditedCore(of: &inputs, release, log.store, scratch: scratch)
     let downgrade = try downgrade(
       from: current, to: release, migrations(in: release), local: captured.listing, log)
     // Of a step back that is meant, and of one that is refused in a moment, nothing is pending.
@@ -99,6 +101,12 @@ extension Deployment {
       + plan.structureChecks
     plan.passedOver = try passedOver(by: release, local: captured.listing)
     plan.checks += [plan.passedOver.check].compactMap(\.self)
+    if !plan.core.isEmpty {
+      let tree = captured.treeID()
+      let next = try log.nextNumber()
+      let saved = tree == current.tree ? nil : try saved(tree, over: current, log) ?? next
+      plan.name(before: saved ?? current.number, after: saved == next ? next.next : next)
+    }
     let isSound = !plan.checks.contains { $0.result == .failed }
     let rehearsals: [Rehearsal]
     do {
@@ -176,6 +184,7 @@ extension Deployment {
         prepared.rehearsals.map(\.result)),
       checks: plan.checks, report: nil)
     report.plan.dryRun = false
+    report.plan.name(before: savedNumber ?? current.number, after: number)
     for (path, bytes) in plan.merges {
       _ = try ContentWriter(into: batch).file(
         bytes, replacing: prepared.local[path], layer: .config)

@@ -20,6 +20,10 @@ struct UpgradeInputs {
   var configurations: [RelativePath: MergeSides] = [:]
   /// What is known of the other ones that both sides changed.
   var wholeFiles: [RelativePath: WholeFile] = [:]
+  /// What is to be done with core files that the user edited.
+  var core = CoreChoice.replace
+  /// The contents of those, if they are to be merged, as far as they can be looked into.
+  var coreTexts: [RelativePath: CoreTexts] = [:]
   /// What the release has for the databases that there are.
   var migrations: [PendingMigrations] = []
 
@@ -29,17 +33,20 @@ struct UpgradeInputs {
     let resolutions = plan.config.flatMap { file in
       file.conflicts.map { "\(file.path)=\($0.identity)=\($0.resolution)=\($0.text ?? "")" }
     }
-    let text = try [
-      from, to, hasBase ? base.treeID().description : "", local.treeID().description,
-      upgrade.treeID().description, answers.choice.rawValue,
-      workspace.map { "\($0.glob.text)=\($0.layer.map { "\($0)" } ?? "none")" }
-        .joined(separator: "\n"),
-      plan.after.treeID().description, resolutions.joined(separator: "\n"),
-      plan.conflicts.map { "\($0.path)=\($0.resolution)" }.joined(separator: "\n"),
-      migrations.flatMap { database in
-        database.migrations.map { "\(database.path)=\($0.fileName)=\($0.digest)" }
-      }.joined(separator: "\n"),
-    ].joined(separator: "\0")
+    let core = plan.core.filter { $0.resolution != .replaced && $0.isAsked }
+      .map { "\($0.path)=\($0.resolution)" }
+    let text =
+      try [
+        from, to, hasBase ? base.treeID().description : "", local.treeID().description,
+        upgrade.treeID().description, answers.choice.rawValue,
+        workspace.map { "\($0.glob.text)=\($0.layer.map { "\($0)" } ?? "none")" }
+          .joined(separator: "\n"),
+        plan.after.treeID().description, resolutions.joined(separator: "\n"),
+        plan.conflicts.map { "\($0.path)=\($0.resolution)" }.joined(separator: "\n"),
+        migrations.flatMap { database in
+          database.migrations.map { "\(database.path)=\($0.fileName)=\($0.digest)" }
+        }.joined(separator: "\n"),
+      ].joined(separator: "\0") + (core.isEmpty ? "" : "\0" + core.joined(separator: "\n"))
     return String(ObjectID(of: Array(text.utf8)).description.prefix(16))
   }
 

@@ -63,6 +63,8 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   public var dryRun = true
   public var files = Files()
   public var config: [ConfigFile] = []
+  /// Core files that the user edited, and what becomes of each.
+  public var core: [CoreFile] = []
   /// The user's own files at paths that only the new release ships.
   public var conflicts: [FileConflict] = []
   public var migrations: [Migration] = []
@@ -98,11 +100,12 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   /// The deployment's files afterwards, but for the version file and the report, whose text says
   /// when the upgrade was made.
   var after: Listing
-  /// What counts as shipped from then on: the release, but for paths at which the user's own file was
-  /// kept. That stays the user's, and is asked about again.
+  /// What counts as shipped from then on: the release, but for paths at which the user's file was kept.
+  /// The user's own stays that, and is asked about again; of a core file that was edited it is still what
+  /// the edit was made to.
   var shipped: Listing
 
-  /// The contents of the configurations that are merged.
+  /// The contents of the configurations and core files that are merged.
   var merges: [RelativePath: [UInt8]] = [:]
 
   /// What makes it a step back; `nil` if nothing does.
@@ -118,7 +121,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
 
   private enum CodingKeys: String, CodingKey {
     case isDowngrade = "downgrade"
-    case plan, from, to, fromSource, toSource, dryRun, files, config, conflicts, migrations,
+    case plan, from, to, fromSource, toSource, dryRun, files, config, core, conflicts, migrations,
       schemaChanges, passedOver
     case lostDatabases, checks
     case breakingChanges, features, bytesNeeded, filesNeeded, warnings, generation, saved, report,
@@ -149,6 +152,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   /// Whether there is anything to be done at all.
   public var isEmpty: Bool {
     files.added.isEmpty && files.replaced.isEmpty && files.removed.isEmpty
+      && core.allSatisfy { $0.resolution != .merged || !$0.isChanged }
       && config.allSatisfy { $0.merged == 0 && $0.added == 0 && $0.conflicts.isEmpty }
       && conflicts.allSatisfy { [.local, .both].contains($0.resolution) }
       && migrations.isEmpty && from == to && !isNewBase

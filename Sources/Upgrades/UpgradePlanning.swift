@@ -36,6 +36,21 @@ extension UpgradePlan {
         continue
       }
       if u == nil && l != nil && decision != .removed { files.left.append(path.description) }
+      if decision == .replacedEdited, let b, let l, let u {
+        let edited = CoreDecision(
+          inputs.core, base: b, local: l, upgrade: u, texts: inputs.coreTexts[path])
+        switch edited.resolution {
+        case .merged: after[path] = try edited.entry(over: l, layer: layer)
+        case .replaced:
+          after[path] = u.withPermissions(of: l)
+          after[path]?.layer = layer
+        case .kept:
+          shipped[path] = b
+          shipped[path]?.layer = u.layer
+        }
+        note(path, edited, after: after[path], local: l)
+        continue
+      }
       let isTaken = note(
         decision, path, layer, (b, l, u), inputs.wholeFiles[path], inputs.answers)
       if isTaken {
@@ -101,15 +116,16 @@ extension UpgradePlan {
     case .replaced:
       files.replaced.append(name)
       config.merged = 1
-    case .replacedEdited:
-      files.replaced.append(name)
-      files.editedCore.append(name)
+    case .replacedEdited: break  // Decided by itself.
     case .removed: files.removed.append(name)
     case .preserved:
       files.preserved.append(name)
       isTaken = false
     case .keptEdited:
       files.editedCore.append(name)
+      core.append(
+        CoreFile(
+          path: name, resolution: .kept, reason: CoreFile.noLongerShipped, isChanged: false))
       isTaken = false
     case .conflict:
       let conflict = Conflict(

@@ -11,6 +11,8 @@ public struct UpgradeRequest: Sendable {
   /// its version, this is it.
   public var version: ReleaseVersion?
   public var onConflict: ConflictChoice
+  /// What becomes of core files that the user edited.
+  public var core: CoreChoice
   /// What was answered to single conflicts, by their identity.
   public var answers: [ObjectID: ConflictAnswer]
   /// Whether these answers are remembered for the next time that the same is asked.
@@ -26,6 +28,7 @@ public struct UpgradeRequest: Sendable {
 
   public init(
     source: FilePath, version: ReleaseVersion? = nil, onConflict: ConflictChoice = .abort,
+    core: CoreChoice = .replace,
     answers: [ObjectID: ConflictAnswer] = [:], remembersAnswers: Bool = false,
     allowsDestruction: Bool = false, allowsDowngrade: Bool = false, allowsMissing: Bool = false,
     planID: String? = nil
@@ -36,6 +39,7 @@ public struct UpgradeRequest: Sendable {
     self.source = source
     self.version = version
     self.onConflict = onConflict
+    self.core = core
     self.answers = answers
     self.remembersAnswers = remembersAnswers
     self.planID = planID

@@ -305,4 +305,25 @@ import Testing
     let outcome = try place.cortex("status", environment: [variable: "dumb"])
     #expect(outcome.status == 0 && !outcome.output.contains("\u{1b}"))
   }
+
+  @Test(arguments: [("m\r", "merged"), ("k\r", "kept"), ("\r", "replaced"), ("r\r", "replaced")])
+  func `what becomes of edited core files is asked before the last question`(
+    answer: String, resolution: String
+  ) throws {
+    let place = try Workplace()
+    let path = place.deployment.appending("src/tier1/memory.py")
+    let old = try #require(SampleDeployment.release(version: "5.2.0").text("src/tier1/memory.py"))
+    try place.write(path, "# mine\n" + old)
+    let session = try talk(
+      place, ["upgrade", "--from", place.release.string],
+      [("(k)eep yours? [r] ", answer), ("Go ahead? [y/N] ", "y\r")])
+    #expect(session.status == 0, "\(session.screen)")
+    #expect(session.screen.contains("  src/tier1/memory.py"))
+    let text = try place.files.text(path)
+    #expect(text.hasPrefix("# mine\n") == (resolution != "replaced"))
+    #expect(text.contains("revised") == (resolution != "kept"))
+    #expect(
+      session.output.contains(
+        "src/tier1/memory.py: \(resolution == "kept" ? "yours is kept" : resolution)"))
+  }
 }

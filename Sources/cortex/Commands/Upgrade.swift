@@ -8,7 +8,8 @@ struct Upgrade: ParsableCommand, Printing {
     commandName: "upgrade",
     abstract: "Go to a newer release; the brain stays as it is",
     discussion: """
-      Core files are replaced, what you edited there stays in the generation from before. Those that the \
+      Core files are replaced, what you edited there stays in the generation from before, or is merged \
+      line by line with --core merge. Those that the \
       release no longer ships are removed, also below cortex-brain/, unless you edited them. What the \
       brain learnt is never overwritten and never deleted. Configurations are merged key by key; a key that you and the release \
       changed is a conflict, and what was answered to it before is remembered. It happens as one step, \
@@ -49,6 +50,12 @@ struct Upgrade: ParsableCommand, Printing {
       valueName: "choice"))
   var onConflict: ConflictChoice?
 
+  @Option(
+    help: ArgumentHelp(
+      "What becomes of core files that you edited: merge them line by line, where nothing is in conflict, replace them, or keep yours (default: replace)",
+      valueName: "choice"))
+  var core: CoreChoice?
+
   @Flag(help: "Let migrations take away from the brain what their headers name")
   var allowDestructive = false
 
@@ -79,6 +86,7 @@ struct Upgrade: ParsableCommand, Printing {
     guard let from = from ?? source else { throw Self.noSource }
     var request = UpgradeRequest(
       source: FilePath(argument: from), version: to, onConflict: onConflict ?? .abort,
+      core: core ?? .replace,
       allowsDestruction: allowDestructive, allowsDowngrade: allowDowngrade,
       allowsMissing: allowMissing, planID: plan)
     try deployment.withDeployment(announcing: output) { deployment in
@@ -151,6 +159,11 @@ struct Upgrade: ParsableCommand, Printing {
       (request, plan) = (asked, decided.plan)
     }
     try plan.check(request)
+    if core == nil, let choice = asking.coreChoice(for: plan) {
+      request.core = choice
+      plan = try deployment.planUpgrade(request)
+      Terminal.write(plan.coreText(verbose: asking.verbose))
+    }
     request.planID = plan.plan
     try asking.consent(to: plan, output)
   }

@@ -25,6 +25,7 @@ extension TypedPath {
 }
 
 extension ConfigLanguage: ExpressibleByArgument {}
+extension CoreChoice: ExpressibleByArgument {}
 extension DataChoice: ExpressibleByArgument {}
 
 extension ConflictChoice: ExpressibleByArgument {

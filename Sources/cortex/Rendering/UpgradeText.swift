@@ -30,8 +30,7 @@ extension UpgradePlan: Proposal {
       text += Text.files("Kept as they are", files.preserved, verbose: true)
     }
     let limit = verbose ? Int.max : 20
-    text += Text.list(
-      "Core files that you edited (your text stays in the store)", files.editedCore, limit: limit)
+    text += coreText(verbose: verbose)
     text += Text.list(
       "Configurations", config.map { "\($0.path): \($0.words)" }, limit: limit)
     text += conflictText
@@ -64,8 +63,7 @@ extension UpgradePlan: Proposal {
           count(files.removed.count, "removed"),
         ]),
       row("  removed", [files.removed.isEmpty ? nil : Text.places(files.removed)]),
-      row(
-        "  you edited", [files.editedCore.isEmpty ? nil : Text.places(files.editedCore)]),
+      row("  you edited", [coreWords]),
       row(
         "configurations",
         [

@@ -1,0 +1,160 @@
+import ConfigMerge
+import FileEffects
+import Generations
+import ObjectStore
+import SystemPackage
+
+/// What an upgrade is to do with core files that the user edited and the release ships.
+public enum CoreChoice: String, Encodable, Hashable, Sendable, CaseIterable {
+  /// Merge both line by line where nothing is in conflict; elsewhere the release's is taken.
+  case merge
+  /// Take the release's; the user's stays in the generation from before.
+  case replace
+  /// Keep the user's; the next upgrade asks again.
+  case keep
+}
+
+/// What becomes of a core file that the user edited.
+public struct CoreFile: Encodable, Hashable, Sendable {
+  public enum Resolution: String, Encodable, Hashable, Sendable, CaseIterable {
+    case merged, replaced, kept
+  }
+
+  public var path: String
+  public var resolution: Resolution
+  /// Why it is not what was asked for; empty if it is.
+  public var reason = ""
+  /// What shows the edit, as it is typed, once the upgrade is through; `null` while nobody knows the
+  /// generations' numbers.
+  @OrNull public var see: String? = nil
+  /// What puts the user's file back as it was.
+  @OrNull public var restore: String? = nil
+
+  /// Whether the file is another one afterwards.
+  var isChanged = true
+
+  static let noLongerShipped = "the release no longer ships it"
+
+  /// Whether it is one of those that ``CoreChoice`` is about.
+  public var isAsked: Bool { reason != Self.noLongerShipped }
+
+  private enum CodingKeys: CodingKey { case path, resolution, reason, see, restore }
+
+  /// What becomes of it, for people.
+  public var words: String {
+    if !isAsked { return "kept; \(reason)" }
+    return switch resolution {
+    case .merged: "merged, your edit and the release's"
+    case .kept: "yours is kept, and the release's is not installed"
+    case .replaced:
+      "replaced by the release's" + (reason.isEmpty ? "" : ", not merged: \(reason)")
+    }
+  }
+
+  /// Names the generations that hold the file from before and from after the upgrade.
+  mutating func name(before: Generation.Number, after: Generation.Number) {
+    let path = Spelling.shellWord(path)
+    see =
+      resolution == .kept
+      ? "cortex gen cat \(before) \(path)" : "cortex gen diff \(before) \(after) \(path)"
+    restore = "cortex gen restore \(before) \(path)"
+  }
+}
+
+/// The three sides of a core file that is to be merged.
+struct CoreTexts: Hashable {
+  var base: [UInt8]
+  var local: [UInt8]
+  var upgrade: [UInt8]
+}
+
+/// What is done with a core file that the user edited and the release ships in another form.
+struct CoreDecision: Hashable {
+  var resolution: CoreFile.Resolution
+  /// The merged text; `nil` where there is none.
+  var bytes: [UInt8]?
+  /// Whether the merged file can be run.
+  var isExecutable = false
+  var reason = ""
+
+  /// Decides. A pure function.
+  ///
+  /// - Parameter texts: What the three have in them; `nil` where one is no file that can be looked into.
+  init(_ choice: CoreChoice, base: Entry, local: Entry, upgrade: Entry, texts: CoreTexts?) {
+    resolution = choice == .keep ? .kept : .replaced
+    guard choice == .merge else { return }
+    guard let texts else {
+      let largest = max(base.size, local.size, upgrade.size)
+      let isFile = [base, local, upgrade].allSatisfy { $0.kind == .file }
+      reason = isFile ? Self.words(.tooLong(Int(clamping: largest))) : "it is a link on one side"
+      return
+    }
+    let merge = CleanMerge(base: texts.base, local: texts.local, upgrade: texts.upgrade)
+    guard case .merged(let merged) = merge else {
+      reason = Self.words(merge)
+      return
+    }
+    (resolution, bytes) = (.merged, merged)
+    // Of two states one is the base's: whoever left that has changed it.
+    isExecutable =
+      local.isExecutable == base.isExecutable ? upgrade.isExecutable : local.isExecutable
+  }
+
+  private static func words(_ merge: CleanMerge) -> String {
+    switch merge {
+    case .merged: ""
+    case .conflicts(1): "you and the release changed the same lines"
+    case .conflicts(let count): "you and the release changed the same lines in \(count) places"
+    case .noText: "it is no text"
+    case .tooLong(let bytes): "it has \(bytes) bytes, and up to \(CleanMerge.longest) are merged"
+    }
+  }
+
+  /// The merged file in the place of the user's.
+  func entry(over local: Entry, layer: Layer) throws -> Entry? {
+    guard let bytes else { return nil }
+    var permissions = local.permissions
+    if local.isExecutable != isExecutable {
+      // Who may read it may run it.
+      let run = (permissions & 0o444) >> 2
+      permissions = isExecutable ? permissions | run : permissions & ~0o111
+    }
+    return try ContentWriter(into: nil).file(bytes, layer: layer, permissions: permissions)
+  }
+}
+
+extension UpgradeInputs {
+  /// The core files that the user edited, and in whose place the release has others.
+  var editedCore: [RelativePath] {
+    upgrade.leaves.map(\.path).filter { path in
+      let (b, l, u) = (base[path].leaf, local[path].leaf, upgrade[path].leaf)
+      let rule = workspace.rule(for: path)
+      guard !path.isReserved, rule.map({ $0.layer != nil }) ?? true else { return false }
+      let layer = UpgradePlan.layer(rule?.layer, base: b, local: l, upgrade: u)
+      return FileDecision.decide(layer: layer, base: b, local: l, upgrade: u, isOurs: false)
+        == .replacedEdited
+    }
+  }
+}
+
+extension UpgradePlan {
+  /// Enters what becomes of a core file that the user edited.
+  mutating func note(
+    _ path: RelativePath, _ decision: CoreDecision, after entry: Entry?, local: Entry
+  ) {
+    let name = path.description
+    files.editedCore.append(name)
+    if decision.resolution == .replaced { files.replaced.append(name) }
+    core.append(
+      CoreFile(
+        path: name, resolution: decision.resolution, reason: decision.reason,
+        isChanged: !local.isSame(as: entry)))
+    if let bytes = decision.bytes { merges[path] = bytes }
+  }
+
+  /// Names the generations from before and from after the upgrade, wherever something is to be found in
+  /// them.
+  mutating func name(before: Generation.Number, after: Generation.Number) {
+    for index in core.indices { core[index].name(before: before, after: after) }
+  }
+}
