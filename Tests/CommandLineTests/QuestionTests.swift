@@ -25,7 +25,8 @@ import Testing
     let place = try Workplace()
     let before = try place.everything()
     let session = try cortex(
-      place, "upgrade", "--from", place.release.string, prompt: "Go ahead? [y/N] ",
+      place, "upgrade", "--core", "replace", "--from", place.release.string,
+      prompt: "Go ahead? [y/N] ",
       answer: answer)
     #expect(session.status == status && session.output.isEmpty)
     #expect(session.screen.contains("Upgrade from 5.2.0 to 5.3.0"))
@@ -38,7 +39,8 @@ import Testing
   @Test func `a yes carries out the plan that was shown`() throws {
     let place = try Workplace()
     let up = try cortex(
-      place, "upgrade", "--from", place.release.string, prompt: "Go ahead? [y/N] ", answer: "y\r")
+      place, "upgrade", "--core", "replace", "--from", place.release.string,
+      prompt: "Go ahead? [y/N] ", answer: "y\r")
     #expect(up.status == 0 && up.output.contains("Generation 2 is in force"))
     #expect(!up.screen.contains("Generation 2 is in force"))
     let back = try cortex(place, "rollback", prompt: "Go ahead? [y/N] ", answer: "yes\r")
@@ -56,7 +58,7 @@ import Testing
     let place = try Workplace()
     try place.files.remove(place.deployment.appending(Workplace.database))
     let session = try talk(
-      place, ["upgrade", "--from", place.release.string],
+      place, ["upgrade", "--core", "replace", "--from", place.release.string],
       [("go on all the same? [y/N] ", answer), Self.goAhead])
     #expect(session.status == status, "\(session.screen)")
     #expect(session.output.contains("Generation 3 is in force") == (status == 0))
@@ -94,7 +96,7 @@ import Testing
         + "DELETE FROM conversations WHERE id = 2;\n")
     let consent = ("from before. [y/N] ", answer)
     let session = try talk(
-      place, ["upgrade", "--from", place.release.string],
+      place, ["upgrade", "--core", "replace", "--from", place.release.string],
       status == 0 ? [consent, Self.goAhead] : [consent])
     #expect(session.status == status, "\(session.screen)")
     #expect(session.screen.contains("topics (cortex-brain/tier1/conversations.db): let this"))
@@ -156,7 +158,8 @@ import Testing
     environment: [String: String] = [:]
   ) throws -> Session {
     try talk(
-      place, ["upgrade", "--from", place.release.string], answers, environment: environment)
+      place, ["upgrade", "--core", "replace", "--from", place.release.string], answers,
+      environment: environment)
   }
 
   @Test(arguments: [["3\r"], ["\r"], ["\u{4}"], ["2\r", "\r"], ["2\r", "a\r"], ["2\r", "\u{4}"]])
@@ -185,7 +188,7 @@ import Testing
       try place.write(place.release.appending("src/new/\(number).py"), "\(number)\n")
     }
     let session = try talk(
-      place, ["upgrade", "--from", place.release.string],
+      place, ["upgrade", "--core", "replace", "--from", place.release.string],
       [("Go ahead? [y/N] ", "d\r"), ("Go ahead? [y/N] ", "n\r")])
     let shown = try #require(session.screen.components(separatedBy: "Go ahead?").first)
     #expect(shown.contains("Upgrade from 5.2.0 to 5.3.0") && !shown.contains("src/new/47.py"))
@@ -300,7 +303,8 @@ import Testing
   func `nothing on the terminal is in colour`(variable: String) throws {
     let place = try Workplace()
     let session = try cortex(
-      place, "upgrade", "--from", place.release.string, prompt: "Go ahead? [y/N] ", answer: "y\r")
+      place, "upgrade", "--core", "replace", "--from", place.release.string,
+      prompt: "Go ahead? [y/N] ", answer: "y\r")
     #expect(!session.screen.contains("\u{1b}") && !session.output.contains("\u{1b}"))
     let outcome = try place.cortex("status", environment: [variable: "dumb"])
     #expect(outcome.status == 0 && !outcome.output.contains("\u{1b}"))

@@ -159,7 +159,7 @@ struct Upgrade: ParsableCommand, Printing {
       (request, plan) = (asked, decided.plan)
     }
     try plan.check(request)
-    if core == nil, let choice = asking.coreChoice(for: plan) {
+    if core == nil, self.plan == nil, let choice = asking.coreChoice(for: plan) {
       request.core = choice
       plan = try deployment.planUpgrade(request)
       Terminal.write(plan.coreText(verbose: asking.verbose))
