@@ -81,6 +81,15 @@ public final class Store: Sendable {
     }
   }
 
+  /// Why there is no store to be opened at `location`: nobody began one, or somebody did not finish.
+  public static func absence(at location: FilePath, on files: any FileSystem) -> StoreError {
+    // What cannot be looked at was not begun by us.
+    let names = (try? files.contents(of: location)).map { $0.map(\.name) } ?? []
+    let isBegun = names.contains { $0 != Array(StoreLayout.layers.utf8) }
+    return isBegun && (try? checkCreatable(at: location, on: files)) != nil
+      ? .unfinished(location) : .noStore(location)
+  }
+
   /// What the store's `.gitignore` holds.
   static let ignored = Array("*\n".utf8)
 
@@ -165,7 +174,7 @@ public final class Store: Sendable {
         return nil
       }
     }
-    guard try exists(at: location, on: files) else { throw StoreError.noStore(location) }
+    guard try exists(at: location, on: files) else { throw absence(at: location, on: files) }
     let found = try bytes(StoreLayout.format, atMost: StoreLayout.smallFileLimit)
     if let found, let whole = try? version(found), whole.hasLedger { return whole }
     let ledger = try bytes(StoreLayout.ledger, atMost: StoreLayout.ledgerLimit)

@@ -4,6 +4,8 @@ public import SystemPackage
 public enum StoreError: Error, Hashable, Sendable {
   /// There is no store at this place.
   case noStore(FilePath)
+  /// There is what an `init` leaves that did not finish.
+  case unfinished(FilePath)
   /// There is one already.
   case exists(FilePath)
   /// The folder for a new store holds something else.
@@ -52,6 +54,9 @@ extension StoreError: CustomStringConvertible {
     switch self {
     case .noStore(let path):
       "there is no store at \(path); run 'cortex init' first"
+    case .unfinished(let path):
+      "an earlier 'cortex init' did not finish (\(path)), and nothing in the deployment was changed; "
+        + "run 'cortex init' again"
     case .exists(let path):
       "a store already exists at \(path); 'cortex status' shows what it holds"
     case .foreign(let path, let name):

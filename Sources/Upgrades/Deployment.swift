@@ -115,6 +115,7 @@ public struct Deployment {
   /// A switch that a crash interrupted is finished first, unless another process is at it.
   public func log() throws -> GenerationLog {
     let log = try openLog()
+    try checkBorn(log)
     guard try log.hasJournal() else { return log }
     // Reading works whatever state the deployment is in; whoever changes it next is told.
     return (try? writing("recovery") { writer in writer.log }) ?? log
@@ -124,10 +125,11 @@ public struct Deployment {
   /// ``writing(_:repairing:_:)`` would refuse before it begins.
   func logToChange() throws -> (log: GenerationLog, recovered: String?) {
     guard try Store.exists(at: storeLocation, on: files) else {
-      throw StoreError.noStore(storeLocation)
+      throw Store.absence(at: storeLocation, on: files)
     }
     try StoreLock.check(storeLocation, on: files)
     let log = try openLog()
+    try checkBorn(log)
     try log.store.checkWritable()
     try checkBelonging(log)
     // Of a state that is being left nothing can be said.
@@ -138,7 +140,12 @@ public struct Deployment {
     return (log, nil)
   }
 
-  private func openLog() throws -> GenerationLog {
+  /// Refuses what an `init` left that did not finish: nothing is known of the deployment there.
+  private func checkBorn(_ log: GenerationLog) throws {
+    if try log.store.smallFiles.isUnborn() { throw StoreError.unfinished(storeLocation) }
+  }
+
+  func openLog() throws -> GenerationLog {
     GenerationLog(
       try Store.open(at: storeLocation, on: files, workers: workers), boot: BootClock.now(on: files)
     )
@@ -170,7 +177,7 @@ public struct Deployment {
   ) throws -> Result {
     // The lock makes folders and empties one: never where there is no store.
     guard try Store.exists(at: storeLocation, on: files) else {
-      throw StoreError.noStore(storeLocation)
+      throw Store.absence(at: storeLocation, on: files)
     }
     return try working(
       under: try StoreLock(
@@ -183,13 +190,16 @@ public struct Deployment {
     "cortex \(command), process \(LockHolder.ownProcess), since \(now)"
   }
 
-  /// As ``writing(_:_:)``, under a lock that is held already.
+  /// As ``writing(_:_:)``, under a lock that is held already; with `beginning` also in a store without a
+  /// generation.
   func working<Result>(
-    under lock: consuming StoreLock, repairing: ((GenerationLog) throws -> Void)? = nil,
+    under lock: consuming StoreLock, beginning: Bool = false,
+    repairing: ((GenerationLog) throws -> Void)? = nil,
     _ body: (Writer) throws -> Result
   ) throws -> Result {
     defer { lock.hold() }
     let log = try openLog()
+    if !beginning { try checkBorn(log) }
     try log.store.checkWritable()
     try checkBelonging(log)
     try repairing?(log)

@@ -40,13 +40,23 @@ extension Deployment {
     try checkIsDeployment()
     var findings = Findings()
     var (log, current): (GenerationLog?, Generation?) = (nil, nil)
+    var unfinished: StoreError?
     findings.attempt("store") {
-      if try Store.exists(at: storeLocation, on: files) {
-        let found = try self.log()
-        current = try found.current()
-        log = found
+      do {
+        if try Store.exists(at: storeLocation, on: files) {
+          let found = try self.log()
+          current = try found.current()
+          log = found
+        } else if case .unfinished(let path) = Store.absence(at: storeLocation, on: files) {
+          throw StoreError.unfinished(path)
+        }
+      } catch let error as StoreError {
+        guard case .unfinished = error else { throw error }
+        unfinished = error
       }
     }
+    // Nothing is wrong with the deployment.
+    if let unfinished { findings.checks.append(Check("store", .warning, "\(unfinished)")) }
     if let log, let small = findings.attempt("store", { try log.smallFileCheck() }),
       !small.findings.isEmpty, !small.isInterrupted
     {

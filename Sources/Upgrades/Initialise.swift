@@ -19,6 +19,12 @@ public struct SnapshotReport: Encodable, Hashable, Sendable {
   /// What the store grew by, in bytes.
   public var newBytes: UInt64
   public var dryRun: Bool
+  /// The deployment's folder.
+  public var workspace: String
+  /// How the deployment fits the release that was named for it; `null` where none was.
+  @OrNull public var fits: ReleaseFit?
+  /// What is not known since none was; `null` where one was.
+  @OrNull public var withoutBase: WithoutBase?
   /// Databases that the generation before holds and that are gone from the deployment.
   public var lostDatabases: [LostDatabase] = []
   public var warnings: [String]
@@ -29,68 +35,103 @@ extension Deployment {
   /// Takes the deployment under management: its present state becomes generation 1, pinned.
   ///
   /// `release` is the package or folder of the release that is installed; it becomes the base of the
-  /// next upgrade. `version` overrules what files say.
+  /// next upgrade. `version` overrules what files say. A deployment that is under management already, and
+  /// of which no base is known, gets that of `release`, with a new generation.
+  ///
+  /// - Throws: ``UpgradeError/wrongRelease(_:_:_:)`` for a release that is not the installed one, unless
+  ///   `force`: then there is no store either.
   public func initialise(
-    release source: FilePath?, version: ReleaseVersion?, dryRun: Bool
+    release source: FilePath?, version: ReleaseVersion?, force: Bool = false, dryRun: Bool
   ) throws -> SnapshotReport {
     try checkIsDeployment()
     let exists = try Store.exists(at: storeLocation, on: files)
-    if exists { try checkUnborn(try log()) }
-    if dryRun {
-      if !exists { try Store.checkCreatable(at: storeLocation, on: files) }
-      return try withScratch { scratch in
-        try first(nil, source, version, scratch: scratch)
+    let log = exists ? try openLog() : nil
+    let current = try log.flatMap { try generationWithoutBase($0, adding: source) }
+    if dryRun && !exists { try Store.checkCreatable(at: storeLocation, on: files) }
+    return try withScratch { scratch in
+      // Before there is a store: of a wrong release nothing is left.
+      let fit = try source.map {
+        try self.fit($0, version: version, force: force, scratch: scratch)
+      }
+      let start = Start(source: source, version: version, fit: fit)
+      if dryRun { return try make(start, nil, after: current, in: log, scratch: scratch) }
+      let lock = try StoreLock.creating(storeLocation, on: files, holder: holder("init"))
+      return try working(under: lock, beginning: true) { writer in
+        // Another one may have been first.
+        let current = try generationWithoutBase(writer.log, adding: source)
+        var report = try make(
+          start, try writer.store.batch(), after: current, in: writer.log,
+          scratch: writer.store.staging)
+        report.recovered = writer.recovered?.description
+        return report
       }
     }
-    let lock = try StoreLock.creating(storeLocation, on: files, holder: holder("init"))
-    return try working(under: lock) { writer in
-      // Another one may have been first.
-      try checkUnborn(writer.log)
-      return try first(writer, source, version, scratch: writer.store.staging)
-    }
   }
 
-  private func checkUnborn(_ log: GenerationLog) throws {
-    guard try log.currentNumber() != nil else { return }
+  /// What a generation is begun with.
+  private struct Start {
+    var source: FilePath?
+    var version: ReleaseVersion?
+    var fit: ReleaseFit?
+  }
+
+  /// The generation in force, if a release can be added to it as its base; `nil` if there is none, also
+  /// where an interrupted attempt has left a store.
+  private func generationWithoutBase(
+    _ log: GenerationLog, adding source: FilePath?
+  ) throws -> Generation? {
+    guard let number = try log.currentNumber() else { return nil }
     try checkBelonging(log)
-    throw UpgradeError.alreadyInitialised(storeLocation)
+    let current = try log.generation(number)
+    guard current.base == nil, source != nil else {
+      throw UpgradeError.alreadyInitialised(storeLocation, lacksBase: current.base == nil)
+    }
+    return current
   }
 
-  private func first(
-    _ writer: Writer?, _ source: FilePath?, _ version: ReleaseVersion?, scratch: FilePath
+  private func make(
+    _ start: Start, _ batch: ObjectBatch?, after current: Generation?, in log: GenerationLog?,
+    scratch: FilePath
   ) throws -> SnapshotReport {
-    let batch = try writer?.store.batch()
-    let release = try source.map {
+    let release = try start.source.map {
       try releaseReader(scratch: scratch).read($0, into: batch)
     }
+    // As if there had been no generation before: what is the user's in CORTEX's folders is left to them.
     let captured = try capture(
-      writer?.log, current: nil, release: release?.listing, scratch: scratch, into: batch)
-    let found = try installedVersion(asked: version, release)
+      log, current: nil, release: release?.listing, scratch: scratch, into: batch)
+    let found = try installedVersion(asked: start.version, release)
     var agreement = versionAgreement()
     if let found {
       agreement.counts = (found.version.description, found.source, found.because)
     }
+    let number = try current == nil ? .first : log?.nextNumber() ?? .first
     var report = SnapshotReport(
-      generation: .first, created: true, version: found?.version.description ?? "",
-      versionSource: found?.source,
-      files: captured.fileCount, bytes: captured.byteCount, newBytes: 0,
-      dryRun: writer == nil,
+      generation: number, created: true,
+      version: found?.version.description ?? current?.version ?? "",
+      versionSource: found?.source ?? current?.versionSource,
+      files: captured.fileCount, bytes: captured.byteCount, newBytes: 0, dryRun: batch == nil,
+      workspace: root.spelling, fits: start.fit,
+      withoutBase: release == nil ? WithoutBase(captured) : nil,
       warnings: captured.warnings.map(\.description) + (release?.allWarnings ?? [])
         + [agreement.warning].compactMap(\.self), recovered: nil)
-    guard let writer, let batch else { return report }
+    report.warnings += [report.withoutBase?.warning].compactMap(\.self)
+    guard let log, let batch else { return report }
 
-    try writer.log.removeUnborn()
-    let number = Generation.Number.first
+    // What an interrupted attempt left counts as of this one.
+    let sizeBefore = current == nil ? 0 : log.store.figures.bytes
+    if current == nil { try log.removeUnborn() }
     let generation = Generation(
-      number: number, parent: nil, created: now, version: report.version, kind: .initial,
-      note: "as found by init", tree: try batch.addTrees(of: captured),
+      number: number, parent: current?.number, created: now, version: report.version,
+      kind: current == nil ? .initial : .snapshot,
+      note: current == nil ? "as found by init" : "with the release that is installed as its base",
+      tree: try batch.addTrees(of: captured),
       base: try release.map { try batch.addTrees(of: $0.listing) },
       files: report.files, bytes: report.bytes, versionSource: report.versionSource)
     try batch.commit()
     try captured.remember()
-    try writer.log.publish(generation, pinnedAs: Pin(reason: "the state that init found"))
-    report.generation = number
-    report.newBytes = writer.store.figures.bytes
+    try log.publish(
+      generation, pinnedAs: current == nil ? Pin(reason: "the state that init found") : nil)
+    report.newBytes = log.store.figures.bytes - sizeBefore
     return report
   }
 
@@ -162,7 +203,8 @@ extension Deployment {
       generation: generation.number, created: isNew, version: generation.version,
       versionSource: log.versionSource(of: generation), files: generation.files,
       bytes: generation.bytes,
-      newBytes: newBytes, dryRun: batch == nil, lostDatabases: lost, warnings: warnings,
+      newBytes: newBytes, dryRun: batch == nil, workspace: root.spelling, lostDatabases: lost,
+      warnings: warnings,
       recovered: nil)
   }
 

@@ -11,8 +11,10 @@ public enum UpgradeError: Error, Sendable {
   case noDeployment([FilePath])
   /// `cortex-brain` leads out of the folder, or is no folder.
   case brainIsNoFolder(FilePath, what: String)
-  /// It is under management already.
-  case alreadyInitialised(FilePath)
+  /// It is under management already; `lacksBase` if nobody has said yet which release is installed.
+  case alreadyInitialised(FilePath, lacksBase: Bool)
+  /// The release is not the one that the deployment was installed from.
+  case wrongRelease(FilePath, ReleaseFit, ReleaseFit.Difference?)
   /// A generation was named to be put in force, and the store knows which one is.
   case currentIsKnown(Generation.Number)
   /// The store is another deployment's.
@@ -99,8 +101,16 @@ extension UpgradeError: CustomStringConvertible {
     case .brainIsNoFolder(let path, let what):
       "\(path) is \(what), not a folder of the deployment, so what is in it cannot be kept safe; "
         + "name the folder that it is in with --workspace"
-    case .alreadyInitialised(let path):
+    case .alreadyInitialised(let path, let lacksBase):
       "the deployment is under management already (\(path)); 'cortex status' tells its state"
+        + (lacksBase
+          ? ", and 'cortex init --release PACKAGE' adds the release that is installed" : "")
+    case .wrongRelease(let path, let fit, let versions):
+      "\(path) is not the release that is installed"
+        + (versions.map { " (\($0.file) says \($0.local), and the release is \($0.release))" } ?? "")
+        + ": of its \(Words.number(fit.total, "core file")) \(Words.digits(fit.same)) are here as it shipped "
+        + "them, \(Words.digits(fit.edited)) differ and \(Words.digits(fit.missing)) are missing; name the "
+        + "release that is installed, or say --force if this is the one"
     case .currentIsKnown(let number):
       "generation \(number) is in force, and the store knows it; "
         + "'cortex gen switch N' goes to another"

@@ -19,6 +19,22 @@ public enum Words {
     return "\(number) key\(isOne ? "" : "s") of \(container)"
   }
 
+  /// So many of something, in groups of three digits: `2,338 core files`, `1 configuration`.
+  static func number(_ number: Int, _ noun: String) -> String {
+    "\(digits(number)) \(noun)\(number == 1 ? "" : "s")"
+  }
+
+  /// A number in groups of three digits.
+  public static func digits(_ number: Int) -> String {
+    let digits = String(number.magnitude)
+    var text = number < 0 ? "-" : ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { text += "," }
+      text.append(digit)
+    }
+    return text
+  }
+
   /// A time that was measured to the millisecond.
   public static func seconds(_ seconds: Double) -> String {
     seconds < 0.001 ? "less than 1 ms" : "\((seconds * 1000).rounded() / 1000) s"

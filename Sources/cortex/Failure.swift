@@ -75,7 +75,7 @@ struct Failure: Encodable {
   private static func classify(_ error: any Error) -> (code: String, status: ExitStatus) {
     switch error {
     case StoreError.locked: ("locked", .locked)
-    case StoreError.noStore, StoreError.danglingLink, StoreError.notAFolder,
+    case StoreError.noStore, StoreError.unfinished, StoreError.danglingLink, StoreError.notAFolder,
       GenerationError.noCurrent:
       ("no_store", .failed)
     case StoreError.unknownFormat, StoreError.unknownFeature: ("unknown_format", .failed)
@@ -90,6 +90,7 @@ struct Failure: Encodable {
     case UpgradeError.notADeployment, UpgradeError.noDeployment, UpgradeError.brainIsNoFolder:
       ("not_a_deployment", .failed)
     case UpgradeError.alreadyInitialised: ("already_initialised", .failed)
+    case UpgradeError.wrongRelease: ("wrong_release", .decisionNeeded)
     case UpgradeError.otherDeployment: ("other_deployment", .failed)
     case UpgradeError.decisionNeeded: ("decision_needed", .decisionNeeded)
     case UpgradeError.dataChoiceNeeded: ("decision_needed", .decisionNeeded)

@@ -79,10 +79,12 @@ import Testing
   /// What a user does next: looks, or, where there is nothing to look at yet, does it again.
   private static func recover(_ scenario: Scenario, _ disk: SimulatedDisk) throws {
     let place = Workplace(disk: disk)
-    guard try Store.exists(at: Workplace.store, on: disk),
-      try place.deployment.log().currentNumber() != nil
-    else { return try scenario.run(on: disk) }
-    _ = try place.deployment.status()
+    do { _ = try place.deployment.status() } catch let error as StoreError {
+      switch error {
+      case .noStore, .unfinished: try scenario.run(on: disk)
+      default: throw error
+      }
+    }
   }
 
   /// What is wrong after a restart; `nil` if nothing is.

@@ -116,6 +116,19 @@ public struct SmallFiles: Sendable {
     max(try highestNumber()?.number ?? 0, try ledger()?.last?.highest ?? 0)
   }
 
+  /// Whether there never was a generation: the store is what an `init` leaves that did not finish. Where
+  /// the ledger is lost nobody knows.
+  public func isUnborn() throws -> Bool {
+    guard let last = try ledger()?.last, last.highest == 0, last.current == nil else {
+      return false
+    }
+    guard try current() == .none, try highestNumber() == nil else { return false }
+    // What waits for its name has another one.
+    return try [StoreLayout.generations, StoreLayout.trash].allSatisfy { folder in
+      try !names(in: folder).contains { Int($0) != nil }
+    }
+  }
+
   /// Whether a file was missing when the ledger was begun, and was neither found nor given up since.
   public func isLost(_ name: String) throws -> Bool { try ledger()?.copy(of: name) == .lost }
 

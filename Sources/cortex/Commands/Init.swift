@@ -9,7 +9,9 @@ struct Init: ParsableCommand, Printing {
     abstract: "Take a deployment under management",
     discussion: """
       The present state becomes generation 1; 'cortex gen switch 1' goes back to it at any time. \
-      Nothing in the deployment is changed.
+      Nothing in the deployment is changed. Name the release that is installed with --release: without \
+      it the next upgrade cannot tell your changes from the release's. It can be added later with the \
+      same command, as long as nothing was upgraded.
       """)
 
   @OptionGroup var deployment: DeploymentOptions
@@ -26,13 +28,17 @@ struct Init: ParsableCommand, Printing {
     transform: Values.version)
   var version: ReleaseVersion?
 
+  @Flag(help: "Take the release although it does not look like the one that is installed")
+  var force = false
+
   @Flag(help: "Say what would be done, and do nothing")
   var dryRun = false
 
   func run() throws {
     let report = try deployment.withDeployment(announcing: output) {
       try $0.initialise(
-        release: release.map { FilePath(argument: $0) }, version: version, dryRun: dryRun)
+        release: release.map { FilePath(argument: $0) }, version: version, force: force,
+        dryRun: dryRun)
     }
     try output.print(report, warnings: report.warnings) { report.text(verb: "init") }
   }

@@ -7,6 +7,7 @@ extension SnapshotReport {
     let size = "\(Text.count(files, "file")), \(Text.bytes(bytes))"
     let release =
       version.isEmpty ? "" : ", version \(version)" + (versionSource.map { " (\($0))" } ?? "")
+    text += fits.map { $0.text } ?? ""
     if dryRun {
       return text
         + (created
@@ -19,6 +20,13 @@ extension SnapshotReport {
       + "the store grew by \(Text.bytes(newBytes)).\n"
     if verb == "init" { text += "Next: 'cortex upgrade --from RELEASE', or 'cortex status'.\n" }
     return text
+  }
+}
+
+extension ReleaseFit {
+  var text: String {
+    "\(Words.digits(same)) of the release's \(Words.digits(total)) core files are as it shipped them, "
+      + "\(Words.digits(edited)) edited, \(Words.digits(missing)) missing.\n"
   }
 }
 

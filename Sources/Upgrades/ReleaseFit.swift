@@ -1,0 +1,137 @@
+import FileEffects
+import ObjectStore
+import Releases
+import SystemPackage
+
+/// How much of a release a deployment has as it was shipped: of the core files, since the brain and the
+/// configurations are there to be changed.
+public struct ReleaseFit: Encodable, Hashable, Sendable {
+  public var same: Int
+  public var edited: Int
+  public var missing: Int
+
+  public var total: Int { same + edited + missing }
+
+  /// What the deployment's own files say of its version, beside what the release says.
+  enum Versions: Hashable, Sendable {
+    case same
+    case different(Difference)
+    /// One of them does not say.
+    case unknown
+  }
+
+  /// The version that a file of the deployment says, and the release's.
+  public struct Difference: Hashable, Sendable {
+    public var file: String
+    public var local: String
+    public var release: String
+  }
+
+  /// Whether the release can be the one that the deployment was installed from.
+  ///
+  /// Two releases of CORTEX that are not neighbours have at most 71 % of their core files in common, so that
+  /// three quarters say that it is the one; neighbours have 99 %, and only versions tell them apart. Where
+  /// the versions are the same, half is enough: a user may have taken whole folders away.
+  func isGood(_ versions: Versions) -> Bool {
+    switch versions {
+    case .same: same * 2 >= total
+    case .unknown: same * 4 >= total * 3
+    case .different: false
+    }
+  }
+}
+
+extension Deployment {
+  /// How the deployment fits a release; `version` is what the user says it is, and counts more than files.
+  ///
+  /// - Throws: ``UpgradeError/wrongRelease(_:_:_:)`` where it does not, unless `force`.
+  func fit(
+    _ source: FilePath, version: ReleaseVersion?, force: Bool, scratch: FilePath
+  ) throws -> ReleaseFit {
+    let release = try releaseReader(scratch: scratch).read(source, into: nil)
+    let fit = try fit(release, scratch: scratch)
+    let versions = try version == nil ? versions(beside: release) : .unknown
+    guard force || fit.isGood(versions) else {
+      var difference: ReleaseFit.Difference?
+      if case .different(let found) = versions { difference = found }
+      throw UpgradeError.wrongRelease(source, fit, difference)
+    }
+    return fit
+  }
+
+  private func fit(_ release: Release, scratch: FilePath) throws -> ReleaseFit {
+    let workspace = try workspaceRules()
+    let inspection = try Inspection(
+      Capture(
+        root: root, rules: Layers(workspace: workspace, hasBase: true), files: files,
+        databases: databases, scratch: scratch, store: nil))
+    var fit = ReleaseFit(same: 0, edited: 0, missing: 0)
+    for item in release.listing.leaves where item.entry.layer == .core {
+      if workspace.excludes(item.path) || VersionFile.all.contains(item.path) { continue }
+      let place = item.path.resolved(in: root)
+      let seen = try files.metadata(place)
+      guard let seen else {
+        fit.missing += 1
+        continue
+      }
+      // Another length needs no reading.
+      let mayBeSame = !seen.isRegular || seen.size == item.entry.size
+      if mayBeSame,
+        case .entry(let found) = try inspection.present(
+          at: item.path, place, as: seen, expected: nil),
+        found.kind == item.entry.kind, found.object == item.entry.object
+      {
+        fit.same += 1
+      } else {
+        fit.edited += 1
+      }
+    }
+    return fit
+  }
+
+  private func versions(beside release: Release) throws -> ReleaseFit.Versions {
+    guard let wanted = release.version,
+      let found = try detectVersion(contents: { try readIfRegular($0.resolved(in: root)) })
+    else { return .unknown }
+    if found.version == wanted { return .same }
+    // A release may have several files that say a version, and a manifest that says another.
+    if let path = RelativePath(found.source), let shipped = release.listing[path],
+      let bytes = try readIfRegular(path.resolved(in: root)), shipped.object == ObjectID(of: bytes)
+    {
+      return .same
+    }
+    return .different(
+      ReleaseFit.Difference(
+        file: found.source, local: "\(found.version)", release: "\(wanted)"))
+  }
+}
+
+extension VersionFile {
+  static let all = [atRoot, inBrain]
+}
+
+/// What an upgrade cannot know of a deployment while nobody says which release it was installed from.
+public struct WithoutBase: Encodable, Hashable, Sendable {
+  /// Configurations that will be merged without a base.
+  public var configurations: Int
+  /// Files in CORTEX's own folders, of which none is known to be CORTEX's or the user's.
+  public var coreFiles: Int
+
+  init(_ captured: Captured) {
+    func count(_ layer: Layer) -> Int {
+      captured.listing.leaves.count {
+        $0.entry.layer == layer && !VersionFile.all.contains($0.path)
+      }
+    }
+    (configurations, coreFiles) = (count(.config), count(.core))
+  }
+
+  /// Why it matters, and the way out.
+  var warning: String {
+    "what the installed release shipped is not known: \(Words.number(configurations, "configuration")) will "
+      + "be merged without a base, where each value that differs is a conflict, and of "
+      + "\(Words.number(coreFiles, "core file")) nobody can tell which you edited; "
+      + "'cortex init --release PACKAGE' adds the release that is installed, at any time before the next "
+      + "upgrade"
+  }
+}

@@ -1,0 +1,214 @@
+import FileEffects
+import Foundation
+import SystemPackage
+import TestSupport
+import Testing
+
+/// `cortex init` with the wrong release, with none, and interrupted.
+@Suite(.serialized) struct InitTests {
+  // MARK: The release that is installed
+
+  @Test func `init says how many files fit the release`() throws {
+    let place = try Workplace(isManaged: false)
+    try place.files.remove(place.deployment.appending("src/tier1/limits.py"))
+    for more in [["--dry-run"], []] {
+      let outcome = try run(place, ["init", "--release", place.oldRelease.string, "--json"] + more)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let fits = try #require(outcome.json()["fits"])
+      #expect(fits["edited"] == 1 && fits["missing"] == 1, "\(outcome.output)")
+      #expect(try outcome.json()["without_base"] == .null)
+      #expect(try outcome.json()["workspace"] == .text(place.deployment.string))
+    }
+    let other = try Workplace(isManaged: false)
+    let outcome = try other.cortex("init", "--release", other.oldRelease.string)
+    #expect(
+      outcome.output.contains("core files are as it shipped them, 1 edited, 0 missing."),
+      "\(outcome.output)")
+    #expect(outcome.errors.isEmpty, "\(outcome.errors)")
+  }
+
+  @Test(arguments: [[], ["--dry-run"]])
+  func `a release of another version is refused, and no store is made`(more: [String]) throws {
+    let place = try Workplace(isManaged: false)
+    let before = try place.everything()
+    let words = ["init", "--release", place.release.string] + more
+    let outcome = try run(place, words)
+    #expect(outcome.status == 2 && outcome.output.isEmpty)
+    for part in [
+      "\(place.release) is not the release that is installed",
+      "VERSION says 5.2.0, and the release is 5.3.0", "are missing; name the release",
+      "--force",
+    ] {
+      #expect(
+        outcome.errors.contains(part.replacing("VERSION", with: "cortex-brain/.cortex-version"))
+          || outcome.errors.contains(part), "\(part): \(outcome.errors)")
+    }
+    #expect(try run(place, words + ["--json"]).failure()["code"] == "wrong_release")
+    #expect(try place.everything() == before)
+    #expect(try run(place, words + ["--force"]).status == 0)
+  }
+
+  @Test func `a release of no known version is refused if most of it is missing`() throws {
+    let place = try Workplace(isManaged: false)
+    for name in ["VERSION", "cortex-brain/.cortex-version"] {
+      for folder in [place.release, place.deployment] {
+        try place.files.remove(
+          name.split(separator: "/").reduce(folder) { $0.appending(String($1)) })
+      }
+    }
+    for number in 1...60 {
+      try place.write(place.release.appending("src/new/module\(number).py"), "x = \(number)\n")
+    }
+    let before = try place.everything()
+    let outcome = try place.cortex("init", "--release", place.release.string)
+    #expect(outcome.status == 2 && outcome.errors.contains("missing"), "\(outcome.errors)")
+    #expect(try place.everything() == before)
+  }
+
+  @Test func `without a release it is said what is not known, and the release can be added later`()
+    throws
+  {
+    let place = try Workplace(isManaged: false)
+    let first = try place.cortex("init", "--json")
+    #expect(first.status == 0)
+    #expect(try first.json()["without_base"]?["configurations"] == 5, "\(first.output)")
+    #expect(try first.json()["fits"] == .null)
+    #expect(
+      first.errors.contains("5 configurations will be merged without a base")
+        && first.errors.contains("'cortex init --release PACKAGE'"), "\(first.errors)")
+    let again = try place.cortex("init")
+    #expect(again.status == 1 && again.errors.contains("init --release"), "\(again.errors)")
+    let wrong = try place.cortex("init", "--release", place.release.string)
+    #expect(wrong.status == 2)
+    let before = try place.tree()
+    let list = try place.cortex("gen", "list", "--json").output
+    let dry = try place.cortex("init", "--release", place.oldRelease.string, "--dry-run")
+    #expect(dry.status == 0 && dry.output.contains("Generation 2 would be made"), "\(dry.output)")
+    #expect(try place.cortex("gen", "list", "--json").output == list)
+    let added = try place.cortex("init", "--release", place.oldRelease.string)
+    #expect(added.status == 0 && added.output.contains("Generation 2"), "\(added.errors)")
+    #expect(try place.tree() == before)
+    #expect(try place.cortex("status").output.contains("Nothing has changed since generation 2"))
+    #expect(try place.cortex("init", "--release", place.oldRelease.string).status == 1)
+    // As if it had been there from the beginning.
+    let other = try Workplace()
+    let plans = try [place, other].map { place in
+      let json = try place.cortex(
+        "upgrade", "--from", place.release.string, "--dry-run", "--json", "--on-conflict", "local"
+      ).json()
+      return [json["files"], json["config"]]
+    }
+    #expect(plans[0] == plans[1])
+    #expect(try place.cortex("gen", "switch", "1", "--yes").status == 0)
+    #expect(try place.tree() == before)
+    #expect(try place.cortex("verify").status == 0)
+  }
+
+  // MARK: An init that did not finish
+
+  static let commands = [
+    "status", "doctor", "upgrade --from RELEASE --yes", "upgrade --from RELEASE --dry-run",
+    "rollback --yes", "rollback --dry-run", "snapshot", "snapshot --dry-run", "gc", "gc --dry-run",
+    "verify", "verify --repair", "gen list", "gen show 1", "gen diff 1 1", "gen switch 1 --yes",
+    "gen cat 1 VERSION", "gen restore 1 --to OUT", "gen export 1 OUT.pack", "gen delete 1",
+    "gen undelete 1", "gen pin 1", "gen unpin 1", "migrate status", "config conflicts",
+  ]
+
+  @Test(.timeLimit(.minutes(20)), arguments: [0, 1, 2, 3])
+  func `after an init that was killed every command says what to do, and that works`(round: Int)
+    throws
+  {
+    let place = try Workplace(isManaged: false)
+    let untouched = try place.tree()
+    let state = place.folder.appending("state")
+    try copy(place.deployment, to: state)
+    let started = ContinuousClock.now
+    try #require(place.cortex("init", "--release", place.oldRelease.string).status == 0)
+    let length = ContinuousClock.now - started
+    // Where the kill comes too late, or before there is anything, the next one comes at another time.
+    var random = SeededGenerator(seed: UInt64(round) + 70)
+    var isKilled = false
+    for _ in 0..<40 where !isKilled {
+      try restore(place, state)
+      let process = try Program.start(
+        Program.path.string, ["init", "--release", place.oldRelease.string], in: place.deployment,
+        environment: place.environment)
+      usleep(
+        UInt32(Double(length / .microseconds(1)) * Double.random(in: 0.1...0.95, using: &random)))
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      isKilled =
+        try place.files.exists(place.store) && !place.files.exists(place.store.appending("current"))
+    }
+    guard isKilled else { return }
+    let killed = place.folder.appending("killed")
+    try copy(place.deployment, to: killed)
+    for line in Self.commands {
+      try restore(place, killed)
+      try checkAnswer(place, line)
+      #expect(try place.tree() == untouched, "\(line)")
+    }
+    for line in ["init --dry-run", "init", "init --release OLD", "init --version 1.2.3"] {
+      try restore(place, killed)
+      let outcome = try run(place, words(line, place))
+      #expect(outcome.status == 0, "\(line): \(outcome.errors)")
+      if line.contains("dry-run") { continue }
+      #expect(try place.cortex("status").status == 0, "\(line)")
+      #expect(try place.cortex("verify").status == 0, "\(line)")
+      #expect(try place.tree() == untouched, "\(line)")
+    }
+  }
+
+  /// Rules that nobody can read stop it when the store is made, and before there is a generation.
+  @Test func `after an init that failed every command says what to do`() throws {
+    let place = try Workplace(isManaged: false)
+    try place.write(place.store.appending("layers.yaml"), "nonsense: 1\n")
+    let failed = try place.cortex("init")
+    #expect(failed.status == 1 && failed.errors.contains("layers.yaml"))
+    #expect(try place.files.exists(place.store.appending("format")))
+    for line in Self.commands where line != "doctor" { try checkAnswer(place, line) }
+    try place.files.remove(place.store.appending("layers.yaml"))
+    try checkAnswer(place, "doctor")
+    #expect(try place.cortex("init").status == 0)
+  }
+
+  private func checkAnswer(_ place: Workplace, _ line: String) throws {
+    let outcome = try run(place, words(line, place))
+    let said =
+      "an earlier 'cortex init' did not finish (\(place.store)), and nothing in the deployment was changed"
+    if line == "doctor" {
+      #expect(outcome.status == 0, "\(outcome.output)")
+      #expect(outcome.output.contains(said), "\(outcome.output)")
+    } else {
+      #expect(outcome.status == 1, "\(line): \(outcome.errors)")
+      #expect(
+        outcome.errors.contains(said + "; run 'cortex init' again"), "\(line): \(outcome.errors)")
+    }
+  }
+
+  private func words(_ line: String, _ place: Workplace) -> [String] {
+    line.split(separator: " ").map { word in
+      switch word {
+      case "RELEASE": place.release.string
+      case "OLD": place.oldRelease.string
+      case "OUT", "OUT.pack": place.folder.appending(String(word)).string
+      default: String(word)
+      }
+    }
+  }
+
+  private func run(_ place: Workplace, _ words: [String]) throws -> Outcome {
+    try Program.run(
+      Program.path.string, words, in: place.deployment, environment: place.environment)
+  }
+
+  private func restore(_ place: Workplace, _ state: FilePath) throws {
+    try place.files.removeTree(place.deployment)
+    try copy(state, to: place.deployment)
+  }
+
+  private func copy(_ source: FilePath, to target: FilePath) throws {
+    let outcome = try Program.run("/bin/cp", ["-a", source.string, target.string], in: "/")
+    try #require(outcome.status == 0, "\(outcome.errors)")
+  }
+}
