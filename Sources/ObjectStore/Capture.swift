@@ -113,6 +113,10 @@ public struct Capture {
   /// Told of what cannot be read, which is left out then; `nil` ends the capture there.
   public var passesUnreadable: ((RelativePath, any Error) -> Void)?
 
+  /// Without a batch: a time that the disk's clock, which marks the files, has passed. What has not changed
+  /// since can be remembered; `nil` remembers nothing.
+  public var passed: Int64?
+
   /// Names that begin so are being written by a switch; they are in no capture.
   public static let temporaryPrefix = ".cortex-new-"
 

@@ -14,6 +14,8 @@ final class CaptureWalk {
   private let isSameRules: Bool
   /// Files that changed at this time or later may change again without looking different.
   private var settled: Int64 = .min
+  /// Whether there are such.
+  private var hasRecent = false
   private var warnings: [CaptureWarning] = []
   /// Databases that were kept as bytes: what SQLite keeps beside them is kept as well.
   private var unreadable: Set<FilePath> = []
@@ -37,6 +39,8 @@ final class CaptureWalk {
       settled =
         try Self.fileSystemTime(in: capture.scratch, on: capture.files)
         - Self.clockGranularityNanoseconds
+    } else if let passed = capture.passed, capture.store != nil {
+      settled = passed - Self.clockGranularityNanoseconds
     }
     // After the clock was read: what it sees is no older than that.
     sightings = try Sightings(
@@ -59,7 +63,8 @@ final class CaptureWalk {
     let known = cache.folders.isEmpty ? nil : 0
     let root = try folder(Place(path: nil, location: capture.root, known: known, isSettled: false))
     return Captured(
-      root, warnings, after: cache, by: rules.key, for: settled == .min ? nil : capture.store)
+      root, warnings, after: cache, by: rules.key, for: settled == .min ? nil : capture.store,
+      hasRecent: hasRecent)
   }
 
   /// A folder on the way of the walk.
@@ -186,6 +191,7 @@ final class CaptureWalk {
     _ entry: Entry, _ metadata: FileMetadata, mayBeRemembered: Bool = true
   ) -> CapturedFolder.Found {
     let isOld = max(metadata.modifiedNanoseconds, metadata.changedNanoseconds) < settled
+    if mayBeRemembered && !isOld { hasRecent = true }
     return .leaf(entry, isRemembered: mayBeRemembered && isOld)
   }
 

@@ -7,13 +7,16 @@ public final class Captured {
   /// What was known of the state that was captured before.
   let earlier: StatCache
   private let rules: ObjectID
+  /// Whether something changed so shortly before that it cannot be known by its looks yet.
+  private let hasRecent: Bool
   /// Where it may be remembered.
   private let store: Store?
 
   init(
     _ root: CapturedFolder, _ warnings: [CaptureWarning], after earlier: StatCache,
-    by rules: ObjectID, for store: Store?
+    by rules: ObjectID, for store: Store?, hasRecent: Bool
   ) {
+    self.hasRecent = hasRecent
     (self.root, self.earlier) = (root, earlier)
     self.warnings = warnings
     self.rules = rules
@@ -71,12 +74,31 @@ public final class Captured {
   /// changed that is in the cache already, unless it was forgotten since.
   public func remember(again isForgotten: Bool = false) throws {
     guard let store, isForgotten || !root.isKnown else { return }
+    do { try store.keepStatCache(memory(of: store)) } catch let error as FileError
+      where error.isNoSpace
+    {
+      // On a full disk the one before stays.
+    }
+  }
+
+  /// The same for whoever only looked, and has put nothing into the store: what is not there already is
+  /// not remembered. Where there is anything new, `writing` is called with what writes it, and calls that
+  /// under the store's lock, if that can be had. Nothing is written where somebody else was at work on
+  /// the store since it was read.
+  public func rememberNews(_ writing: (() throws -> Void) throws -> Void) throws {
+    guard let store, !root.isKnown else { return }
+    _ = treeID()
+    let memory = try memory(of: store)
+    // What changed lately can be remembered the next time, if there is a later note on the disk by then.
+    guard hasRecent || memory != earlier.bytes else { return }
+    try writing { if try store.isAsRead() { try store.keepStatCache(memory) } }
+  }
+
+  private func memory(of store: Store) throws -> [UInt8] {
     // What is missing stays known until it is repaired or collected.
     let packs = try store.packNames.union(store.statCache().packs)
     var bytes = StatCache.head(rules: rules, packs: packs.sorted())
-    _ = root.remember(nil, in: &bytes)
-    do { try store.keepStatCache(bytes) } catch let error as FileError where error.isNoSpace {
-      // On a full disk the one before stays.
-    }
+    _ = root.remember(nil, in: &bytes) { store.contains($0) }
+    return bytes
   }
 }

@@ -135,26 +135,39 @@ final class CapturedFolder {
   }
 
   /// Adds the records of the stat cache, once the trees are built; returns how many.
-  func remember(_ path: RelativePath?, in bytes: inout [UInt8]) -> Int {
+  ///
+  /// What is not in the store, by `isStored`, is not remembered: whoever reads the cache believes that it is.
+  func remember(
+    _ path: RelativePath?, in bytes: inout [UInt8], _ isStored: (ObjectID) -> Bool
+  ) -> Int {
     switch contents {
     case .known(let cache, let number):
       bytes.append(contentsOf: cache.records(of: number))
       return cache.folders[number].folderCount
     case .walked(let rows):
       let start = bytes.count
+      var isWhole = self.isWhole && isStored(tree)
+      let remembered = rows.map { row in
+        guard let found = row.remembered else { return nil as StatCacheRow.Found? }
+        if case .leaf(let entry) = found, !isStored(entry.object) {
+          isWhole = false
+          return nil
+        }
+        return found
+      }
       var record = StatCache.Folder(
         path: path, folderCount: 1, rowCount: 0, isWhole: isWhole, isListed: isListed,
         hasDatabases: hasDatabases, fileCount: fileCount, byteCount: byteCount, tree: tree)
       record.encode(into: &bytes, at: start)
-      for row in rows {
-        guard let found = row.remembered else { continue }
+      for (row, found) in zip(rows, remembered) {
+        guard let found else { continue }
         StatCacheRow(name: row.name, metadata: row.metadata, found: found).append(to: &bytes)
         record.rowCount += 1
       }
       for row in rows {
         guard case .folder(let folder) = row.found else { continue }
         record.folderCount += folder.remember(
-          RelativePath.appending(row.name, to: path), in: &bytes)
+          RelativePath.appending(row.name, to: path), in: &bytes, isStored)
       }
       // Only now it is known how many there are.
       record.encode(into: &bytes, at: start)

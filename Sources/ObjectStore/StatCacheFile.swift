@@ -1,4 +1,4 @@
-import FileEffects
+public import FileEffects
 import Synchronization
 import SystemPackage
 
@@ -11,6 +11,9 @@ extension Store {
   func statCache() throws -> StatCache {
     try knownStatCache.withLock { known in
       if let known { return known }
+      // Before it is read: one that is written meanwhile is another one.
+      let seen = try files.metadata(location.appending(StoreLayout.statCache))
+      statCacheSeen.withLock { $0 = seen }
       let found = try readStatCache() ?? StatCache()
       known = found
       return found
@@ -41,6 +44,24 @@ extension Store {
       try Decompressor().decompress(
         UnsafeRawBufferPointer(rebasing: bytes[head.position...]), size: Int(length))
     }.flatMap { StatCache(body: $0) }
+  }
+
+  /// Whether the packs and the cache on the disk are those that were read.
+  func isAsRead() throws -> Bool {
+    let seen = try files.metadata(location.appending(StoreLayout.statCache))
+    return try seen == statCacheSeen.withLock { $0 }
+      && Set(Self.packPaths(at: location, on: files)) == Set(allPacks.map(\.path))
+  }
+
+  /// A time that the disk's clock has passed: that of the last note that a writer left in the store, in
+  /// nanoseconds since 1970.
+  public func lastNote() throws(FileError) -> Int64? {
+    var last: Int64?
+    for name in [StoreLayout.ledger, StoreLayout.current, StoreLayout.lock, StoreLayout.statCache] {
+      guard let found = try files.metadata(location.appending(name)) else { continue }
+      last = max(last ?? .min, found.modifiedNanoseconds)
+    }
+    return last
   }
 
   /// Puts a cache in the place of the last. It is not synced: what a power cut leaves of it is found

@@ -16,6 +16,8 @@ public final class Store: Sendable {
   private let forgotten = Mutex<Set<FilePath>>([])
   /// The stat cache, once it was read or written.
   let knownStatCache = Mutex<StatCache?>(nil)
+  /// What the cache's file looked like before it was read.
+  let statCacheSeen = Mutex<FileMetadata?>(nil)
   /// The ledger as it was read last.
   let knownLedger = Mutex<Ledger?>(nil)
 

@@ -231,7 +231,8 @@ public struct Deployment {
   /// shipped, is looked after; so is what `target` and a `release` that is about to be installed have.
   func capture(
     _ log: GenerationLog?, current: Generation?, target: Generation? = nil,
-    release: Listing? = nil, rules: [LayerRule]? = nil, scratch: FilePath, into batch: ObjectBatch?,
+    release: Listing? = nil, rules: [LayerRule]? = nil, passed: Int64? = nil, scratch: FilePath,
+    into batch: ObjectBatch?,
     passingUnreadable: ((RelativePath, any Error) -> Void)? = nil
   ) throws -> Captured {
     try checkIsDeployment()
@@ -255,6 +256,7 @@ public struct Deployment {
       files: files, databases: databases, scratch: scratch, store: log?.store
     ) { try known?.entry(at: $0) }
     capture.passesUnreadable = passingUnreadable
+    capture.passed = passed
     return try capture.run(into: batch)
   }
 

@@ -31,9 +31,11 @@ public struct StatusReport: Encodable, Hashable, Sendable {
 
 extension Deployment {
   /// Compares the deployment with the current generation. Finishes what a crash left, and changes
-  /// nothing else.
+  /// nothing else; what had to be read is kept in mind, where that can be done without getting in
+  /// anybody's way.
   public func status() throws -> StatusReport {
     var recovered: String?
+    var unfinished: String?
     if try Store.exists(at: storeLocation, on: files) {
       let log = GenerationLog(try Store.open(at: storeLocation, on: files, workers: workers))
       if try log.hasJournal() {
@@ -41,15 +43,19 @@ extension Deployment {
           .locked
         {
           // Another cortex is at the switch right now.
+        } catch let error as FileError {
+          // Who may not write here can still look, and is told that it is not over.
+          unfinished = "a switch was interrupted, and cannot be finished here: \(error)"
         }
       }
     }
     let log = try self.log()
     let current = try log.current()
+    let passed = try log.store.lastNote().map { min($0, now.seconds * 1_000_000_000) }
     let captured = try withScratch {
-      try capture(
-        log, current: current, scratch: $0, into: nil)
+      try capture(log, current: current, passed: passed, scratch: $0, into: nil)
     }
+    keepInMind(captured, log)
     let changes = try ObjectReader(log.store).listing(of: current.tree)
       .changes(to: captured.listing)
     let lost = try lostDatabases(changes, since: current, log)
@@ -60,8 +66,23 @@ extension Deployment {
       versionSource: log.versionSource(of: current), current: current.number,
       parent: current.parent, modified: shown.modified, missing: shown.removed, added: shown.added,
       lostDatabases: lost, recovered: recovered,
-      warnings: captured.warnings.map(\.description) + lost.map { "\($0); \($0.remedy)" },
+      warnings: [unfinished].compactMap(\.self) + captured.warnings.map(\.description)
+        + lost.map { "\($0); \($0.remedy)" },
       store: StatusReport.StoreFigures(
         packs: figures.packs, objects: figures.objects, bytes: figures.bytes))
+  }
+
+  /// Remembers what was read, if nobody is at work, nothing is unfinished, and the store can be written to.
+  private func keepInMind(_ captured: Captured, _ log: GenerationLog) {
+    do {
+      try captured.rememberNews { write in
+        try log.store.checkWritable()
+        let lock = try StoreLock(storeLocation, on: files, holder: holder("status"))
+        defer { lock.hold() }
+        if try !log.hasJournal() { try write() }
+      }
+    } catch {
+      // Whatever keeps it from being written: it is read once more the next time, and that is all.
+    }
   }
 }

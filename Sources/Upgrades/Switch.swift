@@ -310,6 +310,8 @@ extension Deployment {
     }
     let afterTree = try batch.addTrees(of: prepared.plan.after, replacing: target.tree)
     try batch.commit()
+    // What the switch leaves alone need not be read again afterwards; what it changes looks different.
+    try captured.remember()
     if let saved = prepared.report.saved, try writer.log.generation(ifPresent: saved) == nil {
       try writer.log.add(
         Generation(

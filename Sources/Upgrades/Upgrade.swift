@@ -35,6 +35,7 @@ extension Deployment {
     var current: Generation
     var release: Release
     var workspace: [LayerRule]
+    var captured: Captured
     var local: Listing
     var databases: [DatabaseRecord]
     /// What the release has for the databases.
@@ -124,7 +125,8 @@ extension Deployment {
     try checkNames(of: rehearsals, log)
     return Prepared(
       plan: plan, current: current, release: release, workspace: workspace,
-      local: captured.listing.rehearsed(rehearsals), databases: records.rehearsed(rehearsals),
+      captured: captured, local: captured.listing.rehearsed(rehearsals),
+      databases: records.rehearsed(rehearsals),
       migrations: inputs.migrations,
       rehearsals: rehearsals, health: health)
   }
@@ -193,6 +195,9 @@ extension Deployment {
     let afterTree = try batch.addTrees(of: after, replacing: current.tree)
     let releaseTree = try batch.addTrees(of: plan.shipped, replacing: current.base)
     try batch.commit()
+    // What the upgrade leaves alone need not be read again afterwards; what it changes looks different.
+    _ = prepared.captured.treeID()
+    try prepared.captured.remember()
 
     if let savedNumber, earlier == nil {
       try log.add(
