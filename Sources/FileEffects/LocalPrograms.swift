@@ -4,7 +4,8 @@ import Glibc
 /// The programs of this machine.
 ///
 /// A program gets this one's environment, with the words of its messages in English and git's
-/// optional locks off, so that a question about a repository never changes it.
+/// optional locks off, so that a question about a repository never changes it; and without what points
+/// git to another repository than the folder's that it is asked about, as a hook's environment does.
 public struct LocalPrograms: ProgramDoor {
   /// How long a program may take before it is ended.
   public let timeLimit: Duration
@@ -16,14 +17,16 @@ public struct LocalPrograms: ProgramDoor {
     self.outputLimitBytes = outputLimitBytes
   }
 
-  public func run(_ program: String, _ arguments: [String]) -> ProgramAnswer? {
+  public func run(
+    _ program: String, _ arguments: [String], within limit: Duration?
+  ) -> ProgramAnswer? {
     var ends: [Int32] = [-1, -1]
     guard pipe2(&ends, O_CLOEXEC) == 0 else { return nil }
     defer { close(ends[0]) }
     let process = start(program, arguments, output: ends[1])
     close(ends[1])
     guard let process else { return nil }
-    let deadline = ContinuousClock.now + timeLimit
+    let deadline = ContinuousClock.now + (limit ?? timeLimit)
     let output = read(ends[0], until: deadline)
     let status = output == nil ? nil : wait(for: process, until: deadline)
     guard let output, let status else {
@@ -61,6 +64,11 @@ public struct LocalPrograms: ProgramDoor {
       ? process : nil
   }
 
+  private static let repositoryVariables = [
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_PREFIX",
+  ]
+
   private func environment() -> [String] {
     let own = ["GIT_OPTIONAL_LOCKS=0", "LC_ALL=C"]
     var variables: [String] = []
@@ -69,7 +77,8 @@ public struct LocalPrograms: ProgramDoor {
       variables.append(String(cString: variable))
       next = place + 1
     }
-    let names = own.map { $0.prefix { $0 != "=" } + "=" }
+    let names =
+      own.map { $0.prefix { $0 != "=" } + "=" } + Self.repositoryVariables.map { $0 + "=" }
     return variables.filter { variable in !names.contains { variable.hasPrefix($0) } } + own
   }
 

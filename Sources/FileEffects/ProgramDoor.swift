@@ -4,8 +4,16 @@
 public protocol ProgramDoor: Sendable {
   /// Runs a program, found as a shell finds it, without input, and waits for its end.
   ///
-  /// `nil` if there is no such program, or it did not end in time.
-  func run(_ program: String, _ arguments: [String]) -> ProgramAnswer?
+  /// `nil` if there is no such program, or it did not end in time: within `limit`, or else what is
+  /// enough for a question.
+  func run(_ program: String, _ arguments: [String], within limit: Duration?) -> ProgramAnswer?
+}
+
+extension ProgramDoor {
+  /// As ``run(_:_:within:)``, for a question.
+  public func run(_ program: String, _ arguments: [String]) -> ProgramAnswer? {
+    run(program, arguments, within: nil)
+  }
 }
 
 /// What a program answered.

@@ -12,9 +12,11 @@ public import SystemPackage
 /// The archive is hostile until proven otherwise, and it is proven only when this function
 /// returns: damage may show at the very end. What `body` was handed must count for nothing until
 /// then.
+/// - Parameter shown: How the archive is called in messages, where it is not as it is named.
 /// - Throws: ``ReleaseError``, or what `body` throws.
 public func readEntries(
-  of archive: FilePath, on files: any FileSystem, limits: ArchiveLimits = ArchiveLimits(),
+  of archive: FilePath, shownAs shown: FilePath? = nil, on files: any FileSystem,
+  limits: ArchiveLimits = ArchiveLimits(),
   _ body: (ArchiveEntry, _ readPiece: () throws -> UnsafeRawBufferPointer?) throws -> Void
 ) throws {
   // Names must not depend on the user's settings. A locale of the C library is the thread's.
@@ -25,7 +27,7 @@ public func readEntries(
     if let plain { freelocale(plain) }
   }
   let (file, size) = try open(archive, on: files)
-  let reader = try ArchiveReader(file, size: size, archive: archive, limits: limits)
+  let reader = try ArchiveReader(file, size: size, archive: shown ?? archive, limits: limits)
   try reader.readEntries(body)
 }
 

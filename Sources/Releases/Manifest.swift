@@ -14,8 +14,10 @@ public struct Manifest: Hashable, Sendable {
   public var removed: [ManifestPath]
   public var breakingChanges: [String]
   public var features: [String]
-  /// The versions that this release knows how to upgrade.
+  /// The versions that this release knows how to upgrade; with none named, any.
   public var upgradesFrom: [ReleaseVersion]
+  /// Keys that mean nothing here, each once, those of files as `files[].key`: sorted.
+  public var unknownKeys: [String] = []
 
   /// A file of the release.
   public struct File: Codable, Hashable, Sendable {
@@ -26,6 +28,10 @@ public struct Manifest: Hashable, Sendable {
     public var mode: Mode
     /// Of the file's contents.
     public var digest: Digest
+
+    enum CodingKeys: CodingKey, CaseIterable {
+      case path, layer, size, mode, digest
+    }
 
     public init(path: ManifestPath, layer: Layer, size: UInt64, mode: Mode, digest: Digest) {
       self.path = path
@@ -56,8 +62,12 @@ public struct Manifest: Hashable, Sendable {
 
   /// Reads the contents of a `manifest.json`.
   public static func parse(_ bytes: [UInt8]) throws(ReleaseError) -> Manifest {
-    let manifest: Manifest
-    do { manifest = try JSONDecoder().decode(Manifest.self, from: Data(bytes)) } catch {
+    var manifest: Manifest
+    do {
+      let decoder = JSONDecoder()
+      manifest = try decoder.decode(Manifest.self, from: Data(bytes))
+      manifest.unknownKeys = try decoder.decode(UnknownKeys.self, from: Data(bytes)).names
+    } catch {
       throw .malformedManifest(reason: words(for: error))
     }
     var paths: Set<ManifestPath> = []
@@ -106,7 +116,7 @@ public struct Manifest: Hashable, Sendable {
 }
 
 extension Manifest: Codable {
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case version, date, files, removed, features
     case breakingChanges = "breaking_changes"
     case upgradesFrom = "upgrades_from"

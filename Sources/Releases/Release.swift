@@ -15,6 +15,8 @@ public struct Release: Sendable {
   public var manifest: Manifest?
   /// Special files that were left out.
   public var warnings: [CaptureWarning]
+  /// What else somebody should know who installs it.
+  public var cautions: [String] = []
 
   /// What lists of digests beside it and in it said.
   public var checksums: [ChecksumFinding] = []
@@ -92,14 +94,17 @@ public struct ReleaseReader {
 
   /// Reads the release at `named`, which may be a link to it; contents go into `batch`, if there is one.
   ///
+  /// - Parameter shown: How an archive is called in messages, where it is a copy that nobody knows of.
   /// - Throws: ``ReleaseError``.
-  public func read(_ named: FilePath, into batch: ObjectBatch?) throws -> Release {
+  public func read(
+    _ named: FilePath, shownAs shown: FilePath? = nil, into batch: ObjectBatch?
+  ) throws -> Release {
     let source = try files.named(named)
     guard let metadata = try files.metadata(source) else {
       throw ReleaseError.file(FileError(.read, source, .noSuchFileOrDirectory))
     }
     var checksums: [ChecksumFinding] = []
-    if !metadata.isDirectory {
+    if !metadata.isDirectory && shown == nil {
       for name in named == source ? [source] : [source, named] {
         try checking(&checksums) { checksums in
           try checkBeside(source, named: name).map { checksums.append($0) }
@@ -119,9 +124,9 @@ public struct ReleaseReader {
         texts[path] = try files.read(path.resolved(in: source))
       }
     } else {
-      (release, texts, top) = try readArchive(source, into: batch)
+      (release, texts, top) = try readArchive(source, shownAs: shown ?? source, into: batch)
     }
-    guard !release.listing.items.isEmpty else { throw ReleaseError.empty(source) }
+    guard !release.listing.items.isEmpty else { throw ReleaseError.empty(shown ?? source) }
     release.saidVersions = Releases.saidVersions { texts[$0] }
     (release.version, release.versionSource) =
       detectVersion { texts[$0] }.map { ($0.version, $0.source) } ?? (nil, nil)
@@ -136,7 +141,9 @@ public struct ReleaseReader {
     }
     if let bytes = texts[Release.manifestPath] {
       try checking(&checksums) { _ in
-        release.manifest = try Manifest.parse(bytes)
+        let manifest = try Manifest.parse(bytes)
+        release.manifest = manifest
+        release.cautions += [manifest.unknownKeysWords].compactMap(\.self)
         try apply(&release, isFolder: metadata.isDirectory, below: top)
       }
     }
@@ -220,7 +227,7 @@ public struct ReleaseReader {
   // MARK: Archives
 
   private func readArchive(
-    _ archive: FilePath, into batch: ObjectBatch?
+    _ file: FilePath, shownAs archive: FilePath, into batch: ObjectBatch?
   ) throws -> (Release, texts: [RelativePath: [UInt8]], top: RelativePath?) {
     let kept = ArchivedDatabases(
       of: archive, on: files, databases, scratch: scratch.appending("archive"))
@@ -228,7 +235,7 @@ public struct ReleaseReader {
     var entries: [RelativePath: Entry] = [:]
     var links: [RelativePath: [UInt8]] = [:]
     var texts: [RelativePath: [UInt8]] = [:]
-    try readEntries(of: archive, on: files) { entry, readPiece in
+    try readEntries(of: file, shownAs: archive, on: files) { entry, readPiece in
       switch entry.kind {
       case .directory(let permissions):
         entries[entry.path] = .directory(permissions: permissions)

@@ -7,6 +7,15 @@ public enum ReleaseError: Error, Hashable, Sendable {
   case notAnArchive(FilePath)
   /// The archive has not one entry.
   case empty(FilePath)
+  /// It is something else than a release of CORTEX; `advice` says what to name instead.
+  case notARelease(FilePath, Unlikeness, advice: String)
+  /// It is where git keeps its records of what is in `folder`, which may be the same; `option` is what names
+  /// a release on the command line.
+  case repository(FilePath, of: FilePath, option: String)
+  /// A place on the network.
+  case download(String)
+  /// A release that says of itself which versions it can upgrade, and not the installed one.
+  case notUpgradedFrom(ReleaseVersion, installed: String, known: [ReleaseVersion])
   /// The archive ends too early; `reason` says how that is known.
   case truncated(FilePath, reason: String)
   /// What the archive holds contradicts itself; `reason` says where.
@@ -70,6 +79,21 @@ extension ReleaseError: CustomStringConvertible {
       "\(archive) is not a .zip or .tar archive; name the package of a release, or its folder"
     case .empty(let archive):
       "\(archive) holds no files; name the package of a release"
+    case .notARelease(let path, let unlikeness, let advice):
+      "\(path) \(unlikeness); \(advice)"
+    case .repository(let path, let folder, let option):
+      "\(path) is a git repository, not the files of a release; say "
+        + "\(option) \(Spelling.shellWord("git:\(folder)@REV")) (REV: a tag, a branch, HEAD), or write the "
+        + "files out and name the folder with them: "
+        + "'git -C \(Spelling.shellWord("\(folder)")) archive REV | tar -x -C DIR'"
+    case .download(let address):
+      "\(address) is not a file here, and downloads are not supported yet; fetch it and name the file"
+    case .notUpgradedFrom(let version, let installed, let known):
+      "\(version) upgrades from \(Self.list(known)) only, and "
+        + (ReleaseVersion(installed).map { $0.isStandIn } ?? true
+          ? "nothing says which version is installed; install the release that you have once more, with "
+            + "--to and its version"
+          : "\(installed) is installed; install \(known.count == 1 ? "that" : "one of these") first")
     case .truncated(let archive, let reason):
       "\(archive) is not whole (\(reason)); download it again"
     case .damaged(let archive, let reason):
@@ -103,6 +127,12 @@ extension ReleaseError: CustomStringConvertible {
 }
 
 extension ReleaseError {
+  private static func list(_ versions: [ReleaseVersion]) -> String {
+    let names = versions.map(\.description)
+    guard names.count > 1, let last = names.last else { return names.joined() }
+    return names.dropLast().joined(separator: ", ") + " and " + last
+  }
+
   /// What was found, for whoever goes on all the same.
   var finding: String {
     switch self {
@@ -117,6 +147,21 @@ extension ReleaseError {
     case .malformedManifest(let reason): "its manifest.json cannot be used: \(reason)"
     case .damaged(_, let reason): reason
     default: description
+    }
+  }
+}
+
+/// Words that complete the name of what was taken for a release.
+extension Unlikeness: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .noSign:
+      "is not a CORTEX release: no manifest.json, VERSION, src/ or cortex-brain/ in it"
+    case .fewFiles(let shared, let known, let version):
+      "is not a CORTEX release: it has \(shared == 0 ? "none" : shared.grouped) of the \(known.grouped) files that "
+        + "\(version.isEmpty ? "the installed release" : version) shipped"
+    case .noFile: "is not a CORTEX release: it has none of the deployment's files"
+    case .deployment: "is the deployment itself, not a release"
     }
   }
 }

@@ -132,3 +132,15 @@ extension ReleaseVersion: Codable {
     try container.encode(text)
   }
 }
+
+extension ReleaseVersion {
+  private static let standInPrefix = "0.0.0+tree."
+
+  /// What stands for the version of a release that does not say it: the start of its tree's digest.
+  public static func standIn(for digest: some StringProtocol) -> String {
+    standInPrefix + digest.prefix(12)
+  }
+
+  /// Whether it only stands for a version that nothing says.
+  public var isStandIn: Bool { text.hasPrefix(Self.standInPrefix) }
+}

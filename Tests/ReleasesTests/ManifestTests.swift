@@ -29,7 +29,26 @@ import Testing
 
   @Test func `a manifest with its version alone is read`() throws {
     let manifest = try Manifest.parse(Array(#"{"version": "v5.3.0", "unknown": [1]}"#.utf8))
-    #expect(manifest == Manifest(version: try #require(ReleaseVersion("5.3.0"))))
+    #expect(manifest.unknownKeys == ["unknown"])
+    var known = manifest
+    known.unknownKeys = []
+    #expect(known == Manifest(version: try #require(ReleaseVersion("5.3.0"))))
+  }
+
+  @Test func `keys that mean nothing are named, each once, those of files with their place`() throws
+  {
+    let file = Self.file().replacing("}", with: #", "sha": 1, "owner": {"name": "x"}}"#)
+    let manifest = try Manifest.parse(
+      Self.manifest(
+        files: "\(file), \(file.replacing("a.py", with: "b.py")), \(Self.file(path: #""c""#))",
+        more: #", "upgrade_from": ["5.0.0"], "Features": null, "date": null"#))
+    #expect(
+      manifest.unknownKeys == ["Features", "files[].owner", "files[].sha", "upgrade_from"])
+    for more in [#", "removed": null"#, #", "files": null"#] {
+      let bytes = Array(#"{"version": "1"\#(more)}"#.utf8)
+      #expect(try Manifest.parse(bytes).unknownKeys.isEmpty)
+    }
+    #expect(try !String(decoding: manifest.encoded(), as: UTF8.self).contains("nknown"))
   }
 
   @Test func `every field of a manifest is read`() throws {

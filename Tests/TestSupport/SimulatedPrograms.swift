@@ -8,7 +8,9 @@ public struct SimulatedPrograms: ProgramDoor {
 
   public init() {}
 
-  public func run(_ program: String, _ arguments: [String]) -> ProgramAnswer? {
+  public func run(
+    _ program: String, _ arguments: [String], within limit: Duration?
+  ) -> ProgramAnswer? {
     let call = ([program] + arguments).joined(separator: " ")
     return answers.first { call.contains($0.part) }?.answer
   }
