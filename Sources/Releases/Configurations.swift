@@ -47,7 +47,7 @@ extension ReleaseReader {
     for path in paths { wanted[path] = release.listing[path] }
     return try contents(
       of: wanted, in: release,
-      isFolder: try files.metadata(release.source)?.isDirectory ?? false, below: release.top,
+      isFolder: try files.metadata(release.place)?.isDirectory ?? false, below: release.top,
       known: [:])
   }
 
@@ -58,10 +58,10 @@ extension ReleaseReader {
     var texts = known.filter { wanted[$0.key] != nil }
     let missing = Set(wanted.keys).subtracting(texts.keys)
     if isFolder {
-      for path in missing { texts[path] = try files.read(path.resolved(in: release.source)) }
+      for path in missing { texts[path] = try files.read(path.resolved(in: release.place)) }
     } else if !missing.isEmpty {
       // Only a manifest gives this layer to what does not have the name of a configuration.
-      try readEntries(of: release.source, on: files) { entry, readPiece in
+      try readEntries(of: release.place, shownAs: release.source, on: files) { entry, readPiece in
         guard let path = entry.path.relative(to: top), missing.contains(path) else { return }
         var bytes: [UInt8] = []
         while let piece = try readPiece() { bytes.append(contentsOf: piece) }

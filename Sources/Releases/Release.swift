@@ -27,8 +27,11 @@ public struct Release: Sendable {
   /// The folder that all of it is in, in an archive; `nil` if there is none.
   var top: RelativePath?
 
-  /// The folder or archive where it was found.
+  /// The folder or archive where it was found, as it is named.
   public var source: FilePath
+  /// Where it is read again: a copy, if `source` names something that is no file.
+  var place: FilePath { copy ?? source }
+  var copy: FilePath?
 
   /// The contents of the files in the layer of configurations: they are merged, not replaced. Those
   /// of more than ``longestConfiguration`` bytes are left out.
@@ -125,6 +128,7 @@ public struct ReleaseReader {
       }
     } else {
       (release, texts, top) = try readArchive(source, shownAs: shown ?? source, into: batch)
+      if shown != nil { release.copy = source }
     }
     guard !release.listing.items.isEmpty else { throw ReleaseError.empty(shown ?? source) }
     release.saidVersions = Releases.saidVersions { texts[$0] }

@@ -79,12 +79,12 @@ extension ReleaseReader {
     if unread.isEmpty { return digests }
     if isFolder {
       for path in unread {
-        let place = path.resolved(in: release.source)
+        let place = path.resolved(in: release.place)
         if try files.metadata(place)?.isRegular ?? false { digests[path] = try digest(of: place) }
       }
       return digests
     }
-    try readEntries(of: release.source, on: files) { entry, readPiece in
+    try readEntries(of: release.place, shownAs: release.source, on: files) { entry, readPiece in
       guard let path = entry.path.relative(to: top), unread.contains(path) else { return }
       var running = RunningDigest()
       while let piece = try readPiece() { running.add(piece) }

@@ -12,8 +12,6 @@ public enum ReleaseError: Error, Hashable, Sendable {
   /// It is where git keeps its records of what is in `folder`, which may be the same; `option` is what names
   /// a release on the command line.
   case repository(FilePath, of: FilePath, option: String)
-  /// A place on the network.
-  case download(String)
   /// A release that says of itself which versions it can upgrade, and not the installed one.
   case notUpgradedFrom(ReleaseVersion, installed: String, known: [ReleaseVersion])
   /// The archive ends too early; `reason` says how that is known.
@@ -86,8 +84,6 @@ extension ReleaseError: CustomStringConvertible {
         + "\(option) \(Spelling.shellWord("git:\(folder)@REV")) (REV: a tag, a branch, HEAD), or write the "
         + "files out and name the folder with them: "
         + "'git -C \(Spelling.shellWord("\(folder)")) archive REV | tar -x -C DIR'"
-    case .download(let address):
-      "\(address) is not a file here, and downloads are not supported yet; fetch it and name the file"
     case .notUpgradedFrom(let version, let installed, let known):
       "\(version) upgrades from \(Self.list(known)) only, and "
         + (ReleaseVersion(installed).map { $0.isStandIn } ?? true

@@ -92,6 +92,7 @@ extension UpgradePlan {
     if let downgrade, downgrade.needsConsent, !request.allowsDowngrade {
       throw UpgradeError.downgrade("\(downgrade): \(versionWords)", to: to)
     }
+    if !removals.isEmpty, !request.allowsRemovals { throw UpgradeError.removals(self) }
     if undecidedCount > 0 { throw UpgradeError.decisionNeeded(self) }
     if !request.allowsDestruction { try checkConsent() }
   }

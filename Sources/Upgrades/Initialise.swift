@@ -94,7 +94,9 @@ extension Deployment {
     scratch: FilePath
   ) throws -> SnapshotReport {
     let release = try start.source.map {
-      try releaseReader(scratch: scratch).read($0, into: batch)
+      try self.release(
+        at: $0, knownBy: knownFiles(), option: "--release", releaseReader(scratch: scratch),
+        into: batch)
     }
     // As if there had been no generation before: what is the user's in CORTEX's folders is left to them.
     let captured = try capture(

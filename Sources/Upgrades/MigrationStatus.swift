@@ -43,7 +43,11 @@ extension Deployment {
     }
     var passed = try passedOver(by: base, log.store, local: local)
     if let source {
-      let release = try withScratch { try releaseReader(scratch: $0).read(source, into: nil) }
+      let release = try withScratch { scratch in
+        try self.release(
+          at: source, knownBy: KnownFiles(), option: "--from", releaseReader(scratch: scratch),
+          into: nil)
+      }
       (known, name) = (try migrations(in: release), try release.versionText())
       passed = try passedOver(by: release, local: local)
     }

@@ -48,7 +48,9 @@ extension Deployment {
   func fit(
     _ source: FilePath, version: ReleaseVersion?, force: Bool, scratch: FilePath
   ) throws -> ReleaseFit {
-    let release = try releaseReader(scratch: scratch).read(source, into: nil)
+    let release = try self.release(
+      at: source, knownBy: knownFiles(), option: "--release", releaseReader(scratch: scratch),
+      into: nil)
     let fit = try fit(release, scratch: scratch)
     let versions = try version == nil ? versions(beside: release) : .unknown
     guard force || fit.isGood(versions) else {
@@ -67,7 +69,7 @@ extension Deployment {
         databases: databases, scratch: scratch, store: nil))
     var fit = ReleaseFit(same: 0, edited: 0, missing: 0)
     for item in release.listing.leaves where item.entry.layer == .core {
-      if workspace.excludes(item.path) || VersionFile.all.contains(item.path) { continue }
+      if workspace.excludes(item.path) || VersionFile.places.contains(item.path) { continue }
       let place = item.path.resolved(in: root)
       let seen = try files.metadata(place)
       guard let seen else {
@@ -106,10 +108,6 @@ extension Deployment {
   }
 }
 
-extension VersionFile {
-  static let all = [atRoot, inBrain]
-}
-
 /// What an upgrade cannot know of a deployment while nobody says which release it was installed from.
 public struct WithoutBase: Encodable, Hashable, Sendable {
   /// Configurations that will be merged without a base.
@@ -120,7 +118,7 @@ public struct WithoutBase: Encodable, Hashable, Sendable {
   init(_ captured: Captured) {
     func count(_ layer: Layer) -> Int {
       captured.listing.leaves.count {
-        $0.entry.layer == layer && !VersionFile.all.contains($0.path)
+        $0.entry.layer == layer && !VersionFile.places.contains($0.path)
       }
     }
     (configurations, coreFiles) = (count(.config), count(.core))

@@ -50,9 +50,11 @@ extension Deployment {
     let current = try log.current()
     let base = try base(of: current, in: log.store)
     let workspace = try workspaceRules()
-    var release = try releaseReader(earlier: base, scratch: scratch)
-      .read(request.source, into: batch)
+    var release = try self.release(
+      at: request.source, knownBy: knownFiles(base, of: current, in: log.store), option: "--from",
+      releaseReader(earlier: base, scratch: scratch), into: batch)
     try checkSparesStore(release)
+    try release.checkUpgrades(from: current.version)
     if let asked = request.version { try release.take(asked) }
     let captured = try capture(
       log, current: current, release: release.listing, scratch: scratch, into: batch)
@@ -62,7 +64,8 @@ extension Deployment {
       workspace: workspace,
       answers: Answers(
         given: request.answers, remembered: try log.rememberedAnswers().mapValues(\.answer),
-        choice: request.onConflict))
+        choice: request.onConflict),
+      announced: Set(release.manifest?.removed.map(\.path) ?? []))
     try checkReadable(release, inputs)
     try readConfigurations(of: &inputs, release, log.store)
     inputs.core = request.core
@@ -83,7 +86,7 @@ extension Deployment {
     }
     plan.breakingChanges = release.manifest?.breakingChanges ?? []
     plan.features = release.manifest?.features ?? []
-    plan.warnings = (captured.warnings + release.warnings).map(\.description)
+    plan.warnings = (captured.warnings + release.warnings).map(\.description) + release.cautions
     plan.warnings += [release.disagreement].compactMap(\.self)
     if !plan.isEmpty {
       try checkOwnFiles(workspace)
@@ -347,13 +350,28 @@ extension Release {
 
   /// Everything that somebody should hear who takes files from it.
   var allWarnings: [String] {
-    warnings.map(\.description)
+    warnings.map(\.description) + cautions
       + checksumChecks.filter { $0.result != .ok }.map(\.detail)
+  }
+
+  /// Refuses to be installed over a version that the manifest does not name among those that it can
+  /// upgrade. To install a version once more, or an older one, is no upgrade.
+  ///
+  /// An installed version that nothing says is none of them: whether this release can upgrade it nobody
+  /// knows.
+  /// - Throws: ``ReleaseError/notUpgradedFrom(_:installed:known:)``.
+  func checkUpgrades(from installed: String) throws(ReleaseError) {
+    guard let manifest, !manifest.upgradesFrom.isEmpty else { return }
+    if let installed = ReleaseVersion(installed), !installed.isStandIn {
+      if manifest.version <= installed || manifest.upgradesFrom.contains(installed) { return }
+    }
+    throw .notUpgradedFrom(
+      manifest.version, installed: installed, known: manifest.upgradesFrom)
   }
 
   /// The version as text; where nothing says it, the digest of what is shipped stands for it.
   func versionText() throws -> String {
     if let version { return version.description }
-    return "0.0.0+tree." + (try listing.treeID().description.prefix(12))
+    return ReleaseVersion.standIn(for: try listing.treeID().description)
   }
 }

@@ -36,6 +36,8 @@ public enum UpgradeError: Error, Sendable {
   case dataChoiceNeeded([String])
   /// The release is older than what is here, and nobody said that this is meant.
   case downgrade(String, to: String)
+  /// More core files would go than by the way, and no manifest of the release says so.
+  case removals(UpgradePlan)
   /// Databases that the generation in force holds are gone, and nobody said that this is meant.
   case databasesLost([LostDatabase])
   /// The plan that was asked for is not the one that would be carried out now.
@@ -151,6 +153,9 @@ extension UpgradeError: CustomStringConvertible {
     case .downgrade(let reason, let version):
       "\(reason); 'cortex gen list' shows the generations, and 'cortex gen switch N --data restore' goes "
         + "back with the brain as it was, or say --allow-downgrade to install \(version) over it"
+    case .removals(let plan):
+      "\(plan.removalWords ?? ""): \(plan.removalFolders(limit: 5).joined(separator: ", ")); look at them "
+        + "with --dry-run, and say --allow-removals if they are meant to go"
     case .databasesLost(let lost):
       lost.map(\.description).joined(separator: ", ")
         + "; \(lost.first?.remedy ?? ""), or say --allow-missing to go on without "

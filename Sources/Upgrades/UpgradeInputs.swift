@@ -16,6 +16,8 @@ struct UpgradeInputs {
   var upgrade: Listing
   var workspace: [LayerRule]
   var answers: Answers
+  /// Files of earlier releases that this one says it no longer has.
+  var announced: Set<RelativePath> = []
   /// The contents of the configurations at ``pathsToMerge``, as far as they can be looked into.
   var configurations: [RelativePath: MergeSides] = [:]
   /// What is known of the other ones that both sides changed.

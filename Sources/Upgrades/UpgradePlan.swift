@@ -73,6 +73,9 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   public var passedOver: [PassedMigration] = []
   /// Databases that the generation in force holds and that are gone from the deployment.
   public var lostDatabases: [LostDatabase] = []
+  /// Where core files go that no manifest says are removed, if that has to be meant: more than a tenth of
+  /// all, or all of a folder. Most files first.
+  public var removals: [FolderRemoval] = []
   public var checks: [Check] = []
   public var breakingChanges: [String] = []
   public var features: [String] = []
@@ -113,6 +116,9 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   /// Whether the release has a lower version than the one in force.
   public private(set) var isDowngrade = false
 
+  /// How many core files of CORTEX's there are before.
+  var coreCount = 0
+
   /// Whether the release is another one than the store knows to be installed.
   var isNewBase = false
 
@@ -123,7 +129,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
     case isDowngrade = "downgrade"
     case plan, from, to, fromSource, toSource, dryRun, files, config, core, conflicts, migrations,
       schemaChanges, passedOver
-    case lostDatabases, checks
+    case lostDatabases, removals, checks
     case breakingChanges, features, bytesNeeded, filesNeeded, warnings, generation, saved, report,
       databases
   }

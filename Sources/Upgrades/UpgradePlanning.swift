@@ -14,6 +14,8 @@ extension UpgradePlan {
     let upgrade = inputs.upgrade.byPath
     var after = local
     var shipped = upgrade
+    var core: [RelativePath: Entry] = [:]
+    var removed: [RelativePath] = []
     let versionFiles = [VersionFile.atRoot, VersionFile.inBrain]
 
     let paths = Set(base.keys).union(upgrade.keys).subtracting(versionFiles)
@@ -28,6 +30,8 @@ extension UpgradePlan {
       let isOurs = !inputs.hasBase && Layers.isInCoreFolder(path)
       let decision = FileDecision.decide(
         layer: layer, base: b, local: l, upgrade: u, isOurs: isOurs)
+      if layer == .core, b != nil { core[path] = l }
+      if decision == .removed { removed.append(path) }
       if decision == .conflict, layer == .config, let l, let sides = inputs.configurations[path] {
         let merged = MergedConfiguration(path, sides, inputs.answers)
         after[path] = try merged.entry(over: l)
@@ -60,6 +64,9 @@ extension UpgradePlan {
         shipped[path] = nil
       }
     }
+    let removals = Removals(
+      removed, of: core, release: upgrade, base: base, announced: inputs.announced)
+    (self.removals, coreCount) = (removals.toBeMeant, removals.coreCount)
     after = Self.withoutEmptied(after, local: local, upgrade: upgrade)
     try Self.checkWays(after, local: local)
     try Self.checkBesideDatabases(after, local: local)

@@ -5,7 +5,7 @@ public import SystemPackage
 
 /// What an upgrade is asked to do.
 public struct UpgradeRequest: Sendable {
-  /// A folder or an archive.
+  /// A folder, an archive, or a revision of a repository (``GitRevision``).
   public var source: FilePath
   /// The version that is expected in it; `nil` takes what there is. Where nothing in the release says
   /// its version, this is it.
@@ -23,6 +23,8 @@ public struct UpgradeRequest: Sendable {
   public var allowsDowngrade: Bool
   /// Whether databases may be gone that the generation in force holds.
   public var allowsMissing: Bool
+  /// Whether core files may go that no manifest says are removed, however many they are.
+  public var allowsRemovals: Bool
   /// Only this plan is carried out.
   public var planID: String?
 
@@ -31,8 +33,9 @@ public struct UpgradeRequest: Sendable {
     core: CoreChoice = .replace,
     answers: [ObjectID: ConflictAnswer] = [:], remembersAnswers: Bool = false,
     allowsDestruction: Bool = false, allowsDowngrade: Bool = false, allowsMissing: Bool = false,
-    planID: String? = nil
+    allowsRemovals: Bool = false, planID: String? = nil
   ) {
+    self.allowsRemovals = allowsRemovals
     self.allowsMissing = allowsMissing
     self.allowsDowngrade = allowsDowngrade
     self.allowsDestruction = allowsDestruction

@@ -95,6 +95,7 @@ struct Failure: Encodable {
     case UpgradeError.decisionNeeded: ("decision_needed", .decisionNeeded)
     case UpgradeError.dataChoiceNeeded: ("decision_needed", .decisionNeeded)
     case UpgradeError.downgrade: ("downgrade", .decisionNeeded)
+    case UpgradeError.removals: ("removals", .decisionNeeded)
     case UpgradeError.databasesLost: ("databases_lost", .decisionNeeded)
     case UpgradeError.planChanged: ("plan_changed", .decisionNeeded)
     case UpgradeError.noConflict, UpgradeError.severalConflicts: ("no_conflict", .failed)
@@ -125,7 +126,8 @@ struct Failure: Encodable {
     case let error as FileError where error.isNoSpace: ("no_space", .failed)
     case is FileError: ("file", .failed)
     case is OutputError: ("output", .failed)
-    case is ReleaseError, UpgradeError.unreadableRelease: ("release", .failed)
+    case is ReleaseError, is GitRevision.Failure, UpgradeError.unreadableRelease:
+      ("release", .failed)
     default: ("failed", .failed)
     }
   }

@@ -13,8 +13,8 @@ import Testing
         == 0)
     try place.write(place.deployment.appending("src/entry.py"), "mine\n")
     let words = [
-      "upgrade", "--yes", "--from", place.oldRelease.string, "--allow-downgrade", "--on-conflict",
-      "upgrade",
+      "upgrade", "--yes", "--from", place.oldRelease.string, "--allow-downgrade",
+      "--allow-removals", "--on-conflict", "upgrade",
     ]
     func run(_ more: [String]) throws -> Outcome {
       try Program.run(

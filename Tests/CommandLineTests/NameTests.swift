@@ -115,14 +115,18 @@ import Testing
     }.joined()
     try place.write(
       place.release.appending("manifest.json"),
-      #"{"version": "5.3.0", "breaking_changes": ["\#(escaped)"], "features": ["\#(escaped)"]}"#)
+      #"{"version": "5.3.0", "breaking_changes": ["\#(escaped)"], "features": ["\#(escaped)"],"#
+        + #" "k\#(escaped)": 1}"#)
     try place.write(
       place.release.appending("cortex-brain/migrations/001_evil.sql"),
       "-- Migration: evil\u{1b}[31m\n-- Version: 1\n-- Database: tier1/conversations.db\n"
         + "CREATE TABLE \"t\u{1b}[31m\u{9b}\" (a);\nPRAGMA user_version = 1;\n")
     try place.sql("CREATE TABLE \"own\u{1b}[31m\" (a); INSERT INTO \"own\u{1b}[31m\" VALUES (1)")
     var said = try [place.cortex("init", "--release", place.oldRelease.string)]
-    let from = ["upgrade", "--yes", "--from", place.release.string, "--on-conflict", "local"]
+    let from = [
+      "upgrade", "--yes", "--from", place.release.string, "--on-conflict", "local",
+      "--allow-removals",
+    ]
     for words in [
       ["upgrade", "--from", place.release.string, "--dry-run"], from + ["--dry-run"],
       from + ["--dry-run", "--json"], ["migrate", "lint", place.release.string],

@@ -112,7 +112,7 @@ import Testing
       "snapshot", "rollback --data restore --exact --yes", "gen switch 1 --yes",
       "gen delete 1 --yes",
       "gc --keep-last 0 --now --yes",
-      "upgrade --allow-downgrade --from \(place.oldRelease.string) --yes",
+      "upgrade --allow-downgrade --allow-removals --from \(place.oldRelease.string) --yes",
       "gen restore 1 --to out",
     ] {
       let outcome = try Program.run(

@@ -51,6 +51,25 @@ import Testing
     #expect(again.output.contains("Generation 2 is in force"))
   }
 
+  @Test(arguments: [("y\r", 0 as Int32), ("\r", 2)])
+  func `core files that no manifest says are removed are asked about by folder`(
+    answer: String, status: Int32
+  ) throws {
+    let place = try Workplace()
+    try place.files.remove(place.release.appending("manifest.json"))
+    let before = try place.tree()
+    let session = try talk(
+      place, ["upgrade", "--from", place.release.string],
+      [("Let them go? [y/N] ", answer), ("Go ahead? [y/N] ", "y\r")])
+    #expect(session.status == status, "\(session.screen)")
+    for line in [
+      "4 of 28 core files are no longer in the release, and no manifest of it says so:",
+      "  src/legacy/ (3 files)", "  src/agents/ (1 file)",
+    ] { #expect(session.screen.contains(line), "\(session.screen)") }
+    #expect(session.output.contains("Generation 2 is in force") == (status == 0))
+    #expect(try (place.tree() == before) == (status != 0))
+  }
+
   // MARK: The brain
 
   @Test(arguments: [("y\r", 0 as Int32), ("\r", 2)])

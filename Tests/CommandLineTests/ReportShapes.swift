@@ -135,6 +135,7 @@ enum ReportShapes {
   static let upgrade = Shape.object([
     "plan": .text, "from": .text, "to": .text, "dry_run": .flag, "generation": .orNull(.number),
     "saved": .orNull(.number),
+    "removals": .list(.object(["folder": .orNull(.text), "files": .number])),
     "files": .object([
       "added": .texts, "replaced": .texts, "removed": .texts, "preserved": .texts,
       "edited_core": .texts,

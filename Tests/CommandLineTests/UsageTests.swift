@@ -116,7 +116,7 @@ import Testing
     ("upgrade a --from b", "there are two releases, 'a' and 'b' after --from; give one of them"),
     (
       "upgrade https://example.org/release.zip",
-      "'https://example.org/release.zip' is not on this machine; fetch it first, and give the folder or "
+      "'https://example.org/release.zip' is not on this machine, and downloads are not supported yet; fetch it first, and give the folder or "
         + "the archive"
     ),
     ("upgrade x --to 3.x", "--to: '3.x' is not a version; give one such as 5.3.0 or 5.3.0-rc.1"),

@@ -25,7 +25,9 @@ final class Workplace: Sendable {
     folder = try LocalFileSystem().resolve(temporary.path)
     let old = SampleDeployment.release(version: "5.2.0")
     for place in [deployment, oldRelease] { try old.install(on: files, at: place) }
-    try SampleDeployment.release(version: "5.3.0").install(on: files, at: release)
+    try SampleDeployment.release(version: "5.3.0")
+      .announcing(removalsSince: .release(version: "5.2.0"), version: "5.3.0")
+      .install(on: files, at: release)
     try SampleDeployment.userWork(on: old).install(on: files, at: deployment)
     try files.ensureDirectory(folder.appending("tmp"))
     try sql(

@@ -10,6 +10,27 @@ extension SampleDeployment {
       emptyFolders: ["cortex-brain/conversation-captures"])
   }
 
+  /// This release with a manifest that says which files of `earlier` it no longer has: to take so many away
+  /// would have to be meant otherwise.
+  public func announcing(removalsSince earlier: SampleDeployment, version: String)
+    -> SampleDeployment
+  {
+    let paths = Set(files.map(\.path))
+    let removed = earlier.files.map(\.path).filter { !paths.contains($0) }.sorted()
+    var release = self
+    release.files.append(
+      File(
+        "manifest.json",
+        """
+        {
+          "version": "\(version)",
+          "removed": [\(removed.map { "\"\($0)\"" }.joined(separator: ", "))]
+        }
+
+        """))
+    return release
+  }
+
   private static func core(_ version: String, isNew: Bool) -> [File] {
     var files = [
       File("VERSION", "\(version)\n"),

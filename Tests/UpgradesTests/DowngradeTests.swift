@@ -21,7 +21,8 @@ import Testing
   }
 
   private func request(_ source: FilePath, allowed: Bool = false) -> UpgradeRequest {
-    UpgradeRequest(source: source, onConflict: .upgrade, allowsDowngrade: allowed)
+    UpgradeRequest(
+      source: source, onConflict: .upgrade, allowsDowngrade: allowed, allowsRemovals: allowed)
   }
 
   /// Makes a release one of another version.
@@ -99,7 +100,8 @@ import Testing
     let later = place.folder.path.appending("later")
     try SampleDeployment.release(version: "5.3.0").install(on: place.files, at: later)
     try say("5.4.0", in: later)
-    let report = try place.deployment.upgrade(request(later))
+    let report = try place.deployment.upgrade(
+      UpgradeRequest(source: later, onConflict: .upgrade, allowsRemovals: true))
     #expect(report.plan.to == "5.4.0" && report.plan.downgrade == nil)
   }
 

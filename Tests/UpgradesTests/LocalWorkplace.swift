@@ -31,7 +31,9 @@ struct LocalWorkplace {
   init() throws {
     folder = try TemporaryFolder()
     try SampleDeployment.release(version: "5.2.0").install(on: files, at: old)
-    try SampleDeployment.release(version: "5.3.0").install(on: files, at: new)
+    try SampleDeployment.release(version: "5.3.0")
+      .announcing(removalsSince: .release(version: "5.2.0"), version: "5.3.0")
+      .install(on: files, at: new)
     try SampleDeployment.release(version: "5.2.0").install(on: files, at: root)
     try files.ensureDirectory(database.removingLastComponent())
   }

@@ -40,7 +40,8 @@ import Testing
     for (path, _, text) in files { try place.disk.write(release.appending(path), text) }
     try place.disk.write(release.appending("manifest.json"), manifest("5.4.0", files))
     try place.write("src/settings.yaml", "a: mine\n")
-    let report = try place.upgrade(to: release)
+    let report = try place.deployment.upgrade(
+      UpgradeRequest(source: release, allowsRemovals: true))
     #expect(report.plan.to == "5.4.0" && report.plan.files.preserved == ["src/settings.yaml"])
     #expect(report.plan.breakingChanges == ["the old prompt is gone"])
     #expect(report.plan.features == ["faster"])
@@ -65,5 +66,91 @@ import Testing
     request.version = .init("5.4.0")
     #expect(throws: UpgradeError.self) { try place.deployment.upgrade(request) }
     #expect(try place.tree() == before)
+  }
+
+  // MARK: Versions that it upgrades from
+
+  /// A deployment of `installed`, and a release that upgrades from some versions only.
+  private func place(installed: String?, upgradesFrom: [String]) throws -> Workplace {
+    let place = try Workplace.sample()
+    _ = try place.deployment.initialise(
+      release: Workplace.old, version: installed.flatMap { .init($0) }, dryRun: false)
+    let manifest = Workplace.new.appending("manifest.json")
+    let list = upgradesFrom.map { "\"\($0)\"" }.joined(separator: ", ")
+    let text = try place.disk.text(manifest).trimmingPrefix("{")
+    try place.disk.write(manifest, "{\"upgrades_from\": [\(list)], \(text)")
+    return place
+  }
+
+  @Test(
+    arguments: [
+      ("5.2.0", []), ("5.2.0", ["5.2.0"]), ("5.2.0", ["5.0", "5.2"]), ("5.2", ["5.2.0"]),
+      // The same once more, and a step back, are no upgrades.
+      ("5.3.0", ["5.0.0"]),
+    ] as [(String, [String])])
+  func `a release is installed over the versions that it names, over itself, or over any`(
+    installed: String, list: [String]
+  ) throws {
+    let place = try place(installed: installed, upgradesFrom: list)
+    #expect(try place.upgrade(.upgrade).plan.to == "5.3.0")
+  }
+
+  @Test func `a step back is not asked for what it upgrades from`() throws {
+    let place = try place(installed: "6.0.0", upgradesFrom: ["5.0.0"])
+    #expect(throws: UpgradeError.self) { try place.upgrade(.upgrade) }
+    let report = try place.deployment.upgrade(
+      UpgradeRequest(source: Workplace.new, onConflict: .upgrade, allowsDowngrade: true))
+    #expect(report.plan.to == "5.3.0")
+  }
+
+  @Test(
+    arguments: [
+      (["5.1.0"], "upgrades from 5.1.0 only, and 5.2.0 is installed; install that first"),
+      (
+        ["5.0.0", "5.1", "5.1.1"],
+        "upgrades from 5.0.0, 5.1 and 5.1.1 only, and 5.2.0 is installed; install one of these first"
+      ),
+    ])
+  func `a release that does not name the installed version is refused with the way out`(
+    list: [String], words: String
+  ) throws {
+    let place = try place(installed: "5.2.0", upgradesFrom: list)
+    let before = try place.tree()
+    for isPlan in [true, false] {
+      let request = UpgradeRequest(
+        source: Workplace.new, onConflict: .upgrade, allowsDowngrade: true, allowsRemovals: true)
+      let error = try #require(throws: ReleaseError.self) {
+        if isPlan { _ = try place.deployment.rehearseUpgrade(request) }
+        if !isPlan { _ = try place.deployment.upgrade(request) }
+      }
+      #expect("\(error)" == "5.3.0 \(words)")
+    }
+    #expect(try place.tree() == before)
+  }
+
+  @Test func `where nothing says what is installed, it is none of the versions, and can be told`()
+    throws
+  {
+    let place = try place(installed: "0.0.0+tree.0123456789ab", upgradesFrom: ["5.2.0"])
+    let error = try #require(throws: ReleaseError.self) { try place.upgrade(.upgrade) }
+    #expect("\(error)".contains("nothing says which version is installed; install the release"))
+    for path in ["VERSION", "cortex-brain/.cortex-version"] {
+      try place.disk.erase(Workplace.old.appending(path))
+    }
+    _ = try place.deployment.upgrade(
+      UpgradeRequest(source: Workplace.old, version: .init("5.2.0"), allowsRemovals: true))
+    #expect(try place.upgrade(.upgrade).plan.to == "5.3.0")
+  }
+
+  @Test func `keys that mean nothing are named in the plan and in the report`() throws {
+    let place = try place(installed: "5.2.0", upgradesFrom: ["5.2.0"])
+    let manifest = Workplace.new.appending("manifest.json")
+    let text = try place.disk.text(manifest).trimmingPrefix("{")
+    try place.disk.write(manifest, "{\"upgrade_from\": [\"5.0.0\"], \"x\": null, \(text)")
+    let words =
+      "the release's manifest.json has keys that are not known and counted for nothing: upgrade_from, x"
+    let request = UpgradeRequest(source: Workplace.new, onConflict: .upgrade)
+    #expect(try place.deployment.planUpgrade(request).warnings.contains(words))
+    #expect(try place.deployment.upgrade(request).plan.warnings.contains(words))
   }
 }

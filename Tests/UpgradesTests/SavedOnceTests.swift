@@ -47,7 +47,9 @@ import Testing
     for _ in 1...3 {
       #expect(throws: (any Error).self) {
         _ = try full.upgrade(
-          UpgradeRequest(source: Workplace.old, onConflict: .upgrade, allowsDowngrade: true))
+          UpgradeRequest(
+            source: Workplace.old, onConflict: .upgrade, allowsDowngrade: true,
+            allowsRemovals: true))
       }
     }
     #expect(try generations(place).count { $0.kind == .preUpgrade } == 0)

@@ -109,7 +109,9 @@ struct Workplace {
     let place = Workplace()
     try SampleDeployment.release(version: "5.2.0").install(on: place.disk, at: root)
     try SampleDeployment.release(version: "5.2.0").install(on: place.disk, at: old)
-    try SampleDeployment.release(version: "5.3.0").install(on: place.disk, at: new)
+    try SampleDeployment.release(version: "5.3.0")
+      .announcing(removalsSince: .release(version: "5.2.0"), version: "5.3.0")
+      .install(on: place.disk, at: new)
     try place.write(database, rows: ["one", "two"])
     return place
   }

@@ -19,7 +19,7 @@ struct Init: ParsableCommand, Printing {
 
   @Option(
     help: ArgumentHelp(
-      "The package or folder of the release that is installed: the base of the next upgrade",
+      "The package, folder or git:REV of the release that is installed: the base of the next upgrade",
       valueName: "package"), transform: Values.source)
   var release: String?
 

@@ -26,7 +26,8 @@ struct Upgrade: ParsableCommand, Printing {
   @OptionGroup var color: ColorOptions
   @OptionGroup var migrations: MigrationOptions
 
-  @Argument(help: "The release: a folder or an archive", transform: Values.source)
+  @Argument(
+    help: "The release: a folder, an archive, git:REV or git:DIR@REV", transform: Values.source)
   var source: String?
 
   @Option(
@@ -62,6 +63,9 @@ struct Upgrade: ParsableCommand, Printing {
   @Flag(help: "Install a release that is older than the one in force, or than the databases")
   var allowDowngrade = false
 
+  @Flag(help: "Let core files go that no manifest says are removed: whole folders, or many")
+  var allowRemovals = false
+
   @Flag(help: "Go on although databases are gone that the current generation holds")
   var allowMissing = false
 
@@ -88,7 +92,7 @@ struct Upgrade: ParsableCommand, Printing {
       source: FilePath(argument: from), version: to, onConflict: onConflict ?? .abort,
       core: core ?? .replace,
       allowsDestruction: allowDestructive, allowsDowngrade: allowDowngrade,
-      allowsMissing: allowMissing, planID: plan)
+      allowsMissing: allowMissing, allowsRemovals: allowRemovals, planID: plan)
     try deployment.withDeployment(announcing: output) { deployment in
       var deployment = deployment
       deployment.databases = migrations.databases(quiet: output.quiet)
@@ -138,6 +142,13 @@ struct Upgrade: ParsableCommand, Printing {
         return try plan.check(request)
       }
       request.allowsDowngrade = true
+    }
+    if let words = plan.removalWords, !allowRemovals {
+      let folders = plan.removalFolders(limit: 7).map { "  \($0)" }.joined(separator: "\n")
+      guard
+        asking.ask("\(words):\n\(folders)\nLet them go? [y/N]", ["y"], refusal: "n") == "y"
+      else { return try plan.check(request) }
+      request.allowsRemovals = true
     }
     let destructive = allowDestructive ? [] : plan.destructiveMigrations
     if !destructive.isEmpty {

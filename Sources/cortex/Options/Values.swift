@@ -30,7 +30,7 @@ enum Values {
   static func source(_ word: String) throws -> String {
     if let colon = word.firstRange(of: "://"), word[..<colon.lowerBound].allSatisfy(\.isLetter) {
       throw BadValue(
-        word, "is not on this machine",
+        word, "is not on this machine, and downloads are not supported yet",
         expected: "fetch it first, and give the folder or the archive")
     }
     return try some("the folder or archive of a release")(word)

@@ -1,0 +1,192 @@
+import FileEffects
+import Generations
+import ObjectStore
+import Releases
+import SystemPackage
+
+/// The files by which a release is known for one of what is installed.
+struct KnownFiles {
+  var paths: [RelativePath] = []
+  /// The release that shipped them; `nil` if they are only what is there.
+  var version: String?
+}
+
+extension Deployment {
+  /// What a release of this deployment is known by: what the installed one shipped or, where that is not
+  /// known, what there is.
+  func knownFiles(_ base: Listing, of current: Generation, in store: Store) throws -> KnownFiles {
+    let shipped = base.leaves.map(\.path)
+    if !shipped.isEmpty { return KnownFiles(paths: shipped, version: current.version) }
+    return KnownFiles(paths: try ObjectReader(store).listing(of: current.tree).leaves.map(\.path))
+  }
+
+  /// What a release is known by while nothing is kept of the deployment: the signs of one that are there.
+  func knownFiles() throws -> KnownFiles {
+    KnownFiles(
+      paths: try Likeness.signs.map { RelativePath(unchecked: Array($0.utf8)) }
+        .filter { try files.metadata($0.resolved(in: root)) != nil })
+  }
+
+  /// Reads the release at `named`, a folder, an archive or a ``GitRevision``, with the reader's layers. What
+  /// cannot be a release, or none of what is installed, is refused before it is read, an archive after that.
+  ///
+  /// - Parameter option: What names a release on the command line.
+  /// - Throws: ``ReleaseError``, ``GitRevision/Failure``.
+  func release(
+    at named: FilePath, knownBy known: KnownFiles, option: String, _ reader: ReleaseReader,
+    into batch: ObjectBatch?
+  ) throws -> Release {
+    if let revision = try GitRevision(named, on: files) {
+      // It stays for whoever looks into the release again; whoever uses the folder next empties it.
+      let archive = reader.scratch.appending("revision.tar")
+      try files.remove(archive)
+      try files.replace(archive, with: [])
+      try revision.write(to: archive, programs)
+      let release = try reader.read(archive, shownAs: named, into: batch)
+      try check(release, knownBy: known) { "\(named):\($0)" }
+      return release
+    }
+    let place = try files.named(named)
+    let found = try files.metadata(place)
+    try refuseRepository(place, found, named, option)
+    guard found?.isDirectory ?? false else {
+      let release = try reader.read(named, into: batch)
+      try check(release, knownBy: known) { _ in nil }
+      return release
+    }
+    try check(place, named, knownBy: known)
+    var release = try reader.read(named, into: batch)
+    if let git = release.warnings.firstIndex(where: { $0.path.description == ".git" }) {
+      release.warnings.remove(at: git)
+      release.cautions.append(
+        "\(named) is a git checkout: what is edited or not tracked in it counts as shipped; "
+          + "\(option) \(Spelling.shellWord("git:\(named)@HEAD")) takes what is committed")
+    }
+    return release
+  }
+
+  // MARK: Folders
+
+  /// Refuses the folder, or file, where git keeps its records.
+  private func refuseRepository(
+    _ place: FilePath, _ found: FileMetadata?, _ named: FilePath, _ option: String
+  ) throws {
+    switch found?.kind {
+    case .directory:
+      guard try ["HEAD", "objects", "refs"].allSatisfy({ try has($0, in: place) }) else { return }
+      // Git itself takes the folder with the files for the place of the repository.
+      let isInside = place.lastComponent?.string == ".git"
+      throw ReleaseError.repository(named, of: isInside ? above(named) : named, option: option)
+    case .regular:
+      // What a worktree or a submodule has there is a file.
+      guard place.lastComponent?.string == ".git" else { return }
+      throw ReleaseError.repository(named, of: above(named), option: option)
+    default: return
+    }
+  }
+
+  private func has(_ name: String, in folder: FilePath) throws -> Bool {
+    try files.metadata(folder.appending(name)) != nil
+  }
+
+  private func above(_ path: FilePath) -> FilePath {
+    guard case .regular? = path.lastComponent?.kind else { return path.appending("..") }
+    let parent = path.removingLastComponent()
+    return parent.isEmpty ? "." : parent
+  }
+
+  /// Refuses a folder that is no release.
+  private func check(_ place: FilePath, _ named: FilePath, knownBy known: KnownFiles) throws {
+    if try isDeployment(place) {
+      throw ReleaseError.notARelease(named, .deployment, advice: Self.advice)
+    }
+    guard let unlikeness = try unlikeness(of: place, knownBy: known) else { return }
+    var near: [FilePath] = []
+    for folder in try foldersNear(place, named) {
+      // What is inside of one is a part of it.
+      guard !near.contains(where: { folder.starts(with: $0) }), try !isDeployment(folder),
+        try self.unlikeness(of: folder, knownBy: known) == nil
+      else { continue }
+      near.append(folder)
+    }
+    let more = near.count > 3
+    near = Array(near.prefix(3))
+    throw ReleaseError.notARelease(
+      named, unlikeness,
+      advice: near.isEmpty
+        ? Self.advice
+        : "name \(near.map(\.spelling).joined(separator: " or "))\(more ? " or another one" : "") instead"
+    )
+  }
+
+  private static let advice =
+    "name the folder or the archive of one, or a revision of a repository as git:REV or git:DIR@REV"
+
+  private func isDeployment(_ place: FilePath) throws -> Bool {
+    guard let own = try files.metadata(root), let other = try files.metadata(files.named(place))
+    else { return false }
+    return (own.device, own.inode) == (other.device, other.inode)
+  }
+
+  private func unlikeness(of folder: FilePath, knownBy known: KnownFiles) throws -> Unlikeness? {
+    let likeness = try Likeness(to: known.paths) { path in
+      try files.metadata(path.resolved(in: folder)) != nil
+    }
+    let manifest = Release.manifestPath.resolved(in: folder)
+    let bytes =
+      try files.metadata(manifest)?.isRegular ?? false ? try files.read(manifest) : nil
+    return likeness.unlikeness(Self.manifest(in: bytes), shippedBy: known.version)
+  }
+
+  /// One that cannot be read speaks for nothing; whoever reads the release tells of it.
+  private static func manifest(in bytes: [UInt8]?) -> Manifest? {
+    bytes.flatMap { try? Manifest.parse($0) }
+  }
+
+  /// Where a release can be that somebody meant: the folder above, and those inside, two deep.
+  private func foldersNear(_ place: FilePath, _ named: FilePath) throws -> [FilePath] {
+    var near: [FilePath] = []
+    var level = [named]
+    for _ in 0..<2 {
+      level = level.flatMap { folder in
+        // What may not be listed is not what was meant.
+        ((try? files.contents(of: folder)) ?? [])
+          .filter { $0.metadata.isDirectory && !ReservedName.isPlain($0.name) }
+          .sorted { $0.name.lexicographicallyPrecedes($1.name) }
+          .map { folder.appending(bytes: $0.name) }
+      }
+      level = Array(level.prefix(Self.mostNear))
+      near += level
+    }
+    return [above(named)] + near
+  }
+
+  private static let mostNear = 200
+
+  // MARK: Archives
+
+  /// Refuses an archive that is no release. `name` says how a folder in it can be named.
+  private func check(
+    _ release: Release, knownBy known: KnownFiles, name: (RelativePath) -> String?
+  ) throws {
+    let entries = release.listing.byPath
+    func unlikeness(below folder: RelativePath?, _ manifest: Manifest?) -> Unlikeness? {
+      Likeness(to: known.paths) { path in
+        entries[
+          folder.map { RelativePath(unchecked: $0.bytes + [UInt8(ascii: "/")] + path.bytes) }
+            ?? path]
+          != nil
+      }.unlikeness(manifest, shippedBy: known.version)
+    }
+    guard let found = unlikeness(below: nil, release.manifest) else { return }
+    let inner = release.listing.items.first { item in
+      item.entry.isDirectory && item.path.components.count <= 2
+        && unlikeness(below: item.path, nil) == nil
+    }
+    throw ReleaseError.notARelease(
+      release.source, found,
+      advice: inner.map { inner in
+        name(inner.path).map { "name \($0) instead" } ?? "unpack it, and name \(inner.path)/ of it"
+      } ?? Self.advice)
+  }
+}

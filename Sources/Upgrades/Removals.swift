@@ -1,0 +1,107 @@
+import FileEffects
+import ObjectStore
+import Releases
+
+/// Core files of one folder that an upgrade would take away, although no manifest says so.
+public struct FolderRemoval: Encodable, Hashable, Sendable {
+  /// `nil` for the deployment's own folder.
+  @OrNull public var folder: String?
+  /// How many of the files in it and below it go.
+  public var files: Int
+
+  /// The folder's name for people, with how many files go.
+  public var words: String {
+    "\(folder.map { $0 + "/" } ?? "the top folder") (\(files.grouped) file\(files == 1 ? "" : "s"))"
+  }
+}
+
+/// What an upgrade takes away, and whether that is more than a release takes away by the way.
+struct Removals {
+  /// More than one in so many of the core files need to be meant.
+  static let largestShare = 10
+
+  /// By folder, most files first; empty where nothing needs to be meant.
+  var toBeMeant: [FolderRemoval] = []
+  /// How many core files there are before.
+  var coreCount: Int
+
+  /// - Parameters:
+  ///   - removed: The core files that go.
+  ///   - core: All core files that there are now, as far as they are CORTEX's.
+  ///   - release: What is shipped from then on.
+  ///   - base: What the installed release shipped.
+  ///   - announced: Files that the release's manifest says are removed.
+  init(
+    _ removed: [RelativePath], of core: [RelativePath: Entry], release: [RelativePath: Entry],
+    base: [RelativePath: Entry], announced: Set<RelativePath>
+  ) {
+    coreCount = core.count
+    let going = Set(removed)
+    let staying =
+      core.keys.filter { !going.contains($0) }
+      + release.lazy.filter { !$0.value.isDirectory && $0.value.layer == .core }.map(\.key)
+    let used = Self.folders(above: staying)
+    // Whose contents are at a path that the release has and the base had not.
+    let new = Set(
+      release.lazy.filter { base[$0.key] == nil && !$0.value.isDirectory }.map(\.value.object))
+    let gone = removed.filter { path in core[path].map { !new.contains($0.object) } ?? true }
+    let lessened = Self.folders(above: gone)
+    let counted = removed.filter { path in
+      guard !announced.contains(path) else { return false }
+      // A folder whose files are all somewhere else has moved.
+      guard let folder = path.parent else { return true }
+      return used.contains(folder) || lessened.contains(folder)
+    }
+    let isMany = counted.count * Self.largestShare > coreCount
+    var files: [RelativePath?: Int] = [:]
+    for path in counted {
+      let lost = Self.highest(above: path) { !used.contains($0) }
+      if lost != nil || isMany { files[lost ?? path.parent, default: 0] += 1 }
+    }
+    toBeMeant = files.map { FolderRemoval(folder: $0.key?.description, files: $0.value) }
+      .sorted { ($1.files, $0.folder ?? "") < ($0.files, $1.folder ?? "") }
+  }
+
+  private static func folders(above paths: some Sequence<RelativePath>) -> Set<RelativePath> {
+    var folders: Set<RelativePath> = []
+    for path in paths {
+      var folder = path.parent
+      while let current = folder, folders.insert(current).inserted { folder = current.parent }
+    }
+    return folders
+  }
+
+  /// The highest folder that a path is in and that is so.
+  private static func highest(
+    above path: RelativePath, where isSo: (RelativePath) -> Bool
+  ) -> RelativePath? {
+    var found: RelativePath?
+    var folder = path.parent
+    while let current = folder {
+      if isSo(current) { found = current }
+      folder = current.parent
+    }
+    return found
+  }
+}
+
+extension UpgradePlan {
+  /// What goes without a manifest that says so, as a sentence without names; `nil` where nothing has to be
+  /// meant.
+  public var removalWords: String? {
+    guard !removals.isEmpty else { return nil }
+    let count = removals.reduce(0) { $0 + $1.files }
+    return
+      "\(count.grouped) of \(coreCount.grouped) core files \(count == 1 ? "is" : "are") no longer "
+      + "in the release, and no manifest of it says so"
+  }
+
+  /// The folders that they are in, at most `limit` of them by name.
+  public func removalFolders(limit: Int) -> [String] {
+    let rest = removals.count - limit
+    if rest <= 0 { return removals.map(\.words) }
+    let files = removals.dropFirst(limit).reduce(0) { $0 + $1.files }
+    return removals.prefix(limit).map(\.words)
+      + ["\(rest.grouped) more folder\(rest == 1 ? "" : "s") (\(files.grouped) files)"]
+  }
+}
