@@ -40,7 +40,7 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
   @Option(help: ArgumentHelp("What the other version is called at markers", valueName: "label"))
   var labelUpgrade = "upgrade"
   @Option(
-    help: ArgumentHelp("The length of a marker", valueName: "n"),
+    help: ArgumentHelp("The length of a marker (default: 7)", valueName: "n"),
     transform: Values.count(1...1000, of: "characters"))
   var markerSize = 7
 

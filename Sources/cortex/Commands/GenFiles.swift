@@ -45,11 +45,22 @@ struct GenExport: ParsableCommand, Printing {
   @Argument(
     help: ArgumentHelp("A new file, NAME.pack, or the folder to write it into", valueName: "place"),
     transform: Values.some("a file or a folder"))
-  var to: String
+  var place: String?
+  @Option(
+    help: ArgumentHelp("The folder to write it into, whatever its name ends in", valueName: "dir"),
+    transform: Values.some("a folder"))
+  var to: String?
+
+  func validate() throws {
+    guard (place == nil) != (to == nil) else {
+      throw ValidationError("say where to write it: NAME.pack, a folder, or --to DIR")
+    }
+  }
 
   func run() throws {
+    let to = self.to ?? place ?? ""
     let place = try LocalFileSystem().resolveNew(FilePath(argument: to))
-    if Deployment.isExportFile(place) {
+    if self.to == nil && Deployment.isExportFile(place) {
       let report = try deployment.withDeployment {
         try $0.exportFile($0.number(of: name), to: place)
       }

@@ -97,7 +97,8 @@ struct GenPin: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
   @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
   @Flag(help: "Say what would be done, and do nothing") var dryRun = false
-  @Option(help: "Why it is kept", transform: Values.some("a reason")) var reason = "pinned by hand"
+  @Option(help: "Why it is kept (default: pinned by hand)", transform: Values.some("a reason"))
+  var reason = "pinned by hand"
   @Option(
     help: ArgumentHelp("The day the pin ends, as 2026-01-31", valueName: "date"),
     transform: Values.date)

@@ -46,7 +46,7 @@ struct MigrateNew: ParsableCommand, Printing {
     help: ArgumentHelp("The database that it changes, below cortex-brain/", valueName: "path"))
   var database = NewMigration.defaultDatabase
   @Option(
-    help: ArgumentHelp("The folder of the migrations", valueName: "dir"),
+    help: ArgumentHelp("The folder of the migrations (default: migrations)", valueName: "dir"),
     transform: Values.some("a folder"))
   var dir = "migrations"
 
@@ -74,8 +74,9 @@ struct MigrateLint: ParsableCommand, Printing {
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var migrations: MigrationOptions
-  @Argument(help: "The folder of the migrations", transform: Values.some("a folder")) var dir:
-    String
+  @Argument(
+    help: "The folder of the migrations (default: migrations)", transform: Values.some("a folder"))
+  var dir: String
   @Option(
     help: ArgumentHelp(
       "Try them on a copy of these databases: a folder cortex-brain, or one database",

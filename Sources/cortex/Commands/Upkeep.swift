@@ -20,7 +20,7 @@ struct Collect: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
   @OptionGroup var asking: AskingOptions
   @Option(
-    help: ArgumentHelp("Keep this many of the newest", valueName: "n"),
+    help: ArgumentHelp("Keep this many of the newest (default: 5)", valueName: "n"),
     transform: generations)
   var keepLast = 5
   @Option(

@@ -8,7 +8,7 @@ import Upgrades
 struct MigrationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How long the migrations of one database may run before they are ended and taken back",
+      "How long the migrations of one database may run before they are ended and taken back (default: 60)",
       valueName: "seconds"), transform: Values.count(1...10_000_000, of: "seconds"))
   var migrationTimeout = 60
 
