@@ -35,8 +35,10 @@ extension Deployment {
   /// Takes the deployment under management: its present state becomes generation 1, pinned.
   ///
   /// `release` is the package or folder of the release that is installed; it becomes the base of the
-  /// next upgrade. `version` overrules what files say. A deployment that is under management already, and
-  /// of which no base is known, gets that of `release`, with a new generation.
+  /// next upgrade. `version` overrules what files say.
+  ///
+  /// A base cannot be added later: a first generation without one lacks what only the release says is
+  /// CORTEX's, and going back to it would take those files away.
   ///
   /// - Throws: ``UpgradeError/wrongRelease(_:_:_:)`` for a release that is not the installed one, unless
   ///   `force`: then there is no store either.
@@ -46,7 +48,7 @@ extension Deployment {
     try checkIsDeployment()
     let exists = try Store.exists(at: storeLocation, on: files)
     let log = exists ? try openLog() : nil
-    let current = try log.flatMap { try generationWithoutBase($0, adding: source) }
+    try log.map { try checkUnborn($0) }
     if dryRun && !exists { try Store.checkCreatable(at: storeLocation, on: files) }
     return try withScratch { scratch in
       // Before there is a store: of a wrong release nothing is left.
@@ -54,14 +56,13 @@ extension Deployment {
         try self.fit($0, version: version, force: force, scratch: scratch)
       }
       let start = Start(source: source, version: version, fit: fit)
-      if dryRun { return try make(start, nil, after: current, in: log, scratch: scratch) }
+      if dryRun { return try make(start, nil, in: log, scratch: scratch) }
       let lock = try StoreLock.creating(storeLocation, on: files, holder: holder("init"))
       return try working(under: lock, beginning: true) { writer in
         // Another one may have been first.
-        let current = try generationWithoutBase(writer.log, adding: source)
+        try checkUnborn(writer.log)
         var report = try make(
-          start, try writer.store.batch(), after: current, in: writer.log,
-          scratch: writer.store.staging)
+          start, try writer.store.batch(), in: writer.log, scratch: writer.store.staging)
         report.recovered = writer.recovered?.description
         return report
       }
@@ -75,30 +76,22 @@ extension Deployment {
     var fit: ReleaseFit?
   }
 
-  /// The generation in force, if a release can be added to it as its base; `nil` if there is none, also
-  /// where an interrupted attempt has left a store.
-  private func generationWithoutBase(
-    _ log: GenerationLog, adding source: FilePath?
-  ) throws -> Generation? {
-    guard let number = try log.currentNumber() else { return nil }
+  /// Refuses a store with a generation; an interrupted attempt has left none.
+  private func checkUnborn(_ log: GenerationLog) throws {
+    guard let number = try log.currentNumber() else { return }
     try checkBelonging(log)
-    let current = try log.generation(number)
-    guard current.base == nil, source != nil else {
-      throw UpgradeError.alreadyInitialised(storeLocation, lacksBase: current.base == nil)
-    }
-    return current
+    throw UpgradeError.alreadyInitialised(
+      storeLocation, lacksBase: try log.generation(number).base == nil)
   }
 
   private func make(
-    _ start: Start, _ batch: ObjectBatch?, after current: Generation?, in log: GenerationLog?,
-    scratch: FilePath
+    _ start: Start, _ batch: ObjectBatch?, in log: GenerationLog?, scratch: FilePath
   ) throws -> SnapshotReport {
     let release = try start.source.map {
       try self.release(
         at: $0, knownBy: knownFiles(), option: "--release", releaseReader(scratch: scratch),
         into: batch)
     }
-    // As if there had been no generation before: what is the user's in CORTEX's folders is left to them.
     let captured = try capture(
       log, current: nil, release: release?.listing, scratch: scratch, into: batch)
     let found = try installedVersion(asked: start.version, release)
@@ -106,34 +99,29 @@ extension Deployment {
     if let found {
       agreement.counts = (found.version.description, found.source, found.because)
     }
-    let number = try current == nil ? .first : log?.nextNumber() ?? .first
     var report = SnapshotReport(
-      generation: number, created: true,
-      version: found?.version.description ?? current?.version ?? "",
-      versionSource: found?.source ?? current?.versionSource,
+      generation: .first, created: true,
+      version: found?.version.description ?? "",
+      versionSource: found?.source,
       files: captured.fileCount, bytes: captured.byteCount, newBytes: 0, dryRun: batch == nil,
       workspace: root.spelling, fits: start.fit,
       withoutBase: release == nil ? WithoutBase(captured) : nil,
       warnings: captured.warnings.map(\.description) + (release?.allWarnings ?? [])
         + [agreement.warning].compactMap(\.self), recovered: nil)
-    report.warnings += [report.withoutBase?.warning].compactMap(\.self)
+    report.warnings += [report.withoutBase?.warning(store: storeLocation)].compactMap(\.self)
     guard let log, let batch else { return report }
 
-    // What an interrupted attempt left counts as of this one.
-    let sizeBefore = current == nil ? 0 : log.store.figures.bytes
-    if current == nil { try log.removeUnborn() }
+    try log.removeUnborn()
     let generation = Generation(
-      number: number, parent: current?.number, created: now, version: report.version,
-      kind: current == nil ? .initial : .snapshot,
-      note: current == nil ? "as found by init" : "with the release that is installed as its base",
+      number: .first, parent: nil, created: now, version: report.version, kind: .initial,
+      note: "as found by init",
       tree: try batch.addTrees(of: captured),
       base: try release.map { try batch.addTrees(of: $0.listing) },
       files: report.files, bytes: report.bytes, versionSource: report.versionSource)
     try batch.commit()
     try captured.remember()
-    try log.publish(
-      generation, pinnedAs: current == nil ? Pin(reason: "the state that init found") : nil)
-    report.newBytes = log.store.figures.bytes - sizeBefore
+    try log.publish(generation, pinnedAs: Pin(reason: "the state that init found"))
+    report.newBytes = log.store.figures.bytes
     return report
   }
 

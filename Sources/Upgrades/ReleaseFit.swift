@@ -125,11 +125,15 @@ public struct WithoutBase: Encodable, Hashable, Sendable {
   }
 
   /// Why it matters, and the way out.
-  var warning: String {
+  func warning(store: FilePath) -> String {
     "what the installed release shipped is not known: \(Words.number(configurations, "configuration")) will "
       + "be merged without a base, where each value that differs is a conflict, and of "
       + "\(Words.number(coreFiles, "core file")) nobody can tell which you edited; "
-      + "'cortex init --release PACKAGE' adds the release that is installed, at any time before the next "
-      + "upgrade"
+      + Self.remedy(store: store)
+  }
+
+  /// How to begin again with the release.
+  static func remedy(store: FilePath) -> String {
+    "to name the release, move \(store) away and run 'cortex init --release PACKAGE' before the next upgrade"
   }
 }

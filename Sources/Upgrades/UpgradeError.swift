@@ -105,8 +105,7 @@ extension UpgradeError: CustomStringConvertible {
         + "name the folder that it is in with --workspace"
     case .alreadyInitialised(let path, let lacksBase):
       "the deployment is under management already (\(path)); 'cortex status' tells its state"
-        + (lacksBase
-          ? ", and 'cortex init --release PACKAGE' adds the release that is installed" : "")
+        + (lacksBase ? "; " + WithoutBase.remedy(store: path) : "")
     case .wrongRelease(let path, let fit, let versions):
       "\(path) is not the release that is installed"
         + (versions.map { " (\($0.file) says \($0.local), and the release is \($0.release))" } ?? "")

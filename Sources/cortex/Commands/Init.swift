@@ -10,8 +10,8 @@ struct Init: ParsableCommand, Printing {
     discussion: """
       The present state becomes generation 1; 'cortex gen switch 1' goes back to it at any time. \
       Nothing in the deployment is changed. Name the release that is installed with --release: without \
-      it the next upgrade cannot tell your changes from the release's. It can be added later with the \
-      same command, as long as nothing was upgraded.
+      it the next upgrade cannot tell your changes from the release's. It cannot be \
+      added afterwards.
       """)
 
   @OptionGroup var deployment: DeploymentOptions
