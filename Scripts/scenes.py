@@ -171,7 +171,7 @@ def many(table, rows):
 
 
 def upgrade(place):
-    return "upgrade", "--from", place.newer, "--on-conflict", "local", "--yes"
+    return "upgrade", "--from", place.newer, "--on-conflict", "local", "--allow-removals", "--yes"
 
 
 def still_there(place, *numbers):

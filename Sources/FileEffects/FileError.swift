@@ -45,7 +45,9 @@ extension FileError: CustomStringConvertible {
       case .noSpace where lacksFiles:
         "; the disk can hold no more files, however small: remove some and run the command again"
       case .noSpace, .diskQuotaExceeded: "; free some space and run the command again"
-      case .permissionDenied, .notPermitted, .readOnlyFileSystem:
+      case .readOnlyFileSystem:
+        "; the disk is mounted read-only: make it writable and run the command again"
+      case .permissionDenied, .notPermitted:
         "; run the command as a user who may change it"
       case .tooManyOpenFiles:
         "; let a program open more ('ulimit -n') and run 'cortex gc', which makes many packs few"

@@ -56,7 +56,7 @@ extension StoreError: CustomStringConvertible {
       "there is no store at \(path); run 'cortex init' first"
     case .unfinished(let path):
       "an earlier 'cortex init' did not finish (\(path)), and nothing in the deployment was changed; "
-        + "run 'cortex init' again"
+        + "run 'cortex init' again, with the options that it had"
     case .exists(let path):
       "a store already exists at \(path); 'cortex status' shows what it holds"
     case .foreign(let path, let name):

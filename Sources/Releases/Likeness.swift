@@ -41,14 +41,16 @@ public struct Likeness: Hashable, Sendable {
 
 /// Why something is taken for no release.
 public enum Unlikeness: Hashable, Sendable {
-  /// It has nothing that is a release's own.
-  case noSign
+  /// It has nothing that is a release's own, but perhaps a `manifest.json`, as other programs have.
+  case noSign(hasManifest: Bool)
   /// It has so few of the files that the installed release shipped.
   case fewFiles(shared: Int, known: Int, version: String)
   /// It has not one of the files of the deployment, of whose release nothing is known.
   case noFile
   /// It is the deployment that is to be upgraded.
   case deployment
+  /// It is another one: what somebody's brain learnt there would be taken for shipped.
+  case otherDeployment
 }
 
 extension Likeness {
@@ -61,7 +63,7 @@ extension Likeness {
   public func unlikeness(_ manifest: Manifest?, shippedBy version: String?) -> Unlikeness? {
     let hasSign = found.contains { $0 != Self.signs[0] }
     if let manifest, !manifest.files.isEmpty || shared > 0 || hasSign { return nil }
-    guard hasSign else { return .noSign }
+    guard hasSign else { return .noSign(hasManifest: found.contains(Self.signs[0])) }
     guard let version else { return known > 0 && shared == 0 ? .noFile : nil }
     return isSaneShare ? nil : .fewFiles(shared: shared, known: known, version: version)
   }

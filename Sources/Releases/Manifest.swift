@@ -94,11 +94,23 @@ public struct Manifest: Hashable, Sendable {
     case DecodingError.valueNotFound(_, let context):
       "\(place(context.codingPath)) is null"
     case DecodingError.typeMismatch(let type, let context):
-      "\(place(context.codingPath)) is no \(type)"
+      "\(place(context.codingPath)) is not \(word(for: type))"
+    case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty:
+      "it is no valid JSON"
     case DecodingError.dataCorrupted(let context):
       "\(place(context.codingPath)): \(context.debugDescription)"
     case EncodingError.invalidValue(_, let context): context.debugDescription
     default: "\(error)"
+    }
+  }
+
+  private static func word(for type: any Any.Type) -> String {
+    switch type {
+    case is String.Type: "a text"
+    case is [Any].Type: "a list"
+    case is [String: Any].Type: "an object"
+    case is Bool.Type: "true or false"
+    default: "a number"
     }
   }
 

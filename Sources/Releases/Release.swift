@@ -31,7 +31,7 @@ public struct Release: Sendable {
   public var source: FilePath
   /// Where it is read again: a copy, if `source` names something that is no file.
   var place: FilePath { copy ?? source }
-  var copy: FilePath?
+  public internal(set) var copy: FilePath?
 
   /// The contents of the files in the layer of configurations: they are merged, not replaced. Those
   /// of more than ``longestConfiguration`` bytes are left out.

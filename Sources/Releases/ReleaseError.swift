@@ -89,7 +89,10 @@ extension ReleaseError: CustomStringConvertible {
         + (ReleaseVersion(installed).map { $0.isStandIn } ?? true
           ? "nothing says which version is installed; install the release that you have once more, with "
             + "--to and its version"
-          : "\(installed) is installed; install \(known.count == 1 ? "that" : "one of these") first")
+          : "\(installed) is installed; "
+            + (known.allSatisfy { known in ReleaseVersion(installed).map { known < $0 } ?? false }
+              ? "look for a release that upgrades from \(installed)"
+              : "install \(known.count == 1 ? "that" : "one of these") first"))
     case .truncated(let archive, let reason):
       "\(archive) is not whole (\(reason)); download it again"
     case .damaged(let archive, let reason):
@@ -113,10 +116,13 @@ extension ReleaseError: CustomStringConvertible {
         + "\(packed) bytes unpack to \(unpacked), more than \(maximum) times as "
         + "many; check where it comes from"
     case .malformedManifest(let reason):
-      "the release's manifest.json cannot be used: \(reason); download the release again"
+      "the release's manifest.json cannot be used: \(reason); tell those who made the release, and stay with the version "
+        + "that you have"
     case .noLibrary(let reason):
       "archives are read with libarchive, which cannot be loaded (\(reason)); install it (Debian: "
         + "apt install libarchive13), or unpack the archive and name the folder"
+    case .file(let error) where error.code == .noSuchFileOrDirectory:
+      "\(error); name the folder or the archive of a release"
     case .file(let error): error.description
     }
   }
@@ -151,13 +157,16 @@ extension ReleaseError {
 extension Unlikeness: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .noSign:
-      "is not a CORTEX release: no manifest.json, VERSION, src/ or cortex-brain/ in it"
+    case .noSign(let hasManifest):
+      hasManifest
+        ? "is not a CORTEX release: beside manifest.json, no VERSION, src/ or cortex-brain/ in it"
+        : "is not a CORTEX release: no manifest.json, VERSION, src/ or cortex-brain/ in it"
     case .fewFiles(let shared, let known, let version):
       "is not a CORTEX release: it has \(shared == 0 ? "none" : shared.grouped) of the \(known.grouped) files that "
         + "\(version.isEmpty ? "the installed release" : version) shipped"
     case .noFile: "is not a CORTEX release: it has none of the deployment's files"
     case .deployment: "is the deployment itself, not a release"
+    case .otherDeployment: "is a deployment that cortex looks after, not a release"
     }
   }
 }

@@ -54,9 +54,9 @@ public struct CoreFile: Encodable, Hashable, Sendable {
   /// Names the generations that hold the file from before and from after the upgrade.
   mutating func name(before: Generation.Number, after: Generation.Number) {
     let path = Spelling.shellWord(path)
-    see =
-      resolution == .kept
-      ? "cortex gen cat \(before) \(path)" : "cortex gen diff \(before) \(after) \(path)"
+    // What is kept is there to be seen, and needs nothing to come back.
+    if resolution == .kept { return }
+    see = "cortex gen diff \(before) \(after) \(path)"
     restore = "cortex gen restore \(before) \(path)"
   }
 }

@@ -39,6 +39,8 @@ public struct DeletionReport: Encodable, Hashable, Sendable {
   public var generations: [Generation.Number]
   /// Those of them whose records are damaged for good: they cannot be brought back.
   public var irrecoverable: [Generation.Number]
+  /// What is given up with them: ways back that retention would keep.
+  public var warnings: [String] = []
   public var dryRun: Bool
 }
 
@@ -132,7 +134,8 @@ extension Deployment {
     func report(_ log: GenerationLog) throws -> DeletionReport {
       let damaged = try log.damagedRecords().map(\.number) + log.damagedTrash()
       return DeletionReport(
-        generations: numbers, irrecoverable: numbers.filter(damaged.contains), dryRun: dryRun)
+        generations: numbers, irrecoverable: numbers.filter(damaged.contains),
+        warnings: try waysGivenUp(numbers, log), dryRun: dryRun)
     }
     if dryRun {
       let log = try logToChange().log
@@ -144,6 +147,19 @@ extension Deployment {
       try writer.log.delete(numbers, now: now)
       return report
     }
+  }
+
+  /// Which of the generations retention would keep whatever their age, and why.
+  private func waysGivenUp(
+    _ numbers: [Generation.Number], _ log: GenerationLog
+  ) throws -> [String] {
+    // A store with a damaged record is tidied by deleting: of it nothing more can be said.
+    guard let all = try? log.numbers().map({ try log.generation($0) }),
+      let current = try? log.currentNumber()
+    else { return [] }
+    return Retention(keepLast: 0).decide(all, current: current, pins: [:], now: now)
+      .filter { numbers.contains($0.number) && !$0.reasons.isEmpty }
+      .map { "generation \($0.number) is a way back: \($0.reasons.joined(separator: ", "))" }
   }
 
   /// Brings a deleted generation back, if all of it is still there.

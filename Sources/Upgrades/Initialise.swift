@@ -92,6 +92,7 @@ extension Deployment {
         at: $0, knownBy: knownFiles(), option: "--release", releaseReader(scratch: scratch),
         into: batch)
     }
+    defer { removeCopy(release?.copy) }
     let captured = try capture(
       log, current: nil, release: release?.listing, scratch: scratch, into: batch)
     let found = try installedVersion(asked: start.version, release)

@@ -92,10 +92,13 @@ extension Deployment {
   }
 
   private func versions(beside release: Release) throws -> ReleaseFit.Versions {
+    let said = try saidVersions { try readIfRegular($0.resolved(in: root)) }
     guard let wanted = release.version,
-      let found = try detectVersion(contents: { try readIfRegular($0.resolved(in: root)) })
+      let found = said.compactMap({ one in one.version.map { (version: $0, source: one.file) } })
+        .first
     else { return .unknown }
-    if found.version == wanted { return .same }
+    // Where files disagree, one that agrees with the release speaks for it.
+    if said.contains(where: { $0.version == wanted }) { return .same }
     // A release may have several files that say a version, and a manifest that says another.
     if let path = RelativePath(found.source), let shipped = release.listing[path],
       let bytes = try readIfRegular(path.resolved(in: root)), shipped.object == ObjectID(of: bytes)

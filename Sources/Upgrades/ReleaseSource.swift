@@ -37,14 +37,18 @@ extension Deployment {
     into batch: ObjectBatch?
   ) throws -> Release {
     if let revision = try GitRevision(named, on: files) {
-      // It stays for whoever looks into the release again; whoever uses the folder next empties it.
       let archive = reader.scratch.appending("revision.tar")
       try files.remove(archive)
-      try files.replace(archive, with: [])
-      try revision.write(to: archive, programs)
-      let release = try reader.read(archive, shownAs: named, into: batch)
-      try check(release, knownBy: known) { "\(named):\($0)" }
-      return release
+      do {
+        try files.replace(archive, with: [])
+        try revision.write(to: archive, programs)
+        let release = try reader.read(archive, shownAs: named, into: batch)
+        try check(release, knownBy: known) { "\(named):\($0)" }
+        return release
+      } catch {
+        removeCopy(archive)
+        throw error
+      }
     }
     let place = try files.named(named)
     let found = try files.metadata(place)
@@ -63,6 +67,12 @@ extension Deployment {
           + "\(option) \(Spelling.shellWord("git:\(named)@HEAD")) takes what is committed")
     }
     return release
+  }
+
+  /// Removes the copy that a release was read from, once nobody looks into it again. Best effort: whoever uses
+  /// the folder next empties it.
+  func removeCopy(_ copy: FilePath?) {
+    if let copy { try? files.remove(copy) }
   }
 
   // MARK: Folders
@@ -100,9 +110,12 @@ extension Deployment {
     if try isDeployment(place) {
       throw ReleaseError.notARelease(named, .deployment, advice: Self.advice)
     }
+    if try Store.exists(at: place.appending(Self.storeFolder), on: files) {
+      throw ReleaseError.notARelease(named, .otherDeployment, advice: Self.advice)
+    }
     guard let unlikeness = try unlikeness(of: place, knownBy: known) else { return }
     var near: [FilePath] = []
-    for folder in try foldersNear(place, named) {
+    for folder in try foldersNear(place, named) where try hasSign(folder) {
       // What is inside of one is a part of it.
       guard !near.contains(where: { folder.starts(with: $0) }), try !isDeployment(folder),
         try self.unlikeness(of: folder, knownBy: known) == nil
@@ -121,6 +134,11 @@ extension Deployment {
 
   private static let advice =
     "name the folder or the archive of one, or a revision of a repository as git:REV or git:DIR@REV"
+
+  /// Whether anything of a release's own is there: a look at a few names, before one at thousands.
+  private func hasSign(_ folder: FilePath) throws -> Bool {
+    try Likeness.signs.contains { try files.metadata(folder.appending($0)) != nil }
+  }
 
   private func isDeployment(_ place: FilePath) throws -> Bool {
     guard let own = try files.metadata(root), let other = try files.metadata(files.named(place))
@@ -161,7 +179,7 @@ extension Deployment {
     return [above(named)] + near
   }
 
-  private static let mostNear = 200
+  private static let mostNear = 100
 
   // MARK: Archives
 

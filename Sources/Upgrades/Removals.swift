@@ -102,6 +102,8 @@ extension UpgradePlan {
     if rest <= 0 { return removals.map(\.words) }
     let files = removals.dropFirst(limit).reduce(0) { $0 + $1.files }
     return removals.prefix(limit).map(\.words)
-      + ["\(rest.grouped) more folder\(rest == 1 ? "" : "s") (\(files.grouped) files)"]
+      + [
+        "\(rest.grouped) more folder\(rest == 1 ? "" : "s") (\(files.grouped) file\(files == 1 ? "" : "s"))"
+      ]
   }
 }

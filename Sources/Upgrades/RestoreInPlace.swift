@@ -161,6 +161,8 @@ extension Deployment {
     _ prepared: PreparedRestore, _ batch: ObjectBatch, _ writer: Writer
   ) throws {
     let (current, captured, report) = (prepared.current, prepared.captured, prepared.report)
+    // What is in the way is found before anything is kept.
+    try writer.switching.check(from: captured.listing, to: prepared.after)
     let beforeTree = try batch.addTrees(of: captured, replacing: current.tree)
     let afterTree = try batch.addTrees(of: prepared.after, replacing: current.tree)
     try batch.commit()

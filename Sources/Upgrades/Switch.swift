@@ -71,6 +71,10 @@ public struct SwitchReport: Encodable, Hashable, Sendable {
   public var files: Files
   /// What is removed of the brain; it is in the saved generation.
   public var brainRemoved: [String]
+  /// Files of the brain that become what they were, databases aside; what they held is in the saved generation.
+  public var brainReplaced: [String]
+  /// Those of ``brainRemoved`` that the release in force did not ship.
+  public var ownRemoved: [String]
   /// Files that the release in force shipped and the target does not have, and that stay with the brain.
   public var leftBehind: [String]
   public var databases: [Database]
@@ -171,16 +175,22 @@ extension Deployment {
     let lost = try lostDatabases(
       currentListing.changes(to: local).filter { plan.after[$0.path]?.kind != .database },
       since: current, log)
+    let removed = changes.filter { $0.after.leaf == nil && $0.before.leaf?.layer == .brain }
+      .map(\.path)
+    let release = StoredTrees(current.base, reader)
     let report = SwitchReport(
       from: current.number, to: target.number,
       saved: isSaved ? nil : try saved(tree, over: current, log) ?? log.nextNumber(),
       data: data, filesChanged: changes.count { !($0.isFolderOnly) },
       foldersChanged: changes.count(where: \.isOfPermissions),
       files: SwitchReport.Files(changes),
-      brainRemoved: changes.filter {
-        $0.after.leaf == nil && $0.before.leaf?.layer == .brain
+      brainRemoved: removed.map(\.description),
+      brainReplaced: changes.filter {
+        $0.after.leaf.map { $0.layer == .brain && $0.kind != .database } ?? false
+          && $0.before.leaf != nil
       }.map(\.path.description),
-      leftBehind: try leftBehind(currentListing, plan.after, targetListing, current, reader),
+      ownRemoved: try removed.filter { try release.entry(at: $0).leaf == nil }.map(\.description),
+      leftBehind: try leftBehind(currentListing, plan.after, targetListing, of: release),
       databases: Self.actions(on: captured.databases, changes, brain.databases),
       replacedEdits: plan.replacedEdits.map(\.description),
       keptEdits: plan.keptEdits.map(\.description),
@@ -260,14 +270,12 @@ extension Deployment {
     }
   }
 
-  /// The files of the brain that the release of `current` shipped, that `target` does not have, and that
-  /// stay in `after`.
+  /// The files of the brain that the release in force shipped, that `target` does not have, and that stay in
+  /// `after`.
   private func leftBehind(
-    _ base: Listing, _ after: Listing, _ target: Listing, _ current: Generation,
-    _ reader: ObjectReader
+    _ base: Listing, _ after: Listing, _ target: Listing, of release: StoredTrees
   ) throws -> [String] {
-    let release = StoredTrees(current.base, reader)
-    return try base.changes(to: target).filter { change in
+    try base.changes(to: target).filter { change in
       try change.before.leaf != nil && change.after.leaf == nil
         && after[change.path].leaf?.layer == .brain && release.entry(at: change.path).leaf != nil
     }.map(\.path.description)

@@ -53,6 +53,7 @@ extension Deployment {
     var release = try self.release(
       at: request.source, knownBy: knownFiles(base, of: current, in: log.store), option: "--from",
       releaseReader(earlier: base, scratch: scratch), into: batch)
+    defer { removeCopy(release.copy) }
     try checkSparesStore(release)
     try release.checkUpgrades(from: current.version)
     if let asked = request.version { try release.take(asked) }

@@ -145,3 +145,12 @@ extension FolderSight {
     return count >= 2
   }
 }
+
+extension Deployment {
+  /// Whether a folder can be a deployment's: there is a brain in it, or a store, or what bears the name.
+  public static func canBe(at folder: FilePath, on files: any FileSystem) throws -> Bool {
+    try [brainFolder, storeFolder].contains {
+      try files.metadata(folder.appending($0)) != nil
+    }
+  }
+}

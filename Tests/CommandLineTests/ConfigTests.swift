@@ -28,19 +28,21 @@ import Testing
       ("config-conflicts", ["conflicts"], ReportShapes.answeredConflicts),
       (
         "config-resolve-dry-run",
-        ["resolve", Self.templates, Self.key, "--take", "upgrade", "--dry-run"],
+        ["resolve", "--yes", Self.templates, Self.key, "--take", "upgrade", "--dry-run"],
         ReportShapes.resolution
       ),
       (
-        "config-resolve", ["resolve", Self.templates, Self.key, "--take", "upgrade"],
+        "config-resolve", ["resolve", "--yes", Self.templates, Self.key, "--take", "upgrade"],
         ReportShapes.resolution
       ),
       (
-        "config-resolve-again", ["resolve", Self.templates, Self.key, "--take", "upgrade"],
+        "config-resolve-again",
+        ["resolve", "--yes", Self.templates, Self.key, "--take", "upgrade"],
         ReportShapes.resolution
       ),
       (
-        "config-resolve-text", ["resolve", "response-templates.yaml", Self.key, "--text", "Ours"],
+        "config-resolve-text",
+        ["resolve", "--yes", "response-templates.yaml", Self.key, "--text", "Ours"],
         ReportShapes.resolution
       ),
       ("config-conflicts-later", ["conflicts", Self.templates], ReportShapes.answeredConflicts),
@@ -102,7 +104,7 @@ import Testing
 
   private func edit(_ place: Workplace, _ command: String) throws -> Session {
     try place.talk(
-      ["config", "resolve", Self.templates, Self.key, "--edit"],
+      ["config", "resolve", "--yes", Self.templates, Self.key, "--edit"],
       environment: ["VISUAL": try place.editor(command), "EDITOR": "false"])
   }
 
@@ -144,7 +146,7 @@ import Testing
   @Test func `an editor is opened only where somebody can edit`() throws {
     let place = try place()
     let before = try place.everything()
-    let line = ["config", "resolve", Self.templates, Self.key, "--edit"]
+    let line = ["config", "resolve", "--yes", Self.templates, Self.key, "--edit"]
     let environment = ["TERM": "xterm", "VISUAL": "touch opened; exit 3;"]
     func expect(_ status: Int32, _ words: String, _ reason: String) {
       #expect(status == 64 && words.contains("--edit opens an editor, and \(reason)"), "\(words)")
@@ -170,7 +172,8 @@ import Testing
   @Test func `yours and release are other words for local and upgrade`() throws {
     let place = try place()
     for (word, title) in [("release", "Plan of work"), ("yours", "Plan on deck")] {
-      let outcome = try place.cortex("config", "resolve", Self.templates, Self.key, "--take", word)
+      let outcome = try place.cortex(
+        "config", "resolve", "--yes", Self.templates, Self.key, "--take", word)
       #expect(outcome.status == 0, "\(outcome.errors)")
       #expect(try text(place).contains("    title: \(title)\n"))
     }
@@ -197,7 +200,7 @@ import Testing
       place.deployment.appending(Self.templates),
       try text(place).replacing("Plan on deck", with: "Plan aloft"))
     let outcome = try place.cortex(
-      "config", "resolve", Self.templates, Self.key, "--take", "upgrade", "--json")
+      "config", "resolve", "--yes", Self.templates, Self.key, "--take", "upgrade", "--json")
     #expect(outcome.status == 1)
     #expect(try outcome.failure()["code"] == "cannot_resolve")
     #expect(try text(place).contains("Plan aloft"))

@@ -67,6 +67,7 @@ import Testing
 
   @Test func `a folder is taken in as a generation`() throws {
     let place = try Workplace()
+    try place.files.remove(place.release.appending("manifest.json"))
     let taken = try place.cortex("gen", "import", place.release.string, "-m", "by hand")
     #expect(taken.status == 0, "\(taken.errors)")
     let list = try place.cortex("gen", "list", "--json").json()["generations"]?.elements ?? []

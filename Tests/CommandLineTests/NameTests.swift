@@ -133,7 +133,8 @@ import Testing
       ["migrate", "status", "--from", place.release.string], from + ["--json"],
       ["config", "conflicts"], ["config", "conflicts", "--json"],
       ["config", "conflicts", "--color", "always"], ["gen", "diff", "1", "3"],
-      ["config", "resolve", path, "no\u{1b}[31m", "--take", "local"], ["doctor"], ["status"],
+      ["config", "resolve", "--yes", path, "no\u{1b}[31m", "--take", "local"], ["doctor"],
+      ["status"],
       ["rollback", "--data", "carry", "--dry-run"],
     ] {
       said.append(
@@ -163,7 +164,7 @@ import Testing
       // As JSON has it, and as the text shows it.
       for key in [key, Spelling.line(key)] {
         #expect(said[7].output.contains(Spelling.line(key)))
-        let outcome = try place.cortex("config", "resolve", path, key, "--take", "upgrade")
+        let outcome = try place.cortex("config", "resolve", "--yes", path, key, "--take", "upgrade")
         #expect(outcome.status == 0, "\(outcome.errors)")
       }
     }

@@ -66,7 +66,9 @@ import Testing
     let folder = try folder("extension", ["background.js"])
     try place.write(
       folder.appending("manifest.json"), #"{"version": "9.0", "manifest_version": 3}"#)
-    #expect(try refusal("extension").contains(Self.noSign))
+    #expect(
+      try refusal("extension").contains(
+        "beside manifest.json, no VERSION, src/ or cortex-brain/ in it; "))
   }
 
   @Test func `a folder above the release, and one inside of it, name the one that is meant`() throws
@@ -148,9 +150,8 @@ import Testing
     for (source, words) in [
       ("dl", "no manifest.json, VERSION"), ("up", "up/old instead"),
       ("project/CORTEX", "is the deployment itself"),
-      ("https://x.org/a.zip", "https://x.org/a.zip is"),
     ] {
-      let named = source.contains(":") ? source : bare.folder.appending(source).string
+      let named = bare.folder.appending(source).string
       for more in [[], ["--dry-run"]] {
         let outcome = try Program.run(
           Program.path.string, ["init", "--release", named] + more, in: bare.deployment,
@@ -163,14 +164,16 @@ import Testing
       try bare.everything().filter { $0.key != store && !$0.key.hasPrefix(store + "/") } == before)
   }
 
-  @Test(
-    arguments: [
-      "https://github.com/asifhussain60/CORTEX", "http://x/y//z.zip", "ftp://h/CORTEX.tar.gz/",
-    ])
+  @Test(arguments: ["https://github.com/owner/name", "http://x/y//z.zip", "ftp://h/CORTEX.tar.gz/"])
   func `an address is named unharmed, and not looked for on disk`(address: String) throws {
-    #expect(
-      try refusal(address)
-        == "cortex: \(address) is not a file here, and downloads are not supported yet; "
-        + "fetch it and name the file\n")
+    for words in [
+      ["upgrade", address], ["upgrade", "--from", address], ["init", "--release", address],
+    ] {
+      let outcome = try Program.run(
+        Program.path.string, words, in: place.deployment, environment: place.environment)
+      #expect(outcome.status == 64)
+      #expect(outcome.errors.contains("'\(address)' is not on this machine"), "\(outcome.errors)")
+      #expect(outcome.errors.contains("downloads are not supported yet; fetch it first"))
+    }
   }
 }

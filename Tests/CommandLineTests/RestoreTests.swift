@@ -252,12 +252,13 @@ import Testing
       "config", "conflicts", "../response-templates.yaml", in: folder)
     #expect(listed.output.contains("templates.plan.title"), "\(listed.output)")
     let outcome = try place.cortex(
-      "config", "resolve", "../response-templates.yaml", "templates.plan.title", "--take",
+      "config", "resolve", "--yes", "../response-templates.yaml", "templates.plan.title", "--take",
       "upgrade",
       in: folder)
     #expect(outcome.status == 0, "\(outcome.errors)")
     let away = try place.cortex(
-      "config", "resolve", "/etc/passwd", "templates.plan.title", "--take", "upgrade", in: folder)
+      "config", "resolve", "--yes", "/etc/passwd", "templates.plan.title", "--take", "upgrade",
+      in: folder)
     #expect(away.status == 1 && away.errors.contains("leads out of the deployment"))
   }
 

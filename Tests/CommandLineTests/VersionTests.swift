@@ -9,7 +9,11 @@ import Testing
   private static let root = ".cortex-version"
   private static let brain = "cortex-brain/.cortex-version"
 
-  init() throws { place = try Workplace(isManaged: false) }
+  /// A manifest would say the release's version, and which files are removed.
+  init() throws {
+    place = try Workplace(isManaged: false)
+    try place.files.remove(place.release.appending("manifest.json"))
+  }
 
   private func write(_ path: String, _ text: String) throws {
     try place.write(place.deployment.appending(path), text)
@@ -21,7 +25,8 @@ import Testing
 
   private func upgrade(_ more: String..., from release: FilePath? = nil) throws -> Outcome {
     try Program.run(
-      Program.path.string, ["upgrade", "--from", (release ?? place.release).string] + more,
+      Program.path.string,
+      ["upgrade", "--allow-removals", "--from", (release ?? place.release).string] + more,
       in: place.deployment, environment: place.environment)
   }
 

@@ -71,7 +71,7 @@ import Testing
       "upgrade", "--from", place.release.string, "--on-conflict", "local", "--yes")
     #expect(up.output.hasSuffix("To go back: 'cortex rollback --to 2'.\n"))
     let answer = try place.cortex(
-      "config", "resolve", ConflictTests.templates, ConfigTests.key, "--take", "upgrade")
+      "config", "resolve", "--yes", ConflictTests.templates, ConfigTests.key, "--take", "upgrade")
     #expect(answer.output.hasSuffix("To take this back: 'cortex rollback --to 3'.\n"))
     try expectStays(place, before: "2")
   }

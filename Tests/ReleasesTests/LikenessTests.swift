@@ -56,7 +56,7 @@ import Testing
   func `what has no sign is no release, whatever is known`(paths: [String]) {
     for known in [[], Self.base, paths] {
       for version in ["3.1.0", nil] {
-        #expect(unlikeness(paths, to: known, shippedBy: version) == .noSign)
+        #expect(unlikeness(paths, to: known, shippedBy: version) == .noSign(hasManifest: false))
       }
     }
   }
@@ -65,11 +65,11 @@ import Testing
     let (short, long) = (try Self.manifest(), try Self.manifest(listing: true))
     #expect(unlikeness(["manifest.json", "a.txt"], manifest: long) == nil)
     // As that of any program for a browser.
-    #expect(unlikeness(["manifest.json", "a.js"], manifest: short) == .noSign)
+    #expect(unlikeness(["manifest.json", "a.js"], manifest: short) == .noSign(hasManifest: true))
     #expect(unlikeness(["manifest.json", Self.base[0]], manifest: short) == nil)
     #expect(unlikeness(["manifest.json", "VERSION"], manifest: short) == nil)
     // One that cannot be read says nothing.
-    #expect(unlikeness(["manifest.json", "a.txt"]) == .noSign)
+    #expect(unlikeness(["manifest.json", "a.txt"]) == .noSign(hasManifest: true))
   }
 
   @Test func `more of the known files never make it less of a release`() {
@@ -85,7 +85,7 @@ import Testing
 
   @Test func `the words say what was looked for and how much was found`() {
     #expect(
-      "\(Unlikeness.noSign)"
+      "\(Unlikeness.noSign(hasManifest: false))"
         == "is not a CORTEX release: no manifest.json, VERSION, src/ or cortex-brain/ in it")
     #expect(
       "\(Unlikeness.fewFiles(shared: 3, known: 2338, version: "3.1.0"))"

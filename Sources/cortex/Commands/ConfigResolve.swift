@@ -25,6 +25,7 @@ struct ConfigResolve: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
+  @OptionGroup var asking: AskingOptions
   @Argument(
     help: "The configuration, or the end of its path", transform: Values.some("a file"))
   var file: String
@@ -39,7 +40,6 @@ struct ConfigResolve: ParsableCommand, Printing {
   @Option(help: ArgumentHelp("Take this value, written as in the file", valueName: "value"))
   var text: String?
   @Flag(help: "Write the value in your editor (VISUAL or EDITOR)") var edit = false
-  @Flag(help: "Never ask; refuse --edit") var noInput = false
   @Flag(help: "Say what would be done, and do nothing") var dryRun = false
 
   func validate() throws {
@@ -47,7 +47,8 @@ struct ConfigResolve: ParsableCommand, Printing {
       throw ValidationError("say one of --take, --text and --edit")
     }
     let hindrance =
-      output.json ? "--json is for scripts" : noInput ? "--no-input forbids it" : Editor.hindrance
+      output.json
+      ? "--json is for scripts" : asking.noInput ? "--no-input forbids it" : Editor.hindrance
     if edit, let hindrance {
       throw ValidationError(
         "--edit opens an editor, and \(hindrance); say --text VALUE, or --take yours, release or both"
@@ -58,7 +59,12 @@ struct ConfigResolve: ParsableCommand, Printing {
   func run() throws {
     guard let answer = try answer else { return Terminal.warn("Nothing was changed.") }
     let request = ResolveRequest(file: file, key: key, answer: answer)
-    let report = try deployment.withDeployment { try $0.resolve(request, dryRun: dryRun) }
+    let report = try deployment.withDeployment { deployment in
+      if !asking.yes && !dryRun {
+        try asking.consent(to: deployment.resolve(request, dryRun: true), output)
+      }
+      return try deployment.resolve(request, dryRun: dryRun)
+    }
     try output.print(report, warnings: report.warnings) { report.text }
   }
 

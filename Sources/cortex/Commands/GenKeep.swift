@@ -33,12 +33,11 @@ struct GenDelete: ParsableCommand, Printing {
       }
       return try deployment.delete(numbers, dryRun: dryRun)
     }
-    try output.print(report) { report.text }
+    try output.print(report, warnings: report.warnings) { report.text }
   }
 }
 
 extension DeletionReport: Proposal {
-  var warnings: [String] { [] }
   var changesNothing: Bool { generations.isEmpty }
   var stake: String { text }
   func text(verbose: Bool) -> String { text }

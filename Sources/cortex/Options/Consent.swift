@@ -35,6 +35,7 @@ extension AskingOptions {
     }
     for warning in proposal.warnings { Terminal.warn("warning: \(Spelling.line(warning))") }
     Terminal.write(verbose ? proposal.text(verbose: true) : proposal.stake)
+    if !verbose { Terminal.say("The present state stays in the store; d shows every change.") }
     while true {
       switch ask("Go ahead? [y/N]", ["y", "d"], refusal: "n") {
       case "y": return

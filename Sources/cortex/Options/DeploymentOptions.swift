@@ -48,6 +48,10 @@ struct DeploymentOptions: ParsableArguments {
     let storeName = store.map { FilePath(argument: $0) } ?? Self.place("CORTEX_STORE")
     let namedStore = try storeName.map { try Self.locate($0, on: files) }
     let root = try self.root(store: namedStore, on: files)
+    // No command could do anything there, and 'init', which others name, would refuse it.
+    if named != nil, namedStore == nil, try !Deployment.canBe(at: root, on: files) {
+      throw UpgradeError.notADeployment(root)
+    }
     let scratch = Self.scratchPlaces(on: files)
     var deployment = Deployment(
       root: root,

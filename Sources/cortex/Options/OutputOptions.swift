@@ -46,11 +46,18 @@ struct AskingOptions: ParsableArguments {
   @Flag(help: "Name every file that changes")
   var verbose = false
 
+  /// What may be written out instead of its first letter.
+  private static let words: Set = [
+    "yes", "no", "details", "yours", "release", "release's", "local", "upgrade", "both", "edit",
+    "abort",
+    "one", "merge", "replace", "keep", "restore", "carry",
+  ]
+
   /// Whether there is somebody to answer.
   var canAsk: Bool { !yes && !noInput && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
-  /// Asks until one of the letters is answered. An empty answer, or none, is `refusal`: the answer
-  /// that changes nothing.
+  /// Asks until one of the letters is answered, or a word that stands for it: `yes`, but not `yak`. An
+  /// empty answer, or none, is `refusal`: the answer that changes nothing.
   ///
   /// - Parameter others: Letters that stand for one of those.
   func ask(
@@ -63,9 +70,16 @@ struct AskingOptions: ParsableArguments {
         Terminal.write("\n")
         return refusal
       }
-      guard let first = line.lowercased().first(where: { !$0.isWhitespace }) else { return refusal }
+      let answer = line.lowercased().filter { !$0.isWhitespace }
+      guard let first = answer.first else { return refusal }
       let letter = others[first] ?? first
-      if letter == refusal || letters.contains(letter) { return letter }
+      if answer.count == 1 || Self.words.contains(answer),
+        letter == refusal || letters.contains(letter)
+      {
+        return letter
+      }
+      let known = ([refusal] + letters).map(String.init).joined(separator: ", ")
+      Terminal.warn("'\(Spelling.line(line))' is no answer here; type one of \(known).")
     }
   }
 }

@@ -131,7 +131,11 @@ extension AnsweredConflicts {
   }
 }
 
-extension ResolveReport {
+extension ResolveReport: Proposal {
+  var changesNothing: Bool { !created }
+  var stake: String { text }
+  func text(verbose: Bool) -> String { text }
+
   var text: String {
     let first = recovered.map { "First, \($0).\n" } ?? ""
     let place = key.isEmpty ? path : "\(Spelling.line(key)) in \(path)"

@@ -9,8 +9,12 @@ extension UpgradePlan {
     var text = "Core files that you edited (your text stays in the store):\n"
     for file in shown {
       text += "  \(Spelling.line(file.path)): \(Spelling.line(file.words))\n"
-      if let see = file.see { text += "    shown by: \(see)\n" }
-      if let restore = file.restore { text += "    put back by: \(restore)\n" }
+      if let see = file.see {
+        text += "    \(dryRun ? "to see it afterwards" : "shown by"): \(see)\n"
+      }
+      if let restore = file.restore {
+        text += "    \(dryRun ? "to put it back" : "put back by"): \(restore)\n"
+      }
     }
     if core.count > shown.count {
       text += "  … and \(core.count - shown.count) more (--verbose shows all)\n"

@@ -157,7 +157,9 @@ extension CollectionReport: Proposal {
           deleted.first { $0.number == number }.map(\.words) ?? "for good",
         ]
       }
-    return Text.table(rows)
+    let gone = expired.filter { !dropped.contains($0) }
+      .map { [dryRun ? "would free" : "freed", "\($0)", "deleted before; for good"] }
+    return Text.table(rows + gone)
       + "\(Text.bytes(freedBytes)) \(dryRun ? "would be" : "are") free again.\n"
       + (deleted.first.map {
         "'cortex gen undelete N' brings back what is dropped, until \($0.until.words).\n"

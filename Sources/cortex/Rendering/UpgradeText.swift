@@ -76,15 +76,14 @@ extension UpgradePlan: Proposal {
       row(
         "brain",
         [
-          count(files.preserved.count, "files stay as they are"),
-          count(files.left.count, "no longer shipped, and kept"),
+          count(files.preserved.count, "files stay as they are")
         ]),
+      row("left behind", [files.left.isEmpty ? nil : Text.places(files.left)]),
       row("migrations", [migrations.isEmpty ? nil : migrationWords]),
       row("breaking", [breakingChanges.isEmpty ? nil : breakingChanges.joined(separator: "; ")]),
       row("warnings", [checkWords]),
     ]
     return "\(heading), plan \(plan):\n" + Text.table(rows.compactMap(\.self))
-      + "The state before is saved first. d shows every change.\n"
   }
 
   private var migrationWords: String {
@@ -174,6 +173,12 @@ extension SwitchReport: Proposal {
 
   private func words(_ version: String) -> String { version.isEmpty ? "unknown" : version }
 
+  /// What is removed of the brain that a release brought.
+  private var shippedBrainRemoved: [String] {
+    let own = Set(ownRemoved)
+    return brainRemoved.filter { !own.contains($0) }
+  }
+
   /// What is removed, but for the brain.
   private var coreRemoved: [String] {
     let brain = Set(brainRemoved)
@@ -185,7 +190,9 @@ extension SwitchReport: Proposal {
     let lines = text.split(separator: "\n")
     guard lines.count > 10 else { return text }
     let rows = [
-      ["  removed from the brain", Text.places(brainRemoved)],
+      ["  removed, yours", Text.places(ownRemoved)],
+      ["  replaced in the brain", Text.places(brainReplaced)],
+      ["  removed, the release's", Text.places(shippedBrainRemoved)],
       ["  removed", Text.places(coreRemoved)],
       ["  left behind", Text.places(leftBehind)],
       ["  your edits replaced", Text.places(replacedEdits)],
@@ -193,7 +200,6 @@ extension SwitchReport: Proposal {
       ["  databases", Text.places(databases.filter { $0.action != "kept" }.map(\.path))],
     ].filter { !$0[1].isEmpty }
     return Text.table(rows) + conclusion
-      + "The present state is saved first. d shows every change.\n"
   }
 
   /// Where it leads, and which version there is then.
@@ -232,7 +238,13 @@ extension SwitchReport: Proposal {
     let changed = databases.filter { $0.action != "kept" }
     let limit = verbose ? Int.max : 20
     text += Text.files(
-      "Removed from the brain, and kept in the saved generation", brainRemoved, verbose: verbose)
+      "Removed from the brain: yours, kept in the saved generation", ownRemoved, verbose: verbose)
+    text += Text.files(
+      "Replaced in the brain: yours, kept in the saved generation", brainReplaced,
+      verbose: verbose)
+    text += Text.files(
+      "Removed from the brain: shipped by \(words(fromVersion))", shippedBrainRemoved,
+      verbose: verbose)
     text += Text.files("Removed", coreRemoved, verbose: verbose)
     if verbose {
       text += Text.files("Added", files.added, verbose: true)
