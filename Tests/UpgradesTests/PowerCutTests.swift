@@ -79,7 +79,8 @@ import Testing
   /// What a user does next: looks, or, where there is nothing to look at yet, does it again.
   private static func recover(_ scenario: Scenario, _ disk: SimulatedDisk) throws {
     let place = Workplace(disk: disk)
-    do { _ = try place.deployment.status() } catch let error as StoreError {
+    // A status would also write what it remembers, and each of its effects be tried after each cut.
+    do { _ = try place.deployment.log() } catch let error as StoreError {
       switch error {
       case .noStore, .unfinished: try scenario.run(on: disk)
       default: throw error
@@ -182,5 +183,31 @@ import Testing
     let loop = Loop(
       isOver: { !$0.isEmpty }, isForgotten: { $0.contains(Capture.temporaryPrefix) })
     #expect(try !Self.brokenStates(try Scenario(name, isSmall: true), loop).isEmpty)
+  }
+
+  // MARK: What a status remembers
+
+  @Test func `a power cut while a status remembers leaves a state that the next one reads right`()
+    throws
+  {
+    let place = try Workplace.sample()
+    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    try place.write("src/entry.py", "edited\n")
+    try place.disk.remove(Workplace.store.appending("stat-cache"))
+    try place.disk.syncAll(at: Workplace.root)
+    let before = try place.tree()
+    for cut in 0... {
+      let (disk, isFinished, isCut) = Self.crash(place.disk, after: cut, Loop()) { disk in
+        _ = try Workplace(disk: disk).deployment.status()
+      }
+      // Whatever becomes of the cache, looking does not fail.
+      #expect(isFinished || isCut)
+      let survived = Workplace(disk: disk)
+      #expect(try survived.tree() == before, "after \(cut) effects")
+      #expect(try survived.deployment.status().modified == ["src/entry.py"], "after \(cut) effects")
+      #expect(try survived.deployment.snapshot(note: "", dryRun: false).created)
+      #expect(try survived.deployment.verify(.full).ok, "after \(cut) effects")
+      if !isCut { return #expect(cut > 3) }
+    }
   }
 }
