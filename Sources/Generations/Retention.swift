@@ -67,6 +67,9 @@ public struct Retention: Hashable, Sendable {
       keep(upgrade, "upgrade in force")
     }
     if let last = history.last { keep(last, "last upgrade") }
+    if let change = history.lastChange, change.number != history.last?.number {
+      keep(change, "last change of version")
+    }
     for (number, pin) in pins where pin.holds(at: now) {
       keep(number, "pinned: \(pin.reason)")
     }

@@ -14,6 +14,27 @@ public struct UpgradeHistory: Sendable {
   /// The last upgrade of all, whatever is in force now.
   public var last: Generation? { upgrades.first }
 
+  /// The last upgrade that led to another version: to install one once more is no change that takes the
+  /// place of that. Where the state from before is gone, nobody knows, and it counts.
+  public var lastChange: Generation? { upgrades.first(where: isChange) }
+
+  private func isChange(_ upgrade: Generation) -> Bool {
+    guard let before = upgrade.parent.flatMap({ generations[$0] }) else { return true }
+    return before.version != upgrade.version
+  }
+
+  /// As ``upgrades(of:)``, but those that led to the version that is in force: what was installed once more
+  /// since is passed over.
+  public func changes(of number: Generation.Number?) -> [Generation] {
+    var found = upgrades(of: number)
+    while let upgrade = found.first, found.count == 1, !isChange(upgrade) {
+      let earlier = upgrades(of: upgrade.parent)
+      if earlier.isEmpty { break }
+      found = earlier
+    }
+    return found
+  }
+
   /// The upgrade that put the release of `number` in force: the nearest one among it and its ancestors.
   ///
   /// Where one of these is gone, all that brought this release and may be behind the gap; the newest

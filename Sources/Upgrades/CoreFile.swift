@@ -45,7 +45,9 @@ public struct CoreFile: Encodable, Hashable, Sendable {
     if !isAsked { return "kept; \(reason)" }
     return switch resolution {
     case .merged: "merged, your edit and the release's"
-    case .kept: "yours is kept, and the release's is not installed"
+    case .kept:
+      "yours is kept, and the release's is not installed"
+        + (reason.isEmpty ? "" : ", not merged: \(reason)")
     case .replaced:
       "replaced by the release's" + (reason.isEmpty ? "" : ", not merged: \(reason)")
     }
@@ -55,7 +57,7 @@ public struct CoreFile: Encodable, Hashable, Sendable {
   mutating func name(before: Generation.Number, after: Generation.Number) {
     let path = Spelling.shellWord(path)
     // What is kept is there to be seen, and needs nothing to come back.
-    if resolution == .kept { return }
+    if resolution == .kept || !isAsked { return }
     see = "cortex gen diff \(before) \(after) \(path)"
     restore = "cortex gen restore \(before) \(path)"
   }
@@ -80,9 +82,14 @@ struct CoreDecision: Hashable {
   /// Decides. A pure function.
   ///
   /// - Parameter texts: What the three have in them; `nil` where one is no file that can be looked into.
-  init(_ choice: CoreChoice, base: Entry, local: Entry, upgrade: Entry, texts: CoreTexts?) {
+  /// - Parameter onConflict: What was said of conflicts: the user's side is then kept where no merge can be.
+  init(
+    _ choice: CoreChoice, base: Entry, local: Entry, upgrade: Entry, texts: CoreTexts?,
+    onConflict: ConflictChoice = .abort
+  ) {
     resolution = choice == .keep ? .kept : .replaced
     guard choice == .merge else { return }
+    if [.local, .both].contains(onConflict) { resolution = .kept }
     guard let texts else {
       let largest = max(base.size, local.size, upgrade.size)
       let isFile = [base, local, upgrade].allSatisfy { $0.kind == .file }

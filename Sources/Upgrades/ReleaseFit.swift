@@ -33,7 +33,9 @@ public struct ReleaseFit: Encodable, Hashable, Sendable {
   /// three quarters say that it is the one; neighbours have 99 %, and only versions tell them apart. Where
   /// the versions are the same, half is enough: a user may have taken whole folders away.
   func isGood(_ versions: Versions) -> Bool {
-    switch versions {
+    // A release without core files is none that anything was installed from.
+    if total == 0 { return false }
+    return switch versions {
     case .same: same * 2 >= total
     case .unknown: same * 4 >= total * 3
     case .different: false

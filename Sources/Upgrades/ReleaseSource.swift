@@ -118,6 +118,7 @@ extension Deployment {
     for folder in try foldersNear(place, named) where try hasSign(folder) {
       // What is inside of one is a part of it.
       guard !near.contains(where: { folder.starts(with: $0) }), try !isDeployment(folder),
+        try !Store.exists(at: folder.appending(Self.storeFolder), on: files),
         try self.unlikeness(of: folder, knownBy: known) == nil
       else { continue }
       near.append(folder)

@@ -120,7 +120,7 @@ extension Deployment {
         added: plan.added.map(\.description), replaced: plan.replaced.map(\.description)),
       foldersChanged: changes.count(where: \.isFolderOnly),
       databases: restored.map(\.path.description), kept: plan.kept.map(\.description),
-      takeBack: Self.takeBack(plan, places, before: before),
+      takeBack: takeBack(plan, places, before: before),
       dryRun: batch == nil,
       warnings: found.warnings + captured.warnings.map(\.description)
         + (try ownerWarnings(changes)) + (try schemaWarnings(restored, number, reader))
@@ -131,11 +131,15 @@ extension Deployment {
   }
 
   /// Where everything had something in its place, that is put back; otherwise what came has to go, too.
-  private static func takeBack(
+  private func takeBack(
     _ plan: RestorePlan, _ places: [RelativePath], before: Generation.Number
   ) -> String {
     if plan.added.isEmpty {
-      let names = places.map { Spelling.shellWord($0.description) }.joined(separator: " ")
+      // In another folder the same words can name another file.
+      let isTypedHere = currentFolder == nil || currentFolder == root
+      let names = places.map {
+        Spelling.shellWord(isTypedHere ? $0.description : $0.resolved(in: root).spelling)
+      }.joined(separator: " ")
       return "cortex gen restore \(before) \(names)"
     }
     let isBrain = (plan.added + plan.replaced).contains { plan.after[$0]?.layer == .brain }

@@ -70,6 +70,9 @@ extension Deployment {
     try checkReadable(release, inputs)
     try readConfigurations(of: &inputs, release, log.store)
     inputs.core = request.core
+    if !inputs.hasBase && request.core != .replace {
+      throw UpgradeError.coreUnknown(request.core)
+    }
     try readEditedCore(of: &inputs, release, log.store, scratch: scratch)
     let downgrade = try downgrade(
       from: current, to: release, migrations(in: release), local: captured.listing, log)
@@ -92,6 +95,11 @@ extension Deployment {
     if !plan.isEmpty {
       try checkOwnFiles(workspace)
       plan.warnings += [plan.namelessWarning].compactMap(\.self)
+      if !inputs.hasBase && !plan.files.replaced.isEmpty {
+        plan.warnings.append(
+          "what the installed release shipped is not known: core files are replaced, also where you edited "
+            + "them; what they held is in the generation from before")
+      }
       plan.warnings += plan.versionFiles.warnings(leading: current.version)
       plan.warnings += try ownerWarnings(
         captured.listing.changes(to: plan.after),

@@ -38,6 +38,8 @@ public enum UpgradeError: Error, Sendable {
   case downgrade(String, to: String)
   /// More core files would go than by the way, and no manifest of the release says so.
   case removals(UpgradePlan)
+  /// What the user edited is not known, and something is to be done with it.
+  case coreUnknown(CoreChoice)
   /// Databases that the generation in force holds are gone, and nobody said that this is meant.
   case databasesLost([LostDatabase])
   /// The plan that was asked for is not the one that would be carried out now.
@@ -155,6 +157,10 @@ extension UpgradeError: CustomStringConvertible {
     case .removals(let plan):
       "\(plan.removalWords ?? ""): \(plan.removalFolders(limit: 5).joined(separator: ", ")); look at them "
         + "with --dry-run, and say --allow-removals if they are meant to go"
+    case .coreUnknown(let choice):
+      "--core \(choice.rawValue) is for core files that you edited, and what the installed release shipped is "
+        + "not known; leave it out (what is replaced stays in the generation from before), or move the store "
+        + "away and begin again with 'cortex init --release PACKAGE'"
     case .databasesLost(let lost):
       lost.map(\.description).joined(separator: ", ")
         + "; \(lost.first?.remedy ?? ""), or say --allow-missing to go on without "

@@ -42,7 +42,8 @@ extension UpgradePlan {
       if u == nil && l != nil && decision != .removed { files.left.append(path.description) }
       if decision == .replacedEdited, let b, let l, let u {
         let edited = CoreDecision(
-          inputs.core, base: b, local: l, upgrade: u, texts: inputs.coreTexts[path])
+          inputs.core, base: b, local: l, upgrade: u, texts: inputs.coreTexts[path],
+          onConflict: inputs.answers.choice)
         switch edited.resolution {
         case .merged: after[path] = try edited.entry(over: l, layer: layer)
         case .replaced:

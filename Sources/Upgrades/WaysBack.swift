@@ -25,9 +25,9 @@ public struct NamedGeneration: Encodable, Hashable, Sendable {
   }
 
   private static func step(from old: Generation, to new: Generation) -> String {
-    guard let before = ReleaseVersion(old.version), let after = ReleaseVersion(new.version) else {
-      return "upgrade"
-    }
+    guard let before = ReleaseVersion(old.version), let after = ReleaseVersion(new.version),
+      !before.isStandIn, !after.isStandIn
+    else { return "upgrade" }
     return after < before ? "downgrade" : "upgrade"
   }
 }
@@ -64,7 +64,7 @@ public struct WaysBack: Sendable {
     self.current = NamedGeneration(current, among: history)
     parent = named(current.parent)
     if let parent, parent.version == current.version {
-      let before = history.upgrades(of: current.number).compactMap { named($0.parent) }.first
+      let before = history.changes(of: current.number).compactMap { named($0.parent) }.first
       beforeUpgrade = before.flatMap { $0.number < parent.number ? $0 : nil }
     }
     let newest = generations.filter { $0.state == .good && $0.kind != .imported }.map(\.number)

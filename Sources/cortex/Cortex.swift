@@ -49,9 +49,20 @@ struct Cortex: ParsableCommand {
     }
   }
 
+  /// A word such as `-dash.py`, in which the parser finds a request for help.
+  private static func nameTakenForHelp(_ words: [String]) -> String? {
+    if words.contains(where: ["-h", "-help", "--help", "help"].contains) { return nil }
+    return words.prefix { $0 != "--" }.first {
+      $0.hasPrefix("-") && !$0.hasPrefix("--") && $0.contains("h") && $0.count > 3
+    }
+  }
+
   /// The command of a line; one that the parser refuses is read once more, and written as it takes it.
   static func parsed(_ words: [String]) throws -> any ParsableCommand {
     do { return try parseAsRoot(words) } catch {
+      if exitCode(for: error).isSuccess, let file = nameTakenForHelp(words) {
+        throw ValidationError("unknown option '\(file)'; a file of that name is written ./\(file)")
+      }
       guard exitCode(for: error) == .validationFailure, let program = CommandTree.program,
         let rewritten = CommandLineReading(words, of: program).rewritten
       else { throw error }

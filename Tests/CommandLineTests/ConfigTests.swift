@@ -71,7 +71,7 @@ import Testing
     let text = try place.files.text(place.deployment.appending(report))
     let command = "cortex config resolve \(Self.templates) \(Self.key) --take release"
     #expect(text.contains("`\(command)`"))
-    let words = command.split(separator: " ").dropFirst().map(String.init)
+    let words = command.split(separator: " ").dropFirst().map(String.init) + ["--yes"]
     let outcome = try Program.run(
       Program.path.string, words, in: place.deployment, environment: place.environment)
     #expect(outcome.status == 0)

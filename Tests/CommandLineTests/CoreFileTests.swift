@@ -91,8 +91,8 @@ import Testing
         """
         Core files that you edited (your text stays in the store):
           src/tier1/memory.py: replaced by the release's
-            shown by: cortex gen diff 1 2 src/tier1/memory.py
-            put back by: cortex gen restore 1 src/tier1/memory.py
+            to see it afterwards: cortex gen diff 1 2 src/tier1/memory.py
+            to put it back: cortex gen restore 1 src/tier1/memory.py
           --core merge merges them line by line, --core keep keeps yours.
 
         """), "\(plan)")

@@ -10,10 +10,11 @@ import Testing
   private func upgrade(_ place: Workplace, to version: String, _ more: String...) throws -> Outcome
   {
     try SampleDeployment.release(version: version).install(on: place.files, at: place.release)
+    try place.files.remove(place.release.appending("manifest.json"))
     try place.write(place.release.appending("src/of-\(version).py"), "\(version)\n")
     let outcome = try Program.run(
       Program.path.string,
-      ["upgrade", "--from", place.release.string, "--yes"] + more,
+      ["upgrade", "--from", place.release.string, "--yes", "--allow-removals"] + more,
       in: place.deployment, environment: place.environment)
     #expect(outcome.status == 0, "\(outcome.errors)")
     return outcome

@@ -60,7 +60,7 @@ import Testing
     let before = try place.tree()
     let session = try talk(
       place, ["upgrade", "--from", place.release.string],
-      [("Let them go? [y/N] ", answer), ("Go ahead? [y/N] ", "y\r")])
+      [("Let them go? [y/N] ", answer), ("(k)eep yours? [r] ", "r\r"), ("Go ahead? [y/N] ", "y\r")])
     #expect(session.status == status, "\(session.screen)")
     for line in [
       "4 of 28 core files are no longer in the release, and no manifest of it says so:",

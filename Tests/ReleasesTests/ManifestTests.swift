@@ -79,7 +79,7 @@ import Testing
       (file(digest: "00"), "files[0].digest: \"00\" is not a digest of"),
       (file(digest: digest.uppercased()), "files[0].digest: "),
       (file(path: #""../x""#), "files[0].path: \"../x\" is not a path inside the release"),
-      (file(path: #""/x""#), "files[0].path: "), (file(path: "5"), "files[0].path is no String"),
+      (file(path: #""/x""#), "files[0].path: "), (file(path: "5"), "files[0].path is not a text"),
       (file(layer: "user"), "files[0].layer: "), (file(mode: #""888""#), "files[0].mode: "),
       (file(mode: #""4755""#), "files[0].mode: "), (file(mode: "644"), "files[0].mode is no"),
       ("{}", "files[0].path is missing"), (file() + "," + file(), "\"src/a.py\" is listed twice"),
@@ -97,7 +97,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{}", "version is missing"), (#"{"version": "x"}"#, "version: "), ("{", "the text: "),
+    ("{}", "version is missing"), (#"{"version": "x"}"#, "version: "), ("{", "it is no valid JSON"),
   ])
   func `a manifest without a version is malformed`(text: String, words: String) throws {
     let reason = try Self.reason(Array(text.utf8))

@@ -105,10 +105,13 @@ import Testing
 
   @Test(
     arguments: [
-      (["5.1.0"], "upgrades from 5.1.0 only, and 5.2.0 is installed; install that first"),
+      (
+        ["5.1.0"],
+        "upgrades from 5.1.0 only, and 5.2.0 is installed; look for a release that upgrades from 5.2.0"
+      ),
       (
         ["5.0.0", "5.1", "5.1.1"],
-        "upgrades from 5.0.0, 5.1 and 5.1.1 only, and 5.2.0 is installed; install one of these first"
+        "upgrades from 5.0.0, 5.1 and 5.1.1 only, and 5.2.0 is installed; look for a release that upgrades from 5.2.0"
       ),
     ])
   func `a release that does not name the installed version is refused with the way out`(

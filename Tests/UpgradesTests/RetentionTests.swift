@@ -17,7 +17,8 @@ import Testing
     var place = Workplace()
     try place.write("src/entry.py", "0\n")
     try place.write(Workplace.database, rows: ["one"])
-    _ = try place.deployment.initialise(release: Workplace.root, version: nil, dryRun: false)
+    try place.disk.write("/releases/first/src/entry.py", "0\n")
+    _ = try place.deployment.initialise(release: "/releases/first", version: nil, dryRun: false)
     for day in days {
       place.now = Self.day(Int64(day))
       try place.disk.write("/releases/next/VERSION", "5.\(day).0\n")
@@ -81,7 +82,8 @@ import Testing
     let entry = "src/entry.py"
     try place.write(entry, "0\n")
     try place.write(Workplace.database, rows: ["one"])
-    _ = try place.deployment.initialise(release: Workplace.root, version: nil, dryRun: false)
+    try place.disk.write("/releases/first/src/entry.py", "0\n")
+    _ = try place.deployment.initialise(release: "/releases/first", version: nil, dryRun: false)
     var (number, last, merges) = (0, 0, 0)
     while merges < 1 && number < 2 * Collection.smallLimit {
       number += 1

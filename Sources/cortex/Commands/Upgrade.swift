@@ -176,6 +176,9 @@ struct Upgrade: ParsableCommand, Printing {
       Terminal.write(plan.coreText(verbose: asking.verbose))
     }
     request.planID = plan.plan
+    for check in plan.checks where check.name == "version" && check.result == .warning {
+      Terminal.say("warning: \(check.detail)")
+    }
     try asking.consent(to: plan, output)
   }
 }

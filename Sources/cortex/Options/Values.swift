@@ -28,6 +28,9 @@ enum Values {
 
   /// A release: it is on this machine.
   static func source(_ word: String) throws -> String {
+    if word.hasPrefix("file://") {
+      throw BadValue(word, "is an address", expected: "give the path alone")
+    }
     if let colon = word.firstRange(of: "://"), word[..<colon.lowerBound].allSatisfy(\.isLetter) {
       throw BadValue(
         word, "is not on this machine, and downloads are not supported yet",

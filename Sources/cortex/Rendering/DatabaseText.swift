@@ -13,7 +13,7 @@ extension BrainStake {
       "Written since generation \(generation)",
       databases.map { database in
         "\(database.path): " + database.tables.map(\.words).joined(separator: "; ")
-      })
+      }, limit: 5)
   }
 }
 

@@ -11,7 +11,9 @@ extension UpgradePlan: Proposal {
   }
 
   var heading: String {
-    "\(isDowngrade ? "Downgrade" : "Upgrade") from \(from.isEmpty ? "an unknown version" : from) to \(to)"
+    from == to
+      ? "Install \(to) once more"
+      : "\(isDowngrade ? "Downgrade" : "Upgrade") from \(from.isEmpty ? "an unknown version" : from) to \(to)"
   }
 
   func details(verbose: Bool) -> String {
@@ -143,6 +145,13 @@ extension UpgradeReport {
       + "'cortex gen undelete N' brings one back until \(until.words).\n"
   }
 
+  /// What was done, in a line.
+  private var done: String {
+    if plan.from == plan.to { return "Installed \(plan.to) once more" }
+    let from = plan.from.isEmpty ? "an unknown version" : plan.from
+    return "\(plan.isDowngrade ? "Downgraded" : "Upgraded") from \(from) to \(plan.to)"
+  }
+
   func text(verbose: Bool) -> String {
     let first = recovered.map { "First, \($0).\n" } ?? ""
     guard let report else { return first + plan.text(verbose: verbose) }
@@ -151,7 +160,7 @@ extension UpgradeReport {
     let kept = tablesKept
     let rows = kept.reduce(0) { $0 + ($1.rowsBefore ?? 0) }
     return first
-      + "\(plan.isDowngrade ? "Downgraded" : "Upgraded") from \(plan.from.isEmpty ? "an unknown version" : plan.from) to \(plan.to):\n"
+      + "\(done):\n"
       + "Versions: \(plan.versionWords)\n" + shown.details(verbose: verbose)
       + (databases.isEmpty
         ? ""
