@@ -14,23 +14,28 @@ public struct UpgradeHistory: Sendable {
   /// The last upgrade of all, whatever is in force now.
   public var last: Generation? { upgrades.first }
 
-  /// The last upgrade that led to another version: to install one once more is no change that takes the
-  /// place of that. Where the state from before is gone, nobody knows, and it counts.
+  /// The last upgrade that is known to have led to another version: to install one once more is no change
+  /// that takes the place of that.
   public var lastChange: Generation? { upgrades.first(where: isChange) }
 
   private func isChange(_ upgrade: Generation) -> Bool {
-    guard let before = upgrade.parent.flatMap({ generations[$0] }) else { return true }
-    return before.version != upgrade.version
+    upgrade.parent.flatMap { generations[$0] }.map { $0.version != upgrade.version } ?? false
   }
 
   /// As ``upgrades(of:)``, but those that led to the version that is in force: what was installed once more
-  /// since is passed over.
+  /// since is passed over. Where what led there is gone, the last one before that led to this version.
   public func changes(of number: Generation.Number?) -> [Generation] {
     var found = upgrades(of: number)
     while let upgrade = found.first, found.count == 1, !isChange(upgrade) {
       let earlier = upgrades(of: upgrade.parent)
-      if earlier.isEmpty { break }
-      found = earlier
+      guard earlier.isEmpty else {
+        found = earlier
+        continue
+      }
+      let change = upgrades.first {
+        $0.number < upgrade.number && $0.version == upgrade.version && isChange($0)
+      }
+      return change.map { [$0] } ?? found
     }
     return found
   }

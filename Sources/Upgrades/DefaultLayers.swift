@@ -39,7 +39,6 @@ enum DefaultLayers {
     LayerRule("scripts/**", .core),
     LayerRule(".github/prompts/**", .core),
     LayerRule(".github/copilot-instructions.md", .core),
-    LayerRule("VERSION", .core),
     LayerRule("schema.sql", .core),
     LayerRule("requirements.txt", .core),
     LayerRule("optional-requirements.txt", .core),

@@ -43,7 +43,11 @@ struct Cortex: ParsableCommand {
       } catch let error where !isForParser(error) {
         Failure(error).exit(asJSON: (command as? any Printing)?.output.json ?? false)
       }
-    } catch {
+    } catch var error {
+      if exitCode(for: error).isSuccess, let file = nameTakenForHelp(words) {
+        error = ValidationError(
+          "unknown option '\(file)'; a file of that name is written ./\(file)")
+      }
       guard let usage = UsageError(error, in: words) else { end(with: error) }
       Failure(usage).exit(asJSON: words.contains("--json"))
     }
@@ -60,9 +64,6 @@ struct Cortex: ParsableCommand {
   /// The command of a line; one that the parser refuses is read once more, and written as it takes it.
   static func parsed(_ words: [String]) throws -> any ParsableCommand {
     do { return try parseAsRoot(words) } catch {
-      if exitCode(for: error).isSuccess, let file = nameTakenForHelp(words) {
-        throw ValidationError("unknown option '\(file)'; a file of that name is written ./\(file)")
-      }
       guard exitCode(for: error) == .validationFailure, let program = CommandTree.program,
         let rewritten = CommandLineReading(words, of: program).rewritten
       else { throw error }

@@ -20,7 +20,9 @@ import Testing
     try place.talk(arguments, answers, environment: environment)
   }
 
-  @Test(arguments: [("\r", 2), ("n\r", 2), ("\u{4}", 2), ("\u{3}", 130), ("what\rn\r", 2)])
+  @Test(arguments: [
+    ("\r", 2), ("n\r", 2), ("\u{4}", 2), ("\u{3}", 130), ("what\rn\r", 2), ("yak\rn\r", 2),
+  ])
   func `whatever is not a yes changes nothing`(answer: String, status: Int32) throws {
     let place = try Workplace()
     let before = try place.everything()

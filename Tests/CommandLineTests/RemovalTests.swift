@@ -114,10 +114,10 @@ import Testing
       let failure = try outcome.failure()
       #expect(failure["code"] == "release")
       #expect(
-        failure["message"]
-          == "5.3.0 upgrades from 5.0.0 and 5.1.0 only, and 5.2.0 is installed; install one of these first"
-      )
-      #expect(failure["advice"] == "install one of these first")
+        failure["message"]?.string
+          == "5.3.0 upgrades from 5.0.0 and 5.1.0 only, and 5.2.0 is installed; "
+          + "look for a release that upgrades from 5.2.0")
+      #expect(failure["advice"] == "look for a release that upgrades from 5.2.0")
     }
     #expect(try place.everything() == before)
   }

@@ -121,12 +121,22 @@ import Testing
     #expect(try place.deployment.switchTo(.first, restore, dryRun: true).filesChanged == 1)
     _ = try place.deployment.collect(Retention(), skippingGrace: true, dryRun: true)
     _ = try place.deployment.restore(.first, paths: [], to: "/elsewhere", dryRun: true)
-    _ = try place.deployment.status()
     _ = try place.deployment.verify(.full)
     _ = try place.deployment.generations()
     #expect(try place.everything() == before)
     let elsewhere = place.disk.effectLog.dropFirst(first).filter { !$0.contains(" /scratch") }
     #expect(elsewhere.allSatisfy { $0 == "syncDirectory /" }, "\(elsewhere)")
+  }
+
+  @Test func `a status changes nothing but what it remembers of files`() throws {
+    let place = try place()
+    try place.write("src/entry.py", "# edited\n")
+    func everything() throws -> [String: String] {
+      try place.everything().filter { !$0.key.hasSuffix("stat-cache") && !$0.key.hasSuffix("lock") }
+    }
+    let before = try everything()
+    #expect(try place.deployment.status().modified == ["src/entry.py"])
+    #expect(try everything() == before)
   }
 
   @Test func `a dry run of init makes no store`() throws {

@@ -151,7 +151,9 @@ struct Workplace {
     _ choice: ConflictChoice = .abort, to release: FilePath = Self.new,
     plan: String? = nil
   ) throws -> UpgradeReport {
-    try deployment.upgrade(UpgradeRequest(source: release, onConflict: choice, planID: plan))
+    try deployment.upgrade(
+      UpgradeRequest(
+        source: release, onConflict: choice, allowsRemovals: true, planID: plan))
   }
 
   func number(_ value: Int) throws -> Generation.Number {

@@ -65,15 +65,18 @@ struct AskingOptions: ParsableArguments {
     others: [Character: Character] = [:]
   ) -> Character {
     while true {
-      Terminal.write("\(question) ")
-      guard let line = Interruption.named({ readLine() }) else {
+      let answer = Interruption.named {
+        Terminal.write("\(question) ")
+        return readLine()
+      }
+      guard let line = answer else {
         Terminal.write("\n")
         return refusal
       }
-      let answer = line.lowercased().filter { !$0.isWhitespace }
-      guard let first = answer.first else { return refusal }
+      let word = line.lowercased().filter { !$0.isWhitespace }
+      guard let first = word.first else { return refusal }
       let letter = others[first] ?? first
-      if answer.count == 1 || Self.words.contains(answer),
+      if word.count == 1 || Self.words.contains(word),
         letter == refusal || letters.contains(letter)
       {
         return letter

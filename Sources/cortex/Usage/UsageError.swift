@@ -114,7 +114,9 @@ extension CommandLineReading {
           ? "'\(name)' takes one \(places[0].plain), and that is \(taken[0])"
           : "'\(name)' takes \(places.map(\.plain).joined(separator: " ")): "
             + Self.list(Array(taken), "and")
-      return "unexpected argument '\(word)'; \(takes)"
+      let meant =
+        name.hasSuffix("rollback") ? "; 'cortex rollback --to \(word)' goes to a generation" : ""
+      return "unexpected argument '\(word)'; \(takes)\(meant)"
     case .missing(let place):
       let needed = command.parameters.filter { !$0.isOptional }.map(\.synopsis)
       return "\(place) is missing; type '\(([name] + needed).joined(separator: " "))'"

@@ -1,0 +1,112 @@
+import FileEffects
+import Generations
+import Upgrades
+
+extension SwitchReport: Proposal {
+  var changesNothing: Bool { from == to && saved == nil && filesChanged + foldersChanged == 0 }
+
+  private func words(_ version: String) -> String { version.isEmpty ? "unknown" : version }
+
+  /// What is removed of the brain that a release brought.
+  private var shippedBrainRemoved: [String] {
+    let own = Set(ownRemoved)
+    return brainRemoved.filter { !own.contains($0) }
+  }
+
+  /// What is removed, but for the brain.
+  private var coreRemoved: [String] {
+    let brain = Set(brainRemoved)
+    return files.removed.filter { !brain.contains($0) }
+  }
+
+  var stake: String {
+    let text = text(verbose: false)
+    let lines = text.split(separator: "\n")
+    guard lines.count > 10 else { return text }
+    let rows = [
+      ["  removed, yours", Text.places(ownRemoved)],
+      ["  replaced in the brain", Text.places(brainReplaced)],
+      ["  removed, the release's", Text.places(shippedBrainRemoved)],
+      ["  removed", Text.places(coreRemoved)],
+      ["  left behind", Text.places(leftBehind)],
+      ["  your edits replaced", Text.places(replacedEdits)],
+      ["  your edits kept", Text.places(keptEdits)],
+      ["  databases", Text.places(databases.filter { $0.action != "kept" }.map(\.path))],
+    ].filter { !$0[1].isEmpty }
+    return Text.table(rows) + conclusion
+  }
+
+  /// Where it leads, and which version there is then.
+  private var wayText: String {
+    let text = "\(to < from ? "Back to" : "To") \(Spelling.line("\(target)")).\n"
+    if version != fromVersion {
+      return text + "Version \(words(version)) instead of \(words(fromVersion)).\n"
+    }
+    if version.isEmpty { return text }
+    return text + "Version \(version) stays"
+      + (earlier.map {
+        "; 'cortex rollback --to \($0.number)' goes back to\n\(Spelling.line("\($0)"))"
+      } ?? "") + ".\n"
+  }
+
+  private var countWords: String {
+    Text.count(filesChanged, "file")
+      + (foldersChanged > 0 ? " and \(Text.count(foldersChanged, "folder"))" : "")
+  }
+
+  /// How a plan ends: where it leads.
+  private var conclusion: String {
+    "Generation \(to) would be in force instead of \(from); \(countWords) would change.\n"
+      + wayText + forwardText
+  }
+
+  /// What leads forward, where an older generation than the newest was in force already.
+  private var forwardText: String {
+    guard let forward, forward.number != saved ?? from else { return "" }
+    return "The newest is \(Spelling.line("\(forward)"));\n"
+      + "'cortex gen switch \(forward.number)' goes forward to it.\n"
+  }
+
+  func text(verbose: Bool) -> String {
+    var text = recovered.map { "First, \($0).\n" } ?? ""
+    let changed = databases.filter { $0.action != "kept" }
+    let limit = verbose ? Int.max : 20
+    text += Text.files(
+      "Removed from the brain: yours, kept in the saved generation", ownRemoved, verbose: verbose)
+    text += Text.files(
+      "Replaced in the brain: yours, kept in the saved generation", brainReplaced,
+      verbose: verbose)
+    text += Text.files(
+      "Removed from the brain: shipped by \(words(fromVersion))", shippedBrainRemoved,
+      verbose: verbose)
+    text += Text.files("Removed", coreRemoved, verbose: verbose)
+    if verbose {
+      text += Text.files("Added", files.added, verbose: true)
+      text += Text.files("Replaced", files.replaced, verbose: true)
+    }
+    text += Text.files(
+      "Left behind: files of \(words(fromVersion)), as the brain is kept", leftBehind,
+      verbose: verbose)
+    text += Text.list(
+      "Edited since, and replaced (the edits are in the saved generation)", replacedEdits,
+      limit: limit)
+    text += Text.list("Edited since, and kept", keptEdits, limit: limit)
+    text += Text.list(
+      "Configurations that were edited since, merged with those of generation \(to)",
+      config.map { file in
+        file.conflicts.isEmpty
+          ? file.path : "\(file.path): \(Text.count(file.conflicts.count, "conflict"))"
+      })
+    text += config.map { ConfigText.conflicts($0.conflicts, in: $0.path) }.joined()
+    text += Text.list("Databases", changed.map { "\($0.path): \($0.words)" })
+    text += notCarriedText
+    if data == .keep { text += "The brain stays as it is.\n" }
+    if dryRun {
+      return text + conclusion
+    }
+    text += "Generation \(to) is in force; \(countWords) changed.\n" + wayText
+    if from == to && filesChanged + foldersChanged == 0 { return text }
+    let brain = data == .keep ? "" : " --data restore"
+    return text + "To take this back: 'cortex gen switch \(saved ?? from)\(brain)'.\n" + forwardText
+  }
+}
