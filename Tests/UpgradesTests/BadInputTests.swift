@@ -152,7 +152,7 @@ import Testing
     try place.disk.writeFolder("/home/elsewhere")
     try place.disk.erase(place.path(folder))
     try place.disk.writeLink(place.path(folder), to: "/home/elsewhere")
-    try place.disk.write("/releases/5.4.0/VERSION", "5.4.0\n")
+    try SampleDeployment.release(version: "5.4.0").install(on: place.disk, at: "/releases/5.4.0")
     try place.disk.write("/releases/5.4.0/src/tier1/memory.py", "another\n")
     try place.disk.write("/releases/5.4.0/cortex-brain/documents/README.md", "another\n")
     try expectRefusal("\(folder) is a symbolic link in the deployment", place) {

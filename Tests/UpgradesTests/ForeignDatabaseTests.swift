@@ -157,7 +157,7 @@ import Testing
     let text = #"{"version": "5.3.0", "files": [\#(files.joined(separator: ","))]}"#
     try place.files.replace(manifest, with: Array(text.utf8))
     let source = format.isEmpty ? place.new : try archive(format)
-    _ = try place.deployment.upgrade(UpgradeRequest(source: source))
+    _ = try place.deployment.upgrade(UpgradeRequest(source: source, allowsRemovals: true))
     #expect(try rows(other.resolved(in: place.root)) == ["ok", "first", "last"])
     let wrong = text.replacingOccurrences(
       of:
