@@ -45,7 +45,7 @@ import Testing
     #expect(try place.everything() == before)
   }
 
-  @Test(.timeLimit(.minutes(15)))
+  @Test(.timeLimit(.minutes(30)))
   func `what is no file is passed over with a warning, and any name is kept`() throws {
     let place = try Workplace(isManaged: false)
     let brain = place.deployment.appending("cortex-brain")

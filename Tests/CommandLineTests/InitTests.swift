@@ -98,7 +98,7 @@ import Testing
     "gen undelete 1", "gen pin 1", "gen unpin 1", "migrate status", "config conflicts",
   ]
 
-  @Test(.timeLimit(.minutes(20)), arguments: [0, 1, 2, 3])
+  @Test(.timeLimit(.minutes(30)), arguments: [0, 1, 2, 3])
   func `after an init that was killed every command says what to do, and that works`(round: Int)
     throws
   {

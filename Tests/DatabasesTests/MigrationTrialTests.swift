@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test(
-    .timeLimit(.minutes(15)),
+    .timeLimit(.minutes(30)),
     arguments: [
       "SELECT max(i) FROM n;", "CREATE TABLE t AS SELECT * FROM n;",
     ])

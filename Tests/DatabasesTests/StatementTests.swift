@@ -44,7 +44,7 @@ import Testing
   }
 
   /// With a time that grows with the square of the length these would take minutes.
-  @Test(.timeLimit(.minutes(15)), arguments: [false, true])
+  @Test(.timeLimit(.minutes(30)), arguments: [false, true])
   func `a hundred thousand statements are cut in linear time`(isInTrigger: Bool) throws {
     let line = "INSERT INTO things VALUES ('a;b', 12);\n"
     let text =
