@@ -166,7 +166,7 @@ extension Unlikeness: CustomStringConvertible {
         + "\(version.isEmpty ? "the installed release" : version) shipped"
     case .noFile: "is not a CORTEX release: it has none of the deployment's files"
     case .deployment: "is the deployment itself, not a release"
-    case .otherDeployment: "is a deployment that cortex looks after, not a release"
+    case .otherDeployment: "is a managed deployment, not a release"
     }
   }
 }

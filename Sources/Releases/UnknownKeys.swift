@@ -50,7 +50,7 @@ extension Manifest {
     let isOne = unknownKeys.count == 1
     let more = unknownKeys.count > 5 ? " and \(unknownKeys.count - 5) more" : ""
     return
-      "the release's manifest.json has \(isOne ? "a key that is" : "keys that are") not known and "
-      + "counted for nothing: \(unknownKeys.prefix(5).map(Spelling.line).joined(separator: ", "))\(more)"
+      "the release's manifest.json has \(isOne ? "an unknown key, which is" : "unknown keys, which are") "
+      + "ignored: \(unknownKeys.prefix(5).map(Spelling.line).joined(separator: ", "))\(more)"
   }
 }

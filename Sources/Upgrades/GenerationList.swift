@@ -154,9 +154,12 @@ extension Deployment {
     _ numbers: [Generation.Number], _ log: GenerationLog
   ) throws -> [String] {
     // A store with a damaged record is tidied by deleting: of it nothing more can be said.
-    guard let all = try? log.numbers().map({ try log.generation($0) }),
-      let current = try? log.currentNumber()
-    else { return [] }
+    let (all, current): ([Generation], Generation.Number?)
+    do {
+      (all, current) = (
+        try log.numbers().map { try log.generation($0) }, try log.currentNumber()
+      )
+    } catch is GenerationError { return [] }
     return Retention(keepLast: 0).decide(all, current: current, pins: [:], now: now)
       .filter { numbers.contains($0.number) && !$0.reasons.isEmpty }
       .map { "generation \($0.number) is a way back: \($0.reasons.joined(separator: ", "))" }

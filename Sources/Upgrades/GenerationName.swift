@@ -42,7 +42,7 @@ public struct GenerationName: Hashable, Sendable {
     let parts = text.split(separator: "~", maxSplits: 1, omittingEmptySubsequences: false)
     if parts.count == 2 {
       guard let steps = parts[1].isEmpty ? 1 : Self.count(parts[1]) else {
-        throw .unreadable(text, reason: "behind ~ is the number of parents to go back")
+        throw .unreadable(text, reason: "after ~ comes the number of parents to go back")
       }
       self = parts[0].isEmpty ? .current : try GenerationName(String(parts[0]))
       self.steps += steps

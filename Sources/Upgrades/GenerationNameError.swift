@@ -32,13 +32,13 @@ extension GenerationNameError: CustomStringConvertible {
     case .noParent(let number):
       "generation \(number) has no parent; 'cortex gen list' shows which generations there are"
     case .none:
-      "no generation is meant by that; name it by its number"
+      "there is no such generation; give its number"
     case .currentIsNotDeleted:
       "the current generation is not deleted; 'cortex gen list --deleted' shows those that are"
     case .nothingDeleted:
       "nothing is deleted that could be brought back; 'cortex gen list' shows what there is"
     case .notDeleted(let error):
-      "of those deleted, \(error)"
+      "among the deleted ones, \(error)"
     }
   }
 

@@ -131,9 +131,9 @@ public struct WithoutBase: Encodable, Hashable, Sendable {
 
   /// Why it matters, and the way out.
   func warning(store: FilePath) -> String {
-    "what the installed release shipped is not known: \(Words.number(configurations, "configuration")) will "
-      + "be merged without a base, where each value that differs is a conflict, and of "
-      + "\(Words.number(coreFiles, "core file")) nobody can tell which you edited; "
+    "the installed release is unknown: \(Words.number(configurations, "configuration")) will be merged "
+      + "without a base, so that every differing value is a conflict, and edits in "
+      + "\(Words.number(coreFiles, "core file")) cannot be told from the release's text; "
       + Self.remedy(store: store)
   }
 

@@ -97,8 +97,8 @@ extension Deployment {
       plan.warnings += [plan.namelessWarning].compactMap(\.self)
       if !inputs.hasBase && !plan.files.replaced.isEmpty {
         plan.warnings.append(
-          "what the installed release shipped is not known: core files are replaced, also where you edited "
-            + "them; what they held is in the generation from before")
+          "the installed release is unknown, so core files are replaced even where you edited them; your "
+            + "text is in the generation from before")
       }
       plan.warnings += plan.versionFiles.warnings(leading: current.version)
       plan.warnings += try ownerWarnings(
@@ -259,9 +259,14 @@ extension Deployment {
         Check("clean-up", .warning, "old generations were not collected: \(error)"))
     }
     // Also what a collection dropped that failed later on.
-    let there = Set((try? log.numbers()) ?? [])
-    report.deleted = dropped.filter { !there.contains($0.generation.number) }
-      .map(DeletedGeneration.init)
+    do {
+      let there = Set(try log.numbers())
+      report.deleted = dropped.filter { !there.contains($0.generation.number) }
+        .map(DeletedGeneration.init)
+    } catch {
+      report.checks.append(
+        Check("clean-up", .warning, "the generations that are left could not be listed: \(error)"))
+    }
     return report
   }
 

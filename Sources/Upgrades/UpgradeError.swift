@@ -158,9 +158,9 @@ extension UpgradeError: CustomStringConvertible {
       "\(plan.removalWords ?? ""): \(plan.removalFolders(limit: 5).joined(separator: ", ")); look at them "
         + "with --dry-run, and say --allow-removals if they are meant to go"
     case .coreUnknown(let choice):
-      "--core \(choice.rawValue) is for core files that you edited, and what the installed release shipped is "
-        + "not known; leave it out (what is replaced stays in the generation from before), or move the store "
-        + "away and begin again with 'cortex init --release PACKAGE'"
+      "--core \(choice.rawValue) cannot tell which core files you edited: the installed release is unknown; "
+        + "leave it out (what is replaced stays in the generation from before), or move the store away and "
+        + "start over with 'cortex init --release PACKAGE'"
     case .databasesLost(let lost):
       lost.map(\.description).joined(separator: ", ")
         + "; \(lost.first?.remedy ?? ""), or say --allow-missing to go on without "

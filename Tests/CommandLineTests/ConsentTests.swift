@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// Nothing is changed that nobody has agreed to.
+/// Nothing is changed without somebody's consent.
 @Suite(.timeLimit(.minutes(30))) struct ConsentTests {
   private static let changing = [
     "upgrade --from RELEASE", "upgrade --from RELEASE --no-input", "upgrade --from RELEASE --quiet",
@@ -36,7 +36,7 @@ import Testing
     let before = try place.everything()
     let refused = try run(place, line)
     #expect(refused.status == 2)
-    #expect(refused.errors.contains("nobody has agreed to this; add --yes"))
+    #expect(refused.errors.contains("nothing was changed; add --yes"))
     #expect(try place.everything() == before)
 
     let json = try run(place, line, "--json")
@@ -88,7 +88,7 @@ import Testing
     let back = try place.cortex("rollback", "--data", "restore", "--dry-run", "--json").json()
     #expect(back["brain_removed"]?.elements.contains("cortex-brain/documents/mine.md") ?? false)
     let shown = try place.cortex("rollback", "--data", "restore", "--dry-run")
-    #expect(shown.output.contains("Removed from the brain: yours, kept in the saved generation"))
+    #expect(shown.output.contains("Removed from the brain: yours, saved in generation"))
     #expect(back["own_removed"]?.elements.contains("cortex-brain/documents/mine.md") ?? false)
     #expect(shown.output.contains("cortex-brain/documents/mine.md"))
 

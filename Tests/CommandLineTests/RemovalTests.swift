@@ -134,7 +134,7 @@ import Testing
       #expect(outcome.status == 0)
       #expect(
         outcome.errors.contains(
-          "warning: the release's manifest.json has a key that is not known and counted for nothing: "
+          "warning: the release's manifest.json has an unknown key, which is ignored: "
             + "upgrade_from\n"), "\(outcome.errors)")
     }
   }

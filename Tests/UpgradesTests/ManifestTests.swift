@@ -151,7 +151,7 @@ import Testing
     let text = try place.disk.text(manifest).trimmingPrefix("{")
     try place.disk.write(manifest, "{\"upgrade_from\": [\"5.0.0\"], \"x\": null, \(text)")
     let words =
-      "the release's manifest.json has keys that are not known and counted for nothing: upgrade_from, x"
+      "the release's manifest.json has unknown keys, which are ignored: upgrade_from, x"
     let request = UpgradeRequest(source: Workplace.new, onConflict: .upgrade)
     #expect(try place.deployment.planUpgrade(request).warnings.contains(words))
     #expect(try place.deployment.upgrade(request).plan.warnings.contains(words))

@@ -27,9 +27,9 @@ import Testing
     agreement.record = "5.2.0"
     #expect(
       agreement.warning
-        == "not all say the same version: .cortex-version says 5.1.0, cortex-brain/.cortex-version "
+        == "the files disagree about the version: .cortex-version says 5.1.0, cortex-brain/.cortex-version "
         + "says 5.2.0, VERSION says v3.1.0, the store says 5.2.0. 5.2.0 counts, since the store has it "
-        + "on record, from generation 3; the next upgrade writes the version files anew, correct VERSION, "
+        + "on record, from generation 3; the next upgrade rewrites the version files, correct VERSION, "
         + "or leave that to the next release")
   }
 
@@ -39,6 +39,6 @@ import Testing
     #expect(
       agreement.warning
         == ".cortex-version cannot be read (line 1, column 1: a value is missing); the next upgrade "
-        + "writes it anew, and what is in it now stays in the generation from before")
+        + "rewrites it, and what is in it now stays in the generation from before")
   }
 }

@@ -21,7 +21,7 @@ extension Release {
     guard let version, let versionSource, manifest == nil,
       saidVersions.contains(where: { !isSameVersion($0.text, version.description) })
     else { return nil }
-    return "the release's files do not all say the same version: "
+    return "the release's files disagree about the version: "
       + saidVersions.map { "\($0.file) says \(Words.oneLine($0.text))" }.joined(separator: ", ")
       + ". \(version) counts, from \(versionSource); --to V takes another of these"
   }

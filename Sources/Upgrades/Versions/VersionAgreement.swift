@@ -25,8 +25,8 @@ struct VersionAgreement {
   /// What is amiss and what to do about it; `nil` if nothing is.
   var warning: String? {
     let faults = unreadable.map { file, reason in
-      "\(file) cannot be read (\(reason)); the next upgrade writes it anew, and what is in it now stays "
-        + "in the generation from before"
+      "\(file) cannot be read (\(reason)); the next upgrade rewrites it, and what is in it now stays in "
+        + "the generation from before"
     }
     let parts = faults + [disagreement].compactMap(\.self)
     return parts.isEmpty ? nil : parts.joined(separator: ". ")
@@ -41,14 +41,14 @@ struct VersionAgreement {
     let written = VersionFile.places.map(\.description)
     var advice: [String] = []
     if others.contains(where: written.contains) {
-      advice.append("the next upgrade writes the version files anew")
+      advice.append("the next upgrade rewrites the version files")
     }
     let shipped = others.filter { !written.contains($0) }
     if !shipped.isEmpty {
       advice.append(
         "correct \(shipped.joined(separator: " and ")), or leave that to the next release")
     }
-    return "not all say the same version: \(said.joined(separator: ", ")). "
+    return "the files disagree about the version: \(said.joined(separator: ", ")). "
       + "\(counts.version) counts, since \(counts.because)"
       + (advice.isEmpty ? "" : "; " + advice.joined(separator: ", "))
   }

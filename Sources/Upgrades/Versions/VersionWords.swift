@@ -13,7 +13,7 @@ extension UpgradePlan {
   /// What to do about a release that does not say which version it is; `nil` if it does.
   var namelessWarning: String? {
     guard toSource == nil else { return nil }
-    return "nothing in the release says which version it is, so that it is called \(to); "
+    return "nothing in the release says which version it is, so it is recorded as \(to); "
       + "if you know the version, say it with --to V"
   }
 }

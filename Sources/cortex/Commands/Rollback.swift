@@ -50,9 +50,10 @@ struct SwitchOptions: ParsableArguments {
       """
       Two states can be meant:
         1  \(Spelling.line("\(parent)")):
-           undoes only \(Spelling.line(ways.current.meaning)); version \(parent.version) stays
+           undoes only generation \(ways.current.number), \(Spelling.line(ways.current.meaning));
+           version \(parent.version) stays
         2  \(Spelling.line("\(before)")):
-           undoes the upgrade, too
+           undoes the upgrade as well
 
       """)
     switch asking.ask("Go back to which of them? [1/2, Enter: neither]", ["1", "2"], refusal: "n") {
@@ -89,8 +90,8 @@ struct Rollback: ParsableCommand, Printing {
     abstract: "Go back to the current generation's parent, or to another one",
     discussion: """
       The parent is the state from before the last upgrade. After a snapshot, or another answer to a \
-      conflict, it is only the state from before that: then it is asked which one is meant, and without \
-      a terminal it is the parent, and the command that takes the upgrade back is named.
+      conflict, it is only the state from before that: then you are asked which one you mean. Without a \
+      terminal it goes to the parent, and names the command that takes the upgrade back.
 
       Nothing is deleted, and the present state is saved first: going back can itself be taken back. \
       What you did since stays, but for core files that both generations have differently.

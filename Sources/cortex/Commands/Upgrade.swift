@@ -8,12 +8,12 @@ struct Upgrade: ParsableCommand, Printing {
     commandName: "upgrade",
     abstract: "Go to a newer release; the brain stays as it is",
     discussion: """
-      Core files are replaced, what you edited there stays in the generation from before, or is merged \
-      line by line with --core merge. Those that the \
-      release no longer ships are removed, also below cortex-brain/, unless you edited them. What the \
-      brain learnt is never overwritten and never deleted. Configurations are merged key by key; a key that you and the release \
-      changed is a conflict, and what was answered to it before is remembered. It happens as one step, \
-      and 'cortex rollback' takes it back.
+      Core files are replaced; what you edited there stays in the generation from before, or is merged \
+      line by line with --core merge. Those that the release no longer ships are removed, also below \
+      cortex-brain/, unless you edited them. What the brain learnt is never overwritten and never \
+      deleted. Configurations are merged key by key; a key that you and the release changed is a \
+      conflict, and what you answered to it before is remembered. It happens as one step, and \
+      'cortex rollback' takes it back.
 
       Afterwards old generations are dropped, and named: kept are the five newest that are not older than \
       30 days, and those that 'cortex gc --help' names. 'cortex gen undelete' brings dropped ones back \
@@ -63,7 +63,7 @@ struct Upgrade: ParsableCommand, Printing {
   @Flag(help: "Install a release that is older than the one in force, or than the databases")
   var allowDowngrade = false
 
-  @Flag(help: "Let core files go that no manifest says are removed: whole folders, or many")
+  @Flag(help: "Remove core files that no manifest lists as removed, even many or whole folders")
   var allowRemovals = false
 
   @Flag(help: "Go on although databases are gone that the current generation holds")

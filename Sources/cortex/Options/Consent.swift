@@ -15,7 +15,7 @@ protocol Proposal: Encodable {
 /// Nobody has agreed to a change, and there is no terminal to ask on.
 struct ConsentNeeded: Error, CustomStringConvertible {
   var description: String {
-    "nothing was changed, as nobody has agreed to this; add --yes, or run the command on a terminal"
+    "this needs confirmation, and there is no terminal to ask on: nothing was changed; add --yes to go ahead"
   }
 }
 
@@ -35,7 +35,7 @@ extension AskingOptions {
     }
     for warning in proposal.warnings { Terminal.warn("warning: \(Spelling.line(warning))") }
     Terminal.write(verbose ? proposal.text(verbose: true) : proposal.stake)
-    if !verbose { Terminal.say("The present state stays in the store; d shows every change.") }
+    if !verbose { Terminal.say("The present state is saved first; d shows every change.") }
     while true {
       switch ask("Go ahead? [y/N]", ["y", "d"], refusal: "n") {
       case "y": return

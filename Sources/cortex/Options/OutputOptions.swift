@@ -81,8 +81,8 @@ struct AskingOptions: ParsableArguments {
       {
         return letter
       }
-      let known = ([refusal] + letters).map(String.init).joined(separator: ", ")
-      Terminal.warn("'\(Spelling.line(line))' is no answer here; type one of \(known).")
+      let known = (letters + [refusal]).map(String.init).joined(separator: ", ")
+      Terminal.warn("'\(Spelling.line(line))' is not one of the answers; type \(known).")
     }
   }
 }

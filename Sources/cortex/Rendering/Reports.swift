@@ -158,7 +158,7 @@ extension CollectionReport: Proposal {
         ]
       }
     let gone = expired.filter { !dropped.contains($0) }
-      .map { [dryRun ? "would free" : "freed", "\($0)", "deleted before; for good"] }
+      .map { [dryRun ? "would free" : "freed", "\($0)", "deleted earlier, for good"] }
     return Text.table(rows + gone)
       + "\(Text.bytes(freedBytes)) \(dryRun ? "would be" : "are") free again.\n"
       + (deleted.first.map {

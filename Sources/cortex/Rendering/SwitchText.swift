@@ -7,6 +7,9 @@ extension SwitchReport: Proposal {
 
   private func words(_ version: String) -> String { version.isEmpty ? "unknown" : version }
 
+  /// Where the present state is kept.
+  private var savedWords: String { "saved in generation \(saved ?? from)" }
+
   /// What is removed of the brain that a release brought.
   private var shippedBrainRemoved: [String] {
     let own = Set(ownRemoved)
@@ -23,17 +26,17 @@ extension SwitchReport: Proposal {
     let text = text(verbose: false)
     let lines = text.split(separator: "\n")
     guard lines.count > 10 else { return text }
+    let edits = [("replaced", replacedEdits), ("kept", keptEdits)].filter { !$0.1.isEmpty }
+      .map { "\($0.0): \(Text.places($0.1))" }
     let rows = [
       ["  removed, yours", Text.places(ownRemoved)],
-      ["  replaced in the brain", Text.places(brainReplaced)],
-      ["  removed, the release's", Text.places(shippedBrainRemoved)],
-      ["  removed", Text.places(coreRemoved)],
+      ["  replaced, yours", Text.places(brainReplaced)],
+      ["  removed, shipped", Text.places(shippedBrainRemoved + coreRemoved)],
       ["  left behind", Text.places(leftBehind)],
-      ["  your edits replaced", Text.places(replacedEdits)],
-      ["  your edits kept", Text.places(keptEdits)],
+      ["  your edits", edits.joined(separator: "; ")],
       ["  databases", Text.places(databases.filter { $0.action != "kept" }.map(\.path))],
     ].filter { !$0[1].isEmpty }
-    return Text.table(rows) + conclusion
+    return Text.table(rows) + wouldBe + wayText
   }
 
   /// Where it leads, and which version there is then.
@@ -55,9 +58,10 @@ extension SwitchReport: Proposal {
   }
 
   /// How a plan ends: where it leads.
-  private var conclusion: String {
+  private var conclusion: String { wouldBe + wayText + forwardText }
+
+  private var wouldBe: String {
     "Generation \(to) would be in force instead of \(from); \(countWords) would change.\n"
-      + wayText + forwardText
   }
 
   /// What leads forward, where an older generation than the newest was in force already.
@@ -72,9 +76,9 @@ extension SwitchReport: Proposal {
     let changed = databases.filter { $0.action != "kept" }
     let limit = verbose ? Int.max : 20
     text += Text.files(
-      "Removed from the brain: yours, kept in the saved generation", ownRemoved, verbose: verbose)
+      "Removed from the brain: yours, \(savedWords)", ownRemoved, verbose: verbose)
     text += Text.files(
-      "Replaced in the brain: yours, kept in the saved generation", brainReplaced,
+      "Replaced in the brain: yours, \(savedWords)", brainReplaced,
       verbose: verbose)
     text += Text.files(
       "Removed from the brain: shipped by \(words(fromVersion))", shippedBrainRemoved,
@@ -85,7 +89,7 @@ extension SwitchReport: Proposal {
       text += Text.files("Replaced", files.replaced, verbose: true)
     }
     text += Text.files(
-      "Left behind: files of \(words(fromVersion)), as the brain is kept", leftBehind,
+      "Left behind: files that \(words(fromVersion)) added to the brain", leftBehind,
       verbose: verbose)
     text += Text.list(
       "Edited since, and replaced (the edits are in the saved generation)", replacedEdits,

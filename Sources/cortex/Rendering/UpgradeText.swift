@@ -11,7 +11,7 @@ extension UpgradePlan: Proposal {
 
   var heading: String {
     from == to
-      ? "Install \(to) once more"
+      ? "Reinstall \(to)"
       : "\(isDowngrade ? "Downgrade" : "Upgrade") from \(from.isEmpty ? "an unknown version" : from) to \(to)"
   }
 
@@ -61,9 +61,8 @@ extension UpgradePlan: Proposal {
         "files",
         [
           count(files.added.count, "added"), count(files.replaced.count, "replaced"),
-          count(files.removed.count, "removed"),
+          count(files.removed.count, "removed").map { "\($0): \(Text.places(files.removed))" },
         ]),
-      row("  removed", [files.removed.isEmpty ? nil : Text.places(files.removed)]),
       row("  you edited", [coreWords]),
       row(
         "configurations",
@@ -77,14 +76,19 @@ extension UpgradePlan: Proposal {
       row(
         "brain",
         [
-          count(files.preserved.count, "files stay as they are")
+          count(files.preserved.count, "files stay as they are"),
+          files.left.isEmpty ? nil : "left behind: \(Text.places(files.left))",
         ]),
-      row("left behind", [files.left.isEmpty ? nil : Text.places(files.left)]),
       row("migrations", [migrations.isEmpty ? nil : migrationWords]),
-      row("breaking", [breakingChanges.isEmpty ? nil : breakingChanges.joined(separator: "; ")]),
+      row(
+        "breaking",
+        [
+          breakingChanges.first,
+          breakingChanges.count > 1 ? "… \(breakingChanges.count - 1) more" : nil,
+        ]),
       row("warnings", [checkWords]),
     ]
-    return "\(heading), plan \(plan):\n" + Text.table(rows.compactMap(\.self))
+    return "\(heading):\n" + Text.table(rows.compactMap(\.self))
   }
 
   private var migrationWords: String {
@@ -146,7 +150,7 @@ extension UpgradeReport {
 
   /// What was done, in a line.
   private var done: String {
-    if plan.from == plan.to { return "Installed \(plan.to) once more" }
+    if plan.from == plan.to { return "Reinstalled \(plan.to)" }
     let from = plan.from.isEmpty ? "an unknown version" : plan.from
     return "\(plan.isDowngrade ? "Downgraded" : "Upgraded") from \(from) to \(plan.to)"
   }
