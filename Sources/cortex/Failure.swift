@@ -111,18 +111,18 @@ struct Failure: Encodable {
       GenerationError.blocked,
       GenerationError.severalNames,
       GenerationError.databaseIsLink, GenerationError.databaseObstructed,
-      DatabaseDoorError.obstructed:
+      DatabaseAccessError.obstructed:
       ("blocked", .failed)
-    case GenerationError.changedMeanwhile, DatabaseDoorError.changedMeanwhile:
+    case GenerationError.changedMeanwhile, DatabaseAccessError.changedMeanwhile:
       ("changed_meanwhile", .failed)
     case GenerationError.noGeneration, UpgradeError.nothingBefore, GenerationError.notDeleted,
       GenerationError.deleted, GenerationError.alreadyDeleted, is GenerationNameError:
       ("no_generation", .failed)
     case MigrationPlanError.consentNeeded, is ConsentNeeded: ("consent_needed", .decisionNeeded)
     case is MigrationPlanError, is any MigrationRefusal: ("migration", .failed)
-    case DatabaseDoorError.busy: ("database_busy", .failed)
-    case DatabaseDoorError.noSpace: ("no_space", .failed)
-    case DatabaseDoorError.unreadable: ("database_damaged", .damage)
+    case DatabaseAccessError.busy: ("database_busy", .failed)
+    case DatabaseAccessError.noSpace: ("no_space", .failed)
+    case DatabaseAccessError.unreadable: ("database_damaged", .damage)
     case let error as FileError where error.isNoSpace: ("no_space", .failed)
     case is FileError: ("file", .failed)
     case is OutputError: ("output", .failed)

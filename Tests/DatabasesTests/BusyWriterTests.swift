@@ -59,7 +59,7 @@ import Testing
         }
         judged.formUnion(try rows(bytes))
         restored += 1
-      } catch DatabaseDoorError.changedMeanwhile {
+      } catch DatabaseAccessError.changedMeanwhile {
         refused += 1
       }
     }
@@ -80,7 +80,7 @@ import Testing
     try peer.run("CREATE TABLE t (a)")
     try folder.make(folder.copy, "CREATE TABLE t (a)")
     try peer.run("BEGIN EXCLUSIVE")
-    let error = try #require(throws: DatabaseDoorError.self) {
+    let error = try #require(throws: DatabaseAccessError.self) {
       try SQLiteDatabases(busySeconds: 1).restore(
         folder.copy, into: folder.live, scratch: folder.scratch
       ) { _ in true }

@@ -110,7 +110,7 @@ import Testing
     wanted: [String: [String]]
   ) throws {
     try folder.make(folder.live, "CREATE TABLE t (a)")
-    let error = #expect(throws: DatabaseDoorError.self) {
+    let error = #expect(throws: DatabaseAccessError.self) {
       try databases.digest(of: folder.live, columns: wanted)
     }
     #expect(try #require(error).description.contains("gone"))

@@ -8,8 +8,8 @@ import Testing
 
 /// What is said when the disk fails below SQLite.
 @Suite struct FailureWordsTests {
-  private func error(_ code: Int32, _ system: Int32) -> DatabaseDoorError {
-    DatabaseDoorError(
+  private func error(_ code: Int32, _ system: Int32) -> DatabaseAccessError {
+    DatabaseAccessError(
       code: code, message: "disk I/O error", database: "/a.db", seconds: 1, systemError: system)
   }
 
@@ -38,7 +38,7 @@ import Testing
     // Files can be opened no more once the database is: as many are open as may be.
     let journal = FilePath(tests.folder.live.string + "-journal")
     try LocalFileSystem().createDirectory(journal, permissions: 0o755)
-    let error = try #require(throws: DatabaseDoorError.self) {
+    let error = try #require(throws: DatabaseAccessError.self) {
       try SQLiteDatabases(busySeconds: 1).patch(tests.folder.live, with: patch)
     }
     #expect("\(error)".contains("is a folder"), "\(error)")

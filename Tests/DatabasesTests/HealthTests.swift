@@ -30,7 +30,7 @@ import Testing
     try folder.write(folder.live, Array("this is a letter, not a database ".utf8) + Array(0..<255))
     let findings = try folder.problems(of: folder.live)
     #expect(findings.count == 1 && findings[0].contains("not a database"))
-    #expect(throws: DatabaseDoorError.self) { try folder.problems(of: folder.copy) }
+    #expect(throws: DatabaseAccessError.self) { try folder.problems(of: folder.copy) }
   }
 
   @Test func `the version of SQLite has three numbers`() {

@@ -290,7 +290,7 @@ import Testing
     try reader.run("BEGIN")
     try reader.run("SELECT * FROM sqlite_schema")
     let scripts = [script("CREATE TABLE a (x)")]
-    #expect(throws: DatabaseDoorError.self) {
+    #expect(throws: DatabaseAccessError.self) {
       try databases.migrate(both.map { DatabaseMigration(database: $0, scripts: scripts) }) { _ in }
     }
     reader.end()
@@ -310,7 +310,7 @@ import Testing
         }
       ) { _ in }
     }
-    let error = #expect(throws: DatabaseDoorError.self) { try migrate(waiting: 3) }
+    let error = #expect(throws: DatabaseAccessError.self) { try migrate(waiting: 3) }
     #expect(try #require(error).description.contains("\(folder.live)"))
     try writer.waitForRows(5)
     try holder.run("ROLLBACK")

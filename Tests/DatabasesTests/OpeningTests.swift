@@ -23,7 +23,7 @@ import Testing
         "SELECT \"missing\" FROM parent", "CREATE INDEX i ON parent (\"missing\")",
         "CREATE TABLE new (a CHECK (a <> \"missing\"))",
       ] {
-        let error = #expect(throws: DatabaseDoorError.self) { try live.execute(sql) }
+        let error = #expect(throws: DatabaseAccessError.self) { try live.execute(sql) }
         #expect("\(error.map { "\($0)" } ?? "")".contains("missing"), "\(sql)")
       }
     }
@@ -41,7 +41,7 @@ import Testing
   @Test func `of several statements, those before the one that fails have been run`() throws {
     let folder = try folder()
     try databases.withConnection(to: folder.live, .change) { live in
-      #expect(throws: DatabaseDoorError.self) {
+      #expect(throws: DatabaseAccessError.self) {
         try live.execute("INSERT INTO parent VALUES (2); INSERT INTO none VALUES (3); SELECT 1;")
       }
       let rows = try live.texts("SELECT id FROM parent ORDER BY id")
@@ -70,7 +70,7 @@ import Testing
 
   @Test func `a statement that outlives its connection is an error, and leaves no lock`() throws {
     let folder = try folder()
-    #expect(throws: DatabaseDoorError.self) {
+    #expect(throws: DatabaseAccessError.self) {
       _ = try databases.withConnection(to: folder.live, .look) { live in
         try Statement(live, "SELECT id FROM parent")
       }
@@ -86,7 +86,7 @@ import Testing
     let text = Array("no database, but long enough to be one. ".utf8)
     let bytes = Array(repeating: text, count: 40).flatMap(\.self)
     try folder.write(folder.live, bytes)
-    let error = #expect(throws: DatabaseDoorError.self) {
+    let error = #expect(throws: DatabaseAccessError.self) {
       try databases.withConnection(to: folder.live, access) { _ in Issue.record("it was opened") }
     }
     guard case .unreadable(folder.live, let reason) = error else {

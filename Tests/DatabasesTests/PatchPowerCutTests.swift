@@ -115,7 +115,7 @@ import Testing
         #expect(try databases.patch(folder.live, with: patch))
         #expect(number > 8)
         break
-      } catch let error as DatabaseDoorError {
+      } catch let error as DatabaseAccessError {
         recorded.fail(call: nil)
         switch error {
         case .noSpace: #expect(code == SQLITE_FULL)

@@ -140,7 +140,7 @@ struct BytesPatch: DatabasePatch {
     // It looks different; nothing is known of its looks; they lie, but not of what would be replaced.
     for looks in [patch.looks, nil, try LocalFileSystem().metadata(folder.live)] {
       patch.looks = looks
-      #expect(throws: DatabaseDoorError.changedMeanwhile(database: folder.live)) {
+      #expect(throws: DatabaseAccessError.changedMeanwhile(database: folder.live)) {
         try databases.patch(folder.live, with: patch)
       }
       #expect(try folder.bytes(folder.live) == before)
@@ -157,7 +157,7 @@ struct BytesPatch: DatabasePatch {
       try peer.run(Self.elsewhere)
       try peer.send("COMMIT")
     }
-    #expect(throws: DatabaseDoorError.changedMeanwhile(database: folder.live)) {
+    #expect(throws: DatabaseAccessError.changedMeanwhile(database: folder.live)) {
       try databases.patch(folder.live, with: patch)
     }
     #expect(try peer.receive() == "[]")
@@ -180,7 +180,7 @@ struct BytesPatch: DatabasePatch {
       "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000) "
         + "SELECT count(*) FROM n")
     try peer.send("COMMIT")
-    #expect(throws: DatabaseDoorError.changedMeanwhile(database: folder.live)) {
+    #expect(throws: DatabaseAccessError.changedMeanwhile(database: folder.live)) {
       try databases.patch(folder.live, with: patch)
     }
     #expect(try peer.receive() == "[[1000000]]")
@@ -224,7 +224,7 @@ struct BytesPatch: DatabasePatch {
     let peer = try Peer(folder.live)
     try peer.run("BEGIN")
     try peer.run("SELECT count(*) FROM t")
-    let error = try #require(throws: DatabaseDoorError.self) {
+    let error = try #require(throws: DatabaseAccessError.self) {
       try SQLiteDatabases(busySeconds: 1).patch(folder.live, with: patch)
     }
     guard case .busy(folder.live, 1, _) = error else { throw error }

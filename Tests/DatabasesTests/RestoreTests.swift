@@ -76,7 +76,7 @@ import Testing
     try make(folder.live, mode, "('old')")
     try make(folder.copy, mode, "('new')")
     let before = try folder.bytes(folder.live)
-    #expect(throws: DatabaseDoorError.changedMeanwhile(database: folder.live)) {
+    #expect(throws: DatabaseAccessError.changedMeanwhile(database: folder.live)) {
       try restore { $0 != nil }
     }
     #expect(try folder.bytes(folder.live) == before)
@@ -91,7 +91,7 @@ import Testing
     try make(folder.live, mode, "('old')")
     try make(folder.copy, mode, "('new')", pageSize: mode == .delete ? pageSize : 4096)
     let peer = try Peer(folder.live)
-    #expect(throws: DatabaseDoorError.changedMeanwhile(database: folder.live)) {
+    #expect(throws: DatabaseAccessError.changedMeanwhile(database: folder.live)) {
       try restore { piece in
         guard piece == nil else { return true }
         try peer.run("BEGIN IMMEDIATE")
@@ -112,7 +112,7 @@ import Testing
     try make(folder.copy, .wal, "('new')")
     let third = folder.path.appending("third.db")
     try make(third, .wal, "('third')")
-    #expect(throws: DatabaseDoorError.changedMeanwhile(database: folder.live)) {
+    #expect(throws: DatabaseAccessError.changedMeanwhile(database: folder.live)) {
       try restore { piece in
         guard piece == nil else { return true }
         try databases.restore(
@@ -159,7 +159,7 @@ import Testing
     try make(folder.live, mode, "('old')")
     try folder.write(folder.copy, [])
     let peer = try Peer(folder.live)
-    #expect(throws: DatabaseDoorError.changedMeanwhile(database: folder.live)) {
+    #expect(throws: DatabaseAccessError.changedMeanwhile(database: folder.live)) {
       try restore { piece in
         guard piece == nil else { return true }
         try peer.run("BEGIN IMMEDIATE")
@@ -194,7 +194,7 @@ import Testing
   @Test func `a copy with another page size is refused in WAL mode, with both sizes`() throws {
     try make(folder.live, .wal, "('old')")
     try make(folder.copy, .wal, "('new')", pageSize: 8192)
-    let error = #expect(throws: DatabaseDoorError.self) { try restore() }
+    let error = #expect(throws: DatabaseAccessError.self) { try restore() }
     let sentence = try #require(error).description
     #expect(sentence.contains("4096") && sentence.contains("8192"))
     #expect(try folder.ask(folder.live, "SELECT a FROM t") == #"[["old"]]"#)
@@ -202,7 +202,7 @@ import Testing
 
   @Test func `a live database that is missing is an error that names it`() throws {
     try make(folder.copy, .delete, "('new')")
-    let error = #expect(throws: DatabaseDoorError.self) { try restore() }
+    let error = #expect(throws: DatabaseAccessError.self) { try restore() }
     guard case .failed(folder.live, _) = error else {
       Issue.record("\(String(describing: error))")
       return
@@ -214,7 +214,7 @@ import Testing
     try make(folder.live, .delete, "('old')")
     try folder.write(folder.copy, DatabaseHeader.magic + Array(repeating: 0x41, count: 5000))
     let before = try folder.bytes(folder.live)
-    let error = #expect(throws: DatabaseDoorError.self) { try restore() }
+    let error = #expect(throws: DatabaseAccessError.self) { try restore() }
     guard case .unreadable(folder.copy, _) = error else {
       Issue.record("\(String(describing: error))")
       return

@@ -95,7 +95,7 @@ import Testing
   }
 
   @Test func `a missing database is an error and stays missing`() throws {
-    #expect(throws: DatabaseDoorError.self) { try folder.snapshot(folder.live) }
+    #expect(throws: DatabaseAccessError.self) { try folder.snapshot(folder.live) }
     #expect(try folder.names() == [])
   }
 
@@ -104,8 +104,8 @@ import Testing
     var bytes = DatabaseHeader.magic
     bytes += (0..<8192).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ 11) }
     try folder.write(folder.live, bytes)
-    #expect(throws: DatabaseDoorError.self) { try folder.snapshot(folder.live) }
-    do { _ = try folder.snapshot(folder.live) } catch DatabaseDoorError.unreadable(let path, _) {
+    #expect(throws: DatabaseAccessError.self) { try folder.snapshot(folder.live) }
+    do { _ = try folder.snapshot(folder.live) } catch DatabaseAccessError.unreadable(let path, _) {
       #expect(path == folder.live)
     }
   }
@@ -115,7 +115,7 @@ import Testing
     var bytes = try folder.bytes(folder.live)
     for index in 100..<4096 { bytes[index] = 0x5a }
     try folder.write(folder.live, bytes)
-    let error = #expect(throws: DatabaseDoorError.self) { try folder.snapshot(folder.live) }
+    let error = #expect(throws: DatabaseAccessError.self) { try folder.snapshot(folder.live) }
     guard case .unreadable(folder.live, _) = error else {
       Issue.record("\(String(describing: error))")
       return
@@ -126,7 +126,7 @@ import Testing
     let peer = try Peer(folder.live)
     try peer.run("CREATE TABLE t (a)")
     try peer.run("BEGIN EXCLUSIVE")
-    let error = try #require(throws: DatabaseDoorError.self) {
+    let error = try #require(throws: DatabaseAccessError.self) {
       try folder.snapshot(folder.live, with: SQLiteDatabases(busySeconds: 1))
     }
     guard case .busy(folder.live, seconds: 1, _) = error else { throw error }

@@ -51,7 +51,7 @@ import Testing
 
   @Test func `a database that is not as expected, or changed meanwhile, is left alone`() throws {
     var databases = try setUp()
-    let refusal = DatabaseDoorError.changedMeanwhile(database: "/d/live.db")
+    let refusal = DatabaseAccessError.changedMeanwhile(database: "/d/live.db")
     #expect(throws: refusal) {
       try databases.restore("/s/copy", into: "/d/live.db", scratch: "/s") { $0 != nil }
     }
@@ -69,11 +69,11 @@ import Testing
     var databases = try setUp()
     try disk.write("/d/text", "no database")
     databases.busy = ["/d/live.db"]
-    #expect(throws: DatabaseDoorError.busy(database: "/d/live.db", seconds: 5)) {
+    #expect(throws: DatabaseAccessError.busy(database: "/d/live.db", seconds: 5)) {
       _ = try snapshot(databases, "/d/live.db")
     }
     for path in ["/d/text", "/d/none"] as [FilePath] {
-      #expect(throws: DatabaseDoorError.self) { _ = try snapshot(databases, path) }
+      #expect(throws: DatabaseAccessError.self) { _ = try snapshot(databases, path) }
     }
   }
 }

@@ -107,7 +107,7 @@ struct Scene: Sendable {
   }
 
   static func recover(
-    on files: any FileSystem, _ databases: any DatabaseDoor
+    on files: any FileSystem, _ databases: any DatabaseAccess
   ) throws -> Switching.Recovered? {
     let lock = try StoreLock(location, on: files, holder: "test")
     let found = try switching(files, databases).recover()
@@ -116,7 +116,7 @@ struct Scene: Sendable {
   }
 
   static func switching(
-    _ files: any FileSystem, _ databases: any DatabaseDoor
+    _ files: any FileSystem, _ databases: any DatabaseAccess
   ) throws -> Switching {
     Switching(log: GenerationLog(try open(files)), root: root, databases: databases)
   }
@@ -127,7 +127,7 @@ struct Scene: Sendable {
   }
 
   func carryOut(
-    on files: any FileSystem, _ databases: any DatabaseDoor, confirm: () throws -> Void = {}
+    on files: any FileSystem, _ databases: any DatabaseAccess, confirm: () throws -> Void = {}
   ) throws {
     let lock = try StoreLock(Self.location, on: files, holder: "test")
     let switching = try Self.switching(files, databases)

@@ -209,7 +209,7 @@ import Testing
       on: disk,
       (0..<2).map { ["a": Shelf.long("a") + String(repeating: "x", count: $0), "b": "\($0)"] })
     @Sendable func merge(_ log: GenerationLog) throws {
-      try Collection(mergingSmallPacksOf: log.store, beyond: 2)
+      try GarbageCollection(mergingSmallPacksOf: log.store, beyond: 2)
         .carryOut(keeping: { _ in true }, in: log.store)
     }
     return loop(disk, merge) { log, isFinished in

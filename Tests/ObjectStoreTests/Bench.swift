@@ -10,7 +10,7 @@ struct Bench {
   let root: FilePath
   let location: FilePath
   let store: Store
-  let databases: any DatabaseDoor
+  let databases: any DatabaseAccess
   private let temporary: TemporaryFolder?
 
   /// On a simulated disk, with one worker.
@@ -28,7 +28,7 @@ struct Bench {
   }
 
   private init(
-    _ files: any FileSystem, _ databases: any DatabaseDoor, _ folder: FilePath, workers: Int,
+    _ files: any FileSystem, _ databases: any DatabaseAccess, _ folder: FilePath, workers: Int,
     _ temporary: TemporaryFolder?
   ) throws {
     self.files = files

@@ -19,7 +19,7 @@ import Testing
 
   private func collect(_ bench: Bench, _ roots: [ObjectID]) throws -> UInt64 {
     let needed = try Reachability(roots: roots, in: bench.store)
-    return try Collection(keeping: needed, in: bench.store)
+    return try GarbageCollection(keeping: needed, in: bench.store)
       .carryOut(keeping: needed.contains, in: bench.store)
   }
 
@@ -65,7 +65,8 @@ import Testing
     try batch.commit()
     let needed = try Reachability(roots: [root], in: writer)
     #expect(
-      try Collection(keeping: needed, in: writer).carryOut(keeping: needed.contains, in: writer)
+      try GarbageCollection(keeping: needed, in: writer).carryOut(
+        keeping: needed.contains, in: writer)
         > 8000)
     for reader in [before, middle, try bench.reopened()] {
       #expect(try ObjectReader(reader).bytes(of: ObjectID(of: shared)) == shared)
@@ -148,7 +149,8 @@ import Testing
     let store = try bench.reopened()
     let needed = try Reachability(roots: [kept], in: store)
     #expect(throws: StoreError.self) {
-      try Collection(keeping: needed, in: store).carryOut(keeping: needed.contains, in: store)
+      try GarbageCollection(keeping: needed, in: store).carryOut(
+        keeping: needed.contains, in: store)
     }
     #expect(try disk.read(sparse) == bytes, "the good copy is still there")
   }

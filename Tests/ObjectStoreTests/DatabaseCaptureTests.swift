@@ -87,7 +87,7 @@ import Testing
       #expect(SimulatedDatabases.rows(of: now) == rows && UInt64(now.count) == to.size)
       // It is not in the state before any more.
       if from.object != to.object {
-        #expect(throws: DatabaseDoorError.changedMeanwhile(database: "/disk/d/a.db")) {
+        #expect(throws: DatabaseAccessError.changedMeanwhile(database: "/disk/d/a.db")) {
           try databases.patch("/disk/d/a.db", with: difference)
         }
       }
@@ -120,7 +120,7 @@ import Testing
     let capture = Capture(
       root: bench.root, rules: Bench.Rules(), files: disk, databases: databases,
       scratch: bench.store.staging, store: bench.store)
-    #expect(throws: DatabaseDoorError.busy(database: "/disk/d/a.db", seconds: 5)) {
+    #expect(throws: DatabaseAccessError.busy(database: "/disk/d/a.db", seconds: 5)) {
       try capture.run(into: nil)
     }
     try disk.erase("/disk/d/a.db-wal")

@@ -101,7 +101,8 @@ import Testing
     // Only the last state is needed: what it is encoded against stays too.
     var store = try bench.reopened()
     let needed = try Reachability(roots: [roots[4]], in: store)
-    _ = try Collection(keeping: needed, in: store).carryOut(keeping: needed.contains, in: store)
+    _ = try GarbageCollection(keeping: needed, in: store).carryOut(
+      keeping: needed.contains, in: store)
     store = try bench.reopened()
     #expect(try Self.contents(roots[4], store) == Self.text(4))
     let old = ObjectID(of: Self.text(0))
@@ -110,7 +111,7 @@ import Testing
     #expect(found.isOK)
     // Nothing is needed: all of it goes.
     let nothing = try Reachability(roots: [], in: store)
-    _ = try Collection(keeping: nothing, in: store)
+    _ = try GarbageCollection(keeping: nothing, in: store)
       .carryOut(keeping: nothing.contains, in: store)
     #expect(try bench.packPaths().isEmpty)
   }
@@ -136,7 +137,8 @@ import Testing
     #expect(try ObjectReader(store).bytes(of: left) == Self.text(1))
     // And a collection takes the rest away.
     let needed = try Reachability(roots: [], in: store)
-    _ = try Collection(keeping: needed, in: store).carryOut(keeping: needed.contains, in: store)
+    _ = try GarbageCollection(keeping: needed, in: store).carryOut(
+      keeping: needed.contains, in: store)
     #expect(try bench.packPaths().isEmpty)
   }
 
@@ -170,7 +172,8 @@ import Testing
       #expect(all == roots)
       let store = try copy.reopened()
       let needed = try Reachability(roots: kept.map { all[$0] }, in: store)
-      _ = try Collection(keeping: needed, in: store).carryOut(keeping: needed.contains, in: store)
+      _ = try GarbageCollection(keeping: needed, in: store).carryOut(
+        keeping: needed.contains, in: store)
       let after = try copy.reopened()
       for pack in after.allPacks {
         for base in pack.index.baseNames { #expect(after.contains(base), "\(kept)") }

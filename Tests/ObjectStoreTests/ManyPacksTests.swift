@@ -14,7 +14,7 @@ import Testing
   }
 
   private func merge(_ store: Store, beyond limit: Int) throws {
-    try Collection(mergingSmallPacksOf: store, beyond: limit)
+    try GarbageCollection(mergingSmallPacksOf: store, beyond: limit)
       .carryOut(keeping: { _ in true }, in: store)
   }
 

@@ -21,7 +21,7 @@ import Testing
   private func reader(
     on files: any FileSystem, scratch: FilePath = "/scratch"
   ) -> ReleaseReader {
-    let databases: any DatabaseDoor =
+    let databases: any DatabaseAccess =
       (files as? SimulatedDisk).map { SimulatedDatabases(on: $0) } ?? SQLiteDatabases()
     return ReleaseReader(files: files, databases: databases, scratch: scratch) { _ in .core }
   }

@@ -200,11 +200,11 @@ private final class HookedLock: HeldLock {
 }
 
 /// The databases of a process that can be ended: its door asks the same hook.
-public struct HookedDatabases: DatabaseDoor {
-  private let base: any DatabaseDoor
+public struct HookedDatabases: DatabaseAccess {
+  private let base: any DatabaseAccess
   private let files: HookedFileSystem
 
-  public init(_ base: any DatabaseDoor, in files: HookedFileSystem) {
+  public init(_ base: any DatabaseAccess, in files: HookedFileSystem) {
     self.base = base
     self.files = files
   }

@@ -5,7 +5,7 @@ public import SystemPackage
 ///
 /// A restore is one effect, atomic and durable, as the commit of a database is, and changes the
 /// header's counters as SQLite does.
-public struct SimulatedDatabases: DatabaseDoor {
+public struct SimulatedDatabases: DatabaseAccess {
   static let pageSize = 4096
   static let headerSize = 100
 
@@ -38,19 +38,19 @@ public struct SimulatedDatabases: DatabaseDoor {
     let present = try read(database)
     try Self.handOut(present) { piece in _ = try isExpected(piece) }
     guard try isExpected(nil) else {
-      throw DatabaseDoorError.changedMeanwhile(database: database)
+      throw DatabaseAccessError.changedMeanwhile(database: database)
     }
     try commit(new, replacing: present, in: database)
     try Self.handOut(read(database)) { piece in _ = try isRestored(piece) }
     guard try isRestored(nil) else {
-      throw DatabaseDoorError.changedMeanwhile(database: database)
+      throw DatabaseAccessError.changedMeanwhile(database: database)
     }
   }
 
   public func patch(_ database: FilePath, with patch: some DatabasePatch) throws -> Bool {
     let present = try read(database)
     if Self.usesLog(present) { return false }
-    let changed = DatabaseDoorError.changedMeanwhile(database: database)
+    let changed = DatabaseAccessError.changedMeanwhile(database: database)
     let seen = try failures(of: database) { () throws(FileError) in try disk.metadata(database) }
     if let looks = patch.looks, let seen, looks.looksLike(seen) {
       guard patch.sizes.before == UInt64(present.count) else { throw changed }
@@ -80,7 +80,7 @@ public struct SimulatedDatabases: DatabaseDoor {
     let isDone = try failures(of: database) { () throws(FileError) in
       try disk.commit(restored, replacing: present, in: database)
     }
-    guard isDone else { throw DatabaseDoorError.changedMeanwhile(database: database) }
+    guard isDone else { throw DatabaseAccessError.changedMeanwhile(database: database) }
   }
 
   /// A script's lines, but for comments, become rows; each commit is one effect.
@@ -122,7 +122,7 @@ public struct SimulatedDatabases: DatabaseDoor {
         let isDone = try failures(of: commit.database) { () throws(FileError) in
           try disk.commit(commit.new, replacing: commit.present, in: commit.database)
         }
-        guard isDone else { throw DatabaseDoorError.changedMeanwhile(database: commit.database) }
+        guard isDone else { throw DatabaseAccessError.changedMeanwhile(database: commit.database) }
         done.append((commit.database, commit.new))
       }
       try committed()
@@ -142,7 +142,7 @@ public struct SimulatedDatabases: DatabaseDoor {
   /// Where a database's header has its `user_version`.
   private static let versionOffset = 60
 
-  private func read(_ database: FilePath) throws(DatabaseDoorError) -> [UInt8] {
+  private func read(_ database: FilePath) throws(DatabaseAccessError) -> [UInt8] {
     if busy.contains(database) { throw .busy(database: database, seconds: 5) }
     let bytes = try failures(of: database) { () throws(FileError) in
       try disk.readIfPresent(database)
@@ -158,7 +158,7 @@ public struct SimulatedDatabases: DatabaseDoor {
 
   private func failures<Result>(
     of database: FilePath, _ body: () throws(FileError) -> Result
-  ) throws(DatabaseDoorError) -> Result {
+  ) throws(DatabaseAccessError) -> Result {
     do throws(FileError) { return try body() } catch {
       throw .failed(database: database, reason: error.description)
     }

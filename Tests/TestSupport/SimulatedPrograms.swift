@@ -1,7 +1,7 @@
 public import FileEffects
 
 /// Programs whose answers a test gives; all others are not installed.
-public struct SimulatedPrograms: ProgramDoor {
+public struct SimulatedPrograms: ProgramRunner {
   /// By the program and its arguments, joined by blanks: the answer to the first that the call
   /// contains.
   public var answers: [(part: String, answer: ProgramAnswer)] = []

@@ -119,9 +119,9 @@ import Testing
   @Test func `what is at stake is what was written since the generation`() throws {
     let place = try Workplace.sample()
     _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
-    #expect(try place.deployment.stake(since: .first).databases.isEmpty)
+    #expect(try place.deployment.brainChanges(since: .first).databases.isEmpty)
     try place.write(Workplace.database, rows: ["one", "three", "four"])
-    let stake = try place.deployment.stake(since: .first)
+    let stake = try place.deployment.brainChanges(since: .first)
     #expect(stake.databases.map(\.path) == [Workplace.database])
     #expect(stake.databases.flatMap(\.tables).map(\.inserted) == [2])
     #expect(stake.databases.flatMap(\.tables).map(\.deleted) == [1])

@@ -50,7 +50,7 @@ import Testing
 
   @Test func `a folder that is taken in may differ from the list in it, with a word`() throws {
     let place = try place(list: line("VERSION"))
-    let report = try place.deployment.takeIn(Workplace.new, note: "", dryRun: false)
+    let report = try place.deployment.importGeneration(Workplace.new, note: "", dryRun: false)
     #expect(report.warnings.contains { $0.contains("VERSION has the SHA-256") })
   }
 }

@@ -214,7 +214,7 @@ import Testing
         of: listing.items, in: place.deployment, scratch: Workplace.scratch)
     }
     let old = try health(before)
-    let findings = try health(after).isWorse(than: old)
+    let findings = try health(after).regressions(since: old)
     #expect(findings.count == (finding == nil ? 0 : 1))
     if let finding { #expect(findings.first?.contains(finding) ?? false) }
   }

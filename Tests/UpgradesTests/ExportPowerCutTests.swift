@@ -65,7 +65,7 @@ import Testing
     } fault: { place, isFinished in
       if try place.disk.exists(file) {
         // Reads all of it.
-        _ = try place.deployment.takeIn(file, note: "", dryRun: true)
+        _ = try place.deployment.importGeneration(file, note: "", dryRun: true)
       } else {
         if isFinished { return "the export is gone" }
         _ = try place.deployment.exportFile(.first, to: file)
@@ -89,7 +89,7 @@ import Testing
     forgetting isForgotten: @escaping @Sendable (String) -> Bool = { _ in false }
   ) throws -> [String] {
     try faults(try withExport(), forgetting: isForgotten) { place in
-      _ = try place.deployment.takeIn(file, note: "", dryRun: false)
+      _ = try place.deployment.importGeneration(file, note: "", dryRun: false)
     } fault: { place, isFinished in
       _ = try place.deployment.status()
       let verified = try place.deployment.verify(.full)
@@ -97,7 +97,7 @@ import Testing
       let found = try place.deployment.generations().generations
       if isFinished && found.count == 1 { return "what was taken in is gone" }
       if found.count > 2 { return "it was taken in twice" }
-      _ = try place.deployment.takeIn(file, note: "", dryRun: false)
+      _ = try place.deployment.importGeneration(file, note: "", dryRun: false)
       return nil
     }
   }

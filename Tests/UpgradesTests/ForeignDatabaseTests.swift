@@ -115,7 +115,7 @@ import Testing
   func `a folder that is imported keeps all rows, and is as it was`(shape: Shape) throws {
     try make(shape, at: path.resolved(in: place.new))
     let before = try place.files.snapshotOfTree(place.new)
-    let report = try place.deployment.takeIn(place.new, note: "", dryRun: false)
+    let report = try place.deployment.importGeneration(place.new, note: "", dryRun: false)
     #expect(report.warnings == [])
     #expect(try place.files.snapshotOfTree(place.new) == before)
     try expectRows(["first", "last"])
@@ -177,7 +177,7 @@ import Testing
     try writer.say(.run)
     try writer.wait(rows: 5)
     let seen = try writer.say(.pause).seen
-    _ = try place.deployment.takeIn(place.new, note: "", dryRun: false)
+    _ = try place.deployment.importGeneration(place.new, note: "", dryRun: false)
     let out = place.folder.path.appending("out")
     _ = try place.deployment.restore(try number(2), paths: [], to: out, dryRun: false)
     let tables = try place.deployment.databases.tables(of: path.resolved(in: out))
@@ -191,7 +191,7 @@ import Testing
     try LocalWorkplace.python(
       "import sys; f = open(sys.argv[1], 'r+b'); f.seek(100); f.write(b'\\xff' * 400)", [database])
     let bytes = try place.files.read(database)
-    let report = try place.deployment.takeIn(place.new, note: "", dryRun: false)
+    let report = try place.deployment.importGeneration(place.new, note: "", dryRun: false)
     #expect(report.warnings.count == 1 && report.warnings.first?.contains("\(path)") == true)
     var kept: [UInt8] = []
     try place.deployment.contents(of: TypedPath(path), in: try #require(report.generation)) {
@@ -268,7 +268,7 @@ import Testing
     _ = try place.deployment.exportFile(number, to: pack)
     for isDry in [true, false] {
       let error = try #require(throws: StoreError.self) {
-        try place.deployment.takeIn(pack, note: "", dryRun: isDry)
+        try place.deployment.importGeneration(pack, note: "", dryRun: isDry)
       }
       #expect("\(error)".contains("\(path)"), "\(error)")
     }

@@ -193,7 +193,7 @@ import Testing
     let before = try place.tree()
     let refusal = try words {
       if way == "import" {
-        _ = try place.deployment.takeIn(source, note: "", dryRun: false)
+        _ = try place.deployment.importGeneration(source, note: "", dryRun: false)
       } else {
         _ = try place.deployment.upgrade(UpgradeRequest(source: source))
       }

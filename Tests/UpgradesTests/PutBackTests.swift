@@ -213,7 +213,7 @@ import Testing
     var databases = InterceptedDatabases()
     databases.beforeCall = { database in
       guard database == refused, try LocalFileSystem().metadata(journal) != nil else { return }
-      throw DatabaseDoorError.noSpace(database: database, reason: "the disk is full")
+      throw DatabaseAccessError.noSpace(database: database, reason: "the disk is full")
     }
     return place.deployment(databases)
   }

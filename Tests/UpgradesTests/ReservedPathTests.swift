@@ -86,7 +86,7 @@ import Testing
     #expect("\(error)".contains(top.first ?? ""), "\(error)")
     #expect("\(error)".contains("keeps its own records"))
     #expect(throws: ReleaseError.self) {
-      _ = try place.deployment.takeIn(Workplace.new, note: "", dryRun: false)
+      _ = try place.deployment.importGeneration(Workplace.new, note: "", dryRun: false)
     }
     #expect(try place.tree() == before)
   }
@@ -165,7 +165,7 @@ import Testing
     try addGeneration(
       2, [".git/hooks/x": "theirs", ".cortex/layers.yaml": "layers: []\n"], to: place)
     _ = try place.deployment.exportFile(place.number(2), to: "/two.pack")
-    let report = try place.deployment.takeIn("/two.pack", note: "", dryRun: false)
+    let report = try place.deployment.importGeneration("/two.pack", note: "", dryRun: false)
     #expect(
       report.warnings.map { $0.split(separator: " ").first ?? "" }.sorted() == [".cortex", ".git"])
     _ = try place.deployment.switchTo(

@@ -85,14 +85,14 @@ import Testing
     try place.disk.write("/releases/first/src/entry.py", "0\n")
     _ = try place.deployment.initialise(release: "/releases/first", version: nil, dryRun: false)
     var (number, last, merges) = (0, 0, 0)
-    while merges < 1 && number < 2 * Collection.smallLimit {
+    while merges < 1 && number < 2 * GarbageCollection.smallLimit {
       number += 1
       try place.write(entry, "\(number)\n")
       place.disk.advanceClock(by: .seconds(1))
       let report = try place.deployment.snapshot(note: "", dryRun: false)
       #expect(report.created && report.warnings == [])
       let packs = try place.disk.contents(of: Workplace.store.appending("packs")).count
-      #expect(packs <= Collection.smallLimit)
+      #expect(packs <= GarbageCollection.smallLimit)
       if packs < last {
         merges += 1
         let files = HookedFileSystem(place.disk) { (call, path) throws(FileError) in

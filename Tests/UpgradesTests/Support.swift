@@ -24,7 +24,7 @@ extension SimulatedDatabases: BrainDatabases {
   /// `broken index` names a table that is so.
   public func health(of database: FilePath, scratch: FilePath) throws -> DatabaseHealth {
     var health = DatabaseHealth()
-    do { _ = try bytes(of: database) } catch DatabaseDoorError.unreadable(_, let reason) {
+    do { _ = try bytes(of: database) } catch DatabaseAccessError.unreadable(_, let reason) {
       health.problems = [reason]
       return health
     }

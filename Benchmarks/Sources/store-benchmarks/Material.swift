@@ -51,7 +51,7 @@ enum Material {
   }
 
   /// For folders without databases.
-  struct NoDatabases: DatabaseDoor {
+  struct NoDatabases: DatabaseAccess {
     struct Refusal: Error {}
 
     func snapshot(

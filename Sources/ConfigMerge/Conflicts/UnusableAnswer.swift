@@ -49,7 +49,7 @@ extension WrittenValue {
 
 extension ThreeWayMerge {
   /// A value that somebody wrote as the answer to a conflict; `nil` if it is none.
-  func written(_ text: String, _ local: Element?, _ upgrade: Element?) -> Donor? {
-    try? WrittenValue(text, format: self.local.format, between: local, upgrade).donor
+  func written(_ text: String, _ local: Element?, _ upgrade: Element?) -> IncomingElement? {
+    try? WrittenValue(text, format: self.local.format, between: local, upgrade).incoming
   }
 }

@@ -6,7 +6,9 @@ struct WrittenValue {
   private let text: ConfigText
   private let element: Element
 
-  var donor: Donor { Donor(text: text, element: element, isInFlow: text.format == .json) }
+  var incoming: IncomingElement {
+    IncomingElement(text: text, element: element, isInFlow: text.format == .json)
+  }
 
   /// - Parameter isScalarPlace: Whether neither side has a list or map there.
   init(

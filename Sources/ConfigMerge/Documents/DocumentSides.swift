@@ -64,7 +64,7 @@ struct DocumentSides {
     return documents.map { piece in
       switch piece.source {
       case .local(let index, _): numbers.local[index]
-      case .new(let donor): known[ObjectIdentifier(donor.element.value)] ?? -1
+      case .new(let incoming): known[ObjectIdentifier(incoming.element.value)] ?? -1
       }
     }
   }

@@ -4,10 +4,10 @@ extension Splice {
     _ documents: [Piece], of sides: DocumentSides
   ) throws(SpliceFailure) {
     if sides.isSingle, case .local(_, let outcome) = documents.first?.source,
-      case .taken(let donor) = outcome.change, donor.element.key == nil
+      case .taken(let incoming) = outcome.change, incoming.element.key == nil
     {
       // The file is one value, and comes as it is.
-      return replaceAll(by: donor.text, .root)
+      return replaceAll(by: incoming.text, .root)
     }
     let kept = documents.compactMap(\.localIndex)
     let isUnmoved = kept == Array(local.documents.indices) && kept.count == documents.count
@@ -86,9 +86,9 @@ struct DocumentSplice {
           let bytes = try trial.takeBack(since: mark, in: lines(index), piece.path)
           lacksBreak = !(bytes.last?.isLineBreak ?? true)
         }
-      case .new(let donor):
+      case .new(let incoming):
         let place = next == 0 ? origin : layout.parts[next - 1].end
-        var bytes = try text(of: donor, piece.path, after: &end)
+        var bytes = try text(of: incoming, piece.path, after: &end)
         if place == local.bytes.count, !(local.bytes.last?.isLineBreak ?? true) {
           if lacksBreak {
             try checkBreak(after: next - 1, piece.path)
@@ -123,7 +123,7 @@ struct DocumentSplice {
     var chunks: [[UInt8]] = []
     for piece in documents {
       switch piece.source {
-      case .new(let donor): chunks.append(try text(of: donor, piece.path, after: &end))
+      case .new(let incoming): chunks.append(try text(of: incoming, piece.path, after: &end))
       case .local(let index, let outcome):
         let mark = splice.edits.count
         try keep(index, outcome, piece.path, after: &end, in: &splice)
@@ -183,14 +183,14 @@ struct DocumentSplice {
 
   /// The lines of a document from another text, with the markers that it needs here.
   private func text(
-    of donor: Donor, _ path: ConfigPath, after end: inout DocumentEnd
+    of incoming: IncomingElement, _ path: ConfigPath, after end: inout DocumentEnd
   ) throws(SpliceFailure) -> [UInt8] {
-    guard let moved = texts.text(of: donor) else {
+    guard let moved = texts.text(of: incoming) else {
       throw SpliceFailure(path: path, reason: "where it begins cannot be told")
     }
     let bytes = moved.bytes(after: end)
     end = DocumentEnd(isStart: false)
-    end.note(donor.element.value, in: donor.text)
+    end.note(incoming.element.value, in: incoming.text)
     return bytes
   }
 }

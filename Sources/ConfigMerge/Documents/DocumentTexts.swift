@@ -21,12 +21,12 @@ struct DocumentTexts {
   }
 
   /// `nil` where it is no document, or where that begins and ends cannot be told.
-  func text(of donor: Donor) -> DocumentText? {
-    guard let place = places[ObjectIdentifier(donor.element.value)],
+  func text(of incoming: IncomingElement) -> DocumentText? {
+    guard let place = places[ObjectIdentifier(incoming.element.value)],
       let part = (place.isInBase ? base : upgrade)?.parts[place.index]
     else { return nil }
     return DocumentText(
-      donor.element.value, in: donor.text, at: part, comments: comments,
+      incoming.element.value, in: incoming.text, at: part, comments: comments,
       lineBreak: sides.local.lineBreak)
   }
 

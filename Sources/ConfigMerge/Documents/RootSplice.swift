@@ -59,14 +59,14 @@ struct RootSplice {
     var place = part.foot
     var isPlaced = false
     for piece in pieces {
-      guard let donor = piece.donor else { continue }
-      let above = donor.text.comments(in: 0..<donor.element.start).map(\.text)
+      guard let incoming = piece.incoming else { continue }
+      let above = incoming.text.comments(in: 0..<incoming.element.start).map(\.text)
       if let last = own.last(where: { above.contains($0.text) }) {
         let found = local.lineEnd(of: last.start)
         place = isPlaced ? max(place, found) : found
         isPlaced = true
       }
-      var bytes = try region(donor, in: &splice, piece.path)
+      var bytes = try region(incoming, in: &splice, piece.path)
       if place == local.bytes.count, !(local.bytes.last?.isLineBreak ?? true), place > part.start {
         let isFirst = !splice.edits.contains { $0.range == place..<place }
         bytes = (isFirst ? local.lineBreak : []) + bytes
@@ -77,14 +77,14 @@ struct RootSplice {
 
   /// An entry with the comments above it that are new.
   private func region(
-    _ donor: Donor, in splice: inout Splice, _ path: ConfigPath
+    _ incoming: IncomingElement, in splice: inout Splice, _ path: ConfigPath
   ) throws(SpliceFailure) -> [UInt8] {
-    let element = donor.element
-    let lead = donor.text.comments(in: element.lead..<element.start).filter {
+    let element = incoming.element
+    let lead = incoming.text.comments(in: element.lead..<element.start).filter {
       !comments.isKnown($0)
     }
     return lead.flatMap { Array($0.text.utf8) + local.lineBreak }
-      + (try splice.elementLines(donor, column: 0, path))
+      + (try splice.elementLines(incoming, column: 0, path))
   }
 
   // MARK: Where nothing is left
@@ -113,14 +113,14 @@ struct RootSplice {
 
   /// The document with another value; `nil` if it gets none.
   func replacement(for outcome: Outcome, _ path: ConfigPath) throws(SpliceFailure) -> Replacement? {
-    guard case .taken(let donor) = outcome.change else { return nil }
-    guard let text = texts.text(of: donor) else {
+    guard case .taken(let incoming) = outcome.change else { return nil }
+    guard let text = texts.text(of: incoming) else {
       throw SpliceFailure(path: path, reason: "a whole document cannot be replaced by that")
     }
     let needsMarker =
       part.marker == nil
       && (text.hasTextBesideMarker || text.hasDirectives
-        || (donor.element.value.isUnwritten && !sides.isSingle))
+        || (incoming.element.value.isUnwritten && !sides.isSingle))
     let inside = comments.own(in: part.bodyStart..<part.bodyEnd)
     var bytes: [UInt8]
     var range = part.bodyStart..<part.bodyEnd

@@ -36,9 +36,9 @@ struct JSONCommentLedger {
   private mutating func enter(_ outcome: Outcome, of node: Node, in local: ConfigText) {
     switch outcome.change {
     case .none: break
-    case .taken(let donor):
-      let value = donor.element.value
-      for comment in donor.text.jsonComments(in: value.start..<value.end) {
+    case .taken(let incoming):
+      let value = incoming.element.value
+      for comment in incoming.text.jsonComments(in: value.start..<value.end) {
         carried[comment.name, default: 0] += 1
       }
       for comment in local.jsonComments(in: node.start..<node.end) {
@@ -48,7 +48,7 @@ struct JSONCommentLedger {
       var left = Set(node.elements.indices)
       for piece in pieces {
         switch piece.source {
-        case .new(let donor): enter(donor)
+        case .new(let incoming): enter(incoming)
         case .local(let index, let outcome):
           left.remove(index)
           enter(outcome, of: node.elements[index].value, in: local)
@@ -58,11 +58,11 @@ struct JSONCommentLedger {
     }
   }
 
-  private mutating func enter(_ donor: Donor) {
-    let element = donor.element
-    let row = JSONRow(of: element, in: donor.text)
+  private mutating func enter(_ incoming: IncomingElement) {
+    let element = incoming.element
+    let row = JSONRow(of: element, in: incoming.text)
     let range = row.map { $0.lead..<$0.range.upperBound } ?? element.start..<element.value.end
-    for comment in donor.text.jsonComments(in: range) { carried[comment.name, default: 0] += 1 }
+    for comment in incoming.text.jsonComments(in: range) { carried[comment.name, default: 0] += 1 }
   }
 
   private mutating func enter(_ element: Element, leaving local: ConfigText) {

@@ -21,11 +21,11 @@ struct JSONGap {
     return lines.last { $0.comments.map(\.name) == names }?.range.upperBound
   }
 
-  /// The comment that has an entry with the donor's key in it, which the release has in the comment's
+  /// The comment that has an entry with the incoming element's key in it, which the release has in the comment's
   /// place now; `nil` if there is none.
-  func line(standingFor donor: Donor) -> JSONLine? {
-    guard let key = donor.element.key else { return nil }
-    let written = donor.text.bytes[key.start..<key.end]
+  func line(standingFor incoming: IncomingElement) -> JSONLine? {
+    guard let key = incoming.element.key else { return nil }
+    let written = incoming.text.bytes[key.start..<key.end]
     return lines.first { line in
       guard let comment = line.comments.first, comment.feature == .lineComments else {
         return false
@@ -36,9 +36,9 @@ struct JSONGap {
   }
 
   /// Whether the element that follows has the same comment above it in the release as well.
-  func isNextsToo(_ line: JSONLine, donor: Donor) -> Bool {
-    guard let next, let following = donor.next, following.name == next.element.name,
-      let row = JSONRow(of: following, in: donor.text)
+  func isNextsToo(_ line: JSONLine, incoming: IncomingElement) -> Bool {
+    guard let next, let following = incoming.next, following.name == next.element.name,
+      let row = JSONRow(of: following, in: incoming.text)
     else { return false }
     let names = line.comments.map(\.name)
     return row.attached.contains { $0.comments.map(\.name) == names }

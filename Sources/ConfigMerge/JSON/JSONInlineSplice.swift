@@ -18,8 +18,8 @@ extension JSONSplice {
     var newPath = path
     for piece in pieces {
       switch piece.source {
-      case .new(let donor):
-        new += inline(donor, in: node) + separator
+      case .new(let incoming):
+        new += inline(incoming, in: node) + separator
         newPath = piece.path
       case .local(let index, let outcome):
         let start = previous + 1 < index ? elements[previous + 1].start : elements[index].start
@@ -71,13 +71,13 @@ extension JSONSplice {
     _ pieces: [Piece], in node: Node, _ path: ConfigPath
   ) throws(SpliceFailure) {
     guard let first = node.elements.first, let last = node.elements.last else {
-      return fill(node, with: pieces.compactMap(\.donor), path)
+      return fill(node, with: pieces.compactMap(\.incoming), path)
     }
     let isAnew = pieces.allSatisfy { $0.localIndex == nil }
     let range = pieces.isEmpty ? node.body + 1..<node.end - 1 : first.start..<last.end
     if isAnew {
       let comments = comments(between: range, in: node)
-      let texts = pieces.compactMap(\.donor).map { inline($0, in: node) }
+      let texts = pieces.compactMap(\.incoming).map { inline($0, in: node) }
       return add(range, comments + texts.joined(separator: separator(of: node)), path)
     }
     // Whose the comments are could be told by their order alone.
@@ -90,7 +90,7 @@ extension JSONSplice {
     var texts: [[UInt8]] = []
     for piece in pieces {
       switch piece.source {
-      case .new(let donor): texts.append(inline(donor, in: node))
+      case .new(let incoming): texts.append(inline(incoming, in: node))
       case .local(let index, let outcome):
         let (mark, old) = (edits.count, node.elements[index])
         try carryOut(outcome, on: old, piece.path)
@@ -101,37 +101,39 @@ extension JSONSplice {
   }
 
   /// Writes the first elements of a list or map whose brackets stand on one line.
-  private mutating func fill(_ node: Node, with donors: [Donor], _ path: ConfigPath) {
+  private mutating func fill(_ node: Node, with elements: [IncomingElement], _ path: ConfigPath) {
     if let comment = local.jsonComments(in: node.body..<node.end).last {
       // Only comments that end on this line can stand there.
-      let texts = donors.map { inline($0, in: node) }.joined(separator: Array(", ".utf8))
+      let texts = elements.map { inline($0, in: node) }.joined(separator: Array(", ".utf8))
       return add(comment.range.upperBound..<node.end - 1, [.space] + texts + [.space], path)
     }
     let opening: [UInt8] = [local.bytes[node.body]]
     let closing: [UInt8] = [local.bytes[node.end - 1]]
     guard local.lineStarts.count > 2 else {
-      let texts = donors.map { inline($0, in: node) }.joined(separator: Array(", ".utf8))
+      let texts = elements.map { inline($0, in: node) }.joined(separator: Array(", ".utf8))
       return add(node.body..<node.end, opening + texts + closing, path)
     }
     let outer = local.indent(ofLine: node.start)
     var lines: [UInt8] = []
-    for (number, donor) in donors.enumerated() {
-      lines += linesAbove(donor, isFirst: number == 0, indent: outer + writer.step)
+    for (number, incoming) in elements.enumerated() {
+      lines += linesAbove(incoming, isFirst: number == 0, indent: outer + writer.step)
       lines += writer.lines(
-        donor, indent: outer + writer.step, hasComma: number + 1 < donors.count)
+        incoming, indent: outer + writer.step, hasComma: number + 1 < elements.count)
     }
     add(
       node.body..<node.end, opening + local.lineBreak + lines + outer + closing, path)
   }
 
-  /// What comes above a donor where there is nothing yet.
-  private mutating func linesAbove(_ donor: Donor, isFirst: Bool, indent: [UInt8]) -> [UInt8] {
+  /// What comes above the incoming element where there is nothing yet.
+  private mutating func linesAbove(_ incoming: IncomingElement, isFirst: Bool, indent: [UInt8])
+    -> [UInt8]
+  {
     var lines: [UInt8] = []
-    for line in JSONRow(of: donor.element, in: donor.text)?.above ?? [] {
+    for line in JSONRow(of: incoming.element, in: incoming.text)?.above ?? [] {
       if line.isBlank {
         if !(isFirst && lines.isEmpty) { lines += local.lineBreak }
       } else if line.comments.contains(where: ledger.isMissing) {
-        lines += writer.line(line, of: donor, indent: indent)
+        lines += writer.line(line, of: incoming, indent: indent)
         ledger.bring(line.comments)
       }
     }
@@ -152,9 +154,9 @@ extension JSONSplice {
   }
 
   /// An element of another text as it stands among others on a line.
-  private func inline(_ donor: Donor, in node: Node) -> [UInt8] {
+  private func inline(_ incoming: IncomingElement, in node: Node) -> [UInt8] {
     let place = node.elements.first?.start ?? node.start
-    return writer.element(donor, indent: local.indent(ofLine: place))
+    return writer.element(incoming, indent: local.indent(ofLine: place))
   }
 
   /// What stands between two elements: as between the first two that have no comment there.

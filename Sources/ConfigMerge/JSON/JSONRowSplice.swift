@@ -26,10 +26,10 @@ extension JSONSplice {
         setComma(behind: rows.rows[index].element, hasComma, path)
         try carryOut(outcome, on: rows.rows[index].element, piece.path)
         (previous, place) = (index, rows.rows[index].range.upperBound)
-      case .new(let donor):
+      case .new(let incoming):
         let gap = JSONGap(rows, after: previous, before: next, from: place)
-        var coming = comingLines(donor, gap, indent: indent)
-        if let line = gap.line(standingFor: donor), line.range.upperBound >= coming.place,
+        var coming = comingLines(incoming, gap, indent: indent)
+        if let line = gap.line(standingFor: incoming), line.range.upperBound >= coming.place,
           ledger.letsGo(line)
         {
           add(line.range, [], path)
@@ -37,7 +37,7 @@ extension JSONSplice {
         }
         add(
           coming.place..<coming.place,
-          coming.lines + writer.lines(donor, indent: indent, hasComma: hasComma), piece.path)
+          coming.lines + writer.lines(incoming, indent: indent, hasComma: hasComma), piece.path)
         place = coming.place
       }
     }
@@ -121,12 +121,12 @@ extension JSONSplice {
 
   // MARK: Inserting
 
-  /// The comments and blank lines that come above a donor, and where.
+  /// The comments and blank lines that come above the incoming element, and where.
   private mutating func comingLines(
-    _ donor: Donor, _ gap: JSONGap, indent: [UInt8]
+    _ incoming: IncomingElement, _ gap: JSONGap, indent: [UInt8]
   ) -> (place: Int, lines: [UInt8]) {
-    guard let row = JSONRow(of: donor.element, in: donor.text) else { return (gap.place, []) }
-    ledger.bring(donor.text.jsonComments(in: row.range))
+    guard let row = JSONRow(of: incoming.element, in: incoming.text) else { return (gap.place, []) }
+    ledger.bring(incoming.text.jsonComments(in: row.range))
     var place = gap.place
     var lines: [UInt8] = []
     // Blank lines go before what comes after them; not to the start of a list or map.
@@ -138,8 +138,8 @@ extension JSONSplice {
       }
       let isHere =
         !line.comments.contains(where: ledger.isMissing)
-        && !gap.isNextsToo(line, donor: donor)
-      let bytes = isHere ? [] : writer.line(line, of: donor, indent: indent)
+        && !gap.isNextsToo(line, incoming: incoming)
+      let bytes = isHere ? [] : writer.line(line, of: incoming, indent: indent)
       if !bytes.isEmpty {
         if isGapOpen && gap.hasPrevious { lines += local.lineBreak }
         lines += bytes
@@ -168,10 +168,10 @@ extension JSONSplice {
     for (number, piece) in pieces.enumerated() {
       let hasComma = number + 1 < pieces.count || rows.endsInComma
       switch piece.source {
-      case .new(let donor):
+      case .new(let incoming):
         let gap = JSONGap(rows, after: nil, before: nil, from: first.attachedStart)
-        bytes += comingLines(donor, gap, indent: indent).lines
-        bytes += writer.lines(donor, indent: indent, hasComma: hasComma)
+        bytes += comingLines(incoming, gap, indent: indent).lines
+        bytes += writer.lines(incoming, indent: indent, hasComma: hasComma)
       case .local(let index, let outcome):
         let (mark, row) = (edits.count, rows.rows[index])
         setComma(behind: row.element, hasComma, path)

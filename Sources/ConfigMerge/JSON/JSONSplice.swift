@@ -41,7 +41,7 @@ struct JSONSplice {
   ) throws(SpliceFailure) {
     switch outcome.change {
     case .none: break
-    case .taken(let donor): replace(element, by: donor, path)
+    case .taken(let incoming): replace(element, by: incoming, path)
     case .merged(let pieces, let count):
       // Where there was nothing and is nothing, not even the blanks change.
       if pieces.isEmpty && count == 0 { break }
@@ -56,11 +56,13 @@ struct JSONSplice {
   // MARK: One value
 
   /// Puts another text's value in the place of one. The user's own comments in it move above.
-  private mutating func replace(_ element: Element, by donor: Donor, _ path: ConfigPath) {
-    let (old, new) = (element.value, donor.element.value)
+  private mutating func replace(
+    _ element: Element, by incoming: IncomingElement, _ path: ConfigPath
+  ) {
+    let (old, new) = (element.value, incoming.element.value)
     let indent = local.indent(ofLine: element.start)
-    add(old.start..<old.end, writer.value(donor, indent: indent), path)
-    let coming = donor.text.jsonComments(in: new.start..<new.end)
+    add(old.start..<old.end, writer.value(incoming, indent: indent), path)
+    let coming = incoming.text.jsonComments(in: new.start..<new.end)
     let names = Set(coming.filter { local.features.contains($0.feature) }.map(\.name))
     let own = staying(in: old.start..<old.end).filter { !names.contains($0.name) }
     guard !own.isEmpty else { return }

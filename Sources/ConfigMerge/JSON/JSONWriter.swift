@@ -15,53 +15,54 @@ struct JSONWriter {
     self.step = step.isEmpty ? [.space, .space] : step
   }
 
-  /// A donor's value.
-  func value(_ donor: Donor, indent: [UInt8]) -> [UInt8] {
-    let value = donor.element.value
+  /// The incoming element's value.
+  func value(_ incoming: IncomingElement, indent: [UInt8]) -> [UInt8] {
+    let value = incoming.element.value
     return moved(
-      donor.text.reduced(value.start..<value.end, to: local.features), of: donor, to: indent)
+      incoming.text.reduced(value.start..<value.end, to: local.features), of: incoming, to: indent)
   }
 
-  /// A donor's element, with its key and without what stands beside it.
-  func element(_ donor: Donor, indent: [UInt8]) -> [UInt8] {
-    let element = donor.element
+  /// The incoming element's element, with its key and without what stands beside it.
+  func element(_ incoming: IncomingElement, indent: [UInt8]) -> [UInt8] {
+    let element = incoming.element
     return moved(
-      donor.text.reduced(element.start..<element.value.end, to: local.features), of: donor,
+      incoming.text.reduced(element.start..<element.value.end, to: local.features), of: incoming,
       to: indent)
   }
 
-  /// A donor's element on lines of its own, with the comments beside it.
-  func lines(_ donor: Donor, indent: [UInt8], hasComma: Bool) -> [UInt8] {
-    guard let row = JSONRow(of: donor.element, in: donor.text) else {
-      return indent + element(donor, indent: indent) + (hasComma ? ",".utf8 : "".utf8)
+  /// The incoming element's element on lines of its own, with the comments beside it.
+  func lines(_ incoming: IncomingElement, indent: [UInt8], hasComma: Bool) -> [UInt8] {
+    guard let row = JSONRow(of: incoming.element, in: incoming.text) else {
+      return indent + element(incoming, indent: indent) + (hasComma ? ",".utf8 : "".utf8)
         + local.lineBreak
     }
-    let text = donor.text
-    let (value, comma) = (donor.element.value.end, donor.element.comma)
+    let text = incoming.text
+    let (value, comma) = (incoming.element.value.end, incoming.element.comma)
     let end = row.range.upperBound - text.breakLength(before: row.range.upperBound)
     let before = text.reduced(
       text.afterBlanks(row.range.lowerBound)..<value, to: local.features)
     let after = text.reduced(
       value..<end, to: local.features, comma: comma, isCommaKept: hasComma)
     let joined = before + (hasComma && comma == nil ? ",".utf8 : "".utf8) + after
-    return indent + moved(joined, of: donor, to: indent) + local.lineBreak
+    return indent + moved(joined, of: incoming, to: indent) + local.lineBreak
   }
 
-  /// A line of comments above a donor; empty if there is none that the local file could have.
-  func line(_ line: JSONLine, of donor: Donor, indent: [UInt8]) -> [UInt8] {
-    let text = donor.text
+  /// A line of comments above the incoming element; empty if there is none that the local file could have.
+  func line(_ line: JSONLine, of incoming: IncomingElement, indent: [UInt8]) -> [UInt8] {
+    let text = incoming.text
     let end = line.range.upperBound - text.breakLength(before: line.range.upperBound)
     let content = text.reduced(
       text.afterBlanks(line.range.lowerBound)..<end, to: local.features)
     guard content.contains(where: { !$0.isBlank && !$0.isLineBreak }) else { return [] }
-    return indent + moved(content, of: donor, to: indent) + local.lineBreak
+    return indent + moved(content, of: incoming, to: indent) + local.lineBreak
   }
 
-  /// Lines of a donor's text, all but the first indented as they are there, from `indent` on.
-  private func moved(_ bytes: [UInt8], of donor: Donor, to indent: [UInt8]) -> [UInt8] {
+  /// Lines of the incoming element's text, all but the first indented as they are there, from `indent` on.
+  private func moved(_ bytes: [UInt8], of incoming: IncomingElement, to indent: [UInt8]) -> [UInt8]
+  {
     guard bytes.contains(where: \.isLineBreak) else { return bytes }
-    let text = donor.text
-    let outer = text.indent(ofLine: donor.element.start).count
+    let text = incoming.text
+    let outer = text.indent(ofLine: incoming.element.start).count
     let first = text.documents.first?.elements.first.map(\.start)
     let theirs = first.flatMap { place in
       text.indent(ofLine: place).count == text.column(of: place) ? text.column(of: place) : nil

@@ -63,22 +63,22 @@ extension Piece {
   /// The entries that a merged map has by now, as far as its scalars go.
   fileprivate func entries(over local: [Element]) -> [String: Node] {
     guard case .local(let index, let outcome) = source else {
-      return donor.map { Self.scalars(of: $0.element.value) } ?? [:]
+      return incoming.map { Self.scalars(of: $0.element.value) } ?? [:]
     }
     switch outcome.change {
     case .none: return Self.scalars(of: local[index].value)
-    case .taken(let donor): return Self.scalars(of: donor.element.value)
+    case .taken(let incoming): return Self.scalars(of: incoming.element.value)
     case .merged(let pieces, _):
       var entries: [String: Node] = [:]
       for piece in pieces {
         switch piece.source {
-        case .new(let donor):
-          if let key = donor.element.key?.text { entries[key] = donor.element.value }
+        case .new(let incoming):
+          if let key = incoming.element.key?.text { entries[key] = incoming.element.value }
         case .local(let place, let outcome):
           let entry = local[index].value.elements[place]
           guard let key = entry.key?.text else { continue }
-          if case .taken(let donor) = outcome.change {
-            entries[key] = donor.element.value
+          if case .taken(let incoming) = outcome.change {
+            entries[key] = incoming.element.value
           } else {
             entries[key] = entry.value
           }

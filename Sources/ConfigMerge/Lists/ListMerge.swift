@@ -63,7 +63,7 @@ extension ThreeWayMerge {
     let result = pieces.compactMap { piece in
       switch piece.source {
       case .local(let index, _): l[index].value
-      case .new(let donor): donor.element.value
+      case .new(let incoming): incoming.element.value
       }
     }
     let places = ListPlaces(
@@ -109,7 +109,7 @@ extension ThreeWayMerge {
       } else {
         pieces.append(
           Piece(
-            source: .new(donor(item, of: self.upgrade, isInFlow: upgrade.style == .flow)),
+            source: .new(incoming(item, of: self.upgrade, isInFlow: upgrade.style == .flow)),
             path: place))
       }
     }

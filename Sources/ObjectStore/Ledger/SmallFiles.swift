@@ -118,7 +118,7 @@ public struct SmallFiles: Sendable {
 
   /// Whether there never was a generation: the store is what an `init` leaves that did not finish. Where
   /// the ledger is lost nobody knows.
-  public func isUnborn() throws -> Bool {
+  public func hasIncompleteInit() throws -> Bool {
     guard let last = try ledger()?.last, last.highest == 0, last.current == nil else {
       return false
     }

@@ -108,7 +108,7 @@ struct GenImport: ParsableCommand, Printing {
 
   func run() throws {
     let report = try deployment.withDeployment { deployment in
-      try deployment.takeIn(
+      try deployment.importGeneration(
         try LocalFileSystem().resolve(FilePath(argument: from)), note: note, dryRun: dryRun)
     }
     try output.print(report, warnings: report.warnings) {

@@ -70,7 +70,7 @@ struct SwitchOptions: ParsableArguments {
   private func choice(
     _ target: Generation.Number?, _ deployment: Deployment, _ asking: AskingOptions
   ) throws -> DataChoice? {
-    let stake = try deployment.stake(since: target)
+    let stake = try deployment.brainChanges(since: target)
     guard !stake.databases.isEmpty else { return data }
     Terminal.write(stake.text)
     if let data { return data }

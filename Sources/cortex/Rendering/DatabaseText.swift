@@ -6,7 +6,7 @@ private func rowWords(_ inserted: Int, _ updated: Int, _ deleted: Int) -> String
     .map { "\($0.0) \($0.1)" }.joined(separator: ", ")
 }
 
-extension BrainStake {
+extension BrainChanges {
   /// What is at stake, a line for each database.
   var text: String {
     Text.list(
@@ -17,7 +17,7 @@ extension BrainStake {
   }
 }
 
-extension DatabaseStake.Table {
+extension DatabaseChanges.Table {
   fileprivate var words: String {
     switch (rowsBefore, rowsAfter) {
     case (nil, let after?): "\(name): a new table of \(Text.count(after, "row"))"

@@ -1,0 +1,57 @@
+/// What becomes of a value of the local file: the decision, before anything is written.
+struct Outcome {
+  indirect enum Change {
+    /// It stays as it is written.
+    case none
+    /// Another text's value takes its place.
+    case taken(IncomingElement)
+    /// A list or map, now of `count` elements, whose elements are these from now on.
+    case merged([Piece], count: Int)
+  }
+
+  var change: Change
+  /// An anchor that it gets besides.
+  var anchor: String?
+
+  static var local: Outcome { Outcome(change: .none) }
+
+  static func taken(_ incoming: IncomingElement) -> Outcome { Outcome(change: .taken(incoming)) }
+}
+
+/// An element of a merged list or map.
+struct Piece {
+  enum Source {
+    /// The local element at this index.
+    case local(Int, Outcome)
+    case new(IncomingElement)
+  }
+
+  var source: Source
+  var path: ConfigPath
+}
+
+/// An element of another text that comes into the local file.
+struct IncomingElement {
+  let text: ConfigText
+  let element: Element
+  /// Whether it stands in brackets there.
+  let isInFlow: Bool
+  /// The element after it there, with which it may share comments.
+  var next: Element?
+}
+
+extension Outcome {
+  /// Whether it leaves the local text as it is.
+  var isLocal: Bool {
+    guard anchor == nil else { return false }
+    return switch change {
+    case .none: true
+    case .taken: false
+    case .merged(let pieces, let count):
+      pieces.count == count
+        && pieces.enumerated().allSatisfy { index, piece in
+          if case .local(index, let outcome) = piece.source { outcome.isLocal } else { false }
+        }
+    }
+  }
+}

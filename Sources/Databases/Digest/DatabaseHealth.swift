@@ -1,0 +1,177 @@
+import CSQLite
+import FileEffects
+public import SystemPackage
+
+/// What was found in one database.
+public struct DatabaseHealth: Hashable, Sendable {
+  /// A table whose rows can be searched as text.
+  public struct TextIndex: Hashable, Sendable {
+    public var name: String
+    /// The statement that makes the index anew from the rows.
+    public var remedy: String
+
+    public init(name: String) {
+      self.name = name
+      let quoted = Connection.quoted(name)
+      remedy = "INSERT INTO \(quoted)(\(quoted)) VALUES('rebuild')"
+    }
+  }
+
+  /// What SQLite's quick check says; nothing if it is whole.
+  public var problems: [String] = []
+  /// How many rows of a table refer to rows that are not there, where there are any.
+  public var foreignKeys: [String: Int] = [:]
+  /// Tables of whose foreign keys SQLite cannot tell, and its words.
+  public var unfollowed: [String: String] = [:]
+  /// Full-text indexes that do not fit the rows they are made of.
+  public var brokenIndexes: [TextIndex] = []
+  public var userVersion = 0
+  /// Rows of the table `conversations`; `nil` if there is none, or it does not answer.
+  public var conversations: Int?
+  /// Rows of the table `patterns`; `nil` if there is none, or it does not answer.
+  public var patterns: Int?
+  /// Tables that did not answer a question, and SQLite's words.
+  public var unanswered: [String: String] = [:]
+  /// Whether commits go to a write-ahead log.
+  public var usesLog = false
+
+  public init() {}
+}
+
+extension SQLiteDatabases {
+  /// Looks at one consistent state of a database, all of it in one transaction.
+  ///
+  /// The check of a full-text index is a statement that writes: it is made on a copy, at `scratch`.
+  /// - Throws: ``DatabaseAccessError`` if the file is missing, locked, or cannot be used otherwise.
+  public func health(of database: FilePath, scratch: FilePath) throws -> DatabaseHealth {
+    var health = DatabaseHealth()
+    do {
+      try withConnection(to: database, .look) { live in
+        try live.reading {
+          try live.examine(into: &health)
+          let indexes = try live.textIndexes()
+          guard health.problems.isEmpty, !indexes.isEmpty else { return }
+          health.brokenIndexes = try withCopy(of: live, at: scratch) { copy in
+            try indexes.filter { try copy.isBroken($0) }.map { .init(name: $0.name) }
+          }
+        }
+      }
+    } catch DatabaseAccessError.unreadable(_, let reason) {
+      if health.problems.isEmpty { health.problems = [reason] }
+    }
+    return health
+  }
+
+  /// Runs `body` with a copy of the state that `live`, in a read transaction, sees.
+  private func withCopy<Value>(
+    of live: Connection, at scratch: FilePath, _ body: (Connection) throws -> Value
+  ) throws -> Value {
+    try withScratch(scratch) { file in
+      if try live.usesLog() {
+        try withConnection(to: scratch, .scratch) { try $0.replaceContents(with: live) {} }
+      } else {
+        try live.readFile { piece in
+          try doorErrors(scratch) { () throws(FileError) in try file.append(piece) }
+        }
+      }
+      return try withConnection(to: scratch, .scratch, body)
+    }
+  }
+}
+
+extension Connection {
+  fileprivate struct TextIndex {
+    var name: String
+    var isFTS5: Bool
+  }
+
+  fileprivate func examine(into health: inout DatabaseHealth) throws {
+    health.userVersion = try number("user_version")
+    health.usesLog = try usesLog()
+    let tables = try texts(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0")
+    health.problems = try problems(in: tables, &health)
+    health.foreignKeys = try foreignKeyViolations { health.unfollowed[$0] = $1 }
+    health.conversations = try rows(of: "conversations", &health)
+    health.patterns = try rows(of: "patterns", &health)
+  }
+
+  /// What SQLite's quick check says, and its whole one as well; nothing if the database is whole.
+  private func problems(
+    in tables: [String], _ health: inout DatabaseHealth
+  ) throws -> [String] {
+    func check(_ pragma: String) throws -> [String] {
+      // From 3.44 on, SQLite looks at full-text indexes as well: they are no pages of the database.
+      try texts("PRAGMA \(pragma)").filter {
+        $0 != "ok" && !$0.contains("inverted index for FTS")
+      }
+    }
+    do {
+      if try check("quick_check").isEmpty { return [] }
+      // The quick check of 3.40 finds NULL in sound tables without rowid, where the key is not in
+      // front.
+      return try check("integrity_check")
+    } catch DatabaseAccessError.failed {
+      // The program that made a table brought words of its own into SQLite: the others can be asked.
+      return try tables.flatMap { table in
+        try answer(table, &health) { try check("quick_check(\(Self.quoted(table)))") } ?? []
+      }
+    }
+  }
+
+  /// How many rows a table has that the brain asks, after reading one of them whole.
+  private func rows(of table: String, _ health: inout DatabaseHealth) throws -> Int? {
+    let isThere = try count(
+      "SELECT EXISTS (SELECT 1 FROM sqlite_schema "
+        + "WHERE name = \(Self.literal(table)) AND type IN ('table', 'view'))")
+    guard isThere != 0 else { return nil }
+    return try answer(table, &health) {
+      try execute("SELECT * FROM \"\(table)\" ORDER BY 1 DESC LIMIT 1")
+      return try count("SELECT count(*) FROM \"\(table)\"")
+    }
+  }
+
+  /// Asks a table; that it cannot be asked is a finding.
+  private func answer<Value>(
+    _ table: String, _ health: inout DatabaseHealth, _ body: () throws -> Value?
+  ) throws -> Value? {
+    do { return try body() } catch DatabaseAccessError.failed(_, let reason) {
+      health.unanswered[table] = reason
+      return nil
+    }
+  }
+
+  fileprivate func textIndexes() throws -> [TextIndex] {
+    try rows(
+      """
+      SELECT name, sql FROM sqlite_schema
+      WHERE type = 'table' AND rootpage = 0 AND sql IS NOT NULL ORDER BY name
+      """
+    ) { ($0.text(0), $0.text(1)) }.compactMap { name, sql in
+      let words = sql.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "_" }
+      guard let using = words.firstIndex(of: "using"), using + 1 < words.count else { return nil }
+      switch words[using + 1] {
+      case "fts5": return TextIndex(name: name, isFTS5: true)
+      case "fts4", "fts3": return TextIndex(name: name, isFTS5: false)
+      default: return nil
+      }
+    }
+  }
+
+  /// Whether an index does not fit its rows. One that cannot be asked, because the program that made
+  /// it brought words of its own into SQLite, is not known to be broken.
+  fileprivate func isBroken(_ index: TextIndex) throws -> Bool {
+    let name = Connection.quoted(index.name)
+    do {
+      try execute(
+        index.isFTS5
+          ? "INSERT INTO \(name)(\(name), rank) VALUES('integrity-check', 1)"
+          : "INSERT INTO \(name)(\(name)) VALUES('integrity-check')")
+      return false
+    } catch .unreadable {
+      return true
+    } catch .failed {
+      return false
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import CSQLite
+import Synchronization
+import SystemPackage
+
+extension MigrationLint {
+  /// What SQLite says of the statements, run in the files' order on a database in memory for each
+  /// that a header names.
+  ///
+  /// On an empty database it is no finding that a table or column is missing: the schema from before
+  /// is not known. Where there is a copy of the database, it is, and what was applied to it already
+  /// is not tried again.
+  func trials(of parsed: [ParsedMigration]) -> [MigrationFinding] {
+    Set(parsed.flatMap(\.migration.databases)).sorted().flatMap { database in
+      trials(of: parsed.filter { $0.migration.databases.contains(database) }, on: brain[database])
+    }
+  }
+
+  private func trials(of parsed: [ParsedMigration], on copy: [UInt8]?) -> [MigrationFinding] {
+    let findings = Mutex<[MigrationFinding]>([])
+    let watch = StatementWatch()
+    do {
+      try watch.run { [limit] in
+        let trial = MigrationTrial(of: copy)
+        let version = trial.version
+        for one in parsed where copy == nil || one.migration.version > version {
+          let deadline = Deadline(limit)
+          watch.follow(deadline)
+          trial.run(one, isSchemaKnown: copy != nil, deadline) { found in
+            findings.withLock { $0.append(found) }
+          }
+        }
+      }
+    } catch MigrationFailure.endless(let place, let seconds) {
+      findings.withLock { $0.append(.endless(place.fileName, line: place.line, seconds: seconds)) }
+    } catch {
+      preconditionFailure("a trial throws nothing: \(error)")
+    }
+    return findings.withLock { $0 }
+  }
+}
+
+extension MigrationFinding {
+  fileprivate static func endless(_ file: String, line: Int, seconds: Int) -> Self {
+    MigrationFinding(
+      file, line: line, .endless, .error,
+      "does not end within \(seconds) second\(seconds == 1 ? "" : "s")",
+      remedy: "look for a recursion without end, or split it")
+  }
+}
+
+/// A database in memory that migrations are tried on.
+private final class MigrationTrial {
+  private var handle: OpaquePointer?
+
+  /// How much a trial may add to a database, in pages.
+  private static let pages = 1 << 16
+
+  init(of copy: [UInt8]?) {
+    // Where this fails, so does each statement, with SQLite's words for it.
+    _ = sqlite3_open_v2(":memory:", &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nil)
+    if let copy, !copy.isEmpty { load(copy) }
+    // Nothing that is tried can write a file.
+    _ = sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0)
+    ValueLimits.set(on: handle, databaseBytes: copy?.count ?? 0)
+    for schema in ["main", "temp"] {
+      let most = (schema == "main" ? number("PRAGMA page_count") : 0) + Self.pages
+      _ = number("PRAGMA \(schema).max_page_count = \(most)")
+    }
+  }
+
+  deinit { sqlite3_close_v2(handle) }
+
+  private func load(_ copy: [UInt8]) {
+    guard let buffer = sqlite3_malloc64(UInt64(copy.count)) else { return }
+    let bytes = buffer.bindMemory(to: UInt8.self, capacity: copy.count)
+    bytes.update(from: copy, count: copy.count)
+    if copy.count > 20 {
+      // A log has no place in memory.
+      for offset in [18, 19] where bytes[offset] == 2 { bytes[offset] = 1 }
+    }
+    _ = sqlite3_deserialize(
+      handle, "main", bytes, Int64(copy.count), Int64(copy.count),
+      UInt32(SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE))
+  }
+
+  var version: Int { number("PRAGMA user_version") }
+
+  /// The first value that a statement gives; 0 where it gives none.
+  private func number(_ sql: String) -> Int {
+    var statement: OpaquePointer?
+    guard sqlite3_prepare_v2(handle, sql, -1, &statement, nil) == SQLITE_OK else { return 0 }
+    defer { sqlite3_finalize(statement) }
+    return sqlite3_step(statement) == SQLITE_ROW ? Int(sqlite3_column_int64(statement, 0)) : 0
+  }
+
+  func run(
+    _ parsed: ParsedMigration, isSchemaKnown: Bool, _ deadline: Deadline,
+    _ report: (MigrationFinding) -> Void
+  ) {
+    let file = parsed.migration.fileName
+    for statement in parsed.trials {
+      deadline.enter(
+        MigrationFailure.Place(database: "", fileName: file, line: statement.line))
+      let (code, offset) = deadline.watching(handle) {
+        run(statement.range, of: parsed.text.bytes)
+      }
+      switch code & 0xff {
+      case SQLITE_OK: continue
+      case SQLITE_INTERRUPT:
+        return report(
+          .endless(file, line: statement.line, seconds: Int(deadline.limit.components.seconds)))
+      case SQLITE_FULL:
+        report(
+          MigrationFinding(
+            file, line: statement.line, .endless, .error,
+            "writes more than 65536 pages, or fills the disk for temporary files",
+            remedy: "look for a recursion without end, or split it"))
+        return
+      default:
+        let message = String(cString: sqlite3_errmsg(handle))
+        if !isSchemaKnown && Self.isAboutSchema(message) { continue }
+        report(
+          MigrationFinding(
+            file,
+            line: offset.map { parsed.text.line(of: statement.range.lowerBound + $0) }
+              ?? statement.line, .sqlite, .error, "SQLite says: \(message)",
+            remedy: "correct the statement that begins in line \(statement.line)"))
+      }
+    }
+  }
+
+  /// Whether an error can be for want of what was in the database before.
+  private static func isAboutSchema(_ message: String) -> Bool {
+    ["table", "column", "index", "view", "trigger"].contains { message.contains("no such \($0)") }
+      || message == "unable to identify the object to be reindexed"
+  }
+
+  /// SQLite's result, and where in the statement it found an error, if it says so.
+  private func run(_ range: Range<Int>, of bytes: [UInt8]) -> (code: Int32, offset: Int?) {
+    var statement: OpaquePointer?
+    let code = bytes[range].withUnsafeBytes { sql in
+      sqlite3_prepare_v2(
+        handle, sql.bindMemory(to: CChar.self).baseAddress, Int32(sql.count), &statement, nil)
+    }
+    guard code == SQLITE_OK else {
+      let offset = Int(sqlite3_error_offset(handle))
+      return (code, offset < 0 ? nil : offset)
+    }
+    defer { sqlite3_finalize(statement) }
+    while true {
+      let step = sqlite3_step(statement)
+      if step == SQLITE_DONE { return (SQLITE_OK, nil) }
+      if step != SQLITE_ROW { return (step, nil) }
+    }
+  }
+}

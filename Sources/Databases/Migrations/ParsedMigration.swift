@@ -1,0 +1,121 @@
+/// A migration cut into statements, and what is known of them.
+struct ParsedMigration {
+  let migration: Migration
+  let text: MigrationText
+  private let header: MigrationHeader
+  /// The statements that can be tried without harm.
+  private(set) var trials: [MigrationText.Statement] = []
+  private var isDestroying = false
+  private var isChanging = false
+
+  init(_ migration: Migration) {
+    self.migration = migration
+    text = MigrationText(migration.text)
+    header = MigrationHeader(text)
+  }
+
+  /// What statements do that they should not.
+  mutating func rules() -> [MigrationFinding] {
+    var findings = openFindings()
+    var own = OwnNames()
+    for statement in text.statements {
+      let words = StatementWords(statement, of: text)
+      let pragma = text.pragma(statement)
+      let rules = StatementRules(
+        file: migration.fileName, isDestructive: migration.isDestructive, own: own)
+      let found = rules.findings(words, pragma)
+      findings += found
+      isDestroying = isDestroying || rules.destruction(words) != nil
+      isChanging = isChanging || pragma == nil && StatementRules.canBeTried(words, nil)
+      if statement.isOpen {
+        findings.append(
+          MigrationFinding(
+            migration.fileName, line: statement.line, .sqlite, .error,
+            "the trigger has no end, so that all the rest of the file is part of it",
+            remedy: "write END; after its last statement"))
+        continue
+      }
+      if let line = openParenthesis(of: statement), text.open == nil {
+        findings.append(
+          MigrationFinding(
+            migration.fileName, line: line, .unclosed, .error,
+            "the parenthesis is not closed in its statement",
+            remedy: "write ) where it ends, or take it out"))
+      }
+      let isHopeless = found.contains { $0.rule == .forbidden || $0.rule == .addColumn }
+      if !isHopeless && StatementRules.canBeTried(words, pragma) { trials.append(statement) }
+      own.note(words)
+    }
+    return findings
+  }
+
+  /// What begins and has no end, so that the rest of the file is part of it.
+  private func openFindings() -> [MigrationFinding] {
+    guard let open = text.open else { return [] }
+    let (what, end) =
+      switch open.kind {
+      case .comment: ("comment", "*/")
+      case .text, .blob: ("text in quotes", "its closing quote")
+      default: ("name in quotes or brackets", "its closing quote or bracket")
+      }
+    return [
+      MigrationFinding(
+        migration.fileName, line: open.line, .unclosed, .error,
+        "the \(what) that begins here has no end, so that the rest of the file is part of it",
+        remedy: "write \(end) where it ends")
+    ]
+  }
+
+  /// The line of the first parenthesis of a statement that is not closed in it.
+  private func openParenthesis(of statement: MigrationText.Statement) -> Int? {
+    var open: [SQLToken] = []
+    for token in text.tokens[statement.tokens] where token.kind == .symbol {
+      switch text.string(token) {
+      case "(": open.append(token)
+      case ")": _ = open.popLast()
+      default: break
+      }
+    }
+    return open.first.map { text.line(of: $0.range.lowerBound) }
+  }
+
+  /// What the header lacks, and where it says something else than the statements.
+  func headerFindings() -> [MigrationFinding] {
+    var findings: [MigrationFinding] = []
+    func note(
+      _ rule: MigrationFinding.Rule, _ message: String, _ remedy: String, line: Int? = nil
+    ) {
+      findings.append(
+        MigrationFinding(migration.fileName, line: line, rule, .note, message, remedy: remedy))
+    }
+    let missing = [MigrationHeader.Key.version, .date, .author, .description]
+      .filter { header.values($0).isEmpty }.map(\.title)
+    if let first = missing.first {
+      note(
+        .header, "its header lacks \(missing.joined(separator: ", "))",
+        "add lines such as `-- \(first): …` at the top")
+    }
+    for entry in header.values(.version) {
+      if let version = Int(entry.value), version != migration.version {
+        note(
+          .header, "its header says version \(version), and its statements \(migration.version)",
+          "say the same in both", line: entry.line)
+      }
+    }
+    if header.rollbackLine == nil {
+      note(
+        .rollback, "it has no rollback section",
+        "say in comments under `-- Rollback:` how to take the change back")
+    }
+    if migration.isDestructive && !isDestroying {
+      note(
+        .header, "its header says `Destructive: yes`, and it only adds",
+        "leave the line out, and no user is asked",
+        line: header.values(.destructive).first?.line)
+    }
+    if !isChanging {
+      note(.empty, "it changes nothing but the version", "write its statements, or take it away")
+    }
+    return findings
+  }
+}

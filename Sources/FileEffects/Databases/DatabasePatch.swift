@@ -1,0 +1,43 @@
+/// What makes one state of a database another where only some of its pages differ.
+///
+/// It knows the whole of both states, but says only what is needed: so pages that are the same are
+/// neither written nor, where that is safe, read.
+public protocol DatabasePatch {
+  /// How long the file is before and after, in bytes.
+  var sizes: (before: UInt64, after: UInt64) { get }
+  /// The places that may differ, in the order of the file, none over another. The first page, in which
+  /// SQLite counts its commits, is always in the first of them.
+  var pieces: [DatabasePiece] { get }
+  /// How the file looked when it held the state before, all of it and nothing beside it: as long as it
+  /// looks the same, only the pieces are compared. `nil` if that is not known.
+  var looks: FileMetadata? { get }
+
+  /// The first 100 bytes of the state after, SQLite's header.
+  var header: [UInt8] { get }
+
+  /// The bytes of some pieces in the state after; `nil` if what they hold now, `present`, is not that of
+  /// the state before, SQLite's counters aside. To be asked for a few MiB at a time.
+  func contents(
+    of pieces: ArraySlice<DatabasePiece>, replacing present: [[UInt8]]
+  ) throws -> [[UInt8]]?
+
+  /// A judge of all of the file, as ``DatabaseAccess/restore(_:into:scratch:isExpected:)`` takes it.
+  func judge() -> (UnsafeRawBufferPointer?) throws -> Bool
+}
+
+/// A place in a database file, of whole pages.
+public struct DatabasePiece: Hashable, Sendable {
+  /// Which it is, for whoever made it.
+  public var number: Int
+  /// Where it begins, in bytes from the start of the file.
+  public var offset: UInt64
+  /// How many bytes the state before and the one after have there; 0 beyond their end.
+  public var before, after: Int
+
+  public init(number: Int, offset: UInt64, before: Int, after: Int) {
+    self.number = number
+    self.offset = offset
+    self.before = before
+    self.after = after
+  }
+}

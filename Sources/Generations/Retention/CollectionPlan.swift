@@ -1,0 +1,113 @@
+import ObjectStore
+
+/// What a collection would do, decided before anything is done.
+public struct CollectionPlan: Sendable {
+  /// In ascending order, the dropped ones with no reasons.
+  public var verdicts: [Retention.Verdict]
+  /// Deleted generations whose grace period is over.
+  public var expired: [Generation.Number]
+  /// Deleted generations whose days of grace begin again: the time of their deletion cannot be right.
+  var restarted: [Trashed]
+  /// Those of the dropped ones that can be brought back then.
+  public var deleted: [Deleted]
+  /// Bytes that will be free afterwards. Dropped generations stay in the trash for the grace period:
+  /// what only they hold is freed by a later collection, or with `--now`.
+  public var freedBytes: UInt64
+
+  let reachable: Reachability
+  let collection: GarbageCollection
+
+  public var dropped: [Generation.Number] { verdicts.filter { !$0.isKept }.map(\.number) }
+}
+
+extension GenerationLog {
+  /// How long a deleted generation can be brought back.
+  public static let gracePeriod: Duration = .seconds(7 * 86_400)
+
+  /// Decides what to drop by `retention` and what objects that sets free. `now` drops also what is in
+  /// the trash within its grace period.
+  public func planCollection(
+    _ retention: Retention, now: Timestamp, skippingGrace: Bool
+  ) throws -> CollectionPlan {
+    // Of a record that is missing, what it needs would be freed.
+    try checkWhole()
+    let generations = try numbers().map { try generation($0) }
+    let verdicts = retention.decide(
+      generations, current: try currentNumber(), pins: try pins(), now: now)
+    let dropped = Set(verdicts.filter { !$0.isKept }.map(\.number))
+    let trash = try trashed()
+    var (expired, restarted): ([Generation.Number], [Trashed]) = ([], [])
+    for (found, grace) in graces(of: trash, beside: generations, now: now) {
+      switch grace {
+      case _ where skippingGrace: expired.append(found.generation.number)
+      case .over: expired.append(found.generation.number)
+      case .restarted:
+        restarted.append(Trashed(generation: found.generation, since: now, boot: boot))
+      case .running: break
+      }
+    }
+    let kept = generations.filter { !dropped.contains($0.number) || !skippingGrace }
+    // What a switch that is not through goes from and to.
+    let journal = try journal().map { [$0.before, $0.after] + ($0.record?.roots ?? []) } ?? []
+    // What was deleted can be brought back: of a tree that is not there, what it needs would be freed.
+    let deleted = trash.map(\.generation).filter { !expired.contains($0.number) }
+    let reachable: Reachability
+    do {
+      reachable = try Reachability(
+        roots: (kept + deleted).flatMap(\.roots) + journal, in: store)
+    } catch StoreError.missing(let object) {
+      throw try lack(of: object, kept, deleted)
+    }
+    let collection = GarbageCollection(keeping: reachable, in: store)
+    return CollectionPlan(
+      verdicts: verdicts, expired: expired + (skippingGrace ? dropped.sorted() : []),
+      restarted: restarted,
+      deleted: skippingGrace
+        ? []
+        : graces(
+          of: generations.filter { dropped.contains($0.number) }.map {
+            Trashed(generation: $0, since: now, boot: boot)
+          }, beside: generations, now: now
+        ).map { Deleted(generation: $0.trashed.generation, until: $0.grace.end(now: now)) },
+      freedBytes: collection.freedBytes, reachable: reachable, collection: collection)
+  }
+
+  /// Why nothing can be freed while an object is missing.
+  private func lack(
+    of object: ObjectID, _ kept: [Generation], _ deleted: [Generation]
+  ) throws -> any Error {
+    func lacking(_ generations: [Generation]) throws -> [Generation.Number] {
+      let damage = try Verification(
+        of: store, roots: generations.flatMap(\.roots), level: .quick
+      ).damage
+      let owners = generations.flatMap { generation in
+        generation.roots.map { _ in generation.number }
+      }
+      return Set(damage.flatMap(\.roots).map { owners[$0] }).sorted()
+    }
+    let numbers = try lacking(kept)
+    if !numbers.isEmpty { return GenerationError.lacksObjects(numbers, example: object) }
+    let trashed = try lacking(deleted)
+    return trashed.isEmpty
+      ? StoreError.missing(object) : GenerationError.deletedLacksObjects(trashed, example: object)
+  }
+
+  /// Carries a plan out; the caller has held the lock since it was made. Returns the bytes freed.
+  ///
+  /// Records go first: an object goes only when nothing on disk names it any more.
+  public func carryOut(_ plan: CollectionPlan, now: Timestamp) throws -> UInt64 {
+    try store.checkWritable(collecting: true)
+    try moveToTrash(plan.dropped, now: now)
+    try restart(plan.restarted)
+    try empty(plan.expired)
+    try small.shortenLedger()
+    return try plan.collection.carryOut(keeping: plan.reachable.contains, in: store)
+  }
+
+  /// For each generation, the bytes in the store that only it holds; in the order given.
+  public func uniqueBytes(of generations: [Generation]) throws -> [UInt64] {
+    let roots = generations.map(\.tree)
+    return try Reachability(roots: roots, passingLosses: true, in: store).uniqueBytes(
+      roots: roots.count, in: store)
+  }
+}

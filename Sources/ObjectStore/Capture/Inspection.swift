@@ -1,0 +1,98 @@
+public import FileEffects
+public import SystemPackage
+
+/// Looks at single paths the way a capture does, and writes nothing.
+public final class Inspection {
+  private let capture: Capture
+  private let contents: ContentReader
+  private let reader: ObjectReader?
+  private let cache: StatCache
+  /// The folders of the cache, by path.
+  private lazy var folders = Dictionary(
+    cache.folders.enumerated().map { ($1.path, $0) }
+  ) { first, _ in first }
+  /// Where the rows of folders that were asked for lie.
+  private var places: [Int: [Int]] = [:]
+
+  public init(_ capture: Capture) throws {
+    self.capture = capture
+    self.contents = try ContentReader(capture, nil)
+    self.reader = try capture.store.map { try ObjectReader($0) }
+    cache = try capture.store?.statCache() ?? StatCache()
+  }
+
+  /// What a path holds now.
+  public enum PathContents: Hashable, Sendable {
+    case absent
+    case entry(Entry)
+    case special(FileMetadata.SpecialFile)
+
+    /// Whether this is what `entry` stands for; `nil` stands for nothing being there.
+    public func matches(_ entry: Entry?) -> Bool {
+      switch self {
+      case .absent: entry == nil
+      case .entry(let found): found.isSame(as: entry)
+      case .special: false
+      }
+    }
+  }
+
+  /// What is at `path` now. A database that is `expected` but for SQLite's own counters is `expected`.
+  public func present(at path: RelativePath, expected: Entry?) throws -> PathContents {
+    let place = path.resolved(in: capture.root)
+    return try present(
+      at: path, place, as: try capture.files.metadata(place), expected: expected)
+  }
+
+  /// The same where it has been looked at already: `place` is where `path` is.
+  public func present(
+    at path: RelativePath, _ place: FilePath, as metadata: FileMetadata?, expected: Entry?
+  ) throws -> PathContents {
+    guard let metadata else { return .absent }
+    switch metadata.kind {
+    case .directory: return .entry(.directory(permissions: metadata.permissions))
+    case .special(let file): return .special(file)
+    case .symbolicLink:
+      let target = try capture.files.linkTarget(place)
+      return .entry(
+        Entry(
+          kind: .link, layer: nil, permissions: 0o777, size: UInt64(target.count),
+          object: ObjectID(of: target)))
+    case .regular:
+      // What a capture has read and what looks the same since need not be read again; of a database
+      // the log beside it would have to be looked at.
+      if var known = remembered(path, metadata), known.kind == .file {
+        known.layer = nil
+        return .entry(known)
+      }
+      let found = try contents.read(place, metadata) { expected }
+      return .entry(
+        Entry(
+          kind: found.kind, isChunked: found.isChunked, layer: nil,
+          permissions: metadata.permissions, size: found.size, object: found.object))
+    }
+  }
+
+  private func remembered(_ path: RelativePath, _ metadata: FileMetadata) -> Entry? {
+    guard let folder = folders[path.parent] else { return nil }
+    let places = places[folder] ?? cache.places(of: folder)
+    self.places[folder] = places
+    let row = cache.row(of: path.name, at: places)
+    return row.flatMap { $0.isSame(as: metadata) ? $0.entry : nil }
+  }
+
+  /// Takes the bytes of a database in pieces, then `nil`, and returns what it is then: `expected` where
+  /// it is that but for SQLite's own counters. Of pieces it returns nothing.
+  public func databaseEntry(
+    _ expected: Entry
+  ) -> (UnsafeRawBufferPointer?) throws -> ObjectID? {
+    let chunks = DatabaseChunks(previous: expected, reader: reader) { bytes, _, _ in
+      ObjectID(of: bytes)
+    }
+    return { piece in
+      guard let piece else { return try chunks.finish().object }
+      try chunks.add(piece)
+      return nil
+    }
+  }
+}

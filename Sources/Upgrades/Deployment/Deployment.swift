@@ -1,0 +1,268 @@
+public import Databases
+public import FileEffects
+public import Generations
+import ObjectStore
+import Releases
+public import SystemPackage
+
+/// What the databases of a brain are asked, beside being saved and restored.
+public protocol BrainDatabases: DatabaseAccess {
+  /// Makes the migrations of a copy that nobody else uses.
+  func rehearse(_ migration: DatabaseMigration) throws -> MigratedDatabase
+  /// Rows and an order-independent digest of every table.
+  func tables(of database: FilePath) throws -> [DatabaseRecord.Table]
+  /// How many rows every table has, in the order of their names.
+  func rowCounts(of database: FilePath) throws -> [TableRows]
+  /// What is wrong with the file, what its tables refer to, are indexed by and answer. Copies for
+  /// that are made at `scratch`.
+  func health(of database: FilePath, scratch: FilePath) throws -> DatabaseHealth
+  /// Its tables with their columns, indexes, triggers and views.
+  func schema(of database: FilePath) throws -> DatabaseSchema
+  /// What was done to each table between two states, files that nobody else uses.
+  func changes(from base: FilePath, to now: FilePath, scratch: FilePath) throws -> [TableChanges]
+  /// Does to `target` what was done between two states, all files that nobody else uses.
+  func carry(
+    from base: FilePath, to now: FilePath, onto target: FilePath, scratch: FilePath
+  ) throws -> CarriedDatabase
+}
+
+extension BrainDatabases {
+  public func rehearse(_ migration: DatabaseMigration) throws -> MigratedDatabase {
+    var results: [MigratedDatabase] = []
+    try migrate([migration]) { results = $0 }
+    return results[0]
+  }
+}
+
+extension SQLiteDatabases: BrainDatabases {
+  public func tables(of database: FilePath) throws -> [DatabaseRecord.Table] {
+    try digest(of: database).tables.map {
+      DatabaseRecord.Table(name: $0.name, rows: $0.rows, digest: $0.digest)
+    }
+  }
+}
+
+/// A deployment of CORTEX and the store that looks after it.
+public struct Deployment {
+  /// The folder that `cortex-brain` is in.
+  public let root: FilePath
+  public let storeLocation: FilePath
+  /// Where a folder for copies of databases is made while only looking; what is there is taken away.
+  public let scratch: FilePath
+  /// Where else, if it cannot be made there.
+  public let otherScratch: [FilePath]
+  public let files: any FileSystem
+  public var databases: any BrainDatabases
+  /// Other programs, for questions that only they can answer.
+  public let programs: any ProgramRunner
+  /// How many threads may work at once.
+  public let workers: Int
+  /// What time it is.
+  public let now: Timestamp
+  /// Where paths are typed, every link on the way followed; `nil` takes them from ``root``.
+  public var currentFolder: FilePath?
+
+  public init(
+    root: FilePath, storeLocation: FilePath, scratch: FilePath, otherScratch: [FilePath] = [],
+    files: any FileSystem, databases: any BrainDatabases,
+    programs: any ProgramRunner = LocalPrograms(), workers: Int = 2, now: Timestamp
+  ) {
+    self.root = root
+    self.storeLocation = storeLocation
+    self.scratch = scratch
+    self.otherScratch = otherScratch
+    self.files = files
+    self.databases = databases
+    self.programs = programs
+    self.workers = workers
+    self.now = now
+  }
+
+  /// The databases of this machine, through SQLite.
+  public static var localDatabases: any BrainDatabases { SQLiteDatabases() }
+
+  /// The same, with so many seconds for the migrations of a database; `progress` is told of one that is
+  /// at work for longer than a second: its file's name, and the seconds so far, or `nil` at its end.
+  public static func localDatabases(
+    migrationSeconds: Int,
+    progress: @escaping @Sendable (_ fileName: String, _ seconds: Int?) -> Void
+  ) -> any BrainDatabases {
+    SQLiteDatabases(migrationSeconds: migrationSeconds, migrationProgress: progress)
+  }
+
+  public static let brainFolder = "cortex-brain"
+  public static let storeFolder = StoreLayout.folder
+
+  /// Refuses a folder that is no deployment. One whose store has a `layers.yaml` is one by the
+  /// user's word.
+  func checkIsDeployment() throws {
+    let brain = root.appending(Self.brainFolder)
+    if let found = try files.metadata(brain) {
+      switch found.kind {
+      case .directory: return
+      case .symbolicLink: throw UpgradeError.brainIsNoFolder(brain, what: "a symbolic link")
+      default: throw UpgradeError.brainIsNoFolder(brain, what: "a file")
+      }
+    }
+    if try files.metadata(storeLocation.appending(StoreLayout.layers)) != nil { return }
+    throw UpgradeError.notADeployment(root)
+  }
+
+  // MARK: Looking
+
+  /// The generations, for reading only.
+  ///
+  /// A switch that a crash interrupted is finished first, unless another process is at it.
+  public func log() throws -> GenerationLog {
+    let log = try openLog()
+    try checkInitIsComplete(log)
+    guard try log.hasJournal() else { return log }
+    // Reading works whatever state the deployment is in; whoever changes it next is told.
+    return (try? writing("recovery") { writer in writer.log }) ?? log
+  }
+
+  /// The generations, for saying what a change would do, and what a crash had left. Refuses what
+  /// ``writing(_:repairing:_:)`` would refuse before it begins.
+  func logToChange() throws -> (log: GenerationLog, recovered: String?) {
+    guard try Store.exists(at: storeLocation, on: files) else {
+      throw Store.absence(at: storeLocation, on: files)
+    }
+    try StoreLock.check(storeLocation, on: files)
+    let log = try openLog()
+    try checkInitIsComplete(log)
+    try log.store.checkWritable()
+    try checkBelonging(log)
+    // Of a state that is being left nothing can be said.
+    if try log.hasJournal() {
+      return try writing("recovery") { ($0.log, $0.recovered?.description) }
+    }
+    try log.store.smallFiles.checkChangeable()
+    return (log, nil)
+  }
+
+  /// Refuses what an `init` left that did not finish: nothing is known of the deployment there.
+  private func checkInitIsComplete(_ log: GenerationLog) throws {
+    if try log.store.smallFiles.hasIncompleteInit() { throw StoreError.unfinished(storeLocation) }
+  }
+
+  func openLog() throws -> GenerationLog {
+    GenerationLog(
+      try Store.open(at: storeLocation, on: files, workers: workers), boot: BootClock.now(on: files)
+    )
+  }
+
+  /// Calls `body` with a folder for temporary files that is gone afterwards.
+  func withScratch<Result>(_ body: (FilePath) throws -> Result) throws -> Result {
+    try ScratchFolder.with([scratch] + otherScratch, on: files, body)
+  }
+
+  // MARK: Changing
+
+  /// What whoever changes something works with.
+  struct Writer {
+    var log: GenerationLog
+    var switching: Switching
+    /// What a crash had left, and what was done about it.
+    var recovered: Switching.Recovered?
+
+    var store: Store { log.store }
+  }
+
+  /// Takes the store's lock, finishes what a crash left, and calls `body`.
+  ///
+  /// `repairing` is called before anything is built on what is in the store.
+  func writing<Result>(
+    _ command: String, repairing: ((GenerationLog) throws -> Void)? = nil,
+    _ body: (Writer) throws -> Result
+  ) throws -> Result {
+    // The lock makes folders and empties one: never where there is no store.
+    guard try Store.exists(at: storeLocation, on: files) else {
+      throw Store.absence(at: storeLocation, on: files)
+    }
+    return try working(
+      under: try StoreLock(
+        storeLocation, on: files, holder: holder(command), repairing: repairing != nil),
+      repairing: repairing, body)
+  }
+
+  /// What others read who find the lock taken.
+  func holder(_ command: String) -> String {
+    "cortex \(command), process \(LockHolder.ownProcess), since \(now)"
+  }
+
+  /// As ``writing(_:_:)``, under a lock that is held already; with `beginning` also in a store without a
+  /// generation.
+  func working<Result>(
+    under lock: consuming StoreLock, beginning: Bool = false,
+    repairing: ((GenerationLog) throws -> Void)? = nil,
+    _ body: (Writer) throws -> Result
+  ) throws -> Result {
+    defer { lock.hold() }
+    let log = try openLog()
+    if !beginning { try checkInitIsComplete(log) }
+    try log.store.checkWritable()
+    try checkBelonging(log)
+    try repairing?(log)
+    let switching = Switching(log: log, root: root, databases: databases)
+    let recovered = try switching.recover()
+    try keepBelonging(log)
+    return try body(Writer(log: log, switching: switching, recovered: recovered))
+  }
+
+  // MARK: Capturing
+
+  func workspaceRules() throws -> [LayerRule] {
+    let path = storeLocation.appending(StoreLayout.layers)
+    guard let bytes = try files.readIfPresent(path) else { return [] }
+    return try LayerRule.read(bytes, at: path)
+  }
+
+  /// What reads releases, with the layers that files of theirs have here.
+  func releaseReader(
+    earlier: Listing = Listing(), scratch: FilePath
+  ) throws -> ReleaseReader {
+    let workspace = try workspaceRules()
+    return ReleaseReader(files: files, databases: databases, scratch: scratch, earlier: earlier) {
+      Layers.shippedLayer(of: $0, workspace: workspace)
+    }
+  }
+
+  /// Reads the state of the deployment. What the generation in force looks after, and what its release
+  /// shipped, is looked after; so is what `target` and a `release` that is about to be installed have.
+  func capture(
+    _ log: GenerationLog?, current: Generation?, target: Generation? = nil,
+    release: Listing? = nil, rules: [LayerRule]? = nil, passed: Int64? = nil, scratch: FilePath,
+    into batch: ObjectBatch?,
+    passingUnreadable: ((RelativePath, any Error) -> Void)? = nil
+  ) throws -> Captured {
+    try checkIsDeployment()
+    var trees: [StoredTrees] = []
+    if let log {
+      try checkBelonging(log)
+      let reader = try ObjectReader(log.store)
+      trees = [current?.tree, target?.tree, current?.base, target?.base].map {
+        StoredTrees($0, reader)
+      }
+    }
+    let hasBase =
+      current == nil ? release != nil : current?.base != nil || target?.base != nil
+    let known = trees.first
+    var capture = Capture(
+      root: root,
+      rules: Layers(
+        workspace: try rules ?? workspaceRules(), hasBase: hasBase,
+        shippedIn: release.map { [$0] } ?? [],
+        and: trees),
+      files: files, databases: databases, scratch: scratch, store: log?.store
+    ) { try known?.entry(at: $0) }
+    capture.passesUnreadable = passingUnreadable
+    capture.passed = passed
+    return try capture.run(into: batch)
+  }
+
+  /// What the release in force shipped; empty if that is not known.
+  func base(of generation: Generation?, in store: Store) throws -> Listing {
+    guard let tree = generation?.base else { return Listing() }
+    return try ObjectReader(store).listing(of: tree)
+  }
+}

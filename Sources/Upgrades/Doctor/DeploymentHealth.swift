@@ -1,0 +1,118 @@
+import ConfigMerge
+import Databases
+import FileEffects
+import Generations
+import ObjectStore
+import Releases
+import SystemPackage
+
+/// What was found in the databases and configurations of a deployment at one time.
+struct DeploymentHealth {
+  /// One database: what was found, and by what it is known that it was not written to since.
+  struct Examined {
+    var health: DatabaseHealth
+    var stamps: [FileMetadata?]
+  }
+
+  private(set) var databases: [RelativePath: Examined] = [:]
+  /// What is wrong with configurations that cannot be loaded.
+  private(set) var unloadable: [RelativePath: String] = [:]
+  /// How often configurations give a key that their map has already, where they do.
+  private(set) var doubles: [RelativePath: Int] = [:]
+  private(set) var configurations = 0
+
+  /// Looks at all these items of the deployment. What `earlier` knows of a database that
+  /// nobody wrote to since is not looked up again. `passingUnreadable` is told of what cannot be read,
+  /// and the rest is looked at; without it that is an error.
+  init(
+    of items: [Listing.Item], in deployment: Deployment, scratch: FilePath,
+    since earlier: DeploymentHealth? = nil,
+    passingUnreadable: ((RelativePath, any Error) -> Void)? = nil
+  ) throws {
+    for item in items {
+      do { try look(at: item, in: deployment, scratch: scratch, since: earlier) } catch {
+        guard let passingUnreadable, error is FileError || error is DatabaseAccessError else {
+          throw error
+        }
+        passingUnreadable(item.path, error)
+      }
+    }
+  }
+
+  private mutating func look(
+    at item: Listing.Item, in deployment: Deployment, scratch: FilePath,
+    since earlier: DeploymentHealth?
+  ) throws {
+    if item.entry.kind == .database || deployment.isDamagedDatabase(item) {
+      let place = item.path.resolved(in: deployment.root)
+      let stamps = try Self.stamps(of: place, deployment.files)
+      if let known = earlier?.databases[item.path], known.stamps == stamps {
+        databases[item.path] = known
+        return
+      }
+      guard stamps.first != .some(nil) else { return }
+      databases[item.path] = Examined(
+        health: try deployment.databases.health(
+          of: place, scratch: scratch.appending("examined")),
+        stamps: stamps)
+    } else if item.entry.kind == .file, item.entry.layer == .config,
+      item.entry.size <= UInt64(Release.longestConfiguration),
+      let format = ConfigFormat(fileName: String(decoding: item.path.name, as: UTF8.self)),
+      let bytes = try deployment.files.readIfPresent(item.path.resolved(in: deployment.root))
+    {
+      configurations += 1
+      switch ConfigReading(bytes, as: format) {
+      case .loads(let count): if count > 0 { doubles[item.path] = count }
+      case .fails(let reason): unloadable[item.path] = reason
+      }
+    }
+  }
+
+  /// The file and its log: a commit changes one of them.
+  private static func stamps(
+    of database: FilePath, _ files: any FileSystem
+  ) throws -> [FileMetadata?] {
+    try [database, database.withSuffix("-wal")].map { try files.metadata($0) }
+  }
+
+  /// What is there now and was not there before, in words.
+  func regressions(since before: DeploymentHealth) -> [String] {
+    var findings: [String] = []
+    for (path, now) in databases.sorted(by: { $0.key < $1.key }) {
+      findings += now.health.regressions(since: before.databases[path]?.health, at: path)
+    }
+    for (path, reason) in unloadable.sorted(by: { $0.key < $1.key })
+    where before.unloadable[path] == nil {
+      findings.append("the configuration \(path) cannot be loaded (\(reason))")
+    }
+    return findings
+  }
+}
+
+extension DatabaseHealth {
+  /// What is found in a database now and was not before, in words.
+  func regressions(since before: DatabaseHealth?, at path: RelativePath) -> [String] {
+    var findings: [String] = []
+    if let problem = problems.first, before?.problems.isEmpty ?? true {
+      findings.append("the database \(path) is damaged (\(problem))")
+    }
+    for (table, count) in foreignKeys.sorted(by: { $0.key < $1.key })
+    where count > before?.foreignKeys[table] ?? 0 {
+      findings.append(
+        "\(count) rows of \(table) in \(path) refer to rows that are not there, before it were "
+          + "\(before?.foreignKeys[table] ?? 0)")
+    }
+    for (table, reason) in unfollowed.sorted(by: { $0.key < $1.key })
+    where before?.unfollowed[table] == nil {
+      findings.append("the foreign keys of \(table) in \(path) cannot be followed (\(reason))")
+    }
+    for index in brokenIndexes where !(before?.brokenIndexes.contains(index) ?? false) {
+      findings.append("the full-text index \(index.name) in \(path) does not fit its rows")
+    }
+    for (table, reason) in unanswered.sorted(by: { $0.key < $1.key })
+    where before?.unanswered[table] == nil {
+      findings.append("the table \(table) in \(path) cannot be asked (\(reason))")
+    }
+    return findings
+  }
+}

@@ -1,0 +1,113 @@
+import FileEffects
+public import SystemPackage
+
+/// A revision of a git repository, named as a release: `git:REV` in the repository that the current folder
+/// is in, `git:DIR@REV` in the one at a folder, which may be a bare one.
+///
+/// It is read through git itself, so that what counts is what is committed.
+public struct GitRevision: Hashable, Sendable {
+  public static let prefix = "git:"
+
+  /// `nil` for the current folder.
+  public var folder: FilePath?
+  /// A tag, a branch, a commit, or whatever else git takes for the name of a tree (`main:CORTEX`).
+  public var revision: String
+
+  /// What `source` names, if it begins with ``prefix``; `nil` for any other path, `./git:x` among them.
+  ///
+  /// - Throws: ``Failure`` where no revision is named.
+  init?(_ source: FilePath, on files: any FileSystem) throws {
+    let bytes = Array(source.string.utf8)
+    guard bytes.starts(with: Self.prefix.utf8) else { return nil }
+    let rest = Array(bytes.dropFirst(Self.prefix.utf8.count))
+    func isFolder(_ name: some Sequence<UInt8>) throws -> Bool {
+      let path = FilePath(bytes: Array(name))
+      return try files.metadata(files.named(path))?.isDirectory ?? false
+    }
+    // Names of folders and revisions may both have an @ in them: the longest that is a folder counts.
+    for at in rest.indices.reversed() where rest[at] == UInt8(ascii: "@") && at > 0 {
+      guard try isFolder(rest[..<at]) else { continue }
+      folder = FilePath(bytes: Array(rest[..<at]))
+      revision = String(decoding: rest[(at + 1)...], as: UTF8.self)
+      try check(source)
+      return
+    }
+    revision = String(decoding: rest, as: UTF8.self)
+    let place = FilePath(bytes: rest)
+    for name in [".git", "HEAD"]
+    where try isFolder(rest) && files.metadata(place.appending(name)) != nil {
+      throw Failure.noRevision(source)
+    }
+    try check(source)
+  }
+
+  private func check(_ source: FilePath) throws(Failure) {
+    if revision.isEmpty { throw .noRevision(source) }
+    // No revision begins so, and git would take it for an option.
+    if revision.hasPrefix("-") || revision.contains("\0") {
+      throw .noSuchRevision(revision, folder: folder ?? ".")
+    }
+  }
+
+  /// Writes the revision's files to `archive`, as a tar archive.
+  func write(to archive: FilePath, _ programs: any ProgramRunner) throws(Failure) {
+    let place = folder ?? "."
+    func ask(_ words: [String]) -> ProgramAnswer? {
+      programs.run("git", ["-C", place.string] + words)
+    }
+    guard let found = ask(["rev-parse", "--absolute-git-dir"]) else { throw .noGit }
+    guard found.status == 0, let records = found.line else { throw .noRepository(place) }
+    guard let name = ask(["rev-parse", "--verify", "--quiet", revision]), name.status == 0,
+      let object = name.line, object.allSatisfy(\.isHexDigit)
+    else { throw .noSuchRevision(revision, folder: place) }
+    // From the folder of the records: from one of the files, git would write only what is in that.
+    let words = [
+      "-C", records, "--git-dir=.", "archive", "--format=tar", "--output=\(archive.string)", object,
+    ]
+    guard programs.run("git", words, within: Self.timeLimit)?.status == 0 else {
+      throw .notWritten(revision, folder: place)
+    }
+  }
+
+  /// A clone without contents fetches them first.
+  private static let timeLimit = Duration.seconds(600)
+
+  /// Why no files could be had of a revision.
+  public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
+    case noRevision(FilePath)
+    case noGit
+    case noRepository(FilePath)
+    case noSuchRevision(String, folder: FilePath)
+    case notWritten(String, folder: FilePath)
+
+    public var description: String {
+      switch self {
+      case .noRevision(let source):
+        "\(source) names no revision; say git:REV in a repository, or git:DIR@REV (REV: a tag, a branch, "
+          + "HEAD)"
+      case .noGit:
+        "git:REV is read with git, which is not installed; install it, or name a folder or an archive"
+      case .noRepository(let folder):
+        "git finds no repository at \(folder) that it may read; name one as git:DIR@REV, or see what "
+          + "\(Self.git(folder, "status")) says"
+      case .noSuchRevision(let revision, let folder):
+        "the repository at \(folder) has no revision \(Spelling.line(revision)); "
+          + "\(Self.git(folder, "tag")) and \(Self.git(folder, "branch -a")) list what there is"
+      case .notWritten(let revision, let folder):
+        "git cannot write out the files of \(Spelling.line(revision)); see what "
+          + "\(Self.git(folder, "archive \(Spelling.shellWord(revision)) | tar -t")) says"
+      }
+    }
+
+    private static func git(_ folder: FilePath, _ command: String) -> String {
+      folder == "." ? "'git \(command)'" : "'git -C \(Spelling.shellWord("\(folder)")) \(command)'"
+    }
+  }
+}
+
+extension ProgramAnswer {
+  /// The first line of what was printed.
+  fileprivate var line: String? {
+    output.split(whereSeparator: \.isNewline).first.map(String.init)
+  }
+}
