@@ -110,7 +110,7 @@ import Testing
     _ = try place.deployment.snapshot(note: "", dryRun: false)
     try place.write(Workplace.database, rows: ["two", "three", "four"])
     _ = try place.deployment.snapshot(note: "", dryRun: false)
-    _ = try place.deployment.delete([place.number(2)], dryRun: false)
+    _ = try place.deployment.carryOut(DeleteGenerations([place.number(2)]))
     let report = try place.deployment.switchTo(.first, SwitchRequest(data: .carry), dryRun: false)
     #expect(report.warnings.count == 1 && report.warnings[0].hasPrefix("generation 2 is gone"))
     #expect(try place.rows() == ["two", "three", "four"])

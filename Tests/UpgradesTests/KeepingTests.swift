@@ -25,7 +25,8 @@ import Testing
   func `a generation that is named twice is deleted once`(dryRun: Bool) throws {
     let place = try place()
     let two = try place.number(2)
-    #expect(try place.deployment.delete([two, two], dryRun: dryRun).generations == [two])
+    #expect(
+      try place.deployment.run(DeleteGenerations([two, two]), dryRun: dryRun).generations == [two])
     #expect(try place.deployment.generations().generations.count == (dryRun ? 3 : 2))
   }
 
@@ -33,7 +34,7 @@ import Testing
     let place = try place()
     let before = try place.everything()
     #expect(throws: GenerationError.noGeneration(try place.number(99))) {
-      try place.deployment.delete([place.number(2), place.number(99)], dryRun: false)
+      try place.deployment.carryOut(DeleteGenerations([place.number(2), place.number(99)]))
     }
     #expect(try place.everything() == before)
   }
@@ -41,26 +42,26 @@ import Testing
   @Test func `of a deleted generation it is said until when it can be brought back`() throws {
     var place = try place()
     let two = try place.number(2)
-    try place.deployment.delete([two], dryRun: false)
+    try place.deployment.carryOut(DeleteGenerations([two]))
     place.now = Timestamp(seconds: Workplace.noon.seconds + 86_400)
     let before = try place.everything()
     let until = Timestamp(seconds: Workplace.noon.seconds + 7 * 86_400)
     for dryRun in [true, false] {
       let error = #expect(throws: GenerationError.alreadyDeleted(two, until: until)) {
-        try place.deployment.delete([two], dryRun: dryRun)
+        try place.deployment.run(DeleteGenerations([two]), dryRun: dryRun)
       }
       #expect(
         error.map { "\($0)" }?.hasPrefix("generation 2 is already deleted; 'cortex gen undelete 2'")
           == true)
     }
     #expect(try place.everything() == before)
-    try place.deployment.undelete(two, dryRun: false)
+    try place.deployment.carryOut(UndeleteGeneration(two))
     for dryRun in [true, false] {
       #expect(throws: GenerationError.notDeleted(two)) {
-        try place.deployment.undelete(two, dryRun: dryRun)
+        try place.deployment.run(UndeleteGeneration(two), dryRun: dryRun)
       }
       #expect(throws: GenerationError.noGeneration(try place.number(9))) {
-        try place.deployment.undelete(place.number(9), dryRun: dryRun)
+        try place.deployment.run(UndeleteGeneration(place.number(9)), dryRun: dryRun)
       }
     }
   }
@@ -73,12 +74,13 @@ import Testing
     let (two, end) = (try place.number(2), Timestamp(seconds: until))
     for dryRun in [true, false] {
       #expect(throws: GenerationError.pinEnded(until: end)) {
-        try place.deployment.pin(two, Pin(reason: "past", until: end), dryRun: dryRun)
+        try place.deployment.run(
+          PinGeneration(two, Pin(reason: "past", until: end)), dryRun: dryRun)
       }
     }
     #expect(try place.deployment.generations().generations[1].pinned == nil)
     let later = Timestamp(seconds: Workplace.noon.seconds + 1)
-    try place.deployment.pin(two, Pin(reason: "later", until: later), dryRun: false)
+    try place.deployment.carryOut(PinGeneration(two, Pin(reason: "later", until: later)))
     #expect(try place.deployment.generations().generations[1].pinned == "later")
   }
 
@@ -87,12 +89,12 @@ import Testing
     try place.write("src/entry.py", "three")
     _ = try place.deployment.snapshot(note: "", dryRun: false)
     let (two, end) = (try place.number(2), Timestamp(seconds: Workplace.noon.seconds + 60))
-    try place.deployment.pin(two, Pin(reason: "for a minute", until: end), dryRun: false)
-    #expect(throws: GenerationError.self) { try place.deployment.delete([two], dryRun: true) }
+    try place.deployment.carryOut(PinGeneration(two, Pin(reason: "for a minute", until: end)))
+    #expect(throws: GenerationError.self) { try place.deployment.plan(DeleteGenerations([two])) }
     place.now = end
     #expect(try place.deployment.generations().generations[1].pinned == nil)
     #expect(try place.deployment.contents(of: two).generation.pinned == nil)
-    try place.deployment.delete([two], dryRun: true)
+    _ = try place.deployment.plan(DeleteGenerations([two]))
     let plan = try place.deployment.collect(
       Retention(keepLast: 0), skippingGrace: false, dryRun: true)
     #expect(plan.dropped == [two])

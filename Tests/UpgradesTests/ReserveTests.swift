@@ -33,7 +33,7 @@ import Testing
   {
     let place = try managed()
     place.disk.capacityFiles = place.disk.usedFiles + left
-    try place.deployment.delete([number(2)], dryRun: false)
+    try place.deployment.carryOut(DeleteGenerations([number(2)]))
     place.disk.capacityFiles = min(place.disk.capacityFiles ?? 0, place.disk.usedFiles + 16)
     let report = try place.deployment.collect(
       Retention(keepLast: 1), skippingGrace: true, dryRun: false)
@@ -66,7 +66,7 @@ import Testing
     let place = try managed()
     try place.disk.erase(Self.spare)
     #expect(try place.deployment.verify(.full).ok)
-    try place.deployment.delete([number(2)], dryRun: false)
+    try place.deployment.carryOut(DeleteGenerations([number(2)]))
     _ = try place.deployment.collect(Retention(), skippingGrace: false, dryRun: false)
     #expect(try place.disk.contents(of: Self.spare).count == 16)
   }
@@ -75,13 +75,13 @@ import Testing
     let place = try managed()
     let first = place.disk.effects
     let clean = Workplace(disk: place.disk.copy())
-    try clean.deployment.delete([number(2), number(3)], dryRun: false)
+    try clean.deployment.carryOut(DeleteGenerations([number(2), number(3)]))
     let effects = clean.disk.effects - first
     var hasGivenUp = false
     for effect in 1...effects {
       let copy = Workplace(disk: place.disk.copy())
       copy.disk.failEffect(number: effect, with: .diskQuotaExceeded)
-      guard (try? copy.deployment.delete([number(2), number(3)], dryRun: false)) != nil else {
+      guard (try? copy.deployment.carryOut(DeleteGenerations([number(2), number(3)]))) != nil else {
         continue
       }
       #expect(try copy.deployment.log().numbers() == [number(1), number(4)], "\(effect)")

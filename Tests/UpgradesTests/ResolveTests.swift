@@ -206,7 +206,7 @@ import Testing
   {
     let place = try place()
     let from = try #require(try place.deployment.log().current().mergedFrom)
-    try place.deployment.delete([from], dryRun: false)
+    try place.deployment.carryOut(DeleteGenerations([from]))
     let error = try #require(throws: UpgradeError.self) { try resolve(place, .upgrade) }
     guard case .mergeGone = error else { throw error }
     #expect(try answers(place).count == 1)

@@ -38,7 +38,7 @@ import Testing
     #expect(try log.trashed().map(\.generation.number.rawValue) == [2, 3, 4])
     #expect(try place.deployment.verify(.full).ok)
     // A number that was dropped is not given again, and can be brought back.
-    try place.deployment.undelete(place.number(3), dryRun: false)
+    try place.deployment.carryOut(UndeleteGeneration(place.number(3)))
     #expect(try place.text(of: "src/entry.py", in: 3) == "2\n")
     try place.write("src/entry.py", "edited\n")
     let snapshot = try place.deployment.snapshot(note: "", dryRun: false)
@@ -114,12 +114,12 @@ import Testing
 
   @Test func `what is pinned is kept until it is unpinned`() throws {
     var place = try upgraded(days: 1...3)
-    try place.deployment.pin(place.number(2), Pin(reason: "good old days"), dryRun: false)
+    try place.deployment.carryOut(PinGeneration(place.number(2), Pin(reason: "good old days")))
     place.now = Self.day(60)
     let retention = Retention(keepLast: 0)
     var report = try place.deployment.collect(retention, skippingGrace: false, dryRun: false)
     #expect(report.kept.map(\.number.rawValue) == [1, 2, 3, 4])
-    try place.deployment.unpin(place.number(2), dryRun: false)
+    try place.deployment.carryOut(UnpinGeneration(place.number(2)))
     report = try place.deployment.collect(retention, skippingGrace: false, dryRun: false)
     #expect(report.dropped.map(\.rawValue) == [2])
   }

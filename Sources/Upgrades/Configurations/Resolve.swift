@@ -51,7 +51,7 @@ extension Deployment {
     if dryRun {
       let (log, recovered) = try logToChange()
       var report = try withScratch { try prepare(request, log, nil, scratch: $0).report }
-      report.recovered = recovered
+      report.recovered = recovered?.description
       return report
     }
     return try writing("config resolve") { writer in

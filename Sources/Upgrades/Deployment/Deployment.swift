@@ -123,7 +123,7 @@ public struct Deployment {
 
   /// The generations, for saying what a change would do, and what a crash had left. Refuses what
   /// ``writing(_:repairing:_:)`` would refuse before it begins.
-  func logToChange() throws -> (log: GenerationLog, recovered: String?) {
+  func logToChange() throws -> (log: GenerationLog, recovered: Switching.Recovered?) {
     guard try Store.exists(at: storeLocation, on: files) else {
       throw Store.absence(at: storeLocation, on: files)
     }
@@ -134,7 +134,7 @@ public struct Deployment {
     try checkBelonging(log)
     // Of a state that is being left nothing can be said.
     if try log.hasJournal() {
-      return try writing("recovery") { ($0.log, $0.recovered?.description) }
+      return try writing("recovery") { ($0.log, $0.recovered) }
     }
     try log.store.smallFiles.checkChangeable()
     return (log, nil)
@@ -157,16 +157,6 @@ public struct Deployment {
   }
 
   // MARK: Changing
-
-  /// What whoever changes something works with.
-  struct Writer {
-    var log: GenerationLog
-    var switching: Switching
-    /// What a crash had left, and what was done about it.
-    var recovered: Switching.Recovered?
-
-    var store: Store { log.store }
-  }
 
   /// Takes the store's lock, finishes what a crash left, and calls `body`.
   ///
@@ -206,7 +196,7 @@ public struct Deployment {
     let switching = Switching(log: log, root: root, databases: databases)
     let recovered = try switching.recover()
     try keepBelonging(log)
-    return try body(Writer(log: log, switching: switching, recovered: recovered))
+    return try body(Writer(deployment: self, log: log, switching: switching, recovered: recovered))
   }
 
   // MARK: Capturing

@@ -63,7 +63,7 @@ extension Deployment {
           ? takeInFolder(path, note: note, log, nil, scratch: scratch)
           : takeInFile(path, note: note, log, nil, scratch: scratch)
       }
-      report.warnings += [recovered].compactMap(\.self)
+      report.warnings += [recovered?.description].compactMap(\.self)
       return report
     }
     return try writing("gen import") { writer in

@@ -34,16 +34,6 @@ public struct GenerationList: Encodable, Hashable, Sendable {
   public var deleted: [DeletedGeneration]
 }
 
-/// What was deleted.
-public struct DeletionReport: Encodable, Hashable, Sendable {
-  public var generations: [Generation.Number]
-  /// Those of them whose records are damaged for good: they cannot be brought back.
-  public var irrecoverable: [Generation.Number]
-  /// What is given up with them: ways back that retention would keep.
-  public var warnings: [String] = []
-  public var dryRun: Bool
-}
-
 /// A generation with the paths of its files.
 public struct GenerationContents: Encodable, Hashable, Sendable {
   public struct File: Encodable, Hashable, Sendable {
@@ -122,94 +112,6 @@ extension Deployment {
           mode: String(repeating: "0", count: max(0, 4 - digits.count)) + digits,
           size: item.entry.size, object: item.entry.object.description)
       })
-  }
-
-  // MARK: Deleting and pinning
-
-  /// Moves generations to the trash, each once, and returns which.
-  @discardableResult
-  public func delete(_ numbers: [Generation.Number], dryRun: Bool) throws -> DeletionReport {
-    var seen: Set<Generation.Number> = []
-    let numbers = numbers.filter { seen.insert($0).inserted }
-    func report(_ log: GenerationLog) throws -> DeletionReport {
-      let damaged = try log.damagedRecords().map(\.number) + log.damagedTrash()
-      return DeletionReport(
-        generations: numbers, irrecoverable: numbers.filter(damaged.contains),
-        warnings: try waysGivenUp(numbers, log), dryRun: dryRun)
-    }
-    if dryRun {
-      let log = try logToChange().log
-      try log.checkDeletable(numbers, now: now)
-      return try report(log)
-    }
-    return try writing("gen delete") { writer in
-      let report = try report(writer.log)
-      try writer.log.delete(numbers, now: now)
-      return report
-    }
-  }
-
-  /// Which of the generations retention would keep whatever their age, and why.
-  private func waysGivenUp(
-    _ numbers: [Generation.Number], _ log: GenerationLog
-  ) throws -> [String] {
-    // A store with a damaged record is tidied by deleting: of it nothing more can be said.
-    let (all, current): ([Generation], Generation.Number?)
-    do {
-      (all, current) = (
-        try log.numbers().map { try log.generation($0) }, try log.currentNumber()
-      )
-    } catch is GenerationError { return [] }
-    return Retention(keepLast: 0).decide(all, current: current, pins: [:], now: now)
-      .filter { numbers.contains($0.number) && !$0.reasons.isEmpty }
-      .map { "generation \($0.number) is a way back: \($0.reasons.joined(separator: ", "))" }
-  }
-
-  /// Brings a deleted generation back, if all of it is still there.
-  ///
-  /// - Throws: ``GenerationError/cannotUndelete(_:objects:paths:)``.
-  public func undelete(_ number: Generation.Number, dryRun: Bool) throws {
-    guard dryRun else {
-      return try writing("gen undelete") { writer in
-        try checkRecoverable(number, writer.log)
-        try writer.log.undelete(number)
-      }
-    }
-    try checkRecoverable(number, try logToChange().log)
-  }
-
-  /// Refuses a deleted generation of which anything is missing or damaged: it would stand in the way of
-  /// every collection.
-  private func checkRecoverable(_ number: Generation.Number, _ log: GenerationLog) throws {
-    let roots = try log.trashed(number).generation.roots
-    let missing = try Verification(of: log.store, roots: roots, level: .quick).damage
-      .filter { !$0.roots.isEmpty }
-    var lost = Dictionary(missing.map { ($0.object, $0.paths) }) { first, _ in first }
-    // What is there need not be whole; it is read only where that can be done.
-    if lost.isEmpty {
-      let reader = try ObjectReader(log.store)
-      var seen: Set<ObjectID> = []
-      for item in try roots.flatMap({ Array(try reader.listing(of: $0).leaves) })
-      where seen.insert(item.entry.object).inserted {
-        do { try reader.contents(of: item.entry) { _ in } } catch is StoreError {
-          lost[item.entry.object] = [item.path]
-        }
-      }
-    }
-    if lost.isEmpty { return }
-    throw GenerationError.cannotUndelete(
-      number, objects: lost.count,
-      paths: Set(lost.values.joined()).sorted().map(\.description))
-  }
-
-  public func pin(_ number: Generation.Number, _ pin: Pin, dryRun: Bool) throws {
-    try (dryRun ? logToChange().log : log()).checkPin(number, pin, now: now)
-    if !dryRun { try writing("gen pin") { try $0.log.pin(number, pin) } }
-  }
-
-  public func unpin(_ number: Generation.Number, dryRun: Bool) throws {
-    guard dryRun else { return try writing("gen unpin") { try $0.log.unpin(number) } }
-    try logToChange().log.checkPinned(number)
   }
 }
 

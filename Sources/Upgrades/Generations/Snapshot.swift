@@ -143,7 +143,7 @@ extension Deployment {
     if dryRun {
       let (log, recovered) = try logToChange()
       var report = try withScratch { try snapshot(log, nil, note, scratch: $0) }
-      report.recovered = recovered
+      report.recovered = recovered?.description
       return report
     }
     return try writing("snapshot") { writer in

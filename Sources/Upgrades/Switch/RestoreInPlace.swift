@@ -53,7 +53,7 @@ extension Deployment {
       try checkStoreCanChange()
       return try withScratch { scratch in
         var prepared = try prepare(number, paths, log, into: nil, scratch: scratch)
-        prepared.report.recovered = recovered
+        prepared.report.recovered = recovered?.description
         try Switching(log: log, root: root, databases: databases)
           .check(from: prepared.captured.listing, to: prepared.after)
         return prepared.report

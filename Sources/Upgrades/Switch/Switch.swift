@@ -111,7 +111,7 @@ extension Deployment {
       try checkStoreCanChange()
       return try withScratch { scratch in
         var prepared = try prepare(target, request, log, into: nil, scratch: scratch)
-        prepared.report.recovered = recovered
+        prepared.report.recovered = recovered?.description
         try Switching(log: log, root: root, databases: databases)
           .check(from: prepared.local, to: prepared.plan.after)
         return prepared.report

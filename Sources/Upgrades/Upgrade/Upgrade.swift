@@ -18,7 +18,7 @@ extension Deployment {
     let (log, recovered) = try logToChange()
     return try withScratch { scratch in
       var prepared = try prepare(request, log, into: nil, scratch: scratch)
-      prepared.plan.warnings += [recovered].compactMap(\.self)
+      prepared.plan.warnings += [recovered?.description].compactMap(\.self)
       do {
         try checkStoreCanChange()
         try prepared.plan.check(request)

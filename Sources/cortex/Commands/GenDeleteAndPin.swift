@@ -27,11 +27,10 @@ struct GenDelete: ParsableCommand, Printing {
 
   func run() throws {
     let report = try deployment.withDeployment { deployment in
-      let numbers = try names.map(deployment.number(of:))
-      if !asking.yes && !dryRun {
-        try asking.consent(to: deployment.delete(numbers, dryRun: true), output)
-      }
-      return try deployment.delete(numbers, dryRun: dryRun)
+      let deletion = DeleteGenerations(try names.map(deployment.number(of:)))
+      if dryRun { return try deployment.plan(deletion) }
+      if !asking.yes { try asking.consent(to: deployment.plan(deletion), output) }
+      return try deployment.carryOut(deletion)
     }
     try output.print(report, warnings: report.warnings) { report.text }
   }
@@ -78,9 +77,8 @@ struct GenUndelete: ParsableCommand, Printing {
 
   func run() throws {
     let number = try deployment.withDeployment { deployment in
-      let number = try deployment.deletedNumber(of: name)
-      try deployment.undelete(number, dryRun: dryRun)
-      return number
+      let undeletion = UndeleteGeneration(try deployment.deletedNumber(of: name))
+      return try dryRun ? deployment.plan(undeletion) : deployment.carryOut(undeletion)
     }
     try output.print(GenerationsChanged(generations: [number], dryRun: dryRun)) {
       "Generation \(number) \(dryRun ? "would be" : "is") restored.\n"
@@ -105,9 +103,9 @@ struct GenPin: ParsableCommand, Printing {
 
   func run() throws {
     let number = try deployment.withDeployment { deployment in
-      let number = try deployment.number(of: name)
-      try deployment.pin(number, Pin(reason: reason, until: until), dryRun: dryRun)
-      return number
+      let pinning = PinGeneration(
+        try deployment.number(of: name), Pin(reason: reason, until: until))
+      return try dryRun ? deployment.plan(pinning) : deployment.carryOut(pinning)
     }
     try output.print(GenerationsChanged(generations: [number], dryRun: dryRun)) {
       "Generation \(number) \(dryRun ? "would be" : "is") kept"
@@ -127,9 +125,8 @@ struct GenUnpin: ParsableCommand, Printing {
 
   func run() throws {
     let number = try deployment.withDeployment { deployment in
-      let number = try deployment.number(of: name)
-      try deployment.unpin(number, dryRun: dryRun)
-      return number
+      let unpinning = UnpinGeneration(try deployment.number(of: name))
+      return try dryRun ? deployment.plan(unpinning) : deployment.carryOut(unpinning)
     }
     try output.print(GenerationsChanged(generations: [number], dryRun: dryRun)) {
       "Generation \(number) \(dryRun ? "would no longer be" : "is no longer") pinned.\n"

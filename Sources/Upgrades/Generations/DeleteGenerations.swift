@@ -1,0 +1,55 @@
+public import Generations
+
+/// Moves generations to the trash.
+public struct DeleteGenerations: Operation {
+  public static let command = "gen delete"
+
+  /// Each once.
+  private let numbers: [Generation.Number]
+
+  public init(_ numbers: [Generation.Number]) {
+    var seen: Set<Generation.Number> = []
+    self.numbers = numbers.filter { seen.insert($0).inserted }
+  }
+
+  /// - Throws: ``GenerationError`` for a generation that is not there, in force or pinned.
+  public func plan(_ survey: Survey) throws -> DeletionReport {
+    let (log, now) = (survey.log, survey.deployment.now)
+    try log.checkDeletable(numbers, now: now)
+    let damaged = try log.damagedRecords().map(\.number) + log.damagedTrash()
+    return DeletionReport(
+      generations: numbers, irrecoverable: numbers.filter(damaged.contains),
+      warnings: try waysGivenUp(in: log, now: now), dryRun: true)
+  }
+
+  public func carryOut(_ plan: DeletionReport, _ writer: Writer) throws -> DeletionReport {
+    try writer.log.delete(plan.generations, now: writer.now)
+    var report = plan
+    report.dryRun = false
+    return report
+  }
+
+  /// Which of the generations retention would keep whatever their age, and why.
+  private func waysGivenUp(in log: GenerationLog, now: Timestamp) throws -> [String] {
+    // A store with a damaged record is tidied by deleting: of it nothing more can be said.
+    let (all, current): ([Generation], Generation.Number?)
+    do {
+      (all, current) = (
+        try log.numbers().map { try log.generation($0) }, try log.currentNumber()
+      )
+    } catch is GenerationError { return [] }
+    return Retention(keepLast: 0).decide(all, current: current, pins: [:], now: now)
+      .filter { numbers.contains($0.number) && !$0.reasons.isEmpty }
+      .map { "generation \($0.number) is a way back: \($0.reasons.joined(separator: ", "))" }
+  }
+}
+
+/// What was deleted, or would be.
+public struct DeletionReport: Encodable, Hashable, Sendable {
+  public var generations: [Generation.Number]
+  /// Those of them whose records are damaged for good: they cannot be brought back.
+  public var irrecoverable: [Generation.Number]
+  /// What is given up with them: ways back that retention would keep.
+  public var warnings: [String] = []
+  public var dryRun: Bool
+}
