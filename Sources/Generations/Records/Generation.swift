@@ -1,4 +1,3 @@
-public import FileEffects
 public import ObjectStore
 public import SystemPackage
 
@@ -112,63 +111,6 @@ extension Generation.Number: CustomStringConvertible {
   }
 }
 
-/// The tables of one database: how many rows, and a digest that does not depend on their order.
-public struct DatabaseRecord: Codable, Hashable, Sendable {
-  public struct Table: Codable, Hashable, Sendable {
-    public var name: String
-    public var rows: Int
-    public var digest: String
-
-    public init(name: String, rows: Int, digest: String) {
-      self.name = name
-      self.rows = rows
-      self.digest = digest
-    }
-  }
-
-  public var path: String
-  public var tables: [Table]
-
-  public init(path: String, tables: [Table]) {
-    self.path = path
-    self.tables = tables
-  }
-}
-
-/// The tables that one database had before its migrations, by the columns that they had then, before
-/// and after.
-public struct ProofRecord: Codable, Hashable, Sendable {
-  public var path: String
-  public var tables: [MigratedDatabase.Table]
-
-  public init(path: String, tables: [MigratedDatabase.Table]) {
-    self.path = path
-    self.tables = tables
-  }
-}
-
-/// A schema migration that was made.
-public struct MigrationRecord: Codable, Hashable, Sendable {
-  /// The database's path in the deployment.
-  public var database: String
-  public var fileName: String
-  /// The schema's version afterwards.
-  public var version: Int
-  /// Of its statements, comments and white space aside.
-  public var digest: String
-  public var isDestructive: Bool
-
-  public init(
-    database: String, fileName: String, version: Int, digest: String, isDestructive: Bool
-  ) {
-    self.database = database
-    self.fileName = fileName
-    self.version = version
-    self.digest = digest
-    self.isDestructive = isDestructive
-  }
-}
-
 extension Generation {
   /// The record as it lies on disk.
   public var sealed: [UInt8] {
@@ -189,5 +131,35 @@ extension Generation {
       number: number, parent: nil, created: now, version: version, kind: .imported,
       note: (note.isEmpty ? "" : note + " ") + "(generation \(self.number) of \(created))",
       tree: tree, base: base, files: files, bytes: bytes, databases: databases)
+  }
+}
+
+extension Generation {
+  /// What a record says of the files that a tree holds.
+  public struct Contents: Hashable, Sendable {
+    public var tree: ObjectID
+    public var files: Int
+    public var bytes: UInt64
+
+    public init(_ listing: Listing, tree: ObjectID) {
+      (self.tree, files, bytes) = (tree, listing.fileCount, listing.byteCount)
+    }
+
+    public init(_ captured: Captured, tree: ObjectID) {
+      (self.tree, files, bytes) = (tree, captured.fileCount, captured.byteCount)
+    }
+  }
+
+  /// A later state of the release that `earlier` has: the version and the base are the same.
+  ///
+  /// - Parameter parent: `earlier` itself, unless its state was saved under another number first.
+  public static func derived(
+    from earlier: Generation, number: Number, parent: Number? = nil, kind: Kind, note: String,
+    contents: Contents, created: Timestamp
+  ) -> Generation {
+    Generation(
+      number: number, parent: parent ?? earlier.number, created: created, version: earlier.version,
+      kind: kind, note: note, tree: contents.tree, base: earlier.base, files: contents.files,
+      bytes: contents.bytes)
   }
 }
