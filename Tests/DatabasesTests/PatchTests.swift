@@ -9,17 +9,17 @@ struct BytesPatch: DatabasePatch {
   static let size = 64 << 10
   let old: [UInt8]
   let new: [UInt8]
-  var looks: FileMetadata?
+  var fingerprint: FileMetadata?
 
   var sizes: (before: UInt64, after: UInt64) { (UInt64(old.count), UInt64(new.count)) }
 
-  var pieces: [DatabasePiece] {
+  var pageRanges: [PageRange] {
     stride(from: 0, to: max(old.count, new.count), by: Self.size).map { start in
-      DatabasePiece(
+      PageRange(
         number: start / Self.size, offset: UInt64(start),
         before: Self.part(of: old, start).count, after: Self.part(of: new, start).count)
-    }.filter { piece in
-      let start = Int(piece.offset)
+    }.filter { range in
+      let start = Int(range.offset)
       return start == 0 || Self.part(of: old, start) != Self.part(of: new, start)
     }
   }
@@ -37,16 +37,16 @@ struct BytesPatch: DatabasePatch {
   var header: [UInt8] { Array(new.prefix(DatabaseHeader.size)) }
 
   func contents(
-    of pieces: ArraySlice<DatabasePiece>, replacing present: [[UInt8]]
+    of ranges: ArraySlice<PageRange>, replacing present: [[UInt8]]
   ) -> [[UInt8]]? {
-    for (piece, bytes) in zip(pieces, present) {
-      let expected = Self.part(of: old, Int(piece.offset))
-      let isFirst = piece.offset == 0
+    for (range, bytes) in zip(ranges, present) {
+      let expected = Self.part(of: old, Int(range.offset))
+      let isFirst = range.offset == 0
       guard isFirst ? Self.cleared(expected) == Self.cleared(bytes) : expected == bytes else {
         return nil
       }
     }
-    return pieces.map { Self.part(of: new, Int($0.offset)) }
+    return ranges.map { Self.part(of: new, Int($0.offset)) }
   }
 
   func judge() -> (UnsafeRawBufferPointer?) throws -> Bool {
@@ -113,8 +113,8 @@ struct BytesPatch: DatabasePatch {
     #expect(try folder.names() == ["copy.db", "live.db"])
   }
 
-  /// One piece at a time, and room for pages of the first and the last of ``Change/rows``.
-  static let few = PatchLimits(pieces: 1, keptBytes: 3 * 4096)
+  /// One range at a time, and room for pages of the first and the last of ``Change/rows``.
+  static let few = PatchLimits(ranges: 1, keptBytes: 3 * 4096)
 
   @Test(arguments: Change.allCases, [PatchLimits(), few])
   func `the bytes afterwards are those of the state after, and the counters go on`(
@@ -134,12 +134,12 @@ struct BytesPatch: DatabasePatch {
 
   @Test func `a database that is not in the state before is left as it is`() throws {
     var patch = try states(.rows)
-    patch.looks = try LocalFileSystem().metadata(folder.live)
+    patch.fingerprint = try LocalFileSystem().metadata(folder.live)
     try folder.make(folder.live, "UPDATE t SET a = 'mine' WHERE rowid = 41")
     let before = try folder.bytes(folder.live)
-    // It looks different; nothing is known of its looks; they lie, but not of what would be replaced.
-    for looks in [patch.looks, nil, try LocalFileSystem().metadata(folder.live)] {
-      patch.looks = looks
+    // Its fingerprint differs; none is known; it lies, but not of what would be replaced.
+    for fingerprint in [patch.fingerprint, nil, try LocalFileSystem().metadata(folder.live)] {
+      patch.fingerprint = fingerprint
       #expect(throws: DatabaseAccessError.changedMeanwhile(database: folder.live)) {
         try databases.patch(folder.live, with: patch)
       }
@@ -165,12 +165,12 @@ struct BytesPatch: DatabasePatch {
     #expect(try peer.run("PRAGMA integrity_check") == #"[["ok"]]"#)
   }
 
-  /// Changes a page that is in no piece of ``Change/rows``.
+  /// Changes a page that is in no range of ``Change/rows``.
   static let elsewhere = "UPDATE t SET a = 'ROW' || substr(a, 4) WHERE rowid = 600"
 
   @Test func `a commit that is waited for is noticed by how the file looks`() throws {
     var patch = try states(.rows)
-    patch.looks = try LocalFileSystem().metadata(folder.live)
+    patch.fingerprint = try LocalFileSystem().metadata(folder.live)
     let peer = try Peer(folder.live)
     try peer.run("PRAGMA case_sensitive_like = TRUE")
     try peer.run("BEGIN IMMEDIATE")
@@ -238,13 +238,13 @@ private struct JudgedPatch: DatabasePatch {
   var whenJudged: () throws -> Void = {}
 
   var sizes: (before: UInt64, after: UInt64) { base.sizes }
-  var pieces: [DatabasePiece] { base.pieces }
-  var looks: FileMetadata? { nil }
+  var pageRanges: [PageRange] { base.pageRanges }
+  var fingerprint: FileMetadata? { nil }
   var header: [UInt8] { base.header }
   func contents(
-    of pieces: ArraySlice<DatabasePiece>, replacing present: [[UInt8]]
+    of ranges: ArraySlice<PageRange>, replacing present: [[UInt8]]
   ) -> [[UInt8]]? {
-    base.contents(of: pieces, replacing: present)
+    base.contents(of: ranges, replacing: present)
   }
   func judge() -> (UnsafeRawBufferPointer?) throws -> Bool {
     let isBefore = base.judge()

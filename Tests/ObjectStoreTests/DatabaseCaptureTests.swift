@@ -80,8 +80,8 @@ import Testing
     let databases = SimulatedDatabases(on: disk)
     for (from, to, rows) in [(entries[1], entries[0], old), (entries[0], entries[1], new)] {
       let difference = try #require(
-        try DatabaseDifference(from: from, to: to, looks: nil, in: bench.store))
-      #expect(other != .one || difference.pieces.count <= 2)
+        try DatabaseDifference(from: from, to: to, fingerprint: nil, in: bench.store))
+      #expect(other != .one || difference.pageRanges.count <= 2)
       #expect(try databases.patch("/disk/d/a.db", with: difference))
       let now = try disk.read("/disk/d/a.db")
       #expect(SimulatedDatabases.rows(of: now) == rows && UInt64(now.count) == to.size)

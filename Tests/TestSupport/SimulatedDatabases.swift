@@ -52,21 +52,21 @@ public struct SimulatedDatabases: DatabaseAccess {
     if Self.usesLog(present) { return false }
     let changed = DatabaseAccessError.changedMeanwhile(database: database)
     let seen = try failures(of: database) { () throws(FileError) in try disk.metadata(database) }
-    if let looks = patch.looks, let seen, looks.looksLike(seen) {
+    if let fingerprint = patch.fingerprint, let seen, fingerprint.hasSameFingerprint(as: seen) {
       guard patch.sizes.before == UInt64(present.count) else { throw changed }
     } else {
       let isBefore = patch.judge()
       try Self.handOut(present) { piece in _ = try isBefore(piece) }
       guard try isBefore(nil) else { throw changed }
     }
-    let pieces = patch.pieces
-    let now = pieces.map { Array(present.dropFirst(Int($0.offset)).prefix($0.before)) }
-    guard let contents = try patch.contents(of: pieces[...], replacing: now) else { throw changed }
+    let ranges = patch.pageRanges
+    let now = ranges.map { Array(present.dropFirst(Int($0.offset)).prefix($0.before)) }
+    guard let contents = try patch.contents(of: ranges[...], replacing: now) else { throw changed }
     var new = present
-    for (piece, bytes) in zip(pieces, contents) {
-      let range = Int(piece.offset)..<Int(piece.offset) + bytes.count
-      new += [UInt8](repeating: 0, count: max(0, range.upperBound - new.count))
-      new.replaceSubrange(range, with: bytes)
+    for (range, bytes) in zip(ranges, contents) {
+      let place = Int(range.offset)..<Int(range.offset) + bytes.count
+      new += [UInt8](repeating: 0, count: max(0, place.upperBound - new.count))
+      new.replaceSubrange(place, with: bytes)
     }
     try commit(Array(new.prefix(Int(patch.sizes.after))), replacing: present, in: database)
     return true

@@ -42,7 +42,9 @@ extension SQLiteDatabases {
   /// Whether SQLite could not read the database without leaving something beside it, or finishing what
   /// another program began.
   private func needsCopy(_ database: FilePath) throws -> Bool {
-    if try looks(of: database).dropFirst().contains(where: { ($0?.size ?? 0) > 0 }) { return true }
+    if try fingerprints(of: database).dropFirst().contains(where: { ($0?.size ?? 0) > 0 }) {
+      return true
+    }
     let start = try doorErrors(database) { () throws(FileError) in
       try LocalFileSystem().open(database).bytes(at: 0, count: DatabaseHeader.size)
     }
@@ -58,14 +60,15 @@ extension SQLiteDatabases {
   private func copyUnchanged(
     _ database: FilePath, to file: any WritableFile, at scratch: FilePath
   ) throws -> Bool {
-    let before = try looks(of: database)
+    let before = try fingerprints(of: database)
     // The disk's own clock: a file that was changed within a tick of it may be changed once more, and
     // look the same.
     let clock = try doorErrors(scratch) { () throws(FileError) in
       try LocalFileSystem().metadata(scratch)?.changedNanoseconds ?? .min
     }
-    let isRecent = before.contains { looks in
-      looks.map { (clock - Self.tickNanoseconds...clock).contains($0.changedNanoseconds) } ?? false
+    let isRecent = before.contains { metadata in
+      metadata.map { (clock - Self.tickNanoseconds...clock).contains($0.changedNanoseconds) }
+        ?? false
     }
     if isRecent { return false }
     try append(database, to: file, at: scratch)
@@ -76,20 +79,20 @@ extension SQLiteDatabases {
       }
       try append(database.withSuffix(suffix), to: copy, at: place)
     }
-    return try looks(of: database) == before
+    return try fingerprints(of: database) == before
   }
 
   /// What rows may be in, beside the database itself. The index of a log is made from that.
   private static let companions = ["-wal", "-journal"]
 
-  private func looks(of database: FilePath) throws(DatabaseAccessError) -> [FileMetadata?] {
+  private func fingerprints(of database: FilePath) throws(DatabaseAccessError) -> [FileMetadata?] {
     try doorErrors(database) { () throws(FileError) in
-      var looks: [FileMetadata?] = []
+      var found: [FileMetadata?] = []
       for suffix in [""] + Self.companions {
-        let found = try LocalFileSystem().metadata(database.withSuffix(suffix))
-        looks.append(found?.isRegular ?? false ? found : nil)
+        let metadata = try LocalFileSystem().metadata(database.withSuffix(suffix))
+        found.append(metadata?.isRegular ?? false ? metadata : nil)
       }
-      return looks
+      return found
     }
   }
 

@@ -16,11 +16,11 @@ extension SQLiteDatabases {
       guard let pageSize = try live.reading({ try commonPageSize(live, patch) }) else {
         return false
       }
-      let judged = try looksTheSame(patch, database) ? nil : judge(live, patch)
+      let judged = try hasFingerprint(of: patch, database) ? nil : judge(live, patch)
       try live.excludingOthers {
         // Nobody could commit since, or it would show.
         let isStill = try judged.map { try live.header().version == $0.version }
-        guard try isStill ?? looksTheSame(patch, database) else {
+        guard try isStill ?? hasFingerprint(of: patch, database) else {
           throw DatabaseAccessError.changedMeanwhile(database: database)
         }
         try PatchWork(patch, on: live, pageSize: pageSize, patchLimits).carryOut()
@@ -43,15 +43,15 @@ extension SQLiteDatabases {
     return isOrdinary && file.sectorSize <= pageSize ? pageSize : nil
   }
 
-  /// Whether the file looks as it did when all of it was read.
-  private func looksTheSame(
-    _ patch: some DatabasePatch, _ database: FilePath
+  /// Whether the file still has the fingerprint that it had when all of it was read.
+  private func hasFingerprint(
+    of patch: some DatabasePatch, _ database: FilePath
   ) throws(DatabaseAccessError) -> Bool {
-    guard let looks = patch.looks else { return false }
+    guard let fingerprint = patch.fingerprint else { return false }
     let now = try doorErrors(database) { () throws(FileError) in
       try LocalFileSystem().metadata(database)
     }
-    return now.map { looks.looksLike($0) } ?? false
+    return now.map { fingerprint.hasSameFingerprint(as: $0) } ?? false
   }
 
   /// Reads all of the database and returns by what this state is known again.

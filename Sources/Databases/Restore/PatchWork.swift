@@ -4,9 +4,9 @@ import Glibc
 
 /// How much is in memory at a time.
 struct PatchLimits: Sendable {
-  /// So many pieces are looked at together: with pieces of 64 KiB that is 8 MiB before, and as much
+  /// So many ranges are looked at together: with ranges of 64 KiB that is 8 MiB before, and as much
   /// after.
-  var pieces = 128
+  var ranges = 128
   /// So many bytes of new pages are kept from the first look to the writing; the others are looked up
   /// again.
   var keptBytes = 32 << 20
@@ -44,20 +44,20 @@ struct PatchWork<Patch: DatabasePatch> {
       of: live, pageSize: pageSize, pageCount: UInt32(patch.sizes.before / UInt64(pageSize)))
     do {
       var kept: [Page] = []
-      var keptPieces = 0
-      for start in stride(from: 0, to: patch.pieces.count, by: limits.pieces) {
+      var keptRanges = 0
+      for start in stride(from: 0, to: patch.pageRanges.count, by: limits.ranges) {
         let pages = try changedPages(from: start)
         for page in pages {
           if let old = page.old { try journal.add(page: page.number, old) }
         }
-        if keptPieces == start && (kept.count + pages.count) * pageSize <= limits.keptBytes {
+        if keptRanges == start && (kept.count + pages.count) * pageSize <= limits.keptBytes {
           kept += pages.map { Page(number: $0.number, old: nil, new: $0.new) }
-          keptPieces = start + limits.pieces
+          keptRanges = start + limits.ranges
         }
       }
       try journal.seal()
       try write(kept)
-      for start in stride(from: keptPieces, to: patch.pieces.count, by: limits.pieces) {
+      for start in stride(from: keptRanges, to: patch.pageRanges.count, by: limits.ranges) {
         try write(try changedPages(from: start))
       }
       try live.require(file.sync(), file)
@@ -72,26 +72,26 @@ struct PatchWork<Patch: DatabasePatch> {
     }
   }
 
-  /// Compares pieces from number `start` on with the state before, and returns the pages in them that
+  /// Compares ranges from number `start` on with the state before, and returns the pages in them that
   /// will change.
   private func changedPages(from start: Int) throws -> [Page] {
-    let pieces = patch.pieces[start...].prefix(limits.pieces)
-    let present = try pieces.map { try read(Int64($0.offset), $0.before) }
-    guard var new = try patch.contents(of: pieces, replacing: present) else {
+    let ranges = patch.pageRanges[start...].prefix(limits.ranges)
+    let present = try ranges.map { try read(Int64($0.offset), $0.before) }
+    guard var new = try patch.contents(of: ranges, replacing: present) else {
       throw DatabaseAccessError.changedMeanwhile(database: live.path)
     }
     if start == 0 {
       DatabaseHeader.continueCounters(
         of: present[0], in: &new[0], libraryVersion: UInt32(sqlite3_libversion_number()))
     }
-    return zip(pieces, zip(present, new)).flatMap { piece, states in
-      changedPages(of: piece, now: states.0, new: states.1)
+    return zip(ranges, zip(present, new)).flatMap { range, states in
+      changedPages(of: range, now: states.0, new: states.1)
     }
   }
 
-  private func changedPages(of piece: DatabasePiece, now: [UInt8], new: [UInt8]) -> [Page] {
+  private func changedPages(of range: PageRange, now: [UInt8], new: [UInt8]) -> [Page] {
     stride(from: 0, to: new.count, by: pageSize).compactMap { start in
-      let number = UInt32((piece.offset + UInt64(start)) / UInt64(pageSize)) + 1
+      let number = UInt32((range.offset + UInt64(start)) / UInt64(pageSize)) + 1
       if DatabasePage.isLockPage(number, pageSize: pageSize) { return nil }
       let bytes = start..<start + pageSize
       guard bytes.upperBound <= now.count else {

@@ -5,28 +5,28 @@
 public protocol DatabasePatch {
   /// How long the file is before and after, in bytes.
   var sizes: (before: UInt64, after: UInt64) { get }
-  /// The places that may differ, in the order of the file, none over another. The first page, in which
-  /// SQLite counts its commits, is always in the first of them.
-  var pieces: [DatabasePiece] { get }
-  /// How the file looked when it held the state before, all of it and nothing beside it: as long as it
-  /// looks the same, only the pieces are compared. `nil` if that is not known.
-  var looks: FileMetadata? { get }
+  /// The ranges that may differ, in the order of the file, without overlaps. The first of them always has
+  /// the first page, in which SQLite counts its commits.
+  var pageRanges: [PageRange] { get }
+  /// The file's fingerprint when all of it, with nothing beside it, was the state before. While it is
+  /// still the same, only the ranges are compared. `nil` if it is not known.
+  var fingerprint: FileMetadata? { get }
 
   /// The first 100 bytes of the state after, SQLite's header.
   var header: [UInt8] { get }
 
-  /// The bytes of some pieces in the state after; `nil` if what they hold now, `present`, is not that of
+  /// The bytes of some ranges in the state after; `nil` if what they hold now, `present`, is not that of
   /// the state before, SQLite's counters aside. To be asked for a few MiB at a time.
   func contents(
-    of pieces: ArraySlice<DatabasePiece>, replacing present: [[UInt8]]
+    of ranges: ArraySlice<PageRange>, replacing present: [[UInt8]]
   ) throws -> [[UInt8]]?
 
   /// A judge of all of the file, as ``DatabaseAccess/restore(_:into:scratch:isExpected:)`` takes it.
   func judge() -> (UnsafeRawBufferPointer?) throws -> Bool
 }
 
-/// A place in a database file, of whole pages.
-public struct DatabasePiece: Hashable, Sendable {
+/// A range of whole pages in a database file.
+public struct PageRange: Hashable, Sendable {
   /// Which it is, for whoever made it.
   public var number: Int
   /// Where it begins, in bytes from the start of the file.

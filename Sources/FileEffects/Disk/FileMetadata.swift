@@ -43,9 +43,9 @@ public struct FileMetadata: Hashable, Sendable {
     self.owner = owner
   }
 
-  /// Whether nothing shows that the file was touched between the two looks. A file that is written to
-  /// within one tick of its disk's clock can look the same.
-  public func looksLike(_ other: FileMetadata) -> Bool {
+  /// Whether nothing shows that the file was touched between the two readings. A file that is written
+  /// to twice within one tick of its disk's clock can have the same fingerprint.
+  public func hasSameFingerprint(as other: FileMetadata) -> Bool {
     kind == other.kind && permissions == other.permissions && size == other.size
       && modifiedNanoseconds == other.modifiedNanoseconds
       && changedNanoseconds == other.changedNanoseconds && inode == other.inode

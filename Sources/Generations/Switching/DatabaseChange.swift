@@ -50,7 +50,8 @@ extension TreeChange {
     // If what is stored of one cannot be read, the other path says so, or needs less.
     let difference =
       ours[path] == nil
-      ? try? DatabaseDifference(from: old, to: new, looks: looks[path], in: store) : nil
+      ? try? DatabaseDifference(from: old, to: new, fingerprint: fingerprints[path], in: store)
+      : nil
     if let difference,
       try databases.patch(place, with: ToldPatch(difference) { self.begun.insert(path) })
     {

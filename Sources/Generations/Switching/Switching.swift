@@ -18,17 +18,17 @@ public struct SwitchOrder: Sendable {
   /// Databases that are not restored but migrated where they are: what was written to them meanwhile
   /// stays.
   public var migrations: [MigrationOrder]
-  /// How databases looked when they were captured as `before` has them; not of one that could look
-  /// the same and be another.
-  public var looks: [RelativePath: FileMetadata]
+  /// The fingerprints that databases had when they were captured as `before` has them, of those that
+  /// cannot change without changing theirs.
+  public var fingerprints: [RelativePath: FileMetadata]
 
   public init(
     from: Generation.Number, to: Generation.Number, record: Generation?, before: Listing,
     beforeTree: ObjectID, after: Listing, afterTree: ObjectID, migrations: [MigrationOrder] = [],
-    looks: [RelativePath: FileMetadata] = [:]
+    fingerprints: [RelativePath: FileMetadata] = [:]
   ) {
     self.migrations = migrations
-    self.looks = looks
+    self.fingerprints = fingerprints
     self.from = from
     self.to = to
     self.record = record
@@ -101,7 +101,7 @@ public struct Switching {
     let work: TreeChange.Work
     do {
       change = try self.change(
-        order.before, order.after, .forward(order.migrations), looks: order.looks)
+        order.before, order.after, .forward(order.migrations), fingerprints: order.fingerprints)
       work = try change.prepare(.refuse)
     } catch {
       // A capture believes what it remembers of a file that looks the same; next time it must look.
@@ -158,12 +158,12 @@ public struct Switching {
 
   private func change(
     _ before: Listing, _ after: Listing, _ migrating: TreeChange.Migrating,
-    looks: [RelativePath: FileMetadata] = [:], ours: [RelativePath: ObjectID] = [:],
+    fingerprints: [RelativePath: FileMetadata] = [:], ours: [RelativePath: ObjectID] = [:],
     owners: [RelativePath: FileOwner] = [:]
   ) throws -> TreeChange {
     try TreeChange(
       root: root, store: log.store, databases: databases, before: before, after: after,
-      migrating: migrating, looks: looks, ours: ours, owners: owners)
+      migrating: migrating, fingerprints: fingerprints, ours: ours, owners: owners)
   }
 
   /// Makes the change as far as it is not made and nobody has been at work on a path since, and

@@ -11,15 +11,15 @@ struct ToldPatch<Base: DatabasePatch>: DatabasePatch {
   }
 
   var sizes: (before: UInt64, after: UInt64) { base.sizes }
-  var pieces: [DatabasePiece] { base.pieces }
-  var looks: FileMetadata? { base.looks }
+  var pageRanges: [PageRange] { base.pageRanges }
+  var fingerprint: FileMetadata? { base.fingerprint }
   var header: [UInt8] { base.header }
 
   func contents(
-    of pieces: ArraySlice<DatabasePiece>, replacing present: [[UInt8]]
+    of ranges: ArraySlice<PageRange>, replacing present: [[UInt8]]
   ) throws -> [[UInt8]]? {
     tell()
-    return try base.contents(of: pieces, replacing: present)
+    return try base.contents(of: ranges, replacing: present)
   }
 
   func judge() -> (UnsafeRawBufferPointer?) throws -> Bool { base.judge() }

@@ -14,8 +14,8 @@ final class TreeChange {
   let before: Listing
   let after: Listing
   let migrating: Migrating
-  /// How databases looked when they were captured as they are before, as far as that tells.
-  let looks: [RelativePath: FileMetadata]
+  /// The fingerprints that databases had when the state before was captured, as far as they tell.
+  let fingerprints: [RelativePath: FileMetadata]
   let inspection: Inspection
   /// What databases hold that were changed here, of those of which that need not be what is meant, and
   /// to which nobody else has written since.
@@ -62,13 +62,13 @@ final class TreeChange {
 
   init(
     root: FilePath, store: Store, databases: any DatabaseAccess, before: Listing, after: Listing,
-    migrating: Migrating, looks: [RelativePath: FileMetadata] = [:],
+    migrating: Migrating, fingerprints: [RelativePath: FileMetadata] = [:],
     ours: [RelativePath: ObjectID] = [:], owners: [RelativePath: FileOwner] = [:]
   ) throws {
     self.ours = ours
     self.owners = owners
     self.migrating = migrating
-    self.looks = looks
+    self.fingerprints = fingerprints
     self.root = root
     self.store = store
     self.databases = databases

@@ -7,7 +7,7 @@ public final class Captured {
   /// What was known of the state that was captured before.
   let earlier: StatCache
   private let rules: ObjectID
-  /// Whether something changed so shortly before that it cannot be known by its looks yet.
+  /// Whether something changed so shortly before that it cannot be known by its fingerprint yet.
   private let hasRecent: Bool
   /// Where it may be remembered.
   private let store: Store?
@@ -36,20 +36,20 @@ public final class Captured {
     $0.entry.kind == .database
   }
 
-  /// What databases looked like, of those that cannot have been changed since as long as they look so.
-  public var databaseLooks: [RelativePath: FileMetadata] {
-    var looks: [RelativePath: FileMetadata] = [:]
+  /// The fingerprints of databases, of those that cannot change without changing theirs.
+  public var databaseFingerprints: [RelativePath: FileMetadata] {
+    var fingerprints: [RelativePath: FileMetadata] = [:]
     func add(_ folder: CapturedFolder, _ path: RelativePath?) {
       guard folder.hasDatabases else { return }
-      for (name, metadata) in folder.databaseLooks {
-        looks[RelativePath.appending(name, to: path)] = metadata
+      for (name, metadata) in folder.databaseFingerprints {
+        fingerprints[RelativePath.appending(name, to: path)] = metadata
       }
       for (row, inner) in folder.listed {
         if let inner { add(inner, RelativePath.appending(row.name, to: path)) }
       }
     }
     add(root, nil)
-    return looks
+    return fingerprints
   }
 
   private func items(in isWanted: (CapturedFolder) -> Bool) -> [Listing.Item] {

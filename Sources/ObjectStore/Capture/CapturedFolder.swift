@@ -3,7 +3,7 @@ import FileEffects
 /// A folder as a capture found it, with all below.
 final class CapturedFolder {
   enum Found {
-    /// A file or a link. It is remembered if it can be known by its looks the next time.
+    /// A file or a link. It is remembered if it can be known by its fingerprint the next time.
     case leaf(Entry, isRemembered: Bool)
     case folder(CapturedFolder)
     case leftOut
@@ -112,8 +112,8 @@ final class CapturedFolder {
     }
   }
 
-  /// What the databases in it looked like, of those that are known by their looks.
-  var databaseLooks: [(name: [UInt8], metadata: FileMetadata)] {
+  /// The fingerprints of the databases in it, of those that are known by theirs.
+  var databaseFingerprints: [(name: [UInt8], metadata: FileMetadata)] {
     switch contents {
     case .known(let cache, let number):
       cache.rows(of: number).filter { $0.entry?.kind == .database }.map { ($0.name, $0.metadata) }

@@ -28,7 +28,7 @@ struct StatCacheRow {
   func isSame(as now: FileMetadata) -> Bool {
     guard metadata.kind.code == now.kind.code else { return false }
     switch found {
-    case .leaf: return metadata.looksLike(now)
+    case .leaf: return metadata.hasSameFingerprint(as: now)
     case .folder: return metadata.permissions == now.permissions
     case .leftOut: return true
     }

@@ -7,8 +7,8 @@ import Synchronization
 /// names.
 public struct DatabaseDifference: DatabasePatch, Sendable {
   public let sizes: (before: UInt64, after: UInt64)
-  public let pieces: [DatabasePiece]
-  public let looks: FileMetadata?
+  public let pageRanges: [PageRange]
+  public let fingerprint: FileMetadata?
   private let old: Entry
   private let before: [ChunkList.Chunk]
   private let after: [ChunkList.Chunk]
@@ -19,10 +19,10 @@ public struct DatabaseDifference: DatabasePatch, Sendable {
   /// `nil` where chunks are not all of the usual size.
   /// - Throws: ``StoreError`` where a list of chunks cannot be read.
   public init?(
-    from old: Entry, to new: Entry, looks: FileMetadata?, in store: Store
+    from old: Entry, to new: Entry, fingerprint: FileMetadata?, in store: Store
   ) throws {
     self.old = old
-    self.looks = looks
+    self.fingerprint = fingerprint
     self.store = store
     let reader = try ObjectReader(store)
     sizes = (old.size, new.size)
@@ -40,13 +40,13 @@ public struct DatabaseDifference: DatabasePatch, Sendable {
     self.firstBefore = firstBefore
     header = Array(try reader.bytes(of: next.object).prefix(DatabaseHeader.size))
     // The first one, in which SQLite counts, is never quite the same.
-    pieces = (0..<max(before.count, after.count)).compactMap { number in
+    pageRanges = (0..<max(before.count, after.count)).compactMap { number in
       let chunks = (
         before.indices.contains(number) ? before[number] : nil,
         after.indices.contains(number) ? after[number] : nil
       )
       if number > 0 && chunks.0 == chunks.1 { return nil }
-      return DatabasePiece(
+      return PageRange(
         number: number, offset: UInt64(number * StoreLayout.databaseChunkSize),
         before: Int(chunks.0?.size ?? 0), after: Int(chunks.1?.size ?? 0))
     }
@@ -60,7 +60,7 @@ public struct DatabaseDifference: DatabasePatch, Sendable {
   }
 
   public func contents(
-    of pieces: ArraySlice<DatabasePiece>, replacing present: [[UInt8]]
+    of ranges: ArraySlice<PageRange>, replacing present: [[UInt8]]
   ) throws -> [[UInt8]]? {
     // Each thread takes neighbours, which lie together in the store, and of these the last first.
     let parts = store.workers
@@ -69,23 +69,23 @@ public struct DatabaseDifference: DatabasePatch, Sendable {
       try ObjectReader(store)
     } _: { reader, part in
       var contents: [[UInt8]] = []
-      let numbers = pieces.count * part / parts..<pieces.count * (part + 1) / parts
+      let numbers = ranges.count * part / parts..<ranges.count * (part + 1) / parts
       for number in numbers.reversed() {
-        let piece = pieces[pieces.startIndex + number]
-        guard isBefore(piece, present[number]) else { return }
+        let range = ranges[ranges.startIndex + number]
+        guard isBefore(range, present[number]) else { return }
         contents.append(
-          after.indices.contains(piece.number)
-            ? try reader.bytes(of: after[piece.number].object) : [])
+          after.indices.contains(range.number)
+            ? try reader.bytes(of: after[range.number].object) : [])
       }
       found.withLock { [contents] in $0[part] = contents.reversed() }
     }
     let contents = found.withLock { $0.compactMap(\.self).flatMap(\.self) }
-    return contents.count == pieces.count ? contents : nil
+    return contents.count == ranges.count ? contents : nil
   }
 
-  private func isBefore(_ piece: DatabasePiece, _ bytes: [UInt8]) -> Bool {
-    guard before.indices.contains(piece.number) else { return bytes.isEmpty }
-    guard piece.number == 0 else { return ObjectID(of: bytes) == before[piece.number].object }
+  private func isBefore(_ range: PageRange, _ bytes: [UInt8]) -> Bool {
+    guard before.indices.contains(range.number) else { return bytes.isEmpty }
+    guard range.number == 0 else { return ObjectID(of: bytes) == before[range.number].object }
     var now = bytes
     DatabaseHeader.clearCounters(&now)
     return now == firstBefore

@@ -2,14 +2,14 @@ import SystemPackage
 
 /// The packs in use, and how an object is found in them.
 ///
-/// Of few packs each is asked. When that has come to as many looks as there are objects, they get a
-/// ``PackTable``, which costs about as much: a command that looks little up never pays for one, and one that looks
-/// up much takes at most twice the time that it must.
+/// Few packs are searched one by one. Once that has taken as many lookups as there are objects, they get a
+/// ``PackTable``, which costs about as much: a command that looks up little never pays for one, and one
+/// that looks up a lot takes at most twice as long as it must.
 struct PackSet {
   /// Oldest first, as far as that is known.
   private(set) var packs: [Pack]
   private(set) var objectCount = 0
-  private var looks = 0
+  private var lookups = 0
   private var table: PackTable?
 
   init(_ packs: [Pack]) {
@@ -30,15 +30,15 @@ struct PackSet {
 
   private mutating func recount() {
     table = nil
-    looks = 0
+    lookups = 0
     objectCount = packs.reduce(0) { $0 + $1.index.objectCount }
   }
 
   /// What one object is looked up in, whichever thread does.
   mutating func lookup() -> Lookup {
     if let table { return .table(table) }
-    looks += packs.count
-    guard packs.count > Self.few, looks > objectCount, objectCount < Int(UInt32.max) else {
+    lookups += packs.count
+    guard packs.count > Self.few, lookups > objectCount, objectCount < Int(UInt32.max) else {
       return .packs(packs)
     }
     let table = PackTable(of: packs)

@@ -187,7 +187,7 @@ extension Deployment {
     let order = SwitchOrder(
       from: current.number, to: generation.number, record: generation, before: captured.listing,
       beforeTree: beforeTree, after: prepared.after, afterTree: afterTree,
-      looks: captured.databaseLooks)
+      fingerprints: captured.databaseFingerprints)
     try writer.switching.carryOut(order) { _ in try confirm(order, writer.store) }
   }
 }

@@ -332,7 +332,7 @@ extension Deployment {
     let order = SwitchOrder(
       from: current.number, to: target.number, record: nil, before: local,
       beforeTree: beforeTree, after: prepared.plan.after, afterTree: afterTree,
-      looks: captured.databaseLooks)
+      fingerprints: captured.databaseFingerprints)
     try writer.switching.carryOut(order) { _ in try confirm(order, writer.store) }
   }
 }
