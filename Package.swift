@@ -66,11 +66,20 @@ let package = Package(
     .plugin(name: "EmbedMigrations", capability: .buildTool(), dependencies: ["embed-text"]),
     .executableTarget(name: "embed-text", swiftSettings: strict),
 
-    // 5: asks, calls, prints.
+    // 5: plans, reports and errors as text and JSON; no effects.
+    .target(
+      name: "Presentation",
+      dependencies: [
+        "Upgrades", "Generations", "Releases", "Databases", "ConfigMerge", "ObjectStore",
+        "FileEffects", system,
+      ],
+      swiftSettings: strict),
+
+    // 6: asks, calls, prints.
     .executableTarget(
       name: "cortex",
       dependencies: [
-        "Upgrades", "Generations", "ObjectStore", "Releases", "FileEffects", system,
+        "Presentation", "Upgrades", "Generations", "ObjectStore", "Releases", "FileEffects", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -3,6 +3,7 @@ import FileEffects
 import Generations
 import Glibc
 import ObjectStore
+import Presentation
 import Releases
 import Upgrades
 
@@ -135,7 +136,7 @@ struct Failure: Encodable {
   /// Tells what went wrong on standard error, and ends the process: with `other`, if there is such a status.
   func exit(asJSON: Bool, orWith other: Int32? = nil) -> Never {
     // Encoding a few strings cannot fail; if it did, the words would still be there.
-    if asJSON, let text = try? OutputOptions.encode(self) {
+    if asJSON, let text = try? JSONText.of(self) {
       Terminal.warn(text)
     } else {
       Terminal.say("cortex: \(error.message)")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FileEffects
+import Presentation
 import SystemPackage
 import Upgrades
 

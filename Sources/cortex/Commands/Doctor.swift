@@ -1,5 +1,6 @@
 import ArgumentParser
 import FileEffects
+import Presentation
 import Upgrades
 
 struct Doctor: ParsableCommand, Printing {
@@ -27,11 +28,5 @@ struct Doctor: ParsableCommand, Printing {
       guard let report = DoctorReport(unreadable: error) else { throw error }
       return report
     }
-  }
-}
-
-extension DoctorReport {
-  var text: String {
-    Text.table(checks.map { [$0.result.rawValue, $0.name, $0.detail] })
   }
 }

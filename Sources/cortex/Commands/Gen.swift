@@ -1,5 +1,6 @@
 import ArgumentParser
 import Generations
+import Presentation
 import SystemPackage
 import Upgrades
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FileEffects
 import Generations
+import Presentation
 import SystemPackage
 import Upgrades
 
@@ -64,25 +65,12 @@ struct GenExport: ParsableCommand, Printing {
       let report = try deployment.withDeployment {
         try $0.exportFile($0.number(of: name), to: place)
       }
-      return try output.print(report) {
-        "\(Text.count(report.files, "file")) of generation \(report.generation) written to \(to) "
-          + "(\(Text.bytes(report.exportBytes))).\n"
-          + "Next: 'cortex gen import \(to)' in another deployment.\n"
-      }
+      return try output.print(report) { report.text(to: to) }
     }
     let report = try deployment.withDeployment { deployment in
       try deployment.export(deployment.number(of: name), to: place)
     }
-    try output.print(report, warnings: report.warnings) {
-      "\(Text.count(report.files, "file")) of generation \(report.generation) written to \(to).\n"
-        + Text.list(
-          "Databases",
-          report.databases.map { database in
-            let rows = database.tables.reduce(0) { $0 + $1.rows }
-            return "\(database.path): \(Text.count(database.tables.count, "table")), "
-              + Text.count(rows, "row")
-          })
-    }
+    try output.print(report, warnings: report.warnings) { report.text(to: to) }
   }
 }
 
@@ -111,14 +99,6 @@ struct GenImport: ParsableCommand, Printing {
       try deployment.importGeneration(
         try LocalFileSystem().resolve(FilePath(argument: from)), note: note, dryRun: dryRun)
     }
-    try output.print(report, warnings: report.warnings) {
-      let what = "\(Text.count(report.files, "file")), \(Text.bytes(report.bytes))"
-      guard let number = report.generation else {
-        return "All of \(from) is whole: \(what) would be taken in.\n"
-      }
-      return
-        "Generation \(number) was taken in from \(from): \(what).\n"
-        + "Next: 'cortex gen show \(number)', or 'cortex gen switch \(number)'.\n"
-    }
+    try output.print(report, warnings: report.warnings) { report.text(from: from) }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FileEffects
 import Generations
+import Presentation
 import SystemPackage
 import Upgrades
 
@@ -56,9 +57,6 @@ struct GenRestore: ParsableCommand, Printing {
         to: try LocalFileSystem().resolveNew(FilePath(argument: to)),
         dryRun: dryRun)
     }
-    try output.print(report, warnings: report.warnings) {
-      "\(Text.count(report.files, "file")) of generation \(report.generation) "
-        + "\(dryRun ? "would be written to" : "written to") \(to).\n"
-    }
+    try output.print(report, warnings: report.warnings) { report.text(to: to) }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Presentation
 import Releases
 import SystemPackage
 import Upgrades

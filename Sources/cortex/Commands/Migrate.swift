@@ -2,6 +2,7 @@ import ArgumentParser
 import FileEffects
 import Generations
 import Glibc
+import Presentation
 import SystemPackage
 import Upgrades
 

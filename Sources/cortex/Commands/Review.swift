@@ -1,5 +1,6 @@
 import Generations
 import ObjectStore
+import Presentation
 import Upgrades
 
 /// Asks about conflicts, all at once or one by one.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FileEffects
 import Generations
+import Presentation
 import Upgrades
 
 /// What going to another generation takes: the same for a rollback and for a switch.
@@ -46,16 +47,7 @@ struct SwitchOptions: ParsableArguments {
     of ways: WaysBack, _ asking: AskingOptions
   ) throws -> Generation.Number? {
     guard let parent = ways.parent, let before = ways.beforeUpgrade else { return nil }
-    Terminal.write(
-      """
-      Two states can be meant:
-        1  \(Spelling.line("\(parent)")):
-           undoes only generation \(ways.current.number), \(Spelling.line(ways.current.meaning));
-           version \(parent.version) stays
-        2  \(Spelling.line("\(before)")):
-           undoes the upgrade as well
-
-      """)
+    Terminal.write(ways.text)
     switch asking.ask("Go back to which of them? [1/2, Enter: neither]", ["1", "2"], refusal: "n") {
     case "1": return parent.number
     case "2": return before.number

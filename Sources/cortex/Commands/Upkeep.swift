@@ -1,6 +1,7 @@
 import ArgumentParser
 import Generations
 import ObjectStore
+import Presentation
 import SystemPackage
 import Upgrades
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Presentation
 import SystemPackage
 
 /// Whether to use colour.
@@ -21,24 +22,5 @@ struct ColorOptions: ParsableArguments {
       let isDumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? true
       return Paint(isOn: !isRefused && !isDumb && isatty(target.rawValue) == 1)
     }
-  }
-}
-
-/// Colour, or none.
-struct Paint {
-  enum Color: String {
-    case dim = "2"
-    case yours = "32"
-    case release = "36"
-    case heading = "1"
-    case removed = "31"
-  }
-
-  static let none = Paint(isOn: false)
-
-  var isOn: Bool
-
-  func callAsFunction(_ text: String, _ color: Color) -> String {
-    isOn && !text.isEmpty ? Shown.color(color.rawValue) + text + Shown.color("0") : text
   }
 }

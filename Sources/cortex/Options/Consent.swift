@@ -1,16 +1,6 @@
 import ArgumentParser
 import FileEffects
-
-/// What a command would change, as it is shown before anybody agrees to it.
-protocol Proposal: Encodable {
-  var warnings: [String] { get }
-  /// Whether carrying it out changes nothing.
-  var changesNothing: Bool { get }
-  /// All of it; `verbose` names every file.
-  func text(verbose: Bool) -> String
-  /// What is at stake, in ten lines at most.
-  var stake: String { get }
-}
+import Presentation
 
 /// Nobody has agreed to a change, and there is no terminal to ask on.
 struct ConsentNeeded: Error, CustomStringConvertible {

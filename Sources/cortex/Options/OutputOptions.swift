@@ -2,6 +2,7 @@ import ArgumentParser
 import FileEffects
 import FoundationEssentials
 import Glibc
+import Presentation
 import SystemPackage
 
 /// How results are shown.
@@ -15,18 +16,11 @@ struct OutputOptions: ParsableArguments {
   /// Prints a result, as JSON or in words; warnings go to standard error.
   func print(_ report: some Encodable, warnings: [String] = [], _ text: () -> String) throws {
     for warning in warnings { Terminal.warn("warning: \(Spelling.line(warning))") }
-    let shown = try json ? Self.encode(report) + "\n" : quiet ? "" : Shown.text(text())
+    let shown = try json ? JSONText.of(report) + "\n" : quiet ? "" : Shown.text(text())
     do throws(OutputError) { try StandardOutput.write(shown) } catch {
       let hasChanged = (report as? any ChangeReport)?.hasChanged ?? false
       throw OutputError(code: error.code, isDone: hasChanged)
     }
-  }
-
-  static func encode(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    return Spelling.json(String(decoding: try encoder.encode(value), as: UTF8.self))
   }
 }
 
@@ -84,29 +78,5 @@ struct AskingOptions: ParsableArguments {
       let known = (letters + [refusal]).map(String.init).joined(separator: ", ")
       Terminal.warn("'\(Spelling.line(line))' is not one of the answers; type \(known).")
     }
-  }
-}
-
-/// Standard error: progress, warnings and questions.
-enum Terminal {
-  static func warn(_ line: String) { write(line + "\n") }
-
-  /// Shows a sentence; on a terminal that is narrower than it, in lines that end between words.
-  static func say(_ sentence: String) {
-    var size = winsize()
-    let width =
-      isatty(STDERR_FILENO) == 1 && ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0
-      ? Int(size.ws_col) : 0
-    warn(width > 0 ? Text.wrapped(sentence, to: width) : sentence)
-  }
-
-  static func write(_ text: String) { writeRaw(Shown.text(text)) }
-
-  /// Shows a text in the place of the line that the cursor is in.
-  static func rewriteLine(_ text: String) { writeRaw("\r\u{1b}[2K" + Shown.text(text)) }
-
-  private static func writeRaw(_ text: String) {
-    // Where standard error is closed there is nobody to tell.
-    _ = try? FileDescriptor.standardError.writeAll(text.utf8)
   }
 }

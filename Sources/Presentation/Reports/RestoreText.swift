@@ -1,12 +1,12 @@
-import Upgrades
+package import Upgrades
 
 extension PutBackReport: Proposal {
-  var changesNothing: Bool { !created }
+  package var changesNothing: Bool { !created }
 
   /// What is at stake, in a few lines.
-  var stake: String { text(listing: 3) }
+  package var stake: String { text(listing: 3) }
 
-  func text(verbose: Bool) -> String { text(listing: verbose ? .max : 20) }
+  package func text(verbose: Bool) -> String { text(listing: verbose ? .max : 20) }
 
   private func text(listing limit: Int) -> String {
     let first = recovered.map { "First, \($0).\n" } ?? ""

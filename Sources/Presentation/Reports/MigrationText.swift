@@ -1,8 +1,8 @@
 import FileEffects
-import Upgrades
+package import Upgrades
 
 extension NewMigrationReport {
-  var text: String {
+  package var text: String {
     """
     \(file) is migration \(number), for \(database).
     Write its statements, and say in its header who wrote it and what it does; then run
@@ -13,7 +13,7 @@ extension NewMigrationReport {
 }
 
 extension MigrationLintReport {
-  var text: String {
+  package var text: String {
     let lines = findings.map { finding in
       let place = "\(finding.file):\(finding.line.map { "\($0):" } ?? "")"
       return Spelling.line("\(place) \(finding.severity): \(finding.message)") + "\n    "
@@ -29,7 +29,7 @@ extension MigrationLintReport {
 }
 
 extension MigrationStatusReport {
-  var text: String {
+  package var text: String {
     let passed = Text.list("Not run", passedOver.map { "\($0.file): \($0.reason)" })
     if databases.isEmpty { return "There are no databases.\n" + passed }
     let rows = databases.map { database in

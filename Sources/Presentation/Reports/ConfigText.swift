@@ -1,6 +1,6 @@
 import FileEffects
 import ObjectStore
-import Upgrades
+package import Upgrades
 
 extension UpgradePlan.ConfigFile {
   /// What becomes of the file, for people.
@@ -18,7 +18,7 @@ extension UpgradePlan.ConfigFile {
 }
 
 /// Conflicts between configurations, for people.
-enum ConfigText {
+package enum ConfigText {
   /// Each conflict of a merged file with what the three sides have and what becomes of it.
   static func conflicts(
     _ conflicts: [UpgradePlan.Conflict], in file: String
@@ -47,7 +47,7 @@ enum ConfigText {
   }
 
   /// A conflict as it is asked about: values as they are, long ones where they differ.
-  static func question(
+  package static func question(
     _ conflict: UpgradePlan.Conflict, in file: String, _ paint: Paint
   ) -> String {
     var text = "\n\(file): \(paint(conflict.place, .heading))\n"
@@ -62,7 +62,7 @@ enum ConfigText {
 
   /// Several conflicts as they are asked about together: their cause, and every key with its line in
   /// your file or, where you do not have it, in the release's.
-  static func question(
+  package static func question(
     _ conflicts: [UpgradePlan.Conflict], _ reason: String, in file: String, _ paint: Paint
   ) -> String {
     "\n\(file): \(paint(Text.count(conflicts.count, "conflict"), .heading)) with one cause\n"
@@ -118,7 +118,7 @@ extension AnsweredConflict {
 }
 
 extension AnsweredConflicts {
-  func text(_ paint: Paint) -> String {
+  package func text(_ paint: Paint) -> String {
     guard let generation, !conflicts.isEmpty else { return "There are no conflicts.\n" }
     var text = "Conflicts of generation \(generation):\n"
     var last = ""
@@ -132,11 +132,11 @@ extension AnsweredConflicts {
 }
 
 extension ResolveReport: Proposal {
-  var changesNothing: Bool { !created }
-  var stake: String { text }
-  func text(verbose: Bool) -> String { text }
+  package var changesNothing: Bool { !created }
+  package var stake: String { text }
+  package func text(verbose: Bool) -> String { text }
 
-  var text: String {
+  package var text: String {
     let first = recovered.map { "First, \($0).\n" } ?? ""
     let place = key.isEmpty ? path : "\(Spelling.line(key)) in \(path)"
     if !created { return first + "\(place) is answered so already: \(answer).\n" }
@@ -161,7 +161,7 @@ extension ResolveReport: Proposal {
 }
 
 extension ValidationReport {
-  var text: String {
+  package var text: String {
     if !findings.isEmpty {
       return Text.list("Made in an old way", findings.map { "\($0.path) \($0.key): \($0.detail)" })
     }
@@ -173,7 +173,7 @@ extension ValidationReport {
 
 extension FileMergeReport {
   /// The conflicts that are left.
-  var words: String {
+  package var words: String {
     conflicts.filter { !$0.isDecided }.map {
       ConfigText.block($0.place, $0.explained("conflict"), $0.sides, .none)
     }.joined()

@@ -1,9 +1,11 @@
 import FileEffects
 import Generations
-import Upgrades
+package import Upgrades
 
 extension SwitchReport: Proposal {
-  var changesNothing: Bool { from == to && saved == nil && filesChanged + foldersChanged == 0 }
+  package var changesNothing: Bool {
+    from == to && saved == nil && filesChanged + foldersChanged == 0
+  }
 
   private func words(_ version: String) -> String { version.isEmpty ? "unknown" : version }
 
@@ -22,7 +24,7 @@ extension SwitchReport: Proposal {
     return files.removed.filter { !brain.contains($0) }
   }
 
-  var stake: String {
+  package var stake: String {
     let text = text(verbose: false)
     let lines = text.split(separator: "\n")
     guard lines.count > 10 else { return text }
@@ -71,7 +73,7 @@ extension SwitchReport: Proposal {
       + "'cortex gen switch \(forward.number)' goes forward to it.\n"
   }
 
-  func text(verbose: Bool) -> String {
+  package func text(verbose: Bool) -> String {
     var text = recovered.map { "First, \($0).\n" } ?? ""
     let changed = databases.filter { $0.action != "kept" }
     let limit = verbose ? Int.max : 20
@@ -112,5 +114,21 @@ extension SwitchReport: Proposal {
     if from == to && filesChanged + foldersChanged == 0 { return text }
     let brain = data == .keep ? "" : " --data restore"
     return text + "To take this back: 'cortex gen switch \(saved ?? from)\(brain)'.\n" + forwardText
+  }
+}
+
+extension WaysBack {
+  /// The two states that a rollback can lead to; empty where there is only one.
+  package var text: String {
+    guard let parent, let before = beforeUpgrade else { return "" }
+    return """
+      Two states can be meant:
+        1  \(Spelling.line("\(parent)")):
+           undoes only generation \(current.number), \(Spelling.line(current.meaning));
+           version \(parent.version) stays
+        2  \(Spelling.line("\(before)")):
+           undoes the upgrade as well
+
+      """
   }
 }

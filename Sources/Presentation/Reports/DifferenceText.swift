@@ -1,9 +1,46 @@
 import FileEffects
-import Upgrades
+package import Upgrades
+
+extension DifferenceReport {
+  package var text: String {
+    let text =
+      Text.list("added", files.added) + Text.list("removed", files.removed)
+      + Text.list("modified", files.modified)
+      + Text.list("keys of configurations", config.filter { !$0.key.isEmpty }.map(\.words))
+      + databaseText
+    return text.isEmpty ? "The two generations are the same.\n" : text
+  }
+
+  /// What differs in databases: their schemas, and how many rows their tables have.
+  var databaseText: String {
+    let rows = databases.flatMap { database in
+      database.tables.map { table in
+        "\(database.path) \(table.name): \(table.rowsBefore.map(String.init) ?? "–") → "
+          + "\(table.rowsAfter.map(String.init) ?? "–") rows"
+      }
+    }
+    let schemas = databases.flatMap { database in
+      database.schemaChanges.map { "\(database.path): \($0)" }
+    }
+    return Text.list("schemas", schemas) + Text.list("tables", rows)
+  }
+}
+
+extension DifferenceReport.Config {
+  fileprivate var words: String {
+    let change =
+      switch (before, after) {
+      case (nil, let after?): "added: \(after)"
+      case (let before?, nil): "removed: \(before)"
+      default: "\(before ?? "–") → \(after ?? "–")"
+      }
+    return "\(path) \(key): \(change)"
+  }
+}
 
 extension DifferenceReport {
   /// The lines of the files that were named, as `git diff` shows them, and what differs in databases.
-  func lineText(_ paint: Paint) -> String {
+  package func lineText(_ paint: Paint) -> String {
     guard !lines.isEmpty else {
       return
         "\(paths.joined(separator: ", ")) \(paths.count == 1 ? "is" : "are") the same in both generations.\n"

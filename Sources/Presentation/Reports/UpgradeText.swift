@@ -1,10 +1,10 @@
 import Generations
-import Upgrades
+package import Upgrades
 
 extension UpgradePlan: Proposal {
-  var changesNothing: Bool { isEmpty }
+  package var changesNothing: Bool { isEmpty }
 
-  func text(verbose: Bool) -> String {
+  package func text(verbose: Bool) -> String {
     if isEmpty { return "Nothing is to be done: \(to) is installed.\n" }
     return "\(heading), plan \(plan):\nVersions: \(versionWords)\n" + details(verbose: verbose)
   }
@@ -47,7 +47,7 @@ extension UpgradePlan: Proposal {
     return text
   }
 
-  var stake: String {
+  package var stake: String {
     func row(_ name: String, _ words: [String?]) -> [String]? {
       let words = words.compactMap(\.self)
       return words.isEmpty ? nil : ["  " + name, words.joined(separator: ", ")]
@@ -116,7 +116,7 @@ extension UpgradePlan: Proposal {
 
 extension UpgradePlan {
   /// Every conflict, with what becomes of it.
-  var conflictText: String {
+  package var conflictText: String {
     config.map { ConfigText.conflicts($0.conflicts, in: $0.path) }.joined()
       + Text.list(
         "Your own files where the release has others",
@@ -155,7 +155,7 @@ extension UpgradeReport {
     return "\(plan.isDowngrade ? "Downgraded" : "Upgraded") from \(from) to \(plan.to)"
   }
 
-  func text(verbose: Bool) -> String {
+  package func text(verbose: Bool) -> String {
     let first = recovered.map { "First, \($0).\n" } ?? ""
     guard let report else { return first + plan.text(verbose: verbose) }
     var shown = plan

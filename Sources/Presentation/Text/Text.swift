@@ -2,9 +2,9 @@ import FileEffects
 import Upgrades
 
 /// Pieces of text that reports share.
-enum Text {
+package enum Text {
   /// A length in bytes, for people: `39.1 MB`.
-  static func bytes(_ count: UInt64) -> String {
+  package static func bytes(_ count: UInt64) -> String {
     var value = Double(count)
     for unit in ["B", "kB", "MB", "GB"] {
       if value < 1000 { return unit == "B" ? "\(count) B" : "\(rounded(value)) \(unit)" }
@@ -18,13 +18,13 @@ enum Text {
     return "\(tenths / 10).\(tenths % 10)"
   }
 
-  static func count(_ number: Int, _ noun: String) -> String {
+  package static func count(_ number: Int, _ noun: String) -> String {
     "\(number) \(noun)\(number == 1 ? "" : "s")"
   }
 
   /// A sentence in lines of at most `width` characters that end between words; a longer word has a line
   /// of its own.
-  static func wrapped(_ sentence: String, to width: Int) -> String {
+  package static func wrapped(_ sentence: String, to width: Int) -> String {
     var lines: [String] = []
     for word in sentence.split(separator: " ", omittingEmptySubsequences: false) {
       if let last = lines.last, last.count + 1 + word.count <= width {
@@ -38,7 +38,7 @@ enum Text {
 
   /// Columns, each as wide as its widest cell; the last one as it is. Whatever is in a cell, a row is a
   /// line.
-  static func table(_ rows: [[String]]) -> String {
+  package static func table(_ rows: [[String]]) -> String {
     let rows = rows.map { $0.map(Spelling.line) }
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
@@ -58,7 +58,7 @@ enum Text {
   }
 
   /// A heading with files under it: every one by its name, or counted by folder in ten lines.
-  static func files(_ title: String, _ paths: [String], verbose: Bool) -> String {
+  package static func files(_ title: String, _ paths: [String], verbose: Bool) -> String {
     guard !paths.isEmpty else { return "" }
     let heading = "\(title) (\(count(paths.count, "file")))"
     if verbose { return list(heading, paths, limit: .max) }
@@ -74,7 +74,7 @@ enum Text {
   }
 
   /// The same in one line: `src/old/ 14, docs/a.md, … 3 more`.
-  static func places(_ paths: [String]) -> String {
+  package static func places(_ paths: [String]) -> String {
     let places = FolderCount.grouping(paths, limit: 3)
     let more = places.dropFirst(3).reduce(0) { $0 + $1.files }
     return places.prefix(3).map { $0.place + ($0.files > 1 ? " \($0.files)" : "") }
@@ -82,7 +82,7 @@ enum Text {
   }
 
   /// A heading with a list under it; at most `limit` items, then how many more there are.
-  static func list(_ title: String, _ items: [String], limit: Int = 20) -> String {
+  package static func list(_ title: String, _ items: [String], limit: Int = 20) -> String {
     guard !items.isEmpty else { return "" }
     var text = "\(title):\n" + items.prefix(limit).map { "  \(Spelling.line($0))\n" }.joined()
     if items.count > limit { text += "  … and \(items.count - limit) more (--json lists all)\n" }

@@ -1,4 +1,4 @@
-import Upgrades
+package import Upgrades
 
 /// Rows that came, changed and went: `12 new, 1 changed`.
 private func rowWords(_ inserted: Int, _ updated: Int, _ deleted: Int) -> String {
@@ -8,7 +8,7 @@ private func rowWords(_ inserted: Int, _ updated: Int, _ deleted: Int) -> String
 
 extension BrainChanges {
   /// What is at stake, a line for each database.
-  var text: String {
+  package var text: String {
     Text.list(
       "Written since generation \(generation)",
       databases.map { database in

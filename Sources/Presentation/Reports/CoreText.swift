@@ -1,9 +1,9 @@
 import FileEffects
-import Upgrades
+package import Upgrades
 
 extension UpgradePlan {
   /// Every core file that the user edited: what becomes of it, what shows the edit, and what puts it back.
-  func coreText(verbose: Bool) -> String {
+  package func coreText(verbose: Bool) -> String {
     guard !core.isEmpty else { return "" }
     let shown = verbose ? core : Array(core.prefix(Self.shownCoreFiles))
     var text = "Core files that you edited (your text stays in the store):\n"

@@ -1,0 +1,31 @@
+import Generations
+package import Upgrades
+
+extension CollectionReport: Proposal {
+  package var warnings: [String] { [] }
+  package var changesNothing: Bool { dropped.isEmpty && expired.isEmpty }
+  package var stake: String { text }
+  package func text(verbose: Bool) -> String { text }
+
+  package var text: String {
+    let rows =
+      kept.map { ["kept", "\($0.number)", $0.reasons.joined(separator: ", ")] }
+      + dropped.map { number in
+        [
+          dryRun ? "would drop" : "dropped", "\(number)",
+          deleted.first { $0.number == number }.map(\.words) ?? "for good",
+        ]
+      }
+    let gone = expired.filter { !dropped.contains($0) }
+      .map { [dryRun ? "would free" : "freed", "\($0)", "deleted earlier, for good"] }
+    return Text.table(rows + gone)
+      + "\(Text.bytes(freedBytes)) \(dryRun ? "would be" : "are") free again.\n"
+      + (deleted.first.map {
+        "'cortex gen undelete N' brings back what is dropped, until \($0.until.words).\n"
+      } ?? "")
+      + (freedByNow.map {
+        "The disk is nearly full: 'cortex gc --now' frees \(Text.bytes($0)) more, and what was deleted "
+          + "cannot be brought back then.\n"
+      } ?? "")
+  }
+}

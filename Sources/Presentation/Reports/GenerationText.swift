@@ -1,0 +1,55 @@
+import FileEffects
+import Generations
+package import Upgrades
+
+extension GenerationList {
+  /// What can be brought back, and until when.
+  package var deletedText: String {
+    guard !deleted.isEmpty else { return "No deleted generation can be brought back.\n" }
+    return Text.table(
+      [["N", "created", "version", "can be brought back until"]]
+        + deleted.map { ["\($0.number)", "\($0.created)", $0.version, "\($0.until)"] })
+      + "'cortex gen undelete N' brings one back.\n"
+  }
+
+  package var text: String {
+    guard !generations.isEmpty || !damaged.isEmpty else { return "There are no generations.\n" }
+    let header = ["", "N", "created", "version", "kind", "files", "size", "only here", "note"]
+    return Text.table(
+      [header]
+        + generations.map { generation in
+          [
+            generation.number == current ? "*" : " ", "\(generation.number)",
+            "\(generation.created)", generation.version,
+            generation.kind.rawValue + (generation.state == .failed ? " (failed)" : ""),
+            "\(generation.files)", Text.bytes(generation.bytes),
+            Text.bytes(generation.uniqueBytes),
+            generation.note + (generation.pinned.map { " [pinned: \($0)]" } ?? ""),
+          ]
+        })
+      + Text.list(
+        "damaged for good", damaged.map { "generation \($0.number): \($0.reason)" })
+      + (deleted.isEmpty
+        ? ""
+        : "\(deleted.count) deleted: 'cortex gen list --deleted' shows until when 'gen undelete' brings "
+          + "\(deleted.count == 1 ? "it" : "one") back.\n")
+  }
+}
+
+extension GenerationContents {
+  package var text: String {
+    var rows = [
+      ["generation", "\(generation.number)"],
+      ["parent", generation.parent.map { "\($0)" } ?? "none"],
+      ["created", "\(generation.created)"],
+      ["version", generation.version],
+      ["kind", generation.kind.rawValue],
+      ["state", generation.state.rawValue],
+      ["files", "\(generation.files), \(Text.bytes(generation.bytes))"],
+    ]
+    if !generation.note.isEmpty { rows.append(["note", generation.note]) }
+    if let pinned = generation.pinned { rows.append(["pinned", pinned]) }
+    return Text.table(rows) + "\n"
+      + Text.table(contents.map { [$0.mode, $0.layer, $0.kind, "\($0.size)", $0.path] })
+  }
+}

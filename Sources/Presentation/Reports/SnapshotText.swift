@@ -1,0 +1,31 @@
+import Generations
+package import Upgrades
+
+extension SnapshotReport {
+  package func text(verb: String) -> String {
+    var text = recovered.map { "First, \($0).\n" } ?? ""
+    let size = "\(Text.count(files, "file")), \(Text.bytes(bytes))"
+    let release =
+      version.isEmpty ? "" : ", version \(version)" + (versionSource.map { " (\($0))" } ?? "")
+    text += fits.map { $0.text } ?? ""
+    if dryRun {
+      return text
+        + (created
+          ? "Generation \(generation) would be made: \(size)\(release).\n"
+          : "Nothing has changed since generation \(generation).\n")
+    }
+    if !created { return text + "Nothing has changed since generation \(generation).\n" }
+    text +=
+      "Generation \(generation) is in force: \(size)\(release); "
+      + "the store grew by \(Text.bytes(newBytes)).\n"
+    if verb == "init" { text += "Next: 'cortex upgrade --from RELEASE', or 'cortex status'.\n" }
+    return text
+  }
+}
+
+extension ReleaseFit {
+  package var text: String {
+    "\(Words.digits(same)) of the release's \(Words.digits(total)) core files are as it shipped them, "
+      + "\(Words.digits(edited)) edited, \(Words.digits(missing)) missing.\n"
+  }
+}
