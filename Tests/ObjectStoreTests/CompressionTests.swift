@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func `the first bytes of a frame are those of the whole, as many as are needed`() throws {
-    let (compressor, decompressor) = (try Compressor(), try Decompressor())
+    let (compressor, decompressor) = (try FrameCompressor(), try FrameDecompressor())
     for (number, size) in [1, 100, 70_000, 131_072, 400_000, 1_050_000].enumerated() {
       let raw = Self.text(size, seed: UInt64(number))
       let frame = try compressor.compress(raw, .thorough) { Array($0) }
@@ -42,22 +42,22 @@ import Testing
 
   @Test func `the beginning of a large frame costs its beginning`() throws {
     let raw = Self.text(1_050_000, seed: 7)
-    let frame = try Compressor().compress(raw) { Array($0) }
+    let frame = try FrameCompressor().compress(raw) { Array($0) }
     let found = frame.withUnsafeBytes {
-      try? Decompressor().decompress($0, size: raw.count, upTo: 1000)
+      try? FrameDecompressor().decompress($0, size: raw.count, upTo: 1000)
     }
     #expect(try #require(found).count <= 256 << 10)
     // So much so that the rest need not even be there.
     let beginning = frame.prefix(frame.count / 2).withUnsafeBytes {
-      try? Decompressor().decompress($0, size: raw.count, upTo: 1000)
+      try? FrameDecompressor().decompress($0, size: raw.count, upTo: 1000)
     }
     #expect(beginning == found)
   }
 
   @Test func `a frame that ends too soon, or is another, gives nothing`() throws {
     let raw = Self.text(400_000, seed: 3)
-    let frame = try Compressor().compress(raw) { Array($0) }
-    let decompressor = try Decompressor()
+    let frame = try FrameCompressor().compress(raw) { Array($0) }
+    let decompressor = try FrameDecompressor()
     func found(_ bytes: [UInt8], upTo needed: Int, size: Int) -> [UInt8]? {
       bytes.withUnsafeBytes { decompressor.decompress($0, size: size, upTo: needed) }
     }

@@ -214,7 +214,7 @@ import Testing
     let output = PackOutput(
       temporary: bench.store.staging.appending("x"), on: disk
     ) { [bench] in bench.store.packsFolder.appending("\($0).pack") }
-    let compressor = try Compressor()
+    let compressor = try FrameCompressor()
     for (object, bytes, base) in [(one, Self.text(1), two), (two, Self.text(2), one)] {
       try compressor.compress(bytes) {
         try output.add(

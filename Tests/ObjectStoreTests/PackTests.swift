@@ -95,7 +95,7 @@ import Testing
       guard case .damagedPack = error else { throw error }
       return nil
     }
-    let decompressor = try Decompressor()
+    let decompressor = try FrameDecompressor()
     var whole: Set<ObjectID> = []
     for number in 0..<pack.index.objectCount {
       let place = try #require(pack.index.place(number))

@@ -28,7 +28,7 @@ import Testing
 
   static func same(_ left: Entry?, _ right: Entry?) -> Bool {
     guard let left, let right else { return left == nil && right == nil }
-    return left.hasContents(of: right)
+    return left.hasSameContents(as: right)
   }
 
   /// The user's mask makes no other file of it; being able to be run does, and so does a link.
@@ -103,7 +103,7 @@ import Testing
   @Test func `a configuration follows the side that changed it, and two that did are a conflict`() {
     for found in Self.all where found.layer == .config {
       guard let base = found.base, let other = found.other else { continue }
-      let releaseChanged = !other.hasContents(of: base)
+      let releaseChanged = !other.hasSameContents(as: base)
       switch (found.isEdited, releaseChanged) {
       case (_, false): #expect(found.decision == .unchanged)
       case (false, true): #expect(found.decision == .replaced)
@@ -124,7 +124,8 @@ import Testing
 
   @Test func `what is there already is left alone`() {
     for found in Self.all {
-      guard let local = found.local, let other = found.other, local.hasContents(of: other) else {
+      guard let local = found.local, let other = found.other, local.hasSameContents(as: other)
+      else {
         continue
       }
       #expect(found.decision == (found.layer == .brain ? .preserved : .unchanged))
@@ -138,7 +139,7 @@ import Testing
   }
 
   private func isEqual(_ left: Entry?, _ right: Entry?) -> Bool {
-    left.map { $0.isSame(as: right) } ?? (right == nil)
+    left.map { $0.isSameOnDisk(as: right) } ?? (right == nil)
   }
 
   private static let switches = all.filter { $0.layer == .core && !$0.isOurs }

@@ -50,7 +50,7 @@ import Testing
   }
 
   private func isSame(_ left: Entry?, _ right: Entry?) -> Bool {
-    left.map { $0.isSame(as: right) } ?? (right == nil)
+    left.map { $0.isSameOnDisk(as: right) } ?? (right == nil)
   }
 
   private func isBrain(_ path: String) -> Bool {

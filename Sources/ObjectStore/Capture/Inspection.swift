@@ -31,7 +31,7 @@ public final class Inspection {
     public func matches(_ entry: Entry?) -> Bool {
       switch self {
       case .absent: entry == nil
-      case .entry(let found): found.isSame(as: entry)
+      case .entry(let found): found.isSameOnDisk(as: entry)
       case .special: false
       }
     }

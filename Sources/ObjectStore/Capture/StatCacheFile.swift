@@ -41,7 +41,7 @@ extension Store {
     var head = ByteReader(bytes, from: Self.statCacheMagic.count)
     guard let length: UInt64 = head.integer(), length <= Self.statCacheLimit else { return nil }
     return try bytes.withUnsafeBytes { bytes in
-      try Decompressor().decompress(
+      try FrameDecompressor().decompress(
         UnsafeRawBufferPointer(rebasing: bytes[head.position...]), size: Int(length))
     }.flatMap { StatCache(body: $0) }
   }
@@ -69,7 +69,7 @@ extension Store {
   func keepStatCache(_ body: [UInt8]) throws {
     var whole = Self.statCacheMagic
     whole.append(little: UInt64(body.count))
-    try Compressor().compress(body, .quick) { whole.append(contentsOf: $0) }
+    try FrameCompressor().compress(body, .quick) { whole.append(contentsOf: $0) }
     ObjectID(of: whole).append(to: &whole)
     let staged = staging.appending(StoreLayout.statCache)
     try files.remove(staged)

@@ -52,7 +52,7 @@ public struct Checkout {
         if hasHoles { try output.withLock { try $0.append(bytes) } } else { try file.append(bytes) }
       }
       if target.entry.isChunked {
-        try ContentPieces(of: try reader.chunks(target.entry.object), in: store).forEach {
+        try ChunkedContents(of: try reader.chunks(target.entry.object), in: store).forEach {
           try append($0)
           file.beginSync()
         }

@@ -28,8 +28,3 @@ struct EarlierChunks {
   /// Goes on by one: chunks of one size are at the same place in both.
   mutating func step() { position += 1 }
 }
-
-extension Entry {
-  /// The object that is the whole contents; `nil` where they are in chunks.
-  var wholeObject: ObjectID? { isChunked || isDirectory || kind == .link ? nil : object }
-}

@@ -90,7 +90,7 @@ public struct Repair {
   private func scan(
     _ path: FilePath, _ reader: ObjectReader, into batch: ObjectBatch
   ) throws -> Int {
-    let decompressor = try Decompressor()
+    let decompressor = try FrameDecompressor()
     var count = 0
     try PackScan.frames(in: path, on: store.files) { frame in
       var base: [UInt8] = []

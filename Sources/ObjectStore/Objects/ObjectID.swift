@@ -70,6 +70,11 @@ public struct ObjectID: Hashable, Sendable {
   }
 }
 
+extension ObjectID {
+  /// Stands where no object is known; no bytes are known to have this digest.
+  static let none = [UInt8](repeating: 0, count: byteCount).withUnsafeBytes { ObjectID($0) }
+}
+
 extension ObjectID: Comparable {
   public static func < (left: ObjectID, right: ObjectID) -> Bool {
     if left.word0 != right.word0 { return left.word0 < right.word0 }

@@ -67,7 +67,7 @@ final class DeltaWork: Sendable {
 
   /// What a candidate becomes, encoded against its base; `nil` where that does not pay.
   private func delta(
-    of candidate: Candidate, _ compressor: Compressor, _ reader: ObjectReader
+    of candidate: Candidate, _ compressor: FrameCompressor, _ reader: ObjectReader
   ) throws -> [UInt8]? {
     // A base that cannot be read costs nothing but the economy.
     guard let base = try? reader.bytes(of: candidate.base), Self.sizes.contains(base.count) else {

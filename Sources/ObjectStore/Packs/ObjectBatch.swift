@@ -166,7 +166,7 @@ public final class ObjectBatch {
     raw = []
     raw.reserveCapacity(StoreLayout.Pack.frameTarget + 64 << 10)
     pending = []
-    let level: Compressor.Level = gatheredBytes < Self.thoroughBytes ? .thorough : .fast
+    let level: FrameCompressor.Level = gatheredBytes < Self.thoroughBytes ? .thorough : .fast
     gatheredBytes += frame.count
     inBackground { [groups] in groups.add(frame, objects, level) }
   }

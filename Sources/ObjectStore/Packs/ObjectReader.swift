@@ -7,7 +7,7 @@ import SystemPackage
 /// decompressed together. Not for more than one thread; make one each.
 public final class ObjectReader {
   private let store: Store
-  private let decompressor: Decompressor
+  private let decompressor: FrameDecompressor
   private var frames = RecentFrames()
 
   /// Packs that the store no longer has, or not yet.
@@ -20,7 +20,7 @@ public final class ObjectReader {
   init(_ store: Store, and besides: [Pack]) throws {
     self.store = store
     self.besides = besides
-    self.decompressor = try Decompressor()
+    self.decompressor = try FrameDecompressor()
   }
 
   func has(_ object: ObjectID) -> Bool { store.contains(object) }
@@ -180,17 +180,5 @@ extension ObjectReader {
     }
     try walk(old, new, nil)
     return Listing(sorted: before).changes(to: Listing(sorted: after))
-  }
-}
-
-extension Entry {
-  /// The tree of a folder.
-  var subtree: ObjectID? { isDirectory ? object : nil }
-
-  /// As a listing has it that goes on below: a folder's tree is not part of what it is.
-  var open: Entry {
-    var entry = self
-    if isDirectory { entry.object = .none }
-    return entry
   }
 }

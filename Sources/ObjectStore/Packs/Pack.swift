@@ -63,7 +63,7 @@ final class Pack: Sendable {
   /// The uncompressed bytes of a frame, which needs `base` if its row says so; `nil` where they do
   /// not decompress.
   func frame(
-    _ number: Int, with decompressor: Decompressor, against base: UnsafeRawBufferPointer? = nil
+    _ number: Int, with decompressor: FrameDecompressor, against base: UnsafeRawBufferPointer? = nil
   ) throws -> [UInt8]? {
     try stored(number).withUnsafeBytes {
       decompressor.decompress($0, size: Int(index.frame(number).rawSize), against: base)
@@ -72,7 +72,9 @@ final class Pack: Sendable {
 
   /// The first bytes of a frame that needs no base, `needed` of them at least; `nil` where they do not
   /// decompress.
-  func frame(_ number: Int, with decompressor: Decompressor, upTo needed: Int) throws -> [UInt8]? {
+  func frame(_ number: Int, with decompressor: FrameDecompressor, upTo needed: Int) throws
+    -> [UInt8]?
+  {
     try stored(number).withUnsafeBytes {
       decompressor.decompress($0, size: Int(index.frame(number).rawSize), upTo: needed)
     }

@@ -18,7 +18,7 @@ final class PackOutput: Sendable {
     var frames: [PackIndex.Frame] = []
     var objects: [(object: ObjectID, place: PackIndex.Place)] = []
     var failure: (any Error)?
-    var compressors: [Compressor] = []
+    var compressors: [FrameCompressor] = []
   }
 
   private let state = Mutex(State())
@@ -44,7 +44,7 @@ final class PackOutput: Sendable {
 
   /// Compresses a full frame and adds it; any thread may call this. What goes wrong is kept for
   /// ``commit()``.
-  func add(_ raw: [UInt8], _ objects: [PackOutput.Pending], _ level: Compressor.Level) {
+  func add(_ raw: [UInt8], _ objects: [PackOutput.Pending], _ level: FrameCompressor.Level) {
     attempt {
       try withCompressor { compressor in
         try compressor.compress(raw, level) { stored in
@@ -60,8 +60,8 @@ final class PackOutput: Sendable {
   }
 
   /// Calls `body` with a compressor that nobody else has; any thread may call this.
-  func withCompressor(_ body: (Compressor) throws -> Void) throws {
-    let compressor = try state.withLock { $0.compressors.popLast() } ?? Compressor()
+  func withCompressor(_ body: (FrameCompressor) throws -> Void) throws {
+    let compressor = try state.withLock { $0.compressors.popLast() } ?? FrameCompressor()
     try body(compressor)
     state.withLock { $0.compressors.append(compressor) }
   }

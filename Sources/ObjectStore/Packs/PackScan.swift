@@ -75,7 +75,7 @@ struct PackScan {
   private static func frame(_ bytes: [UInt8]) -> (Frame, length: Int)? {
     guard let (head, size) = FrameHead.decode(bytes) else { return nil }
     let length = bytes.withUnsafeBytes {
-      Decompressor.frameLength(UnsafeRawBufferPointer(rebasing: $0[size...]))
+      FrameDecompressor.frameLength(UnsafeRawBufferPointer(rebasing: $0[size...]))
     }
     guard let length else { return nil }
     return (Frame(head: head, stored: Array(bytes[size..<size + length])), size + length)

@@ -68,7 +68,7 @@ extension ReleaseReader {
         texts[path] = bytes
       }
     }
-    for (path, entry) in wanted where try !entry.hasContents(texts[path] ?? []) {
+    for (path, entry) in wanted where try !entry.holds(texts[path] ?? []) {
       throw ReleaseError.damaged(
         release.source, reason: "\(path) was changed while it was being read")
     }

@@ -97,7 +97,7 @@ extension Deployment {
       return nil
     }
     let bytes = try files.read(path.resolved(in: root))
-    guard try entry.hasContents(bytes) else {
+    guard try entry.holds(bytes) else {
       throw GenerationError.changedMeanwhile(path: path.description)
     }
     return bytes

@@ -44,7 +44,7 @@ struct RestorePlan {
       if !entry.isDirectory && entry.kind != .database {
         entry.layer = try layer(path) ?? entry.layer
       }
-      if entry.isSame(as: present) { continue }
+      if entry.isSameOnDisk(as: present) { continue }
       decided[path] = entry
       if entry.isDirectory { continue }
       if present == nil { added.append(path) } else { replaced.append(path) }

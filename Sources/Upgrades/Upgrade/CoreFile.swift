@@ -155,7 +155,7 @@ extension UpgradePlan {
     core.append(
       CoreFile(
         path: name, resolution: decision.resolution, reason: decision.reason,
-        isChanged: !local.isSame(as: entry)))
+        isChanged: !local.isSameOnDisk(as: entry)))
     if let bytes = decision.bytes { merges[path] = bytes }
   }
 

@@ -23,36 +23,27 @@ enum FileDecision: Hashable {
     guard let upgrade else {
       // Absence from a release is no reason to delete, unless it is the release that shipped it.
       guard layer == .core, let base, let local else { return .unchanged }
-      return local.hasContents(of: base) ? .removed : .keptEdited
+      return local.hasSameContents(as: base) ? .removed : .keptEdited
     }
     guard let local else {
       guard layer == .config, let base else { return .added }
-      return upgrade.hasContents(of: base) ? .unchanged : .conflict
+      return upgrade.hasSameContents(as: base) ? .unchanged : .conflict
     }
-    if local.hasContents(of: upgrade) { return layer == .brain ? .preserved : .unchanged }
+    if local.hasSameContents(as: upgrade) { return layer == .brain ? .preserved : .unchanged }
     switch layer {
     case .brain: return .preserved
     case .core:
       guard let base else { return isOurs ? .replaced : .conflict }
-      return local.hasContents(of: base) ? .replaced : .replacedEdited
+      return local.hasSameContents(as: base) ? .replaced : .replacedEdited
     case .config:
       guard let base else { return .conflict }
-      if local.hasContents(of: base) { return .replaced }
-      return upgrade.hasContents(of: base) ? .unchanged : .conflict
+      if local.hasSameContents(as: base) { return .replaced }
+      return upgrade.hasSameContents(as: base) ? .unchanged : .conflict
     }
   }
 }
 
 extension Entry {
-  /// Whether both are the same file to a release. Of the permissions only one counts: whether it can
-  /// be run. The others follow the user's mask, not the release.
-  func hasContents(of other: Entry) -> Bool {
-    (kind == other.kind || (kind != .link && other.kind != .link && !isDirectory))
-      && object == other.object && size == other.size && isExecutable == other.isExecutable
-  }
-
-  var isExecutable: Bool { permissions & 0o111 != 0 }
-
   /// This entry, with the permissions that the user's copy has where they do not matter.
   func withPermissions(of local: Entry?) -> Entry {
     guard let local, kind != .link, local.kind != .link, local.isExecutable == isExecutable else {
@@ -77,7 +68,7 @@ enum SwitchDecision: Hashable {
 
   static func decide(base: Entry?, local: Entry?, target: Entry?) -> SwitchDecision {
     func same(_ left: Entry?, _ right: Entry?) -> Bool {
-      left.map { $0.isSame(as: right) } ?? (right == nil)
+      left.map { $0.isSameOnDisk(as: right) } ?? (right == nil)
     }
     if same(local, target) { return .keep }
     if same(base, target) { return .keep }

@@ -76,7 +76,7 @@ extension UpgradePlan {
     self.shipped = Listing(shipped) { upgrade[$0].folder }
     isNewBase =
       !inputs.hasBase || Set(base.keys) != Set(shipped.keys)
-      || !base.allSatisfy { shipped[$0.key]?.hasContents(of: $0.value) ?? false }
+      || !base.allSatisfy { shipped[$0.key]?.hasSameContents(as: $0.value) ?? false }
     bytesNeeded = Self.bytesNeeded(from: inputs.local, to: self.after)
     filesNeeded =
       UInt64(inputs.local.changes(to: self.after).count { $0.after != nil })
@@ -114,7 +114,7 @@ extension UpgradePlan {
     case .unchanged:
       isTaken = false
       if layer == .config, let local = sides.local, let upgrade = sides.upgrade,
-        !local.hasContents(of: upgrade)
+        !local.hasSameContents(as: upgrade)
       {
         config.kept = 1
       }

@@ -23,7 +23,7 @@ struct CustomizedConfigurations: Hashable {
       guard (rule?.layer ?? item.entry.layer) == .config else { continue }
       let name = item.path.description
       all.insert(name)
-      if present[item.path].leaf.map({ !$0.hasContents(of: item.entry) }) ?? true {
+      if present[item.path].leaf.map({ !$0.hasSameContents(as: item.entry) }) ?? true {
         changed.insert(name)
       }
     }

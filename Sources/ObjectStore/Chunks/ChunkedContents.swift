@@ -1,5 +1,5 @@
 /// The contents of a chunked file, read on both cores and handed out in order.
-struct ContentPieces {
+struct ChunkedContents {
   private let store: Store
   /// Chunks that lie together, or are encoded against ones that do, are read by one thread: their frame is
   /// decompressed once.
