@@ -29,20 +29,20 @@ import Testing
   ) {
     let lost = piece(counter: counter, cookie: cookie, mode: mode)
     let live = piece(counter: min(counter + 100, 300), cookie: min(cookie + 5, 20))
-    #expect(LostHeader.piece(ObjectID(of: lost), from: live) == lost)
+    #expect(LostHeader.chunk(ObjectID(of: lost), from: live) == lost)
   }
 
   @Test func `what another generation has is tried, too`() {
     let lost = piece(counter: 90_000, cookie: 500, version: 9)
     let live = piece(counter: 100, cookie: 2)
-    #expect(LostHeader.piece(ObjectID(of: lost), from: live) == nil)
+    #expect(LostHeader.chunk(ObjectID(of: lost), from: live) == nil)
     let other = piece(counter: 90_000, cookie: 500, version: 9, row: 6)
-    #expect(LostHeader.piece(ObjectID(of: lost), from: live, others: [other]) == lost)
+    #expect(LostHeader.chunk(ObjectID(of: lost), from: live, others: [other]) == lost)
   }
 
   @Test func `rows that differ are never taken for those that were lost`() {
     let lost = piece(counter: 9, cookie: 3)
-    #expect(LostHeader.piece(ObjectID(of: lost), from: piece(counter: 9, cookie: 3, row: 6)) == nil)
-    #expect(LostHeader.piece(ObjectID(of: lost), from: []) == nil)
+    #expect(LostHeader.chunk(ObjectID(of: lost), from: piece(counter: 9, cookie: 3, row: 6)) == nil)
+    #expect(LostHeader.chunk(ObjectID(of: lost), from: []) == nil)
   }
 }

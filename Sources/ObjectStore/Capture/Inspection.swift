@@ -81,17 +81,17 @@ public final class Inspection {
     return row.flatMap { $0.isSame(as: metadata) ? $0.entry : nil }
   }
 
-  /// Takes the bytes of a database in pieces, then `nil`, and returns what it is then: `expected` where
-  /// it is that but for SQLite's own counters. Of pieces it returns nothing.
+  /// Takes the bytes of a database part by part, then `nil`, and returns what it is then: `expected` where
+  /// it is that but for SQLite's own counters. For a part it returns nothing.
   public func databaseEntry(
     _ expected: Entry
   ) -> (UnsafeRawBufferPointer?) throws -> ObjectID? {
     let chunks = DatabaseChunks(previous: expected, reader: reader) { bytes, _, _ in
       ObjectID(of: bytes)
     }
-    return { piece in
-      guard let piece else { return try chunks.finish().object }
-      try chunks.add(piece)
+    return { bytes in
+      guard let bytes else { return try chunks.finish().object }
+      try chunks.add(bytes)
       return nil
     }
   }

@@ -20,10 +20,10 @@ public struct Checkout {
   /// set-group-ID or sticky bits: see ``SpecialBits``.
   public static func write(_ targets: [Target], from store: Store) throws {
     let order = StoreOrder(store)
-    // A chunked file is a piece of work for itself; frames are one each.
+    // One thread writes a chunked file, or what lies in one frame.
     let work =
       targets.filter(\.entry.isChunked).map { [$0] }
-      + order.pieces(targets.filter { !$0.entry.isChunked }, of: \.entry.object)
+      + order.groups(targets.filter { !$0.entry.isChunked }, of: \.entry.object)
     try Parallel.forEach(count: work.count, workers: store.workers) {
       try ObjectReader(store)
     } _: { reader, number in

@@ -44,7 +44,7 @@ struct SparseOutput {
     if zeros > 0 { try writeZeros() }
   }
 
-  /// Whole blocks become a hole, the pieces of blocks around them are written.
+  /// Whole blocks become a hole, the parts of blocks around them are written.
   private mutating func writeZeros() throws(FileError) {
     let first = end - zeros
     let head = min(zeros, (Self.blockSize - first % Self.blockSize) % Self.blockSize)

@@ -3,9 +3,9 @@ struct ChunkedContents {
   private let store: Store
   /// Chunks that lie together, or are encoded against ones that do, are read by one thread: their frame is
   /// decompressed once.
-  private var pieces: [[ObjectID]] = []
+  private var groups: [[ObjectID]] = []
 
-  /// The frames of a piece are in memory, and two pieces at a time.
+  /// The frames of a group are in memory, and two groups at a time.
   private static let limit = 2 << 20
 
   init(of chunks: [ChunkList.Chunk], in store: Store) {
@@ -17,9 +17,9 @@ struct ChunkedContents {
       let place = order.place(of: chunk.object)
       size += Int(chunk.size)
       if let last, last.isInFrame(of: place), size <= Self.limit {
-        pieces[pieces.count - 1].append(chunk.object)
+        groups[groups.count - 1].append(chunk.object)
       } else {
-        pieces.append([chunk.object])
+        groups.append([chunk.object])
         size = Int(chunk.size)
       }
       last = place
@@ -27,10 +27,10 @@ struct ChunkedContents {
   }
 
   func forEach(_ body: @Sendable (UnsafeRawBufferPointer) throws -> Void) throws {
-    try Parallel.inOrder(count: pieces.count, workers: store.workers) {
+    try Parallel.inOrder(count: groups.count, workers: store.workers) {
       try ObjectReader(store)
     } make: { reader, number in
-      try pieces[number].map { try reader.locate($0) }
+      try groups[number].map { try reader.locate($0) }
     } use: { located in
       for object in located { try object.withBytes(body) }
     }

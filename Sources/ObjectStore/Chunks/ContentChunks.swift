@@ -15,8 +15,8 @@ final class ContentChunks {
     earlier = EarlierChunks(of: previous, reader)
   }
 
-  func add(_ piece: UnsafeRawBufferPointer) throws {
-    window.append(contentsOf: piece)
+  func add(_ bytes: UnsafeRawBufferPointer) throws {
+    window.append(contentsOf: bytes)
     // Only while a whole chunk is certain to be there: where the cuts are must not depend on how
     // the bytes arrive.
     try cut(leaving: Chunking.maximum)

@@ -22,9 +22,9 @@ public final class ContentWriter {
     }
   }
 
-  public func add(_ piece: UnsafeRawBufferPointer) throws {
-    if let large { return try large.add(piece) }
-    start.append(contentsOf: piece)
+  public func add(_ bytes: UnsafeRawBufferPointer) throws {
+    if let large { return try large.add(bytes) }
+    start.append(contentsOf: bytes)
     if start.count > StoreLayout.largeFileSize {
       if isDatabase { useDatabase() } else { useChunks() }
       try spill()

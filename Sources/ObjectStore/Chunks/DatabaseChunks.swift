@@ -28,21 +28,21 @@ final class DatabaseChunks {
     replacedObject = (previous ?? replaced)?.wholeObject
   }
 
-  func add(_ piece: UnsafeRawBufferPointer) throws {
+  func add(_ bytes: UnsafeRawBufferPointer) throws {
     let size = StoreLayout.databaseChunkSize
     var start = 0
     if !rest.isEmpty {
-      start = min(size - rest.count, piece.count)
-      rest.append(contentsOf: piece[..<start])
+      start = min(size - rest.count, bytes.count)
+      rest.append(contentsOf: bytes[..<start])
       guard rest.count == size else { return }
       try rest.withUnsafeBytes(take)
       rest.removeAll(keepingCapacity: true)
     }
-    while piece.count - start >= size {
-      try take(UnsafeRawBufferPointer(rebasing: piece[start..<start + size]))
+    while bytes.count - start >= size {
+      try take(UnsafeRawBufferPointer(rebasing: bytes[start..<start + size]))
       start += size
     }
-    rest.append(contentsOf: piece[start...])
+    rest.append(contentsOf: bytes[start...])
   }
 
   private func take(_ chunk: UnsafeRawBufferPointer) throws {

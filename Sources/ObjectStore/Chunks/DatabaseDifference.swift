@@ -105,9 +105,9 @@ extension DatabaseChunks {
     let chunks = DatabaseChunks(previous: expected, reader: reader) { bytes, _, _ in
       ObjectID(of: bytes)
     }
-    return { piece in
-      guard let piece else { return try chunks.finish().object == expected.object }
-      try chunks.add(piece)
+    return { bytes in
+      guard let bytes else { return try chunks.finish().object == expected.object }
+      try chunks.add(bytes)
       return true
     }
   }

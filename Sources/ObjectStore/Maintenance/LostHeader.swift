@@ -1,25 +1,25 @@
 import FileEffects
 
 extension ObjectReader {
-  /// The first piece of a database: its first chunk, or all of it.
-  public func firstPiece(of entry: Entry) throws -> [UInt8] {
+  /// The first chunk of a database, or all of one that has no more.
+  public func firstChunk(of entry: Entry) throws -> [UInt8] {
     guard entry.isChunked else { return try bytes(of: entry.object) }
     return try chunks(entry.object).first.map { try bytes(of: $0.object) } ?? []
   }
 }
 
-/// Finds the first piece of a database as a store had it, from that of the live database.
+/// Finds the first chunk of a database as a store had it, from that of the live database.
 ///
 /// A database that was restored, or in which nothing but counters has changed, holds the same rows as the
 /// generation that it came from, and yet its header is another one. What SQLite counts there are small
 /// numbers, and the digest says when all of them are right.
 public enum LostHeader {
-  /// The piece of which `object` is the name; `nil` if it is not found near what the live database has.
+  /// The chunk of which `object` is the name; `nil` if it is not found near what the live database has.
   ///
   /// - Parameters:
-  ///   - live: The first piece of the live database, or all of it.
-  ///   - others: First pieces of the same database in other generations.
-  public static func piece(
+  ///   - live: The first chunk of the live database, or all of it.
+  ///   - others: First chunks of the same database in other generations.
+  public static func chunk(
     _ object: ObjectID, from live: [UInt8], others: [[UInt8]] = []
   ) -> [UInt8]? {
     guard live.count >= DatabaseHeader.size, DatabaseHeader.isDatabase(live) else { return nil }
@@ -30,17 +30,17 @@ public enum LostHeader {
     let cookies = known.map { number(at: 40, in: $0) } + near(cookie, 16, 4)
     let counters =
       known.map { number(at: 24, in: $0) } + near(number(at: 24, in: live), 256, 16)
-    var piece = live
+    var chunk = live
     for version in versions {
-      piece.replaceSubrange(96..<100, with: version)
+      chunk.replaceSubrange(96..<100, with: version)
       for mode in modes {
-        piece.replaceSubrange(18..<20, with: mode)
+        chunk.replaceSubrange(18..<20, with: mode)
         for cookie in unique(cookies) {
-          put(cookie, at: 40, in: &piece)
+          put(cookie, at: 40, in: &chunk)
           for counter in unique(counters) {
-            put(counter, at: 24, in: &piece)
-            put(counter, at: 92, in: &piece)
-            if ObjectID(of: piece) == object { return piece }
+            put(counter, at: 24, in: &chunk)
+            put(counter, at: 92, in: &chunk)
+            if ObjectID(of: chunk) == object { return chunk }
           }
         }
       }

@@ -63,7 +63,7 @@ struct Tree {
   }
 }
 
-/// The encoded form of a large file: its pieces in order.
+/// The encoded form of a large file: its chunks in order.
 struct ChunkList {
   struct Chunk: Hashable {
     var object: ObjectID

@@ -40,7 +40,7 @@ final class DeltaWork: Sendable {
   /// They come into the pack in the order in which their bases are best read, whichever thread is done
   /// first.
   func encode(_ candidates: [Candidate], threads: Int) {
-    let work = StoreOrder(store).pieces(candidates, of: \.base)
+    let work = StoreOrder(store).groups(candidates, of: \.base)
     let results = Mutex([[[UInt8]?]](repeating: [], count: work.count))
     output.attempt {
       try Parallel.forEach(count: work.count, workers: threads) {
@@ -51,8 +51,8 @@ final class DeltaWork: Sendable {
           results.withLock { $0[number] = deltas }
         }
       }
-      for (piece, deltas) in zip(work, results.withLock { $0 }) {
-        for (candidate, delta) in zip(piece, deltas) { try add(candidate, delta) }
+      for (group, deltas) in zip(work, results.withLock { $0 }) {
+        for (candidate, delta) in zip(group, deltas) { try add(candidate, delta) }
       }
     }
   }

@@ -47,9 +47,9 @@ struct PackScan {
     let size = try files.metadata(path)?.size ?? 0
     let file = try files.open(path)
     var offset: UInt64 = 0
-    var piece = 1 << 20
+    var wanted = 1 << 20
     while offset < size {
-      guard let bytes = try? file.bytes(at: offset, count: Int(min(UInt64(piece), size - offset)))
+      guard let bytes = try? file.bytes(at: offset, count: Int(min(UInt64(wanted), size - offset)))
       else {
         // The disk cannot read this: what comes after it, perhaps.
         offset += UInt64(unreadable)
@@ -59,15 +59,15 @@ struct PackScan {
       if let (frame, length) = frame(bytes) {
         try body(frame)
         offset += UInt64(length)
-        piece = 1 << 20
-      } else if bytes.starts(with: magic), piece < window, offset + UInt64(piece) < size {
+        wanted = 1 << 20
+      } else if bytes.starts(with: magic), wanted < window, offset + UInt64(wanted) < size {
         // Perhaps only the start of it was read.
-        piece *= 4
+        wanted *= 4
       } else {
         // At least one byte on: this is no head with a whole frame.
         let next = bytes.dropFirst().firstRange(of: magic)?.lowerBound
         offset += UInt64(next ?? max(1, bytes.count - magic.count + 1))
-        piece = 1 << 20
+        wanted = 1 << 20
       }
     }
   }

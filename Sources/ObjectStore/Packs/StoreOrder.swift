@@ -33,21 +33,21 @@ struct StoreOrder {
       offset: copy.place.offset)
   }
 
-  /// `items` in the order in which their objects are best read, as pieces of work: what lies in one frame
+  /// `items` in the order in which their objects are best read, as groups of work: what lies in one frame
   /// is one, so that it is decompressed by one thread.
-  func pieces<Item>(_ items: [Item], of object: (Item) -> ObjectID) -> [[Item]] {
-    var pieces: [[Item]] = []
+  func groups<Item>(_ items: [Item], of object: (Item) -> ObjectID) -> [[Item]] {
+    var groups: [[Item]] = []
     var last: Place?
     for (place, item) in items.map({ (place: place(of: object($0)), item: $0) })
       .sorted(by: { $0.place < $1.place })
     {
       if let last, last.isInFrame(of: place) {
-        pieces[pieces.count - 1].append(item)
+        groups[groups.count - 1].append(item)
       } else {
-        pieces.append([item])
+        groups.append([item])
       }
       last = place
     }
-    return pieces
+    return groups
   }
 }

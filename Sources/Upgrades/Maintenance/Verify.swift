@@ -234,10 +234,10 @@ extension Deployment {
           first += piece.prefix(Self.databasePiece - first.count)
         }) != nil
       else { continue }
-      let others = listings.compactMap { $0[path] }.compactMap { try? reader.firstPiece(of: $0) }
+      let others = listings.compactMap { $0[path] }.compactMap { try? reader.firstChunk(of: $0) }
       // Of a large database only one piece is the first.
       for object in objects.prefix(Self.mostPieces) {
-        if let piece = LostHeader.piece(object, from: first, others: others) {
+        if let piece = LostHeader.chunk(object, from: first, others: others) {
           try batch.add(piece)
         }
       }

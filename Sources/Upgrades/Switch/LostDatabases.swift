@@ -83,7 +83,7 @@ extension Deployment {
     let place = path.resolved(in: root)
     guard try files.metadata(place)?.isRegular ?? false else { return false }
     return try databases.schema(of: place).objects.isEmpty
-      && !DatabaseHeader.hasNoTable(ObjectReader(log.store).firstPiece(of: before))
+      && !DatabaseHeader.hasNoTable(ObjectReader(log.store).firstChunk(of: before))
   }
 
   private func leftovers(of database: RelativePath) throws -> [RelativePath] {
