@@ -27,6 +27,23 @@ import Testing
     #expect(try #require(RelativePath(text)).bytes == Array(text.utf8))
   }
 
+  @Test func `the folders above a path are those that it is inside of, the nearest first`() throws {
+    let path = try #require(RelativePath("a/b/c"))
+    #expect(path.ancestors.map(\.description) == ["a/b", "a"])
+    for path in Self.paths {
+      let ancestors = Array(path.ancestors)
+      #expect(ancestors == ancestors.sorted(by: >))
+      #expect(ancestors.count == path.components.count - 1)
+      #expect(ancestors.allSatisfy(path.isInside))
+    }
+  }
+
+  @Test func `a set gets the folders above each path once`() {
+    var folders: Set<RelativePath> = []
+    for path in Self.paths { folders.insertAncestors(of: path) }
+    #expect(folders == Set(Self.paths.flatMap { Array($0.ancestors) }))
+  }
+
   @Test func `two paths are equal, or one is before the other`() {
     for a in Self.paths {
       for b in Self.paths {

@@ -46,6 +46,15 @@ public struct RelativePath: Hashable, Sendable {
     return RelativePath(unchecked: Array(bytes[..<cut]))
   }
 
+  /// The folders above this path, the nearest first.
+  public var ancestors: UnfoldSequence<RelativePath, RelativePath> {
+    sequence(state: self) { path in
+      guard let parent = path.parent else { return nil }
+      path = parent
+      return parent
+    }
+  }
+
   /// The last name.
   public var name: [UInt8] {
     guard let cut = bytes.lastIndex(of: Self.slash) else { return bytes }
@@ -72,6 +81,13 @@ public struct RelativePath: Hashable, Sendable {
   /// Where this path is when it is taken below `root`.
   public func resolved(in root: FilePath) -> FilePath {
     root.appending(bytes: bytes)
+  }
+}
+
+extension Set<RelativePath> {
+  /// Adds the folders above `path`, up to the first that is a member: those above it came with it.
+  public mutating func insertAncestors(of path: RelativePath) {
+    for folder in path.ancestors { guard insert(folder).inserted else { return } }
   }
 }
 

@@ -8,13 +8,9 @@ extension TreeChange {
   /// The nearest folder that is there before and after: what is new is written into it first, so that
   /// taking its name is one rename on one disk. `nil` is the deployment's own.
   private func neighbourFolder(of path: RelativePath) -> RelativePath? {
-    var folder = path.parent
-    while let current = folder,
-      !(before[current]?.isDirectory ?? false && after[current]?.isDirectory ?? false)
-    {
-      folder = current.parent
+    path.ancestors.first {
+      before[$0]?.isDirectory ?? false && after[$0]?.isDirectory ?? false
     }
-    return folder
   }
 
   private func place(of folder: RelativePath?) -> FilePath {

@@ -82,8 +82,7 @@ extension TreeChange {
     guard let after = change.after, after.kind == .database,
       change.before?.object != after.object
     else { return nil }
-    var path: RelativePath? = change.path
-    while let name = path {
+    for name in [change.path] + change.path.ancestors {
       let seen = try files.metadata(name.resolved(in: root))
       if seen?.kind == .symbolicLink { return .databaseIsLink(path: name.description) }
       if name == change.path, let seen, seen.isRegular, seen.nameCount > 1 {
@@ -94,7 +93,6 @@ extension TreeChange {
       {
         return .databaseObstructed(path: name.description, by: obstacle)
       }
-      path = name.parent
     }
     return nil
   }

@@ -35,10 +35,9 @@ public struct Listing: Hashable, Sendable {
   ) {
     var all = entries
     for path in entries.keys {
-      var parent = path.parent
-      while let current = parent, all[current] == nil {
-        all[current] = folder(current) ?? .directory()
-        parent = current.parent
+      for parent in path.ancestors {
+        guard all[parent] == nil else { break }
+        all[parent] = folder(parent) ?? .directory()
       }
     }
     items = all.map { Item(path: $0.key, entry: $0.value) }.sorted { $0.path < $1.path }
@@ -65,13 +64,7 @@ public struct Listing: Hashable, Sendable {
 
   /// Where `path` stands, or would.
   private func index(of path: RelativePath) -> Int {
-    var low = 0
-    var high = items.count
-    while low < high {
-      let middle = (low + high) / 2
-      if items[middle].path < path { low = middle + 1 } else { high = middle }
-    }
-    return low
+    items.partitioningIndex { $0.path >= path }
   }
 
   /// Whether there is a file or link somewhere below a folder that is here.
@@ -88,10 +81,9 @@ public struct Listing: Hashable, Sendable {
   ) -> Listing {
     var changes = changes
     for (path, entry) in changes where entry != nil {
-      var parent = path.parent
-      while let current = parent, (changes[current] ?? self[current]) == nil {
-        changes[current] = folder(current) ?? .directory()
-        parent = current.parent
+      for parent in path.ancestors {
+        guard (changes[parent] ?? self[parent]) == nil else { break }
+        changes[parent] = folder(parent) ?? .directory()
       }
     }
     var result: [Item] = []

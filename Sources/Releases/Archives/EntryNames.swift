@@ -33,8 +33,7 @@ struct EntryNames {
   }
 
   private mutating func admitFolders(above path: RelativePath) throws(EntryRefusal) {
-    var next = path.parent
-    while let folder = next {
+    for folder in path.ancestors {
       let key = Self.key(folder.bytes)
       if let known = seen[key] {
         guard known.bytes == folder.bytes else { throw .sameButForCase(other: known.bytes) }
@@ -43,7 +42,6 @@ struct EntryNames {
         return
       }
       try remember(folder, key, .impliedFolder)
-      next = folder.parent
     }
   }
 

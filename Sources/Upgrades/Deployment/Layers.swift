@@ -58,10 +58,7 @@ final class Layers: CaptureRules {
     for item in listings.flatMap(\.items) {
       if let layer = item.entry.layer {
         shipped[item.path] = layer
-        var folder = item.path.parent
-        while let current = folder, shippedFolders.insert(current).inserted {
-          folder = current.parent
-        }
+        shippedFolders.insertAncestors(of: item.path)
       } else {
         shippedFolders.insert(item.path)
       }

@@ -168,14 +168,13 @@ struct SwitchPlan {
     var emptied: [RelativePath: Entry?] = [:]
     var seen: Set<RelativePath> = []
     for (path, entry) in decided where entry.leaf == nil && local[path].leaf != nil {
-      var folder = path.parent
-      while let current = folder, seen.insert(current).inserted {
-        if after[current].folder != nil && target[current].folder == nil
-          && !after.holdsLeaves(below: current)
+      for folder in path.ancestors {
+        guard seen.insert(folder).inserted else { break }
+        if after[folder].folder != nil && target[folder].folder == nil
+          && !after.holdsLeaves(below: folder)
         {
-          emptied[current] = .some(nil)
+          emptied[folder] = .some(nil)
         }
-        folder = current.parent
       }
     }
     return emptied

@@ -55,7 +55,8 @@ struct Removals {
     let isMany = counted.count * Self.largestShare > coreCount
     var files: [RelativePath?: Int] = [:]
     for path in counted {
-      let lost = Self.highest(above: path) { !used.contains($0) }
+      // The highest one that is lost whole.
+      let lost = Array(path.ancestors).last { !used.contains($0) }
       if lost != nil || isMany { files[lost ?? path.parent, default: 0] += 1 }
     }
     toBeMeant = files.map { FolderRemoval(folder: $0.key?.description, files: $0.value) }
@@ -64,24 +65,8 @@ struct Removals {
 
   private static func folders(above paths: some Sequence<RelativePath>) -> Set<RelativePath> {
     var folders: Set<RelativePath> = []
-    for path in paths {
-      var folder = path.parent
-      while let current = folder, folders.insert(current).inserted { folder = current.parent }
-    }
+    for path in paths { folders.insertAncestors(of: path) }
     return folders
-  }
-
-  /// The highest folder that a path is in and that is so.
-  private static func highest(
-    above path: RelativePath, where isSo: (RelativePath) -> Bool
-  ) -> RelativePath? {
-    var found: RelativePath?
-    var folder = path.parent
-    while let current = folder {
-      if isSo(current) { found = current }
-      folder = current.parent
-    }
-    return found
   }
 }
 

@@ -172,13 +172,11 @@ extension UpgradePlan {
     _ after: [RelativePath: Entry], local: [RelativePath: Entry]
   ) throws {
     for path in after.keys.filter({ local[$0] == nil }).sorted() {
-      var name: RelativePath? = path
-      while let found = name {
+      for found in [path] + path.ancestors {
         if let database = found.database({ after[$0] }) {
           throw UpgradeError.besideDatabase(
             path: path.description, database: database.description)
         }
-        name = found.parent
       }
     }
   }
@@ -221,10 +219,7 @@ extension UpgradePlan {
 /// The folders that hold a file or link somewhere below.
 func foldersInUse(by entries: [RelativePath: Entry]) -> Set<RelativePath> {
   var folders: Set<RelativePath> = []
-  for (path, entry) in entries where !entry.isDirectory {
-    var folder = path.parent
-    while let current = folder, folders.insert(current).inserted { folder = current.parent }
-  }
+  for (path, entry) in entries where !entry.isDirectory { folders.insertAncestors(of: path) }
   return folders
 }
 
@@ -241,12 +236,11 @@ func pathInTheWay(
   var found: RelativePath?
   var seen: Set<RelativePath> = []
   for (path, entry) in entries where entry != nil {
-    var folder = path.parent
-    while let current = folder, seen.insert(current).inserted {
-      if let entry = entries[current] ?? listing[current], !entry.isDirectory {
-        found = found.map { min($0, current) } ?? current
+    for folder in path.ancestors {
+      guard seen.insert(folder).inserted else { break }
+      if let entry = entries[folder] ?? listing[folder], !entry.isDirectory {
+        found = found.map { min($0, folder) } ?? folder
       }
-      folder = current.parent
     }
   }
   return found
