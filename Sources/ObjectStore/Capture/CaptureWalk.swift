@@ -43,7 +43,7 @@ final class CaptureWalk {
       settled = passed - Self.clockGranularityNanoseconds
     }
     // After the clock was read: what it sees is no older than that.
-    prescan = try FolderPrescan(
+    prescan = FolderPrescan(
       of: cache, below: capture.root, on: capture.files, workers: capture.store?.workers ?? 1,
       keepingAll: !isSameRules)
   }

@@ -33,11 +33,11 @@ struct FolderPrescan {
   init(
     of cache: StatCache, below root: FilePath, on files: any FileSystem, workers: Int,
     keepingAll: Bool
-  ) throws {
+  ) {
     self.cache = cache
     self.files = files
     let state = Mutex(State(sights: Array(repeating: .unseen, count: cache.folders.count)))
-    try Parallel.forEach(count: cache.folders.count, workers: workers, state: {}) { _, number in
+    Parallel.forEach(count: cache.folders.count, workers: workers, state: {}) { _, number in
       let place = cache.folders[number].path?.resolved(in: root) ?? root
       // Whatever goes wrong here, the walk meets itself.
       guard let entries = try? Self.list(place, on: files) else { return }

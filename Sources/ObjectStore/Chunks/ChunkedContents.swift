@@ -1,3 +1,5 @@
+import FileEffects
+
 /// The contents of a chunked file, read on both cores and handed out in order.
 struct ChunkedContents {
   private let store: Store

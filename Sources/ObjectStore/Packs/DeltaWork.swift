@@ -1,3 +1,4 @@
+import FileEffects
 import Synchronization
 
 /// Encodes objects against the ones that they replace, on any thread.

@@ -1,3 +1,4 @@
+import FileEffects
 import Synchronization
 import SystemPackage
 

@@ -1,10 +1,34 @@
 import Synchronization
 import Testing
 
-@testable import ObjectStore
+@testable import FileEffects
 
 @Suite struct ParallelTests {
   struct Refused: Error, Equatable { var number: Int }
+
+  @Test(arguments: [0, 1, 7, 500], [1, 2, 8])
+  func `each number is worked on once, whatever the number of threads`(count: Int, workers: Int) {
+    let seen = Mutex<[Int]>([])
+    Parallel.forEach(count: count, workers: workers) {
+    } _: { _, number in
+      seen.withLock { $0.append(number) }
+    }
+    #expect(seen.withLock { $0.sorted() } == Array(0..<count))
+  }
+
+  @Test(arguments: [1, 2, 8])
+  func `after a failure no further item is begun, and it is thrown`(workers: Int) {
+    let begun = Mutex(0)
+    #expect(throws: Refused(number: 3)) {
+      try Parallel.forEach(count: 100, workers: workers) {
+      } _: { _, number in
+        begun.withLock { $0 += 1 }
+        if number == 3 { throw Refused(number: 3) }
+      }
+    }
+    // What other threads have begun meanwhile depends on how fast they are.
+    #expect(workers > 1 || begun.withLock { $0 } == 4)
+  }
 
   /// Makes the numbers' squares, each after a wait of its own, and gives those that were used.
   private func used(
