@@ -14,7 +14,6 @@ let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-
 
 let package = Package(
   name: "cortex",
-  platforms: [.macOS(.v15)],
   products: [
     .executable(name: "cortex", targets: ["cortex"]),
     // For Benchmarks/, which is a package of its own.

@@ -75,24 +75,3 @@ final class LocalFile: ReadableFile, WritableFile {
     }
   }
 }
-
-/// An advisory lock (`flock`): the kernel ends it with the process, so that none is ever stale.
-final class LocalLock: HeldLock {
-  let descriptor: Int32
-  let path: FilePath
-
-  init(_ descriptor: Int32, _ path: FilePath) {
-    self.descriptor = descriptor
-    self.path = path
-  }
-
-  deinit { close(descriptor) }
-
-  func describe(_ text: String) throws(FileError) {
-    let bytes = Array(text.utf8)
-    do throws(Errno) {
-      _ = try Syscalls.check { Int(ftruncate(descriptor, 0)) }
-      _ = try Syscalls.check { pwrite(descriptor, bytes, bytes.count, 0) }
-    } catch { throw FileError(.lock, path, error) }
-  }
-}

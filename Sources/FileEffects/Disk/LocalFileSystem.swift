@@ -117,128 +117,9 @@ public struct LocalFileSystem: FileSystem {
     FileProtection(attributes: path.withPlatformString { cortex_attributes($0) })
   }
 
-  public func create(
-    _ path: FilePath, permissions: UInt16
-  ) throws(FileError) -> any WritableFile {
-    try newErrors(.create, path) { () throws(Errno) in
-      let descriptor = try Syscalls.open(path, O_WRONLY | O_CREAT | O_EXCL, mode_t(permissions))
-      // The process's mask took bits away; a store gives files back as they were.
-      if fchmod(descriptor, mode_t(permissions)) != 0 {
-        let code = Syscalls.lastError
-        close(descriptor)
-        throw code
-      }
-      return LocalFile(descriptor, path)
-    }
-  }
+  // MARK: Errors
 
-  public func extend(_ path: FilePath) throws(FileError) -> any WritableFile {
-    try errors(.write, path) { () throws(Errno) in
-      let file = LocalFile(try Syscalls.open(path, O_WRONLY | O_APPEND | O_NONBLOCK), path)
-      guard try Syscalls.fstat(file.descriptor).kind == .regular else { throw .invalidArgument }
-      return file
-    }
-  }
-
-  public func truncate(_ path: FilePath, to size: UInt64) throws(FileError) {
-    try errors(.write, path) { () throws(Errno) in
-      let file = LocalFile(try Syscalls.open(path, O_WRONLY | O_NONBLOCK), path)
-      _ = try Syscalls.check { Int(ftruncate(file.descriptor, off_t(size))) }
-    }
-  }
-
-  public func createDirectory(_ path: FilePath, permissions: UInt16) throws(FileError) {
-    try newErrors(.createDirectory, path) { () throws(Errno) in
-      _ = try Syscalls.check { Int(path.withPlatformString { mkdir($0, mode_t(permissions)) }) }
-    }
-    try setPermissions(path, permissions)
-  }
-
-  public func createLink(_ path: FilePath, to target: [UInt8]) throws(FileError) {
-    let text = target.map { CChar(bitPattern: $0) } + [0]
-    try newErrors(.createLink, path) { () throws(Errno) in
-      _ = try Syscalls.check { Int(path.withPlatformString { symlink(text, $0) }) }
-    }
-  }
-
-  public func setPermissions(_ path: FilePath, _ permissions: UInt16) throws(FileError) {
-    // Plain chmod would follow a link, out of the folder that the caller is at work in.
-    try call(.setPermissions, path) {
-      fchmodat(AT_FDCWD, $0, mode_t(permissions), AT_SYMLINK_NOFOLLOW)
-    }
-  }
-
-  public func setOwner(_ path: FilePath, _ owner: FileOwner) throws(FileError) {
-    try call(.setOwner, path) { lchown($0, owner.user, owner.group) }
-  }
-
-  public func rename(_ source: FilePath, over target: FilePath) throws(FileError) {
-    try call(.rename, target) { target in
-      source.withPlatformString { Glibc.rename($0, target) }
-    }
-  }
-
-  /// Several at a time: what was there is removed, as by ``remove(_:)``.
-  public func rename(_ moves: [Move]) throws(FileError) {
-    try BlockingIOPool.forEach(count: moves.count) { number throws(FileError) in
-      try rename(moves[number].source, over: moves[number].target)
-    }
-  }
-
-  public func remove(_ path: FilePath) throws(FileError) {
-    try call(.remove, path, allowing: [.noSuchFileOrDirectory, .notDirectory]) { unlink($0) }
-  }
-
-  /// Several at a time: a disk that is told at once what is free makes every removal wait for it.
-  public func remove(_ paths: [FilePath]) throws(FileError) {
-    try BlockingIOPool.forEach(count: paths.count) { number throws(FileError) in
-      try remove(paths[number])
-    }
-  }
-
-  public func removeDirectory(_ path: FilePath) throws(FileError) {
-    try call(.removeDirectory, path, allowing: [.noSuchFileOrDirectory]) { rmdir($0) }
-  }
-
-  public func sync(_ path: FilePath) throws(FileError) {
-    try errors(.sync, path) { () throws(Errno) in
-      try Syscalls.sync(path, O_RDONLY | O_NONBLOCK, fsync)
-    }
-  }
-
-  public func syncDirectory(_ path: FilePath) throws(FileError) {
-    try errors(.sync, path) { () throws(Errno) in
-      try Syscalls.sync(path.isEmpty ? "." : path, O_RDONLY | O_DIRECTORY, fsync)
-    }
-  }
-
-  public func syncAll(at path: FilePath) throws(FileError) {
-    try errors(.sync, path) { () throws(Errno) in
-      try Syscalls.sync(path, O_RDONLY | O_DIRECTORY, syncfs)
-    }
-  }
-
-  public func lock(_ path: FilePath) throws(FileError) -> (any HeldLock)? {
-    try errors(.lock, path) { () throws(Errno) -> (any HeldLock)? in
-      let file = LocalLock(try Syscalls.open(path, O_RDWR | O_CREAT, 0o644), path)
-      // What was given back is held for a moment more by a program that is being started meanwhile: until
-      // then it has all files of the one that starts it. Nobody is known to have the lock then.
-      var attempts = 20
-      while true {
-        do throws(Errno) {
-          _ = try Syscalls.check { Int(flock(file.descriptor, LOCK_EX | LOCK_NB)) }
-          return file
-        } catch {
-          guard error == .wouldBlock else { throw error }
-        }
-        attempts -= 1
-        if attempts == 0 || LockHolder.find(ofLock: path, on: self) != nil { return nil }
-        usleep(5_000)
-      }
-    }
-  }
-
-  private func errors<Result>(
+  func errors<Result>(
     _ operation: FileError.Operation, _ path: FilePath, _ body: () throws(Errno) -> Result
   ) throws(FileError) -> Result {
     do throws(Errno) { return try body() } catch { throw FileError(operation, path, error) }
@@ -246,7 +127,7 @@ public struct LocalFileSystem: FileSystem {
 
   /// As ``errors(_:_:_:)`` where a name is made: whether it is bytes that the disk lacks, or files, is a
   /// different thing to do.
-  private func newErrors<Result>(
+  func newErrors<Result>(
     _ operation: FileError.Operation, _ path: FilePath, _ body: () throws(Errno) -> Result
   ) throws(FileError) -> Result {
     do throws(Errno) { return try body() } catch {
@@ -256,7 +137,7 @@ public struct LocalFileSystem: FileSystem {
     }
   }
 
-  private func call(
+  func call(
     _ operation: FileError.Operation, _ path: FilePath, allowing allowed: [Errno] = [],
     _ body: (UnsafePointer<CInterop.PlatformChar>) -> Int32
   ) throws(FileError) {
