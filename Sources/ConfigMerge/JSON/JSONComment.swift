@@ -10,12 +10,7 @@ struct JSONComment: Sendable {
 extension ConfigText {
   /// The index of the token that begins at `place` or goes on there; the number of tokens at the end.
   func token(at place: Int) -> Int {
-    var (low, high) = (0, tokens.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if tokens[middle].end <= place { low = middle + 1 } else { high = middle }
-    }
-    return low
+    tokens.partitioningIndex { $0.end > place }
   }
 
   /// Where a token begins.

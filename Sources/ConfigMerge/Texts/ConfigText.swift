@@ -87,12 +87,7 @@ struct ConfigText: Sendable {
 
   /// The index of the line that `place` is on.
   func line(of place: Int) -> Int {
-    var (low, high) = (0, lineStarts.count)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if lineStarts[middle] <= place { low = middle } else { high = middle }
-    }
-    return low
+    max(0, lineStarts.partitioningIndex { $0 > place } - 1)
   }
 
   /// The first byte of the line that `place` is on.

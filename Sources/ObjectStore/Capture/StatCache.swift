@@ -125,16 +125,12 @@ final class StatCache: Sendable {
   /// The row of a name among those at `places`.
   func row(of name: [UInt8], at places: [Int]) -> StatCacheRow? {
     bytes.withUnsafeBytes { bytes in
-      var (low, high) = (0, places.count)
-      while low < high {
-        let middle = (low + high) / 2
-        let found = StatCacheRow.name(bytes, at: places[middle])
-        if found.lexicographicallyPrecedes(name) { low = middle + 1 } else { high = middle }
+      let index = places.partitioningIndex {
+        !StatCacheRow.name(bytes, at: $0).lexicographicallyPrecedes(name)
       }
-      guard low < places.count, StatCacheRow.name(bytes, at: places[low]).elementsEqual(name) else {
-        return nil
-      }
-      var offset = places[low]
+      guard index < places.count, StatCacheRow.name(bytes, at: places[index]).elementsEqual(name)
+      else { return nil }
+      var offset = places[index]
       return StatCacheRow(bytes, at: &offset)
     }
   }

@@ -18,16 +18,8 @@ public final class StoredTrees {
   public func entry(at path: RelativePath) throws -> Entry? {
     guard let rows = try folder(at: path.parent)?.rows else { return nil }
     let name = path.name
-    var (low, high) = (0, rows.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if rows[middle].name.lexicographicallyPrecedes(name) {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
-    return low < rows.count && rows[low].name == name ? rows[low].entry : nil
+    let place = rows.partitioningIndex { !$0.name.lexicographicallyPrecedes(name) }
+    return place < rows.count && rows[place].name == name ? rows[place].entry : nil
   }
 
   /// The tree of the folder at `path`, `nil` being the top; `nil` where there is none.

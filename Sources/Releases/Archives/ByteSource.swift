@@ -49,18 +49,6 @@ final class FileSource: ByteSource {
   func seek(to offset: UInt64) { self.offset = offset }
 }
 
-extension Array {
-  /// The first index whose element satisfies a condition that, once true, stays so.
-  fileprivate func partitioningIndex(_ isAfter: (Element) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if isAfter(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
-}
-
 /// Another source's bytes, with a record of where the zeros at the end begin.
 ///
 /// A tar archive ends with two blocks of zeros; libarchive takes one without them for whole.
