@@ -128,6 +128,32 @@ import Testing
     _ = try capture.run(into: nil)
   }
 
+  @Test(arguments: [Array("a.db".utf8), [0xe9] + ".db".utf8])
+  func `rows in the log of a database are captured, whether its name is text or not`(
+    name: [UInt8]
+  ) throws {
+    let bench = try Bench(disk)
+    let place = bench.root.appending(bytes: name)
+    // As a store of an earlier version has it: the header does not say how many pages there are.
+    var bytes = SimulatedDatabases.makeDatabase(rows: ["x"])
+    bytes.replaceSubrange(28..<32, with: [0, 0, 0, 0])
+    try disk.replace(place, with: bytes)
+    try disk.replace(place.withSuffix("-wal"), with: Array("y".utf8))
+    let read = SimulatedDisk()
+    try read.writeFolder("/disk/d")
+    try read.replace(place, with: SimulatedDatabases.makeDatabase(rows: ["x", "y"]))
+    let batch = try bench.store.batch()
+    var previous = try ContentWriter(into: batch).file(bytes, layer: .brain)
+    previous.kind = .database
+    try batch.commit()
+    let found = try Capture(
+      root: bench.root, rules: Bench.Rules(), files: disk, databases: SimulatedDatabases(on: read),
+      scratch: bench.store.staging, store: bench.store, previous: { [previous] _ in previous }
+    ).run(into: nil)
+    let entry = try #require(found.listing[RelativePath(unchecked: name)])
+    #expect(entry.object != previous.object)
+  }
+
   @Test func `a database that SQLite cannot read is kept as bytes, with a warning`() throws {
     let bench = try Bench(disk)
     try bench.write("a.db", DatabaseHeader.magic + [1, 2, 3])

@@ -132,7 +132,7 @@ final class ContentReader {
       try !DatabaseHeader.hasAllPages(reader.bytes(of: first), length: previous.size)
     else { return false }
     for ending in ["-wal", "-journal"] {
-      let beside = FilePath(place.string + ending)
+      let beside = place.withSuffix(ending)
       if try capture.files.metadata(beside)?.size ?? 0 > 0 { return false }
     }
     let file = try capture.files.open(place)

@@ -89,7 +89,7 @@ final class ArchivedDatabases {
         // The index of a log is made from that, and belongs to the machine that it was on.
         if companion.ending == "-shm" { continue }
         try files.rename(
-          kept.place, over: FilePath(file.place.string + companion.ending))
+          kept.place, over: file.place.withSuffix(companion.ending))
       }
       contents.entries[path] = try database(
         path, file, isAlone: companions.isEmpty, into: batch, previous(path), &contents.warnings)
@@ -123,7 +123,7 @@ final class ArchivedDatabases {
     writer.previous = previous
     do {
       try databases.snapshot(
-        file.place, scratch: FilePath(file.place.string + "-state"), writer.add)
+        file.place, scratch: file.place.withSuffix("-state"), writer.add)
       return try writer.finish(layer: .brain, permissions: file.permissions)
     } catch DatabaseAccessError.unreadable(_, let reason) {
       guard isAlone else {
