@@ -34,11 +34,11 @@ extension Carrying {
     let refusal = CarryError.danglingReference(
       table: reference.table, parent: reference.parent, row: reference.row)
     guard let shape = shapes[reference.table] else { throw refusal }
-    let table = "main." + Connection.quoted(reference.table)
+    let table = SQLText.table(reference.table)
     let names = shape.columns.map(\.name)
     let found = try Statement(
       target,
-      "SELECT \(names.map(Connection.quoted).joined(separator: ", ")) "
+      "SELECT \(SQLText.names(names)) "
         + "FROM \(table) WHERE \(reference.row)")
     // What cannot be asked for by its key, such as a text that is none, would be found for ever.
     guard try found.step() else { throw refusal }

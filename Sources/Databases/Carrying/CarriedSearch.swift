@@ -39,7 +39,7 @@ extension Carrying {
     for table in shapes.virtual where table.isSearch && table.content != "" {
       let source = table.content ?? table.name + "_content"
       guard changed.contains(FoldedName(source)) || shapes[source] == nil else { continue }
-      let name = Connection.quoted(table.name)
+      let name = SQLText.name(table.name)
       try Statement(target, "INSERT INTO main.\(name) (\(name)) VALUES ('rebuild')").run()
     }
   }
@@ -54,7 +54,7 @@ extension Carrying {
       else {
         continue
       }
-      let (table, number) = (Connection.literal(there.name), sequences.integer(1))
+      let (table, number) = (SQLText.literal(there.name), sequences.integer(1))
       let known = try target.count(
         "SELECT count(*) FROM main.sqlite_sequence WHERE name = \(table)")
       try target.executeCountingChanges(

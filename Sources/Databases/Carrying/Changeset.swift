@@ -17,7 +17,7 @@ final class Changeset {
   /// description in SQLite's `sqlite3session.c`).
   init(of table: String, doing statements: [String], in scratch: Connection) throws {
     self.scratch = scratch
-    pieces = "main." + Connection.quoted(table + "-changes")
+    pieces = SQLText.table(table + "-changes")
     try scratch.executeCountingChanges("CREATE TABLE \(pieces) (number INTEGER PRIMARY KEY, piece)")
     let output = try Output(Statement(scratch, "INSERT INTO \(pieces) (piece) VALUES (?)"))
     rows = try statements.reduce(0) {
@@ -73,8 +73,8 @@ final class Changeset {
     return result
   }
 
-  /// Hands over one change after another; its values are to be asked of the extension.
-  func forEach(_ body: (OpaquePointer?) throws -> Void) throws {
+  /// Hands over one change after another.
+  func forEach(_ body: (Change) throws -> Void) throws {
     try reading { read, input in
       var iterator: OpaquePointer?
       try scratch.require(sqlite3changeset_start_strm(&iterator, read, input))
@@ -84,7 +84,7 @@ final class Changeset {
         let code = sqlite3changeset_next(iterator)
         if code == SQLITE_DONE { return }
         guard code == SQLITE_ROW else { throw scratch.failure(code) }
-        try body(iterator)
+        try body(Change(iterator, scratch))
       }
     }
   }

@@ -12,10 +12,10 @@ struct DifferingKeys {
   /// - Parameter table: The name from which those of the tables in the scratch database are made.
   init(of table: String, key: [String], in scratch: Connection) throws {
     self.scratch = scratch
-    let list = key.map(Connection.quoted).joined(separator: ", ")
+    let list = SQLText.names(key)
     self.list = list
-    keys = "main." + Connection.quoted(table + "-keys")
-    sides = ["-older", "-newer"].map { "main." + Connection.quoted(table + $0) }
+    keys = SQLText.table(table + "-keys")
+    sides = ["-older", "-newer"].map { SQLText.table(table + $0) }
     for (name, columns) in [(keys, list)] + sides.map({ ($0, list + ", \"\(Self.digest)\"") }) {
       try scratch.executeCountingChanges(
         "CREATE TABLE \(name) (\(columns), PRIMARY KEY (\(list))) WITHOUT ROWID")
@@ -23,7 +23,7 @@ struct DifferingKeys {
     isIn = try Statement(
       scratch,
       "SELECT 1 FROM \(keys) WHERE "
-        + key.map { Connection.quoted($0) + " = ?" }.joined(separator: " AND "))
+        + SQLText.equal(key))
   }
 
   /// A name that no column of a key has.
@@ -34,7 +34,7 @@ struct DifferingKeys {
     let insert = try Statement(
       scratch,
       "INSERT INTO \(sides[newer ? 1 : 0]) VALUES ("
-        + (places.map { _ in "?" } + ["?"]).joined(separator: ", ") + ")")
+        + SQLText.parameters(places.count + 1) + ")")
     while try rows.step() {
       try insert.bind(places.map(rows.value))
       try insert.run(binding: rows.digest, at: places.count)

@@ -23,23 +23,23 @@ struct RowPair {
   /// The columns that the states have in common.
   var common: [String] { columns.filter { $0.filling == nil }.map(\.name) }
 
-  private var older: String { Connection.quoted(table) }
-  private var newerQuoted: String { Connection.quoted(newer) }
+  private var older: String { SQLText.name(table) }
+  private var newerQuoted: String { SQLText.name(newer) }
 
   init(scratch: Connection, table: String, columns: [Column], key: [String]) throws {
     self.scratch = scratch
     self.table = table
     self.columns = columns
     self.key = key
-    let list = columns.map { Connection.quoted($0.name) }.joined(separator: ", ")
+    let list = columns.map { SQLText.name($0.name) }.joined(separator: ", ")
     for name in [table, newer] {
       let end =
         key.isEmpty
         ? ")"
-        : ", PRIMARY KEY (" + key.map(Connection.quoted).joined(separator: ", ")
+        : ", PRIMARY KEY (" + SQLText.names(key)
           + "))"
       try scratch.executeCountingChanges(
-        "CREATE TABLE main.\(Connection.quoted(name)) (\(list)\(end)")
+        "CREATE TABLE \(SQLText.table(name)) (\(list)\(end)")
     }
   }
 
@@ -72,7 +72,8 @@ struct RowPair {
     try copy(source, table, newer: newer, whereNull: whereNull)
   }
 
-  private var keyPlaces: [Int] {
+  /// Where the columns of the key are among ``columns``.
+  var keyPlaces: [Int] {
     key.compactMap { name in
       columns.firstIndex { FoldedName($0.name) == FoldedName(name) }
     }
@@ -81,14 +82,14 @@ struct RowPair {
   private func rows(
     of table: String, in source: Connection, whereNull: [String] = []
   ) throws -> Statement {
-    let list = columns.map { $0.filling ?? Connection.quoted($0.name) }.joined(separator: ", ")
-    var condition = key.map { Connection.quoted($0) + " IS NOT NULL" }.joined(separator: " AND ")
+    let list = columns.map { $0.filling ?? SQLText.name($0.name) }.joined(separator: ", ")
+    var condition = key.map { SQLText.name($0) + " IS NOT NULL" }.joined(separator: " AND ")
     if !whereNull.isEmpty {
-      condition = whereNull.map { Connection.quoted($0) + " IS NULL" }.joined(separator: " OR ")
+      condition = whereNull.map { SQLText.name($0) + " IS NULL" }.joined(separator: " OR ")
     }
     return try Statement(
       source,
-      "SELECT \(list) FROM main.\(Connection.quoted(table)) NOT INDEXED"
+      "SELECT \(list) FROM \(SQLText.table(table)) NOT INDEXED"
         + (condition.isEmpty ? "" : " WHERE " + condition))
   }
 
@@ -100,7 +101,7 @@ struct RowPair {
     let insert = try Statement(
       scratch,
       "INSERT INTO main.\(newer ? newerQuoted : older) VALUES ("
-        + columns.map { _ in "?" }.joined(separator: ", ") + ")")
+        + SQLText.parameters(columns.count) + ")")
     let places = keyPlaces
     var slices = RowSlices()
     while try rows.step() {
@@ -120,11 +121,11 @@ struct RowPair {
   /// Each step is several statements, of which none changes more than a slice of the rows.
   var steps: [[String]] {
     // Of 1 and 1.0 SQLite says that they are equal.
-    let sameKey = key.map(Connection.quoted).map {
+    let sameKey = key.map(SQLText.name).map {
       "n.\($0) = o.\($0) AND typeof(n.\($0)) = typeof(o.\($0))"
     }.joined(separator: " AND ")
     let names = Set(key.map(FoldedName.init))
-    let values = common.filter { !names.contains(FoldedName($0)) }.map(Connection.quoted)
+    let values = common.filter { !names.contains(FoldedName($0)) }.map(SQLText.name)
     let deletions = olderSlices.statements(
       "DELETE FROM main.\(older) AS o "
         + "WHERE NOT EXISTS (SELECT 1 FROM main.\(newerQuoted) AS n WHERE \(sameKey))",
@@ -158,8 +159,8 @@ struct RowPair {
 
   /// The newer row of that key, by column; `nil` if there is none.
   func newerRow(_ key: [OpaquePointer?]) throws -> [String: String]? {
-    let list = common.map(Connection.quoted).joined(separator: ", ")
-    let condition = self.key.map { Connection.quoted($0) + " = ?" }.joined(separator: " AND ")
+    let list = SQLText.names(common)
+    let condition = SQLText.equal(self.key)
     let statement = try Statement(
       scratch, "SELECT \(list) FROM main.\(newerQuoted) WHERE \(condition)")
     try statement.bind(key)
@@ -172,8 +173,8 @@ struct RowPair {
   /// A query for the newer rows that are not among the older ones, each as often as it is new; with
   /// `reversed` the other way round. The values come first.
   func surplus(reversed: Bool = false) -> String {
-    let values = columns.map { "\(Connection.quoted($0.name)) COLLATE BINARY" }
-    let kinds = columns.map { "typeof(\(Connection.quoted($0.name)))" }
+    let values = columns.map { "\(SQLText.name($0.name)) COLLATE BINARY" }
+    let kinds = columns.map { "typeof(\(SQLText.name($0.name)))" }
     let list = (values + kinds).joined(separator: ", ")
     func rows(_ table: String) -> String {
       "SELECT \(list), row_number() OVER (PARTITION BY \(list)) FROM main.\(table)"

@@ -6,7 +6,7 @@ struct RowSet {
 
   /// - Parameter name: One that no other set in this scratch database has; tables may have it.
   init(_ name: String, in scratch: Connection) throws {
-    let table = "temp." + Connection.quoted(name)
+    let table = "temp." + SQLText.name(name)
     try scratch.executeCountingChanges(
       "CREATE TABLE IF NOT EXISTS \(table) (row PRIMARY KEY) WITHOUT ROWID")
     insert = try Statement(scratch, "INSERT OR IGNORE INTO \(table) VALUES (?)")

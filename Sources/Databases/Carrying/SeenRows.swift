@@ -66,8 +66,8 @@ extension Connection {
     try columns.map { column in
       Int32(
         try count(
-          "SELECT cid FROM pragma_table_xinfo(\(Self.literal(table)), 'main') "
-            + "WHERE name = \(Self.literal(column)) COLLATE NOCASE"))
+          "SELECT cid FROM pragma_table_xinfo(\(SQLText.literal(table)), 'main') "
+            + "WHERE name = \(SQLText.literal(column)) COLLATE NOCASE"))
     }
   }
 }

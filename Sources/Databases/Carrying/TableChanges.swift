@@ -90,6 +90,6 @@ private struct TableComparing {
 
 extension Connection {
   func rows(of table: String) throws -> Int {
-    try count("SELECT count(*) FROM main.\(Self.quoted(table))")
+    try count("SELECT count(*) FROM \(SQLText.table(table))")
   }
 }
