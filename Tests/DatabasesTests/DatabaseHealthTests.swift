@@ -11,19 +11,21 @@ import Testing
 
   private func health() throws -> DatabaseHealth {
     let before = try folder.bytes(folder.live)
-    let health = try databases.health(of: folder.live, scratch: folder.scratch)
+    let health = try databases.health(
+      of: folder.live, counting: ["conversations", "patterns"], scratch: folder.scratch)
     // Neither the live database nor the folder keeps anything of it.
     #expect(try folder.bytes(folder.live) == before)
     #expect(try !folder.names().contains { $0.hasPrefix("scratch") })
     return health
   }
 
-  @Test func `rows of conversations and patterns are counted, and the version is read`() throws {
+  @Test func `rows of the tables named are counted, and the version is read`() throws {
     try folder.make(
       folder.live, "CREATE TABLE conversations (id, topic)", "CREATE TABLE patterns (id)",
-      "INSERT INTO conversations VALUES (1, 'a'), (2, 'b')", "PRAGMA user_version = 7")
+      "CREATE TABLE others (id)", "INSERT INTO conversations VALUES (1, 'a'), (2, 'b')",
+      "PRAGMA user_version = 7")
     var expected = DatabaseHealth()
-    (expected.conversations, expected.patterns, expected.userVersion) = (2, 0, 7)
+    (expected.rowCounts, expected.userVersion) = (["conversations": 2, "patterns": 0], 7)
     #expect(try health() == expected)
   }
 
@@ -40,7 +42,8 @@ import Testing
       folder.live, "CREATE TABLE gone (id)", "CREATE VIEW conversations AS SELECT id FROM gone",
       "CREATE TABLE patterns (id)", "DROP TABLE gone")
     let health = try health()
-    #expect(health.unanswered.keys.sorted() == ["conversations"] && health.patterns == 0)
+    #expect(
+      health.unanswered.keys.sorted() == ["conversations"] && health.rowCounts == ["patterns": 0])
   }
 
   @Test(arguments: ["DELETE", "WAL"], ["fts5", "fts4"])
@@ -86,7 +89,7 @@ import Testing
       "UPDATE sqlite_schema SET sql = 'CREATE TABLE mine (name CHECK (ours(name)))' "
         + "WHERE name = 'mine'")
     let health = try health()
-    #expect(health.problems == [] && health.patterns == 0)
+    #expect(health.problems == [] && health.rowCounts == ["patterns": 0])
     #expect(health.unanswered.keys.sorted() == ["mine"])
   }
 }

@@ -38,6 +38,18 @@ import Testing
     #expect(Set(digests).count == values.count)
   }
 
+  @Test(arguments: ["t", "a b", "select", "it's", "\"", "\"\u{301}", "'\u{301}", "ä"])
+  func `tables and columns can have any name`(name: String) throws {
+    try folder.make(
+      folder.live, "CREATE TABLE [\(name)] ([\(name)])", "INSERT INTO [\(name)] VALUES (1)")
+    let table = try #require(try databases.digest(of: folder.live).tables.first)
+    #expect(table.name == name && table.rows == 1)
+    #expect(try databases.schema(of: folder.live).objects.map(\.columns) == [[name]])
+    #expect(
+      try databases.health(of: folder.live, scratch: folder.path.appending("scratch")).problems
+        == [])
+  }
+
   @Test func `one changed bit differs`() throws {
     #expect(
       try digest(ofValues: "(x'00000000000000000000')")

@@ -29,8 +29,10 @@ extension SimulatedDatabases: BrainDatabases {
       return health
     }
     let rows = Self.rows(of: try bytes(of: database))
-    health.conversations = rows.count { $0 == "conversation" }
-    health.patterns = rows.count { $0 == "pattern" }
+    health.rowCounts = [
+      "conversations": rows.count { $0 == "conversation" },
+      "patterns": rows.count { $0 == "pattern" },
+    ]
     for row in rows {
       let name = String(row.split(separator: " ").last ?? "")
       if row.hasPrefix("broken key") { health.foreignKeys[name, default: 0] += 1 }

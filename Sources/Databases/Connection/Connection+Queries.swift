@@ -37,8 +37,8 @@ extension Connection {
 
   /// Whether rows of a table lack a part of its key.
   func lacksKeys(_ table: TableShape, _ key: [String]) throws -> Bool {
-    let condition = key.map { Self.quoted($0) + " IS NULL" }.joined(separator: " OR ")
+    let condition = key.map { SQLText.name($0) + " IS NULL" }.joined(separator: " OR ")
     return try count(
-      "SELECT EXISTS (SELECT 1 FROM main.\(Self.quoted(table.name)) WHERE \(condition))") > 0
+      "SELECT EXISTS (SELECT 1 FROM \(SQLText.table(table.name)) WHERE \(condition))") > 0
   }
 }

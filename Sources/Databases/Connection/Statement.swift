@@ -137,28 +137,7 @@ final class Statement {
 
   /// All values of the present row as SQL writes them.
   var literals: [String] {
-    (0..<columnCount).map { Statement.literal(sqlite3_column_value(handle, Int32($0))) }
-  }
-
-  /// A value as SQL writes it: NULL, 12, 1.5, 'text', x'00ff'. Different values have different ones.
-  static func literal(_ value: OpaquePointer?) -> String {
-    guard let value else { return "NULL" }
-    switch sqlite3_value_type(value) {
-    case SQLITE_INTEGER: return "\(sqlite3_value_int64(value))"
-    case SQLITE_FLOAT: return "\(sqlite3_value_double(value))"
-    case SQLITE_TEXT:
-      let start = UnsafeRawPointer(sqlite3_value_text(value))
-      let count = Int(sqlite3_value_bytes(value))
-      let text = String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
-      return "'"
-        + text.split(separator: "'", omittingEmptySubsequences: false)
-        .joined(separator: "''") + "'"
-    case SQLITE_BLOB:
-      let start = sqlite3_value_blob(value)
-      let bytes = UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
-      return "x'" + bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + "'"
-    default: return "NULL"
-    }
+    (0..<columnCount).map { SQLText.literal(sqlite3_column_value(handle, Int32($0))) }
   }
 }
 

@@ -12,7 +12,7 @@ public struct DatabaseHealth: Hashable, Sendable {
 
     public init(name: String) {
       self.name = name
-      let quoted = Connection.quoted(name)
+      let quoted = SQLText.name(name)
       remedy = "INSERT INTO \(quoted)(\(quoted)) VALUES('rebuild')"
     }
   }
@@ -26,10 +26,8 @@ public struct DatabaseHealth: Hashable, Sendable {
   /// Full-text indexes that do not fit the rows they are made of.
   public var brokenIndexes: [TextIndex] = []
   public var userVersion = 0
-  /// Rows of the table `conversations`; `nil` if there is none, or it does not answer.
-  public var conversations: Int?
-  /// Rows of the table `patterns`; `nil` if there is none, or it does not answer.
-  public var patterns: Int?
+  /// How many rows those tables have that were to be counted, are there, and answer.
+  public var rowCounts: [String: Int] = [:]
   /// Tables that did not answer a question, and SQLite's words.
   public var unanswered: [String: String] = [:]
   /// Whether commits go to a write-ahead log.
@@ -41,15 +39,18 @@ public struct DatabaseHealth: Hashable, Sendable {
 extension SQLiteDatabases {
   /// Looks at one consistent state of a database, all of it in one transaction.
   ///
+  /// Of the tables or views named by `counted` one row is read whole, and all are counted.
   /// The check of a full-text index is a statement that writes: it is made on a copy, at `scratch`.
   /// - Throws: ``DatabaseAccessError`` if the file is missing, locked, or cannot be used otherwise.
-  public func health(of database: FilePath, scratch: FilePath) throws -> DatabaseHealth {
+  public func health(
+    of database: FilePath, counting counted: [String] = [], scratch: FilePath
+  ) throws -> DatabaseHealth {
     var health = DatabaseHealth()
     do {
       try withConnection(to: database, .look) { live in
         try live.reading {
-          try live.examine(into: &health)
-          let indexes = try live.textIndexes()
+          try live.examine(into: &health, counting: counted)
+          let indexes = try live.virtualTables().filter(\.isSearch)
           guard health.problems.isEmpty, !indexes.isEmpty else { return }
           health.brokenIndexes = try withCopy(of: live, at: scratch) { copy in
             try indexes.filter { try copy.isBroken($0) }.map { .init(name: $0.name) }
@@ -80,20 +81,14 @@ extension SQLiteDatabases {
 }
 
 extension Connection {
-  fileprivate struct TextIndex {
-    var name: String
-    var isFTS5: Bool
-  }
-
-  fileprivate func examine(into health: inout DatabaseHealth) throws {
+  fileprivate func examine(into health: inout DatabaseHealth, counting counted: [String]) throws {
     health.userVersion = try number("user_version")
     health.usesLog = try usesLog()
     let tables = try texts(
       "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0")
     health.problems = try problems(in: tables, &health)
     health.foreignKeys = try foreignKeyViolations { health.unfollowed[$0] = $1 }
-    health.conversations = try rows(of: "conversations", &health)
-    health.patterns = try rows(of: "patterns", &health)
+    for table in counted { health.rowCounts[table] = try rowCount(of: table, &health) }
   }
 
   /// What SQLite's quick check says, and its whole one as well; nothing if the database is whole.
@@ -114,20 +109,20 @@ extension Connection {
     } catch DatabaseAccessError.failed {
       // The program that made a table brought words of its own into SQLite: the others can be asked.
       return try tables.flatMap { table in
-        try answer(table, &health) { try check("quick_check(\(Self.quoted(table)))") } ?? []
+        try answer(table, &health) { try check("quick_check(\(SQLText.name(table)))") } ?? []
       }
     }
   }
 
-  /// How many rows a table has that the brain asks, after reading one of them whole.
-  private func rows(of table: String, _ health: inout DatabaseHealth) throws -> Int? {
+  /// How many rows a table has, after reading one of them whole.
+  private func rowCount(of table: String, _ health: inout DatabaseHealth) throws -> Int? {
     let isThere = try count(
       "SELECT EXISTS (SELECT 1 FROM sqlite_schema "
-        + "WHERE name = \(Self.literal(table)) AND type IN ('table', 'view'))")
+        + "WHERE name = \(SQLText.literal(table)) AND type IN ('table', 'view'))")
     guard isThere != 0 else { return nil }
     return try answer(table, &health) {
-      try execute("SELECT * FROM \"\(table)\" ORDER BY 1 DESC LIMIT 1")
-      return try count("SELECT count(*) FROM \"\(table)\"")
+      try execute("SELECT * FROM \(SQLText.name(table)) ORDER BY 1 DESC LIMIT 1")
+      return try count("SELECT count(*) FROM \(SQLText.name(table))")
     }
   }
 
@@ -141,30 +136,13 @@ extension Connection {
     }
   }
 
-  fileprivate func textIndexes() throws -> [TextIndex] {
-    try rows(
-      """
-      SELECT name, sql FROM sqlite_schema
-      WHERE type = 'table' AND rootpage = 0 AND sql IS NOT NULL ORDER BY name
-      """
-    ) { ($0.text(0), $0.text(1)) }.compactMap { name, sql in
-      let words = sql.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "_" }
-      guard let using = words.firstIndex(of: "using"), using + 1 < words.count else { return nil }
-      switch words[using + 1] {
-      case "fts5": return TextIndex(name: name, isFTS5: true)
-      case "fts4", "fts3": return TextIndex(name: name, isFTS5: false)
-      default: return nil
-      }
-    }
-  }
-
   /// Whether an index does not fit its rows. One that cannot be asked, because the program that made
   /// it brought words of its own into SQLite, is not known to be broken.
-  fileprivate func isBroken(_ index: TextIndex) throws -> Bool {
-    let name = Connection.quoted(index.name)
+  fileprivate func isBroken(_ index: VirtualTable) throws -> Bool {
+    let name = SQLText.name(index.name)
     do {
       try execute(
-        index.isFTS5
+        index.module == "fts5"
           ? "INSERT INTO \(name)(\(name), rank) VALUES('integrity-check', 1)"
           : "INSERT INTO \(name)(\(name)) VALUES('integrity-check')")
       return false

@@ -94,12 +94,8 @@ extension Connection {
   /// The columns of a table, the computed ones too. A virtual table's module need not be there.
   private func columnNames(of table: String, _ shapes: TableShapes) throws -> [String] {
     if let virtual = shapes.virtual(table), !virtual.isSearch { return [] }
-    let info = try Statement(
-      self,
-      "SELECT name FROM pragma_table_xinfo(\(Self.literal(table)), 'main') "
+    return try texts(
+      "SELECT name FROM pragma_table_xinfo(\(SQLText.literal(table)), 'main') "
         + "WHERE hidden <> 1 ORDER BY cid")
-    var names: [String] = []
-    while try info.step() { names.append(info.text(0)) }
-    return names
   }
 }

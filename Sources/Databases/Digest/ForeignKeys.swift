@@ -22,7 +22,7 @@ extension Connection {
     for table in try storedTables() {
       do {
         let found = try count(
-          "SELECT count(*) FROM pragma_foreign_key_check(\(Self.literal(table)))")
+          "SELECT count(*) FROM pragma_foreign_key_check(\(SQLText.literal(table)))")
         if found > 0 { violations[table] = found }
       } catch DatabaseAccessError.failed(_, let reason) { unanswered(table, reason) }
     }
@@ -38,7 +38,7 @@ extension Connection {
       guard let table = shapes[name] else { continue }
       let check = try Statement(
         self,
-        "SELECT \"rowid\", parent, fkid FROM pragma_foreign_key_check(\(Self.literal(name)))")
+        "SELECT \"rowid\", parent, fkid FROM pragma_foreign_key_check(\(SQLText.literal(name)))")
       var withoutRowID: [Int: String] = [:]
       while try check.step() {
         let (parent, key) = (check.text(1), check.integer(2))
@@ -54,7 +54,7 @@ extension Connection {
       for (key, parent) in withoutRowID.sorted(by: { $0.key < $1.key }) {
         let rows = try rows(of: table, withoutParentIn: parent, key: key, shapes)
         while try rows.step() {
-          let row = zip(table.key, rows.literals).map { "\(Self.quoted($0)) = \($1)" }
+          let row = zip(table.key, rows.literals).map { "\(SQLText.name($0)) = \($1)" }
             .joined(separator: " AND ")
           guard
             try body(DanglingReference(table: table.name, row: row, parent: parent, key: key))
@@ -71,7 +71,7 @@ extension Connection {
   ) throws -> Statement {
     let list = try Statement(
       self,
-      "SELECT \"from\", \"to\" FROM pragma_foreign_key_list(\(Self.literal(table.name))) "
+      "SELECT \"from\", \"to\" FROM pragma_foreign_key_list(\(SQLText.literal(table.name))) "
         + "WHERE id = \(key) ORDER BY seq")
     var pairs: [(from: String, to: String)] = []
     while try list.step() {
@@ -84,14 +84,14 @@ extension Connection {
     let isThere =
       shapes[parent] == nil
       ? "0"
-      : "EXISTS (SELECT 1 FROM main.\(Self.quoted(parent)) AS p WHERE "
-        + pairs.map { "p.\(Self.quoted($0.to)) = c.\(Self.quoted($0.from))" }
+      : "EXISTS (SELECT 1 FROM \(SQLText.table(parent)) AS p WHERE "
+        + pairs.map { "p.\(SQLText.name($0.to)) = c.\(SQLText.name($0.from))" }
         .joined(separator: " AND ") + ")"
     return try Statement(
       self,
-      "SELECT \(table.key.map { "c." + Self.quoted($0) }.joined(separator: ", ")) "
-        + "FROM main.\(Self.quoted(table.name)) AS c WHERE "
-        + (pairs.map { "c.\(Self.quoted($0.from)) IS NOT NULL" } + ["NOT \(isThere)"])
+      "SELECT \(table.key.map { "c." + SQLText.name($0) }.joined(separator: ", ")) "
+        + "FROM \(SQLText.table(table.name)) AS c WHERE "
+        + (pairs.map { "c.\(SQLText.name($0.from)) IS NOT NULL" } + ["NOT \(isThere)"])
         .joined(separator: " AND "))
   }
 
@@ -99,7 +99,7 @@ extension Connection {
   func tablesWithReferences(_ shapes: TableShapes) throws -> Set<String> {
     Set(
       try shapes.ordinary.map(\.name).filter {
-        try count("SELECT count(*) FROM pragma_foreign_key_list(\(Self.literal($0)))") > 0
+        try count("SELECT count(*) FROM pragma_foreign_key_list(\(SQLText.literal($0)))") > 0
       })
   }
 }

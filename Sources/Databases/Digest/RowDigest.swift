@@ -79,9 +79,9 @@ extension Connection {
 
   /// How many rows a table has, and the sum of their digests.
   func sum(ofTable table: String, _ columns: [String]) throws -> (rows: Int, sum: DigestSum) {
-    let list = columns.isEmpty ? "NULL" : columns.map(Self.quoted).joined(separator: ", ")
+    let list = columns.isEmpty ? "NULL" : SQLText.names(columns)
     // From the table itself: an index could be the damaged one.
-    let sql = "SELECT \(list) FROM main.\(Self.quoted(table)) NOT INDEXED"
+    let sql = "SELECT \(list) FROM \(SQLText.table(table)) NOT INDEXED"
     let statement = try Statement(self, sql)
     var sum = DigestSum()
     var rows = 0
@@ -102,11 +102,6 @@ extension Connection {
     sum += batch.sum
     sum += hashing.finish()
     return (rows, sum)
-  }
-
-  static func quoted(_ name: String) -> String {
-    "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-      + "\""
   }
 }
 

@@ -33,6 +33,11 @@ final class AdditiveGate {
     self.indexTables = Set(indexTables.map { $0.lowercased() })
   }
 
+  /// A gate for a database as it is before the scripts.
+  convenience init(_ connection: Connection, indexTables: [String]) throws {
+    self.init(known: try connection.allColumns(), indexTables: indexTables)
+  }
+
   /// Forgets what was said of the statement before.
   func reset() { (refusal, transactionWord) = (nil, nil) }
 
@@ -47,9 +52,14 @@ final class AdditiveGate {
     known[table] != nil || table == "sqlite_sequence"
   }
 
+  /// Whether the rows of a table are not to be changed or deleted.
+  private func isGuarded(_ table: String) -> Bool {
+    isKnown(table) && !isOwn(table) && !indexTables.contains(table)
+  }
+
   /// Whether the statement may do this: one call of the authorizer.
   func mayDo(_ action: Int32, _ first: String, _ second: String) -> Bool {
-    switch Self.verdict(of: self, action, first, second) {
+    switch verdict(action, first, second) {
     case nil: return true
     case .notAdditive where allowsDestruction: return true
     case .some(let found):
@@ -58,41 +68,34 @@ final class AdditiveGate {
     }
   }
 
-  private static func verdict(
-    of gate: AdditiveGate, _ action: Int32, _ first: String, _ second: String
-  ) -> Refusal? {
+  private func verdict(_ action: Int32, _ first: String, _ second: String) -> Refusal? {
     let name = first.lowercased()
     switch action {
     case SQLITE_DROP_TABLE, SQLITE_DROP_VIEW, SQLITE_DROP_VTABLE:
-      return gate.isKnown(name) ? .notAdditive("drops \(first)") : nil
+      return isKnown(name) ? .notAdditive("drops \(first)") : nil
     case SQLITE_DROP_INDEX, SQLITE_DROP_TRIGGER:
-      return gate.isKnown(second.lowercased()) ? .notAdditive("drops \(first)") : nil
-    case SQLITE_DELETE:
-      guard gate.isKnown(name), !gate.isOwn(name), !gate.indexTables.contains(name) else {
-        return nil
-      }
-      return .notAdditive("deletes rows of \(first)")
+      return isKnown(second.lowercased()) ? .notAdditive("drops \(first)") : nil
+    case SQLITE_DELETE: return isGuarded(name) ? .notAdditive("deletes rows of \(first)") : nil
     case SQLITE_UPDATE:
-      guard gate.isKnown(name), !gate.isOwn(name), !gate.indexTables.contains(name) else {
-        return nil
-      }
-      let columns = gate.known[name] ?? []
+      let columns = known[name] ?? []
       let isNew = !columns.isEmpty && !columns.contains(second.lowercased())
-      return isNew ? nil : .notAdditive("changes \(second) of \(first)")
+      return isGuarded(name) && !isNew ? .notAdditive("changes \(second) of \(first)") : nil
     case SQLITE_INSERT:
       // SQLite counts by itself, and asks nobody.
       return name == "sqlite_sequence" ? .notAdditive("writes to sqlite_sequence") : nil
     case SQLITE_CREATE_TRIGGER:
-      return gate.isKnown(second.lowercased())
+      return isKnown(second.lowercased())
         ? .notAdditive("lets a trigger change what is written to \(second)") : nil
-    case SQLITE_FUNCTION: return function(second.lowercased())
-    case SQLITE_PRAGMA: return pragma(name, hasValue: !second.isEmpty)
+    case SQLITE_FUNCTION: return Self.function(second.lowercased())
+    case SQLITE_PRAGMA:
+      return Pragma.isAllowed(name, hasValue: !second.isEmpty)
+        ? nil : .forbidden("has a PRAGMA \(name)")
     case SQLITE_ATTACH, SQLITE_DETACH: return .forbidden("reaches into another database")
     case SQLITE_SAVEPOINT: return .forbidden("sets a savepoint")
     case SQLITE_TRANSACTION:
       switch first {
-      case "BEGIN": gate.transactionWord = .begin
-      case "COMMIT": gate.transactionWord = .commit
+      case "BEGIN": transactionWord = .begin
+      case "COMMIT": transactionWord = .commit
       default: return .forbidden("rolls the transaction back")
       }
       return nil
@@ -111,21 +114,6 @@ final class AdditiveGate {
     }
   }
 
-  private static func pragma(_ name: String, hasValue: Bool) -> Refusal? {
-    switch name {
-    // The runner has foreign keys off, and looks at them before it commits.
-    case "user_version", "foreign_keys", "defer_foreign_keys": nil
-    case "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo",
-      "foreign_key_list", "foreign_key_check", "compile_options", "database_list",
-      // What SQLite asks where a column is added whose values it has to look at.
-      "quick_check", "integrity_check",
-      // What full-text and other virtual tables ask.
-      "data_version", "page_size", "page_count":
-      nil
-    default: .forbidden("has a PRAGMA \(name)")
-    }
-  }
-
   /// Asks this gate about every statement that `body` compiles or runs.
   func watching<Value>(_ handle: OpaquePointer?, _ body: () throws -> Value) rethrows -> Value {
     let context = Unmanaged.passUnretained(self).toOpaque()
@@ -141,5 +129,25 @@ final class AdditiveGate {
       }, context)
     defer { sqlite3_set_authorizer(handle, nil, nil) }
     return try withExtendedLifetime(self) { try body() }
+  }
+}
+
+extension Connection {
+  /// Every table and view; those to which columns can be added with their columns.
+  ///
+  /// The others are not asked: a view may name what is gone, and a virtual table a module that only
+  /// the program has that made it.
+  fileprivate func allColumns() throws -> [String: [String]] {
+    let found = try rows(
+      """
+      SELECT name, type = 'table' AND rootpage > 0 FROM sqlite_schema
+      WHERE type IN ('table', 'view')
+      """
+    ) { (name: $0.text(0), isTable: $0.integer(1) != 0) }
+    return try found.reduce(into: [:]) { columns, table in
+      columns[table.name] =
+        table.isTable
+        ? try texts("SELECT name FROM pragma_table_xinfo(\(SQLText.literal(table.name)))") : []
+    }
   }
 }

@@ -42,11 +42,11 @@ public struct Migration: Hashable, Sendable {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw MigrationError(fileName, .notUTF8)
     }
-    try self.init(number: number, name: name, fileName: fileName, MigrationText(text), text)
+    try self.init(number: number, name: name, fileName: fileName, SQLScript(text), text)
   }
 
   private init(
-    number: Int, name: String, fileName: String, _ cut: MigrationText, _ text: String
+    number: Int, name: String, fileName: String, _ cut: SQLScript, _ text: String
   ) throws(MigrationError) {
     if let zero = cut.bytes.firstIndex(of: 0) {
       throw MigrationError(fileName, line: cut.line(of: zero), .zeroByte)
@@ -95,7 +95,7 @@ public struct Migration: Hashable, Sendable {
   ///
   /// SQLite says where one ends. Comments before a statement are not part of it.
   static func statements(of text: String) -> [(sql: Substring, line: Int)] {
-    MigrationText(text).statements.map { statement in
+    SQLScript(text).statements.map { statement in
       let start = text.utf8.index(text.startIndex, offsetBy: statement.range.lowerBound)
       let end = text.utf8.index(text.startIndex, offsetBy: statement.range.upperBound)
       return (text[start..<end], statement.line)
@@ -106,5 +106,27 @@ public struct Migration: Hashable, Sendable {
     var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
     _ = bytes.withUnsafeBufferPointer { SHA256($0.baseAddress, $0.count, &digest) }
     return digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}
+
+extension SQLScript {
+  /// What `PRAGMA user_version` is set to, if it is.
+  func version(in fileName: String) throws(MigrationError) -> Int? {
+    var found: (text: String, line: Int, number: Int)?
+    for statement in statements {
+      guard let pragma = pragma(statement), pragma.name == "user_version",
+        let text = pragma.value
+      else { continue }
+      guard let number = Int32(text), number > 0,
+        text.utf8.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") })
+      else { throw MigrationError(fileName, line: statement.line, .unusableVersion(text)) }
+      if let found {
+        throw MigrationError(
+          fileName, line: statement.line,
+          .versionSetTwice(first: found.text, line: found.line, second: text))
+      }
+      found = (text, statement.line, Int(number))
+    }
+    return found?.number
   }
 }

@@ -5,7 +5,7 @@ extension Migration {
   /// no difference. Nothing where the digests would be equal. Texts that differ in thousands of
   /// lines are not compared line by line: what was there is followed by what is.
   public static func difference(from old: String, to new: String) -> [String] {
-    let (a, b) = (MigrationText(old).laidOut, MigrationText(new).laidOut)
+    let (a, b) = (SQLScript(old).laidOut, SQLScript(new).laidOut)
     var start = 0
     while start < min(a.count, b.count) && a[start] == b[start] { start += 1 }
     var (endOfA, endOfB) = (a.count, b.count)
@@ -49,7 +49,7 @@ extension CollectionDifference.Change {
   }
 }
 
-extension MigrationText {
+extension SQLScript {
   /// The statements in lines that depend on nothing but their tokens.
   fileprivate var laidOut: [String] {
     statements.flatMap { statement in

@@ -20,7 +20,7 @@ struct MigrationHeader {
   /// The line of the comment that begins the rollback section, which may be anywhere.
   private(set) var rollbackLine: Int?
 
-  init(_ text: MigrationText) {
+  init(_ text: SQLScript) {
     var isDescription = false
     for comment in text.comments {
       let line = text.string(comment.range)

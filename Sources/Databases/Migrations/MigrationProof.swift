@@ -135,7 +135,7 @@ extension Connection {
   /// Where each stored column is in a row, in the order in which they were declared.
   fileprivate func places(ofColumnsIn table: String) throws -> [(index: Int32, isReal: Bool)] {
     try rows(
-      "SELECT cid, type FROM pragma_table_xinfo(\(Self.literal(table))) "
+      "SELECT cid, type FROM pragma_table_xinfo(\(SQLText.literal(table))) "
         + "WHERE hidden IN (0, 3) ORDER BY cid"
     ) { (Int32($0.integer(0)), Self.isReal($0.text(1))) }
   }

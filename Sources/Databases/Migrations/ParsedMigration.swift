@@ -1,16 +1,16 @@
 /// A migration cut into statements, and what is known of them.
 struct ParsedMigration {
   let migration: Migration
-  let text: MigrationText
+  let text: SQLScript
   private let header: MigrationHeader
   /// The statements that can be tried without harm.
-  private(set) var trials: [MigrationText.Statement] = []
+  private(set) var trials: [SQLScript.Statement] = []
   private var isDestroying = false
   private var isChanging = false
 
   init(_ migration: Migration) {
     self.migration = migration
-    text = MigrationText(migration.text)
+    text = SQLScript(migration.text)
     header = MigrationHeader(text)
   }
 
@@ -67,7 +67,7 @@ struct ParsedMigration {
   }
 
   /// The line of the first parenthesis of a statement that is not closed in it.
-  private func openParenthesis(of statement: MigrationText.Statement) -> Int? {
+  private func openParenthesis(of statement: SQLScript.Statement) -> Int? {
     var open: [SQLToken] = []
     for token in text.tokens[statement.tokens] where token.kind == .symbol {
       switch text.string(token) {

@@ -5,24 +5,33 @@ extension StatementRules {
     if let schema = pragma.schema, schema != "main" {
       return ("PRAGMA \(schema).\(pragma.name) is not about the migrated database", remedy)
     }
-    if settable.contains(pragma.name) || readers.contains(pragma.name) { return nil }
-    if pragma.value == nil && !acting.contains(pragma.name) { return nil }
+    if Pragma.isAllowed(pragma.name, hasValue: pragma.value != nil) { return nil }
     return (
       "PRAGMA \(pragma.name) is not for migrations: it is about the database's files, the connection "
         + "or how safe it is", remedy
     )
   }
+}
 
+extension Pragma {
+  /// Whether a migration may have it: when its author checks it (``StatementRules``), and when it is run
+  /// (``AdditiveGate``).
+  static func isAllowed(_ name: String, hasValue: Bool) -> Bool {
+    settable.contains(name) || readers.contains(name) || !hasValue && askable.contains(name)
+  }
+
+  /// The runner has foreign keys off whatever these say, and checks them before it commits.
   private static let settable: Set = ["user_version", "foreign_keys", "defer_foreign_keys"]
 
-  /// These take what they read as a value.
+  /// These take what they read as a value. SQLite itself has the checks where a column is added whose
+  /// values it has to look at.
   private static let readers: Set = [
     "foreign_key_check", "foreign_key_list", "index_info", "index_list", "index_xinfo",
     "integrity_check", "quick_check", "table_info", "table_list", "table_xinfo",
   ]
 
-  /// These do something without a value, too.
-  private static let acting: Set = [
-    "incremental_vacuum", "optimize", "shrink_memory", "wal_checkpoint",
+  /// These may be asked and not set. Full-text and other virtual tables ask the last three.
+  private static let askable: Set = [
+    "compile_options", "database_list", "journal_mode", "data_version", "page_count", "page_size",
   ]
 }

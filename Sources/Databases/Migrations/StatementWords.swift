@@ -13,7 +13,7 @@ struct StatementWords {
   let words: [Word]
   let line: Int
 
-  init(_ statement: MigrationText.Statement, of text: MigrationText) {
+  init(_ statement: SQLScript.Statement, of text: SQLScript) {
     var depth = 0
     line = statement.line
     words = text.tokens[statement.tokens].map { token in
@@ -22,7 +22,7 @@ struct StatementWords {
       defer { if written == "(" { depth += 1 } }
       let isLiteral = token.kind == .text || token.kind == .blob
       return Word(
-        text: isLiteral ? "'" : MigrationText.unquoted(written).lowercased(),
+        text: isLiteral ? "'" : SQLText.unquoted(written).lowercased(),
         isPlain: token.kind != .name && !isLiteral, depth: depth, offset: token.range.lowerBound)
     }
   }

@@ -1,7 +1,7 @@
 import Glibc
 import SystemPackage
 
-/// The calls of the C library that swift-system has no words for, each with its error number.
+/// Calls of the C library that swift-system does not offer; each throws its error number.
 enum Syscalls {
   static func metadata(from status: stat) -> FileMetadata {
     let kind: FileMetadata.Kind =
@@ -54,7 +54,8 @@ enum Syscalls {
     return metadata(from: status)
   }
 
-  /// Where this process has as many files open as it is let, it is let have as many as it may be.
+  /// Opens a file. A process that has reached its limit of open files raises it as far as it may, and
+  /// tries once more.
   static func open(_ path: FilePath, _ flags: Int32, _ mode: mode_t = 0) throws(Errno) -> Int32 {
     func descriptor() throws(Errno) -> Int32 {
       Int32(
@@ -64,13 +65,13 @@ enum Syscalls {
     }
     do { return try descriptor() } catch {
       guard error == .tooManyOpenFiles else { throw error }
-      // Another thread may have done so just now: it is tried again in any case.
+      // Tried again whether that worked or not: another thread may have raised it just now.
       raiseFileLimit()
       return try descriptor()
     }
   }
 
-  /// Raises the number of files that may be open to the highest that is allowed, as far as that works.
+  /// Raises the soft limit of open files to the hard one, if the system lets it.
   private static func raiseFileLimit() {
     let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
     var limit = rlimit()

@@ -40,6 +40,15 @@ extension SQLiteDatabases: BrainDatabases {
       DatabaseRecord.Table(name: $0.name, rows: $0.rows, digest: $0.digest)
     }
   }
+
+  public func health(of database: FilePath, scratch: FilePath) throws -> DatabaseHealth {
+    try health(of: database, counting: DatabaseHealth.countedTables, scratch: scratch)
+  }
+}
+
+extension DatabaseHealth {
+  /// The tables that CORTEX asks: of these it is told how many rows they have.
+  static let countedTables = ["conversations", "patterns"]
 }
 
 /// A deployment of CORTEX and the store that looks after it.

@@ -93,8 +93,10 @@ extension DeploymentHealth {
       }
     }
     guard silent.isEmpty else { return silent }
-    let conversations = byPath.compactMap(\.health.conversations).reduce(0, +)
-    let patterns = byPath.compactMap(\.health.patterns).reduce(0, +)
+    let counts = DatabaseHealth.countedTables.map { table in
+      byPath.compactMap { $0.health.rowCounts[table] }.reduce(0, +)
+    }
+    let (conversations, patterns) = (counts[0], counts[1])
     return [
       Check(
         "conversations", .ok,

@@ -106,7 +106,7 @@ extension Connection {
   /// The columns whose values are stored, in the order in which they were declared.
   func storedColumns(of table: String) throws(DatabaseAccessError) -> [String] {
     try texts(
-      "SELECT name FROM pragma_table_xinfo(\(Self.literal(table))) "
+      "SELECT name FROM pragma_table_xinfo(\(SQLText.literal(table))) "
         + "WHERE hidden IN (0, 3) ORDER BY cid")
   }
 

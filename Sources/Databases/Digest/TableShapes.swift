@@ -1,3 +1,5 @@
+import FileEffects
+
 /// The tables of a database, as far as rows of them may be carried.
 struct TableShapes {
   /// By name, in the order of their bytes.
@@ -6,21 +8,14 @@ struct TableShapes {
   private var byName: [FoldedName: TableShape] = [:]
 
   init(_ connection: Connection) throws {
-    let statement = try Statement(
-      connection,
+    virtual = try connection.virtualTables()
+    let tables = try connection.rows(
       """
-      SELECT name, coalesce(sql, ''), rootpage FROM main.sqlite_schema
-      WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name COLLATE BINARY
-      """)
-    var tables: [(name: String, sql: String)] = []
-    while try statement.step() {
-      let (name, sql) = (statement.text(0), statement.text(1))
-      if statement.integer(2) > 0 {
-        tables.append((name, sql))
-      } else if let table = VirtualTable(name: name, sql: sql) {
-        virtual.append(table)
-      }
-    }
+      SELECT name, coalesce(sql, '') FROM main.sqlite_schema
+      WHERE type = 'table' AND rootpage > 0 AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+      ORDER BY name COLLATE BINARY
+      """
+    ) { (name: $0.text(0), sql: $0.text(1)) }
     for table in tables {
       let shape = try connection.shape(of: table.name, sql: table.sql)
       ordinary.append(shape)
@@ -39,11 +34,23 @@ struct TableShapes {
 }
 
 extension Connection {
+  /// The virtual tables, in the order of their names' bytes.
+  func virtualTables() throws(DatabaseAccessError) -> [VirtualTable] {
+    try rows(
+      """
+      SELECT name, sql FROM main.sqlite_schema
+      WHERE type = 'table' AND rootpage = 0 AND sql IS NOT NULL ORDER BY name COLLATE BINARY
+      """
+    ) { (name: $0.text(0), sql: $0.text(1)) }.compactMap {
+      VirtualTable(name: $0.name, sql: $0.sql)
+    }
+  }
+
   fileprivate func shape(of table: String, sql: String) throws -> TableShape {
     let info = try Statement(
       self,
       "SELECT name, dflt_value, pk, upper(type) FROM pragma_table_xinfo("
-        + "\(Self.literal(table)), 'main') "
+        + "\(SQLText.literal(table)), 'main') "
         + "WHERE hidden = 0 ORDER BY cid")
     var columns: [TableShape.Column] = []
     var key: [(place: Int, name: String)] = []
@@ -55,7 +62,7 @@ extension Connection {
       if info.integer(2) > 0 { key.append((info.integer(2), name)) }
     }
     let withoutRowID = try count(
-      "SELECT count(*) FROM pragma_index_list(\(Self.literal(table)), 'main') AS i "
+      "SELECT count(*) FROM pragma_index_list(\(SQLText.literal(table)), 'main') AS i "
         + "WHERE i.origin = 'pk' AND NOT EXISTS (SELECT 1 FROM main.sqlite_schema "
         + "WHERE type = 'index' AND name = i.name)")
     return TableShape(
@@ -67,18 +74,8 @@ extension Connection {
 
   /// The names of the columns of a search table, in its order.
   func searchColumns(of table: VirtualTable) throws -> [String] {
-    let info = try Statement(
-      self,
-      "SELECT name FROM pragma_table_xinfo(\(Self.literal(table.name)), 'main') "
+    try texts(
+      "SELECT name FROM pragma_table_xinfo(\(SQLText.literal(table.name)), 'main') "
         + "WHERE hidden = 0 ORDER BY cid")
-    var names: [String] = []
-    while try info.step() { names.append(info.text(0)) }
-    return names
-  }
-
-  /// A text as SQL writes it.
-  static func literal(_ text: String) -> String {
-    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
-      + "'"
   }
 }

@@ -1,10 +1,10 @@
 import CSQLite
 
 /// SQL cut into statements, and the comments between and in them.
-struct MigrationText {
+struct SQLScript {
   /// What SQLite carries out at once.
   struct Statement: Hashable {
-    /// Where its tokens are in ``MigrationText/tokens``, without the semicolon that ends it.
+    /// Where its tokens are in ``SQLScript/tokens``, without the semicolon that ends it.
     let tokens: Range<Int>
     /// Its bytes, from its first token to its semicolon or, if it has none, its last token.
     let range: Range<Int>
@@ -67,8 +67,8 @@ struct MigrationText {
 /// A text being cut.
 private struct Cutting {
   var tokens: [SQLToken] = []
-  var statements: [MigrationText.Statement] = []
-  var comments: [MigrationText.Comment] = []
+  var statements: [SQLScript.Statement] = []
+  var comments: [SQLScript.Comment] = []
   private(set) var open: (kind: SQLToken.Kind, line: Int)?
   private var first = 0
   private var line = 1
@@ -84,7 +84,7 @@ private struct Cutting {
         add(token, bytes)
       } else if token.kind == .comment {
         comments.append(
-          MigrationText.Comment(
+          SQLScript.Comment(
             range: token.range, line: line, isAtTop: statements.isEmpty && first == tokens.count))
       }
       if token.range.upperBound == bytes.count && !token.isClosed(in: bytes) {
@@ -111,7 +111,7 @@ private struct Cutting {
   private mutating func end(_ endOfTokens: Int, _ last: SQLToken) {
     let start = tokens[first].range.lowerBound
     statements.append(
-      MigrationText.Statement(
+      SQLScript.Statement(
         tokens: first..<endOfTokens, range: start..<last.range.upperBound, line: firstLine,
         isOpen: isOpen))
     (first, isOpen) = (tokens.count, false)
