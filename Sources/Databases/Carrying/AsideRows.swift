@@ -9,7 +9,7 @@ final class AsideRows {
   private let renumber: Statement
   private let select: Statement
   private let next: Statement
-  /// Finds the number of a row by what the table knows it by: its row number, or its key.
+  /// Finds the number of a row by its row number in the target, or by its key if it has none.
   let find: Statement
 
   init(of pair: RowPair, _ shape: TableShape) throws {

@@ -26,7 +26,7 @@ public struct CarriedDatabase: Hashable, Sendable {
     public var there: [String: String]?
   }
 
-  /// The tables of which rows were carried, by name.
+  /// The tables that rows were carried into, by name.
   public var tables: [Table] = []
   /// Of each table the first ``rowsListed`` rows one by one; an entry without rows counts the rest.
   public var notCarried: [NotCarried] = []

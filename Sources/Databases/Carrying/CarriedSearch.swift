@@ -1,4 +1,4 @@
-/// Virtual tables, and what SQLite makes anew or counts for itself.
+/// Virtual tables, and what SQLite rebuilds or counts by itself.
 extension Carrying {
   mutating func carryVirtual(_ table: VirtualTable) throws {
     let shadows = new.ordinary.filter { table.hasShadow($0.name) }
@@ -18,7 +18,7 @@ extension Carrying {
         "the module \(table.module) keeps its rows in a form of its own; "
           + "what was written to it since is not carried")
     }
-    // An index of another table's text is made anew from that.
+    // An index over another table's text is rebuilt from that table.
     guard table.content != "" else {
       return say(
         table.name, "it keeps no text, only an index; what was written to it since is not carried")
@@ -34,7 +34,7 @@ extension Carrying {
     try carry(shape, named: table.name)
   }
 
-  /// Makes the indexes of search tables anew whose text is another now.
+  /// Rebuilds the indexes of search tables whose text has changed.
   func rebuildSearch() throws {
     for table in shapes.virtual where table.isSearch && table.content != "" {
       let source = table.content ?? table.name + "_content"

@@ -147,7 +147,7 @@ extension Carrying {
 }
 
 extension TableDigest {
-  /// Whether the rows are others; the names of the tables may differ in their letters' case.
+  /// Whether the rows differ; the tables' names may differ in case.
   func differs(from other: TableDigest) -> Bool {
     rows != other.rows || digest != other.digest
   }

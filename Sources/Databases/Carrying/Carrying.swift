@@ -45,12 +45,12 @@ struct Carrying {
   let old: TableShapes
   let new: TableShapes
   let shapes: TableShapes
-  /// Tables of the target of which rows refer to others, and the rows of them that were inserted.
+  /// Tables of the target with foreign keys, and the rows that were inserted into them.
   let referring: Set<String>
   let inserted: RowSet
-  /// The references of the target to what is not there that it had before.
+  /// The dangling references that the target had before.
   let dangling: RowSet
-  /// Tables of the target whose rows are others now.
+  /// Tables of the target whose rows have changed.
   var changed: Set<FoldedName> = []
   var result = CarriedDatabase()
 

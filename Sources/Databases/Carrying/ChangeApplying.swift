@@ -11,7 +11,7 @@ final class ChangeApplying {
 
   private(set) var carried: CarriedDatabase.Table
   private(set) var list: OmissionList
-  /// Where the rows that were inserted are noted, if they are to be known.
+  /// Where inserted rows are noted, if anybody needs to know them.
   private let inserted: RowSet?
   private let omittedRows: RowSet
   /// Changes of rows that the table does not take one by one.
@@ -72,7 +72,7 @@ final class ChangeApplying {
 
   // MARK: What fits only together
 
-  /// Notes all changes, to be made together, but for those of rows that are others there.
+  /// Notes all changes, to be made together, except those to rows that differ in the target.
   private func noteTogether(_ changes: Changeset) throws -> Int {
     try changes.forEach { change in
       guard let there = try rows[rows.key(of: change)] else {
@@ -190,7 +190,7 @@ final class ChangeApplying {
     }
   }
 
-  /// Lists the rows of which the table keeps a value that says something else than the one written.
+  /// Lists the rows in which the table keeps a value that means something else than what was written.
   private func listConverted(_ changes: Changeset) throws {
     try changes.forEach { change in
       let key = try rows.key(of: change)

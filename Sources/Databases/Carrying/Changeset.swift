@@ -126,7 +126,7 @@ final class Changeset {
     func fill(_ space: UnsafeMutableRawBufferPointer) -> Int {
       do {
         while place == piece.count {
-          // A statement that is stepped on after its end begins anew.
+          // A statement that is stepped after its end starts again.
           if try isAtEnd || !select.step() {
             isAtEnd = true
             return 0

@@ -1,4 +1,4 @@
-/// The keys of which two states of a table have different rows, or only one has any.
+/// The keys whose rows differ between two states of a table, or exist in only one of them.
 ///
 /// Rows are compared by their digests, so that those that are the same, nearly all as a rule, need not
 /// be copied to be found.

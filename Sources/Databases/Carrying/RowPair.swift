@@ -49,8 +49,8 @@ struct RowPair {
     }
   }
 
-  /// Copies the rows of which the two states have different ones, or only one has any; of rows
-  /// without a key none.
+  /// Copies the rows that differ between the two states or exist in only one of them, except those
+  /// without a key.
   mutating func fill(from base: (source: Connection, table: String)?, to now: (Connection, String))
     throws
   {
@@ -115,10 +115,10 @@ struct RowPair {
 
   // MARK: Differences of rows with a key
 
-  /// How the older rows become the newer ones, in the order in which it is to be done: a key that is
-  /// free again may be taken. A key in another spelling is another key.
+  /// How the older rows become the newer ones, in this order, so that a key is free before it is taken
+  /// again. A key in another spelling is another key.
   ///
-  /// Each step is several statements, of which none changes more than a slice of the rows.
+  /// Each step is several statements; none changes more than a slice of the rows.
   var steps: [[String]] {
     // Of 1 and 1.0 SQLite says that they are equal.
     let sameKey = key.map(SQLText.name).map {

@@ -54,7 +54,7 @@ struct Connection {
     do {
       try require(sqlite3_backup_step(backup, 0))
       try check()
-      // All pages in one step: between steps, each commit to the source would start it anew.
+      // All pages in one step: between steps, each commit to the source would restart it.
       let code = sqlite3_backup_step(backup, -1)
       guard code == SQLITE_DONE else { throw failure(code) }
     } catch {
@@ -69,7 +69,7 @@ struct Connection {
     guard code == SQLITE_OK else { throw failure(code) }
   }
 
-  /// The same for a call of SQLite's file functions, of which the connection knows nothing.
+  /// The same for a call to one of SQLite's file functions, which leaves no trace in the connection.
   func require(_ code: Int32, _ file: OpenFile) throws(DatabaseAccessError) {
     guard code == SQLITE_OK else { throw failure(code, systemError: file.lastError) }
   }

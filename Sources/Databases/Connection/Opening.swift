@@ -122,7 +122,7 @@ extension SQLiteDatabases {
       try connection.execute("PRAGMA synchronous = EXTRA")
       try connection.require(cortex_sqlite3_defend(connection.handle))
     default:
-      // Without a log there is nothing to keep, and closing takes away what opening made.
+      // Without a log there is nothing to keep, and closing removes what opening created.
       guard let log, log.size > 0 else { return }
       try connection.require(cortex_sqlite3_keep_log_on_close(connection.handle))
     }

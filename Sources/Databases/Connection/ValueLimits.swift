@@ -1,14 +1,14 @@
 import CSQLite
 
-/// How long the values may be that a migration makes.
+/// How long the values that a migration creates may be.
 ///
 /// SQLite asks whether to stop between its steps, and makes a whole value in one of them: one without
 /// bounds would outlast every deadline, and fill the memory.
 enum ValueLimits {
-  /// So many bytes any value may have.
+  /// Any value may have this many bytes.
   static let shortestLimit = 64 << 20
 
-  /// So many one may have in a database of this size: a row that is there can be copied.
+  /// The limit in a database of this size, so that every row that exists can be copied.
   static func longestValue(inDatabaseOf bytes: Int) -> Int {
     max(shortestLimit, min(bytes, 1 << 30))
   }

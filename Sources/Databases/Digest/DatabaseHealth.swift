@@ -7,7 +7,7 @@ public struct DatabaseHealth: Hashable, Sendable {
   /// A table whose rows can be searched as text.
   public struct TextIndex: Hashable, Sendable {
     public var name: String
-    /// The statement that makes the index anew from the rows.
+    /// The statement that rebuilds the index from the rows.
     public var remedy: String
 
     public init(name: String) {
@@ -21,12 +21,12 @@ public struct DatabaseHealth: Hashable, Sendable {
   public var problems: [String] = []
   /// How many rows of a table refer to rows that are not there, where there are any.
   public var foreignKeys: [String: Int] = [:]
-  /// Tables of whose foreign keys SQLite cannot tell, and its words.
+  /// Tables whose foreign keys SQLite cannot check, and its message.
   public var unfollowed: [String: String] = [:]
-  /// Full-text indexes that do not fit the rows they are made of.
+  /// Full-text indexes that are out of sync with their rows.
   public var brokenIndexes: [TextIndex] = []
   public var userVersion = 0
-  /// How many rows those tables have that were to be counted, are there, and answer.
+  /// The number of rows of each table that was to be counted, exists, and answers.
   public var rowCounts: [String: Int] = [:]
   /// Tables that did not answer a question, and SQLite's words.
   public var unanswered: [String: String] = [:]
@@ -37,9 +37,9 @@ public struct DatabaseHealth: Hashable, Sendable {
 }
 
 extension SQLiteDatabases {
-  /// Looks at one consistent state of a database, all of it in one transaction.
+  /// Examines one consistent state of a database, in one transaction.
   ///
-  /// Of the tables or views named by `counted` one row is read whole, and all are counted.
+  /// The rows of the tables or views in `counted` are counted, after one of them has been read.
   /// The check of a full-text index is a statement that writes: it is made on a copy, at `scratch`.
   /// - Throws: ``DatabaseAccessError`` if the file is missing, locked, or cannot be used otherwise.
   public func health(
@@ -107,7 +107,7 @@ extension Connection {
       // front.
       return try check("integrity_check")
     } catch DatabaseAccessError.failed {
-      // The program that made a table brought words of its own into SQLite: the others can be asked.
+      // The program that made a table registered functions of its own: the other tables can be checked.
       return try tables.flatMap { table in
         try answer(table, &health) { try check("quick_check(\(SQLText.name(table)))") } ?? []
       }

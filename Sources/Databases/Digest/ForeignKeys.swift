@@ -11,9 +11,9 @@ struct DanglingReference {
 }
 
 extension Connection {
-  /// By table, how many of its rows refer to what is not there, where there are any.
+  /// How many dangling references each table has; tables without any are left out.
   ///
-  /// A table of which SQLite cannot tell, such as one that refers to what is no key, is handed to
+  /// A table that SQLite cannot check, such as one that refers to a column that is no key, is handed to
   /// `unanswered` with SQLite's words.
   func foreignKeyViolations(
     unanswered: (_ table: String, _ reason: String) -> Void = { _, _ in }
@@ -30,7 +30,7 @@ extension Connection {
   }
 
   /// Hands over the rows that refer to one that is not there, as far as SQLite can tell, until `body`
-  /// returns `false`; nothing is to be changed meanwhile.
+  /// returns `false`; it must not change anything.
   func forEachDanglingReference(
     _ shapes: TableShapes, _ body: (DanglingReference) throws -> Bool
   ) throws {
@@ -95,7 +95,7 @@ extension Connection {
         .joined(separator: " AND "))
   }
 
-  /// The tables of which rows refer to others.
+  /// The tables that have foreign keys.
   func tablesWithReferences(_ shapes: TableShapes) throws -> Set<String> {
     Set(
       try shapes.ordinary.map(\.name).filter {

@@ -1,5 +1,5 @@
 extension Connection {
-  /// The tables in which full-text tables keep an index that can be made anew from their text.
+  /// The tables in which full-text tables keep an index that can be rebuilt from their text.
   ///
   /// Where a search table keeps no text, its index is all there is: then only what cannot be compared
   /// row by row is in here, and nothing if it does not even count the words of its rows. What other

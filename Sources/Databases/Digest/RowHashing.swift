@@ -27,7 +27,7 @@ final class RowHashing: Sendable {
 }
 
 extension RowHashing {
-  /// Rows one after another, each as the bytes of which ``RowDigest`` is the digest.
+  /// Rows one after another, each as the bytes that ``RowDigest`` hashes.
   struct Batch: Sendable, RowSink {
     private var bytes: [UInt8] = []
     /// Where each row ends.

@@ -7,7 +7,7 @@ struct FoldedName: Hashable {
   }
 }
 
-/// How an ordinary table is made: what of it can be written, and by what its rows are known.
+/// The shape of an ordinary table: which columns can be written, and what identifies its rows.
 struct TableShape {
   struct Column {
     let name: String

@@ -1,6 +1,6 @@
 import CSQLite
 
-/// Tells what a statement would do while SQLite compiles it, and refuses what takes something away.
+/// Refuses statements that destroy something, while SQLite compiles them.
 ///
 /// SQLite asks its authorizer about every single thing that a statement does (source: its manual,
 /// "Compile-Time Authorization Callbacks"). What it cannot tell, such as that `INSERT OR REPLACE`
@@ -19,7 +19,7 @@ final class AdditiveGate {
   /// The tables and views that were there before, in lower case, with their columns; without any
   /// where no column can be added.
   private let known: [String: Set<String>]
-  /// Tables in which a virtual table keeps an index that can be made anew.
+  /// Tables in which a virtual table keeps an index that can be rebuilt.
   private let indexTables: Set<String>
   var allowsDestruction = false
   /// Why the last statement was refused, if the gate refused it.

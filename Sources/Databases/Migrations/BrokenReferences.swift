@@ -1,8 +1,8 @@
 import FileEffects
 
-/// Rows that scripts leave without what they refer to.
+/// References that scripts break.
 extension MigrationRun {
-  /// Refuses scripts that leave rows without what they refer to.
+  /// Refuses scripts that leave more dangling references than there were.
   func requireReferences(
     _ before: MigrationProof, _ scripts: [DatabaseMigration.Script]
   ) throws {
@@ -13,21 +13,20 @@ extension MigrationRun {
       before: before.foreignKeys[table, default: 0], after: count)
   }
 
-  /// The tables of which more rows than before refer to nothing: other programs' may do so already.
+  /// The tables with more dangling references than before: some may have had a few already.
   private func brokenKeys(_ before: MigrationProof) throws -> [(table: String, count: Int)] {
     try connection.foreignKeyViolations().filter { table, count in
       count > before.foreignKeys[table, default: 0]
     }.sorted { $0.key < $1.key }.map { (table: $0.key, count: $0.value) }
   }
 
-  /// The script that leaves rows of a table without what they refer to, found by running all again and
-  /// looking after each: done the first time, that would cost every upgrade as many looks. The caller
-  /// takes everything back.
+  /// The script that breaks references of a table, found by running all of them again and checking after
+  /// each: doing that the first time would slow every upgrade down. The caller rolls everything back.
   private func firstToBreak(
     _ table: String, _ before: MigrationProof, _ scripts: [DatabaseMigration.Script]
   ) throws -> String? {
     try connection.rollBack()
-    // Another program may be writing by now: then all are named.
+    // Another program may be writing by now: then the error names all scripts.
     guard (try? connection.execute("BEGIN IMMEDIATE")) != nil else { return nil }
     let gate = try AdditiveGate(connection, indexTables: before.indexTables)
     gate.allowsDestruction = true

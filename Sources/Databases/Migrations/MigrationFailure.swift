@@ -1,7 +1,7 @@
 public import FileEffects
 public import SystemPackage
 
-/// Why migrations were not made. Nothing is changed then, in any of the databases.
+/// Why migrations were not made. None of the databases has changed then.
 public enum MigrationFailure: MigrationRefusal, Hashable, Sendable {
   /// Where a script stood.
   public struct Place: Hashable, Sendable {
@@ -13,7 +13,7 @@ public enum MigrationFailure: MigrationRefusal, Hashable, Sendable {
 
   /// SQLite refused a statement; `reason` is what it says.
   case statement(Place, reason: String)
-  /// The statement takes something away, and the header does not say so.
+  /// The statement destroys something, and the header does not say so.
   case notAdditive(Place, what: String)
   /// No migration may do this, whatever its header says.
   case forbidden(Place, what: String)
@@ -69,7 +69,7 @@ extension MigrationFailure.Place: CustomStringConvertible {
 }
 
 extension MigrationFailure {
-  /// The same of another database, of which this one was a copy.
+  /// The same failure, told of the database that this one is a copy of.
   public func named(_ database: FilePath) -> MigrationFailure {
     func there(_ place: Place) -> Place {
       Place(database: database, fileName: place.fileName, line: place.line)

@@ -8,10 +8,10 @@ struct MigrationRun {
   let secondsAllowed: Int
   private let progress: @Sendable (_ fileName: String, _ seconds: Int?) -> Void
   private let watch: StatementWatch?
-  /// What the database held when it was opened, and by what it is known that it still does.
+  /// What the database held when it was opened, and the version that shows whether it still does.
   private let seen: (version: Int, proof: MigrationProof)
 
-  /// Looks at a database while others may still write to it.
+  /// Examines a database while others may still write to it.
   init(
     _ migration: DatabaseMigration, _ connection: Connection, secondsAllowed: Int,
     progress: @escaping @Sendable (_ fileName: String, _ seconds: Int?) -> Void,
@@ -30,7 +30,7 @@ struct MigrationRun {
   func run() throws -> MigratedDatabase {
     let version = try connection.number("user_version")
     let scripts = migration.scripts.filter { $0.version > version }
-    // It is other if another connection has committed since.
+    // It has changed if another connection has committed since.
     let isSame = try connection.number("data_version") == seen.version
     let before = isSame ? seen.proof : try MigrationProof(connection)
     try limitGrowth()
@@ -42,8 +42,8 @@ struct MigrationRun {
       schemaChanges: before.schema.changes(to: try connection.schema()))
   }
 
-  /// Runs each stretch of scripts that may take something away, or may not, for itself: what one of them
-  /// is allowed is not allowed to its neighbours.
+  /// Runs each stretch of scripts that may destroy something, or may not, by itself: what one stretch may
+  /// do its neighbours may not.
   private func run(
     _ scripts: [DatabaseMigration.Script], _ before: MigrationProof
   ) throws -> ([MigratedDatabase.Table], [String: Duration]) {

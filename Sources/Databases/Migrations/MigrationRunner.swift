@@ -8,8 +8,8 @@ extension SQLiteDatabases {
   ///
   /// When every script has run and everything was found to be in order, `body` is called while all
   /// transactions are still open; what it throws takes all of them back. Then they are committed, the
-  /// last first, and `committed` is called. Foreign keys are off while scripts run, and looked at before. A script that its
-  /// database has already is left out.
+  /// last first, and `committed` is called. Foreign keys are off while scripts run, and checked afterwards.
+  /// Scripts that a database already has are left out.
   /// - Throws: ``MigrationFailure``, ``DatabaseAccessError``, or what a closure throws. If committing, or
   ///   `committed`, fails, those that are committed stay so, and are handed to `takeBack`.
   public func migrate(
@@ -77,7 +77,7 @@ extension SQLiteDatabases {
     }
   }
 
-  /// A migration that is committed, and by what it is known that nobody has written since.
+  /// A committed migration, and the version that shows whether anybody has written since.
   private struct Committed {
     let run: MigrationRun
     let version: Int
@@ -117,7 +117,7 @@ extension SQLiteDatabases {
     for connection in all { sqlite3_busy_timeout(connection.handle, Int32(busySeconds * 1000)) }
   }
 
-  /// Begins a transaction in each, or in none: then the one is returned that is to be waited for.
+  /// Begins a transaction in each, or in none: then returns the connection to wait for.
   private func begin(_ order: [Connection], firstWaits: Int32) throws -> Connection? {
     for (index, connection) in order.enumerated() {
       sqlite3_busy_timeout(connection.handle, index == 0 ? firstWaits : 50)

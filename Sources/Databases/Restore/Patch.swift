@@ -54,7 +54,7 @@ extension SQLiteDatabases {
     return now.map { fingerprint.hasSameFingerprint(as: $0) } ?? false
   }
 
-  /// Reads all of the database and returns by what this state is known again.
+  /// Reads the whole database and returns the header by which this state can be recognised.
   private func judge(
     _ live: Connection, _ patch: some DatabasePatch
   ) throws -> Connection.Header {

@@ -4,11 +4,10 @@ import Glibc
 
 /// How much is in memory at a time.
 struct PatchLimits: Sendable {
-  /// So many ranges are looked at together: with ranges of 64 KiB that is 8 MiB before, and as much
-  /// after.
+  /// The number of ranges that are compared at a time: with ranges of 64 KiB that is 8 MiB before and as
+  /// much after.
   var ranges = 128
-  /// So many bytes of new pages are kept from the first look to the writing; the others are looked up
-  /// again.
+  /// The bytes of new pages that are kept from the comparison to the writing; the others are read again.
   var keptBytes = 32 << 20
 }
 
@@ -102,7 +101,7 @@ struct PatchWork<Patch: DatabasePatch> {
     }
   }
 
-  /// Writes pages, and looks whether they are there.
+  /// Writes pages, and reads them back.
   private func write(_ pages: [Page]) throws {
     for page in pages {
       let place = Int64(page.number - 1) * Int64(pageSize)
@@ -135,7 +134,7 @@ extension ArraySlice<UInt8> {
   }
 }
 
-/// What is to be known of pages.
+/// Facts about pages.
 ///
 /// Source: the SQLite file format, sections 1.3, "The Database Header", and 1.4, "The Lock-Byte Page".
 enum DatabasePage {

@@ -53,14 +53,14 @@ extension SQLiteDatabases {
     .changedMeanwhile(database: database)
   }
 
-  /// What a restore has to know of the live database, and by what it knows that state again.
+  /// What a restore needs to know about the live database, and how it recognises this state.
   private struct State {
     let isLogged: Bool
     let pageSize: Int
     let header: Connection.Header
     let dataVersion: UInt32
 
-    /// Looks at `live`, which must be in a read transaction.
+    /// Reads the state of `live`, which must be in a read transaction.
     init(_ live: Connection) throws {
       isLogged = try live.usesLog()
       pageSize = try live.number("page_size")

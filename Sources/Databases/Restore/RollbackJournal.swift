@@ -128,7 +128,7 @@ final class RollbackJournal {
     fileSystem.pointee.xGetLastError?(fileSystem, 0, nil) ?? 0
   }
 
-  /// Leaves a sealed one to whoever opens the database next, and takes away one that is not.
+  /// Leaves a sealed journal to whoever opens the database next, and removes any other.
   func abandon() {
     // The error that led here is the one to tell. Until it is sealed no page has changed, so that it
     // does no harm either way.

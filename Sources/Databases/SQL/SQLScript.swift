@@ -117,7 +117,7 @@ private struct Cutting {
     (first, isOpen) = (tokens.count, false)
   }
 
-  /// Whether SQLite is to be asked again: only `; END ;` ends a trigger, and asking at each of its
+  /// Whether to ask SQLite again: only `; END ;` ends a trigger, and asking at each of its
   /// semicolons would read it as often as it has any.
   private func endsTrigger(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     let last = tokens.suffix(3)

@@ -5,10 +5,10 @@ enum SQLText {
   /// A name in double quotes, whatever characters it has.
   static func name(_ name: String) -> String { quoted(name, by: "\"") }
 
-  /// A table, index or view of a connection's own database, and not of its temporary one.
+  /// A table, index or view of the main database, never of the temporary one.
   static func table(_ name: String) -> String { "main." + Self.name(name) }
 
-  /// Names with commas between them.
+  /// Names in quotes, separated by commas.
   static func names(_ names: [String]) -> String { names.map(name).joined(separator: ", ") }
 
   /// A condition that compares each column with a parameter: `"a" = ? AND "b" = ?`.
@@ -16,7 +16,7 @@ enum SQLText {
     columns.map { name($0) + " = ?" }.joined(separator: " AND ")
   }
 
-  /// So many parameters with commas between them.
+  /// `count` parameters, separated by commas.
   static func parameters(_ count: Int) -> String {
     repeatElement("?", count: count).joined(separator: ", ")
   }

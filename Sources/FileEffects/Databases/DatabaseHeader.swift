@@ -52,7 +52,7 @@ public enum DatabaseHeader {
   }
 
   /// Gives a database's first piece the counters that follow those of `present`, which it takes the
-  /// place of: readers see that a commit has come, and read the schema anew. The journal mode stays.
+  /// place of: readers see that something was committed, and read the schema again. The journal mode stays.
   ///
   /// `libraryVersion` is that of the SQLite that commits, such as 3040001.
   public static func continueCounters(

@@ -9,7 +9,7 @@ public struct DatabaseMigration: Hashable, Sendable {
     /// The schema's version afterwards, `PRAGMA user_version`.
     public var version: Int
     public var text: String
-    /// Whether the user agreed that it takes something away.
+    /// Whether the user agreed that it destroys something.
     public var isDestructive: Bool
 
     public init(fileName: String, version: Int, text: String, isDestructive: Bool) {
@@ -30,5 +30,5 @@ public struct DatabaseMigration: Hashable, Sendable {
   }
 }
 
-/// An error that says that a migration was refused, and would be each time.
+/// An error that says that a migration was refused, and would be refused again.
 public protocol MigrationRefusal: Error {}

@@ -1,6 +1,6 @@
 public import SystemPackage
 
-/// What a migration made of one database: the proof that nothing was lost.
+/// What a migration did to one database: the proof that nothing was lost.
 public struct MigratedDatabase: Hashable, Sendable {
   /// A table that was there before, by the columns that it had then.
   public struct Table: Codable, Hashable, Sendable {
@@ -28,7 +28,7 @@ public struct MigratedDatabase: Hashable, Sendable {
   /// How long each script that was run took.
   public var durations: [String: Duration]
   public var tables: [Table]
-  /// What is other in the schema: "table feedback added", "table note: column colour added".
+  /// What has changed in the schema: "table feedback added", "table note: column colour added".
   public var schemaChanges: [String]
 
   public init(

@@ -1,4 +1,4 @@
-/// To whom a file belongs: the numbers of a user and a group.
+/// The owner of a file: the numbers of a user and a group.
 public struct FileOwner: Hashable, Sendable {
   public var user: UInt32
   public var group: UInt32

@@ -24,24 +24,24 @@ public protocol FileSystem: Sendable {
   /// How many more files and folders the disk that holds `path` has room for, whatever their size; `nil`
   /// where it does not count them.
   func availableFiles(at path: FilePath) throws(FileError) -> UInt64?
-  /// On whose behalf this is done.
+  /// The user on whose behalf this process runs.
   var user: FileUser { get }
-  /// Whether this user may write to the file at `path`, or make and take away names in the folder.
+  /// Whether this user may write to the file at `path`, or add and remove names in the folder.
   func mayChange(_ path: FilePath) throws(FileError) -> Bool
   /// What keeps anybody from changing what is at `path`, as far as the disk says; `nil` if nothing does.
   func protection(of path: FilePath) -> FileProtection?
 
   // MARK: Changing
 
-  /// Makes a new, empty file with just these permission bits; refuses where the name is taken.
+  /// Creates an empty file with exactly these permission bits; refuses if the name is taken.
   func create(_ path: FilePath, permissions: UInt16) throws(FileError) -> any WritableFile
   /// Opens a regular file to add to its end.
   func extend(_ path: FilePath) throws(FileError) -> any WritableFile
   /// Cuts the file at `path` off after `size` bytes.
   func truncate(_ path: FilePath, to size: UInt64) throws(FileError)
-  /// Makes a folder; refuses where the name is taken.
+  /// Creates a folder; refuses if the name is taken.
   func createDirectory(_ path: FilePath, permissions: UInt16) throws(FileError)
-  /// Makes a symbolic link that holds `target`; refuses where the name is taken.
+  /// Creates a symbolic link to `target`; refuses if the name is taken.
   func createLink(_ path: FilePath, to target: [UInt8]) throws(FileError)
   func setPermissions(_ path: FilePath, _ permissions: UInt16) throws(FileError)
   /// Gives a file, folder or link to a user and a group. Of a file the bits that lend its owner's rights
@@ -51,12 +51,12 @@ public protocol FileSystem: Sendable {
   func rename(_ source: FilePath, over target: FilePath) throws(FileError)
   /// Does so for each of these, in no order. After an error some of the others have their names.
   func rename(_ moves: [Move]) throws(FileError)
-  /// Takes the name of a file or link away; nothing happens if there is none.
+  /// Removes a file or link; does nothing if there is none.
   func remove(_ path: FilePath) throws(FileError)
-  /// Takes away files and links, in no order; ones that are not there are no error. After an error some
-  /// of the others are gone as well.
+  /// Removes files and links, in no order; a missing one is no error. After an error some of the others
+  /// are gone as well.
   func remove(_ paths: [FilePath]) throws(FileError)
-  /// Takes an empty folder away; nothing happens if there is none. One that is not empty is an error.
+  /// Removes an empty folder; does nothing if there is none. One that is not empty is an error.
   func removeDirectory(_ path: FilePath) throws(FileError)
   /// Waits until the contents of the file at `path` would survive a power cut.
   func sync(_ path: FilePath) throws(FileError)
@@ -70,7 +70,7 @@ public protocol FileSystem: Sendable {
   func lock(_ path: FilePath) throws(FileError) -> (any HeldLock)?
 }
 
-/// A name and the one that it is to be.
+/// A rename: from one path to another.
 public struct Move: Hashable, Sendable {
   public var source: FilePath
   public var target: FilePath

@@ -1,7 +1,7 @@
 import Synchronization
 public import SystemPackage
 
-/// Files of which what root makes belongs to the owner of the folder that it is made in.
+/// A file system in which what root creates belongs to the owner of the folder that it is created in.
 ///
 /// Whoever has root run one command in a deployment of theirs must be able to go on without: what they
 /// cannot write to would stop the next one.

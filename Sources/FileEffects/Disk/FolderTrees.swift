@@ -2,7 +2,7 @@ public import SystemPackage
 
 /// Folders with all that is above or below them.
 extension FileSystem {
-  /// Makes the folder at `path` and those above it that are missing, each one durable.
+  /// Creates the folder at `path` and the missing ones above it, each durably.
   public func ensureDirectory(_ path: FilePath) throws(FileError) {
     if let found = try metadata(path) {
       guard found.isDirectory else { throw FileError(.createDirectory, path, .notDirectory) }
@@ -17,7 +17,7 @@ extension FileSystem {
     try syncDirectory(parent.isEmpty ? "." : parent)
   }
 
-  /// Takes a folder away with all that is in it, links as links; nothing happens if there is none.
+  /// Removes a folder with everything in it, links as links; does nothing if there is none.
   public func removeTree(_ path: FilePath) throws(FileError) {
     guard let found = try metadata(path) else { return }
     guard found.isDirectory else { return try remove(path) }

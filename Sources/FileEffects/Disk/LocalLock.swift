@@ -5,8 +5,8 @@ extension LocalFileSystem {
   public func lock(_ path: FilePath) throws(FileError) -> (any HeldLock)? {
     try errors(.lock, path) { () throws(Errno) -> (any HeldLock)? in
       let file = LocalLock(try Syscalls.open(path, O_RDWR | O_CREAT, 0o644), path)
-      // What was given back is held for a moment more by a program that is being started meanwhile: until
-      // then it has all files of the one that starts it. Nobody is known to have the lock then.
+      // A program that is just being started holds a released lock a moment longer: until it runs, it has
+      // all files of the process that starts it. Nobody is listed as the lock's holder then.
       var attempts = 20
       while true {
         do throws(Errno) {

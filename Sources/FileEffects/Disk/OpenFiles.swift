@@ -5,7 +5,7 @@ public protocol ReadableFile: AnyObject, Sendable {
 }
 
 extension ReadableFile {
-  /// So many bytes from `offset` on; fewer only at the file's end.
+  /// `count` bytes from `offset` on; fewer only at the end of the file.
   public func bytes(at offset: UInt64, count: Int) throws(FileError) -> [UInt8] {
     var failure: FileError?
     // Memory that is not written to first: of what is read only the beginning, only that is touched.
@@ -23,12 +23,12 @@ extension ReadableFile {
 public protocol WritableFile: AnyObject, Sendable {
   /// Adds `bytes` at the end, all of them.
   func append(_ bytes: UnsafeRawBufferPointer) throws(FileError)
-  /// Adds so many zero bytes, for which the disk need not find room.
+  /// Adds `count` zero bytes, which need no room on the disk.
   func appendHole(_ count: Int) throws(FileError)
   /// Waits until what was appended would survive a power cut.
   func sync() throws(FileError)
-  /// Has the disk begin with what was appended, if that is much, and does not wait: a sync at the end of a
-  /// large file then waits for the rest alone. Promises nothing.
+  /// Starts writing what was appended to the disk, if that is much, without waiting, so that a sync at the
+  /// end of a large file has less to wait for. Promises nothing.
   func beginSync()
 }
 
