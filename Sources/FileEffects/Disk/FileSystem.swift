@@ -70,6 +70,12 @@ public protocol FileSystem: Sendable {
   func lock(_ path: FilePath) throws(FileError) -> (any HeldLock)?
 }
 
+/// A lock that ends with the value, and with the process.
+public protocol HeldLock: AnyObject, Sendable {
+  /// Replaces the text in the lock's file, by which others learn who holds it.
+  func describe(_ text: String) throws(FileError)
+}
+
 /// A rename: from one path to another.
 public struct Move: Hashable, Sendable {
   public var source: FilePath
