@@ -1,3 +1,5 @@
+import FileEffects
+
 /// A moment, in whole seconds since 1970, UTC; in JSON the ISO 8601 text `2026-01-31T12:00:00Z`.
 public struct Timestamp: Hashable, Sendable {
   public var seconds: Int64
@@ -55,9 +57,7 @@ extension Timestamp: CustomStringConvertible {
   /// `2026-01-31`
   public var dateText: String {
     let (year, month, day) = date
-    let digits = String(year)
-    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-      + "-\(Self.two(month))-\(Self.two(day))"
+    return "\(String(year).zeroPadded(to: 4))-\(Self.two(month))-\(Self.two(day))"
   }
 
   /// To the minute, for people: `2026-01-31 12:00 UTC`.

@@ -198,7 +198,7 @@ extension FilePath {
         let byte = UInt8(bitPattern: byte)
         return plain.contains(byte)
           ? String(UnicodeScalar(byte))
-          : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+          : "%" + byte.hexadecimal
       }.joined()
     }
   }

@@ -63,10 +63,7 @@ struct DigestSum: CustomStringConvertible {
 
   /// 64 lowercase hexadecimal digits.
   var description: String {
-    (0..<4).map { lane in
-      let digits = String(lanes[lane], radix: 16)
-      return String(repeating: "0", count: 16 - digits.count) + digits
-    }.joined()
+    (0..<4).map { lanes[$0].hexadecimal }.joined()
   }
 }
 

@@ -1,4 +1,5 @@
 import CCrypto
+import FileEffects
 
 /// A numbered change of a database's schema, as a release ships it.
 ///
@@ -105,7 +106,7 @@ public struct Migration: Hashable, Sendable {
   private static func sha256(_ bytes: [UInt8]) -> String {
     var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
     _ = bytes.withUnsafeBufferPointer { SHA256($0.baseAddress, $0.count, &digest) }
-    return digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return digest.map(\.hexadecimal).joined()
   }
 }
 

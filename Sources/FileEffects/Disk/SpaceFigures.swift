@@ -34,7 +34,6 @@ public struct SpaceFigures: Hashable, Sendable {
   ]
 
   private static func text(_ count: UInt64, _ parts: UInt64, _ digits: Int) -> String {
-    let rest = String(count % parts)
-    return "\(count / parts)." + String(repeating: "0", count: digits - rest.count) + rest
+    "\(count / parts)." + String(count % parts).zeroPadded(to: digits)
   }
 }

@@ -84,10 +84,7 @@ public enum Spelling {
   /// JSON that is shown as what it is: an encoder leaves more in it than a terminal should see.
   public static func json(_ text: String) -> String {
     escaping(text, { isPlain($0) || $0 == "\n" }) { scalar in
-      scalar.utf16.map { unit in
-        let digits = String(unit, radix: 16)
-        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      }.joined()
+      scalar.utf16.map { "\\u" + $0.hexadecimal }.joined()
     }
   }
 
@@ -128,6 +125,6 @@ public enum Spelling {
   }
 
   private static func escape(_ byte: UInt8) -> String {
-    "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    "\\x" + byte.hexadecimal
   }
 }

@@ -1,3 +1,4 @@
+import FileEffects
 import FoundationEssentials
 import ObjectStore
 import SystemPackage
@@ -6,10 +7,7 @@ import SystemPackage
 /// found out.
 enum SealedRecord {
   static func encode(_ value: some Encodable) throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    return Seal.sealed(Array(try encoder.encode(value)) + [UInt8(ascii: "\n")])
+    Seal.sealed(try StableJSON.lines(of: value, keys: .snakeCase, isIndented: false))
   }
 
   /// - Throws: ``GenerationError/damagedRecord(_:reason:)``.

@@ -1,4 +1,5 @@
 internal import CCrypto
+import FileEffects
 
 /// The SHA-256 of an object's uncompressed bytes: its name in the store.
 ///
@@ -86,10 +87,7 @@ extension ObjectID: Comparable {
 
 extension ObjectID: CustomStringConvertible {
   public var description: String {
-    [word0, word1, word2, word3].map { word in
-      let digits = String(word, radix: 16)
-      return String(repeating: "0", count: 16 - digits.count) + digits
-    }.joined()
+    [word0, word1, word2, word3].map(\.hexadecimal).joined()
   }
 }
 

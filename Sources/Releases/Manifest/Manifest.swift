@@ -80,9 +80,7 @@ public struct Manifest: Hashable, Sendable {
 
   /// The contents of a `manifest.json`: the same bytes for equal manifests.
   public func encoded() throws(ReleaseError) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    do { return Array(try encoder.encode(self)) + Array("\n".utf8) } catch {
+    do { return try StableJSON.lines(of: self) } catch {
       throw .malformedManifest(reason: Self.words(for: error))
     }
   }

@@ -30,8 +30,7 @@ public struct Mode: Hashable, Sendable, CustomStringConvertible {
   }
 
   public var description: String {
-    let digits = String(bits, radix: 8)
-    return String(repeating: "0", count: 4 - digits.count) + digits
+    String(bits, radix: 8).zeroPadded(to: 4)
   }
 }
 

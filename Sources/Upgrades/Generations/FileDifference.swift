@@ -73,8 +73,7 @@ public struct FileDifference: Encodable, Hashable, Sendable {
 
   /// As in the index of `git`: what it is, and its permissions.
   private static func mode(_ entry: Entry) -> String {
-    let digits = String(entry.permissions, radix: 8)
-    let padded = String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+    let padded = String(entry.permissions, radix: 8).zeroPadded(to: 3)
     return switch entry.kind {
     case .link: "120000"
     case .directory: "040" + padded
@@ -97,7 +96,7 @@ public struct FileDifference: Encodable, Hashable, Sendable {
     if let text = String(validating: bytes, as: UTF8.self) { return text }
     return bytes.map { byte in
       if byte < 0x80 { return String(UnicodeScalar(byte)) }
-      return "\\x" + String(byte, radix: 16)
+      return "\\x" + byte.hexadecimal
     }.joined()
   }
 }

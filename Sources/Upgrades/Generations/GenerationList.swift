@@ -105,11 +105,10 @@ extension Deployment {
       generation: GenerationSummary(generation, unique, try heldPins(log)[number]),
       databases: generation.databases ?? [],
       contents: listing.leaves.map { item in
-        let digits = String(item.entry.permissions, radix: 8)
-        return GenerationContents.File(
+        GenerationContents.File(
           path: item.path.description, kind: "\(item.entry.kind)",
           layer: item.entry.layer.map { "\($0)" } ?? "none",
-          mode: String(repeating: "0", count: max(0, 4 - digits.count)) + digits,
+          mode: String(item.entry.permissions, radix: 8).zeroPadded(to: 4),
           size: item.entry.size, object: item.entry.object.description)
       })
   }

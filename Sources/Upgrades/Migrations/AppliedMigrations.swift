@@ -1,6 +1,5 @@
 import Databases
 import FileEffects
-import FoundationEssentials
 
 /// `cortex-brain/migrations/applied.json`: which migrations each database has, for whoever looks.
 ///
@@ -27,8 +26,6 @@ enum AppliedMigrations {
         version: all.last?.version ?? database.version,
         applied: all.map { Applied(file: $0.fileName, version: $0.version, digest: $0.digest) })
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return Array(try encoder.encode(["databases": databases])) + [UInt8(ascii: "\n")]
+    return try StableJSON.lines(of: ["databases": databases])
   }
 }

@@ -44,8 +44,7 @@ public struct NewMigration: Sendable {
     let number = (migrations.compactMap { Migration.number(of: $0) }.max() ?? 0) + 1
     guard number <= 999_999_999 else { throw MigrationFolderError.noNumberLeft(folder) }
     let digits = String(number)
-    let padded = String(repeating: "0", count: max(0, 3 - digits.count)) + digits
-    let path = folder.appending("\(padded)_\(name).sql")
+    let path = folder.appending("\(digits.zeroPadded(to: 3))_\(name).sql")
     let text = [
       "{{name}}": name, "{{number}}": digits, "{{database}}": database, "{{date}}": now.dateText,
     ].reduce(migrationTemplate) { $0.replacing($1.key, with: $1.value) }

@@ -1,5 +1,4 @@
 import FileEffects
-import FoundationEssentials
 import Generations
 
 /// The report of an upgrade as the files that are left in the brain.
@@ -29,11 +28,7 @@ enum ReportDocument {
   }
 
   static func json(of report: UpgradeReport) throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    let text = String(decoding: try encoder.encode(report), as: UTF8.self)
-    return Array(Spelling.json(text).utf8) + [UInt8(ascii: "\n")]
+    Array((try StableJSON.report(report) + "\n").utf8)
   }
 
   /// - Parameter number: The generation that holds the state from before.

@@ -36,10 +36,10 @@ struct Init: ParsableCommand, Printing {
   var dryRun = false
 
   func run() throws {
+    let initialisation = InitialiseStore(
+      release: release.map { FilePath(argument: $0) }, version: version, force: force)
     let report = try deployment.withDeployment(announcing: output) {
-      try $0.initialise(
-        release: release.map { FilePath(argument: $0) }, version: version, force: force,
-        dryRun: dryRun)
+      try dryRun ? initialisation.plan(on: $0) : initialisation.carryOut(on: $0)
     }
     try output.print(report, warnings: report.warnings) { report.text(verb: "init") }
   }
@@ -63,7 +63,10 @@ struct Snapshot: ParsableCommand, Printing {
   var dryRun = false
 
   func run() throws {
-    let report = try deployment.withDeployment { try $0.snapshot(note: note, dryRun: dryRun) }
+    let snapshot = TakeSnapshot(note: note)
+    let report = try deployment.withDeployment {
+      try dryRun ? $0.plan(snapshot).report : $0.carryOut(snapshot)
+    }
     try output.print(report, warnings: report.warnings) { report.text(verb: "snapshot") }
   }
 }

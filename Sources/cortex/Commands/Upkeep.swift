@@ -50,12 +50,11 @@ struct Collect: ParsableCommand, Printing {
     var retention = Retention(
       keepLast: keepLast, daily: keepDaily, weekly: keepWeekly, monthly: keepMonthly)
     if let maxAge { retention.maximumAge = maxAge }
+    let collection = CollectGarbage(retention, skippingGrace: now)
     let report = try deployment.withDeployment { deployment in
-      if !asking.yes && !dryRun {
-        let plan = try deployment.collect(retention, skippingGrace: now, dryRun: true)
-        try asking.consent(to: plan, output)
-      }
-      return try deployment.collect(retention, skippingGrace: now, dryRun: dryRun)
+      if dryRun { return try deployment.plan(collection).report }
+      if !asking.yes { try asking.consent(to: deployment.plan(collection).report, output) }
+      return try deployment.carryOut(collection)
     }
     try output.print(report) { report.text }
   }

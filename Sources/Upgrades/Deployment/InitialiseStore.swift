@@ -1,0 +1,164 @@
+import FileEffects
+import Generations
+import ObjectStore
+public import Releases
+public import SystemPackage
+
+/// Takes a deployment under management: its present state becomes generation 1, pinned.
+///
+/// This is no ``Operation``: those find a store and the generations in it, and here there is none yet. What
+/// is wrong with the release is found before there is a store, so that nothing is left of an attempt.
+///
+/// A base cannot be added later: a first generation without one lacks what only the release says is
+/// CORTEX's, and going back to it would take those files away.
+public struct InitialiseStore {
+  private let source: FilePath?
+  private let version: ReleaseVersion?
+  private let force: Bool
+
+  /// - Parameters:
+  ///   - release: The package or folder of the release that is installed: the base of the next upgrade.
+  ///   - version: Overrules what files say.
+  ///   - force: Takes the release although it does not look like the one that is installed.
+  public init(release: FilePath?, version: ReleaseVersion?, force: Bool = false) {
+    (source, self.version, self.force) = (release, version, force)
+  }
+
+  /// What would be done; changes nothing.
+  ///
+  /// - Throws: ``UpgradeError/wrongRelease(_:_:_:)`` for a release that is not the installed one, unless
+  ///   it is forced.
+  public func plan(on deployment: Deployment) throws -> SnapshotReport {
+    let log = try beginning(on: deployment)
+    if log == nil {
+      try Store.checkCreatable(at: deployment.storeLocation, on: deployment.files)
+    }
+    return try deployment.withScratch { scratch in
+      let fit = try fit(of: deployment, scratch: scratch)
+      let release = try release(for: deployment, scratch: scratch, into: nil)
+      defer { deployment.removeCopy(release?.copy) }
+      return try FoundState(of: deployment, log, release, scratch: scratch, into: nil)
+        .report(asked: version, fit)
+    }
+  }
+
+  /// Makes the store, and generation 1 in it.
+  ///
+  /// - Throws: As ``plan(on:)``; then there is no store either.
+  public func carryOut(on deployment: Deployment) throws -> SnapshotReport {
+    _ = try beginning(on: deployment)
+    return try deployment.withScratch { scratch in
+      let fit = try fit(of: deployment, scratch: scratch)
+      let lock = try StoreLock.creating(
+        deployment.storeLocation, on: deployment.files, holder: deployment.holder("init"))
+      return try deployment.working(under: lock, beginning: true) { writer in
+        // Another one may have been first.
+        try checkUnborn(writer.log, of: deployment)
+        let batch = try writer.store.batch()
+        let release = try self.release(
+          for: deployment, scratch: writer.store.staging, into: batch)
+        defer { deployment.removeCopy(release?.copy) }
+        let state = try FoundState(
+          of: deployment, writer.log, release, scratch: writer.store.staging, into: batch)
+        var report = try state.report(asked: version, fit)
+        try state.publish(report, batch, writer)
+        (report.newBytes, report.dryRun) = (writer.store.figures.bytes, false)
+        report.recovered = writer.recovered?.description
+        return report
+      }
+    }
+  }
+
+  /// What an interrupted attempt left; `nil` if there is no store.
+  private func beginning(on deployment: Deployment) throws -> GenerationLog? {
+    try deployment.checkIsDeployment()
+    guard try Store.exists(at: deployment.storeLocation, on: deployment.files) else { return nil }
+    let log = try deployment.openLog()
+    try checkUnborn(log, of: deployment)
+    return log
+  }
+
+  /// Refuses a store with a generation; an interrupted attempt has left none.
+  private func checkUnborn(_ log: GenerationLog, of deployment: Deployment) throws {
+    guard let number = try log.currentNumber() else { return }
+    try deployment.checkBelonging(log)
+    throw UpgradeError.alreadyInitialised(
+      deployment.storeLocation, lacksBase: try log.generation(number).base == nil)
+  }
+
+  private func fit(of deployment: Deployment, scratch: FilePath) throws -> ReleaseFit? {
+    try source.map {
+      try deployment.fit($0, version: version, force: force, scratch: scratch)
+    }
+  }
+
+  private func release(
+    for deployment: Deployment, scratch: FilePath, into batch: ObjectBatch?
+  ) throws -> Release? {
+    try source.map {
+      try deployment.release(
+        at: $0, knownBy: deployment.knownFiles(), option: "--release",
+        deployment.releaseReader(scratch: scratch), into: batch)
+    }
+  }
+}
+
+/// A deployment as it is found, beside the release that was named for it.
+private struct FoundState {
+  let deployment: Deployment
+  let release: Release?
+  let captured: Captured
+
+  init(
+    of deployment: Deployment, _ log: GenerationLog?, _ release: Release?, scratch: FilePath,
+    into batch: ObjectBatch?
+  ) throws {
+    (self.deployment, self.release) = (deployment, release)
+    captured = try deployment.capture(
+      log, current: nil, release: release?.listing, scratch: scratch, into: batch)
+  }
+
+  func report(asked: ReleaseVersion?, _ fit: ReleaseFit?) throws -> SnapshotReport {
+    let found = try installedVersion(asked: asked)
+    var agreement = deployment.versionAgreement()
+    if let found {
+      agreement.counts = (found.version.description, found.source, found.because)
+    }
+    let withoutBase = release == nil ? WithoutBase(captured) : nil
+    return SnapshotReport(
+      generation: .first, created: true, version: found?.version.description ?? "",
+      versionSource: found?.source, files: captured.fileCount, bytes: captured.byteCount,
+      newBytes: 0, dryRun: true, workspace: deployment.root.spelling, fits: fit,
+      withoutBase: withoutBase,
+      warnings: captured.warnings.map(\.description) + (release?.allWarnings ?? [])
+        + [agreement.warning, withoutBase?.warning(store: deployment.storeLocation)]
+        .compactMap(\.self),
+      recovered: nil)
+  }
+
+  /// The version that is installed: what is asked for, else what the release says, else the files.
+  private func installedVersion(asked: ReleaseVersion?) throws -> (
+    version: ReleaseVersion, source: String, because: String
+  )? {
+    if let asked { return (asked, "--version", "--version says so") }
+    if let release, let version = release.version {
+      let source = "\(release.versionSource ?? "files") in --release"
+      return (version, source, "\(source) says so")
+    }
+    return try deployment.detectedVersion().map {
+      ($0.version, $0.source, "\($0.source) is asked first")
+    }
+  }
+
+  func publish(_ report: SnapshotReport, _ batch: ObjectBatch, _ writer: Writer) throws {
+    try writer.log.removeIncompleteInit()
+    let generation = Generation(
+      number: .first, parent: nil, created: writer.now, version: report.version, kind: .initial,
+      note: "as found by init", tree: try batch.addTrees(of: captured),
+      base: try release.map { try batch.addTrees(of: $0.listing) }, files: report.files,
+      bytes: report.bytes, versionSource: report.versionSource)
+    try batch.commit()
+    try captured.remember()
+    try writer.log.publish(generation, pinnedAs: Pin(reason: "the state that init found"))
+  }
+}

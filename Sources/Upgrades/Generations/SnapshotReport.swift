@@ -1,0 +1,28 @@
+public import Generations
+
+/// What taking a deployment under management, or a snapshot of it, led to.
+public struct SnapshotReport: Encodable, Hashable, Sendable {
+  /// The generation that holds the present state.
+  public var generation: Generation.Number
+  /// `false` if nothing had changed: then it was there before.
+  public var created: Bool
+  public var version: String
+  /// The file or option that said so; `nil` where nothing did.
+  @OrNull public var versionSource: String?
+  public var files: Int
+  /// Length of all files, in bytes.
+  public var bytes: UInt64
+  /// What the store grew by, in bytes.
+  public var newBytes: UInt64
+  public var dryRun: Bool
+  /// The deployment's folder.
+  public var workspace: String
+  /// How the deployment fits the release that was named for it; `null` where none was.
+  @OrNull public var fits: ReleaseFit?
+  /// What is not known since none was; `null` where one was.
+  @OrNull public var withoutBase: WithoutBase?
+  /// Databases that the generation before holds and that are gone from the deployment.
+  public var lostDatabases: [LostDatabase] = []
+  public var warnings: [String]
+  @OrNull public var recovered: String?
+}

@@ -1,0 +1,84 @@
+import FileEffects
+import Generations
+import ObjectStore
+
+/// Keeps the present state as a generation; a state that is the current one's makes none.
+public struct TakeSnapshot: Operation {
+  public static let command = "snapshot"
+
+  private let note: String
+
+  public init(note: String) { self.note = note }
+
+  /// The state as it was read, and the generation that holds it.
+  public struct Plan {
+    public fileprivate(set) var report: SnapshotReport
+    fileprivate let generation: Generation
+    fileprivate let captured: Captured
+    /// What was read; `nil` when only planned.
+    fileprivate let batch: ObjectBatch?
+  }
+
+  public func plan(_ survey: Survey) throws -> Plan {
+    let (deployment, log, batch) = (survey.deployment, survey.log, try survey.batch())
+    let current = try log.current()
+    let captured = try deployment.capture(
+      log, current: current, scratch: survey.scratch, into: batch)
+    let tree =
+      try batch?.addTrees(of: captured, replacing: current.tree) ?? captured.treeID()
+    let isNew = tree != current.tree
+    let generation =
+      isNew
+      ? Generation(
+        number: try log.nextNumber(), parent: current.number, created: deployment.now,
+        version: current.version, kind: .snapshot, note: note, tree: tree, base: current.base,
+        files: captured.fileCount, bytes: captured.byteCount) : current
+    let lost = isNew ? try lostDatabases(captured, since: current, survey) : []
+    let report = SnapshotReport(
+      generation: generation.number, created: isNew, version: generation.version,
+      versionSource: log.versionSource(of: generation), files: generation.files,
+      bytes: generation.bytes, newBytes: 0, dryRun: true, workspace: deployment.root.spelling,
+      lostDatabases: lost,
+      warnings: captured.warnings.map(\.description) + lost.map { "\($0); \($0.remedy)" },
+      recovered: survey.recovered?.description)
+    return Plan(report: report, generation: generation, captured: captured, batch: batch)
+  }
+
+  public func carryOut(_ plan: Plan, _ writer: Writer) throws -> SnapshotReport {
+    let sizeBefore = writer.store.figures.bytes
+    // Also where nothing has changed: what the store had lost is in it again.
+    try plan.batch?.commit()
+    try plan.captured.remember()
+    if plan.report.created { try writer.log.publish(plan.generation) }
+    var report = plan.report
+    report.newBytes = writer.store.figures.bytes - sizeBefore
+    report.dryRun = false
+    report.warnings += mergeSmallPacks(writer.store, plan.captured)
+    return report
+  }
+
+  private func lostDatabases(
+    _ captured: Captured, since current: Generation, _ survey: Survey
+  ) throws -> [LostDatabase] {
+    do {
+      return try survey.deployment.lostDatabases(
+        captured.changes(ofDatabasesIn: current.tree, ObjectReader(survey.log.store)),
+        since: current, survey.log)
+    } catch is StoreError {
+      // What the store has lost of the generation before cannot be missed; 'cortex verify' tells of it.
+      return []
+    }
+  }
+
+  /// Makes many small packs one, which every command is quicker for. Returns what to say if that fails: the
+  /// snapshot counts all the same.
+  private func mergeSmallPacks(_ store: Store, _ captured: Captured) -> [String] {
+    let collection = GarbageCollection(mergingSmallPacksOf: store)
+    if collection.isEmpty { return [] }
+    do {
+      try collection.carryOut(keeping: { _ in true }, in: store)
+      try captured.remember(again: true)
+      return []
+    } catch { return ["many small packs could not be made one: \(error)"] }
+  }
+}

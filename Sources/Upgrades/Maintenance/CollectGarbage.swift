@@ -1,0 +1,96 @@
+import FileEffects
+public import Generations
+import ObjectStore
+
+/// Drops generations by a retention and frees what nothing needs then.
+public struct CollectGarbage: Operation {
+  public static let command = "gc"
+
+  private let retention: Retention
+  private let skippingGrace: Bool
+
+  /// - Parameter skippingGrace: Frees what was deleted at once, without the days of grace.
+  public init(_ retention: Retention, skippingGrace: Bool) {
+    (self.retention, self.skippingGrace) = (retention, skippingGrace)
+  }
+
+  /// What would be dropped and freed.
+  public struct Plan {
+    public fileprivate(set) var report: CollectionReport
+    fileprivate let collection: CollectionPlan
+  }
+
+  public func plan(_ survey: Survey) throws -> Plan {
+    let collection = try self.collection(in: survey.log, survey.deployment)
+    var report = CollectionReport(collection)
+    report.freedByNow = try freedByNow(
+      survey.log, survey.deployment, beside: collection.freedBytes)
+    return Plan(report: report, collection: collection)
+  }
+
+  /// On a full disk, once more with the reserve given up. A part may be done by then, so that what is left
+  /// to do is decided again; what was done is what was planned first.
+  public func carryOut(_ plan: Plan, _ writer: Writer) throws -> CollectionReport {
+    let reserve = Reserve(of: writer.store)
+    var report = plan.report
+    report.freedBytes = try reserve.withRoom { isAgain in
+      let collection =
+        isAgain ? try self.collection(in: writer.log, writer.deployment) : plan.collection
+      return try writer.log.carryOut(collection, now: writer.now)
+    }
+    report.freedByNow = try freedByNow(writer.log, writer.deployment, beside: 0)
+    report.dryRun = false
+    // What was freed is free all the same.
+    try? reserve.refill()
+    return report
+  }
+
+  private func collection(
+    in log: GenerationLog, _ deployment: Deployment
+  ) throws -> CollectionPlan {
+    try log.planCollection(retention, now: deployment.now, skippingGrace: skippingGrace)
+  }
+
+  /// What skipping the days of grace would free besides what is planned, where room is short.
+  private func freedByNow(
+    _ log: GenerationLog, _ deployment: Deployment, beside planned: UInt64
+  ) throws -> UInt64? {
+    if skippingGrace { return nil }
+    let (files, place) = (deployment.files, deployment.storeLocation)
+    let isShort =
+      try files.availableBytes(at: place) < max(Self.littleRoom, log.store.figures.bytes)
+      || files.availableFiles(at: place) ?? .max < Self.fewFiles
+    guard isShort else { return nil }
+    let all = try log.planCollection(retention, now: deployment.now, skippingGrace: true)
+      .freedBytes
+    return all > planned ? all - planned : nil
+  }
+
+  /// With less than this, and with less than the store takes itself, room is short.
+  private static let littleRoom: UInt64 = 64 << 20
+  /// With room for fewer files, too.
+  private static let fewFiles: UInt64 = 1000
+}
+
+/// What a collection did, or would do.
+public struct CollectionReport: Encodable, Hashable, Sendable {
+  public var kept: [Retention.Verdict]
+  public var dropped: [Generation.Number]
+  /// Deleted generations whose days of grace are over: they cannot be brought back any more.
+  public var expired: [Generation.Number]
+  /// The dropped ones that can be brought back: all, or with `--now` none.
+  public var deleted: [DeletedGeneration]
+  /// Bytes freed on disk.
+  public var freedBytes: UInt64
+  /// Bytes that `--now` would free beside these; `null` where there is room enough to let deleted
+  /// generations be for their days of grace.
+  @OrNull public var freedByNow: UInt64?
+  public var dryRun: Bool
+
+  fileprivate init(_ plan: CollectionPlan) {
+    (kept, dropped, expired) = (plan.verdicts.filter(\.isKept), plan.dropped, plan.expired)
+    deleted = plan.deleted.map(DeletedGeneration.init)
+    (freedBytes, dryRun) = (plan.freedBytes, true)
+    _freedByNow = OrNull(wrappedValue: nil)
+  }
+}
