@@ -2,27 +2,45 @@ import FileEffects
 import ObjectStore
 import SystemPackage
 
-/// The databases of a change: those that are there before and after stay, and are restored.
-extension TreeChange {
-  /// An empty file is a database as well, in which there is no table: a program may have it open.
-  func isRestore(_ change: Change) -> Bool {
-    func mayBe(_ entry: Entry?) -> Bool {
-      entry.map { $0.kind == .database || $0.kind == .file && $0.size == 0 } ?? false
-    }
-    return mayBe(change.before) && mayBe(change.after)
-      && (change.before?.kind == .database || change.after?.kind == .database)
+/// The databases of a change that are there before and after: they stay, and are restored.
+final class DatabaseChange {
+  private let tree: TreeChange
+  private let inspection: Inspection
+  /// What databases hold that were changed here, where that need not be what is meant and nobody else has
+  /// written to them since.
+  private(set) var ours: [RelativePath: ObjectID]
+  /// Whether a database has been restored.
+  private(set) var hasRestored = false
+  /// Databases that were about to be changed, or more: nothing here has changed any other.
+  private var begun: Set<RelativePath> = []
+  /// The database of which bytes are being taken.
+  private var reading: (path: RelativePath, add: (UnsafeRawBufferPointer?) throws -> ObjectID?)?
+
+  private var files: any FileSystem { tree.files }
+  private var store: Store { tree.store }
+  private var copy: FilePath { store.staging.appending("restore") }
+
+  init(_ tree: TreeChange, _ inspection: Inspection, ours: [RelativePath: ObjectID]) {
+    (self.tree, self.inspection, self.ours) = (tree, inspection, ours)
+  }
+
+  /// Whether the database may have been changed.
+  func hasBegun(_ path: RelativePath) -> Bool { begun.contains(path) }
+
+  func begin(_ migrations: [DatabaseMigration]) {
+    begun.formUnion(migrations.compactMap { RelativePath($0.database, below: tree.root) })
   }
 
   /// Restores one database into the live file; returns whether it is as after now.
-  func restore(_ change: Change, _ unexpected: UnexpectedPathPolicy) throws -> Bool {
+  func restore(_ change: Change) throws -> Bool {
     guard let old = change.before, let new = change.after else { return true }
-    let place = change.path.resolved(in: root)
+    let place = tree.place(of: change.path)
     if old.object != new.object {
       do {
-        try restore(old, new, change.path, place, unexpected)
-      } catch DatabaseAccessError.changedMeanwhile where unexpected == .leave {
+        try restore(change.path, at: place, from: asRead(old), to: asRead(new), stored: new)
+      } catch DatabaseAccessError.changedMeanwhile where tree.policy == .leave {
         return false
-      } catch DatabaseAccessError.unreadable(database: place, _) where unexpected == .leave {
+      } catch DatabaseAccessError.unreadable(database: place, _) where tree.policy == .leave {
         // What is no database any more is somebody's work since the crash, too.
         return false
       }
@@ -37,45 +55,55 @@ extension TreeChange {
 
   /// Changes the pages that differ, where that can be done; restores all of them otherwise.
   private func restore(
-    _ stored: Entry, _ storedNew: Entry, _ path: RelativePath, _ place: FilePath,
-    _ unexpected: UnexpectedPathPolicy
+    _ path: RelativePath, at place: FilePath, from old: Entry, to new: Entry, stored: Entry
   ) throws {
-    let (old, new) = try (asRead(stored), asRead(storedNew))
     // Looked at first when it may be restored already: a disk too full for the copy must not matter.
-    if unexpected == .leave,
-      try inspection.present(at: path, expected: new).holds(new)
+    if tree.policy == .leave,
+      case .entry(let present) = try inspection.present(at: path, expected: new),
+      present.object == new.object
     {
       return
     }
-    // If what is stored of one cannot be read, the other path says so, or needs less.
-    let difference =
-      ours[path] == nil
-      ? try? DatabaseDifference(from: old, to: new, fingerprint: fingerprints[path], in: store)
-      : nil
-    if let difference,
-      try databases.patch(place, with: ToldPatch(difference) { self.begun.insert(path) })
-    {
-      (hasTouched, hasRestored) = (true, true)
-      return
+    if try !patch(path, at: place, from: old, to: new) {
+      try replace(path, at: place, from: old, to: new, stored: stored)
     }
-    let copy = store.staging.appending("restore")
+  }
+
+  /// Changes the pages that differ; `false` where that cannot be done.
+  private func patch(
+    _ path: RelativePath, at place: FilePath, from old: Entry, to new: Entry
+  ) throws -> Bool {
+    // If what is stored of one cannot be read, the other way says so, or needs less.
+    guard ours[path] == nil,
+      let difference = try? DatabaseDifference(
+        from: old, to: new, fingerprint: tree.fingerprints[path], in: store),
+      try tree.databases.patch(place, with: ToldPatch(difference) { self.begun.insert(path) })
+    else { return false }
+    hasRestored = true
+    return true
+  }
+
+  /// Restores all pages from a copy.
+  private func replace(
+    _ path: RelativePath, at place: FilePath, from old: Entry, to new: Entry, stored: Entry
+  ) throws {
     defer {
       // Best effort: the next writer empties the staging folder.
       try? files.remove(copy)
     }
-    try checkOut(storedNew, to: copy)
+    try checkOut(stored)
     let before = inspection.databaseEntry(old)
     let after = inspection.databaseEntry(new)
     let expected = [old.object, ours[path]]
     do {
-      try databases.restore(copy, into: place, scratch: store.staging.appending("database")) {
+      try tree.databases.restore(copy, into: place, scratch: tree.databaseScratch) {
         guard try expected.contains(before($0)) else { return false }
         if $0 == nil { self.begun.insert(path) }
         return true
-      } isRestored: { piece in
+      } isRestored: { bytes in
         // It is asked once the restore is committed.
-        (hasTouched, hasRestored) = (true, true)
-        guard let now = try after(piece) else { return true }
+        hasRestored = true
+        guard let now = try after(bytes) else { return true }
         ours[path] = now == new.object ? nil : now
         return now == new.object
       }
@@ -85,18 +113,7 @@ extension TreeChange {
     }
   }
 
-  /// The state after with the databases that nobody has begun to change as they were: there is nothing to
-  /// put back of them, and on a full disk they may not even be opened.
-  func afterWithoutUnbegun() -> Listing {
-    var unbegun: [RelativePath: Entry?] = [:]
-    for change in before.changes(to: after) where isRestore(change) && !begun.contains(change.path)
-    {
-      unbegun[change.path] = change.before
-    }
-    return unbegun.isEmpty ? after : after.with(unbegun) { before[$0] }
-  }
-
-  private func checkOut(_ entry: Entry, to copy: FilePath) throws {
+  private func checkOut(_ entry: Entry) throws {
     try files.remove(copy)
     var own = entry
     own.permissions = 0o600
@@ -106,21 +123,21 @@ extension TreeChange {
   /// The database as SQLite reads it: also one that a store of an earlier version has as a file.
   private func asRead(_ entry: Entry) throws -> Entry {
     try store.asRead(entry, try ObjectReader(store)) { entry, add in
-      let copy = store.staging.appending("restore")
       defer {
         // Best effort, as above.
         try? files.remove(copy)
       }
-      try checkOut(entry, to: copy)
-      try databases.snapshot(copy, scratch: store.staging.appending("database"), add)
+      try checkOut(entry)
+      try tree.databases.snapshot(copy, scratch: tree.databaseScratch, add)
     }
   }
 
   /// Remembers what a migration that is to be taken back has committed.
-  func noteOurs(_ database: FilePath, _ piece: UnsafeRawBufferPointer?) throws {
-    guard let path = RelativePath(database, below: root), let expected = after[path] else { return }
+  func noteOurs(_ database: FilePath, _ bytes: UnsafeRawBufferPointer?) throws {
+    guard let path = RelativePath(database, below: tree.root), let expected = tree.after[path]
+    else { return }
     if reading?.path != path { reading = (path, inspection.databaseEntry(expected)) }
-    guard let object = try reading?.add(piece) else { return }
+    guard let object = try reading?.add(bytes) else { return }
     ours[path] = object
     reading = nil
   }

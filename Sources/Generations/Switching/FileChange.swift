@@ -4,39 +4,41 @@ import SystemPackage
 
 /// The files, links and folders of a change: what comes is written beside its place, what goes is removed,
 /// then names are taken.
-extension TreeChange {
+struct FileChange {
+  private let tree: TreeChange
+  /// To whom paths belonged that are replaced.
+  private let owners: [RelativePath: FileOwner]
+  private var files: any FileSystem { tree.files }
+
+  init(_ tree: TreeChange, owners: [RelativePath: FileOwner] = [:]) {
+    (self.tree, self.owners) = (tree, owners)
+  }
+
   /// The nearest folder that is there before and after: what is new is written into it first, so that
   /// taking its name is one rename on one disk. `nil` is the deployment's own.
   private func neighbourFolder(of path: RelativePath) -> RelativePath? {
-    path.ancestors.first {
-      before[$0]?.isDirectory ?? false && after[$0]?.isDirectory ?? false
-    }
+    path.ancestors.first { tree.before[$0].isFolder && tree.after[$0].isFolder }
   }
 
-  private func place(of folder: RelativePath?) -> FilePath {
-    folder.map { $0.resolved(in: root) } ?? root
+  /// Where the new file at `path` waits for its name.
+  private func neighbour(of path: RelativePath) -> FilePath {
+    let name = StoreLayout.switchPrefix + ObjectID(of: path.bytes).description.prefix(16)
+    return tree.place(
+      of: RelativePath.appending(Array(name.utf8), to: neighbourFolder(of: path)))
   }
-
-  func neighbour(of path: RelativePath) -> FilePath {
-    let name = Capture.temporaryPrefix + ObjectID(of: path.bytes).description.prefix(16)
-    return RelativePath.appending(Array(name.utf8), to: neighbourFolder(of: path)).resolved(
-      in: root)
-  }
-
-  func isFile(_ entry: Entry?) -> Bool { entry.map { !$0.isDirectory } ?? false }
 
   /// First: contents, under names that nobody reads, and durable.
-  func writeNew(_ work: [Pending]) throws {
+  func write(_ work: [ChangePlan.File]) throws {
     let targets = work.compactMap { pending -> Checkout.Target? in
-      guard let entry = pending.change.after, isFile(entry) else { return nil }
+      guard let entry = pending.change.after, !entry.isDirectory else { return nil }
       return Checkout.Target(entry: entry, path: neighbour(of: pending.change.path))
     }
     for target in targets { try files.remove(target.path) }
-    try Checkout.write(targets, from: store)
+    try Checkout.write(targets, from: tree.store)
     try keepOwners(of: work)
     let contents = targets.filter { $0.entry.kind != .link }.map(\.path)
     if contents.count > Self.fewFiles {
-      try files.syncAll(at: root)
+      try files.syncAll(at: tree.root)
     } else {
       for path in contents { try files.sync(path) }
     }
@@ -44,9 +46,9 @@ extension TreeChange {
 
   /// What takes the place of a file belongs to whom that did, as far as this user may give it away, and
   /// has the set-user-ID, set-group-ID and sticky bits that it had.
-  private func keepOwners(of work: [Pending]) throws {
+  private func keepOwners(of work: [ChangePlan.File]) throws {
     for pending in work {
-      guard let entry = pending.change.after, isFile(entry) else { continue }
+      guard let entry = pending.change.after, !entry.isDirectory else { continue }
       let path = neighbour(of: pending.change.path)
       if let owner = owners[pending.change.path] {
         try files.give(path, to: owner, permissions: entry.permissions)
@@ -60,15 +62,15 @@ extension TreeChange {
   private static let fewFiles = 16
 
   /// Then: what has to go; folders last and deepest first. A folder that still holds something stays.
-  func removeOld(_ work: [Pending]) throws {
-    let doomed = work.filter { isFile($0.change.before) && !isFile($0.change.after) }
+  func removeOld(_ work: [ChangePlan.File]) throws {
+    let doomed = work.filter { $0.change.before.isFile && !$0.change.after.isFile }
     try files.remove(doomed.map(\.place))
     for pending in doomed where pending.change.before?.kind == .database {
       try removeCompanions(of: pending.change.path)
     }
     for pending in work.reversed() {
       let change = pending.change
-      guard change.before?.isDirectory ?? false, !(change.after?.isDirectory ?? false) else {
+      guard change.before.isFolder, !change.after.isFolder else {
         continue
       }
       do throws(FileError) { try files.removeDirectory(pending.place) } catch {
@@ -84,39 +86,50 @@ extension TreeChange {
   private func removeCompanions(of database: RelativePath) throws {
     // A folder of such a name is none of SQLite's.
     let companions = try DatabaseHeader.companions
-      .map { root.appending(bytes: database.bytes + Array($0.utf8)) }
+      .map { tree.root.appending(bytes: database.bytes + Array($0.utf8)) }
       .filter { try files.metadata($0).map { !$0.isDirectory } ?? false }
     if companions.isEmpty { return }
     // Rows may be in its log only: the database goes durably before the log does, and the log
     // before there is another database.
-    let folder = database.resolved(in: root).removingLastComponent()
+    let folder = tree.place(of: database).removingLastComponent()
     try files.syncDirectory(folder)
     for path in companions { try files.remove(path) }
     try files.syncDirectory(folder)
   }
 
+  /// Writing contents takes a while: what was changed meanwhile is not replaced, and its path is returned.
+  func separateChanged(
+    _ work: [ChangePlan.File]
+  ) throws -> (unchanged: [ChangePlan.File], changed: [RelativePath]) {
+    var changed: [RelativePath] = []
+    for pending in work where !pending.change.before.isFolder {
+      if try files.metadata(pending.place) == pending.seen { continue }
+      let path = pending.change.path
+      if tree.policy == .refuse {
+        throw GenerationError.changedMeanwhile(path: path.description)
+      }
+      changed.append(path)
+      if pending.change.after.isFile { try files.remove(neighbour(of: path)) }
+    }
+    return (work.filter { !changed.contains($0.change.path) }, changed)
+  }
+
   /// Last: folders, then names, then what makes both durable.
-  func putInPlace(_ work: [Pending]) throws {
+  func putInPlace(_ work: [ChangePlan.File]) throws {
     var touched: Set<RelativePath?> = []
     var moves: [Move] = []
     for pending in work {
-      let (change, place) = (pending.change, pending.place)
+      let change = pending.change
       touched.insert(change.path.parent)
       guard let new = change.after else { continue }
       if new.isDirectory {
-        // Open to ourselves until what is in it is in place.
-        if try files.metadata(place) == nil {
-          try files.createDirectory(place, permissions: new.permissions | 0o700)
-          if let owner = owners[change.path] {
-            try files.give(place, to: owner, permissions: new.permissions)
-          }
-        }
+        try createFolder(at: pending.place, new, for: owners[change.path])
       } else {
         if new.kind == .database && change.before?.kind != .database {
           try removeCompanions(of: change.path)
         }
         touched.insert(neighbourFolder(of: change.path))
-        moves.append(Move(neighbour(of: change.path), over: place))
+        moves.append(Move(neighbour(of: change.path), over: pending.place))
       }
     }
     try files.rename(moves)
@@ -127,24 +140,35 @@ extension TreeChange {
         touched.insert(pending.change.path)
       }
     }
-    if touched.count > Self.fewFiles {
-      try files.syncAll(at: root)
-    } else {
-      let order = touched.sorted { left, right in
-        (left?.bytes ?? []).lexicographicallyPrecedes(right?.bytes ?? [])
-      }
-      for folder in order.map(place(of:)) {
-        // A folder that was removed is made durable by the one above it, which is touched too.
-        if try files.metadata(folder)?.isDirectory ?? false { try files.syncDirectory(folder) }
-      }
+    try sync(touched)
+  }
+
+  /// Makes a folder that is missing, open to ourselves until what is in it is in place.
+  private func createFolder(
+    at place: FilePath, _ entry: Entry, for owner: FileOwner?
+  ) throws {
+    guard try files.metadata(place) == nil else { return }
+    try files.createDirectory(place, permissions: entry.permissions | 0o700)
+    if let owner { try files.give(place, to: owner, permissions: entry.permissions) }
+  }
+
+  /// Makes durable what happened in these folders.
+  private func sync(_ folders: Set<RelativePath?>) throws {
+    if folders.count > Self.fewFiles { return try files.syncAll(at: tree.root) }
+    let order = folders.sorted { left, right in
+      (left?.bytes ?? []).lexicographicallyPrecedes(right?.bytes ?? [])
+    }
+    for folder in order.map(tree.place(of:)) {
+      // A folder that was removed is made durable by the one above it, which is touched too.
+      if try files.metadata(folder)?.isDirectory ?? false { try files.syncDirectory(folder) }
     }
   }
 
-  /// Takes away, durably, what an interrupted ``carryOut(_:_:)`` wrote and never put in place, in
+  /// Takes away, durably, what an interrupted ``ChangeRun`` wrote and never put in place, in
   /// either direction.
   func removeTemporaries() throws {
     var touched: Set<FilePath> = []
-    for change in before.changes(to: after) where isFile(change.before) || isFile(change.after) {
+    for change in tree.changes where change.before.isFile || change.after.isFile {
       let temporary = neighbour(of: change.path)
       guard try files.metadata(temporary) != nil else { continue }
       try files.remove(temporary)

@@ -24,6 +24,15 @@ struct Journal: Codable, Hashable {
   var migrations: [MigrationOrder]?
 }
 
+extension Journal {
+  init(_ order: SwitchOrder) {
+    self.init(
+      from: order.from, to: order.to, record: order.record, before: order.beforeTree,
+      after: order.afterTree, direction: .forward,
+      migrations: order.migrations.isEmpty ? nil : order.migrations)
+  }
+}
+
 /// The scripts that are to be run on one database of the deployment.
 public struct MigrationOrder: Codable, Hashable, Sendable {
   public var path: String

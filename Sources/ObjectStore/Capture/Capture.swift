@@ -22,9 +22,6 @@ public struct Capture {
   /// since can be remembered; `nil` remembers nothing.
   public var passed: Int64?
 
-  /// Names that begin so are being written by a switch; they are in no capture.
-  public static let temporaryPrefix = ".cortex-new-"
-
   public init(
     root: FilePath, rules: any CaptureRules, files: any FileSystem, databases: any DatabaseAccess,
     scratch: FilePath, store: Store?,

@@ -168,7 +168,7 @@ final class CaptureWalk {
       warnings.append(CaptureWarning(path: path, kind: .special(file)))
       return nil
     }
-    if entry.name.starts(with: Capture.temporaryPrefix.utf8) { return nil }
+    if entry.name.starts(with: StoreLayout.switchPrefix.utf8) { return nil }
     // A name that it has got since is told of when it is read again.
     let hasNewName = row?.entry?.kind == .database && entry.metadata.nameCount > 1
     if var kept = row?.entry, !hasNewName,

@@ -4,7 +4,7 @@ public import SystemPackage
 /// Looks at single paths the way a capture does, and writes nothing.
 public final class Inspection {
   private let capture: Capture
-  private let contents: ContentReader
+  private let reading: ContentReader
   private let reader: ObjectReader?
   private let cache: StatCache
   /// The folders of the cache, by path.
@@ -16,7 +16,7 @@ public final class Inspection {
 
   public init(_ capture: Capture) throws {
     self.capture = capture
-    self.contents = try ContentReader(capture, nil)
+    self.reading = try ContentReader(capture, nil)
     self.reader = try capture.store.map { try ObjectReader($0) }
     cache = try capture.store?.statCache() ?? StatCache()
   }
@@ -41,12 +41,13 @@ public final class Inspection {
   public func present(at path: RelativePath, expected: Entry?) throws -> PathContents {
     let place = path.resolved(in: capture.root)
     return try present(
-      at: path, place, as: try capture.files.metadata(place), expected: expected)
+      at: path, place: place, as: try capture.files.metadata(place), expected: expected)
   }
 
-  /// The same where it has been looked at already: `place` is where `path` is.
+  /// The same where it has been looked at already: `place` is where `path` is, and `metadata` what it
+  /// looked like.
   public func present(
-    at path: RelativePath, _ place: FilePath, as metadata: FileMetadata?, expected: Entry?
+    at path: RelativePath, place: FilePath, as metadata: FileMetadata?, expected: Entry?
   ) throws -> PathContents {
     guard let metadata else { return .absent }
     switch metadata.kind {
@@ -65,7 +66,7 @@ public final class Inspection {
         known.layer = nil
         return .entry(known)
       }
-      let found = try contents.read(place, metadata) { expected }
+      let found = try reading.read(place, metadata) { expected }
       return .entry(
         Entry(
           kind: found.kind, isChunked: found.isChunked, layer: nil,

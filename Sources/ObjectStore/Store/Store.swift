@@ -77,7 +77,7 @@ public final class Store: Sendable {
           try entry.metadata.isDirectory && Reserve.isSpare(path, on: files)
         case _ where StoreLayout.folders.contains(name):
           try entry.metadata.isDirectory && files.contents(of: path).isEmpty
-        default: name.hasPrefix(".tmp-")
+        default: name.hasPrefix(StoreLayout.temporaryPrefix)
         }
       guard isOurs else { throw StoreError.foreign(location, name: name) }
     }

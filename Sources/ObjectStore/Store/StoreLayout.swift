@@ -1,4 +1,4 @@
-import SystemPackage
+import FileEffects
 
 /// Every name and number of the store's format, in the order of `store-format.md`.
 public enum StoreLayout {
@@ -37,6 +37,11 @@ public enum StoreLayout {
   static let ignoreFile = ".gitignore"
   public static let statCache = "stat-cache"
   public static let layers = "layers.yaml"
+
+  /// Names that begin so belong to files that are being written: they wait for their names.
+  static let temporaryPrefix = NewFile.temporaryPrefix
+  /// Names in a deployment that begin so are being written by a switch; they are in no capture.
+  public static let switchPrefix = ".cortex-new-"
 
   /// No small file has more bytes than this, nor the ledger than that; a reader refuses more.
   static let smallFileLimit: UInt64 = 64 << 20

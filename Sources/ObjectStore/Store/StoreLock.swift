@@ -113,7 +113,7 @@ public struct StoreLock: ~Copyable {
       let folder = location.appending(name)
       if try files.metadata(folder) == nil { continue }
       let left = try files.contents(of: folder).filter {
-        name == StoreLayout.staging || $0.name.starts(with: NewFile.temporaryPrefix.utf8)
+        name == StoreLayout.staging || $0.name.starts(with: StoreLayout.temporaryPrefix.utf8)
       }.map { folder.appending(bytes: $0.name) }
       if left.isEmpty { continue }
       if pending == nil { pending = Self.pending(in: location, on: files) }

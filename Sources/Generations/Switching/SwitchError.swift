@@ -1,0 +1,33 @@
+public import FileEffects
+
+/// A switch that failed: why, and what the deployment is left with.
+public struct SwitchError: Error, Sendable {
+  public enum Outcome: String, Codable, Hashable, Sendable {
+    /// Nothing was touched.
+    case nothingChanged = "nothing_changed"
+    /// Something was, and was put back.
+    case rolledBack = "rolled_back"
+    /// Neither could be established; the next command tries to finish it.
+    case needsAttention = "needs_attention"
+  }
+
+  public var outcome: Outcome
+  public var cause: any Error
+  /// Paths that somebody changed while the switch ran; they were left as they are.
+  public var left: [RelativePath] = []
+}
+
+extension SwitchError: CustomStringConvertible {
+  public var description: String {
+    switch outcome {
+    case .nothingChanged: "\(cause)"
+    case .rolledBack:
+      left.isEmpty
+        ? "\(cause); everything was put back as it was"
+        : "\(cause); everything was put back, but for what was changed meanwhile: "
+          + left.map(\.description).joined(separator: ", ")
+    case .needsAttention:
+      "\(cause); the switch is unfinished, and the next cortex command will finish it or take it back"
+    }
+  }
+}
