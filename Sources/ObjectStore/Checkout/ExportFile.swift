@@ -31,28 +31,40 @@ public struct ExportFile {
     start.append(little: UInt32(record.count))
     let batch = try ObjectBatch(store, exportingTo: path, start: start + record)
     let reader = try ObjectReader(store)
-    var known: Set<ObjectID> = []
-    func add(_ object: ObjectID, _ type: ObjectType) throws {
-      guard known.insert(object).inserted else { return }
-      try reader.withObject(object) { _ = try batch.add($0, as: type) }
-    }
-    func walk(_ tree: ObjectID) throws {
-      if known.contains(tree) { return }
-      for row in try reader.tree(tree).rows {
-        if row.entry.isDirectory {
-          try walk(row.entry.object)
-        } else if row.entry.isChunked {
-          for chunk in try reader.chunks(row.entry.object) { try add(chunk.object, .blob) }
-          try add(row.entry.object, .chunkList)
-        } else {
-          try add(row.entry.object, .blob)
-        }
-      }
-      try add(tree, .tree)
-    }
-    for root in roots { try walk(root) }
+    var writer = Writer(batch: batch, reader: reader)
+    for root in roots { try reader.visit(root, with: &writer) }
     try batch.commit()
     return try files.metadata(path)?.size ?? 0
+  }
+
+  /// Adds every object to a batch, after all that it names.
+  private struct Writer: TreeVisitor {
+    let batch: ObjectBatch
+    let reader: ObjectReader
+    private var added: Set<ObjectID> = []
+    /// Trees and lists of chunks. The same bytes can be a file as well: that says nothing of what they name.
+    private var entered: Set<ObjectID> = []
+
+    init(batch: ObjectBatch, reader: ObjectReader) {
+      (self.batch, self.reader) = (batch, reader)
+    }
+
+    mutating func enter(
+      _ object: ObjectID, as type: ObjectType, at path: RelativePath?
+    ) throws -> Bool {
+      if type != .blob { return entered.insert(object).inserted }
+      try add(object, as: .blob)
+      return false
+    }
+
+    mutating func leave(_ object: ObjectID, as type: ObjectType) throws {
+      try add(object, as: type)
+    }
+
+    private mutating func add(_ object: ObjectID, as type: ObjectType) throws {
+      guard added.insert(object).inserted else { return }
+      try reader.withObject(object) { _ = try batch.add($0, as: type) }
+    }
   }
 
   // MARK: Reading
@@ -104,19 +116,19 @@ public struct ExportFile {
   /// The paths with a ``ReservedName`` below `roots`, without what is below such a path.
   public func reservedPaths(below roots: [ObjectID]) throws -> [RelativePath] {
     let reader = try ObjectReader(contents)
+    var search = ReservedSearch()
+    for root in roots { try reader.visit(root, with: &search) }
+    return search.found.sorted()
+  }
+
+  private struct ReservedSearch: TreeVisitor {
     var found: Set<RelativePath> = []
-    func walk(_ tree: ObjectID, _ folder: RelativePath?) throws {
-      for row in try reader.tree(tree).rows {
-        let path = RelativePath.appending(row.name, to: folder)
-        if ReservedName.isReserved(row.name) {
-          found.insert(path)
-        } else if row.entry.isDirectory {
-          try walk(row.entry.object, path)
-        }
-      }
+
+    mutating func enter(_ object: ObjectID, as type: ObjectType, at path: RelativePath?) -> Bool {
+      guard let path, ReservedName.isReserved(path.name) else { return type == .tree }
+      found.insert(path)
+      return false
     }
-    for root in roots { try walk(root, nil) }
-    return found.sorted()
   }
 
   /// Adds what a store does not have yet.

@@ -1,3 +1,5 @@
+import FileEffects
+
 /// Which objects are needed, and by which roots.
 public struct Reachability: Sendable {
   /// How an object is reached.
@@ -13,7 +15,7 @@ public struct Reachability: Sendable {
     var isFollowed: Bool
   }
 
-  private(set) var owners: [Claim: Owner] = [:]
+  let owners: [Claim: Owner]
 
   /// Walks everything below `roots`: tree by tree, each one no more than twice. What is not there is passed
   /// over with `passingLosses`: for figures, and never for what is collected.
@@ -22,68 +24,57 @@ public struct Reachability: Sendable {
   ///   known to be complete must not be collected.
   public init(roots: [ObjectID], passingLosses: Bool = false, in store: Store) throws {
     let reader = try ObjectReader(store)
+    var claims = Claims(store: store, passesLosses: passingLosses)
     for (number, root) in roots.enumerated() {
-      try walk(root, for: number, isStrict: !passingLosses, reader, store)
+      claims.root = number
+      try reader.visit(root, with: &claims)
     }
+    owners = claims.owners
   }
 
-  private mutating func walk(
-    _ tree: ObjectID, for root: Int, isStrict: Bool, _ reader: ObjectReader, _ store: Store
-  ) throws {
-    /// Whether an object is now needed; `false` if that was known, or it is not there and may be.
-    func need(_ object: ObjectID, isFollowed: Bool) throws -> Bool {
-      do { return try self.need(object, isFollowed: isFollowed, for: root, store) } catch {
-        if isStrict { throw error }
-        return false
-      }
-    }
-    /// What an object names; nothing if it cannot be read and need not be.
-    func contents<Part>(_ read: () throws -> [Part]) throws -> [Part] {
-      do { return try read() } catch {
-        if isStrict { throw error }
-        return []
-      }
-    }
-    guard try need(tree, isFollowed: true) else { return }
-    for row in try contents({ try reader.tree(tree).rows }) {
-      if row.entry.isDirectory {
-        try walk(row.entry.object, for: root, isStrict: isStrict, reader, store)
-      } else if try need(row.entry.object, isFollowed: row.entry.isChunked),
-        row.entry.isChunked
-      {
-        for chunk in try contents({ try reader.chunks(row.entry.object) }) {
-          _ = try need(chunk.object, isFollowed: false)
-        }
-      }
-    }
-  }
+  /// Notes what each root needs.
+  private struct Claims: TreeVisitor {
+    let store: Store
+    let passesLosses: Bool
+    var root = 0
+    var owners: [Claim: Owner] = [:]
 
-  /// Notes that `root` needs the object, and with it whatever any copy of it is encoded against;
-  /// `false` if that was known.
-  private mutating func need(
-    _ object: ObjectID, isFollowed: Bool, for root: Int, _ store: Store
-  ) throws -> Bool {
-    guard claim(object, isFollowed: isFollowed, for: root) else { return false }
-    var copies = store.copies(of: object).filter { store.isReadable($0) }
-    if copies.isEmpty, try store.adoptNewPacks() {
-      copies = store.copies(of: object).filter { store.isReadable($0) }
+    mutating func enter(
+      _ object: ObjectID, as type: ObjectType, at path: RelativePath?
+    ) throws -> Bool {
+      do { return try need(object, isFollowed: type != .blob) } catch {
+        if passesLosses { return false }
+        throw error
+      }
     }
-    if copies.isEmpty { throw StoreError.missing(object) }
-    for base in copies.compactMap(\.base) {
-      _ = try need(base, isFollowed: false, for: root, store)
-    }
-    return true
-  }
 
-  /// Notes that `root` needs the object; `false` if that was known.
-  private mutating func claim(_ object: ObjectID, isFollowed: Bool, for root: Int) -> Bool {
-    let claim = Claim(object: object, isFollowed: isFollowed)
-    switch owners[claim] {
-    case nil: owners[claim] = .only(root)
-    case .only(root), .several: return false
-    case .only: owners[claim] = .several
+    mutating func fail(_ object: ObjectID, at path: RelativePath?, _ error: any Error) throws {
+      if !passesLosses { throw error }
     }
-    return true
+
+    /// Notes that the root needs the object, and with it whatever any copy of it is encoded against;
+    /// `false` if that was known.
+    private mutating func need(_ object: ObjectID, isFollowed: Bool) throws -> Bool {
+      guard claim(object, isFollowed: isFollowed) else { return false }
+      var copies = store.copies(of: object).filter { store.isReadable($0) }
+      if copies.isEmpty, try store.adoptNewPacks() {
+        copies = store.copies(of: object).filter { store.isReadable($0) }
+      }
+      if copies.isEmpty { throw StoreError.missing(object) }
+      for base in copies.compactMap(\.base) { _ = try need(base, isFollowed: false) }
+      return true
+    }
+
+    /// Notes that the root needs the object; `false` if that was known.
+    private mutating func claim(_ object: ObjectID, isFollowed: Bool) -> Bool {
+      let claim = Claim(object: object, isFollowed: isFollowed)
+      switch owners[claim] {
+      case nil: owners[claim] = .only(root)
+      case .only(root), .several: return false
+      case .only: owners[claim] = .several
+      }
+      return true
+    }
   }
 
   public func contains(_ object: ObjectID) -> Bool {

@@ -47,21 +47,8 @@ public struct Verification: Sendable {
   /// Verifies a store: every pack's structure, that all objects below `roots` are there, and, as far
   /// as `level` says, every object's digest.
   public init(of store: Store, roots: [ObjectID], level: Level) throws {
-    damagedPacks = []
-    for path in try Store.packPaths(at: store.location, on: store.files) {
-      do { _ = try Pack(at: path, on: store.files) } catch StoreError.damagedPack(_, let reason) {
-        // A collection may have taken it away since its name was read.
-        if try store.files.metadata(path) == nil { continue }
-        damagedPacks.append(DamagedPack(path: path, reason: reason))
-      } catch let error as FileError where !error.isOutOfHandles {
-        var damaged = DamagedPack(path: path, reason: "it cannot be read (\(error.code))")
-        damaged.isForbidden = error.code == .permissionDenied
-        damagedPacks.append(damaged)
-      }
-    }
-    let figures = store.figures
-    objects = figures.objects
-    bytes = figures.bytes
+    damagedPacks = try Self.unusablePacks(of: store)
+    (objects, bytes) = (store.figures.objects, store.figures.bytes)
     var lost: Set<ObjectID> = []
     if level != .quick {
       let frames = try FrameCheck(of: store, level)
@@ -70,16 +57,15 @@ public struct Verification: Sendable {
       lost = try frames.lost(in: store)
       if case .subset = level { bytes = frames.bytes }
     }
-    damage = try Self.damage(below: roots, lost, in: store)
-    let missing = Set(damage.map(\.object).filter { !store.contains($0) })
-    if !missing.isEmpty {
-      // Which packs there were, what was captured last says.
-      let known = try store.statCache().packs.subtracting(store.packNames)
-        .map { store.packsFolder.appending($0) }
-      damagedPacks += try known.filter { try store.files.metadata($0) == nil }.sorted {
-        $0.string < $1.string
-      }.map { DamagedPack(path: $0, reason: "it is missing") }
+    let reader = try ObjectReader(store)
+    var search = DamageSearch(lost, in: store)
+    for (number, root) in roots.enumerated() {
+      search.root = number
+      try reader.visit(root, with: &search)
     }
+    damage = search.found.values.sorted { $0.object < $1.object }
+    let missing = Set(damage.map(\.object).filter { !store.contains($0) })
+    if !missing.isEmpty { damagedPacks += try Self.missingPacks(of: store) }
     for number in damagedPacks.indices {
       let path = damagedPacks[number].path
       let pack = store.allPacks.first { $0.path == path }
@@ -90,56 +76,86 @@ public struct Verification: Sendable {
     }
   }
 
-  /// Follows every root and names what is lost or missing.
-  private static func damage(
-    below roots: [ObjectID], _ lost: Set<ObjectID>, in store: Store
-  ) throws -> [Damage] {
-    var found: [ObjectID: Damage] = [:]
-    for object in lost { found[object] = Damage(object: object, roots: [], paths: []) }
-    let reader = try ObjectReader(store)
-    var whole: Set<ObjectID> = []
+  /// Packs that cannot be opened.
+  private static func unusablePacks(of store: Store) throws -> [DamagedPack] {
+    var found: [DamagedPack] = []
+    for path in try Store.packPaths(at: store.location, on: store.files) {
+      do { _ = try Pack(at: path, on: store.files) } catch StoreError.damagedPack(_, let reason) {
+        // A collection may have taken it away since its name was read.
+        if try store.files.metadata(path) == nil { continue }
+        found.append(DamagedPack(path: path, reason: reason))
+      } catch let error as FileError where !error.isOutOfHandles {
+        var damaged = DamagedPack(path: path, reason: "it cannot be read (\(error.code))")
+        damaged.isForbidden = error.code == .permissionDenied
+        found.append(damaged)
+      }
+    }
+    return found
+  }
 
-    func isDamaged(_ object: ObjectID, _ root: Int, _ path: RelativePath?) throws -> Bool {
-      let isThere = try store.contains(object) || store.adoptNewPacks() && store.contains(object)
-      guard lost.contains(object) || !isThere else { return false }
-      note(object, root, path)
-      return true
+  /// Packs that are not there; which there were, what was captured last says.
+  private static func missingPacks(of store: Store) throws -> [DamagedPack] {
+    try store.statCache().packs.subtracting(store.packNames)
+      .map { store.packsFolder.appending($0) }
+      .filter { try store.files.metadata($0) == nil }.sorted { $0.string < $1.string }
+      .map { DamagedPack(path: $0, reason: "it is missing") }
+  }
+}
+
+/// Follows roots, and notes what is lost or missing.
+private struct DamageSearch: TreeVisitor {
+  private let lost: Set<ObjectID>
+  private let store: Store
+  /// The position of the root that is followed.
+  var root = 0
+  private(set) var found: [ObjectID: Verification.Damage] = [:]
+  /// Trees that are there with all below them: they need not be entered again.
+  private var whole: Set<ObjectID> = []
+  /// Whether all is there so far, for each tree and list that was entered and not left yet.
+  private var isWhole: [Bool] = []
+
+  init(_ lost: Set<ObjectID>, in store: Store) {
+    (self.lost, self.store) = (lost, store)
+    for object in lost {
+      found[object] = Verification.Damage(object: object, roots: [], paths: [])
     }
-    func note(_ object: ObjectID, _ root: Int, _ path: RelativePath?) {
-      var damage = found[object] ?? Damage(object: object, roots: [], paths: [])
-      if damage.roots.last != root { damage.roots.append(root) }
-      if let path, !damage.paths.contains(path) { damage.paths.append(path) }
-      found[object] = damage
+  }
+
+  mutating func enter(
+    _ object: ObjectID, as type: ObjectType, at path: RelativePath?
+  ) throws -> Bool {
+    if type == .tree && whole.contains(object) { return false }
+    let isThere = try store.contains(object) || store.adoptNewPacks() && store.contains(object)
+    if lost.contains(object) || !isThere {
+      note(object, path)
+      return false
     }
-    /// Whether the tree and all below it is there; a tree that is need not be walked again.
-    func walk(_ tree: ObjectID, _ root: Int, _ path: RelativePath?) throws -> Bool {
-      if whole.contains(tree) { return true }
-      if try isDamaged(tree, root, path) { return false }
-      var isWhole = true
-      // A quick run meets damage only where it has to read.
-      guard let rows = try? reader.tree(tree).rows else {
-        note(tree, root, path)
-        return false
-      }
-      for row in rows {
-        let inner = RelativePath.appending(row.name, to: path)
-        if row.entry.isDirectory {
-          if try !walk(row.entry.object, root, inner) { isWhole = false }
-        } else if try isDamaged(row.entry.object, root, inner) {
-          isWhole = false
-        } else if row.entry.isChunked {
-          guard let chunks = try? reader.chunks(row.entry.object) else {
-            note(row.entry.object, root, inner)
-            isWhole = false
-            continue
-          }
-          for chunk in chunks where try isDamaged(chunk.object, root, inner) { isWhole = false }
-        }
-      }
-      if isWhole { whole.insert(tree) }
-      return isWhole
+    if type != .blob { isWhole.append(true) }
+    return true
+  }
+
+  /// A quick run meets damage only where it has to read.
+  mutating func fail(_ object: ObjectID, at path: RelativePath?, _ error: any Error) {
+    note(object, path)
+  }
+
+  mutating func leave(_ object: ObjectID, as type: ObjectType) {
+    if isWhole.removeLast() {
+      if type == .tree { whole.insert(object) }
+    } else {
+      markIncomplete()
     }
-    for (number, root) in roots.enumerated() { _ = try walk(root, number, nil) }
-    return found.values.sorted { $0.object < $1.object }
+  }
+
+  private mutating func markIncomplete() {
+    if !isWhole.isEmpty { isWhole[isWhole.count - 1] = false }
+  }
+
+  private mutating func note(_ object: ObjectID, _ path: RelativePath?) {
+    markIncomplete()
+    var damage = found[object] ?? Verification.Damage(object: object, roots: [], paths: [])
+    if damage.roots.last != root { damage.roots.append(root) }
+    if let path, !damage.paths.contains(path) { damage.paths.append(path) }
+    found[object] = damage
   }
 }

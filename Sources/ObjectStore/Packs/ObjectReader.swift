@@ -156,29 +156,3 @@ public final class ObjectReader {
     return Listing(sorted: items)
   }
 }
-
-extension ObjectReader {
-  /// What has to change to get from one tree to another; folders that are the same are not read.
-  public func changes(from old: ObjectID, to new: ObjectID) throws -> [Change] {
-    var before: [Listing.Item] = []
-    var after: [Listing.Item] = []
-    func walk(_ old: ObjectID?, _ new: ObjectID?, _ folder: RelativePath?) throws {
-      if old == new { return }
-      var left = try old.map { try tree($0).rows[...] } ?? []
-      var right = try new.map { try tree($0).rows[...] } ?? []
-      while let name = [left.first, right.first].compactMap({ $0?.name })
-        .min(by: { $0.lexicographicallyPrecedes($1) })
-      {
-        let path = RelativePath.appending(name, to: folder)
-        let a = left.first?.name == name ? left.removeFirst().entry : nil
-        let b = right.first?.name == name ? right.removeFirst().entry : nil
-        if let a { before.append(Listing.Item(path: path, entry: a.open)) }
-        if let b { after.append(Listing.Item(path: path, entry: b.open)) }
-        let (subtree, newSubtree) = (a?.subtree, b?.subtree)
-        if subtree != nil || newSubtree != nil { try walk(subtree, newSubtree, path) }
-      }
-    }
-    try walk(old, new, nil)
-    return Listing(sorted: before).changes(to: Listing(sorted: after))
-  }
-}
