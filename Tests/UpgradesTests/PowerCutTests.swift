@@ -181,7 +181,7 @@ import Testing
   func `without the sync of new contents the loop finds a broken state`(name: Scenario.Name) throws
   {
     let loop = Loop(
-      isOver: { !$0.isEmpty }, isForgotten: { $0.contains(Capture.temporaryPrefix) })
+      isOver: { !$0.isEmpty }, isForgotten: { $0.contains(StoreLayout.switchPrefix) })
     #expect(try !Self.brokenStates(try Scenario(name, isSmall: true), loop).isEmpty)
   }
 
