@@ -18,7 +18,7 @@ final class DatabaseChange {
 
   private var files: any FileSystem { tree.files }
   private var store: Store { tree.store }
-  private var copy: FilePath { store.staging.appending("restore") }
+  private var copy: FilePath { store.staging.appending(StoreLayout.Staging.restored) }
 
   init(_ tree: TreeChange, _ inspection: Inspection, ours: [RelativePath: ObjectID]) {
     (self.tree, self.inspection, self.ours) = (tree, inspection, ours)

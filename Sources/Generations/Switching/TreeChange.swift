@@ -23,7 +23,7 @@ struct TreeChange {
   /// The paths that differ, in path order.
   var changes: [Change] { before.changes(to: after) }
   /// Where a database is copied to for a moment.
-  var databaseScratch: FilePath { store.staging.appending("database") }
+  var databaseScratch: FilePath { store.staging.appending(StoreLayout.Staging.database) }
 
   func place(of path: RelativePath?) -> FilePath { path?.resolved(in: root) ?? root }
 }

@@ -15,7 +15,7 @@ extension Capture {
 
   /// What time the disk thinks it is: its clock, not ours, marks the files.
   private func fileSystemTime() throws -> Int64? {
-    let probe = scratch.appending("clock")
+    let probe = scratch.appending(StoreLayout.Staging.clock)
     try files.remove(probe)
     _ = try files.create(probe, permissions: 0o600)
     let time = try files.metadata(probe)?.modifiedNanoseconds

@@ -110,7 +110,7 @@ final class ContentReader {
   private func database(_ place: FilePath, _ previous: Entry?) throws -> Found {
     let chunks = DatabaseChunks(previous: previous, reader: reader, store: keep)
     try capture.databases.snapshot(
-      place, scratch: capture.scratch.appending("database"), chunks.add)
+      place, scratch: capture.scratch.appending(StoreLayout.Staging.database), chunks.add)
     var entry = try chunks.finish()
     if let previous, previous.object != entry.object, try isFile(place, of: previous) {
       entry = previous

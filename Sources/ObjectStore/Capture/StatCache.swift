@@ -67,7 +67,7 @@ final class StatCache: Sendable {
       folder.start = start
       folder.rows = reader.position
       for _ in 0..<folder.rowCount {
-        guard reader.skip(StatCacheRow.fixedSize - 2), let length: UInt16 = reader.integer(),
+        guard reader.skip(StoreLayout.StatCache.rowSize - 2), let length: UInt16 = reader.integer(),
           reader.skip(Int(length))
         else { return nil }
       }
@@ -141,15 +141,13 @@ final class StatCache: Sendable {
     guard folder.isWhole, folder.rowCount == entries.count else { return false }
     return bytes.withUnsafeBytes { bytes in
       var offset = folder.rows
-      return entries.allSatisfy { StatCacheRow.isSame($0, bytes, at: &offset) }
+      return entries.allSatisfy { StatCacheRow.isSame(as: $0, in: bytes, at: &offset) }
     }
   }
 }
 
 extension StatCache.Folder {
-  private static let wholeFlag: UInt8 = 1
-  private static let listedFlag: UInt8 = 2
-  private static let databasesFlag: UInt8 = 4
+  private typealias Flag = StoreLayout.StatCache
 
   init?(from reader: inout ByteReader) {
     guard let folderCount: UInt32 = reader.integer(), let rowCount: UInt32 = reader.integer(),
@@ -160,8 +158,8 @@ extension StatCache.Folder {
     self.init(
       path: length == 0 ? nil : RelativePath(unchecked: Array(path)),
       folderCount: Int(folderCount), rowCount: Int(rowCount),
-      isWhole: flags & Self.wholeFlag != 0, isListed: flags & Self.listedFlag != 0,
-      hasDatabases: flags & Self.databasesFlag != 0,
+      isWhole: flags & Flag.whole != 0, isListed: flags & Flag.listed != 0,
+      hasDatabases: flags & Flag.databases != 0,
       fileCount: Int(fileCount), byteCount: byteCount, tree: tree)
   }
 
@@ -171,8 +169,8 @@ extension StatCache.Folder {
     bytes.append(little: UInt32(folderCount))
     bytes.append(little: UInt32(rowCount))
     bytes.append(
-      (isWhole ? Self.wholeFlag : 0) | (isListed ? Self.listedFlag : 0)
-        | (hasDatabases ? Self.databasesFlag : 0))
+      (isWhole ? Flag.whole : 0) | (isListed ? Flag.listed : 0)
+        | (hasDatabases ? Flag.databases : 0))
     bytes.append(little: UInt64(fileCount))
     bytes.append(little: byteCount)
     tree.append(to: &bytes)

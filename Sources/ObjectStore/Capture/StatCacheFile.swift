@@ -3,10 +3,6 @@ import Synchronization
 import SystemPackage
 
 extension Store {
-  private static let statCacheMagic = Array("CXSC3".utf8)
-  /// A cache of more uncompressed bytes is not believed: some ten million files.
-  private static let statCacheLimit = 1 << 30
-
   /// What was known when the last capture was remembered; an absent or damaged cache knows nothing.
   func statCache() throws -> StatCache {
     try knownStatCache.withLock { known in
@@ -35,11 +31,13 @@ extension Store {
     var end = ByteReader(bytes, from: body)
     let digest = end.objectID()
     bytes.removeSubrange(body...)
-    guard bytes.starts(with: Self.statCacheMagic), digest == ObjectID(of: bytes) else {
+    guard bytes.starts(with: StoreLayout.StatCache.magic), digest == ObjectID(of: bytes) else {
       return nil
     }
-    var head = ByteReader(bytes, from: Self.statCacheMagic.count)
-    guard let length: UInt64 = head.integer(), length <= Self.statCacheLimit else { return nil }
+    var head = ByteReader(bytes, from: StoreLayout.StatCache.magic.count)
+    guard let length: UInt64 = head.integer(), length <= StoreLayout.StatCache.limit else {
+      return nil
+    }
     return try bytes.withUnsafeBytes { bytes in
       try FrameDecompressor().decompress(
         UnsafeRawBufferPointer(rebasing: bytes[head.position...]), size: Int(length))
@@ -67,7 +65,7 @@ extension Store {
   /// Puts a cache in the place of the last. It is not synced: what a power cut leaves of it is found
   /// out by its digest.
   func keepStatCache(_ body: [UInt8]) throws {
-    var whole = Self.statCacheMagic
+    var whole = StoreLayout.StatCache.magic
     whole.append(little: UInt64(body.count))
     try FrameCompressor().compress(body, .quick) { whole.append(contentsOf: $0) }
     ObjectID(of: whole).append(to: &whole)

@@ -20,8 +20,7 @@ struct StatCacheRow {
   var entry: Entry? { if case .leaf(let entry) = found { entry } else { nil } }
   var isLeftOut: Bool { if case .leftOut = found { true } else { false } }
 
-  /// The bytes before the name.
-  static let fixedSize = 72
+  private typealias Layout = StoreLayout.StatCache
 
   /// Whether what is said of a name now is what was said then: of what was captured, that it cannot
   /// have changed; of a folder and of what is left out, that it is still one.
@@ -37,9 +36,9 @@ struct StatCacheRow {
   func append(to bytes: inout [UInt8]) {
     var (code, entry): (UInt8, Entry?) =
       switch found {
-      case .leaf(let entry): (Code.leaf, entry)
-      case .folder: (Code.folder, nil)
-      case .leftOut: (Code.leftOut, nil)
+      case .leaf(let entry): (Layout.leaf, entry)
+      case .folder: (Layout.folder, nil)
+      case .leftOut: (Layout.leftOut, nil)
       }
     code |= metadata.kind.code
     bytes.append(code)
@@ -63,15 +62,15 @@ extension StatCacheRow {
   /// Reads the row at `offset`, which is whole, and moves on to the next.
   init(_ bytes: UnsafeRawBufferPointer, at offset: inout Int) {
     let fields = Fields(bytes, at: offset)
-    let end = offset + Self.fixedSize + fields.nameLength
-    name = Array(bytes[offset + Self.fixedSize..<end])
+    let end = offset + Layout.rowSize + fields.nameLength
+    name = Array(bytes[offset + Layout.rowSize..<end])
     metadata = FileMetadata(
-      kind: FileMetadata.Kind(code: fields.code & Code.kindMask), permissions: fields.permissions,
+      kind: FileMetadata.Kind(code: fields.code & Layout.kindMask), permissions: fields.permissions,
       size: fields.size, modifiedNanoseconds: fields.modified, changedNanoseconds: fields.changed,
       inode: fields.inode, device: 0)
     found =
-      switch fields.code & ~Code.kindMask {
-      case Code.leaf:
+      switch fields.code & ~Layout.kindMask {
+      case Layout.leaf:
         .leaf(
           Entry(
             kind: Entry.Kind(rawValue: fields.kind & ~StoreLayout.Tree.chunkedFlag) ?? .file,
@@ -79,8 +78,9 @@ extension StatCacheRow {
             layer: Layer(rawValue: UInt8(truncatingIfNeeded: fields.layer)),
             permissions: metadata.kind == .symbolicLink ? 0o777 : fields.permissions,
             size: fields.size,
-            object: ObjectID(UnsafeRawBufferPointer(rebasing: bytes[(offset + 38)...]))))
-      case Code.folder: .folder
+            object: ObjectID(
+              UnsafeRawBufferPointer(rebasing: bytes[(offset + Layout.objectOffset)...]))))
+      case Layout.folder: .folder
       default: .leftOut
       }
     offset = end
@@ -88,18 +88,18 @@ extension StatCacheRow {
 
   /// Where the row at `offset` ends.
   static func end(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Int {
-    offset + fixedSize + Fields(bytes, at: offset).nameLength
+    offset + Layout.rowSize + Fields(bytes, at: offset).nameLength
   }
 
   /// The name of the row at `offset`.
   static func name(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Slice<UnsafeRawBufferPointer>
   {
-    bytes[offset + fixedSize..<end(bytes, at: offset)]
+    bytes[offset + Layout.rowSize..<end(bytes, at: offset)]
   }
 
   /// Whether the bytes at `place` are those of a name.
-  private static func isSame(
-    _ name: [UInt8], _ bytes: UnsafeRawBufferPointer, at place: Int
+  private static func isName(
+    _ name: [UInt8], in bytes: UnsafeRawBufferPointer, at place: Int
   ) -> Bool {
     name.withUnsafeBytes { found in
       guard let start = found.baseAddress, let known = bytes.baseAddress else { return false }
@@ -109,32 +109,24 @@ extension StatCacheRow {
 
   /// ``isSame(as:)`` and the name, of the row at `offset`, without making the row; moves on.
   static func isSame(
-    _ entry: DirectoryEntry, _ bytes: UnsafeRawBufferPointer, at offset: inout Int
+    as entry: DirectoryEntry, in bytes: UnsafeRawBufferPointer, at offset: inout Int
   ) -> Bool {
     let fields = Fields(bytes, at: offset)
-    let name = offset + fixedSize
+    let name = offset + Layout.rowSize
     offset = name + fields.nameLength
     let now = entry.metadata
-    guard fields.code & Code.kindMask == now.kind.code, fields.nameLength == entry.name.count,
-      Self.isSame(entry.name, bytes, at: name)
+    guard fields.code & Layout.kindMask == now.kind.code, fields.nameLength == entry.name.count,
+      Self.isName(entry.name, in: bytes, at: name)
     else { return false }
-    return switch fields.code & ~Code.kindMask {
-    case Code.leaf:
+    return switch fields.code & ~Layout.kindMask {
+    case Layout.leaf:
       fields.permissions == now.permissions && fields.size == now.size
         && fields.modified == now.modifiedNanoseconds && fields.changed == now.changedNanoseconds
         && fields.inode == now.inode
-    case Code.folder: fields.permissions == now.permissions
+    case Layout.folder: fields.permissions == now.permissions
     default: true
     }
   }
-}
-
-/// The first byte of a row: what was found, and below it what kind of file it was.
-private enum Code {
-  static let leaf: UInt8 = 0x10
-  static let folder: UInt8 = 0x20
-  static let leftOut: UInt8 = 0x30
-  static let kindMask: UInt8 = 0x0f
 }
 
 /// A row's fields as they lie in the cache.

@@ -13,19 +13,15 @@ struct RestoredFolder {
   private let unfinished: FilePath
   private let finished: FilePath
 
-  private static let unfinishedPrefix = Array(".cortex-restore-".utf8)
-  private static let finishedPrefix = Array(".cortex-restored-".utf8)
-  private static let digits = 16
-  /// In the unfinished one: whoever is at it holds this lock.
-  private static let lock = ".cortex-restoring"
+  private typealias Layout = StoreLayout.Restored
 
   private var files: any FileSystem { store.files }
 
   init(_ listing: Listing, at folder: FilePath, from store: Store) throws {
     (self.listing, self.folder, self.store) = (listing, folder, store)
-    let id = Array(try listing.treeID().description.prefix(Self.digits).utf8)
-    unfinished = folder.appending(bytes: Self.unfinishedPrefix + id)
-    finished = folder.appending(bytes: Self.finishedPrefix + id)
+    let id = Array(try listing.treeID().description.prefix(Layout.digits).utf8)
+    unfinished = folder.appending(bytes: Layout.unfinishedPrefix + id)
+    finished = folder.appending(bytes: Layout.finishedPrefix + id)
   }
 
   func make() throws {
@@ -63,7 +59,7 @@ struct RestoredFolder {
       left.append(path)
     }
     for path in left {
-      let lock = path.appending(Self.lock)
+      let lock = path.appending(Layout.lock)
       // Somebody may be at it right now. On a full disk there may be no room to make one.
       let held = try files.metadata(lock) == nil ? nil : try files.lock(lock)
       if try held == nil && files.metadata(lock) != nil { throw StoreError.notEmpty(folder) }
@@ -73,15 +69,15 @@ struct RestoredFolder {
   }
 
   private static func isUnfinished(_ name: [UInt8]) -> Bool {
-    let id = name.dropFirst(unfinishedPrefix.count)
-    return name.starts(with: unfinishedPrefix) && id.count == digits
+    let id = name.dropFirst(Layout.unfinishedPrefix.count)
+    return name.starts(with: Layout.unfinishedPrefix) && id.count == Layout.digits
       && id.allSatisfy { "0123456789abcdef".utf8.contains($0) }
   }
 
   /// All of it, whole and durable, under its own name inside.
   private func write() throws {
     try files.createDirectory(unfinished, permissions: 0o700)
-    let lockPath = unfinished.appending(Self.lock)
+    let lockPath = unfinished.appending(Layout.lock)
     guard let lock = try files.lock(lockPath) else { throw StoreError.notEmpty(folder) }
     try withExtendedLifetime(lock) {
       for item in listing.items where item.entry.isDirectory {

@@ -8,48 +8,41 @@ extension Ledger {
   ) -> (bytes: [UInt8], pointer: CurrentPointer?) {
     var bytes = Array(
       """
-      \(changeWord)\(sequence) after \(previous?.description ?? nothing) highest \(highest) \
+      \(Layout.changeWord)\(sequence) after \(previous?.description ?? Layout.nothing) highest \(highest) \
       current \(current ?? 0)
 
       """.utf8)
     for (name, copy) in contents {
       switch copy {
       case .bytes(let contents):
-        bytes += "\(fileWord)\(name) \(contents.count)\n".utf8
+        bytes += "\(Layout.fileWord)\(name) \(contents.count)\n".utf8
         bytes += contents
-      case .gone: bytes += "\(goneWord)\(name)\n".utf8
-      case .lost: bytes += "\(lostWord)\(name)\n".utf8
+      case .gone: bytes += "\(Layout.goneWord)\(name)\n".utf8
+      case .lost: bytes += "\(Layout.lostWord)\(name)\n".utf8
       case .unknown: break
       }
     }
     var pointer: CurrentPointer?
     if putsInForce, let current {
       let file = CurrentPointer(number: current, sequence: sequence, change: ObjectID(of: bytes))
-      bytes += "\(fileWord)\(StoreLayout.current) \(file.bytes.count)\n".utf8
+      bytes += "\(Layout.fileWord)\(StoreLayout.current) \(file.bytes.count)\n".utf8
       bytes += file.bytes
       pointer = file
     }
-    return (bytes + Array("\(endWord)\(ObjectID(of: bytes))\n".utf8), pointer)
+    return (bytes + Array("\(Layout.endWord)\(ObjectID(of: bytes))\n".utf8), pointer)
   }
 
-  private static let changeWord = "change "
-  private static let fileWord = "file "
-  private static let goneWord = "gone "
-  private static let lostWord = "lost "
-  private static let endWord = "end "
-  fileprivate static let nothing = "nothing"
+  fileprivate typealias Layout = StoreLayout.Ledger
   private static let newline = UInt8(ascii: "\n")
   fileprivate static let space = UInt8(ascii: " ")
-  /// No line of a change's own is longer.
-  private static let longestLine = 512
   /// The last line of a change, with its line end; in bytes.
-  static let endSize = endWord.utf8.count + 2 * ObjectID.byteCount + 1
+  static let endSize = Layout.endWord.utf8.count + 2 * ObjectID.byteCount + 1
 
   /// The whole change that begins at `start`.
   static func change(in bytes: [UInt8], at start: Int) -> Change? {
     var position = start
     func line() -> ArraySlice<UInt8>? {
-      let limit = min(bytes.count, position + longestLine)
+      let limit = min(bytes.count, position + Layout.longestLine)
       guard let end = bytes[position..<limit].firstIndex(of: newline) else { return nil }
       defer { position = end + 1 }
       return bytes[position..<end]
@@ -62,7 +55,7 @@ extension Ledger {
     while true {
       let lineStart = position
       guard let line = line() else { return nil }
-      if let file = rest(line, after: fileWord) {
+      if let file = rest(line, after: Layout.fileWord) {
         let words = file.split(separator: space)
         guard words.count == 2, let count = Int(text(words[1])), count >= 0,
           count <= bytes.count - position
@@ -70,11 +63,11 @@ extension Ledger {
         change.images.append(
           Image(name: text(words[0]), state: .bytes(position..<position + count)))
         position += count
-      } else if let name = rest(line, after: goneWord) {
+      } else if let name = rest(line, after: Layout.goneWord) {
         change.images.append(Image(name: text(name), state: .gone))
-      } else if let name = rest(line, after: lostWord) {
+      } else if let name = rest(line, after: Layout.lostWord) {
         change.images.append(Image(name: text(name), state: .lost))
-      } else if let digest = rest(line, after: endWord) {
+      } else if let digest = rest(line, after: Layout.endWord) {
         change.digest = bytes.withUnsafeBytes {
           ObjectID(of: UnsafeRawBufferPointer(rebasing: $0[start..<lineStart]))
         }
@@ -95,12 +88,12 @@ extension Ledger {
     guard bytes.last == newline else { return false }
     let line = bytes.suffix(endSize).dropLast()
     let text = String(decoding: line, as: UTF8.self)
-    return text.hasPrefix(endWord) && ObjectID(text.dropFirst(endWord.count)) != nil
+    return text.hasPrefix(Layout.endWord) && ObjectID(text.dropFirst(Layout.endWord.count)) != nil
   }
 
   /// Where the next whole change begins: anywhere, since what is damaged may be the end of a line.
   static func start(in bytes: [UInt8], after position: Int) -> Int? {
-    let word = Array(changeWord.utf8)
+    let word = Array(Layout.changeWord.utf8)
     var found = position + 1
     while let begin = bytes[min(found, bytes.count)...].firstIndex(of: word[0]) {
       if bytes[begin...].starts(with: word), change(in: bytes, at: begin) != nil { return begin }
@@ -111,7 +104,7 @@ extension Ledger {
 
   /// The last change of a ledger of which these are the last bytes, if it is whole and begins in them.
   static func lastChange(in bytes: [UInt8]) -> Change? {
-    let word = Array(changeWord.utf8)
+    let word = Array(Layout.changeWord.utf8)
     var position = bytes.count
     while position > 0 {
       let line = bytes[..<(position - 1)].lastIndex(of: newline).map { $0 + 1 } ?? 0
@@ -140,7 +133,7 @@ extension Ledger.Change {
       let current = number(7, after: "current")
     else { return nil }
     previous = ObjectID(digits: words[3])
-    guard previous != nil || words[3].elementsEqual(Ledger.nothing.utf8) else { return nil }
+    guard previous != nil || words[3].elementsEqual(Ledger.Layout.nothing.utf8) else { return nil }
     self.sequence = sequence
     self.highest = highest
     self.current = current == 0 ? nil : current

@@ -1,10 +1,8 @@
 /// The second line of a record: the digest of the first, so that a flipped bit is found out.
 public enum Seal {
-  private static let prefix = "sha256 "
-
   /// A record of this line, which ends with a line end.
   public static func sealed(_ line: [UInt8]) -> [UInt8] {
-    line + Array("\(prefix)\(ObjectID(of: line))\n".utf8)
+    line + Array("\(StoreLayout.sealWord)\(ObjectID(of: line))\n".utf8)
   }
 
   /// Why a record is not whole.

@@ -12,10 +12,7 @@ public struct Reserve {
   private var spare: FilePath { folder.appending(StoreLayout.spare) }
   private let files: any FileSystem
 
-  /// Enough for the records of some deletions, and too little to matter.
-  static let size = 64 << 10
-  /// So many files: a deletion writes less than half of that at a time.
-  static let spareCount = 16
+  private typealias Layout = StoreLayout.Reserve
 
   public init(of store: Store) {
     self.init(at: store.location, on: store.files)
@@ -31,8 +28,8 @@ public struct Reserve {
   /// user's share of it can be without the disk saying so, `body` is called once more, with all of it
   /// given up; `isAgain` tells that.
   public func withRoom<Result>(_ body: (_ isAgain: Bool) throws -> Result) throws -> Result {
-    if try files.availableBytes(at: folder) < UInt64(Self.size) { _ = try releaseBytes() }
-    if let left = try files.availableFiles(at: folder), left < UInt64(Self.spareCount) {
+    if try files.availableBytes(at: folder) < UInt64(Layout.size) { _ = try releaseBytes() }
+    if let left = try files.availableFiles(at: folder), left < UInt64(Layout.spareCount) {
       _ = try releaseFiles()
     }
     do { return try body(false) } catch let error as FileError where error.isNoSpace {
@@ -61,8 +58,8 @@ public struct Reserve {
 
   /// Takes the room again, where the disk has much more than that left.
   public func refill() throws {
-    if try files.metadata(path)?.size != UInt64(Self.size),
-      try files.availableBytes(at: folder) > UInt64(4 * Self.size)
+    if try files.metadata(path)?.size != UInt64(Layout.size),
+      try files.availableBytes(at: folder) > UInt64(4 * Layout.size)
     {
       try files.replace(path, with: Self.bytes)
     }
@@ -71,11 +68,11 @@ public struct Reserve {
 
   /// Makes the files without bytes that are missing, where the disk counts files and has many left.
   func refillSpare() throws {
-    guard let left = try files.availableFiles(at: folder), left > UInt64(4 * Self.spareCount)
+    guard let left = try files.availableFiles(at: folder), left > UInt64(4 * Layout.spareCount)
     else { return }
     try files.ensureDirectory(spare)
     let present = Set(try spareNames())
-    let missing = (1...Self.spareCount).map { Array(String($0).utf8) }
+    let missing = (1...Layout.spareCount).map { Array(String($0).utf8) }
       .filter { !present.contains($0) }
     for name in missing { _ = try files.create(spare.appending(bytes: name), permissions: 0o600) }
     if !missing.isEmpty { try files.syncDirectory(spare) }
@@ -96,8 +93,8 @@ public struct Reserve {
   /// What no file system can make smaller, always the same.
   static var bytes: [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(size)
-    for number in 0..<size / ObjectID.byteCount {
+    bytes.reserveCapacity(Layout.size)
+    for number in 0..<Layout.size / ObjectID.byteCount {
       ObjectID(of: Array(String(number).utf8)).append(to: &bytes)
     }
     return bytes

@@ -42,9 +42,9 @@ public final class ObjectBatch {
         store.packsFolder.appending("\(digest).\(StoreLayout.packExtension)")
       }
     }
-    groups = output("objects.pack")
+    groups = output(StoreLayout.Staging.objects)
     // Frames that need a base are in a pack of their own: the other one is a plain zstd file.
-    deltas = output("deltas.pack")
+    deltas = output(StoreLayout.Staging.deltas)
     work = DeltaWork(store, deltas)
   }
 

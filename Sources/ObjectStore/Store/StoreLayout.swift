@@ -1,6 +1,7 @@
 import FileEffects
 
-/// Every name and number of the store's format, in the order of `store-format.md`.
+/// Every name and number of the store's format, in the order of `store-format.md`; the fields of a record
+/// are those of its type, such as `Generation`.
 public enum StoreLayout {
   // MARK: The tree of a store
 
@@ -43,6 +44,24 @@ public enum StoreLayout {
   /// Names in a deployment that begin so are being written by a switch; they are in no capture.
   public static let switchPrefix = ".cortex-new-"
 
+  /// In `staging/`: packs that are being written, copies of databases, and what tells the disk's time.
+  public enum Staging {
+    static let objects = "objects.pack"
+    static let deltas = "deltas.pack"
+    static let clock = "clock"
+    /// Where SQLite copies a database to.
+    public static let database = "database"
+    /// What is restored into a database in its place.
+    public static let restored = "restore"
+  }
+
+  enum Reserve {
+    /// In bytes: enough for the records of some deletions, and too little to matter.
+    static let size = 64 << 10
+    /// So many files: a deletion writes less than half of that at a time.
+    static let spareCount = 16
+  }
+
   /// No small file has more bytes than this, nor the ledger than that; a reader refuses more.
   static let smallFileLimit: UInt64 = 64 << 20
   static let ledgerLimit: UInt64 = 512 << 20
@@ -52,24 +71,13 @@ public enum StoreLayout {
   static let formatName = "cortex-store"
   static let formatVersion = 1
 
-  // MARK: Trees and lists of chunks
-
-  enum Tree {
-    static let magic = Array("CXT1".utf8)
-    /// Everything of a row but the name's bytes: kind, layer, permissions, size, object, length.
-    static let rowSize = 1 + 1 + 2 + 8 + 32 + 2
-    /// Set in the kind's byte where the object is a list of chunks.
-    static let chunkedFlag: UInt8 = 0x80
+  /// What this program writes into a new store, and knows.
+  enum Feature {
+    /// Small files have their second copies in the ledger, and `current` says of which change it is.
+    static let ledger = "ledger"
+    static let toRead: Set = ["chunks", "deltas", "groups", "heads", ledger, "zstd"]
+    static let toCollect: Set = ["trash"]
   }
-
-  enum ChunkList {
-    static let magic = Array("CXC1".utf8)
-  }
-
-  /// Bytes in a chunk of a database: a multiple of every page size.
-  static let databaseChunkSize = 64 << 10
-  /// A file of more bytes than this is stored in chunks.
-  static let largeFileSize = 1 << 20
 
   // MARK: Packs
 
@@ -107,6 +115,81 @@ public enum StoreLayout {
     /// In a head, the bits of an object's length; the type is in those above.
     static let lengthBits = 28
   }
+
+  // MARK: Trees and lists of chunks
+
+  enum Tree {
+    static let magic = Array("CXT1".utf8)
+    /// Everything of a row but the name's bytes: kind, layer, permissions, size, object, length.
+    static let rowSize = 1 + 1 + 2 + 8 + 32 + 2
+    /// Set in the kind's byte where the object is a list of chunks.
+    static let chunkedFlag: UInt8 = 0x80
+  }
+
+  enum ChunkList {
+    static let magic = Array("CXC1".utf8)
+  }
+
+  // MARK: Records
+
+  /// What a record's second line begins with, before its digest.
+  static let sealWord = "sha256 "
+
+  // MARK: The ledger
+
+  enum Ledger {
+    static let changeWord = "change "
+    static let fileWord = "file "
+    static let goneWord = "gone "
+    static let lostWord = "lost "
+    static let endWord = "end "
+    /// In the place of the digest of the change before the first.
+    static let nothing = "nothing"
+    /// No line of a change's own is longer.
+    static let longestLine = 512
+  }
+
+  // MARK: The stat cache
+
+  enum StatCache {
+    static let magic = Array("CXSC3".utf8)
+    /// A cache of more uncompressed bytes is not believed: some ten million files.
+    static let limit = 1 << 30
+
+    /// Flags of a folder.
+    static let whole: UInt8 = 1
+    static let listed: UInt8 = 2
+    static let databases: UInt8 = 4
+
+    /// All of a row but the name's bytes.
+    static let rowSize = 72
+    /// Where in a row the object is.
+    static let objectOffset = 38
+    /// The first byte of a row: what was found, and below it what kind of file it was.
+    static let leaf: UInt8 = 0x10
+    static let folder: UInt8 = 0x20
+    static let leftOut: UInt8 = 0x30
+    static let kindMask: UInt8 = 0x0f
+  }
+
+  // MARK: Restored folders
+
+  /// In a folder into which a generation is restored.
+  enum Restored {
+    static let unfinishedPrefix = Array(".cortex-restore-".utf8)
+    static let finishedPrefix = Array(".cortex-restored-".utf8)
+    /// How many digits follow: the first of the digest of the listing's tree.
+    static let digits = 16
+    /// In the unfinished one: whoever is at it holds this lock.
+    static let lock = ".cortex-restoring"
+  }
+
+  // MARK: Chunks
+
+  /// Bytes in a chunk of a database: a multiple of every page size.
+  static let databaseChunkSize = 64 << 10
+  /// A file of more bytes than this is stored in chunks.
+  static let largeFileSize = 1 << 20
 }
 
 /// What an object is, as its pack says: enough to walk a store without knowing its roots.

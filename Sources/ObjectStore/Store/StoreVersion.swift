@@ -16,17 +16,14 @@ struct StoreVersion: Hashable {
   static let written = StoreVersion(
     version: StoreLayout.formatVersion,
     features: [
-      .read: ["chunks", "deltas", "groups", "heads", ledger, "zstd"], .write: [],
-      .collect: ["trash"],
+      .read: StoreLayout.Feature.toRead, .write: [], .collect: StoreLayout.Feature.toCollect,
     ])
 
   /// What this program knows.
-  static let known: Set<String> = ["chunks", "deltas", "groups", "heads", ledger, "zstd", "trash"]
+  static let known = StoreLayout.Feature.toRead.union(StoreLayout.Feature.toCollect)
 
-  /// Small files have their second copies in the ledger, and `current` says of which change it is.
-  private static let ledger = "ledger"
-
-  var hasLedger: Bool { features[.read]?.contains(Self.ledger) ?? false }
+  /// Whether small files have their second copies in the ledger.
+  var hasLedger: Bool { features[.read]?.contains(StoreLayout.Feature.ledger) ?? false }
 
   /// The same with all that this program writes; `nil` where nothing is to be added.
   var completed: StoreVersion? {
