@@ -83,9 +83,9 @@ import Testing
     }
     let pack = try #require(bench.store.allPacks.first)
     var frames = RecentFrames()
-    frames.keep([1, 2, 3], pack, 0)
+    frames.keep([1, 2, 3], of: pack, 0)
     #expect(frames.find(pack, 0, upTo: 3) == [1, 2, 3] && frames.find(pack, 0, upTo: 4) == nil)
-    frames.keep([1, 2, 3, 4], pack, 0)
+    frames.keep([1, 2, 3, 4], of: pack, 0)
     #expect(frames.find(pack, 0, upTo: 4) == [1, 2, 3, 4])
     #expect(frames.has(pack, 0) && !frames.has(pack, 1))
   }

@@ -219,7 +219,7 @@ import Testing
       try compressor.compress(bytes) {
         try output.add(
           $0, rawSize: bytes.count, base: base,
-          [PackOutput.Pending(object: object, offset: 0, size: bytes.count, type: .blob)])
+          holding: [PackOutput.Pending(object: object, offset: 0, size: bytes.count, type: .blob)])
       }
     }
     _ = try output.commit()

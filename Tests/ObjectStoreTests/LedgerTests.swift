@@ -126,7 +126,7 @@ import Testing
     func remedy(
       _ found: SmallFileVerdict.Found, _ copy: Ledger.Copy
     ) -> SmallFileVerdict.Remedy? {
-      SmallFileVerdict("pins/1", found, copy, isLedgerWhole: isWhole)?.remedy
+      SmallFileVerdict("pins/1", found: found, copy: copy, isLedgerWhole: isWhole)?.remedy
     }
     #expect(remedy(.whole(new), .bytes(new)) == nil)
     #expect(remedy(.missing, .gone) == nil && remedy(.missing, .unknown) == nil)

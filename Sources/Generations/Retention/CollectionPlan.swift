@@ -24,18 +24,42 @@ extension GenerationLog {
   /// How long a deleted generation can be brought back.
   public static let gracePeriod: Duration = .seconds(7 * 86_400)
 
-  /// Decides what to drop by `retention` and what objects that sets free. `now` drops also what is in
-  /// the trash within its grace period.
+  /// Decides what to drop by `retention`, and what objects that sets free. With `skippingGrace`, what was
+  /// deleted is freed as well, without waiting for the days of grace.
   public func planCollection(
     _ retention: Retention, now: Timestamp, skippingGrace: Bool
   ) throws -> CollectionPlan {
-    // Of a record that is missing, what it needs would be freed.
+    // What a missing record needs would be freed.
     try checkWhole()
     let generations = try numbers().map { try generation($0) }
     let verdicts = retention.decide(
       generations, current: try currentNumber(), pins: try pins(), now: now)
     let dropped = Set(verdicts.filter { !$0.isKept }.map(\.number))
     let trash = try trashed()
+    let (expired, restarted) = sort(
+      trash, beside: generations, now: now, skippingGrace: skippingGrace)
+    let kept = generations.filter { !dropped.contains($0.number) || !skippingGrace }
+    // What was deleted can be brought back until its grace is over.
+    let deleted = trash.map(\.generation).filter { !expired.contains($0.number) }
+    let reachable = try reachable(from: kept, and: deleted)
+    let collection = GarbageCollection(keeping: reachable, in: store)
+    let doomed = generations.filter { dropped.contains($0.number) }
+      .map { Trashed(generation: $0, since: now, boot: boot) }
+    return CollectionPlan(
+      verdicts: verdicts, expired: expired + (skippingGrace ? dropped.sorted() : []),
+      restarted: restarted,
+      deleted: skippingGrace
+        ? []
+        : graces(of: doomed, beside: generations, now: now).map {
+          Deleted(generation: $0.trashed.generation, until: $0.grace.end(now: now))
+        },
+      freedBytes: collection.freedBytes, reachable: reachable, collection: collection)
+  }
+
+  /// The deleted generations whose grace is over, and those for which it begins again.
+  private func sort(
+    _ trash: [Trashed], beside generations: [Generation], now: Timestamp, skippingGrace: Bool
+  ) -> (expired: [Generation.Number], restarted: [Trashed]) {
     var (expired, restarted): ([Generation.Number], [Trashed]) = ([], [])
     for (found, grace) in graces(of: trash, beside: generations, now: now) {
       switch grace {
@@ -46,30 +70,20 @@ extension GenerationLog {
       case .running: break
       }
     }
-    let kept = generations.filter { !dropped.contains($0.number) || !skippingGrace }
-    // What a switch that is not through goes from and to.
+    return (expired, restarted)
+  }
+
+  /// All that these need, and a switch that is not through.
+  private func reachable(
+    from kept: [Generation], and deleted: [Generation]
+  ) throws -> Reachability {
     let journal = try journal().map { [$0.before, $0.after] + ($0.record?.roots ?? []) } ?? []
-    // What was deleted can be brought back: of a tree that is not there, what it needs would be freed.
-    let deleted = trash.map(\.generation).filter { !expired.contains($0.number) }
-    let reachable: Reachability
     do {
-      reachable = try Reachability(
-        roots: (kept + deleted).flatMap(\.roots) + journal, in: store)
+      return try Reachability(roots: (kept + deleted).flatMap(\.roots) + journal, in: store)
     } catch StoreError.missing(let object) {
+      // What a missing tree needs would be freed.
       throw try lack(of: object, kept, deleted)
     }
-    let collection = GarbageCollection(keeping: reachable, in: store)
-    return CollectionPlan(
-      verdicts: verdicts, expired: expired + (skippingGrace ? dropped.sorted() : []),
-      restarted: restarted,
-      deleted: skippingGrace
-        ? []
-        : graces(
-          of: generations.filter { dropped.contains($0.number) }.map {
-            Trashed(generation: $0, since: now, boot: boot)
-          }, beside: generations, now: now
-        ).map { Deleted(generation: $0.trashed.generation, until: $0.grace.end(now: now)) },
-      freedBytes: collection.freedBytes, reachable: reachable, collection: collection)
   }
 
   /// Why nothing can be freed while an object is missing.

@@ -38,47 +38,45 @@ public struct Retention: Hashable, Sendable {
     _ generations: [Generation], current: Generation.Number?, pins: [Generation.Number: Pin],
     now: Timestamp
   ) -> [Verdict] {
-    var reasons: [Generation.Number: [String]] = [:]
-    func keep(_ number: Generation.Number, _ reason: String) {
-      reasons[number, default: []].append(reason)
-    }
     let good = generations.filter { $0.state == .good }.sorted { $0.number > $1.number }
+    var reasons = Reasons()
+    if let current {
+      reasons.keep(current, "current")
+      if let parent = generations.first(where: { $0.number == current })?.parent {
+        reasons.keep(parent, "parent of current")
+      }
+    }
+    if let last = good.first { reasons.keep(last.number, "last good") }
+    reasons.keepUpgrades(UpgradeHistory(generations), current: current)
+    for (number, pin) in pins where pin.holds(at: now) {
+      reasons.keep(number, "pinned: \(pin.reason)")
+    }
+    keepRecent(generations, good: good, now: now, &reasons)
+    keepPeriods(good, &reasons)
+    return generations.map {
+      Verdict(number: $0.number, reasons: reasons.found[$0.number] ?? [])
+    }
+  }
+
+  private func keepRecent(
+    _ generations: [Generation], good: [Generation], now: Timestamp, _ reasons: inout Reasons
+  ) {
     let oldest = Timestamp(seconds: now.seconds - maximumAge.components.seconds)
     // A good one is not older than the good ones before it, whatever the clock said.
     let made = Dictionary(uniqueKeysWithValues: good.timesMade().map { ($0.number, $0.made) })
     func isRecent(_ generation: Generation) -> Bool {
       (made[generation.number] ?? generation.created) >= oldest
     }
-
-    if let current {
-      keep(current, "current")
-      if let parent = generations.first(where: { $0.number == current })?.parent {
-        keep(parent, "parent of current")
-      }
-    }
-    if let last = good.first { keep(last.number, "last good") }
-    let history = UpgradeHistory(generations)
-    func keep(_ upgrade: Generation, _ name: String) {
-      keep(upgrade.number, name)
-      if let before = upgrade.parent { keep(before, "before the \(name)") }
-    }
-    let inForce = history.upgrades(of: current)
-    for upgrade in inForce where upgrade.number != history.last?.number {
-      keep(upgrade, "upgrade in force")
-    }
-    if let last = history.last { keep(last, "last upgrade") }
-    if let change = history.lastChange, change.number != history.last?.number {
-      keep(change, "last change of version")
-    }
-    for (number, pin) in pins where pin.holds(at: now) {
-      keep(number, "pinned: \(pin.reason)")
-    }
     for generation in good.prefix(max(0, keepLast)) where isRecent(generation) {
-      keep(generation.number, "last \(keepLast)")
+      reasons.keep(generation.number, "last \(keepLast)")
     }
-    for generation in generations where generation.state == .failed {
-      if isRecent(generation) { keep(generation.number, "failed, for inspection") }
+    for generation in generations where generation.state == .failed && isRecent(generation) {
+      reasons.keep(generation.number, "failed, for inspection")
     }
+  }
+
+  /// Keeps the newest of each day, week and month.
+  private func keepPeriods(_ good: [Generation], _ reasons: inout Reasons) {
     for (count, name, period) in [
       (daily, "daily", { (time: Timestamp) in time.days }),
       // Day 0 was a Thursday; weeks begin on Monday.
@@ -87,9 +85,34 @@ public struct Retention: Hashable, Sendable {
     ] {
       var seen: Set<Int64> = []
       for generation in good where seen.count < count {
-        if seen.insert(period(generation.created)).inserted { keep(generation.number, name) }
+        if seen.insert(period(generation.created)).inserted {
+          reasons.keep(generation.number, name)
+        }
       }
     }
-    return generations.map { Verdict(number: $0.number, reasons: reasons[$0.number] ?? []) }
+  }
+}
+
+/// Why generations are kept.
+private struct Reasons {
+  var found: [Generation.Number: [String]] = [:]
+
+  mutating func keep(_ number: Generation.Number, _ reason: String) {
+    found[number, default: []].append(reason)
+  }
+
+  mutating func keepUpgrades(_ history: UpgradeHistory, current: Generation.Number?) {
+    for upgrade in history.upgrades(of: current) where upgrade.number != history.last?.number {
+      keep(upgrade, "upgrade in force")
+    }
+    if let last = history.last { keep(last, "last upgrade") }
+    if let change = history.lastChange, change.number != history.last?.number {
+      keep(change, "last change of version")
+    }
+  }
+
+  private mutating func keep(_ upgrade: Generation, _ name: String) {
+    keep(upgrade.number, name)
+    if let before = upgrade.parent { keep(before, "before the \(name)") }
   }
 }

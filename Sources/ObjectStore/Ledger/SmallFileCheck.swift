@@ -84,7 +84,9 @@ public struct SmallFileCheck: Sendable {
     if case .whole(let bytes) = found { contents[name] = bytes }
     // A store may be of a time before it kept these copies.
     if copy == .unknown && !found.isDamaged && (!hasLedger || name == StoreLayout.home) { return }
-    guard let verdict = SmallFileVerdict(name, found, copy, isLedgerWhole: isLedgerWhole) else {
+    guard
+      let verdict = SmallFileVerdict(name, found: found, copy: copy, isLedgerWhole: isLedgerWhole)
+    else {
       return
     }
     switch verdict.remedy {

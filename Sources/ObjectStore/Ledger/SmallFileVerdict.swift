@@ -27,7 +27,7 @@ public struct SmallFileVerdict: Hashable, Sendable {
   public var remedy: Remedy
 
   /// `nil` if all is well.
-  init?(_ name: String, _ found: Found, _ copy: Ledger.Copy, isLedgerWhole: Bool) {
+  init?(_ name: String, found: Found, copy: Ledger.Copy, isLedgerWhole: Bool) {
     self.name = name
     switch (found, copy) {
     case (.whole(let bytes), .bytes(let image)):

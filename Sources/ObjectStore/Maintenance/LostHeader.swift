@@ -27,9 +27,9 @@ public enum LostHeader {
     let modes = Set(known.map { Array($0[18..<20]) } + [[1, 1], [2, 2]])
     let versions = Set(known.map { Array($0[96..<100]) })
     let cookie = number(at: 40, in: live)
-    let cookies = known.map { number(at: 40, in: $0) } + near(cookie, 16, 4)
+    let cookies = known.map { number(at: 40, in: $0) } + near(cookie, below: 16, above: 4)
     let counters =
-      known.map { number(at: 24, in: $0) } + near(number(at: 24, in: live), 256, 16)
+      known.map { number(at: 24, in: $0) } + near(number(at: 24, in: live), below: 256, above: 16)
     var chunk = live
     for version in versions {
       chunk.replaceSubrange(96..<100, with: version)
@@ -49,7 +49,7 @@ public enum LostHeader {
   }
 
   /// Numbers about this one, nearest first.
-  private static func near(_ number: UInt32, _ below: UInt32, _ above: UInt32) -> [UInt32] {
+  private static func near(_ number: UInt32, below: UInt32, above: UInt32) -> [UInt32] {
     var numbers: [UInt32] = []
     for distance in 0...max(below, above) {
       if distance <= below && distance <= number { numbers.append(number - distance) }

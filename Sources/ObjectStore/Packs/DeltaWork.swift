@@ -91,7 +91,7 @@ final class DeltaWork: Sendable {
     try delta.withUnsafeBytes {
       try output.add(
         $0, rawSize: size, base: candidate.base,
-        [
+        holding: [
           PackOutput.Pending(object: candidate.object, offset: 0, size: size, type: candidate.type)
         ])
     }

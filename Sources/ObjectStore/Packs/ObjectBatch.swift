@@ -113,7 +113,7 @@ public final class ObjectBatch {
       candidateBytes += bytes.count
       if candidateBytes >= StoreLayout.Pack.frameTarget { try encodeCandidates() }
     } else {
-      try gather(object, bytes, type)
+      try gather(object, holding: bytes, as: type)
     }
     return object
   }
@@ -141,7 +141,7 @@ public final class ObjectBatch {
     try stored.withUnsafeBytes { stored in
       try (base == nil ? groups : deltas).add(
         stored, rawSize: raw.count, base: base,
-        rows.map {
+        holding: rows.map {
           PackOutput.Pending(
             object: $0.object, offset: $0.place.offset, size: $0.place.size, type: $0.place.type)
         })
@@ -149,7 +149,7 @@ public final class ObjectBatch {
   }
 
   private func gather(
-    _ object: ObjectID, _ bytes: UnsafeRawBufferPointer, _ type: ObjectType
+    _ object: ObjectID, holding bytes: UnsafeRawBufferPointer, as type: ObjectType
   ) throws {
     // A frame never holds more than a reader accepts, whatever is added.
     if !raw.isEmpty && raw.count + bytes.count > StoreLayout.Pack.frameLimit { try flush() }
@@ -168,7 +168,7 @@ public final class ObjectBatch {
     pending = []
     let level: FrameCompressor.Level = gatheredBytes < Self.thoroughBytes ? .thorough : .fast
     gatheredBytes += frame.count
-    inBackground { [groups] in groups.add(frame, objects, level) }
+    inBackground { [groups] in groups.add(frame, holding: objects, at: level) }
   }
 
   private func encodeCandidates() throws {
@@ -182,7 +182,9 @@ public final class ObjectBatch {
 
   private func gatherRefused() throws {
     for refused in work.takeRefused() {
-      try refused.bytes.withUnsafeBytes { try gather(refused.object, $0, refused.type) }
+      try refused.bytes.withUnsafeBytes {
+        try gather(refused.object, holding: $0, as: refused.type)
+      }
     }
   }
 

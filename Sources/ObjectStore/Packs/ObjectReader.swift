@@ -102,7 +102,7 @@ public final class ObjectReader {
     } else {
       found = try pack.frame(number, with: decompressor, upTo: needed)
     }
-    if let found { frames.keep(found, pack, number) }
+    if let found { frames.keep(found, of: pack, number) }
     return found
   }
 

@@ -29,7 +29,7 @@ struct PackIndex: Sendable {
   private var places: Int { names + objectCount * ObjectID.byteCount }
   private var bases: Int { places + objectCount * StoreLayout.Pack.objectRowSize }
 
-  /// Checks the index's own structure; `nil` with the reason where it does not add up.
+  /// Reads an index and checks its structure; the failure says what does not add up.
   static func decode(_ bytes: [UInt8], packSize: UInt64) -> Result<PackIndex, Refusal> {
     var reader = ByteReader(bytes)
     guard reader.take(4).map(Array.init) == StoreLayout.Pack.indexMagic,
@@ -47,34 +47,40 @@ struct PackIndex: Sendable {
     guard bytes.count >= index.bases, (bytes.count - index.bases) % ObjectID.byteCount == 0 else {
       return .failure(Refusal(reason: "its index is cut short"))
     }
-    let baseCount = (bytes.count - index.bases) / ObjectID.byteCount
+    let fault = index.faultInFrames(packSize: packSize) ?? index.faultInObjects()
+    return fault.map { .failure(Refusal(reason: $0)) } ?? .success(index)
+  }
+
+  private func faultInFrames(packSize: UInt64) -> String? {
+    let baseCount = (bytes.count - bases) / ObjectID.byteCount
     var end: UInt64 = 0
-    for number in 0..<index.frameCount {
-      let base = index.baseNumber(of: number)
+    for number in 0..<frameCount {
+      let base = baseNumber(of: number)
       guard base == StoreLayout.Pack.noBase || base < baseCount else {
-        return .failure(
-          Refusal(reason: "frame \(number) of its index has a base that is not there"))
+        return "frame \(number) of its index has a base that is not there"
       }
-      let frame = index.frame(number)
+      let frame = frame(number)
       // Between two frames is the head of the second.
       guard frame.offset >= end, frame.offset <= packSize,
         frame.rawSize <= StoreLayout.Pack.frameLimit
-      else { return .failure(Refusal(reason: "frame \(number) of its index is out of place")) }
+      else { return "frame \(number) of its index is out of place" }
       end = frame.offset + UInt64(frame.storedSize)
     }
-    guard end == packSize else {
-      return .failure(Refusal(reason: "its frames have \(end) bytes, and \(packSize) are there"))
-    }
+    return end == packSize
+      ? nil : "its frames have \(end) bytes, and \(packSize) are there"
+  }
+
+  private func faultInObjects() -> String? {
     var last: ObjectID?
-    for number in 0..<index.objectCount {
-      let name = index.name(number)
-      guard let place = index.place(number), place.frame < index.frameCount,
-        place.offset + place.size <= Int(index.rawSize(of: place.frame)),
+    for number in 0..<objectCount {
+      let name = name(number)
+      guard let place = place(number), place.frame < frameCount,
+        place.offset + place.size <= Int(rawSize(of: place.frame)),
         last.map({ $0 < name }) ?? true
-      else { return .failure(Refusal(reason: "object \(number) of its index is out of place")) }
+      else { return "object \(number) of its index is out of place" }
       last = name
     }
-    return .success(index)
+    return nil
   }
 
   struct Refusal: Error {

@@ -44,11 +44,11 @@ final class PackOutput: Sendable {
 
   /// Compresses a full frame and adds it; any thread may call this. What goes wrong is kept for
   /// ``commit()``.
-  func add(_ raw: [UInt8], _ objects: [PackOutput.Pending], _ level: FrameCompressor.Level) {
+  func add(_ raw: [UInt8], holding objects: [Pending], at level: FrameCompressor.Level) {
     attempt {
       try withCompressor { compressor in
         try compressor.compress(raw, level) { stored in
-          try add(stored, rawSize: raw.count, base: nil, objects)
+          try add(stored, rawSize: raw.count, base: nil, holding: objects)
         }
       }
     }
@@ -68,7 +68,7 @@ final class PackOutput: Sendable {
 
   /// Adds a frame as it is; any thread may call this.
   func add(
-    _ stored: UnsafeRawBufferPointer, rawSize: Int, base: ObjectID?, _ objects: [Pending]
+    _ stored: UnsafeRawBufferPointer, rawSize: Int, base: ObjectID?, holding objects: [Pending]
   ) throws {
     let head = FrameHead(base: base, objects: objects.map { ($0.size, $0.type) })
     try state.withLock { state in

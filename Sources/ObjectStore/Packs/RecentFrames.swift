@@ -23,7 +23,7 @@ struct RecentFrames {
     kept.lastIndex { $0.pack === pack && $0.number == number }
   }
 
-  mutating func keep(_ bytes: [UInt8], _ pack: Pack, _ number: Int) {
+  mutating func keep(_ bytes: [UInt8], of pack: Pack, _ number: Int) {
     if let place = place(of: pack, number) { size -= kept.remove(at: place).bytes.capacity }
     kept.append((pack, number, bytes))
     size += bytes.capacity
