@@ -3,8 +3,8 @@ import ObjectStore
 import SystemPackage
 
 extension GenerationLog {
-  /// What keeps the switch that the journal is of from being finished or taken back. A journal that is
-  /// damaged beside a whole copy keeps nobody.
+  /// What keeps an interrupted switch from being finished or taken back. A damaged journal with a whole
+  /// copy does not.
   func journalFaults() throws -> [SmallFileVerdict] {
     var (faults, damaged): ([SmallFileVerdict], [SmallFileVerdict]) = ([], [])
     var found: (name: String, journal: Journal)?

@@ -8,7 +8,7 @@ extension GenerationLog {
     while true {
       let before = try small.ledgerMetadata()
       let check = try lookAtSmallFiles()
-      // Who looks takes no lock: what another process changed meanwhile is looked at again.
+      // A check takes no lock: if another process has changed something meanwhile, it looks again.
       if try check.findings.isEmpty || small.ledgerMetadata() == before { return check }
     }
   }
@@ -99,8 +99,8 @@ extension GenerationLog {
     try small.carryOut(SmallFileChange(writes: [(name, bytes)], highest: exported.number.rawValue))
   }
 
-  /// Refuses where something that says what must be kept is missing or damaged: whoever deletes must know
-  /// all of it. The records of `doomed` do not count, nor what an interrupted change has left, nor a cache.
+  /// Refuses if something that says what must be kept is missing or damaged: without all of it, nothing may
+  /// be deleted. The records of `doomed` do not count, nor what an interrupted change has left, nor a cache.
   ///
   /// - Throws: ``GenerationError/notWhole(_:)``.
   public func checkWhole(but doomed: [Generation.Number] = []) throws {

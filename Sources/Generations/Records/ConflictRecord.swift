@@ -1,6 +1,7 @@
 public import ObjectStore
 
-/// A conflict between the user's configuration and the release's, with what was answered.
+/// What a generation records of a conflict between the user's configuration and the release's, and of
+/// the answer to it.
 public struct ConflictRecord: Codable, Hashable, Sendable {
   /// What one of the three sides had.
   public struct Side: Codable, Hashable, Sendable {

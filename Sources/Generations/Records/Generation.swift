@@ -52,7 +52,7 @@ public struct Generation: Codable, Hashable, Sendable {
   public var files: Int
   /// The sum of the files' lengths, in bytes.
   public var bytes: UInt64
-  /// What was proven of the databases, where an upgrade or a switch looked.
+  /// What the databases held, where an upgrade or a switch looked.
   public var databases: [DatabaseRecord]?
   /// The schema migrations that this upgrade made; `nil` where there were none.
   public var migrations: [MigrationRecord]?
@@ -64,8 +64,8 @@ public struct Generation: Codable, Hashable, Sendable {
   /// With ``conflicts``: the generation whose files and base were two of the three sides of that
   /// merge. The third is in the base of this one.
   public var mergedFrom: Number?
-  /// What said the version when it was found; `nil` where that was this program's own record, or where
-  /// the generation before has it.
+  /// Where the version was found; `nil` if that was this program's own record, or the generation before
+  /// says it.
   public var versionSource: String?
 
   public init(
@@ -112,7 +112,7 @@ extension Generation.Number: CustomStringConvertible {
 }
 
 extension Generation {
-  /// The record as it lies on disk.
+  /// The record as it is on disk.
   public var sealed: [UInt8] {
     get throws { try SealedRecord.encode(self) }
   }
@@ -124,8 +124,8 @@ extension Generation {
     self = try SealedRecord.decode(Generation.self, from: bytes, at: path)
   }
 
-  /// What it is in a store that takes it in: made there and then, since retention goes by age, and
-  /// without what speaks of other numbers.
+  /// The record for a store that imports it: created now, since retention goes by age, and without what
+  /// refers to other numbers.
   public func asImport(number: Number, now: Timestamp) -> Generation {
     Generation(
       number: number, parent: nil, created: now, version: version, kind: .imported,

@@ -4,12 +4,12 @@ import SystemPackage
 
 /// The generations of a store, and which one is in force.
 ///
-/// Whoever changes anything holds the ``StoreLock``.
+/// To change anything, hold the ``StoreLock``.
 public struct GenerationLog: Sendable {
   public let store: Store
   var files: any FileSystem { store.files }
 
-  /// What the clock says that nobody sets; `nil` where it is not known.
+  /// The boot clock, which nobody can set; `nil` if it is not known.
   let boot: BootClock?
 
   public init(_ store: Store, boot: BootClock? = nil) {
@@ -38,7 +38,7 @@ public struct GenerationLog: Sendable {
     try small.names(in: name).compactMap { Generation.Number($0) }.sorted()
   }
 
-  /// The numbers that are there, ascending.
+  /// The numbers of all generations, ascending.
   public func numbers() throws -> [Generation.Number] { try numbers(in: StoreLayout.generations) }
 
   /// - Throws: ``GenerationError/noGeneration(_:)``, ``GenerationError/deleted(_:)``, or that its
@@ -51,7 +51,7 @@ public struct GenerationLog: Sendable {
     throw GenerationError.noGeneration(number)
   }
 
-  /// The generation; `nil` if there is none, be it that it was deleted since it was listed.
+  /// The generation; `nil` if there is none, or it was deleted since it was listed.
   public func generation(ifPresent number: Generation.Number) throws -> Generation? {
     let found = try record(Generation.self, name(number, in: StoreLayout.generations))
     if let found, found.number != number {
@@ -62,8 +62,7 @@ public struct GenerationLog: Sendable {
     return found
   }
 
-  /// All generations that can be read, ascending, for looking: one that is deleted meanwhile is as if it
-  /// had never been listed.
+  /// All generations that can be read, ascending. One that is deleted meanwhile is left out.
   public func all() throws -> [Generation] {
     try numbers().compactMap { number in
       do { return try generation(ifPresent: number) } catch GenerationError.damagedRecord {

@@ -2,9 +2,9 @@ public import FileEffects
 import ObjectStore
 public import SystemPackage
 
-/// The deployment that a store outside of it looks after, so that no other one takes it for its own.
+/// Which deployment a store outside it belongs to, so that no other one uses it.
 public struct Home: Codable, Hashable, Sendable {
-  /// Where its folder was, as ``Spelling`` writes it, and what the disk knew it by.
+  /// Where its folder was, as ``Spelling`` writes it, and its device and inode.
   private var path: String
   private var device: UInt64
   private var inode: UInt64
@@ -24,7 +24,7 @@ public struct Home: Codable, Hashable, Sendable {
 extension GenerationLog {
   /// `nil` if nobody has said so yet, or what was said is not whole: it only keeps a mistake from being made.
   public func home() throws -> Home? {
-    // Who takes the file away means it: another deployment has taken this one's place.
+    // Somebody who removes the file means it: another deployment has taken this one's place.
     if try files.metadata(folder(StoreLayout.home)) == nil { return nil }
     do { return try record(Home.self, StoreLayout.home) } catch GenerationError.damagedRecord {
       return nil

@@ -21,14 +21,14 @@ extension GenerationLog {
     try small.carryOut(change)
   }
 
-  /// `nil` where just this record is there, and not only its copy.
+  /// `nil` if this very record is there already, and not only its copy.
   func addition(of generation: Generation) throws -> SmallFileChange? {
     let name = name(generation.number, in: StoreLayout.generations)
     let bytes = try SealedRecord.encode(generation)
     if let present = try small.read(name, { $0 }) {
       guard present == bytes else { throw GenerationError.numberTaken(generation.number) }
       if try files.readIfPresent(store.location.appending(name)) == bytes {
-        // Whoever added it may have been ended before its name was durable.
+        // The process that added it may have been killed before its name was durable.
         try files.syncDirectory(folder(StoreLayout.generations))
         return nil
       }
@@ -42,7 +42,7 @@ extension GenerationLog {
     try small.carryOut(SmallFileChange(current: number.rawValue))
   }
 
-  /// Takes away the records of an initialisation that never got as far as a current generation.
+  /// Removes the records of an initialisation that never got as far as a current generation.
   ///
   /// - Throws: ``GenerationError/pointerMissing(highest:)`` where there is more than such an attempt
   ///   leaves: then it is the pointer that was lost.

@@ -30,8 +30,8 @@ extension GenerationLog {
     return answers
   }
 
-  /// Remembers an answer, durably; one that is there is replaced. The folder is made with the first:
-  /// a store may be older than this.
+  /// Remembers an answer, durably, in the place of an earlier one. The first answer makes the folder: a
+  /// store may be older than this feature.
   public func remember(_ answer: RememberedAnswer, for identity: ObjectID) throws {
     try files.ensureDirectory(folder(StoreLayout.resolutions))
     try small.carryOut(

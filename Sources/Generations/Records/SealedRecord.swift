@@ -3,8 +3,7 @@ import FoundationEssentials
 import ObjectStore
 import SystemPackage
 
-/// How records lie on disk: one line of JSON, then one with its digest, so that a flipped bit is
-/// found out.
+/// Records on disk: one line of JSON, then one with its digest, which reveals a flipped bit.
 enum SealedRecord {
   static func encode(_ value: some Encodable) throws -> [UInt8] {
     Seal.sealed(try StableJSON.lines(of: value, keys: .snakeCase, isIndented: false))

@@ -16,7 +16,7 @@ enum Grace: Hashable, Sendable {
 
   /// - Parameters:
   ///   - made: When the deleted generation and those before it were made, the latest time of all.
-  ///   - boot: What the clock says now that nobody sets.
+  ///   - boot: The boot clock now, which nobody can set.
   init(of trashed: Trashed, made: Timestamp, now: Timestamp, boot: BootClock?) {
     let byDay = Grace(since: trashed.since, made: made, now: now)
     guard let boot, let since = trashed.boot, since.boot == boot.boot else {
@@ -31,7 +31,7 @@ enum Grace: Hashable, Sendable {
   /// By the time of day.
   private init(since: Timestamp, made: Timestamp, now: Timestamp) {
     if now < made {
-      // It is now that the clock is behind.
+      // The clock is behind now.
       self = .running(until: Timestamp(seconds: max(since, made).seconds + Self.period))
     } else if since < made || since > now {
       self = .restarted
@@ -41,7 +41,7 @@ enum Grace: Hashable, Sendable {
     }
   }
 
-  /// To when it is certain that it is not freed.
+  /// Until when it is certain not to be freed.
   func end(now: Timestamp) -> Timestamp {
     switch self {
     case .running(let until): until
@@ -54,7 +54,7 @@ enum Grace: Hashable, Sendable {
 /// A deleted generation that can be brought back.
 public struct Deleted: Hashable, Sendable {
   public var generation: Generation
-  /// To when that is certain. Where that is not later than now, the next collection may free it.
+  /// Until when that is certain. If that is not later than now, the next collection may free it.
   public var until: Timestamp
 }
 

@@ -6,7 +6,7 @@ import SystemPackage
 public struct Trashed: Codable, Hashable, Sendable {
   public var generation: Generation
   public var since: Timestamp
-  /// What the clock said then that nobody sets; `nil` where it is not known.
+  /// The boot clock then, which nobody can set; `nil` if it is not known.
   public var boot: BootClock?
 
   public init(generation: Generation, since: Timestamp, boot: BootClock? = nil) {
@@ -30,7 +30,7 @@ extension GenerationLog {
             throw GenerationError.alreadyDeleted(number, until: found?.until ?? now)
           }
         } catch GenerationError.damagedRecord {
-          // What cannot be brought back is given up.
+          // It cannot be brought back anyway.
           continue
         }
         throw GenerationError.noGeneration(number)
@@ -43,7 +43,7 @@ extension GenerationLog {
     try checkWhole(but: doomed)
   }
 
-  /// Whether the generation has a record, be it that it is damaged, or is known to have lost it.
+  /// Whether the generation has a record, even a damaged one, or is known to have lost it.
   private func isThere(_ number: Generation.Number) throws -> Bool {
     do { if try generation(ifPresent: number) != nil { return true } } catch GenerationError
       .damagedRecord
@@ -65,7 +65,7 @@ extension GenerationLog {
 
   /// ``delete(_:now:)`` of what may be deleted.
   func moveToTrash(_ doomed: [Generation.Number], now: Timestamp) throws {
-    // A few at a time: their new records need room before the old ones go.
+    // A few at a time: the new records need room before the old ones go.
     for start in stride(from: 0, to: doomed.count, by: Self.deletedAtOnce) {
       try deleteAtOnce(
         Array(doomed[start..<min(doomed.count, start + Self.deletedAtOnce)]), now: now)
@@ -133,7 +133,7 @@ extension GenerationLog {
     }
   }
 
-  /// Lets the days of grace begin again.
+  /// Starts the grace period again.
   func restart(_ trashed: [Trashed]) throws {
     guard !trashed.isEmpty else { return }
     try small.carryOut(

@@ -7,7 +7,7 @@ struct ChangeRun {
   let tree: TreeChange
   let databases: DatabaseChange
   private let inspection: Inspection
-  /// To whom paths belonged before they were changed, where new ones would belong to others.
+  /// The owners of paths before they were changed, where new files would have another one.
   private var owners: [RelativePath: FileOwner]
   private var hasChangedFiles = false
   private var hasMigrated = false
@@ -72,7 +72,7 @@ struct ChangeRun {
     return left
   }
 
-  /// Keeps in mind to whom a path belongs that is about to be replaced or to go.
+  /// Remembers the owner of a path that is about to be replaced or to go.
   private mutating func noteOwner(of file: ChangePlan.File) {
     let (path, user) = (file.change.path, tree.files.user)
     guard let seen = file.seen, owners[path] == nil, user.isRoot || seen.owner != user.owner
@@ -92,8 +92,8 @@ struct ChangeRun {
     return left + changed
   }
 
-  /// The state after with the databases that nobody has begun to change as they were: there is nothing to
-  /// put back of them, and on a full disk they may not even be opened.
+  /// The state after, but with the databases that this run has not begun to change as they were before:
+  /// there is nothing to put back, and on a full disk it may not even be possible to open them.
   var afterWithoutUnbegun: Listing {
     var unbegun: [RelativePath: Entry?] = [:]
     for change in tree.changes where change.isRestore && !databases.hasBegun(change.path) {

@@ -6,14 +6,14 @@ import SystemPackage
 final class DatabaseChange {
   private let tree: TreeChange
   private let inspection: Inspection
-  /// What databases hold that were changed here, where that need not be what is meant and nobody else has
-  /// written to them since.
+  /// What this run has put into databases, where that may differ from what was meant and nobody else has
+  /// written since.
   private(set) var ours: [RelativePath: ObjectID]
   /// Whether a database has been restored.
   private(set) var hasRestored = false
-  /// Databases that were about to be changed, or more: nothing here has changed any other.
+  /// Databases that this run was about to change, and may have; it has changed no other.
   private var begun: Set<RelativePath> = []
-  /// The database of which bytes are being taken.
+  /// The database whose bytes are being received.
   private var reading: (path: RelativePath, add: (UnsafeRawBufferPointer?) throws -> ObjectID?)?
 
   private var files: any FileSystem { tree.files }

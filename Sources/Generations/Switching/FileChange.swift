@@ -6,7 +6,7 @@ import SystemPackage
 /// then names are taken.
 struct FileChange {
   private let tree: TreeChange
-  /// To whom paths belonged that are replaced.
+  /// The owners of what is replaced.
   private let owners: [RelativePath: FileOwner]
   private var files: any FileSystem { tree.files }
 
@@ -14,8 +14,8 @@ struct FileChange {
     (self.tree, self.owners) = (tree, owners)
   }
 
-  /// The nearest folder that is there before and after: what is new is written into it first, so that
-  /// taking its name is one rename on one disk. `nil` is the deployment's own.
+  /// The nearest folder that exists before and after. New files are written into it first, so that
+  /// naming them is one rename on one disk. `nil` is the deployment's own.
   private func neighbourFolder(of path: RelativePath) -> RelativePath? {
     path.ancestors.first { tree.before[$0].isFolder && tree.after[$0].isFolder }
   }
@@ -44,8 +44,8 @@ struct FileChange {
     }
   }
 
-  /// What takes the place of a file belongs to whom that did, as far as this user may give it away, and
-  /// has the set-user-ID, set-group-ID and sticky bits that it had.
+  /// A file that replaces another gets its owner, as far as this user may give files away, and its
+  /// set-user-ID, set-group-ID and sticky bits.
   private func keepOwners(of work: [ChangePlan.File]) throws {
     for pending in work {
       guard let entry = pending.change.after, !entry.isDirectory else { continue }
@@ -81,10 +81,10 @@ struct FileChange {
     }
   }
 
-  /// Takes away what SQLite kept beside a database that is gone: it would be believed to belong to
-  /// the next one of that name.
+  /// Removes what SQLite kept beside a database that is gone: SQLite would take it for that of the next
+  /// database with this name.
   private func removeCompanions(of database: RelativePath) throws {
-    // A folder of such a name is none of SQLite's.
+    // A folder with such a name is not SQLite's.
     let companions = try DatabaseHeader.companions
       .map { tree.root.appending(bytes: database.bytes + Array($0.utf8)) }
       .filter { try files.metadata($0).map { !$0.isDirectory } ?? false }

@@ -86,8 +86,8 @@ extension GenerationLog {
     try files.syncDirectory(store.location)
   }
 
-  /// Lets the generations be as if the switch had not been, but for the record of its new one, which is
-  /// kept for inspection as failed where there is room for it.
+  /// Leaves the generations as they were before the switch. The record of its new one is kept as failed,
+  /// for inspection, where there is room for it.
   func takeBack(_ journal: Journal) throws {
     var change = SmallFileChange(mayUseReserve: true)
     if try currentNumber() != journal.from { change.current = journal.from.rawValue }

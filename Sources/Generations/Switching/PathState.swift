@@ -7,7 +7,7 @@ enum PathState: Hashable {
   /// Nothing, any more.
   case done
   case pending
-  /// It is neither as before nor as after; the error says so to whoever must not go on.
+  /// It is neither as before nor as after; the error says so where that must end the change.
   case unexpected(GenerationError)
 
   /// What was found at a path.
@@ -41,12 +41,12 @@ enum PathState: Hashable {
     let (before, after, path) = (change.before, change.after, change.path.description)
     switch found {
     case _ where found.matches(after):
-      // What belonged to a database goes with it, also when a crash came in between.
+      // The files that SQLite keeps beside a database go with it, even after a crash in between.
       self = after == nil && before?.kind == .database ? .pending : .done
     case _ where found.matches(before) || found.isUnfinished(before):
       self = .pending
     case .entry(let present) where present.isDirectory && after.isFolder:
-      // A folder that is there already serves, whatever its permissions; but ours gets its own.
+      // Any folder will do, whatever its permissions; but one of ours gets those that it should have.
       self = found.isUnfinished(after) || before.isFolder ? .pending : .done
     case .absent where policy == .leave && before != nil && before.isFile != after.isFile:
       // A folder takes a file's place, or the other way round, in two steps: this is between them.

@@ -83,12 +83,12 @@ struct PathSurvey {
     guard let order = tree.migrating.order(for: path) else {
       return (.database(isDone: false), seen)
     }
-    // The rows are its users' business: its version says whether it is migrated.
+    // Its users may have changed any row: the schema's version says whether it is migrated.
     let isMigrated = try tree.databases.schemaVersion(of: place) >= order.version
     return (.database(isDone: isMigrated == tree.migrating.isForward), seen)
   }
 
-  /// Whether nothing may be written at a path, whoever asks for it: plans leave such paths out.
+  /// Whether nothing may ever be written at a path.
   private func isReserved(_ path: RelativePath) -> Bool {
     if path.isReserved { return true }
     guard let store = RelativePath(tree.store.location, below: tree.root) else { return false }
@@ -146,7 +146,7 @@ struct PathSurvey {
   }
 }
 
-/// Why a database is not changed at all: what is there is not known to be all there is of it.
+/// Why a database must not be changed: some of it may be elsewhere.
 enum DatabaseRefusal {
   /// `nil` where nothing speaks against it.
   static func find(

@@ -2,7 +2,7 @@ public import FileEffects
 import ObjectStore
 import SystemPackage
 
-/// What a crash interrupted is finished, or taken back.
+/// Finishes or takes back what a crash interrupted.
 extension Switching {
   /// What ``recover()`` found and did.
   public struct Recovered: Sendable, CustomStringConvertible {
@@ -48,11 +48,11 @@ extension Switching {
       } catch  where Self.isWorthTakingBack(error) {
         var back = journal
         back.direction = .back
-        // As above: a full disk must not keep the files from being put back.
+        // As in a switch that fails: a full disk must not keep the files from being put back.
         try? log.write(back)
       }
     }
-    // To whom a file belonged that is gone is not known any more: root must not lend its own rights.
+    // The owner of a file that is gone is not known any more: root must not lend its own rights.
     if log.store.files.user.isRoot { before = before.written(over: after) }
     let left = try takeBack(from: before, to: after, journal).left
     return Recovered(from: journal.from, to: journal.to, isFinished: false, left: left)

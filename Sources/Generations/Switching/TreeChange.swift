@@ -53,7 +53,7 @@ enum Migrating {
 }
 
 extension Change {
-  /// Whether a database is there before and after: it stays in its place, and is restored.
+  /// Whether there is a database before and after: the file stays, and its contents are restored.
   ///
   /// An empty file is a database as well, in which there is no table: a program may have it open.
   var isRestore: Bool {

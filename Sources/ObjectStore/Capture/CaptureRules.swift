@@ -6,18 +6,18 @@ public protocol CaptureRules {
   func layer(of path: RelativePath) throws -> Layer?
   /// Whether anything below `folder` can have a layer.
   func mayHold(_ folder: RelativePath) throws -> Bool
-  /// Of all that decides about layers but for trees: what was captured by rules of another key is
-  /// decided anew.
+  /// The digest of all that decides about layers, trees aside. What was captured with another key is
+  /// decided again.
   var key: ObjectID { get }
   /// Whether below `folder` all that a capture by rules of this key has put into `tree` still has
   /// the layers that it says, and what it left out is still left out.
   func isSettled(_ folder: RelativePath?, as tree: ObjectID) throws -> Bool
-  /// Told of a path that has a ``ReservedName`` and is left out.
+  /// Called for a path that is left out because it has a ``ReservedName``.
   func passesOver(_ path: RelativePath) throws
 }
 
 extension CaptureRules {
-  /// That of rules that never change.
+  /// The key of rules that never change.
   public var key: ObjectID { .none }
   public func isSettled(_ folder: RelativePath?, as tree: ObjectID) throws -> Bool { false }
   public func passesOver(_ path: RelativePath) throws {}

@@ -54,8 +54,8 @@ final class CaptureWalk {
       rows, hasAllNames: rows.count == entries.count, isListedEmpty: isListedEmpty ?? true)
   }
 
-  /// The same as ``find(_:)``; what the system cannot open is left out with a warning, and what cannot be
-  /// read as well where whoever wanted the capture only wants to hear of it.
+  /// The same as ``find(_:)``, but leaves out, with a warning, a path that is too long for the system, and,
+  /// if the caller wants to hear of them instead, names that cannot be read.
   private func findUnlessUnreadable(_ name: WalkedName) throws -> CapturedFolder.Found? {
     do { return try find(name) } catch {
       guard error is FileError || error is DatabaseAccessError else { throw error }
@@ -70,7 +70,7 @@ final class CaptureWalk {
     }
   }
 
-  /// What a name stands for; `nil` where it is as if it had never been listed, or is only warned of.
+  /// What a name stands for; `nil` if it counts as not listed, with a warning or without.
   private func find(_ name: WalkedName) throws -> CapturedFolder.Found? {
     switch try classify(name) {
     case .leftOut: return .leftOut
@@ -93,7 +93,7 @@ final class CaptureWalk {
   private enum Class {
     /// The rules leave it out.
     case leftOut
-    /// It is as if it had never been listed.
+    /// It counts as not listed.
     case unlisted
     case folder
     /// A file or a link of this layer.
@@ -103,7 +103,7 @@ final class CaptureWalk {
   private func classify(_ name: WalkedName) throws -> Class {
     let isSettled = name.folder.isSettled
     if isSettled, name.row?.isLeftOut ?? false { return .leftOut }
-    // Other programs' and our own records, of this deployment or of one in it.
+    // Records of version control and of stores, of this deployment or of one inside it.
     if ReservedName.isReserved(name.bytes) {
       try rules.passesOver(name.path)
       return .leftOut
@@ -114,7 +114,7 @@ final class CaptureWalk {
     }
     let settledLayer = isSettled ? name.row?.entry?.layer : nil
     guard let layer = try settledLayer ?? rules.layer(of: name.path) else { return .leftOut }
-    // Beside a database it is told with that.
+    // What SQLite keeps beside a database is captured with it.
     if try isCompanion(name) { return .unlisted }
     if case .special(let file) = name.metadata.kind {
       warn(name, .special(file))
@@ -181,8 +181,7 @@ final class CaptureWalk {
     warnings.append(CaptureWarning(path: name.path, kind: kind))
   }
 
-  /// What `body` gives; `nil` where a name is gone between being listed and being read: as if it had
-  /// never been listed.
+  /// What `body` gives; `nil` if a name was removed after it was listed: it counts as not listed.
   private func unlessGone<Result>(_ body: () throws -> Result) throws -> Result? {
     do { return try body() } catch let error as FileError {
       guard error.code == .noSuchFileOrDirectory else { throw error }

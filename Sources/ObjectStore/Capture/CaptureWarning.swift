@@ -6,7 +6,7 @@ public struct CaptureWarning: Hashable, Sendable, CustomStringConvertible {
   public enum Kind: Hashable, Sendable {
     case special(FileMetadata.SpecialFile)
     case unreadableDatabase(reason: String)
-    /// The system takes no path as long as this one.
+    /// The path is longer than the system takes.
     case tooLong
     /// It has a ``ReservedName``.
     case reserved
@@ -15,9 +15,9 @@ public struct CaptureWarning: Hashable, Sendable, CustomStringConvertible {
     case linkedDatabases([FilePath], folder: FilePath? = nil)
     /// A link with the name of a database that leads nowhere.
     case danglingLink
-    /// A link to a folder of more names than are looked at.
+    /// A link to a folder with more names than are looked at.
     case largeLinkedFolder(FilePath)
-    /// A database with several names, of which each has a log of its own.
+    /// A database with several names, each with a log of its own.
     case severalNames(UInt64)
     /// A database that SQLite reads although something else than a file is where it keeps its own.
     case obstructed(DatabaseObstacle)

@@ -69,9 +69,9 @@ public final class Captured {
   /// The name that the state's tree has, or would have, in a store.
   public func treeID() -> ObjectID { root.build(nil) { bytes, _ in ObjectID(of: bytes) } }
 
-  /// Keeps in the stat cache what everything looked like. To be called when all of it is in the
-  /// store, its trees included; without it the next capture takes longer, and that is all. Where nothing
-  /// changed that is in the cache already, unless it was forgotten since.
+  /// Notes the fingerprint of everything in the stat cache. Call it when all of it is in the store, trees
+  /// included; without it, the next capture only takes longer. If nothing has changed, the cache has it
+  /// all already, unless it was forgotten since.
   public func remember(again isForgotten: Bool = false) throws {
     guard let store, isForgotten || !root.isKnown else { return }
     do { try store.keepStatCache(memory(of: store)) } catch let error as FileError
@@ -81,10 +81,10 @@ public final class Captured {
     }
   }
 
-  /// The same for whoever only looked, and has put nothing into the store: what is not there already is
-  /// not remembered. Where there is anything new, `writing` is called with what writes it, and calls that
-  /// under the store's lock, if that can be had. Nothing is written where somebody else was at work on
-  /// the store since it was read.
+  /// The same for a caller that only looked, and has put nothing into the store: what is not there is not
+  /// remembered. If there is anything new, `writing` gets a closure that writes it, to be called under the
+  /// store's lock if that is free. Nothing is written if another process has changed the store since it was
+  /// read.
   public func rememberNews(_ writing: (() throws -> Void) throws -> Void) throws {
     guard let store, !root.isKnown else { return }
     _ = treeID()

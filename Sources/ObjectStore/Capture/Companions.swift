@@ -1,8 +1,8 @@
 public import FileEffects
 
 extension RelativePath {
-  /// The database beside which SQLite keeps a file of this name, if one is there; an empty file is one, in
-  /// which there is no table.
+  /// The database beside which SQLite keeps a file with this name, if there is one. An empty file is a
+  /// database without a table.
   public func database(_ entry: (RelativePath) -> Entry?) -> RelativePath? {
     for ending in DatabaseHeader.companions
     where bytes.suffix(ending.utf8.count).elementsEqual(ending.utf8) {

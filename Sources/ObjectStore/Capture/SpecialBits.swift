@@ -2,10 +2,10 @@ import FileEffects
 
 /// The bits beside those for reading, writing and running: set-user-ID, set-group-ID and sticky.
 ///
-/// The first two lend rights to whoever runs a file, and whose rights those are is not in a store. So they
-/// belong to a place and not to what is written there: what is replaced hands its own on, and a file that
-/// is new has none, whatever an archive, an export or a generation says. A folder lends nobody anything:
-/// a new one keeps what says to whom belongs what is made in it, and who may take it away.
+/// The first two lend the owner's rights to anybody who runs a file, and a store does not know the owner. So
+/// they belong to a place and not to what is written there: a replaced file passes its own on, and a new one
+/// has none, whatever an archive, an export or a generation says. A folder lends nobody anything: a new one
+/// keeps the bits that say whose files are made in it, and who may remove them.
 enum SpecialBits {
   static let all: UInt16 = 0o7000
   static let ofNewFolders: UInt16 = 0o3000
@@ -30,8 +30,8 @@ extension Entry {
 }
 
 extension Listing {
-  /// This state as it can be put in the place of `present`: with the set-user-ID, set-group-ID and sticky
-  /// bits that are there.
+  /// This state as it can replace `present`: with the set-user-ID, set-group-ID and sticky bits that are
+  /// there.
   public func written(over present: Listing) -> Listing {
     // Nearly always.
     guard

@@ -7,7 +7,7 @@ extension Store {
   func statCache() throws -> StatCache {
     try knownStatCache.withLock { known in
       if let known { return known }
-      // Before it is read: one that is written meanwhile is another one.
+      // Before it is read: if it is replaced meanwhile, that must show.
       let seen = try files.metadata(location.appending(StoreLayout.statCache))
       statCacheSeen.withLock { $0 = seen }
       let found = try readStatCache() ?? StatCache()
@@ -62,8 +62,7 @@ extension Store {
     return last
   }
 
-  /// Puts a cache in the place of the last. It is not synced: what a power cut leaves of it is found
-  /// out by its digest.
+  /// Replaces the cache. It is not synced: its digest reveals what a power cut leaves of it.
   func keepStatCache(_ body: [UInt8]) throws {
     var whole = StoreLayout.StatCache.magic
     whole.append(little: UInt64(body.count))
@@ -83,8 +82,8 @@ extension Store {
     knownStatCache.withLock { $0 = StatCache(body: body) }
   }
 
-  /// Lets the cache say which packs there are now, so that it is known later which one is missing. What
-  /// it said before still counts: a pack that went missing stays known until the next capture.
+  /// Notes in the cache which packs there are now, so that one that goes missing can be named later. What
+  /// it said before still counts: a missing pack stays known until the next capture.
   ///
   /// Best effort: where it cannot be written, the cache stays as it was.
   public func rememberPacks() {
@@ -92,8 +91,8 @@ extension Store {
     try? keepStatCache(known.body(naming: known.packs.union(packNames)))
   }
 
-  /// Has the next capture read every file: after a crash, times and sizes may lie about contents
-  /// that never reached the disk; after a collection, the cache names objects that are gone.
+  /// Makes the next capture read every file: after a crash, times and sizes may belong to contents that
+  /// never reached the disk; after a collection, the cache names objects that are gone.
   public func forgetStatCache() throws {
     knownStatCache.withLock { $0 = StatCache() }
     try files.remove(location.appending(StoreLayout.statCache))

@@ -18,7 +18,7 @@ public struct ExportFile {
 
   // MARK: Writing
 
-  /// Writes a new file at `path`, durably; a file that is there is refused.
+  /// Writes a new file at `path`, durably; an existing one is refused.
   ///
   /// - Returns: How long it is, in bytes.
   public static func write(

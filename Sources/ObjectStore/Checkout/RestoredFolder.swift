@@ -28,7 +28,7 @@ struct RestoredFolder {
     let isNew = try prepare()
     if try files.metadata(finished) == nil {
       do { try write() } catch {
-        // Best effort: the next attempt takes away what is left, and the disk may be full because of it.
+        // Best effort: the next attempt removes what is left; but the disk may be full because of it.
         try? files.removeTree(unfinished)
         if isNew { try? files.removeDirectory(folder) }
         throw error
@@ -37,8 +37,8 @@ struct RestoredFolder {
     try finish()
   }
 
-  /// Makes the folder if it is missing, and returns whether it was; else takes away what an attempt
-  /// left that was cut short.
+  /// Makes the folder if it is missing, and returns whether it was; otherwise removes what an interrupted
+  /// attempt left.
   private func prepare() throws -> Bool {
     guard let found = try files.metadata(folder) else {
       try files.ensureDirectory(folder)

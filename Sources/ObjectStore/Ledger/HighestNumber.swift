@@ -3,7 +3,7 @@
 /// With it a record that is lost can be told from one that was deleted where the ledger is lost too.
 public struct HighestNumber: Hashable, Sendable {
   public var number: Int
-  /// The numbers up to it of which no generation was left; `nil` where the file does not say.
+  /// The numbers up to it that had no generation any more; `nil` if the file does not say.
   public var deleted: Set<Int>?
 
   public init(_ number: Int, deleted: Set<Int>?) {

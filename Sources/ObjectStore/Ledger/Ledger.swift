@@ -103,7 +103,7 @@ struct Ledger: Sendable {
     }
   }
 
-  /// The files of which it says something.
+  /// The files that it says something about.
   var names: some Sequence<String> { states.keys }
 
   /// Whether it has the bytes of a file of that name.

@@ -1,7 +1,6 @@
-/// A ledger's changes as text: how they are written, and found in bytes of which some are damaged.
+/// A ledger's changes as text: how they are written, and found among damaged bytes.
 extension Ledger {
-  /// A change as it is appended, and what `current` says by it if it puts `current` in force: its last
-  /// file then.
+  /// A change as it is appended, and, if it puts `current` in force, what that file says then; it comes last.
   static func encode(
     sequence: Int, after previous: ObjectID?, highest: Int, current: Int?,
     _ contents: [(name: String, copy: Copy)], putsInForce: Bool = false
@@ -102,7 +101,7 @@ extension Ledger {
     return nil
   }
 
-  /// The last change of a ledger of which these are the last bytes, if it is whole and begins in them.
+  /// The last change of a ledger that ends with these bytes, if it is whole and begins in them.
   static func lastChange(in bytes: [UInt8]) -> Change? {
     let word = Array(Layout.changeWord.utf8)
     var position = bytes.count

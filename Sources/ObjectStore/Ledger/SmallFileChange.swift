@@ -41,8 +41,7 @@ extension SmallFiles {
     guard let last = ledger.last else {
       throw StoreError.damagedLedger(ledgerPath, reason: "it holds no whole change")
     }
-    // The store never makes anything but files under these names. Something else would stop the change
-    // after the ledger already has it.
+    // Only files have these names. Anything else would stop the change after the ledger already has it.
     for name in change.writes.map(\.name) + change.removals {
       if try files.metadata(path(name))?.isRegular == false { try setAside(name) }
     }
@@ -65,13 +64,13 @@ extension SmallFiles {
       try staged.publish()
       try remove(change.removals)
     } catch {
-      // What cannot be undone stays as the ledger says: whoever comes next finishes it.
+      // What cannot be undone stays as the ledger says: the next writer finishes it.
       try? undo(writes.map(\.name) + change.removals, endingAt: ledger.size)
       throw error
     }
   }
 
-  /// Lets files be as they were before a change that is in the ledger and could not be carried out; the
+  /// Puts files back as they were before a change that is in the ledger and could not be carried out; the
   /// ledger comes last.
   private func undo(_ names: [String], endingAt size: UInt64) throws {
     let earlier = Ledger(Array(try files.read(ledgerPath).prefix(Int(size))))
@@ -101,7 +100,7 @@ extension SmallFiles {
       try file.append(bytes)
       try file.sync()
     } catch {
-      // Best effort: of what stays no reader believes more than what is whole.
+      // Best effort: readers believe only whole changes.
       try? files.truncate(ledgerPath, to: size)
       try? files.sync(ledgerPath)
       throw error
@@ -110,8 +109,8 @@ extension SmallFiles {
 
   // MARK: The ledger's end
 
-  /// The ledger, for adding to. One is begun where the store is of a time before it; what was being
-  /// appended when the power failed is cut off.
+  /// The ledger, to add to. A store from before the ledger gets one; what was being appended when the power
+  /// failed is cut off.
   ///
   /// - Throws: ``StoreError/damagedLedger(_:reason:)`` where nothing may be built on what is there.
   private func wholeLedger() throws -> Ledger {
@@ -179,9 +178,9 @@ extension SmallFiles {
 
   // MARK: Finishing
 
-  /// Makes the store ready for changes: does what is left of the last one, where the power failed, or the
-  /// process was ended, after it was in the ledger. Then its files still wait for their names; where they
-  /// do not, it is no change that was interrupted, and is left for a repair to see.
+  /// Makes the store ready for changes: finishes the last one, if the power failed or the process was killed
+  /// after it was in the ledger. Then its files still wait for their names; if they do not, it was not an
+  /// interrupted change, and is left for a repair.
   ///
   /// - Throws: ``StoreError/damagedLedger(_:reason:)`` where nothing may be built on what is there.
   public func finish() throws {

@@ -135,9 +135,8 @@ public struct SmallFileCheck: Sendable {
 
   mutating func replace(_ name: String, with bytes: [UInt8]) { contents[name] = bytes }
 
-  /// Records that are neither there nor known to be deleted. In a store of a time before the ledger only
-  /// those count of which that is sure: nothing was ever deleted from it, or a pin without an end names
-  /// them.
+  /// Records that are neither there nor known to be deleted. In a store from before the ledger only those
+  /// count that are certain: nothing was ever deleted from it, or a pin without an end names them.
   private func missingRecords(
     known names: Set<String>, in files: SmallFiles, hasLedger: Bool
   ) throws -> [SmallFileVerdict] {

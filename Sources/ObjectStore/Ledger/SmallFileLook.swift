@@ -9,7 +9,7 @@ extension SmallFileVerdict.Found {
 }
 
 extension FileError {
-  /// Whether something is there that is no file of a store's, or a disk cannot read it.
+  /// Whether something else is in the file's place, or the disk cannot read it.
   public var isDamage: Bool {
     [.invalidArgument, .isDirectory, .tooManySymbolicLinkLevels, .fileTooLarge, .ioError]
       .contains(code)
@@ -37,7 +37,7 @@ extension SmallFiles {
     return found == .some(bytes)
   }
 
-  /// What is there in the place of a small file.
+  /// What stands in the place of a small file.
   func look(
     at name: String, _ fault: (_ name: String, _ bytes: [UInt8]) -> String? = { _, _ in nil }
   ) -> SmallFileVerdict.Found {

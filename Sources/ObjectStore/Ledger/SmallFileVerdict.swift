@@ -1,5 +1,5 @@
-/// What is to be said of a small file and its copy in the ledger, and what a repair makes of both: decided
-/// from what is there, and nothing else.
+/// What is wrong with a small file and its copy in the ledger, and what a repair makes of both: decided
+/// from the two and nothing else.
 public struct SmallFileVerdict: Hashable, Sendable {
   /// What was found in the file's place.
   public enum Found: Hashable, Sendable {
@@ -10,7 +10,7 @@ public struct SmallFileVerdict: Hashable, Sendable {
   }
 
   public enum Remedy: Hashable, Sendable {
-    /// The file is written anew, from its copy.
+    /// The file is written again, from its copy.
     case rewrite([UInt8])
     /// The file stays, and gets a copy.
     case copy([UInt8])

@@ -4,8 +4,8 @@ import SystemPackage
 /// The files of a store that are no packs: records, pins, `current`, and their second copies in the
 /// ledger.
 ///
-/// Reading takes no lock, and goes on with the copy where a file is missing or damaged. Whoever changes
-/// something holds the ``StoreLock``. The order is in `store-format.md`, "Write order".
+/// Reading takes no lock, and uses the copy if a file is missing or damaged. To change anything, hold the
+/// ``StoreLock``. The order is in `store-format.md`, "Write order".
 public struct SmallFiles: Sendable {
   let store: Store
   var files: any FileSystem { store.files }
@@ -48,7 +48,7 @@ public struct SmallFiles: Sendable {
     return nil
   }
 
-  /// The names in one of the store's folders, those included of which only the ledger has the file.
+  /// The names in one of the store's folders, including those that only the ledger has.
   public func names(in folder: String) throws -> Set<String> {
     let ledger = try ledger()
     var names: Set<String> = []

@@ -8,7 +8,7 @@ struct DamagedFolder {
 
   var path: FilePath { location.appending(StoreLayout.damaged) }
 
-  /// Moves what has this name in the store out of the way; nothing happens if there is nothing.
+  /// Moves what has this name in the store out of the way, if there is anything.
   func take(_ name: String) throws(FileError) {
     let source = name.split(separator: "/").reduce(location) { $0.appending(String($1)) }
     guard try files.metadata(source) != nil else { return }

@@ -3,10 +3,10 @@ import SystemPackage
 
 /// Frees what no root needs, or makes many small packs one: decided first, then carried out.
 public struct GarbageCollection: Sendable {
-  /// Packs of which nothing is needed: they are removed.
+  /// Packs in which nothing is needed: they are removed.
   let dead: [FilePath]
-  /// Packs of which what is needed goes into a new pack, before they are removed: little of it is, or
-  /// they are many small ones.
+  /// Packs that are removed after what is needed of them is in a new pack: because that is little, or they
+  /// are many small ones.
   let rewritten: [FilePath]
   /// How many bytes will be free afterwards; for ``rewritten`` packs an estimate.
   public let freedBytes: UInt64
@@ -45,8 +45,8 @@ public struct GarbageCollection: Sendable {
     self.freedBytes = freed
   }
 
-  /// Decides which packs are made one, where more than `limit` are small, keeping all that is in them; reads
-  /// only. A pack of which something cannot be read for want of what it is encoded against stays.
+  /// Decides which packs become one, if more than `limit` are small, keeping all that is in them; reads
+  /// only. A pack stays if the store lacks something that one of its objects is encoded against.
   public init(mergingSmallPacksOf store: Store, beyond limit: Int = smallLimit) {
     var small = store.allPacks.filter { $0.size < Self.smallSize }
     if small.count > limit {

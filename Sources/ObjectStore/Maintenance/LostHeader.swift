@@ -14,7 +14,7 @@ extension ObjectReader {
 /// generation that it came from, and yet its header is another one. What SQLite counts there are small
 /// numbers, and the digest says when all of them are right.
 public enum LostHeader {
-  /// The chunk of which `object` is the name; `nil` if it is not found near what the live database has.
+  /// The chunk that `object` names; `nil` if it is not found near what the live database has.
   ///
   /// - Parameters:
   ///   - live: The first chunk of the live database, or all of it.

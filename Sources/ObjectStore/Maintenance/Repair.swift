@@ -25,14 +25,14 @@ public struct Repair {
     try Verification(of: store, roots: roots, level: .quick).damage
   }
 
-  /// Stores anew what is whole in the damaged packs. They are not read from any more.
+  /// Stores what is whole in the damaged packs again. They are not read from any more.
   public func salvage() throws {
     let paths = Set(damaged.map(\.path))
     let old = store.allPacks.filter { paths.contains($0.path) }
     let opened = Set(old.map(\.path))
     store.forget(paths)
-    // A pack of which every frame is whole is copied to one of the same name: it goes first. So does
-    // what cannot be opened: nobody misses it.
+    // A pack whose frames are all whole is copied to one with the same name, so it goes first. So does one
+    // that cannot be opened: nobody misses it.
     let unopened = damaged.map(\.path).filter { !opened.contains($0) }
     try setAside(unopened + damaged.filter { !$0.hasLosses }.map(\.path))
 

@@ -7,7 +7,7 @@ public struct Verification: Sendable {
   public enum Level: Hashable, Sendable {
     /// The structure of every pack, every tree and list of chunks; that everything needed is there.
     case quick
-    /// As ``quick``, and this share of the frames, at most 1, chosen anew each time.
+    /// As ``quick``, and this share of the frames, at most 1, another one each time.
     case subset(Double)
     /// As ``quick``, and every frame.
     case full

@@ -1,8 +1,8 @@
 import FileEffects
 
 extension Captured {
-  /// This state and others, as listings that go on only below folders that are not the same in all of
-  /// them: the others are closed. To be called when the trees are built.
+  /// This state and others, as listings that go on only below folders that differ between them; equal
+  /// folders are closed. Call it after the trees are built.
   ///
   /// - Throws: ``StoreError`` where a tree of the others cannot be read.
   public func differences(
@@ -14,8 +14,7 @@ extension Captured {
     return (listings[0], Array(listings.dropFirst()))
   }
 
-  /// What has become of the databases of a state in the store that are not as they were. To be called when
-  /// the trees are built.
+  /// The databases of a state in the store that have changed or gone. Call it after the trees are built.
   ///
   /// Where that state was captured last, only folders are looked at in which it had some.
   /// - Throws: ``StoreError`` where a tree of the state cannot be read.

@@ -47,7 +47,7 @@ public struct Entry: Hashable, Sendable {
   /// The tree of a folder.
   var subtree: ObjectID? { isDirectory ? object : nil }
 
-  /// As a listing has it that goes on below: a folder's tree is not part of what it is.
+  /// The entry for a listing that has what is below: there, a folder's tree is not part of it.
   var open: Entry {
     var entry = self
     if isDirectory { entry.object = .none }

@@ -4,11 +4,11 @@ import SystemPackage
 
 /// Every frame of a store decompressed, or a share of them, and every object's digest compared.
 struct FrameCheck {
-  /// Frames of which an object is not whole, by pack.
+  /// Frames in which an object is not whole, by pack.
   private var bad: [FilePath: Set<Int>] = [:]
   /// Packs with heads that are not what their index says: nothing is lost by that.
   private var falseHeads: Set<FilePath> = []
-  /// The objects of which a copy cannot be read whole.
+  /// Objects with a copy that cannot be read whole.
   private var badCopies: Set<ObjectID> = []
   private var frameCounts: [FilePath: Int] = [:]
   /// Bytes of frames read.

@@ -2,7 +2,7 @@ internal import CZstd
 
 /// Compresses frames, with one context that is used again: a third faster than a fresh one each.
 ///
-/// Whoever takes it from the list of idle ones has it alone, so it may go from thread to thread.
+/// It may go from thread to thread, since only one at a time takes it from the list of idle ones.
 final class FrameCompressor: @unchecked Sendable {
   private let context: OpaquePointer
   private var buffer: [UInt8] = []

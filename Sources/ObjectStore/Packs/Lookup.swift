@@ -1,5 +1,5 @@
 extension Store {
-  /// Whether a pack has the object, and whatever it is encoded against is there.
+  /// Whether a pack has the object, and the store has whatever that is encoded against.
   public func contains(_ object: ObjectID) -> Bool {
     contains(object, steps: 0)
   }
@@ -8,7 +8,7 @@ extension Store {
     lookup().copy(of: object) { isReadable($0, steps: steps) } != nil
   }
 
-  /// Whether what a copy is encoded against is there: what a collection leaves over may lack it.
+  /// Whether the store has what a copy is encoded against: what a collection leaves over may lack it.
   func isReadable(_ copy: Pack.Copy, steps: Int = 0) -> Bool {
     guard let base = copy.base else { return true }
     return steps < StoreLayout.Pack.readableChain && contains(base, steps: steps + 1)

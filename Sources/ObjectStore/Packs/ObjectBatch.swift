@@ -23,7 +23,7 @@ public final class ObjectBatch {
   private var candidates: [DeltaWork.Candidate] = []
   private var candidateBytes = 0
   private var gatheredBytes = 0
-  /// So much of a batch is compressed as well as can be; of more, the time would be felt.
+  /// This much of a batch is compressed thoroughly, in bytes; beyond it, that would take too long.
   private static let thoroughBytes = 64 << 20
   private var isCommitted = false
   /// With it, only these objects are stored; others are named, and nothing more.
@@ -118,7 +118,7 @@ public final class ObjectBatch {
     return object
   }
 
-  /// Adds a frame as it lies in a pack, with all that is in it.
+  /// Adds a frame as it is in a pack, with all that is in it.
   func add(
     frame number: Int, of pack: Pack, holding raw: UnsafeRawBufferPointer, _ rows: [PackIndex.Row]
   ) throws {

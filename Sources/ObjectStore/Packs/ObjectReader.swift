@@ -97,7 +97,7 @@ public final class ObjectReader {
           number, with: decompressor, against: UnsafeRawBufferPointer(rebasing: $0[range]))
       }
     } else if frames.has(pack, number) {
-      // Who comes back for more may come back again.
+      // A caller that comes back for more may come back again.
       found = try pack.frame(number, with: decompressor)
     } else {
       found = try pack.frame(number, with: decompressor, upTo: needed)
@@ -125,7 +125,7 @@ public final class ObjectReader {
     return list.chunks
   }
 
-  /// Hands out an entry's contents, piece by piece: a few megabytes at most in memory.
+  /// Hands out an entry's contents part by part: a few megabytes at most in memory.
   public func contents(
     of entry: Entry, _ body: (UnsafeRawBufferPointer) throws -> Void
   ) throws {

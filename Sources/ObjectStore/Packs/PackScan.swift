@@ -1,7 +1,7 @@
 import FileEffects
 import SystemPackage
 
-/// Finds the frames of a pack of which the index cannot be used, by the heads before them.
+/// Finds the frames of a pack whose index cannot be used, by the heads before them.
 ///
 /// What is between two heads that can be read is one frame. After something that is neither head nor
 /// frame, the next head is looked for.

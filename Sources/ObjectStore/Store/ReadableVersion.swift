@@ -2,8 +2,8 @@ import FileEffects
 import SystemPackage
 
 extension Store {
-  /// What `format` says. Where that is missing, or no program can have meant it, what its copy in the ledger
-  /// says; where that is lost too, and there are generations, what this program writes.
+  /// What `format` says. If that is missing, or no program can have written it, then what its copy in the
+  /// ledger says; if that is lost too, and there are generations, then what this program writes.
   static func readableVersion(
     at location: FilePath, on files: any FileSystem
   ) throws -> StoreVersion {
@@ -20,7 +20,7 @@ extension Store {
       do throws(FileError) {
         return try files.readIfPresent(location.appending(name), atMost: limit)
       } catch {
-        // What is there in its place says nothing; who may not read it is told so.
+        // Something else in its place says nothing; a user who may not read it must be told so.
         guard [.invalidArgument, .isDirectory, .fileTooLarge, .ioError].contains(error.code) else {
           throw error
         }

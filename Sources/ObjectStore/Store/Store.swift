@@ -4,7 +4,7 @@ public import SystemPackage
 
 /// The folder that holds objects, by their digest, in packs.
 ///
-/// Reading takes no lock. Whoever writes holds the ``StoreLock``.
+/// Reading takes no lock. To write, hold the ``StoreLock``.
 public final class Store: Sendable {
   public let location: FilePath
   public let files: any FileSystem
@@ -59,7 +59,7 @@ public final class Store: Sendable {
   }
 
   /// `nil` if something is wrong with the pack: the others can still be read, and a verification names it.
-  /// That no more files may be open is nothing that is wrong with a pack.
+  /// A process that has too many files open says nothing about the pack.
   private static func usablePack(at path: FilePath, on files: any FileSystem) throws -> Pack? {
     do { return try Pack(at: path, on: files) } catch {
       if (error as? FileError)?.isOutOfHandles ?? false { throw error }
@@ -124,7 +124,7 @@ public final class Store: Sendable {
   /// What `format` is to say.
   var format: [UInt8] { version.withLock { Array($0.text.utf8) } }
 
-  /// Lets `format` say, durably, what this program writes.
+  /// Makes `format` say, durably, what this program writes.
   func completeVersion() throws {
     guard let completed = version.withLock({ $0.completed }) else { return }
     let format = Array(completed.text.utf8)
@@ -146,9 +146,8 @@ public final class Store: Sendable {
     packs.withLock { $0.add(pack) }
   }
 
-  /// Takes into use what has been published since the store was opened: a reader that began while a
-  /// collection put a new pack in the place of others may have seen neither. Returns whether there was
-  /// anything.
+  /// Takes into use the packs published since the store was opened: a reader that began while a collection
+  /// replaced packs with a new one may have seen neither. Returns whether there were any.
   func adoptNewPacks() throws -> Bool {
     let known = Set(allPacks.map(\.path)).union(forgotten.withLock { $0 })
     let new = try Self.packPaths(at: location, on: files).filter { !known.contains($0) }

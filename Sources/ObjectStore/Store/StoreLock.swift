@@ -5,11 +5,11 @@ public import SystemPackage
 public struct StoreLock: ~Copyable {
   private let held: any HeldLock
 
-  /// Takes the lock and takes away what a crash left in `staging/` and under temporary names.
+  /// Takes the lock, and removes what a crash left in `staging/` and under temporary names.
   ///
   /// - Throws: ``StoreError/locked(_:holder:)`` at once if another process has it.
   ///
-  /// With `repairing`, what is in the place of the lock or of a folder of the store's is moved to
+  /// With `repairing`, whatever stands where the lock or one of the store's folders belongs is moved to
   /// `damaged/`.
   public init(
     _ location: FilePath, on files: any FileSystem, holder: String, repairing: Bool = false
@@ -23,17 +23,17 @@ public struct StoreLock: ~Copyable {
     }
     let found: (any HeldLock)?
     do throws(FileError) { found = try files.lock(path) } catch {
-      // Who may not open it can still be told that somebody has it.
+      // Even without the right to open it, this user can be told who has it.
       guard let holder = LockHolder.find(ofLock: path, on: files) else { throw error }
       throw StoreError.locked(location, holder: "\(holder)")
     }
     guard let held = found else {
       throw StoreError.locked(location, holder: Self.holder(of: path, on: files))
     }
-    // Whose words are still there was ended in the middle: what it renamed may not be durable, and
-    // nothing durable may be built on that.
+    // A holder whose words are still there was killed: what it renamed may not be durable, and nothing
+    // durable may be built on that.
     if try files.metadata(path)?.size ?? 0 > 0 { try files.syncAll(at: location) }
-    // Only for the other one's message, and a full disk must not stand in the way.
+    // Only for the message of others: a full disk must not keep anybody from the lock.
     try? held.describe(holder)
     for found in misplaced where found.name != StoreLayout.lock {
       if found.isMovedAway(repairing: repairing) { try damaged.take(found.name) }
@@ -44,8 +44,7 @@ public struct StoreLock: ~Copyable {
     self.held = held
   }
 
-  /// Refuses, and takes nothing, where something else is in the place of the lock or of a folder of the
-  /// store's.
+  /// Refuses a store in which something else stands where the lock or a folder belongs; takes no lock.
   public static func check(_ location: FilePath, on files: any FileSystem) throws {
     _ = try misplaced(in: location, on: files, repairing: false)
   }
@@ -68,8 +67,8 @@ public struct StoreLock: ~Copyable {
     return all
   }
 
-  /// Takes the lock of a new store and makes it, if nobody did meanwhile: of several that try at once one
-  /// does, and the others find the lock taken, or a store.
+  /// Takes the lock of a new store and makes the store, unless somebody did meanwhile. Of several processes
+  /// that try at once, one does, and the others find the lock taken, or a store.
   ///
   /// - Throws: ``StoreError/foreign(_:name:)`` for a folder that holds something else.
   public static func creating(
@@ -88,8 +87,8 @@ public struct StoreLock: ~Copyable {
     return lock
   }
 
-  /// Who has the lock. The holder's own words count only as long as the kernel does not know better: they
-  /// may be those of another one that was ended.
+  /// Who has the lock. The words in the file count only if the kernel does not know better: they may be
+  /// those of an earlier holder that was killed.
   private static func holder(of path: FilePath, on files: any FileSystem) -> String {
     let words = (try? files.readIfPresent(path)).flatMap { $0 } ?? []
     let text = Spelling.line(String(decoding: words, as: UTF8.self))

@@ -41,13 +41,13 @@ struct StoreVersion: Hashable {
     } + others.map { $0 + "\n" }.joined()
   }
 
-  /// Whether the file's bytes are none of any program's.
+  /// Whether no program can have written these bytes.
   static func isUnreadable(_ bytes: [UInt8]) -> Bool {
     StoreVersion(String(decoding: bytes, as: UTF8.self)) == nil
   }
 
-  /// Whether the file's bytes are those of `copy` cut off, or with one bit flipped, or none of any
-  /// program's: then nobody meant them.
+  /// Whether the file's bytes are those of `copy` cut short, or with one bit flipped, or no program's: then
+  /// nobody meant them.
   static func isDamaged(_ bytes: [UInt8], copy: [UInt8]) -> Bool {
     if isUnreadable(bytes) { return true }
     if bytes.count < copy.count { return copy.starts(with: bytes) }
@@ -81,8 +81,8 @@ struct StoreVersion: Hashable {
     self.features = features
   }
 
-  /// Refuses an operation that needs what this program does not know. Whoever writes must be able
-  /// to read, and whoever collects must be able to do both.
+  /// Refuses an operation that needs a feature this program does not know. Writing includes reading, and
+  /// collecting includes both.
   func check(_ operation: Operation, at path: FilePath) throws(StoreError) {
     guard version == StoreLayout.formatVersion else {
       throw .unknownFormat(
