@@ -82,7 +82,7 @@ extension Deployment {
       let mayBeSame = !seen.isRegular || seen.size == item.entry.size
       if mayBeSame,
         case .entry(let found) = try inspection.present(
-          at: item.path, place, as: seen, expected: nil),
+          at: item.path, place: place, as: seen, expected: nil),
         found.kind == item.entry.kind, found.object == item.entry.object
       {
         fit.same += 1
