@@ -95,18 +95,18 @@ import Testing
     throws
   {
     let place = try place()
-    let request = UpgradeRequest(source: Workplace.new)
-    let plan = try place.deployment.planUpgrade(request)
-    #expect(try place.deployment.planUpgrade(request) == plan)
+    let request = Upgrade(source: Workplace.new)
+    let plan = try place.deployment.plan(request).plan
+    #expect(try place.deployment.plan(request).plan == plan)
     try place.write("src/entry.py", "# edited since\n")
     let before = try place.tree()
-    let error = try #require(throws: UpgradeError.self) { try place.upgrade(plan: plan.plan) }
-    #expect(error.description.hasPrefix("plan \(plan.plan) no longer holds"))
+    let error = try #require(throws: UpgradeError.self) { try place.upgrade(plan: plan.id) }
+    #expect(error.description.hasPrefix("plan \(plan.id) no longer holds"))
     #expect(try place.tree() == before)
-    let now = try place.deployment.planUpgrade(request)
-    #expect(now.plan != plan.plan)
-    let report = try place.upgrade(plan: now.plan)
-    #expect(report.plan.files == now.files && report.plan.plan == now.plan)
+    let now = try place.deployment.plan(request).plan
+    #expect(now.id != plan.id)
+    let report = try place.upgrade(plan: now.id)
+    #expect(report.plan.files == now.files && report.plan.id == now.id)
   }
 
   @Test func `a dry run has no effect but in the folder for temporary files`() throws {
@@ -115,10 +115,9 @@ import Testing
     try place.write(Workplace.database, rows: ["another"])
     let before = try place.everything()
     let first = place.disk.effectLog.count
-    _ = try place.deployment.planUpgrade(UpgradeRequest(source: Workplace.new))
+    _ = try place.deployment.plan(Upgrade(source: Workplace.new)).plan
     _ = try place.deployment.snapshot(note: "", dryRun: true)
-    let restore = SwitchRequest(data: .restore)
-    #expect(try place.deployment.switchTo(.first, restore, dryRun: true).filesChanged == 1)
+    #expect(try place.deployment.plan(Switch(to: .first, data: .restore)).report.filesChanged == 1)
     _ = try place.deployment.collect(Retention(), skippingGrace: true, dryRun: true)
     _ = try place.deployment.restore(.first, paths: [], to: "/elsewhere", dryRun: true)
     _ = try place.deployment.verify(.full)
@@ -150,13 +149,12 @@ import Testing
 
   @Test func `a dry run says what is then done`() throws {
     let place = try place()
-    let plan = try place.deployment.planUpgrade(UpgradeRequest(source: Workplace.new))
+    let plan = try place.deployment.plan(Upgrade(source: Workplace.new)).plan
     let done = try place.upgrade().plan
     #expect(done.files == plan.files && done.config == plan.config)
     #expect(done.checks.map(\.result) == plan.checks.map(\.result))
-    let request = SwitchRequest(data: .restore)
-    var planned = try place.deployment.switchTo(nil, request, dryRun: true)
+    var planned = try place.deployment.plan(Switch(to: nil, data: .restore)).report
     planned.dryRun = false
-    #expect(try place.deployment.switchTo(nil, request, dryRun: false) == planned)
+    #expect(try place.deployment.carryOut(Switch(to: nil, data: .restore)) == planned)
   }
 }

@@ -68,7 +68,7 @@ import Testing
       _ = try place.deployment.snapshot(note: "", dryRun: false)
     }
     try expectRefusal(words, place) {
-      _ = try place.deployment.switchTo(.first, SwitchRequest(), dryRun: false)
+      _ = try place.deployment.carryOut(Switch(to: .first))
     }
     try expectRefusal(words, place) { _ = try place.deployment.status() }
   }
@@ -87,7 +87,7 @@ import Testing
     #expect(
       snapshot.warnings.first?.hasPrefix("cortex-brain/tier1/live is a \(kind.rawValue)") == true)
     #expect(try place.upgrade().plan.warnings == snapshot.warnings)
-    _ = try place.deployment.switchTo(.first, SwitchRequest(data: .restore), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: .first, data: .restore))
     for path in paths { #expect(try place.tree()[path] == "\(kind.rawValue) 644") }
   }
 
@@ -115,9 +115,9 @@ import Testing
     #expect(try place.disk.text(FilePath("/out").appending(bytes: name)) == "first")
     _ = try place.upgrade()
     #expect(try place.disk.text(path) == "second")
-    _ = try place.deployment.switchTo(place.number(2), SwitchRequest(data: .restore), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: place.number(2), data: .restore))
     #expect(try place.disk.text(path) == "first")
-    _ = try place.deployment.switchTo(.first, SwitchRequest(data: .restore), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: .first, data: .restore))
     #expect(try !place.disk.exists(path))
   }
 
@@ -135,10 +135,9 @@ import Testing
     let contents = try place.contents(of: number)
     #expect(contents["cortex-brain/documents/out"]?.hasPrefix("link ") == true)
     #expect(!contents.keys.contains { $0.hasSuffix("out/key") })
-    _ = try place.deployment.switchTo(.first, SwitchRequest(data: .restore), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: .first, data: .restore))
     #expect(try !place.disk.exists(folder) && !place.disk.exists(file))
-    _ = try place.deployment.switchTo(
-      place.number(number), SwitchRequest(data: .restore), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: place.number(number), data: .restore))
     #expect(try place.disk.linkTarget(folder) == Array("/home/secret".utf8))
     #expect(try place.disk.snapshotOfTree("/home/secret") == ["key": "file 644 theirs"])
   }
@@ -158,14 +157,13 @@ import Testing
     try expectRefusal("\(folder) is a symbolic link in the deployment", place) {
       _ = try place.upgrade(.upgrade, to: "/releases/5.4.0")
     }
-    let request = SwitchRequest(data: .restore)
     if folder.hasPrefix("src") {
       try expectRefusal("\(folder) is in the way: it is", place) {
-        _ = try place.deployment.switchTo(.first, request, dryRun: false)
+        _ = try place.deployment.carryOut(Switch(to: .first, data: .restore))
       }
     } else {
       // The brain goes back whole: the link goes, and is in the generation that was saved.
-      let saved = try place.deployment.switchTo(.first, request, dryRun: false).saved
+      let saved = try place.deployment.carryOut(Switch(to: .first, data: .restore)).saved
       #expect(try place.contents(of: #require(saved).rawValue)[folder]?.hasPrefix("link") == true)
       #expect(try place.disk.metadata(place.path(folder))?.isDirectory == true)
     }

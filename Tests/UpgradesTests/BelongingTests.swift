@@ -30,11 +30,12 @@ import Testing
       { _ = try deployment.status() }, { _ = try deployment.snapshot(note: "", dryRun: false) },
       { _ = try deployment.snapshot(note: "", dryRun: true) },
       { _ = try deployment.initialise(release: nil, version: nil, dryRun: false) },
-      { _ = try deployment.switchTo(nil, SwitchRequest(), dryRun: false) },
+      { _ = try deployment.carryOut(Switch(to: nil)) },
       { _ = try deployment.collect(Retention(), skippingGrace: false, dryRun: false) },
       {
-        _ = try deployment.planUpgrade(
-          UpgradeRequest(source: Workplace.new, onConflict: .abort, planID: nil))
+        _ = try deployment.plan(
+          Upgrade(source: Workplace.new, onConflict: .abort, planID: nil)
+        ).plan
       },
     ] {
       let error = #expect(throws: UpgradeError.self, performing: command)

@@ -62,11 +62,9 @@ import Testing
     // As a migration would.
     try place.write(Workplace.database, rows: ["one", "three"])
     try place.write("cortex-brain/user-dictionary.yaml", "mine: 1\n")
-    let planned = try place.deployment.switchTo(
-      .first, SwitchRequest(data: .carry), dryRun: true)
-    var report = try place.deployment.switchTo(
-      .first, SwitchRequest(data: .carry), dryRun: false)
-    #expect(report.databases.map(\.action) == ["kept"])
+    let planned = try place.deployment.plan(Switch(to: .first, data: .carry)).report
+    var report = try place.deployment.carryOut(Switch(to: .first, data: .carry))
+    #expect(report.databases.map(\.action) == [.kept])
     #expect(try place.rows() == ["one", "three"])
     #expect(try place.text("cortex-brain/user-dictionary.yaml") == "mine: 1\n")
     report.dryRun = true
@@ -81,8 +79,7 @@ import Testing
     _ = try place.upgrade()
     #expect(try place.deployment.generations().generations.map(\.kind).last == .upgrade)
     try place.write(Workplace.database, rows: ["one", "two", "mine", "later"])
-    let report = try place.deployment.switchTo(
-      .first, SwitchRequest(data: .carry), dryRun: false)
+    let report = try place.deployment.carryOut(Switch(to: .first, data: .carry))
     // 1 → 2 is the user's, 2 → 3 the release's, 3 → now the user's.
     #expect(report.databases.map(\.rowsCarried) == [2])
     #expect(try place.rows() == ["one", "two", "mine", "later"])
@@ -93,7 +90,7 @@ import Testing
     _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
     try place.write("cortex-brain/tier2/new.db", rows: ["a"])
     _ = try place.deployment.snapshot(note: "", dryRun: false)
-    let report = try place.deployment.switchTo(.first, SwitchRequest(data: .carry), dryRun: false)
+    let report = try place.deployment.carryOut(Switch(to: .first, data: .carry))
     #expect(try place.rows("cortex-brain/tier2/new.db") == ["a"])
     #expect(
       report.warnings == [
@@ -111,7 +108,7 @@ import Testing
     try place.write(Workplace.database, rows: ["two", "three", "four"])
     _ = try place.deployment.snapshot(note: "", dryRun: false)
     _ = try place.deployment.carryOut(DeleteGenerations([place.number(2)]))
-    let report = try place.deployment.switchTo(.first, SwitchRequest(data: .carry), dryRun: false)
+    let report = try place.deployment.carryOut(Switch(to: .first, data: .carry))
     #expect(report.warnings.count == 1 && report.warnings[0].hasPrefix("generation 2 is gone"))
     #expect(try place.rows() == ["two", "three", "four"])
   }
@@ -119,9 +116,9 @@ import Testing
   @Test func `what is at stake is what was written since the generation`() throws {
     let place = try Workplace.sample()
     _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
-    #expect(try place.deployment.brainChanges(since: .first).databases.isEmpty)
+    #expect(try place.deployment.report(FindBrainChanges(since: .first)).databases.isEmpty)
     try place.write(Workplace.database, rows: ["one", "three", "four"])
-    let stake = try place.deployment.brainChanges(since: .first)
+    let stake = try place.deployment.report(FindBrainChanges(since: .first))
     #expect(stake.databases.map(\.path) == [Workplace.database])
     #expect(stake.databases.flatMap(\.tables).map(\.inserted) == [2])
     #expect(stake.databases.flatMap(\.tables).map(\.deleted) == [1])

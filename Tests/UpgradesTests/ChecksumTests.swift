@@ -25,7 +25,7 @@ import Testing
   @Test func `that it was checked is said in the plan`() throws {
     let sample = try Workplace.sample()
     let place = try place(list: line("VERSION", of: sample))
-    let plan = try place.deployment.planUpgrade(UpgradeRequest(source: Workplace.new))
+    let plan = try place.deployment.plan(Upgrade(source: Workplace.new)).plan
     #expect(
       plan.checks.contains(Check("checksums", .ok, "1 file checked against its SHA256SUMS.txt")))
     #expect(try place.upgrade(.upgrade).plan.to == "5.3.0")
@@ -36,9 +36,12 @@ import Testing
     let before = try place.everything().filter { !$0.key.hasSuffix("/lock") }
     for isDry in [true, false] {
       let error = try #require(throws: ReleaseError.self) {
-        let request = UpgradeRequest(source: Workplace.new)
-        if isDry { return _ = try place.deployment.planUpgrade(request) }
-        _ = try place.deployment.upgrade(request)
+        let request = Upgrade(source: Workplace.new)
+        if isDry {
+          _ = try place.deployment.plan(request)
+          return
+        }
+        _ = try place.deployment.carryOut(request)
       }
       #expect("\(error)".contains("VERSION has the SHA-256"))
     }

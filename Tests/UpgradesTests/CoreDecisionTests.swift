@@ -14,9 +14,11 @@ import Testing
     let (b, l, u) = modes ?? (0o644, 0o644, 0o644)
     func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
     return CoreDecision(
-      choice, base: .text(Self.base, permissions: b), local: .text(local, permissions: l),
-      upgrade: .text(upgrade, permissions: u),
-      texts: CoreTexts(base: bytes(Self.base), local: bytes(local), upgrade: bytes(upgrade)))
+      choice,
+      Sides(
+        base: .text(Self.base, permissions: b), local: .text(local, permissions: l),
+        target: .text(upgrade, permissions: u)),
+      texts: Sides(base: bytes(Self.base), local: bytes(local), target: bytes(upgrade)))
   }
 
   private static let (mine, theirs) = ("one\n2\n3\n4\n5\n", "1\n2\n3\n4\nfive\n")
@@ -55,7 +57,7 @@ import Testing
     long.size = 1 << 40
     for (local, words) in [(Entry.link("x"), "a link"), (long, "bytes, and up to")] {
       let decision = CoreDecision(
-        .merge, base: .text("a"), local: local, upgrade: .text("b"), texts: nil)
+        .merge, Sides(base: .text("a"), local: local, target: .text("b")), texts: nil)
       #expect(decision.resolution == .replaced && decision.reason.contains(words))
     }
   }

@@ -20,8 +20,10 @@ import Testing
     }
 
     var decision: FileDecision {
-      .decide(layer: layer, base: base, local: local, upgrade: other, isOurs: isOurs)
+      .decide(layer: layer, sides, isOurs: isOurs)
     }
+
+    var sides: Sides<Entry?> { Sides(base: base, local: local, target: other) }
 
     var isEdited: Bool { !same(local, base) }
   }
@@ -135,7 +137,7 @@ import Testing
   // MARK: Going to another generation
 
   private func decide(_ found: Case) -> SwitchDecision {
-    .decide(base: found.base, local: found.local, target: found.other)
+    SwitchDecision(found.sides)
   }
 
   private func isEqual(_ left: Entry?, _ right: Entry?) -> Bool {

@@ -17,11 +17,11 @@ import Testing
       "CREATE TABLE note (id INTEGER PRIMARY KEY, text); INSERT INTO note VALUES (1, 'a')")
     try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
     _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
-    _ = try place.deployment.upgrade(UpgradeRequest(source: place.new, onConflict: .upgrade))
+    _ = try place.deployment.carryOut(Upgrade(source: place.new, onConflict: .upgrade))
   }
 
-  private func request(_ source: FilePath, allowed: Bool = false) -> UpgradeRequest {
-    UpgradeRequest(
+  private func request(_ source: FilePath, allowed: Bool = false) -> Upgrade {
+    Upgrade(
       source: source, onConflict: .upgrade, allowsDowngrade: allowed, allowsRemovals: allowed)
   }
 
@@ -37,10 +37,11 @@ import Testing
 
   private func refusal(_ source: FilePath) throws -> String {
     let before = try place.tree()
-    let (plan, dry) = try place.deployment.rehearseUpgrade(request(source))
+    let prepared = try place.deployment.plan(request(source))
+    let (plan, dry) = (prepared.plan, prepared.refusal)
     #expect(plan.checks.contains { $0.name == "version" && $0.result == .warning })
     let error = try #require(throws: UpgradeError.self) {
-      _ = try place.deployment.upgrade(request(source))
+      _ = try place.deployment.carryOut(request(source))
     }
     guard case .downgrade = error, case .downgrade? = dry as? UpgradeError else {
       Issue.record("refused for another reason: \(error)")
@@ -68,31 +69,31 @@ import Testing
   }
 
   @Test func `with the user's word it is installed, and the database stays as it is`() throws {
-    let report = try place.deployment.upgrade(request(place.old, allowed: true))
+    let report = try place.deployment.carryOut(request(place.old, allowed: true))
     #expect(report.plan.to == "5.2.0" && report.plan.migrations.isEmpty)
     #expect(
       report.checks.contains { $0.name == "version" && $0.detail.contains("older than 5.3.0") })
     #expect(try place.deployment.databases.schemaVersion(of: place.database) == 1)
-    #expect(try place.deployment.upgrade(request(place.new)).plan.to == "5.3.0")
+    #expect(try place.deployment.carryOut(request(place.new)).plan.to == "5.3.0")
   }
 
   @Test
   func `a number that is higher, with a database that a still newer release migrated, is one too`()
     throws
   {
-    _ = try place.deployment.switchTo(.first, SwitchRequest(data: .keep), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: .first, data: .keep))
     try say("5.2.5", in: place.old)
     try place.files.replace(place.old.appending("src/patch.py"), with: Array("#\n".utf8))
     #expect(try refusal(place.old).contains("5.2.5 is older than the data"))
-    #expect(try place.deployment.upgrade(request(place.old, allowed: true)).plan.to == "5.2.5")
+    #expect(try place.deployment.carryOut(request(place.old, allowed: true)).plan.to == "5.2.5")
   }
 
   @Test func `what is installed may be installed again, with a word on the database that is ahead`()
     throws
   {
-    _ = try place.deployment.switchTo(.first, SwitchRequest(data: .keep), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: .first, data: .keep))
     try place.files.replace(place.old.appending("src/patch.py"), with: Array("#\n".utf8))
-    let report = try place.deployment.upgrade(request(place.old))
+    let report = try place.deployment.carryOut(request(place.old))
     #expect(report.checks.contains { $0.name == "version" && $0.result == .warning })
   }
 
@@ -100,8 +101,8 @@ import Testing
     let later = place.folder.path.appending("later")
     try SampleDeployment.release(version: "5.3.0").install(on: place.files, at: later)
     try say("5.4.0", in: later)
-    let report = try place.deployment.upgrade(
-      UpgradeRequest(source: later, onConflict: .upgrade, allowsRemovals: true))
+    let report = try place.deployment.carryOut(
+      Upgrade(source: later, onConflict: .upgrade, allowsRemovals: true))
     #expect(report.plan.to == "5.4.0" && report.plan.downgrade == nil)
   }
 
@@ -113,12 +114,12 @@ import Testing
       place.root.appending("cortex-brain/documents/n.md"), with: Array("1\n".utf8))
     _ = try place.deployment.snapshot(note: "nightly", dryRun: false)
     for isDry in [true, false] {
-      let report = try place.deployment.switchTo(nil, SwitchRequest(), dryRun: isDry)
+      let report = try place.deployment.run(Switch(to: nil), dryRun: isDry)
       #expect(report.version == "5.3.0" && report.fromVersion == "5.3.0")
       #expect(report.earlier?.number == .first && report.earlier?.version == "5.2.0")
       #expect(report.earlier?.meaning == "before the upgrade to 5.3.0")
     }
-    let back = try place.deployment.switchTo(.first, SwitchRequest(), dryRun: false)
+    let back = try place.deployment.carryOut(Switch(to: .first))
     #expect(back.version == "5.2.0" && back.fromVersion == "5.3.0" && back.earlier == nil)
   }
 }

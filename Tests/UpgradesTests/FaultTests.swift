@@ -116,7 +116,7 @@ import Testing
       files: scenario.place.disk, databases: databases, programs: SimulatedPrograms(), workers: 1,
       now: Workplace.noon)
     let error = try #require(throws: (any Error).self) {
-      try deployment.switchTo(nil, SwitchRequest(data: .restore), dryRun: false)
+      try deployment.carryOut(Switch(to: nil, data: .restore))
     }
     #expect("\(error)".hasPrefix("the database \(path) was locked by another program"))
     #expect(try Scenario.state(of: scenario.place) == scenario.before)
@@ -136,7 +136,7 @@ import Testing
       files: place.disk, databases: databases, programs: SimulatedPrograms(), workers: 1,
       now: Workplace.noon)
     let error = try #require(throws: SwitchError.self) {
-      try deployment.switchTo(nil, SwitchRequest(data: .restore), dryRun: false)
+      try deployment.carryOut(Switch(to: nil, data: .restore))
     }
     #expect("\(error)".contains("was written to after it was saved"))
     #expect(try place.rows() == ["one", "two", "late"])

@@ -1,3 +1,4 @@
+import ConfigMerge
 import FileEffects
 import SystemPackage
 import TestSupport
@@ -27,7 +28,7 @@ import Testing
     let request = try request("a: 1\nb: 1\n", "a: 2\nb: 1\n", "a: 1\nb: 2\n")
     let effects = disk.effectLog.count
     let report = try request.merged(on: disk)
-    #expect(text(report) == "a: 2\nb: 2\n" && report.isDecided && report.method == "structure")
+    #expect(text(report) == "a: 2\nb: 2\n" && report.isDecided && report.method == .structure)
     #expect(report.changes.map { "\($0.path) \($0.kind)" }.sorted() == ["a kept", "b replaced"])
     #expect(disk.effectLog.count == effects)
   }
@@ -48,7 +49,9 @@ import Testing
     request.onConflict = choice
     let report = try request.merged(on: disk)
     #expect(text(report) == result && report.isDecided == (result != nil))
-    #expect(report.conflicts.map(\.resolution) == [choice == .both ? "local" : choice.rawValue])
+    #expect(
+      report.conflicts.map(\.resolution.rawValue)
+        == [choice == .both ? "local" : choice.rawValue])
   }
 
   @Test func `with markers a conflict stands in the result`() throws {

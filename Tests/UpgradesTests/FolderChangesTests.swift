@@ -38,11 +38,9 @@ import Testing
     let two = Generation.Number.first.next
     let difference = try place.deployment.differences(from: .first, to: two).files
     #expect(difference.modified == [Self.folder] && difference.added + difference.removed == [])
-    let dry = try place.deployment.switchTo(
-      .first, SwitchRequest(data: .restore, isExact: true), dryRun: true)
+    let dry = try place.deployment.plan(Switch(to: .first, data: .restore, isExact: true)).report
     #expect(dry.foldersChanged == 1 && dry.filesChanged == 0)
-    _ = try place.deployment.switchTo(
-      .first, SwitchRequest(data: .restore, isExact: true), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: .first, data: .restore, isExact: true))
     #expect(try place.disk.metadata(place.path(Self.folder))?.permissions == 0o755)
     #expect(try agreement(place) == [])
   }

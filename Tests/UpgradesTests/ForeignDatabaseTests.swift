@@ -99,10 +99,10 @@ import Testing
     for ending in ["-wal", "-shm", "-journal"] {
       #expect(listing[relative("\(path)\(ending)")] == nil)
     }
-    _ = try place.deployment.switchTo(number(2), SwitchRequest(data: .restore), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: number(2), data: .restore))
     #expect(try rows(place.database) == ["ok"] + expected)
     #expect(try !place.deployment.status().modified.contains("\(path)"))
-    _ = try place.deployment.switchTo(.first, SwitchRequest(data: .restore), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: .first, data: .restore))
     #expect(try rows(place.database) == ["ok", "mine"])
     #expect(try place.deployment.verify(.full).ok)
   }
@@ -129,7 +129,7 @@ import Testing
     try make(shape, at: other.resolved(in: place.new))
     let before = try place.files.snapshotOfTree(place.new)
     let source = format.isEmpty ? place.new : try archive(format)
-    let report = try place.deployment.upgrade(UpgradeRequest(source: source))
+    let report = try place.deployment.carryOut(Upgrade(source: source))
     #expect(report.plan.warnings == [])
     #expect(try rows(other.resolved(in: place.root)) == ["ok", "first", "last"])
     #expect(try place.files.snapshotOfTree(place.new) == before)
@@ -157,7 +157,7 @@ import Testing
     let text = #"{"version": "5.3.0", "files": [\#(files.joined(separator: ","))]}"#
     try place.files.replace(manifest, with: Array(text.utf8))
     let source = format.isEmpty ? place.new : try archive(format)
-    _ = try place.deployment.upgrade(UpgradeRequest(source: source, allowsRemovals: true))
+    _ = try place.deployment.carryOut(Upgrade(source: source, allowsRemovals: true))
     #expect(try rows(other.resolved(in: place.root)) == ["ok", "first", "last"])
     let wrong = text.replacingOccurrences(
       of:
@@ -166,7 +166,7 @@ import Testing
     try place.files.replace(manifest, with: Array(wrong.utf8))
     let tampered = format.isEmpty ? place.new : try archive(format)
     #expect(throws: (any Error).self) {
-      try place.deployment.upgrade(UpgradeRequest(source: tampered))
+      try place.deployment.carryOut(Upgrade(source: tampered))
     }
   }
 
@@ -198,7 +198,7 @@ import Testing
       kept.append(contentsOf: $0)
     }
     #expect(kept == bytes)
-    let plan = try place.deployment.planUpgrade(UpgradeRequest(source: try archive("zip")))
+    let plan = try place.deployment.plan(Upgrade(source: try archive("zip"))).plan
     #expect(plan.warnings.count == 1 && plan.warnings.first?.contains("\(path)") == true)
   }
 
@@ -213,7 +213,7 @@ import Testing
   func `a file whose name only ends like a log stays a file`(format: String) throws {
     try place.files.replace(place.new.appending("src/x-journal"), with: Array("dear".utf8))
     let source = format.isEmpty ? place.new : try archive(format)
-    _ = try place.deployment.upgrade(UpgradeRequest(source: source))
+    _ = try place.deployment.carryOut(Upgrade(source: source))
     #expect(try place.files.read(place.root.appending("src/x-journal")) == Array("dear".utf8))
   }
 
@@ -239,10 +239,10 @@ import Testing
     try make(shape, at: other)
     let number = try store(try place.files.read(other))
     if isGone { try place.files.remove(place.database) }
-    _ = try place.deployment.switchTo(number, SwitchRequest(data: .restore), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: number, data: .restore))
     #expect(try rows(place.database) == ["ok", "first", "last"])
     try place.sql("INSERT INTO t (a) VALUES ('later')")
-    _ = try place.deployment.switchTo(.first, SwitchRequest(data: .restore), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: .first, data: .restore))
     #expect(try rows(place.database) == ["ok", "mine"])
     // Whatever fails after that, it is put back.
     let databases = InterceptedDatabases()
@@ -251,8 +251,7 @@ import Testing
       if call == .rename && isPointer { throw FileError(.rename, path, .ioError) }
     }
     let error = try #require(throws: SwitchError.self) {
-      try place.deployment(databases, files: hook).switchTo(
-        number, SwitchRequest(data: .restore), dryRun: false)
+      try place.deployment(databases, files: hook).carryOut(Switch(to: number, data: .restore))
     }
     #expect(error.left == [], "\(error)")
     #expect(try rows(place.database) == ["ok", "mine"])
@@ -274,7 +273,7 @@ import Testing
     }
     // Nor is it restored over what is there.
     #expect(throws: (any Error).self) {
-      try place.deployment.switchTo(number, SwitchRequest(data: .restore), dryRun: false)
+      try place.deployment.carryOut(Switch(to: number, data: .restore))
     }
     #expect(try rows(place.database) == ["ok", "mine"])
   }

@@ -41,7 +41,7 @@ import Testing
     try disk.metadata(Workplace.root.appending(path)).map { $0.permissions & 0o7000 }
   }
 
-  private let request = UpgradeRequest(source: Workplace.new, onConflict: .upgrade)
+  private let request = Upgrade(source: Workplace.new, onConflict: .upgrade)
 
   @Test func `what is put back has them again`() throws {
     let place = try place()
@@ -52,7 +52,7 @@ import Testing
       }
     }
     let error = try #require(throws: SwitchError.self) {
-      _ = try deployment(place, files).upgrade(request)
+      _ = try deployment(place, files).carryOut(request)
     }
     #expect(error.outcome == .rolledBack && error.left == [])
     #expect(try place.tree() == tree)
@@ -65,7 +65,7 @@ import Testing
     for count in stride(from: 1, to: 2000, by: 3) {
       let cut = Workplace(disk: place.disk.copy())
       let ended = HookedFileSystem(endedAfterEffects: count, on: cut.disk)
-      let isDone = (try? deployment(cut, ended).upgrade(request)) != nil
+      let isDone = (try? deployment(cut, ended).carryOut(request)) != nil
       _ = try deployment(cut).status()
       #expect(try bits(cut.disk, Self.replaced) == 0o6000, "\(count) effects")
       let left = try bits(cut.disk, Self.removed)

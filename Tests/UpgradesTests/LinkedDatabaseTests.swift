@@ -75,7 +75,7 @@ import Testing
     #expect(checks.contains { $0.result == .failed && $0.detail.contains(name) })
     #expect(!checks.contains { $0.result == .ok })
     // A release can be installed all the same: the brain is not touched.
-    _ = try place.deployment.upgrade(UpgradeRequest(source: place.new))
+    _ = try place.deployment.carryOut(Upgrade(source: place.new))
   }
 
   @Test(arguments: Place.allCases)
@@ -92,7 +92,7 @@ import Testing
     for data in isSame ? [DataChoice.restore] : [.restore, .carry] {
       for isDry in [true, false] {
         let error = try #require(throws: (any Error).self) {
-          try place.deployment.switchTo(.first, SwitchRequest(data: data), dryRun: isDry)
+          try place.deployment.run(Switch(to: .first, data: data), dryRun: isDry)
         }
         #expect("\(error)".contains("cortex-brain/tier1"), "\(error)")
       }
@@ -111,7 +111,7 @@ import Testing
     #expect(first.warnings == [])
     #expect(try place.deployment.doctor().checks.contains { $0.detail == "1 database is whole" })
     try place.sql("INSERT INTO t VALUES ('later')")
-    _ = try place.deployment.switchTo(.first, SwitchRequest(data: .restore), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: .first, data: .restore))
   }
 
   @Test func `a migration of a database with several names is refused`() throws {
@@ -122,9 +122,9 @@ import Testing
     for isDry in [true, false] {
       let error = try #require(throws: GenerationError.self) {
         if isDry {
-          _ = try place.deployment.planUpgrade(UpgradeRequest(source: place.new))
+          _ = try place.deployment.plan(Upgrade(source: place.new)).plan
         } else {
-          _ = try place.deployment.upgrade(UpgradeRequest(source: place.new))
+          _ = try place.deployment.carryOut(Upgrade(source: place.new))
         }
       }
       guard case .severalNames(path, 2) = error else { throw error }

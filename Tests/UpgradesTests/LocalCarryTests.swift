@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func `a newer schema goes back and the rows come along`() throws {
-    _ = try place.deployment.upgrade(UpgradeRequest(source: place.new))
+    _ = try place.deployment.carryOut(Upgrade(source: place.new))
     try run("ALTER TABLE conversations ADD COLUMN mood TEXT")
     try run("CREATE TABLE feedback (id INTEGER PRIMARY KEY)")
     try run("INSERT INTO conversations VALUES (3, 'charts', 'calm'), (4, 'knots', NULL)")
@@ -45,14 +45,13 @@ import Testing
     try run("DELETE FROM conversations WHERE id = 2")
     try run("INSERT INTO patterns VALUES ('p', 0.5)")
     try run("INSERT INTO feedback VALUES (1)")
-    let request = SwitchRequest(data: .carry)
     let before = try place.tree()
-    let planned = try place.deployment.switchTo(nil, request, dryRun: true)
+    let planned = try place.deployment.plan(Switch(to: nil, data: .carry)).report
     #expect(try place.tree() == before)
 
-    var report = try place.deployment.switchTo(nil, request, dryRun: false)
+    var report = try place.deployment.carryOut(Switch(to: nil, data: .carry))
     let database = try #require(report.databases.first)
-    #expect(database.action == "carried" && database.rowsCarried == 5)
+    #expect(database.action == .carried && database.rowsCarried == 5)
     #expect(database.tables.map(\.name) == ["conversations", "patterns"])
     #expect(database.tables.map(\.inserted) == [2, 1])
     #expect(database.tables.map(\.updated) == [1, 0])
@@ -73,7 +72,7 @@ import Testing
 
     // Going back can be taken back.
     let saved = try #require(report.saved)
-    _ = try place.deployment.switchTo(saved, SwitchRequest(data: .restore), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: saved, data: .restore))
     #expect(try figures()["feedback"] == 1)
     #expect(try place.deployment.verify(.full).ok)
   }
@@ -86,7 +85,7 @@ import Testing
     try run("DELETE FROM conversations WHERE id = 1")
     let before = try place.tree()
     let error = try #require(throws: UpgradeError.self) {
-      _ = try place.deployment.switchTo(first, SwitchRequest(data: .carry), dryRun: false)
+      _ = try place.deployment.carryOut(Switch(to: first, data: .carry))
     }
     #expect("\(error)".contains("the row rowid = 1 of child would refer to a row"), "\(error)")
     #expect(try place.tree() == before)

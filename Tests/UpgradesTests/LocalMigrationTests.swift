@@ -20,8 +20,8 @@ import Testing
   }
 
   private func upgrade(allowsDestruction: Bool = false) throws -> UpgradeReport {
-    try place.deployment.upgrade(
-      UpgradeRequest(source: place.new, allowsDestruction: allowsDestruction))
+    try place.deployment.carryOut(
+      Upgrade(source: place.new, allowsDestruction: allowsDestruction))
   }
 
   private var version: Int {
@@ -31,7 +31,7 @@ import Testing
   @Test func `an upgrade migrates, proves every old row, and records it`() throws {
     try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
     try place.ship("002_colour.sql", "ALTER TABLE note ADD COLUMN colour;")
-    let plan = try place.deployment.planUpgrade(UpgradeRequest(source: place.new))
+    let plan = try place.deployment.plan(Upgrade(source: place.new)).plan
     #expect(plan.migrations.map(\.number) == [1, 2])
     #expect(
       plan.schemaChanges.map(\.changes) == [
@@ -40,7 +40,7 @@ import Testing
     #expect(try version == 0)
 
     let report = try upgrade()
-    #expect(report.plan.plan == plan.plan)
+    #expect(report.plan.id == plan.id)
     #expect(try version == 2)
     let tables = try #require(report.databases.first).tables
     #expect(tables.map(\.name) == ["feedback", "note"])
@@ -59,7 +59,7 @@ import Testing
     #expect(try upgrade().isNothingToDo)
 
     // The brain goes back with the rest where that is asked for.
-    _ = try place.deployment.switchTo(nil, SwitchRequest(data: .restore), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: nil, data: .restore))
     #expect(try version == 0)
   }
 
@@ -106,7 +106,7 @@ import Testing
       try base.migrate(migrations, body)
     })
     #expect(throws: SwitchError.self) {
-      try place.deployment(databases).upgrade(UpgradeRequest(source: place.new))
+      try place.deployment(databases).carryOut(Upgrade(source: place.new))
     }
     try place.sql("DROP TABLE feedback")
     #expect(try version == 0)
@@ -134,14 +134,13 @@ import Testing
   {
     try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
     _ = try upgrade()
-    _ = try place.deployment.switchTo(nil, SwitchRequest(data: .keep), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: nil, data: .keep))
     try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, words);")
     let error = #expect(throws: MigrationPlanError.self) { try upgrade() }
     #expect("\(try #require(error))".contains("words"))
     // Where the brain goes back too, it has not been through any.
-    _ = try place.deployment.switchTo(
-      Generation.Number(rawValue: 2), SwitchRequest(data: .keep), dryRun: false)
-    _ = try place.deployment.switchTo(nil, SwitchRequest(data: .restore), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: Generation.Number(rawValue: 2), data: .keep))
+    _ = try place.deployment.carryOut(Switch(to: nil, data: .restore))
     _ = try upgrade()
     #expect(try version == 1)
   }
@@ -168,10 +167,10 @@ import Testing
     let databases = InterceptedDatabases(afterCapture: {
       try place.sql("INSERT OR IGNORE INTO note VALUES (2, 'meanwhile')")
     })
-    let report = try place.deployment(databases).upgrade(UpgradeRequest(source: place.new))
+    let report = try place.deployment(databases).carryOut(Upgrade(source: place.new))
     let saved = try place.deployment.log().generation(try #require(report.saved))
     #expect(saved.databases?.first?.tables.map(\.rows) == [2])
-    _ = try place.deployment.switchTo(nil, SwitchRequest(data: .carry), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: nil, data: .carry))
     let tables = try place.deployment.databases.tables(of: place.database)
     #expect(tables.map(\.name) == ["note"] && tables.map(\.rows) == [2])
     // What was said of the databases goes where they go.

@@ -23,16 +23,15 @@ import Testing
   }
 
   private func upgrade() throws {
-    _ = try place.deployment.upgrade(
-      UpgradeRequest(source: place.new, allowsDestruction: true))
+    _ = try place.deployment.carryOut(
+      Upgrade(source: place.new, allowsDestruction: true))
   }
 
   private func switchTo(
     _ number: Int?, _ data: DataChoice? = nil
   ) throws -> SwitchReport {
-    try place.deployment.switchTo(
-      number.flatMap { Generation.Number(rawValue: $0) }, SwitchRequest(data: data),
-      dryRun: false)
+    try place.deployment.carryOut(
+      Switch(to: number.flatMap { Generation.Number(rawValue: $0) }, data: data))
   }
 
   private var version: Int {
@@ -77,7 +76,7 @@ import Testing
     try place.sql("INSERT INTO note VALUES (3, 'c', 'z')")
     _ = try switchTo(nil, .keep)
     let first = try #require(Generation.Number(rawValue: 1))
-    let report = try place.deployment.switchTo(first, SwitchRequest(data: .carry), dryRun: true)
+    let report = try place.deployment.plan(Switch(to: first, data: .carry)).report
     #expect(report.warnings.contains { $0.contains("what migrations did to rows in between") })
   }
 

@@ -16,7 +16,7 @@ import Testing
   }
 
   private func upgrade(from source: FilePath? = nil) throws -> UpgradeReport {
-    try place.deployment.upgrade(UpgradeRequest(source: source ?? place.new))
+    try place.deployment.carryOut(Upgrade(source: source ?? place.new))
   }
 
   @Test func `a program that writes all the while loses no row, and sees what is restored`() throws
@@ -31,7 +31,7 @@ import Testing
     let upgraded = try upgrade()
     #expect(upgraded.plan.to == "5.3.0")
     try writer.wait(rows: 5)
-    _ = try deployment.switchTo(nil, SwitchRequest(), dryRun: false)
+    _ = try deployment.carryOut(Switch(to: nil))
     try writer.wait(rows: 5)
     _ = try upgrade()
     try writer.wait(rows: 5)
@@ -45,16 +45,15 @@ import Testing
     try writer.say(.run)
     try writer.wait(rows: 20)
     let later = try writer.say(.pause).committed
-    let report = try deployment.switchTo(
-      snapshot.generation, SwitchRequest(data: .restore), dryRun: false)
-    #expect(report.databases.map(\.action) == ["restored"] && report.saved != nil)
+    let report = try deployment.carryOut(Switch(to: snapshot.generation, data: .restore))
+    #expect(report.databases.map(\.action) == [.restored] && report.saved != nil)
     #expect(try deployment.databases.tables(of: place.database) == tables)
     #expect(try writer.say(.look).seen == committed)
     #expect(try deployment.status().modified.isEmpty)
 
     // The rows written since are in the generation that was saved.
     let saved = try #require(report.saved)
-    _ = try deployment.switchTo(saved, SwitchRequest(data: .restore), dryRun: false)
+    _ = try deployment.carryOut(Switch(to: saved, data: .restore))
     #expect(try writer.say(.look).seen == later)
     try writer.say(.run)
     try writer.wait(rows: 5)
@@ -78,7 +77,7 @@ import Testing
     let report = try upgrade()
     #expect(report.databases.first?.tables.first?.rowsAfter == 500)
     #expect(try place.tree() != before)
-    _ = try place.deployment.switchTo(.first, SwitchRequest(data: .restore), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: .first, data: .restore))
     #expect(try place.tree() == before)
     #expect(try !place.deployment.snapshot(note: "", dryRun: false).created)
   }
@@ -144,7 +143,7 @@ import Testing
       #expect("\(error)".hasPrefix("\(cut) "), "\(error)")
       #expect(try place.tree() == before)
     }
-    let plan = try place.deployment.planUpgrade(UpgradeRequest(source: place.new))
+    let plan = try place.deployment.plan(Upgrade(source: place.new)).plan
     let report = try upgrade(from: whole)
     #expect(report.plan.to == "5.3.0")
     // Python's zip has the file that a link leads to in the link's place.

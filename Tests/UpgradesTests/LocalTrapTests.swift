@@ -23,7 +23,7 @@ import Testing
   }
 
   private func upgrade(_ deployment: Deployment? = nil) throws -> UpgradeReport {
-    try (deployment ?? place.deployment).upgrade(UpgradeRequest(source: place.new))
+    try (deployment ?? place.deployment).carryOut(Upgrade(source: place.new))
   }
 
   private func version(of database: FilePath? = nil) throws -> Int {
@@ -39,7 +39,7 @@ import Testing
     try place.ship("001_mood.sql", "ALTER TABLE idea ADD COLUMN mood;", for: "ideas.db")
     #expect(try upgrade().plan.migrations.isEmpty)
     #expect(try place.files.read(empty) == [])
-    _ = try place.deployment.switchTo(nil, SwitchRequest(data: .restore), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: nil, data: .restore))
     #expect(try place.files.read(empty) == [])
 
     try place.sql("CREATE TABLE idea (id INTEGER PRIMARY KEY);", on: empty)

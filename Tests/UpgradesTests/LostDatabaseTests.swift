@@ -76,12 +76,13 @@ import Testing
           && $0.detail.contains("'cortex gen restore 1 \(path) --to DIR'")
           && $0.detail.contains("'cortex snapshot'")
       }, "\(checks)")
-    let request = UpgradeRequest(source: place.new)
-    let (plan, refusal) = try place.deployment.rehearseUpgrade(request)
+    let request = Upgrade(source: place.new)
+    let prepared = try place.deployment.plan(request)
+    let (plan, refusal) = (prepared.plan, prepared.refusal)
     expectLost(plan.lostDatabases, loss)
     #expect(plan.checks.contains { $0.result == .warning && $0.detail.contains(path) })
     let error = try #require(throws: UpgradeError.self) {
-      _ = try place.deployment.upgrade(request)
+      _ = try place.deployment.carryOut(request)
     }
     for refused in [error, try #require(refusal as? UpgradeError)] {
       guard case .databasesLost(let lost) = refused else { throw refused }
@@ -108,14 +109,14 @@ import Testing
     #expect(try place.deployment.snapshot(note: "", dryRun: false).lostDatabases.isEmpty)
     let checks = try place.deployment.doctor().checks.filter { $0.name == "brain integrity" }
     if loss != .danglingLink { #expect(checks.allSatisfy { $0.result == .ok }, "\(checks)") }
-    _ = try place.deployment.upgrade(UpgradeRequest(source: place.new))
+    _ = try place.deployment.carryOut(Upgrade(source: place.new))
   }
 
   @Test func `a migration that does not find its table is told as what it is`() throws {
     try lose(.bare)
     try place.ship("001_more.sql", "ALTER TABLE t ADD COLUMN b;", for: "tier1/conversations.db")
     let error = try #require(throws: UpgradeError.self) {
-      _ = try place.deployment.upgrade(UpgradeRequest(source: place.new))
+      _ = try place.deployment.carryOut(Upgrade(source: place.new))
     }
     guard case .databasesLost = error else { throw error }
   }
@@ -123,8 +124,8 @@ import Testing
   @Test(arguments: Loss.allCases)
   func `with the user's word an upgrade goes on without it`(loss: Loss) throws {
     try lose(loss)
-    let report = try place.deployment.upgrade(
-      UpgradeRequest(source: place.new, allowsMissing: true))
+    let report = try place.deployment.carryOut(
+      Upgrade(source: place.new, allowsMissing: true))
     expectLost(report.plan.lostDatabases, loss)
     #expect(try place.deployment.status().lostDatabases.isEmpty)
     #expect(report.databases.map(\.path).filter { $0 != path } == ["cortex-brain/other.db"])
@@ -144,7 +145,7 @@ import Testing
         .allSatisfy { $0.result == .ok })
     #expect(try place.deployment.status().lostDatabases.isEmpty)
     #expect(try place.deployment.databases.tables(of: place.database).map(\.rows) == [1])
-    _ = try place.deployment.upgrade(UpgradeRequest(source: place.new))
+    _ = try place.deployment.carryOut(Upgrade(source: place.new))
   }
 
   @Test func `a log that is left of it is named, since SQLite would take it for the other one's`()
@@ -158,7 +159,7 @@ import Testing
     #expect(
       lost.first?.remedy.hasSuffix("once \(path)-wal is moved away, which is left of it") == true)
     // A switch needs no such care.
-    _ = try place.deployment.switchTo(.first, SwitchRequest(data: .restore), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: .first, data: .restore))
     #expect(try place.deployment.databases.tables(of: place.database).map(\.rows) == [1])
     #expect(try place.files.metadata(log) == nil)
   }
@@ -168,21 +169,21 @@ import Testing
     try place.sql("CREATE TABLE t (a)", on: place.new.appending(path))
     try lose(.deleted)
     let error = try #require(throws: UpgradeError.self) {
-      _ = try place.deployment.upgrade(UpgradeRequest(source: place.new))
+      _ = try place.deployment.carryOut(Upgrade(source: place.new))
     }
     guard case .databasesLost = error else { throw error }
     #expect(try place.files.metadata(place.database) == nil)
   }
 
   @Test func `going back says what stays lost, and not what comes back`() throws {
-    _ = try place.deployment.upgrade(UpgradeRequest(source: place.new))
+    _ = try place.deployment.carryOut(Upgrade(source: place.new))
     try lose(.deleted)
     func warnings(_ data: DataChoice) throws -> [String] {
-      try place.deployment.switchTo(.first, SwitchRequest(data: data), dryRun: true).warnings
+      try place.deployment.plan(Switch(to: .first, data: data)).report.warnings
     }
     #expect(try warnings(.keep).contains { $0.contains("the database \(path) is gone") })
     #expect(try warnings(.restore) == [])
-    _ = try place.deployment.switchTo(.first, SwitchRequest(data: .restore), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: .first, data: .restore))
     #expect(try place.deployment.databases.tables(of: place.database).map(\.rows) == [1])
   }
 
@@ -192,7 +193,7 @@ import Testing
       place.root.appending(".cortex/layers.yaml"),
       with: Array("layers:\n  - path: \"cortex-brain/tier1/**\"\n    layer: none\n".utf8))
     #expect(try place.deployment.status().lostDatabases.isEmpty)
-    _ = try place.deployment.upgrade(UpgradeRequest(source: place.new))
+    _ = try place.deployment.carryOut(Upgrade(source: place.new))
   }
 
   @Test func `a database that was empty all along is not lost`() throws {

@@ -40,8 +40,8 @@ import Testing
     for (path, _, text) in files { try place.disk.write(release.appending(path), text) }
     try place.disk.write(release.appending("manifest.json"), manifest("5.4.0", files))
     try place.write("src/settings.yaml", "a: mine\n")
-    let report = try place.deployment.upgrade(
-      UpgradeRequest(source: release, allowsRemovals: true))
+    let report = try place.deployment.carryOut(
+      Upgrade(source: release, allowsRemovals: true))
     #expect(report.plan.to == "5.4.0" && report.plan.files.preserved == ["src/settings.yaml"])
     #expect(report.plan.breakingChanges == ["the old prompt is gone"])
     #expect(report.plan.features == ["faster"])
@@ -62,9 +62,9 @@ import Testing
       "/releases/bad/manifest.json", manifest("5.4.0", [("src/entry.py", "core", "# new\n")]))
     let error = try #require(throws: (any Error).self) { try place.upgrade(to: "/releases/bad") }
     #expect("\(error)".contains("src/entry.py is not the file that its manifest lists"))
-    var request = UpgradeRequest(source: Workplace.new)
+    var request = Upgrade(source: Workplace.new)
     request.version = .init("5.4.0")
-    #expect(throws: UpgradeError.self) { try place.deployment.upgrade(request) }
+    #expect(throws: UpgradeError.self) { try place.deployment.carryOut(request) }
     #expect(try place.tree() == before)
   }
 
@@ -98,8 +98,8 @@ import Testing
   @Test func `a step back is not asked for what it upgrades from`() throws {
     let place = try place(installed: "6.0.0", upgradesFrom: ["5.0.0"])
     #expect(throws: UpgradeError.self) { try place.upgrade(.upgrade) }
-    let report = try place.deployment.upgrade(
-      UpgradeRequest(source: Workplace.new, onConflict: .upgrade, allowsDowngrade: true))
+    let report = try place.deployment.carryOut(
+      Upgrade(source: Workplace.new, onConflict: .upgrade, allowsDowngrade: true))
     #expect(report.plan.to == "5.3.0")
   }
 
@@ -120,11 +120,11 @@ import Testing
     let place = try place(installed: "5.2.0", upgradesFrom: list)
     let before = try place.tree()
     for isPlan in [true, false] {
-      let request = UpgradeRequest(
+      let request = Upgrade(
         source: Workplace.new, onConflict: .upgrade, allowsDowngrade: true, allowsRemovals: true)
       let error = try #require(throws: ReleaseError.self) {
-        if isPlan { _ = try place.deployment.rehearseUpgrade(request) }
-        if !isPlan { _ = try place.deployment.upgrade(request) }
+        if isPlan { _ = try place.deployment.plan(request) }
+        if !isPlan { _ = try place.deployment.carryOut(request) }
       }
       #expect("\(error)" == "5.3.0 \(words)")
     }
@@ -140,8 +140,8 @@ import Testing
     for path in ["VERSION", "cortex-brain/.cortex-version"] {
       try place.disk.erase(Workplace.old.appending(path))
     }
-    _ = try place.deployment.upgrade(
-      UpgradeRequest(source: Workplace.old, version: .init("5.2.0"), allowsRemovals: true))
+    _ = try place.deployment.carryOut(
+      Upgrade(source: Workplace.old, version: .init("5.2.0"), allowsRemovals: true))
     #expect(try place.upgrade(.upgrade).plan.to == "5.3.0")
   }
 
@@ -152,8 +152,8 @@ import Testing
     try place.disk.write(manifest, "{\"upgrade_from\": [\"5.0.0\"], \"x\": null, \(text)")
     let words =
       "the release's manifest.json has unknown keys, which are ignored: upgrade_from, x"
-    let request = UpgradeRequest(source: Workplace.new, onConflict: .upgrade)
-    #expect(try place.deployment.planUpgrade(request).warnings.contains(words))
-    #expect(try place.deployment.upgrade(request).plan.warnings.contains(words))
+    let request = Upgrade(source: Workplace.new, onConflict: .upgrade)
+    #expect(try place.deployment.plan(request).plan.warnings.contains(words))
+    #expect(try place.deployment.carryOut(request).plan.warnings.contains(words))
   }
 }

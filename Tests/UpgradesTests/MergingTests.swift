@@ -1,3 +1,4 @@
+import ConfigMerge
 import FileEffects
 import Generations
 import ObjectStore
@@ -30,7 +31,7 @@ import Testing
   }
 
   private func plan(_ place: Workplace) throws -> UpgradePlan {
-    try place.deployment.planUpgrade(UpgradeRequest(source: Workplace.new))
+    try place.deployment.plan(Upgrade(source: Workplace.new)).plan
   }
 
   // MARK: Without a conflict
@@ -50,14 +51,14 @@ import Testing
     #expect(!merged.contains("legacy_status"))
 
     let file = try #require(report.plan.config.first { $0.path == Self.templates })
-    #expect(file.method == "structure" && file.conflicts.isEmpty)
+    #expect(file.method == .structure && file.conflicts.isEmpty)
     let changes = Dictionary(uniqueKeysWithValues: file.changes.map { ($0.path, $0) })
     let own = try #require(changes["templates.harbour_report"])
-    #expect(own.kind == "kept" && own.custom && own.container == "templates")
-    #expect(changes["templates.help.title"].map { $0.kind == "kept" && !$0.custom } == true)
-    #expect(changes["templates.review"]?.kind == "added")
-    #expect(changes.contains { Self.key.hasPrefix($0.key) && $0.value.kind == "replaced" })
-    #expect(changes["templates.legacy_status"]?.kind == "removed")
+    #expect(own.kind == .kept && own.custom && own.container == "templates")
+    #expect(changes["templates.help.title"].map { $0.kind == .kept && !$0.custom } == true)
+    #expect(changes["templates.review"]?.kind == .added)
+    #expect(changes.contains { Self.key.hasPrefix($0.key) && $0.value.kind == .replaced })
+    #expect(changes["templates.legacy_status"]?.kind == .removed)
     #expect(file.kept == 2 && file.added >= 1 && file.merged >= 3)
     #expect(file.summary.hasPrefix("1 custom template preserved, 1 of your values preserved, "))
     #expect(try place.upgrade().isNothingToDo)
@@ -91,7 +92,7 @@ import Testing
     let merged = try place.text(Self.templates)
     #expect(try place.text(of: Self.templates, in: report.generation.rawValue) == merged)
     #expect(try place.deployment.status().modified.isEmpty)
-    _ = try place.deployment.switchTo(nil, SwitchRequest(), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: nil))
     #expect(try place.text(Self.templates) == mine)
   }
 
@@ -103,15 +104,15 @@ import Testing
     let file = try #require(plan.config.first { $0.path == Self.templates })
     let conflict = try #require(file.conflicts.first)
     #expect(file.conflicts.count == 1 && plan.conflictCount == 1 && plan.undecidedCount == 1)
-    #expect(conflict.key == Self.key && conflict.kind == "both_changed")
+    #expect(conflict.key == Self.key && conflict.kind == .bothChanged)
     #expect(conflict.base == "Plan" && conflict.local == "Plan on deck")
     #expect(conflict.upgrade == "Plan of work")
     #expect(conflict.baseLine == (try line("title: Plan", in: Self.old.text(Self.templates))))
     #expect(conflict.localLine == (try line("title: Plan on deck", in: place.text(Self.templates))))
     let there = try line("title: Plan of work", in: Self.new.text(Self.templates))
     #expect(conflict.upgradeLine == there)
-    #expect(conflict.resolution == "abort" && !conflict.remembered)
-    #expect(conflict.choices.contains("local") && conflict.choices.contains("upgrade"))
+    #expect(conflict.resolution == .abort && !conflict.remembered)
+    #expect(conflict.choices.contains(.local) && conflict.choices.contains(.upgrade))
     #expect(file.summary.hasSuffix("1 conflict"))
   }
 
@@ -124,14 +125,14 @@ import Testing
   ) throws {
     let place = try Self.place()
     let conflict = try #require(try plan(place).config.flatMap(\.conflicts).first)
-    var request = UpgradeRequest(source: Workplace.new, answers: [conflict.identity: answer])
-    request.planID = try place.deployment.planUpgrade(request).plan
-    let report = try place.deployment.upgrade(request)
+    var request = Upgrade(source: Workplace.new, answers: [conflict.identity: answer])
+    request.planID = try place.deployment.plan(request).plan.id
+    let report = try place.deployment.carryOut(request)
     let merged = try place.text(Self.templates)
     #expect(merged.contains("    title: \(value)\n") && merged.contains("  review:\n"))
     let decided = try #require(report.plan.config.flatMap(\.conflicts).first)
-    #expect(decided.resolution == answer.word && decided.isDecided)
-    #expect(report.plan.plan == request.planID)
+    #expect(decided.resolution.rawValue == answer.word && decided.isDecided)
+    #expect(report.plan.id == request.planID)
   }
 
   @Test func `each answer is another plan`() throws {
@@ -139,10 +140,10 @@ import Testing
     let conflict = try #require(try plan(place).config.flatMap(\.conflicts).first)
     let answers: [ConflictAnswer?] = [nil, .local, .upgrade, .text("a"), .text("b")]
     let plans = try answers.map { answer in
-      try place.deployment.planUpgrade(
-        UpgradeRequest(
+      try place.deployment.plan(
+        Upgrade(
           source: Workplace.new, answers: answer.map { [conflict.identity: $0] } ?? [:])
-      ).plan
+      ).plan.id
     }
     #expect(Set(plans).count == plans.count)
   }
@@ -154,8 +155,8 @@ import Testing
     let conflicts = try plan(place).config.flatMap(\.conflicts)
     #expect(conflicts.count == 2 && Set(conflicts.map(\.identity)).count == 1)
     let identity = try #require(conflicts.first?.identity)
-    _ = try place.deployment.upgrade(
-      UpgradeRequest(source: Workplace.new, answers: [identity: .upgrade]))
+    _ = try place.deployment.carryOut(
+      Upgrade(source: Workplace.new, answers: [identity: .upgrade]))
     for path in [Self.templates, Self.copy] {
       #expect(try place.text(path).contains("    title: Plan of work\n"))
     }
@@ -169,32 +170,32 @@ import Testing
     #expect(current.conflicts?.count == 1 && current.mergedFrom == current.parent)
     #expect(record.file == Self.templates && record.key == Self.key && record.answer == .upgrade)
     #expect(record.local?.text == "Plan on deck" && record.upgrade?.text == "Plan of work")
-    _ = try place.deployment.switchTo(.first, SwitchRequest(), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: .first))
     #expect(try place.deployment.log().current().conflicts == nil)
   }
 
   // MARK: Remembering
 
   private func back(_ place: Workplace) throws {
-    _ = try place.deployment.switchTo(nil, SwitchRequest(), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: nil))
   }
 
   @Test func `what was answered one by one is not asked again`() throws {
     let place = try Self.place()
     let conflict = try #require(try plan(place).config.flatMap(\.conflicts).first)
-    _ = try place.deployment.upgrade(
-      UpgradeRequest(
+    _ = try place.deployment.carryOut(
+      Upgrade(
         source: Workplace.new, answers: [conflict.identity: .upgrade], remembersAnswers: true))
     try back(place)
     #expect(try place.text(Self.templates).contains("    title: Plan on deck\n"))
     let again = try #require(try plan(place).config.flatMap(\.conflicts).first)
-    #expect(again.remembered && again.resolution == "upgrade")
+    #expect(again.remembered && again.resolution == .upgrade)
     // What is remembered counts before the choice for all others, and the user's word before both.
     _ = try place.upgrade(.local)
     #expect(try place.text(Self.templates).contains("    title: Plan of work\n"))
     try back(place)
-    _ = try place.deployment.upgrade(
-      UpgradeRequest(source: Workplace.new, answers: [conflict.identity: .local]))
+    _ = try place.deployment.carryOut(
+      Upgrade(source: Workplace.new, answers: [conflict.identity: .local]))
     #expect(try place.text(Self.templates).contains("    title: Plan on deck\n"))
   }
 
@@ -206,8 +207,8 @@ import Testing
     try back(place)
     let conflict = try #require(try plan(place).config.flatMap(\.conflicts).first)
     #expect(!conflict.isDecided)
-    _ = try place.deployment.upgrade(
-      UpgradeRequest(source: Workplace.new, answers: [conflict.identity: .local]))
+    _ = try place.deployment.carryOut(
+      Upgrade(source: Workplace.new, answers: [conflict.identity: .local]))
     try back(place)
     #expect(try plan(place).undecidedCount == 1)
   }
@@ -215,8 +216,8 @@ import Testing
   @Test func `an answer to another question is not used`() throws {
     let place = try Self.place()
     let conflict = try #require(try plan(place).config.flatMap(\.conflicts).first)
-    _ = try place.deployment.upgrade(
-      UpgradeRequest(
+    _ = try place.deployment.carryOut(
+      Upgrade(
         source: Workplace.new, answers: [conflict.identity: .local], remembersAnswers: true))
     try back(place)
     let text = try place.text(Self.templates)

@@ -111,7 +111,7 @@ import Testing
       #expect(try place.deployment.status().warnings.contains { $0.contains(name) })
       let contents = try place.deployment.contents(of: .first).contents.map(\.path)
       #expect(contents.contains(path) && !contents.contains(name))
-      _ = try place.deployment.upgrade(UpgradeRequest(source: place.new))
+      _ = try place.deployment.carryOut(Upgrade(source: place.new))
     } else {
       for isDry in [true, false] {
         let refusal = try words {
@@ -145,13 +145,13 @@ import Testing
     for isDry in [true, false] {
       for refusal in [
         try words {
-          _ = try place.deployment.switchTo(.first, SwitchRequest(data: .restore), dryRun: isDry)
+          _ = try place.deployment.run(Switch(to: .first, data: .restore), dryRun: isDry)
         },
         try words {
           if isDry {
-            _ = try place.deployment.planUpgrade(UpgradeRequest(source: place.new))
+            _ = try place.deployment.plan(Upgrade(source: place.new)).plan
           } else {
-            _ = try place.deployment.upgrade(UpgradeRequest(source: place.new))
+            _ = try place.deployment.carryOut(Upgrade(source: place.new))
           }
         },
       ] { #expect(refusal.contains("\(path)\(beside.ending) is a"), "\(refusal)") }
@@ -195,7 +195,7 @@ import Testing
       if way == "import" {
         _ = try place.deployment.importGeneration(source, note: "", dryRun: false)
       } else {
-        _ = try place.deployment.upgrade(UpgradeRequest(source: source))
+        _ = try place.deployment.carryOut(Upgrade(source: source))
       }
     }
     #expect(refusal.contains("graph.db\(beside.ending)"), "\(refusal)")
@@ -220,7 +220,7 @@ import Testing
     }
     let before = try place.tree()
     let refusal = try words {
-      _ = try place.deployment.upgrade(UpgradeRequest(source: place.new))
+      _ = try place.deployment.carryOut(Upgrade(source: place.new))
     }
     #expect(refusal.contains("\(path)\(ending)"), "\(refusal)")
     #expect(try place.tree() == before)

@@ -42,7 +42,7 @@ import Testing
   }
 
   private func upgrade(_ deployment: Deployment) throws -> UpgradeReport {
-    try deployment.upgrade(UpgradeRequest(source: Workplace.new, onConflict: .upgrade))
+    try deployment.carryOut(Upgrade(source: Workplace.new, onConflict: .upgrade))
   }
 
   @Test func `after root's init, upgrade, switch and rollback everything is whose it was`() throws {
@@ -57,11 +57,10 @@ import Testing
     try place.write("cortex-brain/documents/deep/er/note.md", "x")
     try place.disk.give(place.path("cortex-brain/documents/deep"), to: Self.theirs)
     _ = try deployment.snapshot(note: "", dryRun: false)
-    _ = try deployment.switchTo(
-      .first, SwitchRequest(data: .restore, isExact: true), dryRun: false)
+    _ = try deployment.carryOut(Switch(to: .first, data: .restore, isExact: true))
     #expect(try !place.disk.exists(place.path("cortex-brain/documents/deep")))
-    _ = try deployment.switchTo(
-      Generation.Number(rawValue: 3), SwitchRequest(data: .restore, isExact: true), dryRun: false)
+    _ = try deployment.carryOut(
+      Switch(to: Generation.Number(rawValue: 3), data: .restore, isExact: true))
     #expect(try place.disk.exists(place.path("cortex-brain/documents/deep/er/note.md")))
     _ = try deployment.collect(Retention(keepLast: 1), skippingGrace: true, dryRun: false)
     #expect(try strangers(place.disk) == before)
@@ -91,8 +90,9 @@ import Testing
     place.disk.user = FileUser(owner: Self.theirs)
     let deployment = deployment(place)
     _ = try deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
-    let plan = try deployment.planUpgrade(
-      UpgradeRequest(source: Workplace.new, onConflict: .upgrade))
+    let plan = try deployment.plan(
+      Upgrade(source: Workplace.new, onConflict: .upgrade)
+    ).plan
     let warning = try #require(
       plan.warnings.first { $0.contains("another user") || $0.contains("other users") })
     #expect(plan.files.replaced.contains { warning.contains($0) }, "\(warning)")
@@ -100,7 +100,7 @@ import Testing
       try deployment.doctor().checks.contains { $0.name == "owners" && $0.result == .warning })
     let report = try upgrade(deployment)
     #expect(report.plan.warnings.contains(warning))
-    let back = try deployment.switchTo(nil, SwitchRequest(), dryRun: true)
+    let back = try deployment.plan(Switch(to: nil)).report
     #expect(back.warnings.allSatisfy { !$0.contains("src/entry.py") }, "they are the user's now")
   }
 

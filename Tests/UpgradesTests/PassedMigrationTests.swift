@@ -75,14 +75,14 @@ import Testing
     _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
     try place.ship("001_moods.SQL", "CREATE TABLE a (x);")
     try place.ship("001_other.sql", "CREATE TABLE a (x);", for: "tier1/Conversations.db")
-    let request = UpgradeRequest(source: place.new, onConflict: .upgrade)
-    let plan = try place.deployment.planUpgrade(request)
+    let request = Upgrade(source: place.new, onConflict: .upgrade)
+    let plan = try place.deployment.plan(request).plan
     let files = ["001_moods.SQL", "001_other.sql"].map { "cortex-brain/migrations/\($0)" }
     #expect(plan.passedOver.map(\.file) == files)
     let check = try #require(plan.checks.first { $0.name == "migrations" })
     #expect(check.result == .warning && files.allSatisfy(check.detail.contains))
     #expect(try place.deployment.migrationStatus(from: place.new).passedOver == plan.passedOver)
-    #expect(try place.deployment.upgrade(request).checks.contains(check))
+    #expect(try place.deployment.carryOut(request).checks.contains(check))
     #expect(try place.deployment.migrationStatus().passedOver == plan.passedOver)
   }
 
@@ -94,7 +94,7 @@ import Testing
     try place.files.createLink(
       place.new.appending("cortex-brain/migrations/002_b.sql"), to: Array("001_a.sql".utf8))
     let error = #expect(throws: MigrationError.self) {
-      try place.deployment.planUpgrade(UpgradeRequest(source: place.new))
+      try place.deployment.plan(Upgrade(source: place.new)).plan
     }
     #expect(error == MigrationError("002_b.sql", .noFile))
   }

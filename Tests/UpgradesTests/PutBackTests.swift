@@ -139,11 +139,11 @@ import Testing
     let later = try place.deployment.snapshot(note: "", dryRun: false).generation
     let others = try isOpenElsewhere ? ["plain", "p512", "p65536", "longer", "zero"].map(open) : []
     let first = try sweep {
-      _ = try $0.switchTo(.first, SwitchRequest(data: .restore), dryRun: false)
+      _ = try $0.carryOut(Switch(to: .first, data: .restore))
     }
     #expect(first >= 14)
     let back = try sweep {
-      _ = try $0.switchTo(later, SwitchRequest(data: .restore), dryRun: false)
+      _ = try $0.carryOut(Switch(to: later, data: .restore))
     }
     #expect(back >= 14)
     for other in others { try other.expectSame() }
@@ -168,14 +168,14 @@ import Testing
       }
       do {
         _ = try place.deployment(Deployment.localDatabases, files: files)
-          .switchTo(.first, SwitchRequest(data: .restore), dryRun: false)
+          .carryOut(Switch(to: .first, data: .restore))
         #expect(try run("dump") != before)
         if left.withLock({ $0 }) >= 0 {
           #expect(number > 18)
           return
         }
         // Not all that can fail matters.
-        _ = try place.deployment.switchTo(later, SwitchRequest(data: .restore), dryRun: false)
+        _ = try place.deployment.carryOut(Switch(to: later, data: .restore))
       } catch let error as SwitchError {
         #expect("\(error)".contains("put back") || error.outcome == .nothingChanged, "\(error)")
         #expect(error.left == [])
@@ -187,7 +187,7 @@ import Testing
 
   @Test func `whatever fails where rows are carried, every database is as it was`() throws {
     #expect(
-      try sweep { _ = try $0.switchTo(.first, SwitchRequest(data: .carry), dryRun: false) } >= 8)
+      try sweep { _ = try $0.carryOut(Switch(to: .first, data: .carry)) } >= 8)
   }
 
   @Test func `whatever fails in an upgrade that migrates, every database is as it was`() throws {
@@ -199,7 +199,7 @@ import Testing
         for: "k/\(name).db")
     }
     let count = try sweep {
-      _ = try $0.upgrade(UpgradeRequest(source: place.new, allowsMissing: true))
+      _ = try $0.carryOut(Upgrade(source: place.new, allowsMissing: true))
     }
     #expect(count >= 12)
   }
@@ -237,7 +237,7 @@ import Testing
   ) throws {
     _ = try place.deployment.snapshot(note: "", dryRun: false)
     try expectPutBack(outcome) {
-      _ = try refusing(name).switchTo(.first, SwitchRequest(data: .restore), dryRun: false)
+      _ = try refusing(name).carryOut(Switch(to: .first, data: .restore))
     }
   }
 
@@ -260,8 +260,7 @@ import Testing
     }
     let before = try run("dump")
     let error = try #require(throws: SwitchError.self) {
-      try place.deployment(databases).switchTo(
-        .first, SwitchRequest(data: .restore), dryRun: false)
+      try place.deployment(databases).carryOut(Switch(to: .first, data: .restore))
     }
     #expect(isDone.withLock { $0 } && "\(error)".contains("does not hold what was restored"))
     #expect(error.outcome == .rolledBack && error.left == [], "\(error)")
@@ -273,7 +272,7 @@ import Testing
       try place.ship("00\(number + 1)_\(name).sql", "CREATE TABLE more (x);", for: "k/\(name).db")
     }
     try expectPutBack(.nothingChanged) {
-      _ = try refusing("wal").upgrade(UpgradeRequest(source: place.new, allowsMissing: true))
+      _ = try refusing("wal").carryOut(Upgrade(source: place.new, allowsMissing: true))
     }
   }
 

@@ -28,8 +28,8 @@ import Testing
     return place
   }
 
-  private func request(_ choice: ConflictChoice) -> UpgradeRequest {
-    UpgradeRequest(source: Workplace.new, version: .init("5.3.0"), onConflict: choice)
+  private func request(_ choice: ConflictChoice) -> Upgrade {
+    Upgrade(source: Workplace.new, version: .init("5.3.0"), onConflict: choice)
   }
 
   @Test(
@@ -45,9 +45,9 @@ import Testing
     for isPlan in [true, false] {
       let error = try #require(throws: UpgradeError.self) {
         if isPlan {
-          _ = try place.deployment.rehearseUpgrade(request(choice))
+          _ = try place.deployment.plan(request(choice))
         } else {
-          _ = try place.deployment.upgrade(request(choice))
+          _ = try place.deployment.carryOut(request(choice))
         }
       }
       guard case .unreadableRelease(let files) = error else { throw error }
@@ -63,18 +63,18 @@ import Testing
     throws
   {
     let place = try place(Self.good, "a: [1\nb: 1\n", Self.broken)
-    #expect(throws: Never.self) { try place.deployment.upgrade(request(.local)) }
+    #expect(throws: Never.self) { try place.deployment.carryOut(request(.local)) }
   }
 
   @Test func `what is not put in place is not looked at`() throws {
     // The release has had it for long, and the user has mended it.
     let mended = try place(Self.broken, Self.good, Self.broken)
-    _ = try mended.deployment.upgrade(request(.abort))
+    _ = try mended.deployment.carryOut(request(.abort))
     #expect(try mended.text(Self.path) == Self.good)
     let other = try place(Self.good, Self.good, Self.broken)
     try other.disk.write(
       other.path(".cortex/layers.yaml"), "layers:\n  - path: \"*.yaml\"\n    layer: none\n")
-    _ = try other.deployment.upgrade(request(.abort))
+    _ = try other.deployment.carryOut(request(.abort))
     #expect(try other.text(Self.path) == Self.good)
   }
 
@@ -102,7 +102,7 @@ import Testing
     #expect(report.bytes == nil && !report.isDecided)
     let conflict = try #require(report.conflicts.first)
     #expect(conflict.reason.hasPrefix("the release's cannot be read: line 3, column 2: "))
-    #expect(choice == .abort || conflict.choices == ["local"])
+    #expect(choice == .abort || conflict.choices == [.local])
     let marked = try merged(Self.good, local, Self.broken, choice, markers: true)
     let text = String(decoding: try #require(marked.bytes), as: UTF8.self)
     #expect(!marked.isDecided && text.contains("<<<<<<< local\n") && text.contains("b: [1\n"))

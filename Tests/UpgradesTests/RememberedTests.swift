@@ -85,8 +85,8 @@ import Testing
     case 11:
       let numbers = try place.deployment.log().numbers()
       // A deployment in which a FIFO is in the way, say, is not switched.
-      _ = try? place.deployment.switchTo(
-        try pick(numbers), SwitchRequest(data: try pick([.keep, .restore])), dryRun: false)
+      _ = try? place.deployment.carryOut(
+        Switch(to: try pick(numbers), data: try pick([.keep, .restore])))
     case 12:
       _ = try? place.upgrade(.local, to: try pick([Workplace.old, Workplace.new]))
     default:
@@ -126,7 +126,7 @@ import Testing
     let place = try Workplace.sample()
     _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
     let upgraded = try place.upgrade().generation
-    _ = try place.deployment.switchTo(.first, SwitchRequest(), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: .first))
     let own = "src/tier2/confidence.py"
     try place.write(own, "# mine\n")
     place.disk.advanceClock(by: .seconds(1))

@@ -88,7 +88,7 @@ import Testing
       case .log: try place.sql("PRAGMA journal_mode = WAL;" + update)
       case .restore:
         try place.sql("INSERT INTO t (a) VALUES ('later'); CREATE TABLE u (a)")
-        _ = try place.deployment.switchTo(.first, SwitchRequest(data: .restore), dryRun: false)
+        _ = try place.deployment.carryOut(Switch(to: .first, data: .restore))
       }
     }
   }

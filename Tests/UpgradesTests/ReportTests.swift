@@ -68,14 +68,17 @@ import Testing
         in: path, sides, answer: answer, isRemembered: isRemembered)
     }
     var file = UpgradePlan.ConfigFile(path: path.description)
-    file.method = "structure"
+    file.method = .structure
     (file.merged, file.kept, file.added) = (2, 3, 1)
-    file.changes = [
-      ("operations.mine", "kept", "operations", true),
-      ("operations.other", "kept", "operations", true), ("retries", "kept", "", false),
-      ("operations.new", "added", "operations", false), ("limit", "replaced", "", false),
-      ("operations.gone", "removed", "operations", false),
-    ].map { UpgradePlan.KeyChange(path: $0, kind: $1, container: $2, custom: $3) }
+    let changes: [(String, ConfigChange.Kind, String, Bool)] = [
+      ("operations.mine", .kept, "operations", true),
+      ("operations.other", .kept, "operations", true), ("retries", .kept, "", false),
+      ("operations.new", .added, "operations", false), ("limit", .replaced, "", false),
+      ("operations.gone", .removed, "operations", false),
+    ]
+    file.changes = changes.map {
+      UpgradePlan.KeyChange(path: $0, kind: $1, container: $2, custom: $3)
+    }
     file.conflicts = [
       conflict("defaults.timeout", .bothChanged, "120", "90", .local),
       conflict(

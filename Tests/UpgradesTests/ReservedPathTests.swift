@@ -103,7 +103,7 @@ import Testing
     _ = try deployment().initialise(release: Workplace.old, version: nil, dryRun: false)
     try place.disk.write(Workplace.new.appending("safe/store/layers.yaml"), "layers: []\n")
     let error = try #require(throws: ReleaseError.self) {
-      _ = try deployment().upgrade(UpgradeRequest(source: Workplace.new, onConflict: .upgrade))
+      _ = try deployment().carryOut(Upgrade(source: Workplace.new, onConflict: .upgrade))
     }
     #expect("\(error)".contains("\"safe/store"))
     #expect(try !place.disk.exists(place.path("safe/store/layers.yaml")))
@@ -119,12 +119,10 @@ import Testing
     try addGeneration(2, texts, to: place)
     for isExact in [true, false] {
       for data in DataChoice.allCases where data != .carry {
-        _ = try place.deployment.switchTo(
-          place.number(2), SwitchRequest(data: data, isExact: isExact), dryRun: false)
+        _ = try place.deployment.carryOut(Switch(to: place.number(2), data: data, isExact: isExact))
         #expect(try reserved(in: place) == [])
         #expect(try place.text("src/new.py") == "new")
-        _ = try place.deployment.switchTo(
-          .first, SwitchRequest(data: data, isExact: isExact), dryRun: false)
+        _ = try place.deployment.carryOut(Switch(to: .first, data: data, isExact: isExact))
       }
     }
   }
@@ -138,8 +136,8 @@ import Testing
     try place.write("cortex-brain/documents/.git/config", "mine")
     #expect(try !place.deployment.snapshot(note: "", dryRun: false).created)
     for number in [2, 1] {
-      _ = try place.deployment.switchTo(
-        place.number(number), SwitchRequest(data: .restore, isExact: true), dryRun: false)
+      _ = try place.deployment.carryOut(
+        Switch(to: place.number(number), data: .restore, isExact: true))
       #expect(try place.text("cortex-brain/documents/.hg/store") == "mine")
       #expect(try place.text("cortex-brain/documents/.git/config") == "mine")
     }
@@ -168,8 +166,7 @@ import Testing
     let report = try place.deployment.importGeneration("/two.pack", note: "", dryRun: false)
     #expect(
       report.warnings.map { $0.split(separator: " ").first ?? "" }.sorted() == [".cortex", ".git"])
-    _ = try place.deployment.switchTo(
-      report.generation, SwitchRequest(data: .restore, isExact: true), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: report.generation, data: .restore, isExact: true))
     #expect(try reserved(in: place) == [])
     #expect(try !place.disk.exists(place.path(".cortex/layers.yaml")))
   }

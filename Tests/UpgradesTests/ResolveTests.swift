@@ -24,8 +24,7 @@ import Testing
     _ place: Workplace, _ answer: ConflictAnswer, file: String = Self.templates,
     key: String = Self.key, dryRun: Bool = false
   ) throws -> ResolveReport {
-    try place.deployment.resolve(
-      ResolveRequest(file: file, key: key, answer: answer), dryRun: dryRun)
+    try place.deployment.run(Resolve(file: file, key: key, answer: answer), dryRun: dryRun)
   }
 
   /// All that is on the disk but for what is only remembered of how files looked.
@@ -57,7 +56,7 @@ import Testing
     #expect(current.note == "resolved \(Self.key) in \(Self.templates)")
     #expect(try place.deployment.status().modified.isEmpty)
 
-    _ = try place.deployment.switchTo(nil, SwitchRequest(), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: nil))
     #expect(try place.text(Self.templates) == before)
     #expect(try answers(place) == ["\(Self.templates) \(Self.key) local"])
   }
@@ -125,12 +124,12 @@ import Testing
   @Test func `an answer is remembered for the next upgrade`() throws {
     let place = try place()
     try resolve(place, .upgrade)
-    _ = try place.deployment.switchTo(.first, SwitchRequest(isExact: true), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: .first, isExact: true))
     try SampleDeployment.conflictingTemplates(of: .release(version: "5.2.0"))
       .install(on: place.disk, at: Workplace.root)
     let conflict = try #require(
       try place.upgrade().plan.config.flatMap(\.conflicts).first)
-    #expect(conflict.remembered && conflict.resolution == "upgrade")
+    #expect(conflict.remembered && conflict.resolution == .upgrade)
     #expect(try place.text(Self.templates).contains("    title: Plan of work\n"))
   }
 

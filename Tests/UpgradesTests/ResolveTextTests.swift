@@ -11,8 +11,7 @@ import Testing
   private static let key = MergingTests.key
 
   private func resolve(_ text: String, in place: Workplace) throws -> ResolveReport {
-    try place.deployment.resolve(
-      ResolveRequest(file: Self.templates, key: Self.key, answer: .text(text)), dryRun: false)
+    try place.deployment.carryOut(Resolve(file: Self.templates, key: Self.key, answer: .text(text)))
   }
 
   @Test(arguments: [("a # b", "'a # b'"), ("x: y", "'x: y'"), ("'a' ", "'a'"), ("5", "5")])
@@ -46,8 +45,9 @@ import Testing
   @Test func `a plan says why a text that was given is no answer`() throws {
     let place = try MergingTests.place()
     func conflict(_ answers: [ObjectID: ConflictAnswer]) throws -> UpgradePlan.Conflict {
-      let plan = try place.deployment.planUpgrade(
-        UpgradeRequest(source: Workplace.new, answers: answers))
+      let plan = try place.deployment.plan(
+        Upgrade(source: Workplace.new, answers: answers)
+      ).plan
       return try #require(plan.config.flatMap(\.conflicts).first { $0.key == Self.key })
     }
     let identity = try conflict([:]).identity

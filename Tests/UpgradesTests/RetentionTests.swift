@@ -71,7 +71,7 @@ import Testing
     #expect(try place.deployment.verify(.full).ok)
     #expect(try place.tree() == before)
 
-    _ = try place.deployment.switchTo(.first, SwitchRequest(data: .restore), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: .first, data: .restore))
     #expect(try place.text("src/entry.py") == "0\n")
   }
 

@@ -40,24 +40,24 @@ import Testing
     let full = deployment(place, lackingRoomFor: name)
     for _ in 1...3 {
       #expect(throws: (any Error).self) {
-        _ = try full.switchTo(nil, SwitchRequest(), dryRun: false)
+        _ = try full.carryOut(Switch(to: nil))
       }
     }
     #expect(try generations(place).count { $0.kind == .preRollback } == 1)
     for _ in 1...3 {
       #expect(throws: (any Error).self) {
-        _ = try full.upgrade(
-          UpgradeRequest(
+        _ = try full.carryOut(
+          Upgrade(
             source: Workplace.old, onConflict: .upgrade, allowsDowngrade: true,
             allowsRemovals: true))
       }
     }
     #expect(try generations(place).count { $0.kind == .preUpgrade } == 0)
     let saved = try #require(generations(place).first { $0.kind == .preRollback }).number
-    let dry = try place.deployment.switchTo(nil, SwitchRequest(), dryRun: true)
-    let done = try place.deployment.switchTo(nil, SwitchRequest(), dryRun: false)
+    let dry = try place.deployment.plan(Switch(to: nil)).report
+    let done = try place.deployment.carryOut(Switch(to: nil))
     #expect(dry.saved == saved && done.saved == saved)
-    _ = try place.deployment.switchTo(saved, SwitchRequest(isExact: true), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: saved, isExact: true))
     #expect(try place.text("src/entry.py") == "mine")
   }
 
@@ -67,13 +67,13 @@ import Testing
     for text in ["one", "two", "one"] {
       try place.write("src/entry.py", text)
       #expect(throws: (any Error).self) {
-        _ = try full.switchTo(nil, SwitchRequest(), dryRun: false)
+        _ = try full.carryOut(Switch(to: nil))
       }
     }
     #expect(try generations(place).count { $0.kind == .preRollback } == 3)
     _ = try place.deployment.snapshot(note: "", dryRun: false)
     try place.write("src/entry.py", "three")
-    _ = try place.deployment.switchTo(nil, SwitchRequest(), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: nil))
     #expect(try generations(place).count { $0.kind == .preRollback } == 4)
   }
 
@@ -81,15 +81,15 @@ import Testing
     let place = try MergingTests.place()
     _ = try place.upgrade(.local)
     try place.write("src/entry.py", "mine")
-    let request = ResolveRequest(
+    let request = Resolve(
       file: MergingTests.templates, key: MergingTests.key, answer: .upgrade)
     let full = deployment(place, lackingRoomFor: ".tmp-journal.copy")
     for _ in 1...3 {
-      #expect(throws: (any Error).self) { _ = try full.resolve(request, dryRun: false) }
+      #expect(throws: (any Error).self) { _ = try full.carryOut(request) }
     }
     let saved = try generations(place).filter { $0.note.hasPrefix("before resolving") }
     #expect(saved.count == 1)
-    let done = try place.deployment.resolve(request, dryRun: false)
+    let done = try place.deployment.carryOut(request)
     #expect(done.saved == saved.first?.number && done.generation != done.saved)
     #expect(try place.deployment.log().current().parent == done.saved)
   }

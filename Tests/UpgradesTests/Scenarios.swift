@@ -52,13 +52,12 @@ struct Scenario {
       _ = try deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
     case .snapshot: _ = try deployment.snapshot(note: "", dryRun: false)
     case .upgrade, .migrate: _ = try place.upgrade()
-    case .switchTo: _ = try deployment.switchTo(.first, SwitchRequest(), dryRun: false)
+    case .switchTo: _ = try deployment.carryOut(Switch(to: .first))
     case .rollback:
-      _ = try deployment.switchTo(nil, SwitchRequest(data: .restore), dryRun: false)
+      _ = try deployment.carryOut(Switch(to: nil, data: .restore))
     case .resolve:
-      _ = try deployment.resolve(
-        ResolveRequest(file: "cortex-operations.yaml", key: "text", answer: .upgrade),
-        dryRun: false)
+      _ = try deployment.carryOut(
+        Resolve(file: "cortex-operations.yaml", key: "text", answer: .upgrade))
     case .collect:
       _ = try deployment.collect(Retention(keepLast: 1), skippingGrace: true, dryRun: false)
     }

@@ -47,8 +47,9 @@ import Testing
       programs: place.programs, workers: 1, now: place.now)
     #expect(try deployment.status().modified == [])
     _ = try deployment.snapshot(note: "", dryRun: true)
-    _ = try deployment.planUpgrade(
-      UpgradeRequest(source: Workplace.new, onConflict: .upgrade))
+    _ = try deployment.plan(
+      Upgrade(source: Workplace.new, onConflict: .upgrade)
+    ).plan
     #expect(try !place.disk.exists("/gone"))
   }
 }

@@ -153,8 +153,8 @@ struct Workplace {
     _ choice: ConflictChoice = .abort, to release: FilePath = Self.new,
     plan: String? = nil
   ) throws -> UpgradeReport {
-    try deployment.upgrade(
-      UpgradeRequest(
+    try deployment.carryOut(
+      Upgrade(
         source: release, onConflict: choice, allowsRemovals: true, planID: plan))
   }
 

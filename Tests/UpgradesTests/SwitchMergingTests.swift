@@ -25,10 +25,9 @@ import Testing
   }
 
   private func back(_ place: Workplace, isExact: Bool = false) throws -> SwitchReport {
-    let request = SwitchRequest(isExact: isExact)
-    var planned = try place.deployment.switchTo(.first, request, dryRun: true)
+    var planned = try place.deployment.plan(Switch(to: .first, isExact: isExact)).report
     planned.dryRun = false
-    let report = try place.deployment.switchTo(.first, request, dryRun: false)
+    let report = try place.deployment.carryOut(Switch(to: .first, isExact: isExact))
     #expect(report == planned)
     return report
   }
@@ -47,7 +46,7 @@ import Testing
     let edited = try #require(Self.new.text(Self.templates))
       .replacing("title: Help", with: "title: Help on deck")
     #expect(try place.text(of: Self.templates, in: saved) == edited)
-    _ = try place.deployment.switchTo(report.saved, SwitchRequest(), dryRun: false)
+    _ = try place.deployment.carryOut(Switch(to: report.saved))
     #expect(try place.text(Self.templates).contains("    title: Help on deck\n"))
   }
 
@@ -59,7 +58,7 @@ import Testing
     #expect(!text.contains("  review:\n"))
     #expect(report.keptEdits == [Self.templates])
     let conflict = try #require(report.config.first?.conflicts.first)
-    #expect(conflict.key == MergingTests.key && conflict.resolution == "local")
+    #expect(conflict.key == MergingTests.key && conflict.resolution == .local)
     #expect(conflict.base == "Plan of work" && conflict.upgrade == "Plan")
     #expect(conflict.local == "Plan on deck")
   }

@@ -27,26 +27,23 @@ import Testing
     return Listing(entries)
   }
 
-  private struct Sides {
-    var base: Listing
-    var local: Listing
-    var target: Listing
-  }
+  private typealias States = Sides<Listing>
 
-  private static func forEach(_ seed: UInt64, _ body: (Sides) throws -> Void) rethrows {
+  private static func forEach(_ seed: UInt64, _ body: (States) throws -> Void) rethrows {
     var generator = SeededGenerator(seed: seed)
     for _ in 0..<40 {
       try body(
-        Sides(base: state(&generator), local: state(&generator), target: state(&generator)))
+        States(base: state(&generator), local: state(&generator), target: state(&generator)))
     }
   }
 
   private func plan(
-    _ sides: Sides, data: DataChoice = .restore, isExact: Bool = false, rules: [LayerRule] = []
+    _ sides: States, data: DataChoice = .restore, isExact: Bool = false, rules: [LayerRule] = []
   ) throws -> SwitchPlan {
     try SwitchPlan(
-      base: sides.base, local: sides.local, target: sides.target, workspace: rules,
-      isShipped: { _ in false }, data: data, isExact: isExact)
+      sides,
+      on: SwitchTerms(
+        workspace: rules, data: data, isExact: isExact, isShipped: { _ in false }))
   }
 
   private func isSame(_ left: Entry?, _ right: Entry?) -> Bool {
@@ -62,7 +59,7 @@ import Testing
     seed: UInt64
   ) throws {
     try Self.forEach(seed) { sides in
-      let plan = try plan(Sides(base: sides.base, local: sides.base, target: sides.target))
+      let plan = try plan(States(base: sides.base, local: sides.base, target: sides.target))
       #expect(plan.after.changes(to: sides.target).isEmpty)
       #expect(plan.keptEdits.isEmpty && plan.replacedEdits.isEmpty)
     }
@@ -134,7 +131,7 @@ import Testing
     try Self.forEach(seed) { sides in
       let once = try plan(sides, isExact: true)
       let again = try plan(
-        Sides(base: sides.target, local: once.after, target: sides.target), isExact: true)
+        States(base: sides.target, local: once.after, target: sides.target), isExact: true)
       #expect(once.after.changes(to: again.after).filter { !$0.isFolderOnly }.isEmpty)
     }
   }
@@ -168,7 +165,7 @@ import Testing
         relative("src"): .directory(permissions: permissions), relative("src/a"): .text("1"),
       ])
     }
-    let plan = try plan(Sides(base: folder(0o755), local: folder(0o700), target: folder(0o755)))
+    let plan = try plan(States(base: folder(0o755), local: folder(0o700), target: folder(0o755)))
     #expect(plan.after[relative("src")]?.permissions == 0o700)
   }
 
@@ -176,7 +173,7 @@ import Testing
     for (one, other) in [("src/a", "src/a/b"), ("src/a/b", "src/a")] {
       let now = Listing(texts: [one: "2"])
       let target = Listing(texts: [other: "1"])
-      let plan = try plan(Sides(base: now, local: now, target: target))
+      let plan = try plan(States(base: now, local: now, target: target))
       #expect(plan.after.changes(to: target).isEmpty)
     }
   }
@@ -185,7 +182,7 @@ import Testing
     let mine = Listing(texts: ["src/a": "mine"])
     let target = Listing(texts: ["src/a/b.py": "1"])
     let error = try #require(throws: (any Error).self) {
-      try plan(Sides(base: Listing(), local: mine, target: target))
+      try plan(States(base: Listing(), local: mine, target: target))
     }
     #expect("\(error)".hasPrefix("src/a is in the way: it is a file"), "\(error)")
   }
@@ -196,7 +193,7 @@ import Testing
     // A file that is taken out is in no capture.
     let mine = Listing(texts: ["src/b.py": "mine", "src/c.py": "2"])
     let plan = try plan(
-      Sides(base: new, local: mine, target: old), data: .keep,
+      States(base: new, local: mine, target: old), data: .keep,
       rules: [LayerRule("src/a.py", nil), LayerRule("src/b.py", .brain)])
     #expect(plan.after.changes(to: mine).map(\.path) == [relative("src/c.py")])
   }

@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test func `a dry run says that it has finished what a crash left`() throws {
-    let (plan, _) = try place.deployment.rehearseUpgrade(UpgradeRequest(source: place.new))
+    let plan = try place.deployment.plan(Upgrade(source: place.new)).plan
     #expect(plan.warnings.contains { $0.contains("an interrupted switch") }, "\(plan.warnings)")
     #expect(try !place.deployment.log().hasJournal())
   }

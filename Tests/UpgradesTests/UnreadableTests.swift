@@ -83,15 +83,16 @@ import Testing
     }
     // Whether the brain's documents change is known to the plan alone.
     if !path.hasPrefix("cortex-brain") { #expect(isNamed(try place.deployment.doctor().checks)) }
-    let request = UpgradeRequest(source: Workplace.new, onConflict: .upgrade)
-    let (plan, refusal) = try place.deployment.rehearseUpgrade(request)
+    let request = Upgrade(source: Workplace.new, onConflict: .upgrade)
+    let prepared = try place.deployment.plan(request)
+    let (plan, refusal) = (prepared.plan, prepared.refusal)
     #expect(isNamed(plan.checks))
     guard case .checksFailed? = refusal as? UpgradeError else {
       Issue.record("\(String(describing: refusal))")
       return
     }
     let error = try #require(throws: UpgradeError.self) {
-      _ = try place.deployment.upgrade(request)
+      _ = try place.deployment.carryOut(request)
     }
     guard case .checksFailed = error else { throw error }
     #expect(try place.tree() == tree)
@@ -106,7 +107,7 @@ import Testing
     let tree = try place.tree()
     for isDry in [true, false] {
       let error = try #require(throws: UpgradeError.self) {
-        _ = try place.deployment.switchTo(.first, SwitchRequest(), dryRun: isDry)
+        _ = try place.deployment.run(Switch(to: .first), dryRun: isDry)
       }
       #expect("\(error)".contains("/src/tier1"), "\(error)")
     }
@@ -116,7 +117,7 @@ import Testing
   @Test func `what is in the way of the upgrade is in the way of its dry run`() throws {
     let place = try place()
     try place.disk.writeSpecial(place.path("src/upgrade/notes.py"), .fifo)
-    let refusal = try place.deployment.rehearseUpgrade(UpgradeRequest(source: Workplace.new))
+    let refusal = try place.deployment.plan(Upgrade(source: Workplace.new))
       .refusal
     #expect("\(try #require(refusal))".contains("src/upgrade/notes.py is in the way"))
   }
@@ -127,10 +128,10 @@ import Testing
     try place.disk.write(
       Workplace.new.appending("cortex-brain/capabilities.yaml"), "capabilities: x\n")
     for choice in ConflictChoice.allCases {
-      let request = UpgradeRequest(source: Workplace.new, onConflict: choice)
-      let refusal = try place.deployment.rehearseUpgrade(request).refusal
+      let request = Upgrade(source: Workplace.new, onConflict: choice)
+      let refusal = try place.deployment.plan(request).refusal
       let copy = Workplace(disk: place.disk.copy())
-      let isRefused = (try? copy.deployment.upgrade(request)) == nil
+      let isRefused = (try? copy.deployment.carryOut(request)) == nil
       #expect((refusal != nil) == isRefused, "\(choice)")
     }
   }

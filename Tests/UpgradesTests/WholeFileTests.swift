@@ -1,3 +1,4 @@
+import ConfigMerge
 import FileEffects
 import Generations
 import ObjectStore
@@ -29,8 +30,9 @@ import Testing
   }
 
   private func plan(_ place: Workplace, _ choice: ConflictChoice = .abort) throws -> UpgradePlan {
-    try place.deployment.planUpgrade(
-      UpgradeRequest(source: Workplace.new, version: .init("5.3.0"), onConflict: choice))
+    try place.deployment.plan(
+      Upgrade(source: Workplace.new, version: .init("5.3.0"), onConflict: choice)
+    ).plan
   }
 
   @Test
@@ -41,9 +43,10 @@ import Testing
     let conflict = try #require(try plan(place).config.first?.conflicts.first)
     #expect(conflict.isWholeFile && conflict.key.isEmpty && conflict.local == nil)
     #expect(conflict.base == "a: 1\n" && conflict.upgrade == "a: 2\n")
-    let answered = try place.deployment.planUpgrade(
-      UpgradeRequest(
-        source: Workplace.new, version: .init("5.3.0"), answers: [conflict.identity: .upgrade]))
+    let answered = try place.deployment.plan(
+      Upgrade(
+        source: Workplace.new, version: .init("5.3.0"), answers: [conflict.identity: .upgrade])
+    ).plan
     #expect(answered.undecidedCount == 0 && answered.after[relative(Self.path)] != nil)
     #expect(try plan(place, .local).after[relative(Self.path)] == nil)
   }
@@ -53,13 +56,13 @@ import Testing
     let words = "it has \(long.utf8.count) bytes, and up to 16777216 are merged"
     let place = try place(base: "a: 1\nb: 1\n", local: long, upgrade: "a: 1\nb: 2\n")
     let file = try #require(try plan(place).config.first)
-    #expect(file.method == "whole" && file.conflicts.map(\.isWholeFile) == [true])
+    #expect(file.method == .whole && file.conflicts.map(\.isWholeFile) == [true])
     #expect(file.conflicts.first?.localLine == nil && file.outdated.isEmpty)
     let conflict = try #require(file.conflicts.first)
     #expect(conflict.reason == words && conflict.local == "\(long.utf8.count) bytes")
     #expect(conflict.upgrade == "a: 1\nb: 2\n")
-    _ = try place.deployment.upgrade(
-      UpgradeRequest(source: Workplace.new, version: .init("5.3.0"), onConflict: .local))
+    _ = try place.deployment.carryOut(
+      Upgrade(source: Workplace.new, version: .init("5.3.0"), onConflict: .local))
     #expect(try answered(place) == ["local"])
     #expect(try refusal(place).contains("was decided as a whole: \(words); compare your file"))
   }
@@ -78,7 +81,7 @@ import Testing
 
   /// What was answered to the conflicts of the last upgrade.
   private func answered(_ place: Workplace) throws -> [String] {
-    try place.deployment.conflicts(in: Self.path, of: nil).conflicts.map(\.resolution)
+    try place.deployment.conflicts(in: Self.path, of: nil).conflicts.map(\.resolution.rawValue)
   }
 
   /// What is said where the one conflict is to be answered in another way.
@@ -87,8 +90,7 @@ import Testing
       try place.deployment.conflicts(in: Self.path, of: nil).conflicts.first)
     let key = String(conflict.identity.description.prefix(12))
     return try #require(throws: UpgradeError.self) {
-      try place.deployment.resolve(
-        ResolveRequest(file: Self.path, key: key, answer: .upgrade), dryRun: true)
+      try place.deployment.plan(Resolve(file: Self.path, key: key, answer: .upgrade)).report
     }.description
   }
 
@@ -115,8 +117,8 @@ import Testing
     choice: ConflictChoice
   ) throws {
     let place = try linked()
-    let report = try place.deployment.upgrade(
-      UpgradeRequest(source: Workplace.new, version: .init("5.3.0"), onConflict: choice))
+    let report = try place.deployment.carryOut(
+      Upgrade(source: Workplace.new, version: .init("5.3.0"), onConflict: choice))
     #expect(try place.disk.text("/home/dot/ops.yaml") == "a: 7\nb: 1\n")
     let isLink = try place.disk.metadata(place.path(Self.path))?.kind == .symbolicLink
     #expect(isLink == (choice == .local))
@@ -145,8 +147,8 @@ import Testing
 
   @Test func `a configuration that was deleted is among the conflicts`() throws {
     let place = try place(base: "a: 1\n", local: nil, upgrade: "a: 2\n")
-    _ = try place.deployment.upgrade(
-      UpgradeRequest(source: Workplace.new, version: .init("5.3.0"), onConflict: .local))
+    _ = try place.deployment.carryOut(
+      Upgrade(source: Workplace.new, version: .init("5.3.0"), onConflict: .local))
     #expect(try answered(place) == ["local"])
     #expect(try refusal(place).contains("as you had deleted it; look at the release's"))
   }
@@ -168,8 +170,8 @@ import Testing
       base: nil, local: "same: 1\nmine: 2\nboth: 3\n", upgrade: "same: 1\nnew: 4\nboth: 5\n")
     let conflicts = try plan(place).config.flatMap(\.conflicts)
     #expect(conflicts.map(\.key) == ["both"] && conflicts.first?.base == nil)
-    _ = try place.deployment.upgrade(
-      UpgradeRequest(source: Workplace.new, version: .init("5.3.0"), onConflict: .upgrade))
+    _ = try place.deployment.carryOut(
+      Upgrade(source: Workplace.new, version: .init("5.3.0"), onConflict: .upgrade))
     let merged = try place.text(Self.path)
     for line in ["same: 1", "mine: 2", "new: 4", "both: 5"] {
       #expect(merged.contains("\(line)\n"))
@@ -196,12 +198,12 @@ import Testing
     // The first look is the capture's.
     try place.write(Self.path, "a: 22\nb: 1\n")
     let error = try #require(throws: GenerationError.self) {
-      try deployment.upgrade(UpgradeRequest(source: Workplace.new, version: .init("5.3.0")))
+      try deployment.carryOut(Upgrade(source: Workplace.new, version: .init("5.3.0")))
     }
     #expect(error == .changedMeanwhile(path: Self.path))
     #expect(try place.text(Self.path) == "a: 3\nb: 1\n")
-    _ = try place.deployment.upgrade(
-      UpgradeRequest(source: Workplace.new, version: .init("5.3.0")))
+    _ = try place.deployment.carryOut(
+      Upgrade(source: Workplace.new, version: .init("5.3.0")))
     #expect(try place.text(Self.path) == "a: 3\nb: 2\n")
   }
 
@@ -223,8 +225,8 @@ import Testing
     let place = try place(
       base: Self.operations(false), local: Self.operations(false, own: true),
       upgrade: Self.operations(true))
-    let report = try place.deployment.upgrade(
-      UpgradeRequest(source: Workplace.new, version: .init("5.3.0")))
+    let report = try place.deployment.carryOut(
+      Upgrade(source: Workplace.new, version: .init("5.3.0")))
     let file = try #require(report.plan.config.first)
     #expect(file.outdated.map(\.path) == ["operations.my_op"])
     #expect(file.outdated.first?.missing == ["description"] && file.conflicts.isEmpty)
@@ -247,8 +249,8 @@ import Testing
       base: Self.operations(false), local: Self.operations(false, own: true),
       upgrade: Self.operations(true))
     #expect(try !place.deployment.validateConfigurations(key: nil).isKnown)
-    _ = try place.deployment.upgrade(
-      UpgradeRequest(source: Workplace.new, version: .init("5.3.0")))
+    _ = try place.deployment.carryOut(
+      Upgrade(source: Workplace.new, version: .init("5.3.0")))
     for key in [nil, "my_op", "operations.my_op"] {
       let report = try place.deployment.validateConfigurations(key: key)
       #expect(report.isKnown && report.files == 1)

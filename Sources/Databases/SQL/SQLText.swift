@@ -1,4 +1,5 @@
 import CSQLite
+import FileEffects
 
 /// Names and values as SQL writes them.
 enum SQLText {
@@ -38,7 +39,7 @@ enum SQLText {
     case SQLITE_BLOB:
       let start = sqlite3_value_blob(value)
       let bytes = UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
-      return "x'" + bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + "'"
+      return "x'" + bytes.map(\.hexadecimal).joined() + "'"
     default: return "NULL"
     }
   }

@@ -6,7 +6,7 @@ extension UpgradePlan.ConfigFile {
   /// What becomes of the file, for people.
   var words: String {
     if isMerged {
-      return method == "lines" && !reason.isEmpty ? "\(summary) (by lines: \(reason))" : summary
+      return isByLines && !reason.isEmpty ? "\(summary) (by lines: \(reason))" : summary
     }
     if let conflict = conflicts.first {
       let reason = conflict.reason.isEmpty ? conflict.bothWords : Spelling.line(conflict.reason)
@@ -152,10 +152,10 @@ extension ResolveReport: Proposal {
 
   private var answer: String {
     switch resolution {
-    case "local": "yours"
-    case "upgrade": "the release's"
-    case "both": "both"
-    default: "your text"
+    case .local: "yours"
+    case .upgrade: "the release's"
+    case .both: "both"
+    case .text, .abort: "your text"
     }
   }
 }

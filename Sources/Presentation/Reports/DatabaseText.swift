@@ -31,9 +31,9 @@ extension DatabaseChanges.Table {
 extension SwitchReport.Database {
   /// What became of it, for people.
   var words: String {
-    guard !tables.isEmpty else { return action }
+    guard !tables.isEmpty else { return action.rawValue }
     let rows = tables.map { "\($0.name): \(rowWords($0.inserted, $0.updated, $0.deleted))" }
-    return "\(action), \(Text.count(rowsCarried, "row")) (\(rows.joined(separator: "; ")))"
+    return "\(action.rawValue), \(Text.count(rowsCarried, "row")) (\(rows.joined(separator: "; ")))"
   }
 }
 

@@ -1,6 +1,6 @@
 package import Upgrades
 
-extension PutBackReport: Proposal {
+extension RestoreInPlaceReport: Proposal {
   package var changesNothing: Bool { !created }
 
   /// What is at stake, in a few lines.

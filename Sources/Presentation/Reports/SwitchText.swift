@@ -36,7 +36,7 @@ extension SwitchReport: Proposal {
       ["  removed, shipped", Text.places(shippedBrainRemoved + coreRemoved)],
       ["  left behind", Text.places(leftBehind)],
       ["  your edits", edits.joined(separator: "; ")],
-      ["  databases", Text.places(databases.filter { $0.action != "kept" }.map(\.path))],
+      ["  databases", Text.places(databases.filter { $0.action != .kept }.map(\.path))],
     ].filter { !$0[1].isEmpty }
     return Text.table(rows) + wouldBe + wayText
   }
@@ -75,7 +75,7 @@ extension SwitchReport: Proposal {
 
   package func text(verbose: Bool) -> String {
     var text = recovered.map { "First, \($0).\n" } ?? ""
-    let changed = databases.filter { $0.action != "kept" }
+    let changed = databases.filter { $0.action != .kept }
     let limit = verbose ? Int.max : 20
     text += Text.files(
       "Removed from the brain: yours, \(savedWords)", ownRemoved, verbose: verbose)

@@ -6,7 +6,7 @@ extension UpgradePlan: Proposal {
 
   package func text(verbose: Bool) -> String {
     if isEmpty { return "Nothing is to be done: \(to) is installed.\n" }
-    return "\(heading), plan \(plan):\nVersions: \(versionWords)\n" + details(verbose: verbose)
+    return "\(heading), plan \(id):\nVersions: \(versionWords)\n" + details(verbose: verbose)
   }
 
   var heading: String {
@@ -124,12 +124,12 @@ extension UpgradePlan {
   }
 }
 
-extension ConflictChoice {
+extension ConflictResolution {
   /// What becomes of the file, for people.
   fileprivate var words: String {
     switch self {
     case .abort: "to be decided"
-    case .local, .both: "yours stays"
+    case .local, .both, .text: "yours stays"
     case .upgrade: "the release's is taken, yours stays in the store"
     }
   }

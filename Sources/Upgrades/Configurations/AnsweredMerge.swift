@@ -16,8 +16,7 @@ public struct AnsweredConflict: Encodable, Hashable, Sendable {
   @OrNull public var baseLine: Int?
   @OrNull public var localLine: Int?
   @OrNull public var upgradeLine: Int?
-  /// local, upgrade, both, or text.
-  public var resolution: String
+  public var resolution: ConflictResolution
   /// The value, where that is neither side's.
   @OrNull public var text: String?
   public var identity: ObjectID
@@ -32,7 +31,7 @@ public struct AnsweredConflict: Encodable, Hashable, Sendable {
     baseLine = record.base?.line
     localLine = record.local?.line
     upgradeLine = record.upgrade?.line
-    resolution = record.answer.word
+    resolution = ConflictResolution(record.answer)
     text = record.answer.ownText
     identity = record.identity
   }
@@ -115,17 +114,17 @@ struct AnsweredMerge {
     func entry(_ tree: ObjectID?) throws -> Entry? {
       try tree.flatMap { try reader.listing(of: $0)[path].leaf }
     }
-    let entries = (
-      base: try entry(before.base), local: try entry(before.tree), upgrade: try entry(upgradeTree)
-    )
-    guard let local = entries.local, let upgrade = entries.upgrade,
-      !WholeFile.isWhole(base: entries.base, local: local, upgrade: upgrade)
+    let entries = Sides(
+      base: try entry(before.base), local: try entry(before.tree), target: try entry(upgradeTree))
+    guard let local = entries.local, let upgrade = entries.target, !WholeFile.isWhole(entries)
     else {
       func target(_ entry: Entry?) throws -> [UInt8]? {
         try entry.flatMap { $0.kind == .link ? try reader.contents(of: $0) : nil }
       }
       let whole = WholeFile(
-        entries, contents: (nil, try target(entries.local), try target(entries.upgrade)))
+        entries,
+        contents: Sides(
+          base: nil, local: try target(entries.local), target: try target(entries.target)))
       throw UpgradeError.decidedWhole(path: path.description, whole.reason, advice: whole.advice)
     }
     let base = entries.base.flatMap { $0.kind == .file ? $0 : nil }

@@ -1,4 +1,4 @@
-import ConfigMerge
+public import ConfigMerge
 import FileEffects
 public import Generations
 public import ObjectStore
@@ -16,8 +16,7 @@ extension UpgradePlan {
     public var conflicts: [Conflict] = []
     /// The conflicts, those with one cause together.
     public var questions: [Question] = []
-    /// structure (key by key), lines, or whole.
-    public var method = MergedFile.Method.whole.rawValue
+    public var method = MergedFile.Method.whole
     /// Why it was not merged key by key; empty if it was.
     public var reason = ""
     public var changes: [KeyChange] = []
@@ -27,8 +26,7 @@ extension UpgradePlan {
   /// What happens to one key.
   public struct KeyChange: Encodable, Hashable, Sendable {
     public var path: String
-    /// kept, added, replaced or removed.
-    public var kind: String
+    public var kind: ConfigChange.Kind
     /// The key of the map or list that it is in; empty at the top.
     public var container: String
     /// Whether only the user has it.
@@ -51,20 +49,19 @@ extension UpgradePlan {
     @OrNull public var base: String?
     @OrNull public var local: String?
     @OrNull public var upgrade: String?
-    /// abort (nothing is decided), local, upgrade, both, or text.
-    public var resolution: String
+    public var resolution: ConflictResolution
     /// The value, where that is neither side's.
     @OrNull public var text: String?
     /// What kind of disagreement it is.
-    public var kind: String
+    public var kind: ConfigMerge.Conflict.Kind
     /// Where the values are, counted from 1, in that side's file.
     @OrNull public var baseLine: Int?
     @OrNull public var localLine: Int?
     @OrNull public var upgradeLine: Int?
     /// What can be answered, a text of one's own aside.
-    public var choices: [String]
+    public var choices: [ConflictResolution]
     /// What an automatic merge answers.
-    public var suggestion: String
+    public var suggestion: ConflictResolution
     /// Why there is no better way than to ask; empty where the kind says it.
     public var reason: String
     /// What can be done beside answering it; empty where an answer is all.
@@ -84,9 +81,9 @@ extension UpgradePlan {
       case choices, suggestion, reason, advice, remembered, identity
     }
 
-    public var isDecided: Bool { resolution != ConflictChoice.abort.rawValue }
+    public var isDecided: Bool { resolution != .abort }
     /// Whether it is about the file as a whole.
-    public var isWholeFile: Bool { kind == ConfigMerge.Conflict.Kind.wholeFile.rawValue }
+    public var isWholeFile: Bool { kind == .wholeFile }
     public var suggestedAnswer: ConflictAnswer {
       question.map { ConflictAnswer($0.suggestion) } ?? .local
     }
@@ -107,11 +104,11 @@ extension UpgradePlan.Conflict {
     self.init(
       key: conflict.path, base: text(conflict.base, sides.base),
       local: text(conflict.local, sides.local), upgrade: text(conflict.upgrade, sides.upgrade),
-      resolution: answer?.word ?? ConflictChoice.abort.rawValue, text: answer?.ownText,
-      kind: conflict.kind.rawValue, baseLine: conflict.base?.line, localLine: conflict.local?.line,
+      resolution: ConflictResolution(answer), text: answer?.ownText,
+      kind: conflict.kind, baseLine: conflict.base?.line, localLine: conflict.local?.line,
       upgradeLine: conflict.upgrade?.line,
-      choices: conflict.choices.map { ConflictAnswer($0).word },
-      suggestion: ConflictAnswer(conflict.suggestion).word, reason: conflict.reason,
+      choices: conflict.choices.map { ConflictResolution(ConflictAnswer($0)) },
+      suggestion: ConflictResolution(ConflictAnswer(conflict.suggestion)), reason: conflict.reason,
       remembered: isRemembered, identity: conflict.identity(in: path), question: conflict)
   }
 
@@ -128,10 +125,9 @@ extension UpgradePlan.Conflict {
     }
     self.init(
       key: "", base: sides.base.map(text), local: text(sides.local), upgrade: text(sides.upgrade),
-      resolution: (isLocal ? ConflictChoice.local : .abort).rawValue, text: nil,
-      kind: ConfigMerge.Conflict.Kind.wholeFile.rawValue, baseLine: nil, localLine: nil,
-      upgradeLine: nil, choices: [ConflictAnswer.local.word],
-      suggestion: ConflictAnswer.local.word, reason: reason, remembered: false,
+      resolution: isLocal ? .local : .abort, text: nil, kind: .wholeFile, baseLine: nil,
+      localLine: nil,
+      upgradeLine: nil, choices: [.local], suggestion: .local, reason: reason, remembered: false,
       identity: ObjectID(
         of: Array(([path.description] + sideDigests).joined(separator: "\0").utf8)),
       question: nil)
@@ -139,20 +135,39 @@ extension UpgradePlan.Conflict {
 
   /// A file that is decided as a whole, by its digests; `file` says what they stand for.
   init(
-    wholeFile path: RelativePath, _ sides: (base: Entry?, local: Entry?, upgrade: Entry?),
+    wholeFile path: RelativePath, _ sides: Sides<Entry?>,
     as file: WholeFile, _ answers: Answers
   ) {
-    let digests = [sides.base, sides.local, sides.upgrade].map { $0?.object.description }
-    let question = [path.description] + digests.map { $0 ?? "" }
+    let question = [path.description] + sides.all.map { $0?.object.description ?? "" }
     let identity = ObjectID(of: Array(question.joined(separator: "\0").utf8))
     let answer = answers.given[identity] ?? answers.choice.answer
     self.init(
       key: "", base: file.base, local: file.local, upgrade: file.upgrade,
-      resolution: answer?.word ?? ConflictChoice.abort.rawValue, text: nil,
-      kind: ConfigMerge.Conflict.Kind.wholeFile.rawValue, baseLine: nil, localLine: nil,
+      resolution: ConflictResolution(answer), text: nil, kind: .wholeFile, baseLine: nil,
+      localLine: nil,
       upgradeLine: nil,
-      choices: [ConflictAnswer.local.word, ConflictAnswer.upgrade.word],
-      suggestion: ConflictAnswer.local.word, reason: file.reason, advice: file.advice,
+      choices: [.local, .upgrade], suggestion: .local, reason: file.reason, advice: file.advice,
       remembered: false, identity: identity, question: nil)
+  }
+}
+
+extension UpgradePlan.ConfigFile {
+  /// Whether it is merged line by line.
+  public var isByLines: Bool { method == .lines }
+
+  /// A file that is decided as a whole.
+  init(whole path: RelativePath, _ conflict: UpgradePlan.Conflict) {
+    self.init(path: path.description, conflicts: [conflict], questions: [.wholeFile])
+  }
+}
+
+extension UpgradePlan.FileConflict {
+  init(_ path: RelativePath, _ sides: Sides<Entry?>, _ conflict: UpgradePlan.Conflict) {
+    self.init(
+      path: path.description, base: sides.base?.object.description,
+      local: sides.local?.object.description, upgrade: sides.target?.object.description,
+      // A whole file has no text of its own for an answer.
+      resolution: conflict.resolution == .text ? .abort : conflict.resolution,
+      identity: conflict.identity)
   }
 }

@@ -1,3 +1,4 @@
+import ConfigMerge
 public import Generations
 public import ObjectStore
 
@@ -56,15 +57,15 @@ extension AnsweredConflict {
   }
 
   /// Whether it is about the file as a whole.
-  public var isWholeFile: Bool { kind == "whole_file" }
+  public var isWholeFile: Bool { kind == ConfigMerge.Conflict.Kind.wholeFile.rawValue }
 
   /// What became of it, for people.
   public var outcome: String {
     switch resolution {
-    case "local": local == nil ? "it stayed deleted" : "yours stayed"
-    case "upgrade": upgrade == nil ? "it was deleted, as in the release" : "the release's was taken"
-    case "both": "both were kept"
-    default: "your text was taken: \(Words.oneLine(text ?? ""))"
+    case .local: local == nil ? "it stayed deleted" : "yours stayed"
+    case .upgrade: upgrade == nil ? "it was deleted, as in the release" : "the release's was taken"
+    case .both: "both were kept"
+    case .text, .abort: "your text was taken: \(Words.oneLine(text ?? ""))"
     }
   }
 }

@@ -1,4 +1,4 @@
-import ConfigMerge
+public import ConfigMerge
 public import FileEffects
 import Releases
 public import SystemPackage
@@ -40,8 +40,7 @@ public struct FileMergeReport: Encodable, Hashable, Sendable {
   /// The conflicts, those with one cause together.
   public var questions: [UpgradePlan.Question]
   public var changes: [UpgradePlan.KeyChange]
-  /// structure (key by key), lines, or whole.
-  public var method: String
+  public var method: MergedFile.Method
   public var reason: String
   /// The result; `nil` where a conflict is not decided and there are no markers for it.
   public var bytes: [UInt8]?
@@ -51,6 +50,8 @@ public struct FileMergeReport: Encodable, Hashable, Sendable {
   }
 
   public var isDecided: Bool { conflicts.allSatisfy(\.isDecided) }
+  /// Whether it was merged line by line.
+  public var isByLines: Bool { method == .lines }
 }
 
 extension FileMergeRequest {
@@ -67,7 +68,7 @@ extension FileMergeRequest {
       changes: merged.file.changes, method: merged.file.method, reason: merged.file.reason,
       bytes: merged.bytes)
     if report.isDecided, let unreadable = unreadable(merged.bytes, sides, path) {
-      report.method = MergedFile.Method.whole.rawValue
+      report.method = .whole
       report.reason = unreadable.reason
       report.conflicts = [unreadable]
       report.questions = [.wholeFile]

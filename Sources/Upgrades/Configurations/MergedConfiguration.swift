@@ -19,11 +19,11 @@ struct MergedConfiguration {
     self.sides = sides
     bytes = merged.bytes
     file = UpgradePlan.ConfigFile(path: path.description)
-    file.method = merged.method.rawValue
+    file.method = merged.method
     file.reason = merged.reason
     file.changes = merged.changes.map {
       UpgradePlan.KeyChange(
-        path: $0.path, kind: $0.kind.rawValue, container: $0.container, custom: $0.isCustom)
+        path: $0.path, kind: $0.kind, container: $0.container, custom: $0.isCustom)
     }
     file.merged = merged.changes.count { $0.kind == .replaced || $0.kind == .removed }
     file.kept = merged.changes.count { $0.kind == .kept }

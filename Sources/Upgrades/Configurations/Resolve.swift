@@ -2,29 +2,114 @@ import ConfigMerge
 import FileEffects
 public import Generations
 import ObjectStore
-import SystemPackage
 
-/// Another answer to one conflict of the last merge.
-public struct ResolveRequest: Sendable {
+/// Answers one conflict of the last merge in another way, and remembers the answer.
+///
+/// What was done to the file since stays: what the other answer changes is merged into it. The
+/// present state is saved first.
+public struct Resolve: Operation {
+  public static let command = "config resolve"
+
   /// The path of the file, or the end of it.
-  public var file: String
+  private let file: String
   /// The path of keys, or the first digits of the conflict's identity.
-  public var key: String
-  public var answer: ConflictAnswer
+  private let key: String
+  private let answer: ConflictAnswer
 
   public init(file: String, key: String, answer: ConflictAnswer) {
     self.file = file
     self.key = key
     self.answer = answer
   }
+
+  /// - Throws: ``UpgradeError/editedSince(path:key:)`` where the file was edited at that very place,
+  ///   and others.
+  public func plan(_ survey: Survey) throws -> PreparedResolution {
+    let (deployment, log) = (survey.deployment, survey.log)
+    let current = try log.current()
+    let unknown = UpgradeError.noConflict(file: file, key: key)
+    guard let merge = try AnsweredMerge(in: log) else { throw unknown }
+    let record = try merge.record(try deployment.name(of: file, in: merge), key)
+    guard let path = try merge.path(of: record.file, log) else { throw unknown }
+    let captured = try survey.capture(current: current)
+    let after = try after(captured.listing, path, record, merge, survey)
+    let changes = captured.listing.changes(to: after)
+    try survey.checkChangeable(changes)
+    let edit = try PreparedEdit(
+      of: current, captured, after: after, isNew: !changes.isEmpty || record.answer != answer,
+      in: log)
+    let report = ResolveReport(
+      path: record.file, key: record.key, resolution: ConflictResolution(answer),
+      text: answer.ownText,
+      fileChanged: !changes.isEmpty, created: edit.saved != nil, generation: edit.number,
+      saved: edit.saved?.number, parent: edit.saved?.before, dryRun: true,
+      warnings: captured.warnings.map(\.description),
+      recovered: survey.recovered?.description)
+    return PreparedResolution(edit: edit, merge: merge, record: record, report: report)
+  }
+
+  /// The deployment's files with the other answer in the file at `path`.
+  private func after(
+    _ local: Listing, _ path: RelativePath, _ record: ConflictRecord, _ merge: AnsweredMerge,
+    _ survey: Survey
+  ) throws -> Listing {
+    let edited = UpgradeError.editedSince(path: record.file, key: record.key)
+    let (old, new) = try merge.versions(of: path, record, answer, survey.log)
+    guard let entry = local[path],
+      let text = try survey.deployment.configuration(at: path, entry)
+    else { throw edited }
+    let merged = MergedFile(merging: MergeSides(base: old, local: text, upgrade: new, at: path)) {
+      _ in nil
+    }
+    guard merged.conflicts.isEmpty else { throw edited }
+    if merged.bytes == text { return local }
+    var entries = local.byPath
+    entries[path] = try ContentWriter(into: survey.batch()).file(
+      merged.bytes, replacing: entry, layer: .config, permissions: entry.permissions)
+    return Listing(entries)
+  }
+
+  /// - Throws: ``SwitchError``, which says what the deployment is left with.
+  public func carryOut(_ plan: PreparedResolution, _ writer: Writer) throws -> ResolveReport {
+    var report = plan.report
+    report.dryRun = false
+    let record = plan.record
+    let what = record.key.isEmpty ? record.file : "\(record.key) in \(record.file)"
+    try plan.edit.carryOut(
+      saving: .snapshot, before: "resolving", done: "resolved", what, writer
+    ) { generation in
+      generation.conflicts = plan.merge.records(with: answer, to: record)
+      generation.mergedFrom = plan.merge.generation.mergedFrom
+    }
+    do { try remember(record, writer) } catch  where report.created {
+      // The answer itself is in force: whoever hears of a failure would think that it is not.
+      report.warnings.append("the answer could not be remembered: \(error)")
+    }
+    return report
+  }
+
+  private func remember(_ record: ConflictRecord, _ writer: Writer) throws {
+    try writer.log.remember(
+      RememberedAnswer(file: record.file, key: record.key, answer: answer, since: writer.now),
+      for: record.identity)
+  }
+}
+
+/// All that is known and decided before the first effect of another answer.
+public struct PreparedResolution {
+  let edit: PreparedEdit
+  let merge: AnsweredMerge
+  /// As it was before.
+  let record: ConflictRecord
+  /// What would be done.
+  public let report: ResolveReport
 }
 
 /// What became of another answer.
 public struct ResolveReport: Encodable, Hashable, Sendable {
   public var path: String
   public var key: String
-  /// local, upgrade, both, or text.
-  public var resolution: String
+  public var resolution: ConflictResolution
   @OrNull public var text: String?
   /// Whether the file is another one now.
   public var fileChanged: Bool
@@ -41,134 +126,11 @@ public struct ResolveReport: Encodable, Hashable, Sendable {
   @OrNull public var recovered: String?
 }
 
-extension Deployment {
-  /// Answers one conflict of the last merge in another way, and remembers the answer.
-  ///
-  /// What was done to the file since stays: what the other answer changes is merged into it. The
-  /// present state is saved first.
-  /// - Throws: ``UpgradeError/editedSince(path:key:)`` where the file was edited at that very place.
-  public func resolve(_ request: ResolveRequest, dryRun: Bool) throws -> ResolveReport {
-    if dryRun {
-      let (log, recovered) = try logToChange()
-      var report = try withScratch { try prepare(request, log, nil, scratch: $0).report }
-      report.recovered = recovered?.description
-      return report
-    }
-    return try writing("config resolve") { writer in
-      let batch = try writer.store.batch()
-      var prepared = try prepare(request, writer.log, batch, scratch: writer.store.staging)
-      prepared.report.recovered = writer.recovered?.description
-      if prepared.report.created { try carryOut(prepared, batch, writer) }
-      do { try remember(prepared, writer.log) } catch  where prepared.report.created {
-        // The answer itself is in force: whoever hears of a failure would think that it is not.
-        prepared.report.warnings.append("the answer could not be remembered: \(error)")
-      }
-      return prepared.report
-    }
-  }
-
-  private func remember(_ prepared: PreparedResolution, _ log: GenerationLog) throws {
-    let record = prepared.record
-    try log.remember(
-      RememberedAnswer(file: record.file, key: record.key, answer: prepared.answer, since: now),
-      for: record.identity)
-  }
-
-  private struct PreparedResolution {
-    var current: Generation
-    var merge: AnsweredMerge
-    /// As it was before.
-    var record: ConflictRecord
-    var answer: ConflictAnswer
-    var local: Listing
-    var after: Listing
-    var report: ResolveReport
-  }
-
-  private func prepare(
-    _ request: ResolveRequest, _ log: GenerationLog, _ batch: ObjectBatch?, scratch: FilePath
-  ) throws -> PreparedResolution {
-    let current = try log.current()
-    guard let merge = try AnsweredMerge(in: log) else {
-      throw UpgradeError.noConflict(file: request.file, key: request.key)
-    }
-    let record = try merge.record(try name(of: request.file, in: merge), request.key)
-    guard let path = try merge.path(of: record.file, log) else {
-      throw UpgradeError.noConflict(file: request.file, key: request.key)
-    }
-    let captured = try capture(
-      log, current: current, scratch: scratch, into: batch)
-    let edited = UpgradeError.editedSince(path: record.file, key: record.key)
-    let (old, new) = try merge.versions(of: path, record, request.answer, log)
-    guard let entry = captured.listing[path], let text = try configuration(at: path, entry) else {
-      throw edited
-    }
-    let sides = MergeSides(base: old, local: text, upgrade: new, at: path)
-    let merged = MergedFile(merging: sides) { _ in nil }
-    guard merged.conflicts.isEmpty else { throw edited }
-
-    var entries = captured.listing.byPath
-    if merged.bytes != text {
-      entries[path] = try ContentWriter(into: batch).file(
-        merged.bytes, replacing: entry, layer: .config, permissions: entry.permissions)
-    }
-    let after = Listing(entries)
-    let permission = try permissionCheck(of: captured.listing.changes(to: after))
-    if permission.result == .failed { throw UpgradeError.checksFailed([permission]) }
-    let isNew = merged.bytes != text || record.answer != request.answer
-    let tree = captured.treeID()
-    let next = try log.nextNumber()
-    let saved = tree == current.tree || !isNew ? nil : try saved(tree, over: current, log) ?? next
-    let report = ResolveReport(
-      path: record.file, key: record.key, resolution: request.answer.word,
-      text: request.answer.ownText, fileChanged: merged.bytes != text, created: isNew,
-      generation: !isNew ? current.number : saved == next ? next.next : next, saved: saved,
-      parent: isNew ? saved ?? current.number : nil,
-      dryRun: batch == nil, warnings: captured.warnings.map(\.description), recovered: nil)
-    return PreparedResolution(
-      current: current, merge: merge, record: record, answer: request.answer,
-      local: captured.listing, after: after, report: report)
-  }
-
-  private func carryOut(
-    _ prepared: PreparedResolution, _ batch: ObjectBatch, _ writer: Writer
-  ) throws {
-    let (current, record) = (prepared.current, prepared.record)
-    let beforeTree = try batch.addTrees(of: prepared.local, replacing: current.tree)
-    let afterTree = try batch.addTrees(of: prepared.after, replacing: current.tree)
-    try batch.commit()
-    let what = record.key.isEmpty ? record.file : "\(record.key) in \(record.file)"
-    if let saved = prepared.report.saved, try writer.log.generation(ifPresent: saved) == nil {
-      try writer.log.add(
-        Generation(
-          number: saved, parent: current.number, created: now, version: current.version,
-          kind: .snapshot, note: "before resolving \(what)", tree: beforeTree, base: current.base,
-          files: prepared.local.fileCount, bytes: prepared.local.byteCount))
-    }
-    let generation = Generation(
-      number: prepared.report.generation, parent: prepared.report.saved ?? current.number,
-      created: now, version: current.version, kind: .snapshot, note: "resolved \(what)",
-      tree: afterTree, base: current.base, files: prepared.after.fileCount,
-      bytes: prepared.after.byteCount,
-      conflicts: prepared.merge.records.map { other in
-        var other = other
-        if other.file == record.file && other.identity == record.identity {
-          other.answer = prepared.answer
-        }
-        return other
-      }, mergedFrom: prepared.merge.generation.mergedFrom)
-    let order = SwitchOrder(
-      from: current.number, to: generation.number, record: generation, before: prepared.local,
-      beforeTree: beforeTree, after: prepared.after, afterTree: afterTree)
-    try writer.switching.carryOut(order) { _ in try confirm(order, writer.store) }
-  }
-}
-
 extension AnsweredMerge {
   /// The file as it was merged, with the answers that were given and with another one.
   ///
   /// - Throws: ``UpgradeError/noSuchAnswer(key:choices:)`` and ``UpgradeError/unusableText(key:reason:)``.
-  fileprivate func versions(
+  func versions(
     of path: RelativePath, _ record: ConflictRecord, _ answer: ConflictAnswer,
     _ log: GenerationLog
   ) throws -> (old: [UInt8], new: [UInt8]) {
@@ -186,5 +148,14 @@ extension AnsweredMerge {
         key: record.key, reason: decided?.problem?.description ?? "")
     }
     return (old.bytes, new.bytes)
+  }
+
+  /// The conflicts with another answer to one of them.
+  func records(with answer: ConflictAnswer, to record: ConflictRecord) -> [ConflictRecord] {
+    records.map { other in
+      var other = other
+      if other.file == record.file && other.identity == record.identity { other.answer = answer }
+      return other
+    }
   }
 }

@@ -20,8 +20,15 @@ public protocol Operation {
   /// Decides what to do. Changes nothing that anybody sees, and refuses what cannot be done.
   func plan(_ survey: Survey) throws -> Plan
 
+  /// Adds to a plan that is only shown what carrying it out would meet on the disk; refuses that.
+  func foresee(_ plan: inout Plan, _ survey: Survey) throws
+
   /// Does what was planned.
   func carryOut(_ plan: Plan, _ writer: Writer) throws -> Report
+}
+
+extension Operation {
+  public func foresee(_ plan: inout Plan, _ survey: Survey) throws {}
 }
 
 /// Something that is asked of a deployment and changes nothing.
@@ -34,33 +41,31 @@ public protocol Inquiry {
 /// What plans are made from: a deployment, its generations, and where contents go that are read.
 ///
 /// Planning and carrying out read the deployment the same way. When only planned, the contents are
-/// dropped; when carried out, they go into ``batch()`` while they are read, so that nothing is read
-/// twice. What is in a batch is not part of the store before it is committed.
-public final class Survey {
+/// dropped; when carried out, they go into the batch that the writer commits, so that nothing is read
+/// twice.
+public struct Survey {
   let deployment: Deployment
   let log: GenerationLog
   /// What a crash had left, and what was done about it.
   let recovered: Switching.Recovered?
   /// A folder for temporary files that is gone afterwards.
   let scratch: FilePath
-  private let makeBatch: (() throws -> ObjectBatch)?
-  private var made: ObjectBatch?
-
-  init(
-    _ deployment: Deployment, _ log: GenerationLog, recovered: Switching.Recovered?,
-    scratch: FilePath, makeBatch: (() throws -> ObjectBatch)? = nil
-  ) {
-    self.deployment = deployment
-    self.log = log
-    self.recovered = recovered
-    self.scratch = scratch
-    self.makeBatch = makeBatch
-  }
+  fileprivate var incoming: IncomingObjects?
 
   /// Where contents go that are read; `nil` when only a plan is made.
-  func batch() throws -> ObjectBatch? {
-    if made == nil { made = try makeBatch?() }
-    return made
+  func batch() throws -> ObjectBatch? { try incoming?.batch() }
+
+  /// What a switch of the deployment would be made by.
+  var switching: Switching {
+    Switching(log: log, root: deployment.root, databases: deployment.databases)
+  }
+
+  /// Reads the state of the deployment; see ``Deployment/capture(_:current:target:release:rules:passed:scratch:into:passingUnreadable:)``.
+  func capture(
+    current: Generation, target: Generation? = nil, release: Listing? = nil
+  ) throws -> Captured {
+    try deployment.capture(
+      log, current: current, target: target, release: release, scratch: scratch, into: batch())
   }
 }
 
@@ -71,9 +76,39 @@ public struct Writer {
   var switching: Switching
   /// What a crash had left, and what was done about it.
   var recovered: Switching.Recovered?
+  fileprivate let incoming: IncomingObjects
+
+  init(
+    deployment: Deployment, log: GenerationLog, switching: Switching,
+    recovered: Switching.Recovered?
+  ) {
+    self.deployment = deployment
+    self.log = log
+    self.switching = switching
+    self.recovered = recovered
+    incoming = IncomingObjects(log.store)
+  }
 
   var store: Store { log.store }
   var now: Timestamp { deployment.now }
+
+  /// What was read for the plan. It is not part of the store before it is committed.
+  func batch() throws -> ObjectBatch { try incoming.batch() }
+}
+
+/// The batch of one operation, begun when it is first needed.
+private final class IncomingObjects {
+  private let store: Store
+  private var begun: ObjectBatch?
+
+  init(_ store: Store) { self.store = store }
+
+  func batch() throws -> ObjectBatch {
+    if let begun { return begun }
+    let batch = try store.batch()
+    begun = batch
+    return batch
+  }
 }
 
 extension Deployment {
@@ -81,7 +116,10 @@ extension Deployment {
   public func plan<Change: Operation>(_ operation: Change) throws -> Change.Plan {
     let (log, recovered) = try logToChange()
     return try withScratch { scratch in
-      try operation.plan(Survey(self, log, recovered: recovered, scratch: scratch))
+      let survey = Survey(deployment: self, log: log, recovered: recovered, scratch: scratch)
+      var plan = try operation.plan(survey)
+      try operation.foresee(&plan, survey)
+      return plan
     }
   }
 
@@ -90,8 +128,8 @@ extension Deployment {
   public func carryOut<Change: Operation>(_ operation: Change) throws -> Change.Report {
     try writing(Change.command) { writer in
       let survey = Survey(
-        self, writer.log, recovered: writer.recovered, scratch: writer.store.staging
-      ) { try writer.store.batch() }
+        deployment: self, log: writer.log, recovered: writer.recovered,
+        scratch: writer.store.staging, incoming: writer.incoming)
       return try operation.carryOut(operation.plan(survey), writer)
     }
   }

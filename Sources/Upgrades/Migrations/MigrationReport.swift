@@ -77,9 +77,9 @@ extension DatabaseComparison {
   }
 }
 
-extension Deployment {
+extension DatabaseComparison {
   /// Every database before and after; those that are migrated by what their migration proved.
-  func comparisons(
+  static func all(
     _ before: [DatabaseRecord], _ after: [DatabaseRecord], _ rehearsals: [Rehearsal],
     _ migrated: [MigratedDatabase]
   ) -> [DatabaseComparison] {
@@ -93,9 +93,12 @@ extension Deployment {
     return (others + changed).sorted { $0.path < $1.path }
   }
 
+}
+
+extension [DatabaseComparison] {
   /// What is said of migrated databases: of every table how it is proven.
-  func migrationChecks(_ comparisons: [DatabaseComparison]) -> [Check] {
-    comparisons.map { database in
+  var migrationChecks: [Check] {
+    map { database in
       let before = database.tables.filter { $0.rowsBefore != nil }
       let same = before.count { $0.digestBefore == $0.digestAfter }
       let rows = before.reduce(0) { $0 + ($1.rowsBefore ?? 0) }

@@ -16,6 +16,8 @@ struct Rehearsal {
   var tablesBefore: [DatabaseRecord.Table]
   var tablesAfter: [DatabaseRecord.Table]
 
+  var change: Change { Change(path: pending.path, before: before, after: after) }
+
   var order: MigrationOrder {
     MigrationOrder(
       path: String(decoding: pending.path.bytes, as: UTF8.self), scripts: pending.scripts)

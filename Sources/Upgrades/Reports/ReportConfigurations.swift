@@ -1,3 +1,4 @@
+import ConfigMerge
 import ObjectStore
 
 /// What a report says of configurations: what was merged, what the user has to look at, and how.
@@ -10,8 +11,8 @@ extension ReportDocument {
   }
 
   private static func merged(_ file: UpgradePlan.ConfigFile) -> String {
-    guard file.method != "structure" else { return file.summary }
-    let how = file.method == "lines" ? "merged line by line" : "not merged"
+    guard file.method != .structure else { return file.summary }
+    let how = file.method == .lines ? "merged line by line" : "not merged"
     return "\(file.summary) (\(how)\(file.reason.isEmpty ? "" : ": \(file.reason)"))"
   }
 
@@ -19,7 +20,7 @@ extension ReportDocument {
     if let conflict = file.conflicts.first {
       return (conflict.reason.isEmpty ? "changed by you and by the release" : conflict.reason)
         + "; "
-        + (conflict.resolution == "upgrade"
+        + (conflict.resolution == .upgrade
           ? "the release's is in place, yours is in \(before)" : "yours is in place")
     }
     if file.kept > 0 { return "yours is kept; the release did not change it" }
@@ -78,13 +79,13 @@ extension UpgradePlan.Conflict {
   public var outcome: String {
     let origin = remembered ? ", as you decided before" : ""
     return switch resolution {
-    case "local": (local == nil ? "it stays deleted" : "yours stays") + origin
-    case "upgrade":
+    case .local: (local == nil ? "it stays deleted" : "yours stays") + origin
+    case .upgrade:
       (upgrade == nil ? "it is deleted, as in the release" : "the release's is taken") + origin
         + (local == nil ? "" : "; yours stays in the store")
-    case "both": "both are kept" + origin
-    case "text": "your text is taken" + origin
-    default: "to be decided"
+    case .both: "both are kept" + origin
+    case .text: "your text is taken" + origin
+    case .abort: "to be decided"
     }
   }
 
@@ -92,7 +93,7 @@ extension UpgradePlan.Conflict {
   public func command(in file: String) -> String? {
     guard choices.count > 1 else { return nil }
     let name = key.isEmpty ? String(identity.description.prefix(12)) : key
-    let other = resolution == "local" ? "release" : "yours"
+    let other = resolution == .local ? "release" : "yours"
     return "cortex config resolve \(Words.quoted(file)) \(Words.quoted(name)) --take \(other)"
   }
 }

@@ -1,3 +1,5 @@
+import ConfigMerge
+
 /// Names of keys, and other things, as words of a sentence.
 public enum Words {
   /// `operations` as one of them: `operation`. What is no plural stays as it is.
@@ -66,17 +68,17 @@ extension UpgradePlan.ConfigFile {
   /// What becomes of the file, counted: `12 custom triggers preserved, 8 templates added, 3 values
   /// updated, 1 removed, 2 conflicts`.
   public var summary: String {
-    func number(_ kind: String) -> Int { changes.count { $0.kind == kind } }
-    var parts = counted(changes.filter { $0.kind == "kept" && $0.custom }) {
+    func number(_ kind: ConfigChange.Kind) -> Int { changes.count { $0.kind == kind } }
+    var parts = counted(changes.filter { $0.kind == .kept && $0.custom }) {
       // Where the number stands before an adjective, the noun is the container's.
       "\($0) custom \($1) preserved"
     }
-    let edits = changes.count { $0.kind == "kept" && !$0.custom }
+    let edits = changes.count { $0.kind == .kept && !$0.custom }
     if edits > 0 { parts.append("\(edits) of your values preserved") }
-    parts += counted(changes.filter { $0.kind == "added" }) { "\($0) \($1) added" }
-    let replaced = number("replaced")
+    parts += counted(changes.filter { $0.kind == .added }) { "\($0) \($1) added" }
+    let replaced = number(.replaced)
     if replaced > 0 { parts.append("\(Words.count(replaced, of: "")) updated") }
-    let removed = number("removed")
+    let removed = number(.removed)
     if removed > 0 { parts.append("\(removed) removed") }
     if !conflicts.isEmpty {
       let isGrouped = !questions.isEmpty && questions.count < conflicts.count
@@ -103,5 +105,5 @@ extension UpgradePlan.ConfigFile {
   }
 
   /// Whether it was merged, and not decided as a whole.
-  public var isMerged: Bool { method != "whole" || conflicts.contains { $0.question != nil } }
+  public var isMerged: Bool { method != .whole || conflicts.contains { $0.question != nil } }
 }

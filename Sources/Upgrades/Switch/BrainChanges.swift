@@ -28,40 +28,45 @@ public struct DatabaseChanges: Encodable, Hashable, Sendable {
   public var tables: [Table]
 }
 
-extension Deployment {
-  /// What was written to the databases since a generation; `nil` is the current one's parent.
-  ///
-  /// A database that cannot be read now says nothing here: it is looked at when something is done.
-  public func brainChanges(since target: Generation.Number?) throws -> BrainChanges {
-    let log = try self.log()
+/// Asks what was written to the databases since a generation.
+///
+/// A database that cannot be read now says nothing here: it is looked at when something is done.
+public struct FindBrainChanges: Inquiry {
+  private let target: Generation.Number?
+
+  /// - Parameter target: `nil` is the parent of the generation in force.
+  public init(since target: Generation.Number?) { self.target = target }
+
+  public func report(on deployment: Deployment) throws -> BrainChanges {
+    let log = try deployment.log()
     let current = try log.current()
-    let wanted = try target ?? parent(of: current, in: log)
-    let generation = try log.generation(wanted)
+    let generation = try log.generation(try target ?? log.parent(of: current))
     let there = try ObjectReader(log.store).listing(of: generation.tree)
-    let rules = try workspaceRules()
+    let rules = try deployment.workspaceRules()
     let changed: [DatabaseChanges] = try there.leaves.compactMap { item in
       if let rule = rules.rule(for: item.path), rule.layer == nil { return nil }
       guard item.entry.kind == .database else { return nil }
-      guard try files.metadata(item.path.resolved(in: root))?.isRegular == true else { return nil }
-      return try withScratch { scratch in
-        try changes(in: item.entry, at: item.path, log.store, scratch: scratch)
+      let place = item.path.resolved(in: deployment.root)
+      guard try deployment.files.metadata(place)?.isRegular == true else { return nil }
+      return try deployment.withScratch { scratch in
+        try changes(in: item, deployment, log.store, scratch: scratch)
       }
     }
-    return BrainChanges(generation: wanted, databases: changed)
+    return BrainChanges(generation: generation.number, databases: changed)
   }
 
   private func changes(
-    in entry: Entry, at path: RelativePath, _ store: Store, scratch: FilePath
+    in item: Listing.Item, _ deployment: Deployment, _ store: Store, scratch: FilePath
   ) throws -> DatabaseChanges? {
     let (old, new) = (scratch.appending("base.db"), scratch.appending("now.db"))
     do {
-      try checkOut(entry, to: old, store)
-      try copyLive(path, to: new, scratch: scratch)
-      let changes = try databases.changes(
+      try deployment.checkOut(item.entry, to: old, store)
+      try deployment.copyLive(item.path, to: new, scratch: scratch)
+      let changes = try deployment.databases.changes(
         from: old, to: new, scratch: scratch.appending("rows.db"))
       guard !changes.isEmpty else { return nil }
       return DatabaseChanges(
-        path: path.description,
+        path: item.path.description,
         tables: changes.map {
           DatabaseChanges.Table(
             name: $0.name, inserted: $0.inserted, updated: $0.updated, deleted: $0.deleted,

@@ -111,6 +111,19 @@ extension Deployment {
       return isDamagedDatabase(Listing.Item(path: change.path, entry: entry)) ? nil : .other
     }
   }
+
+  /// A file that begins as a database and that a capture could only take as bytes.
+  func isDamagedDatabase(_ item: Listing.Item) -> Bool {
+    guard item.entry.kind == .file, item.entry.layer == .brain, item.entry.size >= 100 else {
+      return false
+    }
+    var start = [UInt8](repeating: 0, count: DatabaseHeader.magic.count)
+    // A file that has gone since, or cannot be read, is met again by whoever reads all of it.
+    guard let file = try? files.open(item.path.resolved(in: root)),
+      let count = try? start.withUnsafeMutableBytes({ try file.read(into: $0, at: 0) })
+    else { return false }
+    return count == start.count && DatabaseHeader.isDatabase(start)
+  }
 }
 
 extension [LostDatabase] {

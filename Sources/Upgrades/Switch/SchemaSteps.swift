@@ -59,32 +59,28 @@ struct SchemaSteps: Hashable {
   }
 }
 
-extension Deployment {
-  /// Compares the databases with those of a generation.
-  func schemaSteps(
-    local: Listing, target: Listing, releases generations: [Generation], _ store: Store
-  ) throws -> SchemaSteps {
-    let none = SchemaSteps(present: [:], expected: [:], migrations: [])
+extension SchemaSteps {
+  /// Compares the databases of the deployment with those of the target.
+  init(of states: SwitchStates, _ survey: Survey) throws {
+    let (deployment, target) = (survey.deployment, states.listings.target)
+    var (present, expected): ([RelativePath: Int], [RelativePath: Int]) = ([:], [:])
     // The same bytes have the same version.
-    let changed = local.leaves.filter { item in
+    let changed = states.listings.local.leaves.filter { item in
       item.entry.kind == .database
         && target[item.path].map { $0.kind == .database && $0.object != item.entry.object } ?? false
     }
-    if changed.isEmpty { return none }
-    let migrations = try generations.flatMap {
-      try self.migrations(in: try base(of: $0, in: store), store)
+    let releases = changed.isEmpty ? [] : [states.current, states.target]
+    let migrations = try releases.flatMap { generation in
+      try deployment.migrations(
+        in: try deployment.base(of: generation, in: survey.log.store), survey.log.store)
     }
-    if migrations.isEmpty { return none }
-    let reader = try ObjectReader(store)
-    var (present, expected): ([RelativePath: Int], [RelativePath: Int]) = ([:], [:])
-    for item in changed {
-      guard migrations.contains(where: { $0.names(item.path) }),
-        let there = target[item.path]
-      else { continue }
-      present[item.path] = try databases.schemaVersion(of: item.path.resolved(in: root))
-      expected[item.path] = try reader.schemaVersion(of: there)
+    for item in changed where migrations.contains(where: { $0.names(item.path) }) {
+      guard let there = target[item.path] else { continue }
+      present[item.path] = try deployment.databases.schemaVersion(
+        of: item.path.resolved(in: deployment.root))
+      expected[item.path] = try states.reader.schemaVersion(of: there)
     }
-    return SchemaSteps(present: present, expected: expected, migrations: migrations)
+    self.init(present: present, expected: expected, migrations: migrations)
   }
 }
 

@@ -77,22 +77,28 @@ public struct WaysBack: Sendable {
   }
 }
 
-extension Deployment {
-  /// Where going back can lead now; reads only.
-  public func waysBack() throws -> WaysBack {
-    try atOneMoment { try waysBack(in: $0) }
-  }
+/// Asks where going back can lead now.
+public struct FindWaysBack: Inquiry {
+  public init() {}
 
-  func waysBack(in log: GenerationLog) throws -> WaysBack {
-    WaysBack(try log.all(), current: try log.current())
+  public func report(on deployment: Deployment) throws -> WaysBack {
+    try deployment.atOneMoment { try WaysBack(in: $0) }
   }
+}
 
+extension WaysBack {
+  init(in log: GenerationLog) throws {
+    self.init(try log.all(), current: try log.current())
+  }
+}
+
+extension GenerationLog {
   /// The parent of the generation in force.
   ///
   /// - Throws: ``UpgradeError/nothingBefore(_:)``.
-  func parent(of current: Generation, in log: GenerationLog) throws -> Generation.Number {
+  func parent(of current: Generation) throws -> Generation.Number {
     guard let parent = current.parent else {
-      throw UpgradeError.nothingBefore(try waysBack(in: log))
+      throw UpgradeError.nothingBefore(try WaysBack(in: self))
     }
     return parent
   }

@@ -63,13 +63,6 @@ public struct CoreFile: Encodable, Hashable, Sendable {
   }
 }
 
-/// The three sides of a core file that is to be merged.
-struct CoreTexts: Hashable {
-  var base: [UInt8]
-  var local: [UInt8]
-  var upgrade: [UInt8]
-}
-
 /// What is done with a core file that the user edited and the release ships in another form.
 struct CoreDecision: Hashable {
   var resolution: CoreFile.Resolution
@@ -84,27 +77,28 @@ struct CoreDecision: Hashable {
   /// - Parameter texts: What the three have in them; `nil` where one is no file that can be looked into.
   /// - Parameter onConflict: What was said of conflicts: the user's side is then kept where no merge can be.
   init(
-    _ choice: CoreChoice, base: Entry, local: Entry, upgrade: Entry, texts: CoreTexts?,
+    _ choice: CoreChoice, _ sides: Sides<Entry>, texts: Sides<[UInt8]>?,
     onConflict: ConflictChoice = .abort
   ) {
     resolution = choice == .keep ? .kept : .replaced
     guard choice == .merge else { return }
     if [.local, .both].contains(onConflict) { resolution = .kept }
     guard let texts else {
-      let largest = max(base.size, local.size, upgrade.size)
-      let isFile = [base, local, upgrade].allSatisfy { $0.kind == .file }
+      let all = [sides.base, sides.local, sides.target]
+      let largest = all.map(\.size).max() ?? 0
+      let isFile = all.allSatisfy { $0.kind == .file }
       reason = isFile ? Self.words(.tooLong(Int(clamping: largest))) : "it is a link on one side"
       return
     }
-    let merge = CleanMerge(base: texts.base, local: texts.local, upgrade: texts.upgrade)
+    let merge = CleanMerge(base: texts.base, local: texts.local, upgrade: texts.target)
     guard case .merged(let merged) = merge else {
       reason = Self.words(merge)
       return
     }
     (resolution, bytes) = (.merged, merged)
     // Of two states one is the base's: whoever left that has changed it.
-    isExecutable =
-      local.isExecutable == base.isExecutable ? upgrade.isExecutable : local.isExecutable
+    let (before, now) = (sides.base.isExecutable, sides.local.isExecutable)
+    isExecutable = now == before ? sides.target.isExecutable : now
   }
 
   private static func words(_ merge: CleanMerge) -> String {
@@ -127,20 +121,6 @@ struct CoreDecision: Hashable {
       permissions = isExecutable ? permissions | run : permissions & ~0o111
     }
     return try ContentWriter(into: nil).file(bytes, layer: layer, permissions: permissions)
-  }
-}
-
-extension UpgradeInputs {
-  /// The core files that the user edited, and in whose place the release has others.
-  var editedCore: [RelativePath] {
-    upgrade.leaves.map(\.path).filter { path in
-      let (b, l, u) = (base[path].leaf, local[path].leaf, upgrade[path].leaf)
-      let rule = workspace.rule(for: path)
-      guard !path.isReserved, rule.map({ $0.layer != nil }) ?? true else { return false }
-      let layer = UpgradePlan.layer(rule?.layer, base: b, local: l, upgrade: u)
-      return FileDecision.decide(layer: layer, base: b, local: l, upgrade: u, isOurs: false)
-        == .replacedEdited
-    }
   }
 }
 

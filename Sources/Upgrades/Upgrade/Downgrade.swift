@@ -35,25 +35,46 @@ struct Downgrade: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-extension Deployment {
+extension Downgrade {
   /// What speaks for it that the release is older than what is here; `nil` if nothing does. That numbers
   /// go down is no proof, since they do between branches: it is for the user to say.
-  func downgrade(
-    from current: Generation, to release: Release, _ shipped: [Migration], local: Listing,
-    _ log: GenerationLog
-  ) throws -> Downgrade? {
+  init?(
+    from current: Generation, to release: Release, local: Listing, _ survey: Survey
+  ) throws {
     let installed = ReleaseVersion(current.version)
-    let isOlder = release.version.flatMap { new in installed.map { new < $0 } } ?? false
-    let ahead = try databasesAhead(of: release.version, shipped, local: local, log)
+    isOlder = release.version.flatMap { new in installed.map { new < $0 } } ?? false
+    ahead = try Ahead.all(
+      of: release.version, survey.deployment.migrations(in: release), local: local, survey)
     guard isOlder || !ahead.isEmpty else { return nil }
-    return Downgrade(
-      from: current.version, to: try release.versionText(), isOlder: isOlder, ahead: ahead)
+    from = current.version
+    to = try release.versionText()
+  }
+}
+
+extension Downgrade.Ahead {
+  /// The databases that a newer release than `version` took beyond the migrations that are shipped.
+  fileprivate static func all(
+    of version: ReleaseVersion?, _ shipped: [Migration], local: Listing, _ survey: Survey
+  ) throws -> [Self] {
+    let made = try migrations(after: version, in: survey.log)
+    if made.isEmpty { return [] }
+    let deployment = survey.deployment
+    return try local.leaves.filter { $0.entry.kind == .database }.compactMap { item in
+      guard let steps = made[item.path.description] else { return nil }
+      let present = try deployment.databases.schemaVersion(
+        of: item.path.resolved(in: deployment.root))
+      let newest = shipped.filter { $0.names(item.path) }.map(\.version).max() ?? 0
+      guard present > newest, let step = steps.first(where: { $0.version == present }) else {
+        return nil
+      }
+      return Self(path: item.path.description, version: present, by: step.by)
+    }
   }
 
-  private func databasesAhead(
-    of version: ReleaseVersion?, _ shipped: [Migration], local: Listing, _ log: GenerationLog
-  ) throws -> [Downgrade.Ahead] {
-    // Who took each database to which version, as far as it is known.
+  /// Which releases took each database to which version, as far as it is known.
+  private static func migrations(
+    after version: ReleaseVersion?, in log: GenerationLog
+  ) throws -> [String: [(version: Int, by: String)]] {
     var made: [String: [(version: Int, by: String)]] = [:]
     for number in try log.numbers() {
       // A generation that cannot be read says nothing; 'cortex verify' tells of it.
@@ -65,16 +86,7 @@ extension Deployment {
         made[record.database, default: []].append((record.version, generation.version))
       }
     }
-    if made.isEmpty { return [] }
-    return try local.leaves.filter { $0.entry.kind == .database }.compactMap { item in
-      guard let steps = made[item.path.description] else { return nil }
-      let present = try databases.schemaVersion(of: item.path.resolved(in: root))
-      let newest = shipped.filter { $0.names(item.path) }.map(\.version).max() ?? 0
-      guard present > newest, let step = steps.first(where: { $0.version == present }) else {
-        return nil
-      }
-      return Downgrade.Ahead(path: item.path.description, version: present, by: step.by)
-    }
+    return made
   }
 }
 
@@ -83,18 +95,24 @@ extension UpgradePlan {
   /// upgrade itself ask.
   ///
   /// - Throws: ``UpgradeError``, ``MigrationPlanError/consentNeeded(_:)``.
-  public func check(_ request: UpgradeRequest) throws {
+  public func check(_ upgrade: Upgrade) throws {
     if isEmpty { return }
     if checks.contains(where: { $0.result == .failed }) { throw UpgradeError.checksFailed(checks) }
-    if !lostDatabases.isEmpty, !request.allowsMissing {
+    if !lostDatabases.isEmpty, !upgrade.allowsMissing {
       throw UpgradeError.databasesLost(lostDatabases)
     }
-    if let downgrade, downgrade.needsConsent, !request.allowsDowngrade {
+    if let downgrade, downgrade.needsConsent, !upgrade.allowsDowngrade {
       throw UpgradeError.downgrade("\(downgrade): \(versionWords)", to: to)
     }
-    if !removals.isEmpty, !request.allowsRemovals { throw UpgradeError.removals(self) }
+    if !removals.isEmpty, !upgrade.allowsRemovals { throw UpgradeError.removals(self) }
     if undecidedCount > 0 { throw UpgradeError.decisionNeeded(self) }
-    if !request.allowsDestruction { try checkConsent() }
+    if !upgrade.allowsDestruction { try checkConsent() }
+  }
+
+  /// What ``check(_:)`` refuses the plan for; `nil` if nothing.
+  func refusal(of upgrade: Upgrade) -> (any Error)? {
+    do { try check(upgrade) } catch { return error }
+    return nil
   }
 
   /// What is done, as a noun: upgrade or downgrade.

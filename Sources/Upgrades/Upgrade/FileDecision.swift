@@ -1,3 +1,4 @@
+import FileEffects
 import ObjectStore
 
 /// What an upgrade does with one file, decided from its three sides.
@@ -15,31 +16,60 @@ enum FileDecision: Hashable {
   case keptEdited
   case conflict
 
-  /// Decides. `nil` is "not there". `isOurs` says whether a file without a base is taken for one
-  /// that a release shipped.
-  static func decide(
-    layer: Layer, base: Entry?, local: Entry?, upgrade: Entry?, isOurs: Bool
-  ) -> FileDecision {
-    guard let upgrade else {
+  /// Decides. A pure function.
+  ///
+  /// - Parameter isOurs: Whether a file without a base is taken for one that a release shipped.
+  static func decide(layer: Layer, _ sides: Sides<Entry?>, isOurs: Bool) -> FileDecision {
+    guard let upgrade = sides.target else {
       // Absence from a release is no reason to delete, unless it is the release that shipped it.
-      guard layer == .core, let base, let local else { return .unchanged }
+      guard layer == .core, let base = sides.base, let local = sides.local else {
+        return .unchanged
+      }
       return local.hasSameContents(as: base) ? .removed : .keptEdited
     }
-    guard let local else {
-      guard layer == .config, let base else { return .added }
+    guard let local = sides.local else {
+      guard layer == .config, let base = sides.base else { return .added }
       return upgrade.hasSameContents(as: base) ? .unchanged : .conflict
     }
     if local.hasSameContents(as: upgrade) { return layer == .brain ? .preserved : .unchanged }
     switch layer {
     case .brain: return .preserved
     case .core:
-      guard let base else { return isOurs ? .replaced : .conflict }
+      guard let base = sides.base else { return isOurs ? .replaced : .conflict }
       return local.hasSameContents(as: base) ? .replaced : .replacedEdited
     case .config:
-      guard let base else { return .conflict }
+      guard let base = sides.base else { return .conflict }
       if local.hasSameContents(as: base) { return .replaced }
       return upgrade.hasSameContents(as: base) ? .unchanged : .conflict
     }
+  }
+}
+
+/// One file or link of an upgrade, with what is decided about it.
+struct DecidedFile {
+  var path: RelativePath
+  var sides: Sides<Entry?>
+  var layer: Layer
+  var decision: FileDecision
+
+  /// `nil` for what an upgrade does not look at: what neither release ships, and what the workspace
+  /// says is not CORTEX's.
+  init?(_ path: RelativePath, _ sides: Sides<Entry?>, workspace: [LayerRule], hasBase: Bool) {
+    guard !path.isReserved, sides.base != nil || sides.target != nil else { return nil }
+    let rule = workspace.rule(for: path)
+    if let rule, rule.layer == nil { return nil }
+    self.path = path
+    self.sides = sides
+    layer = Self.layer(rule?.layer, sides)
+    decision = .decide(
+      layer: layer, sides, isOurs: !hasBase && Layers.isInCoreFolder(path))
+  }
+
+  /// A database is brain whatever the rules say; then the workspace's word counts, then the
+  /// release's.
+  private static func layer(_ rule: Layer?, _ sides: Sides<Entry?>) -> Layer {
+    if sides.all.contains(where: { $0?.kind == .database }) { return .brain }
+    return rule ?? sides.target?.layer ?? sides.base?.layer ?? sides.local?.layer ?? .core
   }
 }
 
@@ -52,28 +82,5 @@ extension Entry {
     var entry = self
     entry.permissions = local.permissions
     return entry
-  }
-}
-
-/// What going to another generation does with one file, decided from its three sides: the generation
-/// in force (base), the deployment now (local), and the target.
-enum SwitchDecision: Hashable {
-  case keep
-  /// Becomes what the target has; `nil` there takes it away.
-  case take
-  /// As ``take``, and what the user did to it since is in the saved generation only.
-  case takeOverEdit
-  /// The user's work is kept although the target differs.
-  case keepEdit
-
-  static func decide(base: Entry?, local: Entry?, target: Entry?) -> SwitchDecision {
-    func same(_ left: Entry?, _ right: Entry?) -> Bool {
-      left.map { $0.isSameOnDisk(as: right) } ?? (right == nil)
-    }
-    if same(local, target) { return .keep }
-    if same(base, target) { return .keep }
-    if same(local, base) { return .take }
-    // Both changed it. A file that the target does not have, or that only the user made, stays.
-    return base == nil || target == nil ? .keepEdit : .takeOverEdit
   }
 }

@@ -18,7 +18,7 @@ extension Deployment {
     if lost.isEmpty { return [] }
     let isOne = lost.count == 1
     return [
-      "\(Self.folded(lost)) \(isOne ? "belongs to another user or group and" : "belong to other users or groups and") "
+      "\(lost.folded) \(isOne ? "belongs to another user or group and" : "belong to other users or groups and") "
         + "will be yours when \(isOne ? "it is" : "they are") replaced; "
         + "run the command as the owner, or as root, to keep that"
     ]
@@ -32,7 +32,7 @@ extension Deployment {
     if others.isEmpty { return nil }
     return Check(
       "owners", .warning,
-      "\(Self.folded(others)) \(others.count == 1 ? "belongs" : "belong") to another user or group; what "
+      "\(others.folded) \(others.count == 1 ? "belongs" : "belong") to another user or group; what "
         + "an upgrade replaces is yours then: run it as the owner, or as root, to keep that")
   }
 
@@ -43,10 +43,12 @@ extension Deployment {
       return !files.user.mayGive(to: found.owner)
     }
   }
+}
 
+extension [RelativePath] {
   /// Some paths by name, and how many more there are.
-  static func folded(_ paths: [RelativePath]) -> String {
-    let more = paths.count > 5 ? " and \(paths.count - 5) more" : ""
-    return paths.prefix(5).map(\.description).joined(separator: ", ") + more
+  var folded: String {
+    prefix(5).map(\.description).joined(separator: ", ")
+      + (count > 5 ? " and \(count - 5) more" : "")
   }
 }

@@ -25,15 +25,19 @@ struct UpgradeInputs {
   /// What is to be done with core files that the user edited.
   var core = CoreChoice.replace
   /// The contents of those, if they are to be merged, as far as they can be looked into.
-  var coreTexts: [RelativePath: CoreTexts] = [:]
+  var coreTexts: [RelativePath: Sides<[UInt8]>] = [:]
   /// What the release has for the databases that there are.
   var migrations: [PendingMigrations] = []
+  /// What makes it a step back; `nil` if nothing does.
+  var downgrade: Downgrade?
 
   /// The digest of the inputs, and of what was decided on them: what is in the trees, and nothing
   /// else, makes the contents.
   func id(of plan: UpgradePlan) throws -> String {
     let resolutions = plan.config.flatMap { file in
-      file.conflicts.map { "\(file.path)=\($0.identity)=\($0.resolution)=\($0.text ?? "")" }
+      file.conflicts.map {
+        "\(file.path)=\($0.identity)=\($0.resolution.rawValue)=\($0.text ?? "")"
+      }
     }
     let core = plan.core.filter { $0.resolution != .replaced && $0.isAsked }
       .map { "\($0.path)=\($0.resolution)" }
@@ -44,7 +48,7 @@ struct UpgradeInputs {
         workspace.map { "\($0.glob.text)=\($0.layer.map { "\($0)" } ?? "none")" }
           .joined(separator: "\n"),
         plan.after.treeID().description, resolutions.joined(separator: "\n"),
-        plan.conflicts.map { "\($0.path)=\($0.resolution)" }.joined(separator: "\n"),
+        plan.conflicts.map { "\($0.path)=\($0.resolution.rawValue)" }.joined(separator: "\n"),
         migrations.flatMap { database in
           database.migrations.map { "\(database.path)=\($0.fileName)=\($0.digest)" }
         }.joined(separator: "\n"),
@@ -52,24 +56,27 @@ struct UpgradeInputs {
     return String(ObjectID(of: Array(text.utf8)).description.prefix(16))
   }
 
+  var listings: Sides<Listing> { Sides(base: base, local: local, target: upgrade) }
+
   /// The configurations that both sides changed: what is in them is needed to go on.
-  var pathsInConflict: [RelativePath] { configurations { $0 == .conflict } }
+  var pathsInConflict: [RelativePath] {
+    shippedFiles { $0.layer == .config && $0.decision == .conflict }
+  }
 
   /// The configurations of which something may be put in place.
   var pathsToTake: [RelativePath] {
-    configurations { [.added, .replaced, .conflict].contains($0) }
+    shippedFiles { $0.layer == .config && [.added, .replaced, .conflict].contains($0.decision) }
   }
 
-  /// The release's configurations about which this is decided.
-  private func configurations(_ isWanted: (FileDecision) -> Bool) -> [RelativePath] {
+  /// The core files that the user edited, and in whose place the release has others.
+  var editedCore: [RelativePath] { shippedFiles { $0.decision == .replacedEdited } }
+
+  /// The release's files about which this is decided.
+  private func shippedFiles(_ isWanted: (DecidedFile) -> Bool) -> [RelativePath] {
     upgrade.leaves.map(\.path).filter { path in
-      let (b, l, u) = (base[path].leaf, local[path].leaf, upgrade[path].leaf)
-      let rule = workspace.rule(for: path)
-      guard !path.isReserved, rule.map({ $0.layer != nil }) ?? true,
-        UpgradePlan.layer(rule?.layer, base: b, local: l, upgrade: u) == .config
-      else { return false }
-      return isWanted(
-        FileDecision.decide(layer: .config, base: b, local: l, upgrade: u, isOurs: false))
+      DecidedFile(
+        path, listings.map { $0[path].leaf }, workspace: workspace, hasBase: hasBase
+      ).map(isWanted) ?? false
     }
   }
 }

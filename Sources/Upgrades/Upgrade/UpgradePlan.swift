@@ -14,6 +14,27 @@ public enum ConflictChoice: String, Encodable, Hashable, Sendable, CaseIterable 
   case both
 }
 
+/// What is said of one conflict, as reports write it.
+public enum ConflictResolution: String, Encodable, Hashable, Sendable {
+  /// Nothing: it keeps the change from being made.
+  case abort
+  case local, upgrade, both
+  /// A text that is neither side's.
+  case text
+
+  /// - Parameter answer: `nil` is none.
+  init(_ answer: ConflictAnswer?) {
+    self =
+      switch answer {
+      case nil: .abort
+      case .local: .local
+      case .upgrade: .upgrade
+      case .both: .both
+      case .text: .text
+      }
+  }
+}
+
 /// All that an upgrade would do, decided before anything is done.
 ///
 /// A plan is a value: a dry run prints it, an upgrade carries it out, and a test compares it. Nothing
@@ -53,7 +74,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   }
 
   /// The digest of all inputs: the same inputs have the same plan.
-  public var plan: String
+  public var id: String
   public var from: String
   public var to: String
   /// What says which version is installed: a file or an option of 'init', or the generation of an upgrade.
@@ -95,7 +116,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
     @OrNull public var base: String?
     @OrNull public var local: String?
     @OrNull public var upgrade: String?
-    public var resolution: ConflictChoice
+    public var resolution: ConflictResolution
     /// What an answer is given by.
     public var identity: ObjectID
   }
@@ -112,9 +133,9 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   var merges: [RelativePath: [UInt8]] = [:]
 
   /// What makes it a step back; `nil` if nothing does.
-  var downgrade: Downgrade? { didSet { isDowngrade = downgrade?.isOlder ?? false } }
+  var downgrade: Downgrade?
   /// Whether the release has a lower version than the one in force.
-  public private(set) var isDowngrade = false
+  public internal(set) var isDowngrade = false
 
   /// How many core files of CORTEX's there are before.
   var coreCount = 0
@@ -127,11 +148,19 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
 
   private enum CodingKeys: String, CodingKey {
     case isDowngrade = "downgrade"
-    case plan, from, to, fromSource, toSource, dryRun, files, config, core, conflicts, migrations,
+    case id = "plan"
+    case from, to, fromSource, toSource, dryRun, files, config, core, conflicts, migrations,
       schemaChanges, passedOver
     case lostDatabases, removals, checks
     case breakingChanges, features, bytesNeeded, filesNeeded, warnings, generation, saved, report,
       databases
+  }
+
+  /// A plan in which nothing is decided.
+  init(from: String, to: String) {
+    id = ""
+    (self.from, self.to) = (from, to)
+    (after, shipped) = (Listing(), Listing())
   }
 
   public var conflictCount: Int {
@@ -150,7 +179,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
     let left = config.flatMap { file in
       file.conflicts.filter { !$0.isDecided }.map { (file.path, $0) }
     }
-    let isOffered = left.contains { $0.1.choices.contains(ConflictAnswer.upgrade.word) }
+    let isOffered = left.contains { $0.1.choices.contains(.upgrade) }
     guard !isOffered else { return [] }
     return left.map { $0.1.key.isEmpty ? $0.0 : "\($0.1.key) in \($0.0)" }
   }

@@ -15,19 +15,19 @@ struct WholeFile: Hashable, Sendable {
 
   /// - Parameter contents: The bytes of a side, as far as they are at hand; of a link its target.
   init(
-    _ sides: (base: Entry?, local: Entry?, upgrade: Entry?),
-    contents: (base: [UInt8]?, local: [UInt8]?, upgrade: [UInt8]?) = (nil, nil, nil)
+    _ sides: Sides<Entry?>,
+    contents: Sides<[UInt8]?> = Sides(base: nil, local: nil, target: nil)
   ) {
     base = sides.base.map { Self.words($0, contents.base) }
     local = sides.local.map { Self.words($0, contents.local) }
-    upgrade = sides.upgrade.map { Self.words($0, contents.upgrade) }
-    let largest = [sides.base, sides.local, sides.upgrade].compactMap { $0?.size }.max() ?? 0
+    upgrade = sides.target.map { Self.words($0, contents.target) }
+    let largest = sides.all.compactMap { $0?.size }.max() ?? 0
     if sides.local?.kind == .link {
       reason = "it is \(local ?? ""), and links are not followed"
       advice =
         "merge what the release changed into the file that the link leads to, with 'cortex config merge', "
         + "or put that file in the link's place"
-    } else if sides.upgrade?.kind == .link {
+    } else if sides.target?.kind == .link {
       reason = "in the release it is \(upgrade ?? "")"
       advice = Self.comparing
     } else if largest > UInt64(Release.longestConfiguration) {
@@ -44,11 +44,9 @@ struct WholeFile: Hashable, Sendable {
     "compare your file with the release's and take over what you want"
 
   /// Whether a file with these sides is decided as a whole wherever both changed it.
-  static func isWhole(base: Entry?, local: Entry?, upgrade: Entry?) -> Bool {
-    [local, upgrade].contains { $0?.kind != .file }
-      || [base, local, upgrade].contains {
-        $0?.size ?? 0 > UInt64(Release.longestConfiguration)
-      }
+  static func isWhole(_ sides: Sides<Entry?>) -> Bool {
+    [sides.local, sides.target].contains { $0?.kind != .file }
+      || sides.all.contains { $0?.size ?? 0 > UInt64(Release.longestConfiguration) }
   }
 
   private static func words(_ entry: Entry, _ contents: [UInt8]?) -> String {

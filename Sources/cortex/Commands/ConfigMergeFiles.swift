@@ -61,7 +61,7 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
       if target == nil && !output.json { try StandardOutput.write(bytes) }
     }
     if output.json { try output.print(report) { "" } }
-    if report.method == "lines" && !report.reason.isEmpty && !output.json && !output.quiet {
+    if report.isByLines && !report.reason.isEmpty && !output.json && !output.quiet {
       Terminal.warn("merged line by line: \(report.reason)")
     }
     guard report.isDecided else {

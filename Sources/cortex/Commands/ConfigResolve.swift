@@ -59,12 +59,11 @@ struct ConfigResolve: ParsableCommand, Printing {
 
   func run() throws {
     guard let answer = try answer else { return Terminal.warn("Nothing was changed.") }
-    let request = ResolveRequest(file: file, key: key, answer: answer)
+    let resolution = Resolve(file: file, key: key, answer: answer)
     let report = try deployment.withDeployment { deployment in
-      if !asking.yes && !dryRun {
-        try asking.consent(to: deployment.resolve(request, dryRun: true), output)
-      }
-      return try deployment.resolve(request, dryRun: dryRun)
+      if dryRun { return try deployment.plan(resolution).report }
+      if !asking.yes { try asking.consent(to: deployment.plan(resolution).report, output) }
+      return try deployment.carryOut(resolution)
     }
     try output.print(report, warnings: report.warnings) { report.text }
   }

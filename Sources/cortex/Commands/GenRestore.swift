@@ -41,11 +41,11 @@ struct GenRestore: ParsableCommand, Printing {
   func run() throws {
     if let to { return try writeCopy(to) }
     try deployment.withDeployment { deployment in
-      let number = try deployment.number(of: name)
+      let restore = RestoreInPlace(paths, from: try deployment.number(of: name))
       if !asking.yes && !dryRun {
-        try asking.consent(to: try deployment.putBack(number, paths: paths, dryRun: true), output)
+        try asking.consent(to: deployment.plan(restore).report, output)
       }
-      let report = try deployment.putBack(number, paths: paths, dryRun: dryRun)
+      let report = try dryRun ? deployment.plan(restore).report : deployment.carryOut(restore)
       try output.print(report, warnings: report.warnings) { report.text(verbose: asking.verbose) }
     }
   }

@@ -84,10 +84,10 @@ struct Review {
 
   /// Asks about conflicts with one cause; offered is what can be the answer to all of them.
   private func ask(aboutAll conflicts: [UpgradePlan.Conflict]) -> CommonAnswer {
-    func areOffered(_ choice: String) -> Bool {
+    func areOffered(_ choice: ConflictResolution) -> Bool {
       conflicts.allSatisfy { $0.choices.contains(choice) }
     }
-    let hasUpgrade = areOffered("upgrade")
+    let hasUpgrade = areOffered(.upgrade)
     let question =
       "(y)ours, " + (hasUpgrade ? "(r)elease's, " : "") + "(o)ne by one, or (a)bort? [a]"
     switch asking.ask(
@@ -104,8 +104,8 @@ struct Review {
     _ conflict: UpgradePlan.Conflict, in file: String
   ) throws -> ConflictAnswer? {
     let offered = [
-      ("(y)ours", "y", true), ("(r)elease's", "r", conflict.choices.contains("upgrade")),
-      ("(b)oth", "b", conflict.choices.contains("both")), ("(e)dit", "e", conflict.takesText),
+      ("(y)ours", "y", true), ("(r)elease's", "r", conflict.choices.contains(.upgrade)),
+      ("(b)oth", "b", conflict.choices.contains(.both)), ("(e)dit", "e", conflict.takesText),
     ].filter(\.2)
     let question = offered.map { $0.0 + ", " }.joined() + "or (a)bort? [a]"
     let letters = offered.map(\.1)

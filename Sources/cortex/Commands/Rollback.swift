@@ -29,14 +29,13 @@ struct SwitchOptions: ParsableArguments {
       let mayAsk = asking.canAsk && !dryRun && !output.json
       let target =
         try name.map { try deployment.number(of: $0) }
-        ?? (mayAsk ? try chosen(of: deployment.waysBack(), asking) : nil)
-      var request = SwitchRequest(data: data, isExact: exact)
+        ?? (mayAsk ? try chosen(of: deployment.report(FindWaysBack()), asking) : nil)
+      var change = Switch(to: target, data: data, isExact: exact)
       if !asking.yes && !dryRun {
-        if mayAsk { request.data = try choice(target, deployment, asking) }
-        let plan = try deployment.switchTo(target, request, dryRun: true)
-        try asking.consent(to: plan, output)
+        if mayAsk { change.data = try choice(target, deployment, asking) }
+        try asking.consent(to: deployment.plan(change).report, output)
       }
-      let report = try deployment.switchTo(target, request, dryRun: dryRun)
+      let report = try dryRun ? deployment.plan(change).report : deployment.carryOut(change)
       try output.print(report, warnings: report.warnings) { report.text(verbose: asking.verbose) }
     }
   }
@@ -62,7 +61,7 @@ struct SwitchOptions: ParsableArguments {
   private func choice(
     _ target: Generation.Number?, _ deployment: Deployment, _ asking: AskingOptions
   ) throws -> DataChoice? {
-    let stake = try deployment.brainChanges(since: target)
+    let stake = try deployment.report(FindBrainChanges(since: target))
     guard !stake.databases.isEmpty else { return data }
     Terminal.write(stake.text)
     if let data { return data }

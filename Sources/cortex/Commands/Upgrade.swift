@@ -89,7 +89,7 @@ struct Upgrade: ParsableCommand, Printing {
 
   func run() throws {
     guard let from = from ?? source else { throw Self.noSource }
-    var request = UpgradeRequest(
+    var request = Upgrades.Upgrade(
       source: FilePath(argument: from), version: to, onConflict: onConflict ?? .abort,
       core: core ?? .replace,
       allowsDestruction: allowDestructive, allowsDowngrade: allowDowngrade,
@@ -98,17 +98,18 @@ struct Upgrade: ParsableCommand, Printing {
       var deployment = deployment
       deployment.databases = migrations.databases(quiet: output.quiet)
       if dryRun {
-        let (plan, refusal) = try deployment.rehearseUpgrade(request)
+        let prepared = try deployment.plan(request)
+        let plan = prepared.plan
         try output.print(plan, warnings: plan.warnings) { plan.text(verbose: asking.verbose) }
-        if let refusal { throw refusal }
+        if let refusal = prepared.refusal { throw refusal }
         return
       }
       if !asking.yes {
         try asking.canAsk && !output.json
-          ? ask(try deployment.planUpgrade(request), &request, deployment)
+          ? ask(try deployment.plan(request).plan, &request, deployment)
           : refuse(&request, deployment)
       }
-      let report = try deployment.upgrade(request)
+      let report = try deployment.carryOut(request)
       try output.print(report, warnings: report.plan.warnings) {
         report.text(verbose: asking.verbose)
       }
@@ -116,17 +117,17 @@ struct Upgrade: ParsableCommand, Printing {
   }
 
   /// Where nobody can be asked, only what changes nothing is carried out.
-  private func refuse(_ request: inout UpgradeRequest, _ deployment: Deployment) throws {
-    let (plan, refusal) = try deployment.rehearseUpgrade(request)
-    if let refusal { throw refusal }
-    try asking.consent(to: plan, output)
-    request.planID = plan.plan
+  private func refuse(_ request: inout Upgrades.Upgrade, _ deployment: Deployment) throws {
+    let prepared = try deployment.plan(request)
+    if let refusal = prepared.refusal { throw refusal }
+    try asking.consent(to: prepared.plan, output)
+    request.planID = prepared.plan.id
   }
 
   /// Asks what has to be decided, and last whether to go ahead; the plan that was seen is the one that is
   /// carried out.
   private func ask(
-    _ plan: UpgradePlan, _ request: inout UpgradeRequest, _ deployment: Deployment
+    _ plan: UpgradePlan, _ request: inout Upgrades.Upgrade, _ deployment: Deployment
   ) throws {
     if plan.isEmpty { return }
     var plan = plan
@@ -165,7 +166,7 @@ struct Upgrade: ParsableCommand, Printing {
       let review = Review(asking: asking, paint: color.paint(for: .standardError))
       let decided = try review.answers(to: plan) { answers in
         (asked.answers, asked.remembersAnswers) = (answers.answers, answers.isReviewed)
-        return try deployment.planUpgrade(asked)
+        return try deployment.plan(asked).plan
       }
       guard let decided else { throw UpgradeError.decisionNeeded(plan) }
       (request, plan) = (asked, decided.plan)
@@ -173,10 +174,10 @@ struct Upgrade: ParsableCommand, Printing {
     try plan.check(request)
     if core == nil, self.plan == nil, let choice = asking.coreChoice(for: plan) {
       request.core = choice
-      plan = try deployment.planUpgrade(request)
+      plan = try deployment.plan(request).plan
       Terminal.write(plan.coreText(verbose: asking.verbose))
     }
-    request.planID = plan.plan
+    request.planID = plan.id
     for check in plan.checks where check.name == "version" && check.result == .warning {
       Terminal.say("warning: \(check.detail)")
     }

@@ -54,7 +54,7 @@ extension RestoreReport: ChangeReport {
   var hasChanged: Bool { !dryRun }
 }
 
-extension PutBackReport: ChangeReport {
+extension RestoreInPlaceReport: ChangeReport {
   var hasChanged: Bool { !dryRun && created || recovered != nil }
 }
 

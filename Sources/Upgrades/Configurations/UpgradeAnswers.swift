@@ -1,0 +1,57 @@
+import ConfigMerge
+import FileEffects
+import Generations
+import ObjectStore
+
+extension UpgradePlan {
+  /// Keeps the user's answers for the next time. The upgrade is through: that this fails undoes
+  /// nothing, and is said.
+  func remember(_ answers: [ObjectID: ConflictAnswer], _ writer: Writer) -> [Check] {
+    do {
+      for file in config {
+        for conflict in file.conflicts where conflict.question != nil {
+          guard let answer = answers[conflict.identity] else { continue }
+          try writer.log.remember(
+            RememberedAnswer(
+              file: file.path, key: conflict.key, answer: answer, since: writer.now),
+            for: conflict.identity)
+        }
+      }
+      return []
+    } catch {
+      return [Check("answers", .warning, "your answers could not be remembered: \(error)")]
+    }
+  }
+
+  /// The conflicts with their answers, as the new generation keeps them; `nil` if there are none.
+  var conflictRecords: [ConflictRecord]? {
+    let records = config.flatMap { file in
+      file.conflicts.compactMap { $0.record(in: file.path) }
+    }
+    return records.isEmpty ? nil : records
+  }
+}
+
+extension UpgradePlan.Conflict {
+  /// `nil` where nothing is decided.
+  func record(in file: String) -> ConflictRecord? {
+    guard let answer else { return nil }
+    func side(_ text: String?, _ line: Int?) -> ConflictRecord.Side? {
+      text.map { ConflictRecord.Side(line: line ?? 1, text: $0) }
+    }
+    return ConflictRecord(
+      file: file, key: key, kind: kind.rawValue, identity: identity, base: side(base, baseLine),
+      local: side(local, localLine), upgrade: side(upgrade, upgradeLine), answer: answer)
+  }
+
+  /// What was answered; `nil` if nothing is decided.
+  var answer: ConflictAnswer? {
+    switch resolution {
+    case .abort: nil
+    case .local: .local
+    case .upgrade: .upgrade
+    case .both: .both
+    case .text: text.map { .text($0) }
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import FileEffects
+import Generations
+import ObjectStore
+
+extension Survey {
+  /// Refuses changes of files that this user may not make, or that have several names.
+  func checkChangeable(_ changes: [Change]) throws {
+    let permission = try deployment.permissionCheck(of: changes)
+    if permission.result == .failed { throw UpgradeError.checksFailed([permission]) }
+    try switching.checkNames(of: changes)
+  }
+}
+
+extension Writer {
+  /// Brings the deployment in line and confirms that before it counts.
+  func carryOut(_ order: SwitchOrder) throws {
+    try switching.carryOut(order) { _ in try confirm(order) }
+  }
+
+  /// Every changed path must be what was meant before it counts. A database that was restored has been
+  /// looked at by then, one that was migrated is compared table by table.
+  func confirm(_ order: SwitchOrder) throws {
+    let inspection = try Inspection(
+      Capture(
+        root: deployment.root, rules: Layers(workspace: [], hasBase: true),
+        files: deployment.files, databases: deployment.databases, scratch: store.staging,
+        store: store))
+    for change in order.before.changes(to: order.after) {
+      guard let after = change.after, !after.isDirectory else { continue }
+      if change.before?.kind == .database && after.kind == .database { continue }
+      guard try inspection.present(at: change.path, expected: after).matches(after) else {
+        throw UpgradeError.notConfirmed(path: change.path.description)
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import FileEffects
+public import Generations
+import ObjectStore
+
+/// What putting files of a generation back did, or would do.
+public struct RestoreInPlaceReport: Encodable, Hashable, Sendable {
+  public struct Files: Encodable, Hashable, Sendable {
+    /// Where nothing was.
+    public var added: [String]
+    /// In the place of something else, which is in the saved generation.
+    public var replaced: [String]
+  }
+
+  /// The generation in force, or the one that would be.
+  public var generation: Generation.Number
+  /// The generation that the files are from.
+  public var from: Generation.Number
+  /// The generation that the present state was saved as; `null` if it was one already.
+  @OrNull public var saved: Generation.Number?
+  /// The generation that holds the state from before.
+  public var before: Generation.Number
+  /// Whether anything was to be done, so that there is a new generation.
+  public var created: Bool
+  /// The files and folders that were named.
+  public var paths: [String]
+  public var files: Files
+  /// Folders that get other permissions, or come empty.
+  public var foldersChanged: Int
+  /// Databases among ``files``.
+  public var databases: [String]
+  /// What is in the named folders and not in the generation: it stays.
+  public var kept: [String]
+  /// What takes it back, as it is typed.
+  public var takeBack: String
+  public var dryRun: Bool
+  public var warnings: [String]
+  @OrNull public var recovered: String?
+}
+
+extension RestoreInPlaceReport {
+  /// What the plan does; without what takes it back, and without warnings.
+  init(
+    _ plan: RestorePlan, _ changes: [Change], _ places: [RelativePath],
+    of source: Generation.Number,
+    _ edit: PreparedEdit
+  ) {
+    self.init(
+      generation: edit.number, from: source, saved: edit.saved?.number,
+      before: edit.saved?.before ?? edit.current.number, created: edit.saved != nil,
+      paths: places.map(\.description),
+      files: Files(
+        added: plan.added.map(\.description), replaced: plan.replaced.map(\.description)),
+      foldersChanged: changes.count(where: \.isFolderOnly),
+      databases: changes.filter { $0.after?.kind == .database }.map(\.path.description),
+      kept: plan.kept.map(\.description), takeBack: "", dryRun: true, warnings: [],
+      recovered: nil)
+  }
+}

@@ -1,0 +1,89 @@
+import Databases
+import FileEffects
+import Generations
+import ObjectStore
+
+/// All that is known and decided before an upgrade's first effect.
+public struct PreparedUpgrade {
+  public internal(set) var plan: UpgradePlan
+  /// What the upgrade would be refused for; `nil` if it would be made.
+  public internal(set) var refusal: (any Error)?
+  let current: Generation
+  let workspace: [LayerRule]
+  let captured: Captured
+  /// What the deployment holds, with the databases as they were copied to try the migrations.
+  let local: Listing
+  let health: DeploymentHealth
+  /// What the databases hold, likewise.
+  let databases: [DatabaseRecord]
+  /// What the release has for the databases.
+  let migrations: [PendingMigrations]
+  let rehearsals: [Rehearsal]
+  /// `nil` where there is nothing to do.
+  let saved: SavedState?
+  /// The number of the generation that will be in force.
+  let number: Generation.Number
+
+  init(
+    _ plan: UpgradePlan, _ states: UpgradeStates, _ health: DeploymentHealth,
+    _ records: [DatabaseRecord], _ rehearsals: [Rehearsal], migrations: [PendingMigrations],
+    refusal: (any Error)?, in log: GenerationLog
+  ) throws {
+    self.plan = plan
+    self.refusal = refusal
+    (current, workspace, captured) = (states.current, states.workspace, states.captured)
+    local = states.local.rehearsed(rehearsals)
+    self.health = health
+    databases = records.rehearsed(rehearsals, \.tablesBefore)
+    self.migrations = migrations
+    self.rehearsals = rehearsals
+    let tree = rehearsals.isEmpty ? captured.treeID() : try local.treeID()
+    saved = plan.isEmpty ? nil : try SavedState(of: tree, over: current, in: log)
+    number = try saved?.next(in: log) ?? current.number
+    if let saved { self.plan.name(before: saved.before, after: number) }
+  }
+
+  /// What the upgrade will tell if all goes well, as far as that is known beforehand.
+  var report: UpgradeReport {
+    guard let saved else {
+      return UpgradeReport(
+        plan: plan, generation: number, saved: nil, databases: [], checks: plan.checks,
+        report: nil)
+    }
+    var report = UpgradeReport(
+      plan: plan, generation: number, saved: saved.number, parent: saved.before,
+      databases: comparisons(to: databases, rehearsals.map(\.result)), checks: plan.checks,
+      report: nil)
+    report.plan.dryRun = false
+    return report
+  }
+
+  /// Every database before and after.
+  func comparisons(
+    to after: [DatabaseRecord], _ migrated: [MigratedDatabase]
+  ) -> [DatabaseComparison] {
+    DatabaseComparison.all(databases, after, rehearsals, migrated)
+  }
+}
+
+extension Listing {
+  /// With the databases from which the migrated copies were made.
+  fileprivate func rehearsed(_ rehearsals: [Rehearsal]) -> Listing {
+    if rehearsals.isEmpty { return self }
+    var entries = byPath
+    for rehearsal in rehearsals { entries[rehearsal.pending.path] = rehearsal.before }
+    return Listing(entries)
+  }
+}
+
+extension [DatabaseRecord] {
+  /// With what the copies held that were migrated, before or after that.
+  func rehearsed(
+    _ rehearsals: [Rehearsal], _ tables: (Rehearsal) -> [DatabaseRecord.Table]
+  ) -> [DatabaseRecord] {
+    map { record in
+      let rehearsal = rehearsals.first { $0.pending.path.description == record.path }
+      return rehearsal.map { DatabaseRecord(path: record.path, tables: tables($0)) } ?? record
+    }
+  }
+}

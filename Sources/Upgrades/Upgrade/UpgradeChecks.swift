@@ -1,0 +1,108 @@
+import FileEffects
+import Generations
+import ObjectStore
+import SystemPackage
+
+/// What is looked at before an upgrade. Only a failed check stops it.
+///
+/// Of what `cortex doctor` looks at, what is as it should be is not told here, and a fault that the
+/// deployment came with, and that keeps nothing from being safe, is a warning.
+struct UpgradeChecks {
+  let plan: UpgradePlan
+  let states: UpgradeStates
+  let health: DeploymentHealth
+  let survey: Survey
+
+  private var deployment: Deployment { survey.deployment }
+
+  /// In the order in which they are told.
+  func all() throws -> [Check] {
+    let integrity = DeploymentHealth.integrityName
+    let databases = health.databaseChecks.filter {
+      $0.name == integrity && (plan.lostDatabases.isEmpty || $0.result != .ok)
+    }
+    let others =
+      health.databaseChecks.filter { $0.name != integrity } + [
+        health.configurationCheck, health.sqliteCheck(version: Deployment.sqliteVersion),
+      ]
+    var checks = [versionCheck]
+    checks += plan.lostDatabases.checks
+    checks += databases
+    checks.append(try spaceCheck())
+    for other in others where other.result != .ok {
+      checks.append(Check(other.name, .warning, other.detail))
+    }
+    checks += try surroundings().filter { $0.result != .ok }
+    return checks
+  }
+
+  /// What is around the databases and configurations.
+  private func surroundings() throws -> [Check] {
+    let local = states.local
+    let changes = local.changes(to: plan.after)
+    // Its name is found later, so that it is a free one.
+    let written =
+      [RelativePath.appending([], to: ReportDocument.folder)] + plan.versionFiles.map(\.path)
+    return [
+      deployment.versionConsistency(states.current, survey.log),
+      try deployment.permissionCheck(
+        local,
+        changing: deployment.foldersToChange(
+          changes + written.map { Change(path: $0, before: nil, after: nil) }),
+        replacing: changes.replaced + UpgradeFiles.paths),
+      deployment.gitCheck(local), try deployment.pythonCheck(),
+      deployment.foreignFilesCheck(local),
+    ]
+  }
+
+  private var versionCheck: Check {
+    if plan.from.isEmpty {
+      return Check("version", .warning, "nothing says which version is installed")
+    }
+    if let downgrade = plan.downgrade {
+      return Check("version", .warning, "\(downgrade): \(plan.versionWords)")
+    }
+    if plan.from == plan.to {
+      return Check("version", .ok, "\(plan.to) again; what differs is brought in line")
+    }
+    return Check("version", .ok, plan.versionWords)
+  }
+
+  private func spaceCheck() throws -> Check {
+    let space = SpaceFigures(
+      free: try deployment.files.availableBytes(at: deployment.root), needed: plan.bytesNeeded)
+    guard space.isEnough else {
+      let (free, needed) = space.texts
+      return Check(
+        Check.space, .failed, "\(free) are free and \(needed) are needed; free some space")
+    }
+    if let lack = try deployment.lackOfFiles(plan.filesNeeded) {
+      return Check(Check.space, .failed, lack)
+    }
+    return Check(
+      Check.space, .ok,
+      "the \(deployment.megabytes(plan.bytesNeeded)) that are needed are free")
+  }
+}
+
+extension [DatabaseComparison] {
+  /// What is said of databases that are not migrated: their tables can differ only if another program
+  /// wrote to them meanwhile.
+  ///
+  /// - Parameter isBeside: Whether there are migrated ones: then nothing is said of no database.
+  func unchangedCheck(besideMigrated isBeside: Bool) -> [Check] {
+    if isEmpty && isBeside { return [] }
+    let changed = filter { !$0.isSame }.map(\.path)
+    guard changed.isEmpty else {
+      return [
+        Check(
+          "databases", .warning,
+          "another program wrote to \(changed.joined(separator: ", ")) meanwhile")
+      ]
+    }
+    let tables = reduce(0) { $0 + $1.tables.count }
+    return [
+      Check("databases", .ok, "\(tables) table\(tables == 1 ? "" : "s"), all as before")
+    ]
+  }
+}

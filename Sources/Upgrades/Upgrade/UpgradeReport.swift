@@ -1,0 +1,42 @@
+public import Generations
+
+/// What an upgrade did.
+public struct UpgradeReport: Encodable, Sendable {
+  public var plan: UpgradePlan
+  /// The generation that is in force now; the same as before if there was nothing to do.
+  public var generation: Generation.Number
+  /// The generation that the state from before was saved as, if it was not one already.
+  public var saved: Generation.Number?
+  /// The generation that holds the state from before; `nil` if there was nothing to do.
+  public var parent: Generation.Number?
+  public var databases: [DatabaseComparison]
+  public var checks: [Check]
+  /// Where the report is, below the deployment; `nil` if there was nothing to do, or if the
+  /// workspace's `layers.yaml` takes the place out.
+  public var report: String?
+  public var recovered: String?
+  /// The generations that retention dropped afterwards; `nil` before that was decided.
+  public var deleted: [DeletedGeneration]?
+
+  public var isNothingToDo: Bool { plan.isEmpty }
+
+  private enum Keys: CodingKey {
+    case dryRun, generation, saved, parent, databases, checks, report, recovered, dropped, deleted
+  }
+
+  /// The plan's fields with the result's beside them: one object, as the dry run's.
+  public func encode(to encoder: any Encoder) throws {
+    try plan.encode(to: encoder)
+    var container = encoder.container(keyedBy: Keys.self)
+    try container.encode(false, forKey: .dryRun)
+    try container.encode(generation, forKey: .generation)
+    try container.encode(saved, forKey: .saved)
+    try container.encode(parent, forKey: .parent)
+    try container.encode(databases, forKey: .databases)
+    try container.encode(checks, forKey: .checks)
+    try container.encode(report, forKey: .report)
+    try container.encode(recovered, forKey: .recovered)
+    try container.encodeIfPresent(deleted?.map(\.number), forKey: .dropped)
+    try container.encodeIfPresent(deleted, forKey: .deleted)
+  }
+}

@@ -1,0 +1,91 @@
+import FileEffects
+import Generations
+import ObjectStore
+import Releases
+
+/// What an upgrade is between: the generation in force, the deployment now, and the release.
+struct UpgradeStates {
+  let current: Generation
+  /// What the installed release shipped; empty if that is not known.
+  let base: Listing
+  let release: Release
+  let workspace: [LayerRule]
+  let captured: Captured
+
+  /// What the deployment holds now.
+  var local: Listing { captured.listing }
+  var hasBase: Bool { current.base != nil }
+
+  init(
+    _ current: Generation, _ base: Listing, _ release: Release, _ survey: Survey
+  ) throws {
+    self.current = current
+    self.base = base
+    self.release = release
+    workspace = try survey.deployment.workspaceRules()
+    captured = try survey.capture(current: current, release: release.listing)
+  }
+
+  /// All that the plan depends on.
+  func inputs(of upgrade: Upgrade, _ survey: Survey) throws -> UpgradeInputs {
+    let (deployment, log) = (survey.deployment, survey.log)
+    var inputs = UpgradeInputs(
+      from: current.version, to: try release.versionText(), base: base, hasBase: hasBase,
+      local: local, upgrade: release.listing, workspace: workspace,
+      answers: Answers(
+        given: upgrade.answers, remembered: try log.rememberedAnswers().mapValues(\.answer),
+        choice: upgrade.onConflict),
+      announced: Set(release.manifest?.removed.map(\.path) ?? []))
+    try deployment.checkReadable(release, inputs)
+    let contents = try ConfigurationContents(of: inputs, release, survey)
+    (inputs.configurations, inputs.wholeFiles) = (contents.merges, contents.wholeFiles)
+    inputs.core = upgrade.core
+    if !hasBase && upgrade.core != .replace { throw UpgradeError.coreUnknown(upgrade.core) }
+    inputs.coreTexts = try EditedCore.texts(of: inputs, release, survey)
+    inputs.downgrade = try Downgrade(from: current, to: release, local: local, survey)
+    // Of a step back that is meant, and of one that is refused in a moment, nothing is pending.
+    inputs.migrations = try deployment.pendingMigrations(
+      release, base: base, local: local, log,
+      allowingNewer: inputs.downgrade?.needsConsent ?? false)
+    return inputs
+  }
+
+  /// Adds what is known of the versions on both sides.
+  func describe(_ plan: inout UpgradePlan, _ survey: Survey) throws {
+    plan.fromSource = survey.log.versionSource(of: current)
+    plan.toSource = release.versionSource
+    plan.versionFiles = try survey.deployment.versionFiles(local).toWrite(workspace)
+    plan.breakingChanges = release.manifest?.breakingChanges ?? []
+    plan.features = release.manifest?.features ?? []
+  }
+
+  /// Adds what to know of the plan beforehand, and refuses what is in the way of it.
+  func warn(_ plan: inout UpgradePlan, _ survey: Survey) throws {
+    plan.warnings =
+      (captured.warnings + release.warnings).map(\.description) + release.cautions
+      + [release.disagreement].compactMap(\.self)
+    if plan.isEmpty { return }
+    try UpgradeFiles.check(workspace, in: survey.deployment)
+    plan.warnings += [plan.namelessWarning].compactMap(\.self)
+    if !hasBase && !plan.files.replaced.isEmpty {
+      plan.warnings.append(
+        "the installed release is unknown, so core files are replaced even where you edited them; your "
+          + "text is in the generation from before")
+    }
+    plan.warnings += plan.versionFiles.warnings(leading: current.version)
+    plan.warnings += try survey.deployment.ownerWarnings(
+      local.changes(to: plan.after), and: UpgradeFiles.paths)
+  }
+
+  /// Adds what is looked at beforehand.
+  func check(_ plan: inout UpgradePlan, _ health: DeploymentHealth, _ survey: Survey) throws {
+    let deployment = survey.deployment
+    plan.lostDatabases = try deployment.lostDatabases(captured, since: current, survey.log)
+    plan.checks =
+      release.checksumChecks
+      + (try UpgradeChecks(plan: plan, states: self, health: health, survey: survey).all())
+      + plan.structureChecks
+    plan.passedOver = try deployment.passedOver(by: release, local: local)
+    plan.checks += [plan.passedOver.check].compactMap(\.self)
+  }
+}

@@ -1,0 +1,162 @@
+import Databases
+import FileEffects
+import Generations
+import ObjectStore
+
+/// The steps of an upgrade, in the order in which they are made.
+extension PreparedUpgrade {
+  /// Stores all that the upgrade puts in place, and saves the present state.
+  func stage(_ report: inout UpgradeReport, _ writer: Writer) throws -> SwitchOrder {
+    let batch = try writer.batch()
+    let beforeTree = try batch.addTrees(of: local, replacing: current.tree)
+    for (path, bytes) in plan.merges {
+      _ = try ContentWriter(into: batch).file(bytes, replacing: local[path], layer: .config)
+    }
+    let after = try withOwnFiles(&report, batch, writer)
+    let afterTree = try batch.addTrees(of: after, replacing: current.tree)
+    let releaseTree = try batch.addTrees(of: plan.shipped, replacing: current.base)
+    try batch.commit()
+    // What the upgrade leaves alone need not be read again afterwards; what it changes looks different.
+    _ = captured.treeID()
+    try captured.remember()
+    try saved?.keep(in: writer.log) { number in
+      var generation = Generation.derived(
+        from: current, number: number, kind: .preUpgrade,
+        note: "before the \(plan.step) to \(plan.to)",
+        contents: Generation.Contents(local, tree: beforeTree), created: writer.now)
+      generation.databases = databases
+      return generation
+    }
+    return SwitchOrder(
+      from: current.number, to: number,
+      record: generation(after, afterTree, shipped: releaseTree, at: writer.now), before: local,
+      beforeTree: beforeTree, after: after, afterTree: afterTree,
+      migrations: rehearsals.map(\.order))
+  }
+
+  /// The generation that is in force afterwards.
+  private func generation(
+    _ after: Listing, _ tree: ObjectID, shipped: ObjectID, at now: Timestamp
+  ) -> Generation {
+    let before = saved?.before ?? current.number
+    var generation = Generation.derived(
+      from: current, number: number, parent: before, kind: .upgrade,
+      note: "\(plan.step) from \(plan.from) to \(plan.to)",
+      contents: Generation.Contents(after, tree: tree), created: now)
+    (generation.version, generation.base) = (plan.to, shipped)
+    generation.databases = databases.rehearsed(rehearsals, \.tablesAfter)
+    if !rehearsals.isEmpty {
+      generation.migrations = rehearsals.flatMap(\.records)
+      generation.proof = rehearsals.map(\.proof)
+    }
+    generation.conflicts = plan.conflictRecords
+    generation.mergedFrom = generation.conflicts.map { _ in before }
+    return generation
+  }
+
+  /// Switches, and looks at everything again before it counts.
+  func switchOver(
+    _ order: SwitchOrder, _ report: inout UpgradeReport, _ writer: Writer
+  ) throws {
+    let deployment = writer.deployment
+    let migrating = Set(order.migrations.map { $0.database.description })
+    try writer.switching.carryOut(order) { migrated in
+      try writer.confirm(order)
+      let others = order.after.items.filter { !migrating.contains($0.path.description) }
+      try checkNoWorse(others, writer)
+      let live = try deployment.databaseRecords(order.after.items, but: migrating)
+      report.databases = comparisons(to: live, migrated)
+    }
+    report.checks += report.databases.filter { !migrating.contains($0.path) }
+      .unchangedCheck(besideMigrated: !migrating.isEmpty)
+    report.checks += report.databases.filter { migrating.contains($0.path) }.migrationChecks
+  }
+
+  /// Looks again at what the upgrade has changed, before it counts.
+  ///
+  /// - Throws: ``UpgradeError/worseThanBefore(_:)``.
+  private func checkNoWorse(_ after: [Listing.Item], _ writer: Writer) throws {
+    let now = try DeploymentHealth(
+      of: after, in: writer.deployment, scratch: writer.store.staging, since: health)
+    let findings = now.regressions(since: health)
+    guard findings.isEmpty else { throw UpgradeError.worseThanBefore(findings) }
+  }
+
+  /// What the release that is installed now needs beside its files; told only where it is amiss.
+  func needsAfter(_ order: SwitchOrder, _ writer: Writer) -> [Check] {
+    guard let generation = order.record else { return [] }
+    let asksOtherwise = order.before.changes(to: order.after).contains {
+      $0.path.description == PythonRequirement.fileName
+    }
+    do {
+      let checks =
+        [writer.deployment.versionConsistency(generation, writer.log)]
+        + (asksOtherwise ? [try writer.deployment.pythonCheck()] : [])
+      return checks.filter { $0.result != .ok }
+    } catch { return [Check("after", .warning, "could not be looked at: \(error)")] }
+  }
+
+  /// What is in place afterwards, with what the upgrade itself writes: the version files and the report.
+  private func withOwnFiles(
+    _ report: inout UpgradeReport, _ batch: ObjectBatch, _ writer: Writer
+  ) throws -> Listing {
+    let contents = ContentWriter(into: batch)
+    var entries = plan.after.byPath
+    let versions = writer.deployment.versionTexts(
+      plan, rehearsals, workspace, first: try writer.log.earliest() ?? current)
+    for (path, text) in versions {
+      entries[path] = try contents.file(text, layer: workspace.rule(for: path)?.layer ?? .core)
+        .withPermissions(of: entries[path])
+    }
+    if !rehearsals.isEmpty, !workspace.excludes(AppliedMigrations.path) {
+      entries[AppliedMigrations.path] = try contents.file(
+        try AppliedMigrations.json(of: migrations), layer: .brain
+      ).withPermissions(of: entries[AppliedMigrations.path])
+    }
+    try addReport(&report, to: &entries, contents, writer)
+    return Listing(entries).written(over: local)
+  }
+
+  private func addReport(
+    _ report: inout UpgradeReport, to entries: inout [RelativePath: Entry],
+    _ contents: ContentWriter, _ writer: Writer
+  ) throws {
+    let deployment = writer.deployment
+    let path = try ReportDocument.path(now: writer.now) { candidate in
+      try entries[candidate] != nil
+        || deployment.files.metadata(candidate.resolved(in: deployment.root)) != nil
+    }
+    let json = ReportDocument.jsonPath(beside: path)
+    if workspace.excludes(path) || workspace.excludes(json) { return }
+    report.report = path.description
+    let text = ReportDocument.text(
+      of: report, before: saved?.before ?? current.number, now: writer.now)
+    entries[path] = try contents.file(
+      Array(text.utf8), layer: workspace.rule(for: path)?.layer ?? .brain)
+    entries[json] = try contents.file(
+      try ReportDocument.json(of: report), layer: workspace.rule(for: json)?.layer ?? .brain)
+  }
+}
+
+extension UpgradeReport {
+  /// Drops old generations by the usual rule, and says which.
+  mutating func dropOldGenerations(_ writer: Writer) {
+    let (log, now) = (writer.log, writer.now)
+    var dropped: [Deleted] = []
+    do {
+      let collection = try log.planCollection(Retention(), now: now, skippingGrace: false)
+      dropped = collection.deleted
+      _ = try log.carryOut(collection, now: now)
+    } catch {
+      checks.append(Check("clean-up", .warning, "old generations were not collected: \(error)"))
+    }
+    // Also what a collection dropped that failed later on.
+    do {
+      let left = Set(try log.numbers())
+      deleted = dropped.filter { !left.contains($0.generation.number) }.map(DeletedGeneration.init)
+    } catch {
+      checks.append(
+        Check("clean-up", .warning, "the generations that are left could not be listed: \(error)"))
+    }
+  }
+}
