@@ -116,6 +116,13 @@ let package = Package(
       ],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
+      name: "PresentationTests",
+      dependencies: [
+        "Presentation", "Upgrades", "Generations", "Releases", "Databases", "ConfigMerge",
+        "ObjectStore", "FileEffects", system,
+      ],
+      exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
       name: "CommandLineTests", dependencies: ["FileEffects", "TestSupport", system, "cortex"],
       exclude: ["Golden"], swiftSettings: strict),
   ]

@@ -37,28 +37,3 @@ public struct FileError: Error, Hashable, Sendable {
   /// Whether the disk, or the user's share of it, is full.
   public var isNoSpace: Bool { code == .noSpace || code == .diskQuotaExceeded }
 }
-
-extension FileError: CustomStringConvertible {
-  public var description: String {
-    let advice =
-      switch code {
-      case .noSpace where lacksFiles:
-        "; the disk can hold no more files, however small: remove some and run the command again"
-      case .noSpace, .diskQuotaExceeded: "; free some space and run the command again"
-      case .readOnlyFileSystem:
-        "; the disk is mounted read-only: make it writable and run the command again"
-      case .permissionDenied, .notPermitted:
-        "; run the command as a user who may change it"
-      case .tooManyOpenFiles:
-        "; let a program open more ('ulimit -n') and run 'cortex gc', which makes many packs few"
-      case .noLocks, .notSupported, .noFunction:
-        operation == .lock
-          ? "; the file system there has no locks: put the store on a local disk, with --store DIR"
-          : ""
-      default: ""
-      }
-    // What is opened here is a file or nothing: no FIFO that would keep us waiting.
-    let reason = operation == .read && code == .invalidArgument ? "it is not a file" : "\(code)"
-    return "cannot \(operation.rawValue) \(path): \(reason)\(advice)"
-  }
-}

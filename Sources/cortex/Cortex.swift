@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Presentation
 
 /// `cortex`: upgrades a deployment of CORTEX without losing what it has learnt.
 @main
@@ -45,11 +46,11 @@ struct Cortex: ParsableCommand {
       }
     } catch var error {
       if exitCode(for: error).isSuccess, let file = nameTakenForHelp(words) {
-        error = ValidationError(
-          "unknown option '\(file)'; a file of that name is written ./\(file)")
+        error = BadUsage(
+          "unknown option '\(file)'", advice: "a file of that name is written ./\(file)")
       }
       guard let usage = UsageError(error, in: words) else { end(with: error) }
-      Failure(usage).exit(asJSON: words.contains("--json"))
+      Failure(usage: usage.phrasing, help: usage.hint).exit(asJSON: words.contains("--json"))
     }
   }
 

@@ -46,7 +46,7 @@ import Testing
     for line in lines {
       guard let error = refusal(line) else { continue }
       refused += 1
-      let text = error.description
+      let text = "\(error)"
       #expect(!text.contains("invalid") && !text.contains("Error"), "\(line): \(text)")
       #expect(
         !text.contains("\n") && text.contains("; ") || Self.isOfCommand(text), "\(line): \(text)")
@@ -76,7 +76,7 @@ import Testing
           .flatMap { [$0.writtenNames[0], "1"] }
         let line = path + operands + required + [option.writtenNames[0], ""]
         let error = try #require(refusal(line), "\(line)")
-        #expect(error.description.contains(/''|""/), "\(line): \(error)")
+        #expect("\(error)".contains(/''|""/), "\(line): \(error)")
       }
       for index in command.operands.indices where path != ["help"] {
         // The base of a merge can be left out so.
@@ -84,7 +84,7 @@ import Testing
         var words = command.operands.map { _ in "1" }
         words[index] = ""
         let error = try #require(refusal(path + words), "\(path + words)")
-        #expect(error.description.contains(/''|""/), "\(path + words): \(error)")
+        #expect("\(error)".contains(/''|""/), "\(path + words): \(error)")
       }
     }
   }

@@ -102,7 +102,7 @@ import Testing
   func `an error names its line`(text: String, line: Int) throws {
     let error = try Self.failure(text)
     #expect(error.line == line, "\(error)")
-    #expect(error.description.hasPrefix("line \(line), column \(error.column): "))
+    #expect("\(error)".hasPrefix("line \(line), column \(error.column): "))
   }
 
   @Test func `bytes that are no text are refused with their place`() throws {

@@ -30,7 +30,7 @@ import Testing
     let before = try databases.digest(of: folder.live)
     let failure = #expect(throws: MigrationFailure.self, "\(text)") { try migrate(text) }
     #expect(try databases.digest(of: folder.live) == before, "\(text)")
-    return try #require(failure).description
+    return "\(try #require(failure))"
   }
 
   @Test func `a foreign key that nothing can be asked about is no obstacle`() throws {

@@ -70,7 +70,7 @@ import Testing
       try Self.migration("\(header)\nSELECT 1;\n-- Database: late.db\n")
     }
     #expect(
-      error?.description
+      error.map { "\($0)" }
         == "004_add_tags.sql names no database; add a line `-- Database: tier2/knowledge_graph.db`")
   }
 
@@ -105,7 +105,8 @@ import Testing
     #expect(fault(text + filler) == nil)
     let error = fault(text + filler + [0x0a])
     #expect(error?.fault == .tooLong(bytes: 4_194_305))
-    #expect(error?.description.contains("4194305 bytes, and a migration may have 4194304") == true)
+    #expect(
+      error.map { "\($0)" }?.contains("4194305 bytes, and a migration may have 4194304") == true)
   }
 
   @Test(arguments: [

@@ -195,7 +195,7 @@ import Testing
     try make(folder.live, .wal, "('old')")
     try make(folder.copy, .wal, "('new')", pageSize: 8192)
     let error = #expect(throws: DatabaseAccessError.self) { try restore() }
-    let sentence = try #require(error).description
+    let sentence = "\(try #require(error))"
     #expect(sentence.contains("4096") && sentence.contains("8192"))
     #expect(try folder.ask(folder.live, "SELECT a FROM t") == #"[["old"]]"#)
   }

@@ -77,7 +77,7 @@ import Testing
     #expect(try log.rememberedAnswers().count == 1, "the ledger has a copy")
     try disk.erase("/d/.cortex/ledger")
     let error = try #require(throws: GenerationError.self) { try log.rememberedAnswers() }
-    #expect(error.description.contains("resolutions/\(Self.identity)"))
+    #expect("\(error)".contains("resolutions/\(Self.identity)"))
   }
 
   // MARK: Power cuts

@@ -46,6 +46,6 @@ import Testing
     let error = try #require(throws: GenerationError.self) {
       try SealedRecord.decode(Journal.self, from: bytes, at: "/store/journal")
     }
-    #expect(error.description.hasPrefix("the record /store/journal is damaged: "))
+    #expect("\(error)".hasPrefix("the record /store/journal is damaged: "))
   }
 }

@@ -31,8 +31,8 @@ import Testing
     let error = try #require(throws: StoreError.self) { try opened("cortex-store 2\nread:\n") }
     #expect(
       error == .unknownFormat("/s", found: "cortex-store 2", known: "cortex-store 1"))
-    #expect(error.description.contains("cortex-store 2"))
-    #expect(error.description.contains("cortex-store 1"))
+    #expect("\(error)".contains("cortex-store 2"))
+    #expect("\(error)".contains("cortex-store 1"))
   }
 
   @Test func `a damaged file format is read from its copy, one that was meant is not`() throws {

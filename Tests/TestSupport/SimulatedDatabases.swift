@@ -160,7 +160,7 @@ public struct SimulatedDatabases: DatabaseAccess {
     of database: FilePath, _ body: () throws(FileError) -> Result
   ) throws(DatabaseAccessError) -> Result {
     do throws(FileError) { return try body() } catch {
-      throw .failed(database: database, reason: error.description)
+      throw .failed(database: database, reason: "\(error)")
     }
   }
 

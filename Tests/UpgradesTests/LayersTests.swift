@@ -136,7 +136,7 @@ import Testing
     text: String, says: String
   ) throws {
     let error = try #require(throws: UpgradeError.self) { _ = try read(text) }
-    #expect(error.description.contains("/store/layers.yaml cannot be used"))
-    #expect(error.description.contains(says), "\(error)")
+    #expect("\(error)".contains("/store/layers.yaml cannot be used"))
+    #expect("\(error)".contains(says), "\(error)")
   }
 }

@@ -53,7 +53,7 @@ import Testing
       guard case .unreadableRelease(let files) = error else { throw error }
       #expect(files.map(\.path) == [Self.path])
       #expect(files.first?.reason.hasPrefix("line 3, column 2: ") == true)
-      #expect(error.description.contains("; tell those who made the release"))
+      #expect("\(error)".contains("; tell those who made the release"))
     }
     #expect(try place.tree() == before)
     #expect(try place.deployment.log().numbers().map(\.rawValue) == [1])

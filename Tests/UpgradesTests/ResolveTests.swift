@@ -95,7 +95,7 @@ import Testing
         try resolve(place, .upgrade, dryRun: dryRun)
       }
       guard case .editedSince = error else { throw error }
-      #expect(error.description.contains("was edited at \(Self.key) since the upgrade"))
+      #expect("\(error)".contains("was edited at \(Self.key) since the upgrade"))
     }
     #expect(try everything(place) == before)
     #expect(try answers(place) == ["\(Self.templates) \(Self.key) local"])
@@ -180,7 +180,7 @@ import Testing
     guard case .severalConflicts = marked else { throw marked }
     let other = try #require(throws: UpgradeError.self) { try resolve(place, .both) }
     guard case .noSuchAnswer = other else { throw other }
-    #expect(other.description.contains("there are yours, release and a text of your own"))
+    #expect("\(other)".contains("there are yours, release and a text of your own"))
     #expect(try everything(place) == before)
   }
 

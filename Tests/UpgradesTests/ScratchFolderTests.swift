@@ -33,7 +33,7 @@ import Testing
     // Whatever needs no such folder works without, and tells its own errors.
     #expect(try ScratchFolder.with(places, on: disk) { _ in 7 } == 7)
     #expect(throws: UpgradeError.self) {
-      try ScratchFolder.with(places, on: disk) { _ in throw UpgradeError.notSupported("x") }
+      try ScratchFolder.with(places, on: disk) { _ in throw UpgradeError.emptyFolder("x") }
     }
     #expect(try disk.snapshotOfTree("/") == [:])
   }

@@ -89,9 +89,10 @@ import Testing
     let conflict = try #require(
       try place.deployment.conflicts(in: Self.path, of: nil).conflicts.first)
     let key = String(conflict.identity.description.prefix(12))
-    return try #require(throws: UpgradeError.self) {
+    let error = try #require(throws: UpgradeError.self) {
       try place.deployment.plan(Resolve(file: Self.path, key: key, answer: .upgrade)).report
-    }.description
+    }
+    return "\(error)"
   }
 
   @Test func `a linked configuration is a conflict that names the link and what can be done`()
@@ -132,7 +133,7 @@ import Testing
     let marked = try #require(throws: UpgradeError.self) {
       try place.deployment.markedConflicts(in: Self.path, of: nil)
     }
-    #expect(marked.description.contains("it is \(Self.link)"))
+    #expect("\(marked)".contains("it is \(Self.link)"))
   }
 
   @Test func `a release's link in the place of a configuration is named`() throws {

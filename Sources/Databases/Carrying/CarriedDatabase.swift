@@ -49,19 +49,3 @@ public enum CarryError: Error, Hashable, Sendable {
   /// A row that was there is not taken back.
   case refused(table: String, reason: String)
 }
-
-extension CarryError: CustomStringConvertible {
-  public var description: String {
-    switch self {
-    case .danglingReference(let table, let parent, let row):
-      "the row \(row) of \(table) would refer to a row of \(parent) that is not there"
-    case .incomplete(let table, let changes, let taken):
-      "SQLite took \(taken) of \(changes) changes of \(table), and did not say why"
-    case .replaced(let table, let rows):
-      "the table \(table) says ON CONFLICT REPLACE, and \(rows) of its rows would give way to those "
-        + "carried"
-    case .refused(let table, let reason):
-      "the table \(table) does not take back a row that it had: \(reason)"
-    }
-  }
-}

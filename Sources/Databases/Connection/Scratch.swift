@@ -75,7 +75,7 @@ extension SQLiteDatabases {
       throw error.isNoSpace
         ? .noSpace(
           database: database, reason: "\(error.operation.rawValue) \(error.path): \(error.code)")
-        : .failed(database: database, reason: error.description)
+        : .failed(database: database, reason: "\(error)")
     }
   }
 }

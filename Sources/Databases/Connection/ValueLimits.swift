@@ -4,9 +4,9 @@ import CSQLite
 ///
 /// SQLite asks whether to stop between its steps, and makes a whole value in one of them: one without
 /// bounds would outlast every deadline, and fill the memory.
-enum ValueLimits {
+package enum ValueLimits {
   /// Any value may have this many bytes.
-  static let shortestLimit = 64 << 20
+  package static let shortestLimit = 64 << 20
 
   /// The limit in a database of this size, so that every row that exists can be copied.
   static func longestValue(inDatabaseOf bytes: Int) -> Int {

@@ -78,9 +78,3 @@ public struct MigrationError: MigrationRefusal, Hashable, Sendable {
     }
   }
 }
-
-extension MigrationError: CustomStringConvertible {
-  public var description: String {
-    "\(fileName)\(line.map { ", line \($0)," } ?? "") \(message); \(remedy)"
-  }
-}

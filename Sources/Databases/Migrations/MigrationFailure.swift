@@ -31,43 +31,6 @@ public enum MigrationFailure: MigrationRefusal, Hashable, Sendable {
     database: FilePath, fileNames: [String], table: String, before: Int, after: Int)
 }
 
-extension MigrationFailure: CustomStringConvertible {
-  public var description: String {
-    switch self {
-    case .statement(let place, let reason):
-      "\(place) cannot be run on \(place.database): \(reason); ask the release's author for a "
-        + "migration that fits this database"
-    case .notAdditive(let place, let what):
-      "\(place) \(what), and its header does not say so; its author has to add "
-        + "`-- Destructive: yes`, or do without"
-    case .forbidden(let place, let what):
-      "\(place) \(what), which no migration may do; its author has to take that out"
-    case .endless(let place, let seconds):
-      "\(place) was still at work on \(place.database) after \(seconds) second\(seconds == 1 ? "" : "s") and was stopped; "
-        + "give it more time with --migration-timeout, or ask the release's author whether it ends"
-    case .full(let place):
-      "\(place) filled the disk for temporary files, or made \(place.database) several times as large "
-        + "as it was; free some space, or ask the release's author whether it ends"
-    case .tooLong(let place):
-      "\(place) makes a value longer than \(ValueLimits.shortestLimit >> 20) MiB, and than all that "
-        + "\(place.database) holds; ask the release's author for a migration that makes shorter ones"
-    case .rowsLost(let database, let fileNames, let table, let before, let after):
-      "\(fileNames.joined(separator: ", ")) changed rows of \(table) in \(database) that were "
-        + "there before (\(before) rows before, \(after.map { "\($0)" } ?? "none") after), and no "
-        + "header says so; ask the release's author for a migration that keeps them"
-    case .foreignKeys(let database, let fileNames, let table, let before, let after):
-      "\(fileNames.joined(separator: ", ")) \(fileNames.count == 1 ? "leaves" : "leave") \(after) "
-        + "row\(after == 1 ? "" : "s") of \(table) in \(database) that refer\(after == 1 ? "s" : "") "
-        + "to rows that are not there, and before there were \(before); ask the release's author for "
-        + "a migration that keeps what is referred to"
-    }
-  }
-}
-
-extension MigrationFailure.Place: CustomStringConvertible {
-  public var description: String { "\(fileName), line \(line)," }
-}
-
 extension MigrationFailure {
   /// The same failure, told of the database that this one is a copy of.
   public func named(_ database: FilePath) -> MigrationFailure {

@@ -15,26 +15,3 @@ public enum DatabaseAccessError: Error, Hashable, Sendable {
   /// Reading or writing failed otherwise; `reason` is what SQLite says.
   case failed(database: FilePath, reason: String)
 }
-
-extension DatabaseAccessError: CustomStringConvertible {
-  public var description: String {
-    switch self {
-    case .busy(let database, let seconds, let holder):
-      "the database \(database) was locked by \(holder?.description ?? "another program") for "
-        + "\(seconds) second\(seconds == 1 ? "" : "s"); "
-        + "end that program or wait for it, and run the command again"
-    case .changedMeanwhile(let database):
-      "the database \(database) was written to after it was saved; run the command again"
-    case .unreadable(let database, let reason):
-      "the database \(database) cannot be read by SQLite: \(reason)"
-    case .obstructed(let database, let obstacle):
-      "the database \(database) cannot be used: \(obstacle.words(for: database).fault); "
-        + obstacle.words(for: database).remedy
-    case .noSpace(let database, let reason):
-      "the database \(database) could not be used: \(reason); free some space, and run the command "
-        + "again"
-    case .failed(let database, let reason):
-      "the database \(database) could not be used: \(reason)"
-    }
-  }
-}

@@ -16,18 +16,3 @@ public struct SwitchError: Error, Sendable {
   /// Paths that somebody changed while the switch ran; they were left as they are.
   public var left: [RelativePath] = []
 }
-
-extension SwitchError: CustomStringConvertible {
-  public var description: String {
-    switch outcome {
-    case .nothingChanged: "\(cause)"
-    case .rolledBack:
-      left.isEmpty
-        ? "\(cause); everything was put back as it was"
-        : "\(cause); everything was put back, but for what was changed meanwhile: "
-          + left.map(\.description).joined(separator: ", ")
-    case .needsAttention:
-      "\(cause); the switch is unfinished, and the next cortex command will finish it or take it back"
-    }
-  }
-}

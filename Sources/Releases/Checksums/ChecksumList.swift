@@ -96,21 +96,5 @@ public enum ChecksumFinding: Hashable, Sendable {
   /// No line of the list is about these.
   case unlisted(list: String, names: [RelativePath])
   /// They do not agree, and whoever reads the release wanted to hear of it only.
-  case disagrees(reason: String)
-}
-
-extension ChecksumFinding: CustomStringConvertible {
-  public var description: String {
-    switch self {
-    case .agrees(let list, let files):
-      "\(files) file\(files == 1 ? "" : "s") checked against \(list)"
-    case .notNamed(let list, let name):
-      "\(list) does not name \(name), so that the package was not checked"
-    case .unlisted(let list, let names):
-      "\(names.count) file\(names.count == 1 ? " is" : "s are") not in \(list), and \(names.count == 1 ? "was" : "were") "
-        + "not checked: \(names.prefix(3).map(\.description).joined(separator: ", "))"
-        + (names.count > 3 ? " and \(names.count - 3) more" : "")
-    case .disagrees(let reason): reason
-    }
-  }
+  case disagrees(ReleaseError)
 }

@@ -166,7 +166,7 @@ public struct ReleaseReader {
   ) throws {
     do { try check(&findings) } catch let error as ReleaseError {
       if refusesOtherDigests { throw error }
-      findings.append(.disagrees(reason: error.finding))
+      findings.append(.disagrees(error))
     }
   }
 

@@ -20,8 +20,9 @@ extension DeploymentHealth {
       health.problems.first.map { problem in
         Check(
           Self.integrityName, .failed,
-          "the database \(path) is damaged (\(problem)); restore it from a generation with "
-            + "'cortex gen restore', or take it out of the deployment")
+          "the database \(path) is damaged (\(problem))",
+          advice: "restore it from a generation with 'cortex gen restore', or take it out of the "
+            + "deployment")
       }
     }
     guard damaged.isEmpty else { return damaged }

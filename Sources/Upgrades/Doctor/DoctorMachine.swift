@@ -15,10 +15,11 @@ extension Deployment {
       let (free, needed) = space.texts
       return Check(
         Check.space, .failed,
-        "\(free) are free, and twice the brain, \(needed), may be needed; free some space")
+        "\(free) are free, and twice the brain, \(needed), may be needed",
+        advice: "free some space")
     }
     let lack = try lackOfFiles(UInt64(replaceable(local).count) + Self.filesBeside)
-    if let lack { return Check(Check.space, .failed, lack) }
+    if let lack { return lack }
     return Check(
       Check.space, .ok,
       "\(megabytes(space.free)) are free, twice the brain is \(megabytes(space.needed))")
@@ -30,7 +31,7 @@ extension Deployment {
 
   /// What to say where a disk has not room for so many more files; `nil` where it has, or does not count
   /// them.
-  func lackOfFiles(_ needed: UInt64) throws -> String? {
+  func lackOfFiles(_ needed: UInt64) throws -> Check? {
     let store = try files.metadata(storeLocation) == nil ? root : storeLocation
     var least: UInt64?
     for (place, needed) in [(root, needed), (store, Self.filesBeside)] {
@@ -38,8 +39,10 @@ extension Deployment {
       least = min(least ?? left, left)
     }
     return least.map {
-      "there is room for \($0) more file\($0 == 1 ? "" : "s"), however small, and \(needed) may be needed; "
-        + "remove some files"
+      Check(
+        Check.space, .failed,
+        "there is room for \($0) more file\($0 == 1 ? "" : "s"), however small, and \(needed) may be needed",
+        advice: "remove some files")
     }
   }
 

@@ -76,7 +76,7 @@ extension Deployment {
       }
     } catch {
       status.newest = known.filter { $0.names(path) }.map(\.version).max()
-      status.problem = error.description
+      status.problem = "\(error)"
     }
     return status
   }

@@ -73,35 +73,12 @@ public struct GitRevision: Hashable, Sendable {
   private static let timeLimit = Duration.seconds(600)
 
   /// Why no files could be had of a revision.
-  public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
+  public enum Failure: Error, Hashable, Sendable {
     case noRevision(FilePath)
     case noGit
     case noRepository(FilePath)
     case noSuchRevision(String, folder: FilePath)
     case notWritten(String, folder: FilePath)
-
-    public var description: String {
-      switch self {
-      case .noRevision(let source):
-        "\(source) names no revision; say git:REV in a repository, or git:DIR@REV (REV: a tag, a branch, "
-          + "HEAD)"
-      case .noGit:
-        "git:REV is read with git, which is not installed; install it, or name a folder or an archive"
-      case .noRepository(let folder):
-        "git finds no repository at \(folder) that it may read; name one as git:DIR@REV, or see what "
-          + "\(Self.git(folder, "status")) says"
-      case .noSuchRevision(let revision, let folder):
-        "the repository at \(folder) has no revision \(Spelling.line(revision)); "
-          + "\(Self.git(folder, "tag")) and \(Self.git(folder, "branch -a")) list what there is"
-      case .notWritten(let revision, let folder):
-        "git cannot write out the files of \(Spelling.line(revision)); see what "
-          + "\(Self.git(folder, "archive \(Spelling.shellWord(revision)) | tar -t")) says"
-      }
-    }
-
-    private static func git(_ folder: FilePath, _ command: String) -> String {
-      folder == "." ? "'git \(command)'" : "'git -C \(Spelling.shellWord("\(folder)")) \(command)'"
-    }
   }
 }
 

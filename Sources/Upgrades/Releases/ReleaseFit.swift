@@ -1,7 +1,7 @@
 import FileEffects
 import ObjectStore
 import Releases
-import SystemPackage
+package import SystemPackage
 
 /// How much of a release a deployment has as it was shipped: of the core files, since the brain and the
 /// configurations are there to be changed.
@@ -138,7 +138,7 @@ public struct WithoutBase: Encodable, Hashable, Sendable {
   }
 
   /// How to begin again with the release.
-  static func remedy(store: FilePath) -> String {
+  package static func remedy(store: FilePath) -> String {
     "to name the release, move \(store) away and run 'cortex init --release PACKAGE' before the next upgrade"
   }
 }

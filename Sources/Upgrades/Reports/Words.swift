@@ -22,7 +22,7 @@ public enum Words {
   }
 
   /// So many of something, in groups of three digits: `2,338 core files`, `1 configuration`.
-  static func number(_ number: Int, _ noun: String) -> String {
+  package static func number(_ number: Int, _ noun: String) -> String {
     "\(digits(number)) \(noun)\(number == 1 ? "" : "s")"
   }
 

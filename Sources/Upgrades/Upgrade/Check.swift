@@ -9,12 +9,29 @@ public struct Check: Encodable, Hashable, Sendable {
 
   public var name: String
   public var result: Result
-  /// What was found, and what to do about it.
-  public var detail: String
+  /// What was found.
+  public var finding: String
+  /// What to do about it; empty where ``finding`` says it.
+  public var advice: String
 
-  public init(_ name: String, _ result: Result, _ detail: String) {
+  /// Both.
+  public var detail: String { advice.isEmpty ? finding : "\(finding); \(advice)" }
+
+  public init(_ name: String, _ result: Result, _ finding: String, advice: String = "") {
     self.name = name
     self.result = result
-    self.detail = detail
+    self.finding = finding
+    self.advice = advice
+  }
+
+  private enum CodingKeys: CodingKey {
+    case name, result, detail
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(result, forKey: .result)
+    try container.encode(detail, forKey: .detail)
   }
 }

@@ -27,28 +27,34 @@ extension Deployment {
     let details = Self.words(protected: protected, refused: refused)
     return details.isEmpty
       ? Check(Check.permission, .ok, "everything that an upgrade changes can be written")
-      : Check(Check.permission, .failed, details.joined(separator: "; "))
+      : Check(
+        Check.permission, .failed, details.map(\.finding).joined(separator: "; "),
+        advice: details.map(\.advice).joined(separator: "; "))
   }
 
   private static func words(
     protected: [(path: FilePath, by: FileProtection)], refused: [FilePath]
-  ) -> [String] {
+  ) -> [(finding: String, advice: String)] {
     func folded(_ paths: [FilePath]) -> String {
       let more = paths.count > 10 ? " and \(paths.count - 10) more" : ""
       return paths.prefix(10).map(\.spelling).joined(separator: ", ") + more
     }
-    var words: [String] = []
+    var words: [(finding: String, advice: String)] = []
     for kind in [FileProtection.immutable, .appendOnly, .mountPoint] {
       let paths = protected.filter { $0.by == kind }.map(\.path)
       if paths.isEmpty { continue }
       words.append(
-        "\(folded(paths)) \(paths.count == 1 ? kind.words.one : kind.words.several); take that off "
-          + "with '\(kind.words.remedy)'")
+        (
+          "\(folded(paths)) \(paths.count == 1 ? kind.words.one : kind.words.several)",
+          "take that off with '\(kind.words.remedy)'"
+        ))
     }
     if !refused.isEmpty {
       words.append(
-        "you may not write to \(folded(refused)); give yourself the permission with chmod or chown, or "
-          + "run cortex as the owner")
+        (
+          "you may not write to \(folded(refused))",
+          "give yourself the permission with chmod or chown, or run cortex as the owner"
+        ))
     }
     return words
   }

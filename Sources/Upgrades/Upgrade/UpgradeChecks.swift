@@ -74,11 +74,10 @@ struct UpgradeChecks {
     guard space.isEnough else {
       let (free, needed) = space.texts
       return Check(
-        Check.space, .failed, "\(free) are free and \(needed) are needed; free some space")
+        Check.space, .failed, "\(free) are free and \(needed) are needed",
+        advice: "free some space")
     }
-    if let lack = try deployment.lackOfFiles(plan.filesNeeded) {
-      return Check(Check.space, .failed, lack)
-    }
+    if let lack = try deployment.lackOfFiles(plan.filesNeeded) { return lack }
     return Check(
       Check.space, .ok,
       "the \(deployment.megabytes(plan.bytesNeeded)) that are needed are free")

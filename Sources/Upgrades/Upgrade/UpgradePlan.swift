@@ -174,7 +174,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   }
 
   /// The conflicts that are left, where the release's side is an answer to none of them.
-  var notForUpgrade: [String] {
+  package var notForUpgrade: [String] {
     guard conflicts.allSatisfy({ $0.resolution != .abort }) else { return [] }
     let left = config.flatMap { file in
       file.conflicts.filter { !$0.isDecided }.map { (file.path, $0) }

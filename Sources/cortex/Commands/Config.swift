@@ -38,7 +38,7 @@ struct ConfigConflicts: ParsableCommand, Printing {
 
   func validate() throws {
     if markers && (file == nil || output.json) {
-      throw ValidationError("--markers needs a file, and prints no JSON")
+      throw BadUsage("--markers needs a file, and prints no JSON")
     }
   }
 
@@ -71,6 +71,6 @@ struct ConfigValidate: ParsableCommand, Printing {
   func run() throws {
     let report = try deployment.withDeployment { try $0.validateConfigurations(key: key) }
     try output.print(report) { report.text }
-    if !report.findings.isEmpty { throw ExitCode(Failure.ExitStatus.damage.rawValue) }
+    if !report.findings.isEmpty { throw ExitCode(ExitStatus.damage.rawValue) }
   }
 }

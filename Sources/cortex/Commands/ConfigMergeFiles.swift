@@ -66,7 +66,7 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
     }
     guard report.isDecided else {
       if !output.json && !output.quiet { Terminal.write(report.words) }
-      throw ExitCode(Failure.ExitStatus.decisionNeeded.rawValue)
+      throw ExitCode(ExitStatus.decisionNeeded.rawValue)
     }
   }
 }

@@ -45,15 +45,15 @@ struct ConfigResolve: ParsableCommand, Printing {
 
   func validate() throws {
     guard [take != nil, text != nil, edit].count(where: { $0 }) == 1 else {
-      throw ValidationError("say one of --take, --text and --edit")
+      throw BadUsage("say one of --take, --text and --edit")
     }
     let hindrance =
       output.json
       ? "--json is for scripts" : asking.noInput ? "--no-input forbids it" : Editor.hindrance
     if edit, let hindrance {
-      throw ValidationError(
-        "--edit opens an editor, and \(hindrance); say --text VALUE, or --take yours, release or both"
-      )
+      throw BadUsage(
+        "--edit opens an editor, and \(hindrance)",
+        advice: "say --text VALUE, or --take yours, release or both")
     }
   }
 

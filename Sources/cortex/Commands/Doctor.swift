@@ -19,7 +19,7 @@ struct Doctor: ParsableCommand, Printing {
   func run() throws {
     let report = try report()
     try output.print(report) { report.text }
-    if !report.ok { throw ExitCode(Failure.ExitStatus.damage.rawValue) }
+    if !report.ok { throw ExitCode(ExitStatus.damage.rawValue) }
   }
 
   /// Also of a deployment that cannot even be found, since its folder may not be looked into.

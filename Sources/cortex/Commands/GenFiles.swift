@@ -54,7 +54,7 @@ struct GenExport: ParsableCommand, Printing {
 
   func validate() throws {
     guard (place == nil) != (to == nil) else {
-      throw ValidationError("say where to write it: NAME.pack, a folder, or --to DIR")
+      throw BadUsage("say where to write it: NAME.pack, a folder, or --to DIR")
     }
   }
 

@@ -33,9 +33,9 @@ struct GenRestore: ParsableCommand, Printing {
 
   func validate() throws {
     guard to == nil && paths.isEmpty else { return }
-    throw ValidationError(
-      "say which files to put back; 'cortex gen switch' goes to all of a generation, and --to DIR writes "
-        + "a copy of it")
+    throw BadUsage(
+      "say which files to put back",
+      advice: "'cortex gen switch' goes to all of a generation, and --to DIR writes a copy of it")
   }
 
   func run() throws {

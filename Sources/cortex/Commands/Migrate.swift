@@ -53,7 +53,7 @@ struct MigrateNew: ParsableCommand, Printing {
 
   func validate() throws {
     do { _ = try NewMigration(name: name, database: database) } catch {
-      throw ValidationError(error.description)
+      throw BadUsage(error.phrasing.message, advice: error.phrasing.advice)
     }
   }
 
@@ -97,6 +97,6 @@ struct MigrateLint: ParsableCommand, Printing {
         try folder.lint(against: brain, limit: limit, scratch: $0.appending("copy"))
       }
     try output.print(report) { report.text }
-    if !report.ok { throw ExitCode(Failure.ExitStatus.damage.rawValue) }
+    if !report.ok { throw ExitCode(ExitStatus.damage.rawValue) }
   }
 }

@@ -120,7 +120,7 @@ struct Review {
         // An editor that was left without a change, or without a value, has answered nothing.
         do {
           if let text = try Editor.edit(conflict.markedText, named: file) { return .text(text) }
-        } catch let error as Editor.Failure { Terminal.warn("\(error)") }
+        } catch let error as EditorError { Terminal.warn("\(error)") }
       default: return nil
       }
     }

@@ -52,7 +52,7 @@ struct SwitchOptions: ParsableArguments {
     case "2": return before.number
     default:
       Terminal.warn("Nothing was changed.")
-      throw ExitCode(Failure.ExitStatus.decisionNeeded.rawValue)
+      throw ExitCode(ExitStatus.decisionNeeded.rawValue)
     }
   }
 

@@ -73,16 +73,17 @@ struct Upgrade: ParsableCommand, Printing {
   @Flag(help: "Print the plan, and do nothing; the exit status is that of the upgrade")
   var dryRun = false
 
-  private static let noSource = ValidationError(
-    "no release is named; type 'cortex upgrade SOURCE', where SOURCE is a release's folder or archive"
-  )
+  private static let noSource = BadUsage(
+    "no release is named",
+    advice: "type 'cortex upgrade SOURCE', where SOURCE is a release's folder or archive")
 
   func validate() throws {
     switch (source, from) {
     case (nil, nil): throw Self.noSource
     case (let source?, let from?) where source != from:
-      throw ValidationError(
-        "there are two releases, '\(source)' and '\(from)' after --from; give one of them")
+      throw BadUsage(
+        "there are two releases, '\(source)' and '\(from)' after --from",
+        advice: "give one of them")
     default: break
     }
   }

@@ -93,13 +93,13 @@ struct Verify: ParsableCommand, Printing {
 
   func validate() throws {
     guard !quick || subset == nil else {
-      throw ValidationError("--quick and --subset are two different levels")
+      throw BadUsage("--quick and --subset are two different levels")
     }
     guard !repair || !quick && subset == nil else {
-      throw ValidationError("--repair reads everything, without --quick and --subset")
+      throw BadUsage("--repair reads everything, without --quick and --subset")
     }
-    guard repair || from == nil else { throw ValidationError("--from is for --repair") }
-    guard repair || current == nil else { throw ValidationError("--current is for --repair") }
+    guard repair || from == nil else { throw BadUsage("--from is for --repair") }
+    guard repair || current == nil else { throw BadUsage("--current is for --repair") }
   }
 
   func run() throws {
@@ -111,6 +111,6 @@ struct Verify: ParsableCommand, Printing {
         : try deployment.verify(level)
     }
     try output.print(report) { report.text }
-    if !report.ok { throw ExitCode(Failure.ExitStatus.damage.rawValue) }
+    if !report.ok { throw ExitCode(ExitStatus.damage.rawValue) }
   }
 }

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Generations
+import Presentation
 public import Upgrades
 
 extension GenerationName {

@@ -2,13 +2,6 @@ import ArgumentParser
 import FileEffects
 import Presentation
 
-/// Nobody has agreed to a change, and there is no terminal to ask on.
-struct ConsentNeeded: Error, CustomStringConvertible {
-  var description: String {
-    "this needs confirmation, and there is no terminal to ask on: nothing was changed; add --yes to go ahead"
-  }
-}
-
 extension AskingOptions {
   /// Returns once the user agrees to `proposal`: beforehand with `--yes`, or as the answer to the last
   /// question. What changes nothing needs no consent.
@@ -32,7 +25,7 @@ extension AskingOptions {
       case "d": Terminal.write(proposal.text(verbose: true))
       default:
         Terminal.warn("Nothing was changed.")
-        throw ExitCode(Failure.ExitStatus.decisionNeeded.rawValue)
+        throw ExitCode(ExitStatus.decisionNeeded.rawValue)
       }
     }
   }

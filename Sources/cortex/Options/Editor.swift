@@ -1,27 +1,11 @@
 import FileEffects
 import Glibc
+import Presentation
 import SystemPackage
 import Upgrades
 
 /// The user's editor, for a text of their own.
 enum Editor {
-  enum Failure: Error, CustomStringConvertible {
-    case notFound(editor: String)
-    case ended(editor: String, status: Int32)
-    case markersLeft
-
-    var description: String {
-      switch self {
-      case .notFound(let editor):
-        "there is no editor '\(editor)' here, and nothing was changed; set VISUAL or EDITOR to one that is"
-      case .ended(let editor, let status):
-        "the editor (\(editor)) ended with status \(status), and nothing was changed; try again"
-      case .markersLeft:
-        "there are still markers in the text; leave only the value, and try again"
-      }
-    }
-  }
-
   /// Why nobody can edit here, for the middle of a sentence; `nil` if somebody can.
   static var hindrance: String? {
     let isSeen = isatty(STDOUT_FILENO) == 1 || isatty(STDERR_FILENO) == 1
@@ -44,7 +28,7 @@ enum Editor {
     var value = Substring(edited)
     while value.last?.isNewline ?? false { value.removeLast() }
     if edited == text || value.allSatisfy(\.isWhitespace) { return nil }
-    if ConflictMarkers.isLeft(in: edited) { throw Failure.markersLeft }
+    if ConflictMarkers.isLeft(in: edited) { throw EditorError.markersLeft }
     return String(value)
   }
 
@@ -77,10 +61,10 @@ enum Editor {
     defer { signal(SIGINT, before) }
     guard posix_spawn(&child, "/bin/sh", &descriptors, &attributes, &arguments, environ) == 0,
       waitpid(child, &status, 0) == child
-    else { throw Failure.ended(editor: editor, status: -1) }
-    guard status >> 8 != 127 else { throw Failure.notFound(editor: editor) }
+    else { throw EditorError.ended(editor: editor, status: -1) }
+    guard status >> 8 != 127 else { throw EditorError.notFound(editor: editor) }
     guard status == 0 else {
-      throw Failure.ended(editor: editor, status: status & 0x7f == 0 ? status >> 8 : 128)
+      throw EditorError.ended(editor: editor, status: status & 0x7f == 0 ? status >> 8 : 128)
     }
   }
 

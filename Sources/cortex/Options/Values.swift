@@ -1,17 +1,6 @@
 import Generations
+import Presentation
 import Releases
-
-/// A word of the command line that cannot be what stands there.
-struct BadValue: Error, CustomStringConvertible {
-  let word: String
-  /// What is wrong, and after a semicolon what is expected.
-  let description: String
-
-  init(_ word: String, _ problem: String, expected: String) {
-    self.word = word
-    description = "'\(word)' \(problem); \(expected)"
-  }
-}
 
 /// How the words of a command line are read: for `transform:` of an option or argument. Each of these
 /// throws ``BadValue``, which says what is wrong and what is expected.

@@ -1,6 +1,6 @@
 import Glibc
+import Presentation
 import SystemPackage
-import Upgrades
 
 /// Standard output: the one place where results are written, and where it is found out that they
 /// cannot be.
@@ -45,19 +45,5 @@ enum StandardOutput {
     signal(SIGPIPE, SIG_DFL)
     kill(getpid(), SIGPIPE)
     exit(128 + SIGPIPE)
-  }
-}
-
-/// A result that could not be written.
-struct OutputError: Error, CustomStringConvertible {
-  var code: Errno
-  /// Whether the command has done what it was asked to do, and only nobody is told.
-  var isDone = false
-
-  var description: String {
-    "cannot write the output: \(code)"
-      + (isDone
-        ? "; the command itself is done, and 'cortex status' and 'cortex gen list' show how things are"
-        : "")
   }
 }

@@ -1,10 +1,11 @@
 import ArgumentParser
 import FileEffects
+import Presentation
 
 /// A command line that makes no sense: what is wrong with it, and what to type.
-struct UsageError: Error, CustomStringConvertible {
-  /// What to do comes after the first semicolon, if there is more to say than to read the help.
-  let description: String
+struct UsageError: Phrased {
+  /// Without advice, if there is no more to say than to read the help.
+  let phrasing: Phrasing
   /// The command that was meant, or the program.
   let command: String
 
@@ -12,7 +13,8 @@ struct UsageError: Error, CustomStringConvertible {
   /// for another reason that the command ended.
   init?(_ error: any Error, in words: [String]) {
     let asksForHelp = words.first == "help"
-    guard asksForHelp || Cortex.exitCode(for: error) == .validationFailure,
+    let isRefused = Cortex.exitCode(for: error) == .validationFailure
+    guard asksForHelp || isRefused || Self.find(BadUsage.self, in: error) != nil,
       let program = CommandTree.program
     else { return nil }
     var line = CommandLineReading(asksForHelp ? Array(words.dropFirst()) : words, of: program)
@@ -27,39 +29,46 @@ struct UsageError: Error, CustomStringConvertible {
 
   private init(_ line: CommandLineReading, of program: CommandTree, refusal: any Error) {
     command = ([program.name] + line.path).joined(separator: " ")
-    let words: String
+    var phrasing: Phrasing
     if let problem = line.problem {
-      words = line.sentence(for: problem, in: program)
-    } else if let bad: BadValue = Self.find(in: refusal) {
+      phrasing = line.phrasing(of: problem, in: program)
+    } else if let bad = Self.find(BadValue.self, in: refusal) {
+      phrasing = bad.phrasing
       let names = line.values.filter { $0.value == bad.word }.map(\.name)
-      words = names.count == 1 && !names[0].isEmpty ? "\(names[0]): \(bad)" : "\(bad)"
-    } else if let reason: ValidationError = Self.find(in: refusal) {
-      words = reason.message
+      if names.count == 1 && !names[0].isEmpty {
+        phrasing.message = "\(names[0]): \(phrasing.message)"
+      }
+    } else if let bad = Self.find(BadUsage.self, in: refusal) {
+      phrasing = bad.phrasing
     } else {
-      words = Self.sentence(Cortex.message(for: refusal), line.command)
+      phrasing = Self.phrasing(of: Cortex.message(for: refusal), line.command)
     }
     // Words that were typed are in it.
-    description = Spelling.line(words)
+    phrasing.message = Spelling.line(phrasing.message)
+    phrasing.advice = Spelling.line(phrasing.advice)
+    self.phrasing = phrasing
   }
 
   /// What to read.
   var hint: String { "'\(command) --help'" }
 
   /// The parser puts an error of ours into some of its own, none of which can be named here.
-  private static func find<Found>(in value: Any, depth: Int = 8) -> Found? {
+  private static func find<Found>(
+    _ type: Found.Type, in value: Any, depth: Int = 8
+  ) -> Found? {
     if let found = value as? Found { return found }
     guard depth > 0 else { return nil }
     for child in Mirror(reflecting: value).children {
-      if let found: Found = find(in: child.value, depth: depth - 1) { return found }
+      if let found = find(type, in: child.value, depth: depth - 1) { return found }
     }
     return nil
   }
 
   /// What the parser says, in the words of this program; a value that it only calls invalid gets the
   /// help of what it is for.
-  private static func sentence(_ message: String, _ command: CommandTree) -> String {
+  private static func phrasing(of message: String, _ command: CommandTree) -> Phrasing {
     if let parts = message.wholeMatch(of: /(?s)The value '.*' is invalid for '.*?': (.*)/) {
-      return String(parts.1)
+      return Phrasing(.usage, String(parts.1))
     }
     if let parts = message.wholeMatch(of: /(?s)The value '(.*)' is invalid for '(.*)'/) {
       let (value, place) = (parts.1, String(parts.2))
@@ -68,42 +77,50 @@ struct UsageError: Error, CustomStringConvertible {
           || parameter.writtenNames.contains { place.hasPrefix("\($0) <") }
       }
       let help = parameter?.abstract.map { $0.prefix(1).lowercased() + $0.dropFirst() }
-      return "'\(value)' is no value for \(place)" + (help.map { "; that is: \($0)" } ?? "")
+      return Phrasing(
+        .usage, "'\(value)' is no value for \(place)", advice: help.map { "that is: \($0)" } ?? "")
     }
-    return message.prefix(1).lowercased() + message.dropFirst()
+    return Phrasing(.usage, message.prefix(1).lowercased() + message.dropFirst())
   }
 }
 
 extension CommandLineReading {
-  /// What is wrong, and after a semicolon what to type.
-  func sentence(for problem: Problem, in program: CommandTree) -> String {
+  /// What is wrong, and what to type.
+  func phrasing(of problem: Problem, in program: CommandTree) -> Phrasing {
     let name = ([program.name] + path).joined(separator: " ")
     let hint = "see '\(name) --help'"
     switch problem {
     case .noCommand:
-      return "no command is named; \(Self.commands(command))"
+      return Phrasing(.usage, "no command is named", advice: Self.commands(command))
     case .unknownCommand(let word):
       return unknown(word, in: program)
     case .unknownOption(let word) where Int(word) != nil:
-      return "'\(word)' is read as an option, since it begins with '-'; \(hint)"
+      return Phrasing(
+        .usage, "'\(word)' is read as an option, since it begins with '-'", advice: hint)
     case .unknownOption("--version") where path.isEmpty:
-      return "nothing goes with --version; type 'cortex --version'"
+      return Phrasing(
+        .usage, "nothing goes with --version", advice: "type 'cortex --version'")
     case .unknownOption(let word):
-      return "unknown option '\(word)'; \(Self.guess(nearestOptions(to: word)) ?? hint)"
+      return Phrasing(
+        .usage, "unknown option '\(word)'", advice: Self.guess(nearestOptions(to: word)) ?? hint)
     case .noValue(let option, let next):
       let parameter = self.parameter(option)
       let abstract = parameter?.abstract?.split(separator: " (").first
       let help = abstract.map { ": \($0.prefix(1).lowercased())\($0.dropFirst())" } ?? ""
       let instead = next.map { ", and '\($0)' is an option" } ?? ""
-      return "\(option) needs a value\(instead); give <\(parameter?.valueName ?? "value")>\(help)"
+      return Phrasing(
+        .usage, "\(option) needs a value\(instead)",
+        advice: "give <\(parameter?.valueName ?? "value")>\(help)")
     case .valueForFlag(let option, let value):
-      return "\(option) takes no value, and '\(value)' is one; say only \(option)"
+      return Phrasing(
+        .usage, "\(option) takes no value, and '\(value)' is one", advice: "say only \(option)")
     case .notAChoice(let option, let value):
       let all = parameter(option)?.allValues ?? []
       let near = Nearest.names(to: value, among: all)
       let list = "\(option) takes \(Self.list(all, "or"))"
-      return "\(option): there is no '\(value)'; "
-        + (Self.guess(near).map { "\($0) It takes \(Self.list(all, "or"))" } ?? list)
+      return Phrasing(
+        .usage, "\(option): there is no '\(value)'",
+        advice: Self.guess(near).map { "\($0) It takes \(Self.list(all, "or"))" } ?? list)
     case .tooMany(let word):
       let places = command.operands
       let taken = values.filter { $0.name.isEmpty }.map { "'\($0.value)'" }.dropLast()
@@ -116,10 +133,12 @@ extension CommandLineReading {
             + Self.list(Array(taken), "and")
       let meant =
         name.hasSuffix("rollback") ? "; 'cortex rollback --to \(word)' goes to a generation" : ""
-      return "unexpected argument '\(word)'; \(takes)\(meant)"
+      return Phrasing(.usage, "unexpected argument '\(word)'", advice: takes + meant)
     case .missing(let place):
       let needed = command.parameters.filter { !$0.isOptional }.map(\.synopsis)
-      return "\(place) is missing; type '\(([name] + needed).joined(separator: " "))'"
+      return Phrasing(
+        .usage, "\(place) is missing",
+        advice: "type '\(([name] + needed).joined(separator: " "))'")
     }
   }
 
@@ -127,7 +146,7 @@ extension CommandLineReading {
     command.option(name) ?? command.all().lazy.compactMap { $0.command.option(name) }.first
   }
 
-  private func unknown(_ word: String, in program: CommandTree) -> String {
+  private func unknown(_ word: String, in program: CommandTree) -> Phrasing {
     let typed = (path + [word]).joined(separator: " ")
     if word.contains(where: \.isWhitespace) || word.isEmpty {
       let first =
@@ -137,14 +156,16 @@ extension CommandLineReading {
         "did you mean '\((path + [$0.name]).joined(separator: " "))'? "
       }
       let advice = path.isEmpty && guess == nil ? OtherWords.advice(for: first) : nil
-      return "'\(typed)' is not a command; "
-        + (advice ?? guess.map { $0 + Self.commands(command, "The") } ?? Self.commands(command))
+      return Phrasing(
+        .usage, "'\(typed)' is not a command",
+        advice: advice ?? guess.map { $0 + Self.commands(command, "The") }
+          ?? Self.commands(command))
     }
-    if path.isEmpty, let advice = OtherWords.advice(for: word) {
-      return "unknown command '\(typed)'; \(advice)"
-    }
-    return "unknown command '\(typed)'; "
-      + (Self.guess(nearestCommands(to: word, in: program)) ?? Self.commands(command))
+    let advice = path.isEmpty ? OtherWords.advice(for: word) : nil
+    return Phrasing(
+      .usage, "unknown command '\(typed)'",
+      advice: advice ?? Self.guess(nearestCommands(to: word, in: program))
+        ?? Self.commands(command))
   }
 
   /// Commands of that name elsewhere, else those here that are spelled like it.

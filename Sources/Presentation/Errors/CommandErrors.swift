@@ -1,0 +1,75 @@
+package import SystemPackage
+
+/// Nobody has agreed to a change, and there is no terminal to ask on.
+package struct ConsentNeeded: Phrased {
+  package init() {}
+
+  public var phrasing: Phrasing {
+    Phrasing(
+      .consentNeeded,
+      "this needs confirmation, and there is no terminal to ask on: nothing was changed",
+      advice: "add --yes to go ahead")
+  }
+}
+
+/// A result that could not be written.
+package struct OutputError: Phrased {
+  package var code: Errno
+  /// Whether the command has done what it was asked to do, and only nobody is told.
+  package var isDone: Bool
+
+  package init(code: Errno, isDone: Bool = false) { (self.code, self.isDone) = (code, isDone) }
+
+  public var phrasing: Phrasing {
+    Phrasing(
+      .output, "cannot write the output: \(code)",
+      advice: isDone
+        ? "the command itself is done, and 'cortex status' and 'cortex gen list' show how things are"
+        : "")
+  }
+}
+
+/// Why no text came from the user's editor.
+package enum EditorError: Phrased {
+  case notFound(editor: String)
+  case ended(editor: String, status: Int32)
+  case markersLeft
+
+  public var phrasing: Phrasing {
+    switch self {
+    case .notFound(let editor):
+      Phrasing(
+        .failed, "there is no editor '\(editor)' here, and nothing was changed",
+        advice: "set VISUAL or EDITOR to one that is")
+    case .ended(let editor, let status):
+      Phrasing(
+        .failed,
+        "the editor (\(editor)) ended with status \(status), and nothing was changed",
+        advice: "try again")
+    case .markersLeft:
+      Phrasing(
+        .failed, "there are still markers in the text",
+        advice: "leave only the value, and try again")
+    }
+  }
+}
+
+/// A word of the command line that cannot be what stands there.
+package struct BadValue: Phrased {
+  package let word: String
+  package let phrasing: Phrasing
+
+  package init(_ word: String, _ problem: String, expected: String) {
+    self.word = word
+    phrasing = Phrasing(.usage, "'\(word)' \(problem)", advice: expected)
+  }
+}
+
+/// Words of a command line that do not go together.
+package struct BadUsage: Phrased {
+  package let phrasing: Phrasing
+
+  package init(_ problem: String, advice: String = "") {
+    phrasing = Phrasing(.usage, problem, advice: advice)
+  }
+}

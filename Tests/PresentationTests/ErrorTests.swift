@@ -1,0 +1,83 @@
+import Foundation
+import SystemPackage
+import Testing
+import Upgrades
+
+@testable import Generations
+@testable import Presentation
+
+/// What is said of errors, and which codes they have.
+@Suite struct ErrorTests {
+  @Test func `every sentence of an error is in the catalogue`() throws {
+    let text =
+      SampleErrors.all.map { group in
+        "# \(group.type)\n\n" + group.errors.map { Self.entry($0.phrasing) }.joined() + "\n"
+      }.joined() + "# ChecksumFinding\n\n" + SampleErrors.checksums.map { "\($0)\n" }.joined()
+    try Golden.expect(text, "Tests/PresentationTests/Golden/messages.txt")
+  }
+
+  private static func entry(_ phrasing: Phrasing) -> String {
+    phrasing.message + "\n" + (phrasing.advice.isEmpty ? "" : "  → \(phrasing.advice)\n")
+  }
+
+  @Test func `the documentation lists every code with its status and messages`() throws {
+    let phrasings = SampleErrors.all.flatMap(\.errors).map(\.phrasing)
+    let rows = ErrorCode.allCases.sorted { $0.rawValue < $1.rawValue }.map { code in
+      let meant = phrasings.filter { $0.code == code }
+      #expect(!meant.isEmpty, "no sample has the code \(code.rawValue)")
+      return "## `\(code.rawValue)`\n\nExit status \(code.status.rawValue).\n\n"
+        + "| message | advice |\n|---|---|\n"
+        + meant.map { "| \(Self.cell($0.message)) | \(Self.cell($0.advice)) |\n" }.joined()
+    }
+    try Golden.expect(Self.introduction + rows.joined(separator: "\n"), "docs/errors.md")
+  }
+
+  private static let introduction = """
+    # Errors
+
+    What a command that fails prints with `--json`, as `error.code`, with the exit status that it has if nothing
+    was changed; where something was, and was put back, the status is 4, and 5 where the deployment needs
+    attention. Codes stay; messages may change in any release. Words in capital letters, and numbers, are
+    examples. This page is written by `ErrorTests`.
+
+
+    """
+
+  private static func cell(_ text: String) -> String {
+    text.replacing("|", with: "\\|").replacing("\n", with: "<br>").replacing("<", with: "&lt;")
+      .replacing("&lt;br>", with: "<br>")
+  }
+
+  @Test func `every piece of text in the sources of errors is in the catalogue`() throws {
+    let lines = SampleErrors.all.flatMap(\.errors).map(\.phrasing.line)
+    let catalogue = (lines + SampleErrors.checksums.map { "\($0)" }).joined(separator: "\n")
+    for piece in try SourceTexts.pieces(in: "Sources/Presentation/Errors") where piece.count > 4 {
+      #expect(catalogue.contains(piece), "no sample says '\(piece)'")
+    }
+  }
+
+  @Test func `messages and advice end without a full stop`() {
+    for phrasing in SampleErrors.all.flatMap(\.errors).map(\.phrasing) {
+      #expect(phrasing.message.last != "." && phrasing.advice.last != ".", "\(phrasing.line)")
+      #expect(!phrasing.message.isEmpty && !phrasing.advice.hasPrefix(" "), "\(phrasing.line)")
+    }
+  }
+
+  @Test func `of several checks that failed each is in the message, and none is taken for advice`()
+  {
+    let failure = Failure(
+      UpgradeError.checksFailed([
+        Check("a", .failed, "first"), Check("b", .failed, "second", advice: "mend it"),
+      ]))
+    #expect(failure.error.message == "a: first; b: second; mend it")
+    #expect(failure.error.advice == "mend it")
+  }
+
+  @Test func `a failure that was taken back has the status of that`() {
+    let cause = GenerationError.changedMeanwhile(path: "a")
+    #expect(Failure(SwitchError(outcome: .nothingChanged, cause: cause)).status == .failed)
+    #expect(Failure(SwitchError(outcome: .rolledBack, cause: cause)).status == .putBack)
+    #expect(Failure(SwitchError(outcome: .needsAttention, cause: cause)).status == .needsAttention)
+    #expect(Failure(OutputError(code: .noSpace, isDone: true)).status == .needsAttention)
+  }
+}

@@ -1,0 +1,307 @@
+import ConfigMerge
+import ObjectStore
+import Presentation
+import Releases
+import SystemPackage
+
+@testable import Databases
+@testable import FileEffects
+@testable import Generations
+@testable import Upgrades
+
+/// Every error of the program, each case at least once.
+enum SampleErrors {
+  struct Group {
+    var type: String
+    var errors: [any Phrased]
+  }
+
+  static let all: [Group] = [
+    Group(type: "FileError", errors: files), Group(type: "StoreError", errors: store),
+    Group(type: "GenerationError", errors: generations),
+    Group(type: "SwitchError", errors: switches),
+    Group(type: "GenerationNameError", errors: names),
+    Group(type: "DatabaseAccessError", errors: databases),
+    Group(type: "CarryError", errors: carrying),
+    Group(type: "MigrationFailure", errors: migrations),
+    Group(type: "MigrationError", errors: migrationFiles),
+    Group(type: "MigrationPlanError", errors: migrationPlans),
+    Group(type: "MigrationFolderError", errors: migrationFolders),
+    Group(type: "ReleaseError", errors: releases), Group(type: "EntryRefusal", errors: entries),
+    Group(type: "GitRevision.Failure", errors: git),
+    Group(type: "UpgradeError", errors: upgrades), Group(type: "Command line", errors: commands),
+  ]
+
+  static let path: FilePath = "PATH"
+  static let database: FilePath = "cortex-brain/DATABASE"
+  static let object = ObjectID(of: Array("example".utf8))
+  static let two = Generation.Number.first.next
+  static let three = two.next
+  static let time = Timestamp(seconds: 1_769_860_800)
+  static let link = FileMetadata.Kind.symbolicLink
+  static let obstacle = DatabaseObstacle(ending: "-wal", kind: .directory)
+
+  static func generation(_ number: Generation.Number, _ version: String) -> Generation {
+    Generation(
+      number: number, parent: nil, created: time, version: version, kind: .upgrade, note: "",
+      tree: object, base: nil, files: 1, bytes: 1)
+  }
+
+  private static let files: [any Phrased] =
+    [
+      Errno.noSuchFileOrDirectory, .noSpace, .readOnlyFileSystem, .permissionDenied,
+      .tooManyOpenFiles, .invalidArgument,
+    ].map { FileError(.read, path, $0) } + [
+      FileError(.create, path, .noSpace, lacksFiles: true), FileError(.lock, path, .noLocks),
+    ]
+
+  private static let store: [StoreError] = [
+    .noStore(path), .unfinished(path), .exists(path), .foreign(path, name: "NAME"),
+    .danglingLink(path, target: "TARGET"), .notAFolder(path),
+    .unknownFormat(path, found: "cortex-store 2", known: "cortex-store 1"),
+    .unknownFeature(path, operation: "read", feature: "FEATURE"),
+    .locked(path, holder: "cortex upgrade (process 4711)"), .missing(object),
+    .damaged(object, pack: path), .damagedPack(path, reason: "REASON"),
+    .malformed(object, expected: "a tree"), .tooLarge(bytes: 200, limit: 100),
+    .damagedLedger(path, reason: "REASON"), .damagedFile(path, reason: "REASON"),
+    .linkedFolder(path), .noLockFile(path, problem: "is a folder"), .compression("REASON"),
+    .damagedExport(path, reason: "REASON"), .taken(path), .notEmpty(path),
+  ]
+
+  private static let generations: [GenerationError] = [
+    .noCurrent, .pointerMissing(highest: three), .unreadablePointer(text: "TEXT"),
+    .noGeneration(three), .damagedRecord(path, reason: "REASON"),
+    .notWhole(["FAULT", "ANOTHER"]), .lacksObjects([two, three], example: object),
+    .lacksObjects([two], example: object), .deletedLacksObjects([two], example: object),
+    .numberTaken(three), .cannotDelete(three, reason: "current"),
+    .cannotDelete(three, reason: "pinned"), .deleted(three),
+    .alreadyDeleted(three, until: time), .notDeleted(three),
+    .cannotUndelete(three, objects: 1, paths: []),
+    .cannotUndelete(three, objects: 7, paths: ["a", "b", "c", "d", "e", "f"]),
+    .pinEnded(until: time), .notPinned(three), .blocked(path: "PATH", by: "a folder"),
+    .changedMeanwhile(path: "PATH"), .reserved(path: "PATH"),
+    .severalNames(path: "PATH", count: 2), .databaseIsLink(path: "PATH"),
+    .databaseObstructed(path: "PATH", by: obstacle),
+  ]
+
+  private static let switches: [SwitchError] = [
+    SwitchError(outcome: .nothingChanged, cause: GenerationError.changedMeanwhile(path: "PATH")),
+    SwitchError(outcome: .rolledBack, cause: FileError(.write, path, .noSpace)),
+    SwitchError(
+      outcome: .rolledBack, cause: FileError(.write, path, .noSpace),
+      left: [RelativePath(unchecked: Array("NAME".utf8))]),
+    SwitchError(outcome: .needsAttention, cause: FileError(.write, path, .noSpace)),
+  ]
+
+  private static let names: [GenerationNameError] = [
+    .unreadable("NAME", reason: "EXPECTED"),
+    .noVersion(version("5.3.0"), there: []),
+    .noVersion(version("5.3.0"), there: [generation(two, "5.2.0"), generation(three, "5.2.1")]),
+    .noVersion(
+      version("5.9.0"), there: (0..<8).map { generation(two, "5.\($0).0") }),
+    .noDay("2026-01-31", there: [generation(two, "5.2.0")]), .noParent(.first), .none,
+    .currentIsNotDeleted, .nothingDeleted, .notDeleted(.noParent(.first)),
+  ]
+
+  private static let databases: [DatabaseAccessError] = [
+    .busy(database: database, seconds: 1),
+    .busy(
+      database: database, seconds: 5, holder: LockHolder(program: "python3", process: 4711)),
+    .changedMeanwhile(database: database), .unreadable(database: database, reason: "REASON"),
+    .obstructed(database: database, by: obstacle),
+    .obstructed(database: database, by: DatabaseObstacle(ending: "-shm", kind: link)),
+    .noSpace(database: database, reason: "REASON"), .failed(database: database, reason: "REASON"),
+  ]
+
+  private static let carrying: [CarryError] = [
+    .danglingReference(table: "TABLE", parent: "PARENT", row: "id = 1"),
+    .incomplete(table: "TABLE", changes: 3, taken: 2), .replaced(table: "TABLE", rows: 3),
+    .refused(table: "TABLE", reason: "REASON"),
+  ]
+
+  private static let place = MigrationFailure.Place(
+    database: database, fileName: "004_NAME.sql", line: 7)
+
+  private static let migrations: [MigrationFailure] = [
+    .statement(place, reason: "REASON"), .notAdditive(place, what: "drops table t"),
+    .forbidden(place, what: "attaches a database"), .endless(place, seconds: 60), .full(place),
+    .tooLong(place),
+    .rowsLost(
+      database: database, fileNames: ["004_NAME.sql"], table: "TABLE", rowsBefore: 3,
+      rowsAfter: nil),
+    .rowsLost(
+      database: database, fileNames: ["004_NAME.sql"], table: "TABLE", rowsBefore: 3,
+      rowsAfter: 2),
+    .foreignKeys(
+      database: database, fileNames: ["004_NAME.sql", "005_NAME.sql"], table: "TABLE", before: 0,
+      after: 1),
+  ]
+
+  private static let migrationFiles: [MigrationError] = [
+    .fileName, .noFile, .numberZero, .tooLong(bytes: 5_000_000), .notUTF8, .zeroByte, .noDatabase,
+    .unusableDatabase("NAME", "REASON"), .noStatement, .openComment, .unusableVersion("TEXT"),
+    .versionSetTwice(first: "4", line: 7, second: "5"), .unknownDestructive("TEXT"),
+  ].map { MigrationError("004_NAME.sql", line: 7, $0) }
+
+  private static let migrationPlans: [MigrationPlanError] = [
+    .sameNumber("004_a.sql", "004_b.sql"),
+    .missing(number: 4, after: "003_a.sql", before: "005_b.sql"),
+    .versionsDoNotRise(path: "DATABASE", "003_a.sql", "004_b.sql"),
+    .newerDatabase(path: "DATABASE", found: 7, newest: 5),
+    .gap(path: "DATABASE", found: 2, known: [4, 5], next: "004_b.sql"),
+    .edited(path: "DATABASE", fileName: "004_b.sql", difference: ["-old", "+new"]),
+    .tooLong(fileName: "004_b.sql", bytes: 5_000_000),
+    .link(path: "DATABASE", fileName: "004_b.sql"),
+    .worseThanBefore(["FINDING", "ANOTHER"], after: ["004_b.sql"]),
+    .consentNeeded(["004_b.sql", "005_c.sql"]),
+  ]
+
+  private static let migrationFolders: [MigrationFolderError] = [
+    .missing(path), .noFolder(path), .noMigrations(path), .unusableName("NAME"),
+    .unusableDatabase("NAME", reason: "REASON"), .nameTaken(path), .noNumberLeft(path),
+    .whichDatabase(path, named: ["a.db", "b.db"]), .noDatabase(path, named: ["a.db", "b.db"]),
+  ]
+
+  static func version(_ text: String) -> ReleaseVersion {
+    guard let version = ReleaseVersion(text) else { fatalError("\(text) is no version") }
+    return version
+  }
+
+  /// What lists of digests said of a release that is not refused.
+  static let checksums: [ChecksumFinding] = [
+    .agrees(list: "LIST", files: 7), .notNamed(list: "LIST", name: "NAME"),
+    .unlisted(list: "LIST", names: [RelativePath(unchecked: name)]),
+    .unlisted(
+      list: "LIST", names: Array(repeating: RelativePath(unchecked: name), count: 5)),
+    .disagrees(.checksum(path, name: name, list: "LIST", listed: "DIGEST", found: nil)),
+    .disagrees(.malformedManifest(reason: "REASON")), .disagrees(.empty(path)),
+  ]
+
+  private static let name = Array("ENTRY".utf8)
+
+  private static let releases: [ReleaseError] = [
+    .notAnArchive(path), .empty(path),
+    .notARelease(path, .noSign(hasManifest: false), advice: "ADVICE"),
+    .notARelease(path, .noSign(hasManifest: true), advice: "ADVICE"),
+    .notARelease(
+      path, .fewFiles(shared: 1, known: 2338, version: "5.2.0"), advice: "ADVICE"),
+    .notARelease(path, .noFile, advice: "ADVICE"),
+    .notARelease(path, .deployment, advice: "ADVICE"),
+    .notARelease(path, .otherDeployment, advice: "ADVICE"),
+    .repository(path, of: path, option: "--from"),
+    .notUpgradedFrom(version("5.4.0"), installed: "5.2.0", known: [version("5.3.0")]),
+    .notUpgradedFrom(version("5.1.0"), installed: "5.2.0", known: [version("5.0.0")]),
+    .notUpgradedFrom(version("5.4.0"), installed: "", known: [version("5.3.0")]),
+    .truncated(path, reason: "REASON"), .damaged(path, reason: "REASON"),
+    .refused(path, name: name, reason: .encrypted),
+    .checksum(path, name: name, list: "LIST", listed: "DIGEST", found: "DIGEST"),
+    .checksum(path, name: name, list: "LIST", listed: "DIGEST", found: nil),
+    .malformedChecksums(list: "LIST", line: 7, reason: "REASON"),
+    .unlisted(path, name: name, list: "LIST"), .tooManyEntries(path, maximum: 100),
+    .tooBig(path, name: name, bytes: 200, maximumBytes: 100),
+    .bomb(path, name: name, packedBytes: 1, unpackedBytes: 2000, maximumRatio: 1000),
+    .malformedManifest(reason: "REASON"), .noLibrary(reason: "REASON"),
+    .file(FileError(.read, path, .noSuchFileOrDirectory)),
+    .file(FileError(.read, path, .permissionDenied)),
+  ]
+
+  private static let entries: [EntryRefusal] = [
+    .absoluteName, .climbingName, .malformedName, .nameTooLong, .tooMuchInNames,
+    .backslashInName, .duplicate, .sameButForCase(other: name), .fileAndFolder,
+    .belowFile(name), .linkLeaves(target: name), .reservedName,
+    .besideDatabase(RelativePath(unchecked: Array("DATABASE".utf8))), .hardLink(target: name),
+    .special(.fifo), .encrypted,
+  ]
+
+  private static let git: [GitRevision.Failure] = [
+    .noRevision(path), .noGit, .noRepository(path), .noSuchRevision("REV", folder: path),
+    .notWritten("REV", folder: "."),
+  ]
+
+  private static let lost = LostDatabase(path: "DATABASE", generation: two, present: .nothing)
+
+  private static let upgrades: [UpgradeError] = [
+    .notADeployment(path), .noDeployment(["/a/b", "/a", "/"]),
+    .brainIsNoFolder(path, what: "a symbolic link"),
+    .alreadyInitialised(path, lacksBase: false), .alreadyInitialised(path, lacksBase: true),
+    .wrongRelease(
+      path, ReleaseFit(same: 1200, edited: 1100, missing: 38),
+      ReleaseFit.Difference(file: "VERSION", local: "5.2.0", release: "5.3.0")),
+    .currentIsKnown(three), .otherDeployment("/a", store: "/store", asked: "/b"),
+    .unreadableLayers(path, reason: "REASON"), .emptyFolder(path),
+    .inTheWay(path: "PATH", local: "a file", release: "a folder"),
+    .inTheWayOfUpgrade(path: "PATH", local: "a folder", needed: "a file"),
+    .besideDatabase(path: "PATH", database: "DATABASE"),
+    .unreadableRelease([
+      UnreadableConfiguration(path: "PATH", reason: "REASON"),
+      UnreadableConfiguration(path: "OTHER", reason: "REASON"),
+    ]),
+    .unreadableRelease([UnreadableConfiguration(path: "PATH", reason: "line 2, column 1: REASON")]),
+    .decisionNeeded(conflicting), .decisionNeeded(onlyYours), .dataChoiceNeeded(["004_b.sql"]),
+    .downgrade("REASON", to: "5.2.0"), .removals(removing), .coreUnknown(.merge),
+    .databasesLost([lost]), .planChanged(asked: "PLAN", now: "OTHER"),
+    .checksFailed([
+      Check("disk space", .failed, "2 MB are free and 3 MB are needed", advice: "free some space"),
+      Check(
+        "brain integrity", .failed, "the database DATABASE is damaged (REASON)", advice: "ADVICE"),
+    ]),
+    .checksFailed([
+      Check("disk space", .failed, "2 MB are free and 3 MB are needed", advice: "free some space")
+    ]),
+    .nothingBefore(ways([.first])), .nothingBefore(ways([.first, two])),
+    .notConfirmed(path: "PATH"), .worseThanBefore(["FINDING", "ANOTHER"]),
+    .wrongVersion(asked: "5.3.0", found: "5.4.0"),
+    .notInGeneration(path: "PATH", generation: "3"), .inNeither(path: "PATH", two, three),
+    .aFolder(path: "PATH"), .notManaged(path: "PATH", generation: "3"), .wholeGeneration(three),
+    .outside(path: "PATH", means: "/a", root: "/b"), .noConflict(file: "FILE", key: "KEY"),
+    .severalConflicts(file: "FILE", key: "KEY", names: ["0a1b", "0a2c"]),
+    .mergeGone(path: "PATH", from: two),
+    .decidedWhole(path: "PATH", "REASON", advice: "ADVICE"),
+    .decidedWhole(path: "PATH", "", advice: "ADVICE"),
+    .noSuchAnswer(key: "KEY", choices: ["local", "upgrade"]),
+    .noSuchAnswer(key: "", choices: ["local", "upgrade"]),
+    .unusableText(key: "KEY", reason: "REASON"), .unusableText(key: "KEY", reason: ""),
+    .editedSince(path: "PATH", key: "KEY"), .unknownConfigFormat(names: ["a", "b"]),
+    .notMerged(path, what: "a folder"), .notCarried(path: "DATABASE", reason: "REASON"),
+    .noScratch([FileError(.createDirectory, "/tmp/NAME", .permissionDenied)]),
+  ]
+
+  private static let conflicting: UpgradePlan = {
+    var plan = UpgradePlan(from: "5.2.0", to: "5.3.0")
+    plan.conflicts = [
+      UpgradePlan.FileConflict(
+        path: "PATH", base: nil, local: "a", upgrade: "b", resolution: .abort, identity: object)
+    ]
+    return plan
+  }()
+
+  /// With a conflict of which the release's version cannot be the answer.
+  private static let onlyYours: UpgradePlan = {
+    var plan = UpgradePlan(from: "5.2.0", to: "5.3.0")
+    let conflict = UpgradePlan.Conflict(
+      key: "KEY", base: nil, local: "a", upgrade: "b", resolution: .abort, text: nil,
+      kind: .bothChanged,
+      baseLine: nil, localLine: 1, upgradeLine: 1, choices: [.local], suggestion: .local,
+      reason: "REASON", remembered: false, identity: object, question: nil)
+    plan.config = [UpgradePlan.ConfigFile(path: "FILE", conflicts: [conflict])]
+    return plan
+  }()
+
+  private static let removing: UpgradePlan = {
+    var plan = UpgradePlan(from: "5.2.0", to: "5.3.0")
+    plan.removals = [FolderRemoval(folder: "FOLDER", files: 300)]
+    return plan
+  }()
+
+  private static func ways(_ numbers: [Generation.Number]) -> WaysBack {
+    WaysBack(
+      numbers.map { generation($0, "5.\($0).0") }, current: generation(.first, "5.1.0"))
+  }
+
+  private static let commands: [any Phrased] = [
+    ConsentNeeded(), OutputError(code: .noSpace), OutputError(code: .noSpace, isDone: true),
+    EditorError.notFound(editor: "EDITOR"), EditorError.ended(editor: "EDITOR", status: 1),
+    EditorError.markersLeft, BadValue("WORD", "is not a version", expected: "EXPECTED"),
+    BadUsage("PROBLEM", advice: "ADVICE"),
+  ]
+}
