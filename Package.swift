@@ -78,7 +78,8 @@ let package = Package(
     .executableTarget(
       name: "cortex",
       dependencies: [
-        "Presentation", "Upgrades", "Generations", "ObjectStore", "Releases", "FileEffects", system,
+        "Presentation", "Upgrades", "Generations", "ObjectStore", "Releases", "ConfigMerge",
+        "FileEffects", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

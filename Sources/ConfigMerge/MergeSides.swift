@@ -1,24 +1,3 @@
-/// What a file is taken for.
-public enum ConfigFormat: String, Codable, Hashable, Sendable, CaseIterable {
-  case yaml
-  /// JSON, with comments and trailing commas or without.
-  case json
-  /// Lines, and nothing more.
-  case text
-
-  /// By the ending of a file's name; `nil` if that says nothing.
-  public init?(fileName: String) {
-    switch fileName.split(separator: ".").last?.lowercased() {
-    case "yaml", "yml": self = .yaml
-    case "json", "jsonc", "json5", "code-workspace", "code-snippets": self = .json
-    case "txt", "md": self = .text
-    default:
-      guard KeyGrammar(fileName: fileName) != nil else { return nil }
-      self = .text
-    }
-  }
-}
-
 /// The three sides of a merge.
 public struct MergeSides: Sendable {
   /// What the installed release shipped; `nil` if that is not known.
@@ -39,5 +18,28 @@ public struct MergeSides: Sendable {
     self.upgrade = upgrade
     self.format = format
     self.fileName = fileName
+  }
+}
+
+extension MergeSides {
+  /// Reads local, upgrade and, where there is one, base: all by their structure, or none.
+  func read() -> Result<[ParsedText], ParseError> {
+    var texts: [ParsedText] = []
+    for (bytes, name) in [(local, "your file"), (upgrade, "the release's"), (base, "the base")] {
+      guard let bytes else { continue }
+      switch ParsedText.read(bytes, as: format) {
+      case .success(let text): texts.append(text)
+      case .failure(var problem):
+        problem.reason = "\(name) cannot be read: \(problem)"
+        return .failure(problem)
+      }
+    }
+    return .success(texts)
+  }
+
+  /// Equal for equal sides.
+  var identity: String {
+    [base ?? [], local, upgrade].map { "\($0.count):\(String(decoding: $0, as: UTF8.self))" }
+      .joined(separator: "\0")
   }
 }

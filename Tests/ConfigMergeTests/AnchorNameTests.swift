@@ -43,7 +43,7 @@ import Testing
     let merged = ThreeWayMergeTests.merge(
       "x: &a 1\nz: *a\n", "x: &a 1\nz: *a\nm: 1\n", "n: &a 7\nx: &b 1\nz: *b\no: *a\n")
     // `b` could be called `a` only if `a` were called something else.
-    let read = try? ConfigText(yaml: merged.bytes)
+    let read = try? ParsedText(yaml: merged.bytes)
     #expect(
       read != nil
         && (merged.isDecided
@@ -61,8 +61,8 @@ import Testing
   }
 
   @Test func `an anchor given twice in one file has no other name`() throws {
-    let text = try ConfigText(yaml: Array("x: &a 1\ny: &a 2\nz: *a\n".utf8))
-    let other = try ConfigText(yaml: Array("x: &b 1\ny: &a 2\nz: *a\n".utf8))
+    let text = try ParsedText(yaml: Array("x: &a 1\ny: &a 2\nz: *a\n".utf8))
+    let other = try ParsedText(yaml: Array("x: &b 1\ny: &a 2\nz: *a\n".utf8))
     #expect(text.namingAnchors(as: other).bytes == text.bytes)
   }
 }

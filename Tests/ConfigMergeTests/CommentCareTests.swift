@@ -16,7 +16,7 @@ import Testing
   // MARK: Beside block headers
 
   @Test func `what stands beside the header of a block of text is a comment`() throws {
-    let text = try ConfigText(yaml: Array("a: |2-  # one\n   # text\nb: >  \n  # text\n".utf8))
+    let text = try ParsedText(yaml: Array("a: |2-  # one\n   # text\nb: >  \n  # text\n".utf8))
     #expect(text.comments.map(\.text) == ["# one"])
     #expect(text.tokens.last?.end == text.bytes.count)
   }

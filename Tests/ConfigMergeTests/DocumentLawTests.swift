@@ -53,7 +53,7 @@ import Testing
   }
 
   private func values(_ text: [UInt8]) throws -> [[String: String]] {
-    let documents = try ConfigText(yaml: text).documents
+    let documents = try ParsedText(yaml: text).documents
     return documents.map { document in
       Dictionary(
         uniqueKeysWithValues: document.elements.map { ($0.key?.text ?? "", $0.value.text ?? "") })
@@ -124,10 +124,10 @@ import Testing
       let base = generator.stream()
       let (local, upgrade) = (generator.changed(base), generator.changed(base))
       let merged = merge(base.text, local.text, upgrade.text)
-      let texts = try ConfigText(yaml: merged.bytes).comments.map(\.text)
+      let texts = try ParsedText(yaml: merged.bytes).comments.map(\.text)
       #expect(Set(texts).count == texts.count, "seed \(seed)")
-      let known = Set(try ConfigText(yaml: Array(base.text.utf8)).comments.map(\.text))
-      for comment in try ConfigText(yaml: Array(local.text.utf8)).comments.map(\.text) {
+      let known = Set(try ParsedText(yaml: Array(base.text.utf8)).comments.map(\.text))
+      for comment in try ParsedText(yaml: Array(local.text.utf8)).comments.map(\.text) {
         #expect(known.contains(comment) || texts.contains(comment), "seed \(seed): \(comment)")
       }
     }

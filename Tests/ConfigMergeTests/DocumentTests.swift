@@ -17,7 +17,7 @@ import Testing
   /// The conflicts and the text with an answer for all of them.
   private func merge(
     _ base: String?, _ local: String, _ upgrade: String, _ answer: Resolution? = nil
-  ) -> (conflicts: [String: Conflict.Kind], text: String) {
+  ) -> (conflicts: [String: MergeConflict.Kind], text: String) {
     let merged = ThreeWayMergeTests.merge(base, local, upgrade) { _ in answer }
     let conflicts = merged.conflicts.map { ($0.conflict.path, $0.conflict.kind) }
     return (Dictionary(conflicts) { $1 }, ThreeWayMergeTests.text(merged))

@@ -5,7 +5,7 @@ import Testing
 @Suite struct FallbackTests {
   private func merge(
     _ base: String?, _ local: String, _ upgrade: String, _ format: ConfigFormat = .yaml,
-    _ answer: (Conflict) -> Resolution? = { _ in nil }
+    _ answer: (MergeConflict) -> Resolution? = { _ in nil }
   ) -> MergedFile { ThreeWayMergeTests.merge(base, local, upgrade, format, answer) }
 
   @Test func `a file that is no YAML is merged by lines, with the reason`() {

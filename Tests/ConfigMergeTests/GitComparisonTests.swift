@@ -56,7 +56,7 @@ private struct GitMerge {
       return (base: sides[0], local: sides[1], upgrade: sides[2])
     }
     let git = try GitMerge(cases)
-    let markers = ConflictMarkers(base: "5.1.0", local: "yours", upgrade: "5.2.0")
+    let markers = MarkerWriter(base: "5.1.0", local: "yours", upgrade: "5.2.0")
     var agreements = 0
     for (sides, result) in zip(cases, git.results) {
       let merge = LineMerge(base: sides.base, local: sides.local, upgrade: sides.upgrade)

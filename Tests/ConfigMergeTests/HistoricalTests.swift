@@ -57,12 +57,12 @@ private let clone = ProcessInfo.processInfo.environment["CORTEX_CLONE"]
       #expect(kept.bytes == other && kept.conflicts.isEmpty, "\(path) \(index)")
       let taken = merge(version, version, other)
       #expect(taken.conflicts.isEmpty, "\(path) \(index)")
-      guard case .success(let wanted) = ConfigText.read(other, format),
-        case .success(let old) = ConfigText.read(version, format)
+      guard case .success(let wanted) = ParsedText.read(other, as: format),
+        case .success(let old) = ParsedText.read(version, as: format)
       else { continue }
       readable += 1
       #expect(wanted.tokens.last?.end == other.count)
-      let result = try ConfigText.read(taken.bytes, format).get()
+      let result = try ParsedText.read(taken.bytes, as: format).get()
       let isEqual = zip(result.documents, wanted.documents).allSatisfy { $0.isSame(as: $1) }
       #expect(
         isEqual && taken.method == .structure, "\(path) \(index) \(taken.method) \(taken.reason)")
@@ -79,7 +79,9 @@ private let clone = ProcessInfo.processInfo.environment["CORTEX_CLONE"]
     guard versions.count > 2 else { return }
     var conflicts = 0
     for index in 0..<versions.count - 2 {
-      let texts = versions[index...index + 2].compactMap { try? ConfigText.read($0, format).get() }
+      let texts = versions[index...index + 2].compactMap {
+        try? ParsedText.read($0, as: format).get()
+      }
       guard texts.count == 3 else { continue }
       let merged = MergedFile(
         merging: MergeSides(
@@ -87,7 +89,7 @@ private let clone = ProcessInfo.processInfo.environment["CORTEX_CLONE"]
           format: format)
       ) { _ in nil }
       conflicts += merged.conflicts.count
-      let nodes = try (texts + [ConfigText.read(merged.bytes, format).get()])
+      let nodes = try (texts + [ParsedText.read(merged.bytes, as: format).get()])
         .map { try #require($0.documents.first) }
       let (before, result) = (LawTests.leaves(nodes[0]), LawTests.leaves(nodes[3]))
       for (key, value) in LawTests.leaves(nodes[1]) where !value.isList && key != ["version"] {

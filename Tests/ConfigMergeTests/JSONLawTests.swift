@@ -37,7 +37,7 @@ import Testing
   }
 
   private static func comments(_ text: [UInt8]) throws -> [String] {
-    let read = try ConfigText(json: text)
+    let read = try ParsedText(json: text)
     return read.jsonComments(in: 0..<text.count).map(\.name.string)
   }
 
@@ -90,9 +90,9 @@ import Testing
         #expect(merged.method == .structure, "seed \(seed)")
         guard merged.conflicts.isEmpty, plain.conflicts.isEmpty else { continue }
         clean += 1
-        let result = try ConfigText(json: Self.stripped(merged.bytes))
+        let result = try ParsedText(json: Self.stripped(merged.bytes))
         #expect(result.features.isEmpty, "seed \(seed)")
-        let wanted = try ConfigText(json: plain.bytes)
+        let wanted = try ParsedText(json: plain.bytes)
         #expect(result.documents[0].isSame(as: wanted.documents[0]), "seed \(seed)")
       }
     }
@@ -102,10 +102,10 @@ import Testing
   @Test func `the result has nothing that a reader of the user's file might not know`() throws {
     for seed in LawTests.seeds {
       let texts = Triple(seed: seed).texts
-      let local = try ConfigText(json: texts[1])
+      let local = try ParsedText(json: texts[1])
       for answer in [nil, .local, .upgrade, .both, .text("[1, /* x */ 2, ]")] as [Resolution?] {
         let merged = Self.merge(texts, answer)
-        let result = try ConfigText(json: merged.bytes)
+        let result = try ParsedText(json: merged.bytes)
         #expect(result.features.isSubset(of: local.features), "seed \(seed)")
       }
     }
@@ -135,11 +135,11 @@ import Testing
     var found = 0
     for seed in LawTests.seeds {
       let texts = Triple(seed: seed, isAllWithComments: true).texts
-      let features = try ConfigText(json: texts[1]).features
+      let features = try ParsedText(json: texts[1]).features
       guard features.isSuperset(of: [.lineComments, .blockComments]) else { continue }
-      let upgrade = try ConfigText(json: texts[2])
+      let upgrade = try ParsedText(json: texts[2])
       let root = upgrade.documents[0]
-      let merged = try ConfigText(json: Self.merge(texts).bytes)
+      let merged = try ParsedText(json: Self.merge(texts).bytes)
       let result = Set(merged.jsonComments(in: 0..<merged.bytes.count).map(\.name))
       for entry in root.elements {
         guard let key = entry.key?.text, key.hasPrefix("new"), merged.documents[0][key] != nil,
@@ -164,7 +164,7 @@ import Testing
   }
 
   @Test func `no bytes at all make a file that cannot be read`() {
-    let pieces = ["//", "/*", "*/", ",", "{", "}", "[", "]", "\"", "\n", ":", "#", "\\", "1"]
+    let fragments = ["//", "/*", "*/", ",", "{", "}", "[", "]", "\"", "\n", ":", "#", "\\", "1"]
     for seed in LawTests.seeds {
       var generator = JSONGenerator(seed: seed)
       var texts = Triple(seed: seed).texts
@@ -173,14 +173,15 @@ import Testing
         if generator.chance(2) {
           texts[index].remove(at: place)
         } else {
-          texts[index].insert(contentsOf: pieces[generator.pick(pieces.count)].utf8, at: place)
+          texts[index].insert(
+            contentsOf: fragments[generator.pick(fragments.count)].utf8, at: place)
         }
       }
       let merged = Self.merge(texts)
-      guard case .success = ConfigText.read(texts[1], .json) else { continue }
+      guard case .success = ParsedText.read(texts[1], as: .json) else { continue }
       // A file that the user never touched is the release's, whatever that is.
       guard texts[0] != texts[1] else { continue }
-      if case .failure(let problem) = ConfigText.read(merged.bytes, .json) {
+      if case .failure(let problem) = ParsedText.read(merged.bytes, as: .json) {
         Issue.record("seed \(seed): \(problem.reason)")
       }
     }

@@ -64,7 +64,7 @@ import Testing
       "[\"\\ud800\"]", "[\"a\nb\"]", "nul", "[1] 2", "{\"a\": tru}", "[-]", "[1e]",
     ])
   func `what is no JSON is refused with its place`(text: String) {
-    let error = #expect(throws: JSONError.self) { try ConfigText(json: Array(text.utf8)) }
+    let error = #expect(throws: ParseError.self) { try ParsedText(json: Array(text.utf8)) }
     #expect(error.map { $0.line >= 1 && $0.column >= 1 && !$0.reason.isEmpty } ?? false)
   }
 
@@ -82,7 +82,7 @@ import Testing
     for text in [
       "{\"a\" : [ 1 ,\r\n 2.5e-3, -0 ] }\n", "\u{FEFF}[]", " \"x\\u00e9\\n\" ", "[[[]],{}]",
     ] {
-      #expect(try ConfigText(json: Array(text.utf8)).tokens.last?.end == text.utf8.count)
+      #expect(try ParsedText(json: Array(text.utf8)).tokens.last?.end == text.utf8.count)
     }
   }
 }

@@ -10,7 +10,7 @@ import Testing
       ("{\"a\": 1 , /* x */ }", [.blockComments, .trailingCommas]), ("[[],]", .trailingCommas),
     ] as [(String, JSONFeatures)])
   func `a text says what it has beyond strict JSON`(text: String, features: JSONFeatures) throws {
-    let read = try ConfigText(json: Array(text.utf8))
+    let read = try ParsedText(json: Array(text.utf8))
     #expect(read.features == features)
     #expect(read.tokens.last?.end == text.utf8.count)
   }
@@ -34,12 +34,12 @@ import Testing
       ("{\"a\": 1,", "a \"}\" is missing"),
     ])
   func `what is refused is refused by its name`(text: String, reason: String) {
-    let error = #expect(throws: JSONError.self) { try ConfigText(json: Array(text.utf8)) }
+    let error = #expect(throws: ParseError.self) { try ParsedText(json: Array(text.utf8)) }
     #expect(error?.reason == reason)
   }
 
   @Test func `a comment that is not UTF-8 is refused`() {
-    #expect(throws: JSONError.self) { try ConfigText(json: Array("1 // ".utf8) + [0xFF]) }
+    #expect(throws: ParseError.self) { try ParsedText(json: Array("1 // ".utf8) + [0xFF]) }
   }
 
   @Test(

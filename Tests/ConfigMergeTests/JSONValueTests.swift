@@ -38,7 +38,7 @@ import Testing
 
   @Test(arguments: ["", "{", "no JSON", "{\"a\" 1}", "[01]", "\u{0}"])
   func `what is no JSON is refused with its place`(text: String) {
-    let error = #expect(throws: JSONError.self) { try JSONValue(Array(text.utf8)) }
+    let error = #expect(throws: ParseError.self) { try JSONValue(Array(text.utf8)) }
     #expect(error?.line == 1)
   }
 

@@ -35,7 +35,7 @@ import Testing
   }
 
   static func root(_ bytes: [UInt8]) throws -> Node {
-    try #require(try ConfigText(yaml: bytes).documents.first)
+    try #require(try ParsedText(yaml: bytes).documents.first)
   }
 
   /// What nested maps hold at each path of keys; lists are one value.
@@ -57,7 +57,7 @@ import Testing
     for seed in Self.seeds {
       let triple = Triple(seed: seed)
       let bytes = triple.text(triple.local)
-      #expect(try ConfigText(yaml: bytes).tokens.last?.end == bytes.count, "seed \(seed)")
+      #expect(try ParsedText(yaml: bytes).tokens.last?.end == bytes.count, "seed \(seed)")
     }
   }
 
@@ -98,9 +98,9 @@ import Testing
         let now = try #require(result[path], "seed \(seed): \(path)")
         #expect(now.isSame(as: value), "seed \(seed): \(path)")
       }
-      let comments = Set(try ConfigText(yaml: merged.bytes).comments.map(\.text))
-      let known = Set(try ConfigText(yaml: texts[0]).comments.map(\.text))
-      for comment in try ConfigText(yaml: texts[1]).comments.map(\.text) {
+      let comments = Set(try ParsedText(yaml: merged.bytes).comments.map(\.text))
+      let known = Set(try ParsedText(yaml: texts[0]).comments.map(\.text))
+      for comment in try ParsedText(yaml: texts[1]).comments.map(\.text) {
         #expect(known.contains(comment) || comments.contains(comment), "seed \(seed): \(comment)")
       }
     }
@@ -154,7 +154,7 @@ import Testing
         let merged = Self.merge(texts[0], texts[1], texts[2], answer)
         #expect(merged.method == .structure, "seed \(seed)")
         #expect(merged.bytes == Self.merge(texts[0], texts[1], texts[2], answer).bytes)
-        #expect(try ConfigText(yaml: merged.bytes).duplicateKeys == 0, "seed \(seed)")
+        #expect(try ParsedText(yaml: merged.bytes).duplicateKeys == 0, "seed \(seed)")
         if answer == .upgrade {
           for decided in merged.conflicts {
             let isTaken = decided.resolution == .upgrade || decided.conflict.choices == [.local]
@@ -190,10 +190,11 @@ import Testing
           case 0: bytes.remove(at: place)
           case 1: bytes[place] = UInt8(triple.generator.pick(256))
           default:
-            let piece = [
+            let mergedElement = [
               "\t", "&a ", "*a", "- ", ": ", "{", "]", "\"", "|", "---\n", "#", "<<: *a\n",
             ]
-            bytes.insert(contentsOf: Array(piece[triple.generator.pick(12)].utf8), at: place)
+            bytes.insert(
+              contentsOf: Array(mergedElement[triple.generator.pick(12)].utf8), at: place)
           }
         }
         return bytes
@@ -204,8 +205,8 @@ import Testing
       #expect(Self.merge(base, local, base).bytes == local, "seed \(seed)")
       #expect(Self.merge(base, base, base).bytes == base, "seed \(seed)")
       let merged = Self.merge(base, local, upgrade)
-      if case .success = ConfigText.read(local, .yaml) {
-        if case .failure(let problem) = ConfigText.read(merged.bytes, .yaml) {
+      if case .success = ParsedText.read(local, as: .yaml) {
+        if case .failure(let problem) = ParsedText.read(merged.bytes, as: .yaml) {
           Issue.record("seed \(seed): \(problem.reason)")
         }
       }

@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test(arguments: separators) func `the tokens joined are the file`(separator s: String) throws {
-    let text = try ConfigText(yaml: Array(sample(s).utf8))
+    let text = try ParsedText(yaml: Array(sample(s).utf8))
     #expect(text.tokens.last?.end == sample(s).utf8.count)
     #expect(text.tokens.count { $0.kind == .comment } == 2)
   }

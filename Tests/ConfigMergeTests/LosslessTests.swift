@@ -18,7 +18,7 @@ import Testing
   ]
 
   @Test(arguments: samples) func `the tokens joined are the file`(sample: String) throws {
-    let text = try ConfigText(yaml: Array(sample.utf8))
+    let text = try ParsedText(yaml: Array(sample.utf8))
     #expect(text.tokens.last?.end ?? 0 == sample.utf8.count)
     var last = 0
     for token in text.tokens {

@@ -4,7 +4,7 @@ import Testing
 
 /// The check is the last line: what the merge makes passes it, so it is shown here what does not.
 @Suite struct MergeCheckTests {
-  private func text(_ text: String) throws -> ConfigText { try ConfigText(yaml: Array(text.utf8)) }
+  private func text(_ text: String) throws -> ParsedText { try ParsedText(yaml: Array(text.utf8)) }
 
   private func difference(_ result: String) throws -> String? {
     let (base, local) = (try text("a: 1\nb: [x]\n"), try text("a: 1\nb: [x, y]\nm: 1\n"))

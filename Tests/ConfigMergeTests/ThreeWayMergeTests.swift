@@ -5,7 +5,7 @@ import Testing
 @Suite struct ThreeWayMergeTests {
   static func merge(
     _ base: String?, _ local: String, _ upgrade: String, _ format: ConfigFormat = .yaml,
-    _ answer: (Conflict) -> Resolution? = { _ in nil }
+    _ answer: (MergeConflict) -> Resolution? = { _ in nil }
   ) -> MergedFile {
     MergedFile(
       merging: MergeSides(
@@ -28,7 +28,7 @@ import Testing
 
   private func kinds(
     _ base: String?, _ local: String, _ upgrade: String
-  ) -> [String: Conflict.Kind] {
+  ) -> [String: MergeConflict.Kind] {
     Dictionary(
       Self.merge(base, local, upgrade).conflicts.map { ($0.conflict.path, $0.conflict.kind) }
     ) { $1 }
@@ -97,9 +97,9 @@ import Testing
     let merged = Self.merge("a:\n  b: 1\n", "# c\na:\n  b: \"ü\"\n", "a: {b: [2,\n  3]}\n")
     let conflict = try #require(merged.conflicts.first?.conflict)
     #expect(conflict.path == "a.b")
-    #expect(conflict.base == Conflict.Side(line: 2, column: 6, text: "1"))
-    #expect(conflict.local == Conflict.Side(line: 3, column: 6, text: "\"ü\""))
-    #expect(conflict.upgrade == Conflict.Side(line: 1, column: 8, text: "[2,\n  3]"))
+    #expect(conflict.base == MergeConflict.Side(line: 2, column: 6, text: "1"))
+    #expect(conflict.local == MergeConflict.Side(line: 3, column: 6, text: "\"ü\""))
+    #expect(conflict.upgrade == MergeConflict.Side(line: 1, column: 8, text: "[2,\n  3]"))
     #expect(conflict.suggestion == .local && conflict.choices == [.local, .upgrade])
   }
 

@@ -4,8 +4,8 @@ import Testing
 @Suite struct YAMLReaderTests {
   static func read(_ text: String) throws -> YAMLValue? { try YAMLValue.read(Array(text.utf8)) }
 
-  static func failure(_ text: String) throws -> YAMLError {
-    try #require(#expect(throws: YAMLError.self) { _ = try read(text) })
+  static func failure(_ text: String) throws -> ParseError {
+    try #require(#expect(throws: ParseError.self) { _ = try read(text) })
   }
 
   @Test func `a list of maps is read with the lines of its keys`() throws {
@@ -107,7 +107,7 @@ import Testing
 
   @Test func `bytes that are no text are refused with their place`() throws {
     let error = try #require(
-      #expect(throws: YAMLError.self) {
+      #expect(throws: ParseError.self) {
         _ = try YAMLValue.read(Array("a: 1\nb: ".utf8) + [0xff, 0x0a])
       })
     #expect(error.line == 2 && error.column == 4)

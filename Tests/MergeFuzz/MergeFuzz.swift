@@ -19,7 +19,7 @@ public func testOneInput(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     ) { _ in answer }
   }
 
-  if case .success(let text) = ConfigText.read(local, format) {
+  if case .success(let text) = ParsedText.read(local, as: format) {
     law(text.tokens.last?.end ?? 0 == local.count, "the tokens are not the file")
   }
   law(merged(base, base, base).bytes == base, "merge(b, b, b) is not b")
@@ -32,11 +32,11 @@ public func testOneInput(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   for answer: Resolution? in [nil, .local, .upgrade, .both, .text("x: [1]")] {
     let result = merged(base, local, upgrade, answer)
     law(result == merged(base, local, upgrade, answer), "not the same each time")
-    if case .success(let before) = ConfigText.read(local, format), result.method != .whole {
-      guard case .success(let after) = ConfigText.read(result.bytes, format) else {
+    if case .success(let before) = ParsedText.read(local, as: format), result.method != .whole {
+      guard case .success(let after) = ParsedText.read(result.bytes, as: format) else {
         fatalError("the local file could be read and the result cannot")
       }
-      let upgradeKeys = (try? ConfigText.read(upgrade, format).get().duplicateKeys) ?? 0
+      let upgradeKeys = (try? ParsedText.read(upgrade, as: format).get().duplicateKeys) ?? 0
       law(
         after.duplicateKeys <= before.duplicateKeys + upgradeKeys, "a key is there twice")
     }

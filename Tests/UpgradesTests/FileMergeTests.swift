@@ -72,7 +72,7 @@ import Testing
     request.name = "conf/x.yaml"
     #expect(text(try request.merged(on: disk)) == "a: 2\nb: 2\n")
     request.name = nil
-    request.language = .yaml
+    request.givenFormat = .yaml
     #expect(text(try request.merged(on: disk)) == "a: 2\nb: 2\n")
   }
 

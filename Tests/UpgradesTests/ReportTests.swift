@@ -54,14 +54,14 @@ import Testing
     let path = relative("cortex-brain/operations.yaml")
     let sides = MergeSides(base: nil, local: [], upgrade: [], at: path)
     func conflict(
-      _ key: String, _ kind: ConfigMerge.Conflict.Kind, _ local: String?, _ upgrade: String?,
+      _ key: String, _ kind: MergeConflict.Kind, _ local: String?, _ upgrade: String?,
       _ answer: ConflictAnswer, isRemembered: Bool = false
     ) -> UpgradePlan.Conflict {
-      func side(_ text: String?, _ line: Int) -> ConfigMerge.Conflict.Side? {
-        text.map { ConfigMerge.Conflict.Side(line: line, column: 3, text: $0) }
+      func side(_ text: String?, _ line: Int) -> MergeConflict.Side? {
+        text.map { MergeConflict.Side(line: line, column: 3, text: $0) }
       }
       return UpgradePlan.Conflict(
-        ConfigMerge.Conflict(
+        MergeConflict(
           path: key, kind: kind, base: side("60", 3), local: side(local, 4),
           upgrade: side(upgrade, 5), identity: key, choices: [.local, .upgrade],
           suggestion: .upgrade),

@@ -2,13 +2,13 @@
 struct BalancedSplice {
   let splice: Splice
   let result: (bytes: [UInt8], places: [Int])
-  let read: Result<ConfigText, ConfigText.Problem>
+  let read: Result<ParsedText, ParseError>
 
   /// Carries decisions out, and once more where that lost a comment or doubled one.
   ///
   /// - Throws: ``SpliceFailure`` where a comment has no place.
   init(
-    _ documents: [Piece], of sides: DocumentSides, bounds: CommentBounds
+    _ documents: [MergedElement], of sides: DocumentSides, bounds: CommentBounds
   ) throws(SpliceFailure) {
     self.init(try Splice(documents, of: sides, bounds: bounds))
     guard let care = imbalance else { return }
@@ -21,7 +21,7 @@ struct BalancedSplice {
     result = splice.result
     read =
       splice.edits.isEmpty
-      ? .success(splice.local) : ConfigText.read(result.bytes, splice.local.format)
+      ? .success(splice.local) : ParsedText.read(result.bytes, as: splice.local.format)
   }
 
   /// What is there too little or too much of; `nil` if nothing is, or it cannot be read.

@@ -10,14 +10,14 @@ struct CommentBounds {
   /// Whether what both have counts as what the base had.
   private let hasBase: Bool
 
-  init(base: ConfigText?, local: ConfigText, upgrade: ConfigText) {
+  init(base: ParsedText?, local: ParsedText, upgrade: ParsedText) {
     self.base = base.map(Self.counts) ?? [:]
     self.local = Self.counts(local)
     self.upgrade = Self.counts(upgrade)
     hasBase = base != nil
   }
 
-  private static func counts(_ text: ConfigText) -> [ExactText: Int] {
+  private static func counts(_ text: ParsedText) -> [ExactText: Int] {
     var counts: [ExactText: Int] = [:]
     for comment in text.comments { counts[comment.exact, default: 0] += 1 }
     return counts
@@ -52,7 +52,7 @@ struct CommentBounds {
   }
 
   /// What there is too little or too much of in a merged file.
-  func imbalance(of merged: ConfigText) -> CommentCare {
+  func imbalance(of merged: ParsedText) -> CommentCare {
     var care = CommentCare()
     let counts = Self.counts(merged)
     for text in Set(local.keys).union(counts.keys) {

@@ -1,4 +1,4 @@
-extension ConfigText {
+extension ParsedText {
   /// A comment without the blanks around it.
   struct Comment {
     /// The place of its `#`.

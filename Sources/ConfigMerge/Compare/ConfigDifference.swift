@@ -16,8 +16,8 @@ public struct ConfigDifference: Hashable, Sendable {
     from old: [UInt8], to new: [UInt8], format: ConfigFormat
   ) -> [ConfigDifference] {
     guard old != new else { return [] }
-    guard case .success(let before) = ConfigText.read(old, format),
-      case .success(let after) = ConfigText.read(new, format)
+    guard case .success(let before) = ParsedText.read(old, as: format),
+      case .success(let after) = ParsedText.read(new, as: format)
     else {
       return [ConfigDifference(path: "", kind: .modified, before: nil, after: nil)]
     }

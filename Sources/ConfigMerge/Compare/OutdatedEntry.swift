@@ -13,9 +13,9 @@ public struct OutdatedEntry: Hashable, Sendable {
   /// in common. Needs two entries of the release at least: of one nobody can tell what is common.
   public static func all(in merged: [UInt8], sides: MergeSides) -> [OutdatedEntry] {
     guard let base = sides.base,
-      case .success(let base) = ConfigText.read(base, sides.format),
-      case .success(let upgrade) = ConfigText.read(sides.upgrade, sides.format),
-      case .success(let merged) = ConfigText.read(merged, sides.format),
+      case .success(let base) = ParsedText.read(base, as: sides.format),
+      case .success(let upgrade) = ParsedText.read(sides.upgrade, as: sides.format),
+      case .success(let merged) = ParsedText.read(merged, as: sides.format),
       let (b, u, m) = only(base, upgrade, merged)
     else { return [] }
     var found: [OutdatedEntry] = []
@@ -24,7 +24,7 @@ public struct OutdatedEntry: Hashable, Sendable {
   }
 
   private static func only(
-    _ base: ConfigText, _ upgrade: ConfigText, _ merged: ConfigText
+    _ base: ParsedText, _ upgrade: ParsedText, _ merged: ParsedText
   ) -> (Node, Node, Node)? {
     guard [base, upgrade, merged].allSatisfy({ $0.documents.count == 1 }),
       let b = base.documents.first, let u = upgrade.documents.first, let m = merged.documents.first

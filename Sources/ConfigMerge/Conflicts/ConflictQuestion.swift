@@ -15,7 +15,9 @@ public struct ConflictQuestion: Codable, Hashable, Sendable {
 extension ConflictQuestion {
   /// Puts conflicts with one cause together: of those that follow one another, and of those about one
   /// anchor. Every conflict is in one question.
-  static func questions(about conflicts: [Conflict], at paths: [ConfigPath]) -> [ConflictQuestion] {
+  static func questions(about conflicts: [MergeConflict], at paths: [ConfigPath])
+    -> [ConflictQuestion]
+  {
     var questions: [(cause: Cause?, conflicts: [Int])] = []
     for (index, conflict) in conflicts.enumerated() {
       let anchored = questions.firstIndex { question in
@@ -48,13 +50,13 @@ extension ConflictQuestion {
     /// What the release has refers to the same thing.
     case anchor(String)
     /// Both paths are the same but for one step, and one side deleted what is there.
-    case deletion(Conflict.Kind, at: ConfigPath)
+    case deletion(MergeConflict.Kind, at: ConfigPath)
     /// Both sides have added different values to one map.
     case addition(to: ConfigPath)
     /// Both sides changed what stands together in one map.
     case change(in: ConfigPath)
 
-    init?(_ one: (Conflict, path: ConfigPath), _ next: (Conflict, path: ConfigPath)) {
+    init?(_ one: (MergeConflict, path: ConfigPath), _ next: (MergeConflict, path: ConfigPath)) {
       let (first, second) = (one.0, next.0)
       let (steps, others) = (one.path.steps, next.path.steps)
       let parent = ConfigPath(steps: Array(steps.dropLast()))

@@ -3,7 +3,7 @@
 /// Nothing of it is lost. One line that YAML would read as less than it says, `a # b`, is text and gets
 /// quotation marks; so does one that would be a map or list, `a: b`, where neither side has one.
 struct WrittenValue {
-  private let text: ConfigText
+  private let text: ParsedText
   private let element: Element
 
   var incoming: IncomingElement {
@@ -30,12 +30,12 @@ struct WrittenValue {
   /// Reads a map with the value as its only entry.
   private init(
     reading bytes: [UInt8], _ format: ConfigFormat = .yaml
-  ) throws(ConfigText.Problem) {
-    let text = try ConfigText.read(bytes, format).get()
+  ) throws(ParseError) {
+    let text = try ParsedText.read(bytes, as: format).get()
     guard text.documents.count == 1, let elements = text.documents.first?.elements,
       let element = elements.first, elements.count == 1
     else {
-      throw ConfigText.Problem(line: 1, column: 1, reason: "there is more than one value")
+      throw ParseError(line: 1, column: 1, reason: "there is more than one value")
     }
     (self.text, self.element) = (text, element)
   }
@@ -53,7 +53,7 @@ struct WrittenValue {
   private static func json(_ bytes: [UInt8]) throws(UnusableAnswer) -> WrittenValue {
     do {
       // First by itself: what follows it must not be more entries.
-      _ = try ConfigText.read(bytes, .json).get()
+      _ = try ParsedText.read(bytes, as: .json).get()
       return try WrittenValue(reading: "{\"value\": ".utf8 + bytes + "}".utf8, .json)
     } catch { throw UnusableAnswer(error, in: bytes.split(separator: .lineFeed).map { Array($0) }) }
   }
@@ -67,7 +67,7 @@ extension WrittenValue {
     _ line: [UInt8], isScalarPlace: Bool
   ) throws(UnusableAnswer) -> WrittenValue {
     if line.first == UInt8(ascii: "#") { throw .onlyComment }
-    let beside = Result { () throws(ConfigText.Problem) in
+    let beside = Result { () throws(ParseError) in
       try WrittenValue(reading: "value: ".utf8 + line + "\n".utf8)
     }
     if case .success(let written) = beside, !written.leavesComment { return written }
@@ -160,7 +160,7 @@ extension UnusableAnswer {
   ///   - before: How many characters stand before each line of the answer where it was read.
   ///   - above: How many lines stand above it.
   fileprivate init(
-    _ problem: ConfigText.Problem, in lines: [[UInt8]], after before: Int = 0, below above: Int = 0
+    _ problem: ParseError, in lines: [[UInt8]], after before: Int = 0, below above: Int = 0
   ) {
     var (line, column) = (max(1, problem.line - above), max(1, problem.column - before))
     // What is not closed is missed behind the end.

@@ -9,7 +9,7 @@ struct DocumentComments {
   private let upgrade: [ExactText: Int]
 
   init(_ sides: DocumentSides) {
-    func counts(_ text: ConfigText) -> [ExactText: Int] {
+    func counts(_ text: ParsedText) -> [ExactText: Int] {
       Dictionary(text.comments.map { (ExactText($0.text), 1) }, uniquingKeysWith: +)
     }
     self.sides = sides
@@ -18,16 +18,16 @@ struct DocumentComments {
   }
 
   /// Whether the upgrade brings a comment that nobody had before.
-  func isNew(_ comment: ConfigText.Comment) -> Bool {
+  func isNew(_ comment: ParsedText.Comment) -> Bool {
     let text = ExactText(comment.text)
     return upgrade[text, default: 0] > (base ?? local)[text, default: 0]
   }
 
-  func isKnown(_ comment: ConfigText.Comment) -> Bool {
+  func isKnown(_ comment: ParsedText.Comment) -> Bool {
     base?[ExactText(comment.text)] != nil || local[ExactText(comment.text)] != nil
   }
 
-  private func isOwn(_ comment: ConfigText.Comment) -> Bool {
+  private func isOwn(_ comment: ParsedText.Comment) -> Bool {
     base?[ExactText(comment.text)] == nil
   }
 
@@ -55,7 +55,7 @@ struct DocumentComments {
       })
   }
 
-  private func written(_ comments: [ConfigText.Comment]) -> [UInt8] {
+  private func written(_ comments: [ParsedText.Comment]) -> [UInt8] {
     comments.flatMap { Array($0.text.utf8) + sides.local.lineBreak }
   }
 }

@@ -12,7 +12,7 @@ struct DocumentEnd {
   var index: Int?
 
   /// Takes note of the document that has been written.
-  mutating func note(_ document: Node, in text: ConfigText) {
+  mutating func note(_ document: Node, in text: ParsedText) {
     let last = document.lastScalar
     isText = last.style == .blockScalar
     let header = text.bytes[last.body...].prefix { !$0.isLineBreak && $0 != UInt8(ascii: "#") }

@@ -25,7 +25,7 @@ struct DocumentFacts {
     if document.isCollection {
       collect(document, ValueDigest(), isTop: true)
     } else if !document.isUnwritten {
-      add(document, at: ValueDigest(), weight: Likeness.text)
+      add(document, at: ValueDigest(), weight: MapLikeness.text)
     }
   }
 
@@ -38,7 +38,7 @@ struct DocumentFacts {
       } else if element.value.elements.isEmpty {
         add(
           element.value, at: path,
-          weight: isTop ? Likeness.weight(of: element) : weight(of: element.value))
+          weight: isTop ? MapLikeness.weight(of: element) : weight(of: element.value))
       } else {
         collect(element.value, path, isTop: false)
       }
@@ -46,7 +46,7 @@ struct DocumentFacts {
   }
 
   private func weight(of value: Node) -> Int {
-    Likeness.isTextOrCollection(value) ? Likeness.text : 1
+    MapLikeness.isTextOrCollection(value) ? MapLikeness.text : 1
   }
 
   private mutating func add(_ value: Node, at path: ValueDigest, weight: Int) {

@@ -26,11 +26,11 @@ struct DocumentLayout {
   private(set) var parts: [Part] = []
 
   /// `nil` where documents and markers do not go together.
-  init?(_ text: ConfigText) {
+  init?(_ text: ParsedText) {
     var scan = DocumentScan(text)
     guard scan.readParts() else { return nil }
     parts = scan.parts
-    let first = text.bytes.starts(with: ConfigText.byteOrderMark) ? text.lineStarts[0] : 0
+    let first = text.bytes.starts(with: ParsedText.byteOrderMark) ? text.lineStarts[0] : 0
     if parts.isEmpty, text.documents.count == 1, text.documents[0].isUnwritten {
       // A file of comments.
       let end = text.bytes.count
@@ -54,7 +54,7 @@ struct DocumentLayout {
   }
 
   /// Where the lines above a `---` begin that belong to it.
-  private static func start(of part: Part, after floor: Int, in text: ConfigText) -> Int {
+  private static func start(of part: Part, after floor: Int, in text: ParsedText) -> Int {
     func previous(_ line: Int) -> Int? {
       line > 0 && text.lineStarts[line - 1] >= floor ? line - 1 : nil
     }
@@ -68,12 +68,12 @@ struct DocumentLayout {
 
 /// Goes through the tokens of a text and finds where its documents begin and end.
 private struct DocumentScan {
-  let text: ConfigText
+  let text: ParsedText
   private(set) var parts: [DocumentLayout.Part] = []
   private var isOpen = false
   private var directives: Int?
 
-  init(_ text: ConfigText) { self.text = text }
+  init(_ text: ParsedText) { self.text = text }
 
   mutating func readParts() -> Bool {
     var start = 0

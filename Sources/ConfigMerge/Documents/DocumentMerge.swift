@@ -2,7 +2,7 @@ extension ThreeWayMerge {
   /// Decides about all documents: those of the merged file, in order.
   ///
   /// Documents that only the user has stay. A file with one document on all sides is that document.
-  mutating func merge(_ sides: DocumentSides) -> [Piece] {
+  mutating func merge(_ sides: DocumentSides) -> [MergedElement] {
     guard sides.isSingle else {
       return named(sides.named, isInFlow: false) { _, index in
         let count = sides.local.documents.count
@@ -14,6 +14,6 @@ extension ThreeWayMerge {
     let outcome = value(
       sides.base?.documents.first.map { Element(root: $0) },
       Element(root: sides.local.documents[0]), Element(root: sides.upgrade.documents[0]), .root)
-    return [Piece(source: .local(0, outcome ?? .local), path: .root)]
+    return [MergedElement(source: .local(0, outcome ?? .local), path: .root)]
   }
 }

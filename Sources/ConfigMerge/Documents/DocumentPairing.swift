@@ -111,7 +111,7 @@ struct DocumentPairing {
       let (agreement, contradiction) = oldFacts[pair.old].comparison(with: newFacts[pair.new]) {
         self.isOwn($0, of: pair, owners, newOwners) && !common.contains($0)
       }
-      guard agreement >= contradiction, score >= Likeness.text else { continue }
+      guard agreement >= contradiction, score >= MapLikeness.text else { continue }
       if isStrict {
         let all = [oldFacts[pair.old], newFacts[pair.new]].map { facts in
           facts.weights.reduce(0) { $0 + (common.contains($1.key) ? 0 : $1.value) }
@@ -191,7 +191,7 @@ struct DocumentPairing {
     if facts.keys == otherFacts.keys {
       // Numbers may have changed, or one text, or all that there is; several texts at once hardly.
       let count = facts.weights.count
-      let most = max(count, 2 * agreement, agreement > 0 ? count + Likeness.text : 0)
+      let most = max(count, 2 * agreement, agreement > 0 ? count + MapLikeness.text : 0)
       return count == 1 || contradiction <= most
     }
     return shared * 2 >= min(facts.keys.count, otherFacts.keys.count) && agreement > 0

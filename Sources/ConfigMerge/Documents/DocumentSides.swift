@@ -2,9 +2,9 @@
 struct DocumentSides {
   /// As they were read, but that a document without a value is an empty map beside maps, and an empty
   /// list beside lists. A file of comments has one such document where no side has several.
-  private(set) var base: ConfigText?
-  private(set) var local: ConfigText
-  private(set) var upgrade: ConfigText
+  private(set) var base: ParsedText?
+  private(set) var local: ParsedText
+  private(set) var upgrade: ParsedText
   /// Whether no side has more than one document: then there is one file, whatever is in it.
   let isSingle: Bool
   /// A number for each document, the same in all texts for the same one.
@@ -14,7 +14,7 @@ struct DocumentSides {
   private let localPlaces: [Int: Int]
   private let upgradePlaces: [Int: Int]
 
-  init(base: ConfigText?, local: ConfigText, upgrade: ConfigText) {
+  init(base: ParsedText?, local: ParsedText, upgrade: ParsedText) {
     (self.base, self.local, self.upgrade) = (base, local, upgrade)
     let isSingle = [base?.documents.count ?? 0, local.documents.count, upgrade.documents.count]
       .allSatisfy { $0 <= 1 }
@@ -54,15 +54,15 @@ struct DocumentSides {
   }
 
   /// The numbers of the documents of a merged file; -1 for one that is nobody's.
-  func numbers(of documents: [Piece]) -> [Int] {
+  func numbers(of documents: [MergedElement]) -> [Int] {
     var known: [ObjectIdentifier: Int] = [:]
     for (text, numbers) in [(base, numbers.base), (upgrade, numbers.upgrade)] {
       for (node, number) in zip(text?.documents ?? [], numbers) {
         known[ObjectIdentifier(node)] = number
       }
     }
-    return documents.map { piece in
-      switch piece.source {
+    return documents.map { document in
+      switch document.source {
       case .local(let index, _): numbers.local[index]
       case .new(let incoming): known[ObjectIdentifier(incoming.element.value)] ?? -1
       }
@@ -70,7 +70,7 @@ struct DocumentSides {
   }
 
   var named: NamedSides {
-    func side(_ text: ConfigText?, _ numbers: [Int]) -> NamedSides.Side {
+    func side(_ text: ParsedText?, _ numbers: [Int]) -> NamedSides.Side {
       let documents = text?.documents ?? []
       return .init(
         documents.map { Element(root: $0) },
@@ -84,7 +84,7 @@ struct DocumentSides {
   // MARK: Documents without a value
 
   private mutating func fillEmptyDocuments() {
-    let texts: [ConfigText?] = [base, local, upgrade]
+    let texts: [ParsedText?] = [base, local, upgrade]
     guard texts.contains(where: { $0?.documents.contains(where: \.isEmptyDocument) ?? false })
     else {
       return
@@ -114,7 +114,7 @@ struct DocumentSides {
   }
 }
 
-extension ConfigText {
+extension ParsedText {
   fileprivate mutating func addEmptyDocument() {
     documents = [.emptyDocument(at: bytes.count)]
   }

@@ -1,7 +1,7 @@
 extension Splice {
   /// Carries out what was decided about the documents: each comes, goes and stays with its lines.
   mutating func carryOut(
-    _ documents: [Piece], of sides: DocumentSides
+    _ documents: [MergedElement], of sides: DocumentSides
   ) throws(SpliceFailure) {
     if sides.isSingle, case .local(_, let outcome) = documents.first?.source,
       case .taken(let incoming) = outcome.change, incoming.element.key == nil
@@ -23,20 +23,21 @@ extension Splice {
   }
 
   /// Whether only something inside the value of a document changes, and never all of it.
-  private func isInside(_ piece: Piece) -> Bool {
-    guard case .local(let index, let outcome) = piece.source else { return false }
+  private func isInside(_ document: MergedElement) -> Bool {
+    guard case .local(let index, let outcome) = document.source else { return false }
     return switch outcome.change {
     case .none: true
     case .taken: false
-    case .merged(let pieces, let count):
-      count == 0 ? pieces.isEmpty || !local.documents[index].isUnwritten : !pieces.isEmpty
+    case .merged(let merged, let count):
+      count == 0 ? merged.isEmpty || !local.documents[index].isUnwritten : !merged.isEmpty
     }
   }
 
-  private mutating func carryOutInside(_ documents: [Piece]) throws(SpliceFailure) {
-    for piece in documents {
-      guard case .local(let index, let outcome) = piece.source else { continue }
-      try carryOut(outcome, on: Element(root: local.documents[index]), isInFlow: false, piece.path)
+  private mutating func carryOutInside(_ documents: [MergedElement]) throws(SpliceFailure) {
+    for document in documents {
+      guard case .local(let index, let outcome) = document.source else { continue }
+      try carryOut(
+        outcome, on: Element(root: local.documents[index]), isInFlow: false, document.path)
     }
   }
 }
@@ -50,7 +51,7 @@ struct DocumentSplice {
   private let comments: DocumentComments
   private let texts: DocumentTexts
 
-  private var local: ConfigText { sides.local }
+  private var local: ParsedText { sides.local }
 
   /// `nil` where it cannot be told where the local documents begin.
   init?(of sides: DocumentSides, isUnmoved: Bool) {
@@ -69,35 +70,35 @@ struct DocumentSplice {
 
   // MARK: In their order
 
-  func splice(_ documents: [Piece], into splice: inout Splice) throws(SpliceFailure) {
+  func splice(_ documents: [MergedElement], into splice: inout Splice) throws(SpliceFailure) {
     var end = DocumentEnd()
     var next = 0
     var lacksBreak = layout.parts.isEmpty && !(local.bytes.last?.isLineBreak ?? true)
-    for (count, piece) in documents.enumerated() {
-      switch piece.source {
+    for (count, document) in documents.enumerated() {
+      switch document.source {
       case .local(let index, let outcome):
         remove(next..<index, in: &splice)
         let mark = splice.edits.count
-        try keep(index, outcome, piece.path, after: &end, in: &splice)
+        try keep(index, outcome, document.path, after: &end, in: &splice)
         next = index + 1
         if next == layout.parts.count, count + 1 < documents.count {
           // What the document ends with once its own changes are made.
           var trial = splice
-          let bytes = try trial.takeBack(since: mark, in: lines(index), piece.path)
+          let bytes = try trial.takeBack(since: mark, in: lines(index), document.path)
           lacksBreak = !(bytes.last?.isLineBreak ?? true)
         }
       case .new(let incoming):
         let place = next == 0 ? origin : layout.parts[next - 1].end
-        var bytes = try text(of: incoming, piece.path, after: &end)
+        var bytes = try text(of: incoming, document.path, after: &end)
         if place == local.bytes.count, !(local.bytes.last?.isLineBreak ?? true) {
           if lacksBreak {
-            try checkBreak(after: next - 1, piece.path)
+            try checkBreak(after: next - 1, document.path)
             bytes = local.lineBreak + bytes
           }
           if count + 1 == documents.count && !end.isText { bytes = bytes.droppingLineBreak }
           lacksBreak = false
         }
-        splice.add(place..<place, bytes, piece.path)
+        splice.add(place..<place, bytes, document.path)
       }
     }
     remove(next..<layout.parts.count, in: &splice)
@@ -118,16 +119,16 @@ struct DocumentSplice {
 
   // MARK: In another order
 
-  func reorder(_ documents: [Piece], in splice: inout Splice) throws(SpliceFailure) {
+  func reorder(_ documents: [MergedElement], in splice: inout Splice) throws(SpliceFailure) {
     var end = DocumentEnd()
     var chunks: [[UInt8]] = []
-    for piece in documents {
-      switch piece.source {
-      case .new(let incoming): chunks.append(try text(of: incoming, piece.path, after: &end))
+    for document in documents {
+      switch document.source {
+      case .new(let incoming): chunks.append(try text(of: incoming, document.path, after: &end))
       case .local(let index, let outcome):
         let mark = splice.edits.count
-        try keep(index, outcome, piece.path, after: &end, in: &splice)
-        chunks.append(try splice.takeBack(since: mark, in: lines(index), piece.path))
+        try keep(index, outcome, document.path, after: &end, in: &splice)
+        chunks.append(try splice.takeBack(since: mark, in: lines(index), document.path))
       }
     }
     let kept = Set(documents.compactMap(\.localIndex))

@@ -1,6 +1,6 @@
 /// The lines of a document from another text, as they can stand between those of the local file.
 struct DocumentText {
-  private let text: ConfigText
+  private let text: ParsedText
   private let part: DocumentLayout.Part
   private let comments: DocumentComments
   private let lineBreak: [UInt8]
@@ -8,7 +8,7 @@ struct DocumentText {
   private let valueStart: Int
 
   init(
-    _ node: Node, in text: ConfigText, at part: DocumentLayout.Part, comments: DocumentComments,
+    _ node: Node, in text: ParsedText, at part: DocumentLayout.Part, comments: DocumentComments,
     lineBreak: [UInt8]
   ) {
     (self.text, self.part) = (text, part)

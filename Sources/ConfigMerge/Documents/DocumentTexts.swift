@@ -33,7 +33,7 @@ struct DocumentTexts {
   /// Where the comments end that head the local file and the upgrade alike; `nil` if there are none.
   func endOfHeading(in layout: DocumentLayout) -> Int? {
     guard let part = layout.parts.first, let other = upgrade?.parts.first else { return nil }
-    func heading(_ text: ConfigText, _ part: DocumentLayout.Part) -> [ConfigText.Comment] {
+    func heading(_ text: ParsedText, _ part: DocumentLayout.Part) -> [ParsedText.Comment] {
       text.comments(in: part.start..<part.head)
     }
     let (mine, theirs) = (heading(sides.local, part), heading(sides.upgrade, other))

@@ -40,7 +40,7 @@ enum EmptyRoot {
   ///
   /// What the base has as comments of an empty document belongs to no entry that comes in later.
   static func withoutComments(
-    of base: Set<ExactText>, before document: Node, in text: ConfigText
+    of base: Set<ExactText>, before document: Node, in text: ParsedText
   ) -> Node {
     func trimmed(_ element: Element) -> Element {
       var element = element

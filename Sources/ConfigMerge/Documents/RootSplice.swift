@@ -16,7 +16,7 @@ struct RootSplice {
   private let comments: DocumentComments
   private let texts: DocumentTexts
 
-  private var local: ConfigText { sides.local }
+  private var local: ParsedText { sides.local }
   private var node: Node { local.documents[index] }
 
   init(
@@ -34,13 +34,13 @@ struct RootSplice {
   func carryOut(
     _ outcome: Outcome, in splice: inout Splice, _ path: ConfigPath
   ) throws(SpliceFailure) {
-    if case .merged(let pieces, let count) = outcome.change, node.style == .block,
+    if case .merged(let merged, let count) = outcome.change, node.style == .block,
       local.format == .yaml
     {
-      if node.isUnwritten, !pieces.isEmpty, outcome.anchor == nil {
-        return try fill(pieces, in: &splice, path)
+      if node.isUnwritten, !merged.isEmpty, outcome.anchor == nil {
+        return try fill(merged, in: &splice, path)
       }
-      if pieces.isEmpty && count > 0, outcome.anchor == nil {
+      if merged.isEmpty && count > 0, outcome.anchor == nil {
         return empty(in: &splice, path)
       }
     }
@@ -52,26 +52,26 @@ struct RootSplice {
   /// Writes the first entries of a document, each below the comments that it has above it in the
   /// upgrade.
   private func fill(
-    _ pieces: [Piece], in splice: inout Splice, _ path: ConfigPath
+    _ merged: [MergedElement], in splice: inout Splice, _ path: ConfigPath
   ) throws(SpliceFailure) {
     let floor = part.marker.map { local.lineEnd(of: $0.lowerBound) } ?? part.start
     let own = local.comments(in: floor..<part.foot)
     var place = part.foot
     var isPlaced = false
-    for piece in pieces {
-      guard let incoming = piece.incoming else { continue }
+    for mergedElement in merged {
+      guard let incoming = mergedElement.incoming else { continue }
       let above = incoming.text.comments(in: 0..<incoming.element.start).map(\.text)
       if let last = own.last(where: { above.contains($0.text) }) {
         let found = local.lineEnd(of: last.start)
         place = isPlaced ? max(place, found) : found
         isPlaced = true
       }
-      var bytes = try region(incoming, in: &splice, piece.path)
+      var bytes = try region(incoming, in: &splice, mergedElement.path)
       if place == local.bytes.count, !(local.bytes.last?.isLineBreak ?? true), place > part.start {
         let isFirst = !splice.edits.contains { $0.range == place..<place }
         bytes = (isFirst ? local.lineBreak : []) + bytes
       }
-      splice.add(place..<place, bytes, piece.path)
+      splice.add(place..<place, bytes, mergedElement.path)
     }
   }
 

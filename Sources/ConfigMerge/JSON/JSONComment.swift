@@ -7,7 +7,7 @@ struct JSONComment: Sendable {
   let feature: JSONFeatures
 }
 
-extension ConfigText {
+extension ParsedText {
   /// The index of the token that begins at `place` or goes on there; the number of tokens at the end.
   func token(at place: Int) -> Int {
     tokens.partitioningIndex { $0.end > place }

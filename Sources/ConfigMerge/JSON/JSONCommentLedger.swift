@@ -15,8 +15,8 @@ struct JSONCommentLedger {
   private var gone: [ExactText: Int] = [:]
   private var brought: [ExactText: Int] = [:]
 
-  init(_ outcome: Outcome, base: ConfigText?, local: ConfigText, upgrade: ConfigText) {
-    func count(_ text: ConfigText?, _ counts: inout [ExactText: Int]) {
+  init(_ outcome: Outcome, base: ParsedText?, local: ParsedText, upgrade: ParsedText) {
+    func count(_ text: ParsedText?, _ counts: inout [ExactText: Int]) {
       guard let text else { return }
       for comment in text.jsonComments(in: 0..<text.bytes.count) {
         counts[comment.name, default: 0] += 1
@@ -33,7 +33,7 @@ struct JSONCommentLedger {
 
   // MARK: What is going to happen
 
-  private mutating func enter(_ outcome: Outcome, of node: Node, in local: ConfigText) {
+  private mutating func enter(_ outcome: Outcome, of node: Node, in local: ParsedText) {
     switch outcome.change {
     case .none: break
     case .taken(let incoming):
@@ -44,10 +44,10 @@ struct JSONCommentLedger {
       for comment in local.jsonComments(in: node.start..<node.end) {
         beside[comment.name, default: 0] += 1
       }
-    case .merged(let pieces, _):
+    case .merged(let merged, _):
       var left = Set(node.elements.indices)
-      for piece in pieces {
-        switch piece.source {
+      for mergedElement in merged {
+        switch mergedElement.source {
         case .new(let incoming): enter(incoming)
         case .local(let index, let outcome):
           left.remove(index)
@@ -65,7 +65,7 @@ struct JSONCommentLedger {
     for comment in incoming.text.jsonComments(in: range) { carried[comment.name, default: 0] += 1 }
   }
 
-  private mutating func enter(_ element: Element, leaving local: ConfigText) {
+  private mutating func enter(_ element: Element, leaving local: ParsedText) {
     let row = JSONRow(of: element, in: local)
     for comment in row?.attached.flatMap(\.comments) ?? [] { above[comment.name, default: 0] += 1 }
     for comment in local.jsonComments(in: row?.range ?? element.start..<element.value.end) {

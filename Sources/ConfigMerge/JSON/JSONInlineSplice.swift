@@ -4,30 +4,30 @@ extension JSONSplice {
   /// A comment between two of them has no line by which it could be told whose it is: it stays where it
   /// is, unless the release has it no more.
   mutating func mergeInline(
-    _ pieces: [Piece], in node: Node, _ path: ConfigPath
+    _ merged: [MergedElement], in node: Node, _ path: ConfigPath
   ) throws(SpliceFailure) {
     let elements = node.elements
-    let kept = pieces.compactMap(\.localIndex)
+    let kept = merged.compactMap(\.localIndex)
     guard let last = elements.last, !kept.isEmpty,
       zip(kept, kept.dropFirst()).allSatisfy({ $0 < $1 })
-    else { return try rewrite(pieces, in: node, path) }
+    else { return try rewrite(merged, in: node, path) }
     let separator = separator(of: node)
 
     var previous = -1
     var new: [UInt8] = []
     var newPath = path
-    for piece in pieces {
-      switch piece.source {
+    for mergedElement in merged {
+      switch mergedElement.source {
       case .new(let incoming):
         new += inline(incoming, in: node) + separator
-        newPath = piece.path
+        newPath = mergedElement.path
       case .local(let index, let outcome):
         let start = previous + 1 < index ? elements[previous + 1].start : elements[index].start
         if !new.isEmpty || previous + 1 < index {
           let comments = comments(between: start..<elements[index].start, in: node)
           add(start..<elements[index].start, comments + new, new.isEmpty ? path : newPath)
         }
-        try carryOut(outcome, on: elements[index], piece.path)
+        try carryOut(outcome, on: elements[index], mergedElement.path)
         (previous, new) = (index, [])
       }
     }
@@ -68,33 +68,33 @@ extension JSONSplice {
 
   /// Writes all of it anew.
   private mutating func rewrite(
-    _ pieces: [Piece], in node: Node, _ path: ConfigPath
+    _ merged: [MergedElement], in node: Node, _ path: ConfigPath
   ) throws(SpliceFailure) {
     guard let first = node.elements.first, let last = node.elements.last else {
-      return fill(node, with: pieces.compactMap(\.incoming), path)
+      return fill(node, with: merged.compactMap(\.incoming), path)
     }
-    let isAnew = pieces.allSatisfy { $0.localIndex == nil }
-    let range = pieces.isEmpty ? node.body + 1..<node.end - 1 : first.start..<last.end
+    let isAnew = merged.allSatisfy { $0.localIndex == nil }
+    let range = merged.isEmpty ? node.body + 1..<node.end - 1 : first.start..<last.end
     if isAnew {
       let comments = comments(between: range, in: node)
-      let texts = pieces.compactMap(\.incoming).map { inline($0, in: node) }
+      let texts = merged.compactMap(\.incoming).map { inline($0, in: node) }
       return add(range, comments + texts.joined(separator: separator(of: node)), path)
     }
     // Whose the comments are could be told by their order alone.
     let outside = zip(node.elements, node.elements.dropFirst()).map { $0.end..<$1.start }
-    let removed = Set(node.elements.indices).subtracting(pieces.compactMap(\.localIndex))
+    let removed = Set(node.elements.indices).subtracting(merged.compactMap(\.localIndex))
     for range in outside + removed.map({ node.elements[$0].start..<node.elements[$0].end })
     where !local.jsonComments(in: range).isEmpty {
       throw SpliceFailure(path: path, reason: "a comment would lose its place")
     }
     var texts: [[UInt8]] = []
-    for piece in pieces {
-      switch piece.source {
+    for mergedElement in merged {
+      switch mergedElement.source {
       case .new(let incoming): texts.append(inline(incoming, in: node))
       case .local(let index, let outcome):
         let (mark, old) = (edits.count, node.elements[index])
-        try carryOut(outcome, on: old, piece.path)
-        texts.append(try takeBack(since: mark, in: old.start..<old.end, piece.path))
+        try carryOut(outcome, on: old, mergedElement.path)
+        texts.append(try takeBack(since: mark, in: old.start..<old.end, mergedElement.path))
       }
     }
     add(first.start..<last.end, texts.joined(separator: separator(of: node)), path)

@@ -7,11 +7,11 @@ extension JSONSplice {
   /// What of the decisions made a wrong file, or one that a reader of the local file might not be able
   /// to read, or that has no more a comment of the user's own; nothing if it is right.
   func refusals(
-    _ documents: [Piece], base: ConfigText?
+    _ documents: [MergedElement], base: ParsedText?
   ) -> [ConfigPath: ThreeWayMerge.Refusal] {
     guard !edits.isEmpty else { return [:] }
     let result = result
-    switch ConfigText.read(result.bytes, .json) {
+    switch ParsedText.read(result.bytes, as: .json) {
     case .failure(let problem):
       let place = problem.place(in: result.bytes)
       return refusal(of: edit(at: place, result.places).path, "in your text it could not be read")
@@ -43,8 +43,8 @@ extension JSONSplice {
   }
 
   /// The path of an edit that takes a comment of the user's own away; `nil` if none does.
-  private func lostComment(_ read: ConfigText, _ base: ConfigText?) -> ConfigPath? {
-    func names(_ text: ConfigText?) -> Set<ExactText> {
+  private func lostComment(_ read: ParsedText, _ base: ParsedText?) -> ConfigPath? {
+    func names(_ text: ParsedText?) -> Set<ExactText> {
       Set(text.map { $0.jsonComments(in: 0..<$0.bytes.count).map(\.name) } ?? [])
     }
     let known = names(base).union(names(read))
@@ -54,7 +54,7 @@ extension JSONSplice {
   }
 }
 
-extension ConfigText {
+extension ParsedText {
   /// Where something first is that JSON as RFC 8259 has it has not.
   fileprivate func firstPlace(of features: JSONFeatures) -> Int? {
     for index in tokens.indices {

@@ -1,4 +1,4 @@
-extension ConfigText {
+extension ParsedText {
   /// The bytes of a range without the comments and trailing commas that `features` does not have.
   ///
   /// - Parameters:

@@ -28,7 +28,7 @@ struct JSONRow {
   var attachedStart: Int { attached.first?.range.lowerBound ?? range.lowerBound }
 
   /// `nil` where it shares a line with something else, or its comma stands on another.
-  init?(of element: Element, in text: ConfigText) {
+  init?(of element: Element, in text: ParsedText) {
     let tokens = text.tokens
     var first = text.token(at: element.start)
     while first > 0, tokens[first - 1].kind.isSpace { first -= 1 }
@@ -59,7 +59,7 @@ struct JSONRows {
   /// Where the line of the closing bracket begins.
   let closing: Int
 
-  init?(of node: Node, in text: ConfigText) {
+  init?(of node: Node, in text: ParsedText) {
     var rows: [JSONRow] = []
     for element in node.elements {
       guard let row = JSONRow(of: element, in: text) else { return nil }
@@ -78,7 +78,7 @@ struct JSONRows {
   var endsInComma: Bool { rows.last?.element.comma != nil }
 }
 
-extension ConfigText {
+extension ParsedText {
   /// The end of the first line break from a token on, of those before `place`.
   fileprivate func lineBreak(fromToken first: Int, before place: Int) -> Int? {
     var index = first
@@ -118,7 +118,7 @@ extension ConfigText {
   }
 }
 
-extension ConfigText.TokenKind {
+extension ParsedText.TokenKind {
   /// Whether it means nothing in JSON.
   var isSpace: Bool { self == .blanks || self == .lineBreak || self == .comment }
 }

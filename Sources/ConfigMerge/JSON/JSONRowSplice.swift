@@ -2,29 +2,31 @@ extension JSONSplice {
   /// Edits a list or map whose elements have lines of their own: they come and go with these, and with
   /// the comments on them and directly above.
   mutating func merge(
-    _ pieces: [Piece], _ rows: JSONRows, in node: Node, _ path: ConfigPath
+    _ merged: [MergedElement], _ rows: JSONRows, in node: Node, _ path: ConfigPath
   ) throws(SpliceFailure) {
-    let kept = pieces.compactMap(\.localIndex)
+    let kept = merged.compactMap(\.localIndex)
     guard zip(kept, kept.dropFirst()).allSatisfy({ $0 < $1 }) else {
-      return try reorder(pieces, rows, in: node, path)
+      return try reorder(merged, rows, in: node, path)
     }
     let removals = removals(of: Set(node.elements.indices).subtracting(kept), rows, in: node)
-    if pieces.isEmpty, removals.isEverything {
+    if merged.isEmpty, removals.isEverything {
       return add(node.body..<node.end, (node.isMap ? "{}" : "[]").utf8, path)
     }
     for (range, bytes) in removals.edits { add(range, bytes, path) }
 
-    // Before which local element each piece stands.
+    // Before which local element each element stands.
     var following: [Int?] = []
-    for piece in pieces.reversed() { following.append(piece.localIndex ?? following.last ?? nil) }
+    for mergedElement in merged.reversed() {
+      following.append(mergedElement.localIndex ?? following.last ?? nil)
+    }
     let indent = indent(of: rows, in: node)
     var (previous, place): (Int?, Int?) = (nil, nil)
-    for (number, (piece, next)) in zip(pieces, following.reversed()).enumerated() {
-      let hasComma = number + 1 < pieces.count || rows.endsInComma
-      switch piece.source {
+    for (number, (mergedElement, next)) in zip(merged, following.reversed()).enumerated() {
+      let hasComma = number + 1 < merged.count || rows.endsInComma
+      switch mergedElement.source {
       case .local(let index, let outcome):
         setComma(behind: rows.rows[index].element, hasComma, path)
-        try carryOut(outcome, on: rows.rows[index].element, piece.path)
+        try carryOut(outcome, on: rows.rows[index].element, mergedElement.path)
         (previous, place) = (index, rows.rows[index].range.upperBound)
       case .new(let incoming):
         let gap = JSONGap(rows, after: previous, before: next, from: place)
@@ -37,7 +39,8 @@ extension JSONSplice {
         }
         add(
           coming.place..<coming.place,
-          coming.lines + writer.lines(incoming, indent: indent, hasComma: hasComma), piece.path)
+          coming.lines + writer.lines(incoming, indent: indent, hasComma: hasComma),
+          mergedElement.path)
         place = coming.place
       }
     }
@@ -157,7 +160,7 @@ extension JSONSplice {
 
   /// Writes the elements in another order, each with its lines.
   private mutating func reorder(
-    _ pieces: [Piece], _ rows: JSONRows, in node: Node, _ path: ConfigPath
+    _ merged: [MergedElement], _ rows: JSONRows, in node: Node, _ path: ConfigPath
   ) throws(SpliceFailure) {
     guard let first = rows.rows.first, let last = rows.rows.last else { return }
     var bytes: [UInt8] = []
@@ -165,9 +168,9 @@ extension JSONSplice {
     func start(_ row: JSONRow) -> Int {
       row.range == first.range ? row.attachedStart : row.lead
     }
-    for (number, piece) in pieces.enumerated() {
-      let hasComma = number + 1 < pieces.count || rows.endsInComma
-      switch piece.source {
+    for (number, mergedElement) in merged.enumerated() {
+      let hasComma = number + 1 < merged.count || rows.endsInComma
+      switch mergedElement.source {
       case .new(let incoming):
         let gap = JSONGap(rows, after: nil, before: nil, from: first.attachedStart)
         bytes += comingLines(incoming, gap, indent: indent).lines
@@ -175,11 +178,12 @@ extension JSONSplice {
       case .local(let index, let outcome):
         let (mark, row) = (edits.count, rows.rows[index])
         setComma(behind: row.element, hasComma, path)
-        try carryOut(outcome, on: row.element, piece.path)
-        bytes += try takeBack(since: mark, in: start(row)..<row.range.upperBound, piece.path)
+        try carryOut(outcome, on: row.element, mergedElement.path)
+        bytes += try takeBack(
+          since: mark, in: start(row)..<row.range.upperBound, mergedElement.path)
       }
     }
-    let kept = Set(pieces.compactMap(\.localIndex))
+    let kept = Set(merged.compactMap(\.localIndex))
     for index in node.elements.indices where !kept.contains(index) {
       let row = rows.rows[index]
       bytes += local.bytes[start(row)..<row.attachedStart] + remains(of: row)

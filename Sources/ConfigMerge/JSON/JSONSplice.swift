@@ -3,14 +3,14 @@
 /// A list or map whose elements have their lines to themselves is edited by lines, comments with
 /// the elements that they stand at. Any other is edited within its lines.
 struct JSONSplice {
-  let local: ConfigText
+  let local: ParsedText
   let writer: JSONWriter
   var ledger: JSONCommentLedger
   var edits: [Edit] = []
 
   /// - Throws: ``SpliceFailure``.
   init(
-    _ outcome: Outcome, base: ConfigText?, local: ConfigText, upgrade: ConfigText
+    _ outcome: Outcome, base: ParsedText?, local: ParsedText, upgrade: ParsedText
   ) throws(SpliceFailure) {
     self.local = local
     writer = JSONWriter(local: local)
@@ -42,13 +42,13 @@ struct JSONSplice {
     switch outcome.change {
     case .none: break
     case .taken(let incoming): replace(element, by: incoming, path)
-    case .merged(let pieces, let count):
+    case .merged(let merged, let count):
       // Where there was nothing and is nothing, not even the blanks change.
-      if pieces.isEmpty && count == 0 { break }
+      if merged.isEmpty && count == 0 { break }
       if let rows = JSONRows(of: element.value, in: local) {
-        try merge(pieces, rows, in: element.value, path)
+        try merge(merged, rows, in: element.value, path)
       } else {
-        try mergeInline(pieces, in: element.value, path)
+        try mergeInline(merged, in: element.value, path)
       }
     }
   }

@@ -1,27 +1,27 @@
-extension ConfigText {
+extension ParsedText {
   /// Reads JSON as RFC 8259 has it, and with the comments and trailing commas that settings of editors
   /// have; ``features`` says which of them. A byte-order mark is let pass.
-  init(json bytes: [UInt8]) throws(JSONError) {
-    var reader = JSONReader(ConfigText(bytes: bytes, format: .json))
+  init(json bytes: [UInt8]) throws(ParseError) {
+    var reader = JSONReader(ParsedText(bytes: bytes, format: .json))
     self = try reader.read()
   }
 }
 
 /// Reads a JSON text: tokens and nodes in one pass.
 private struct JSONReader {
-  var text: ConfigText
+  var text: ParsedText
   var cursor = 0
   var duplicateKeys = 0
   var nodeCount = 0
 
-  init(_ text: ConfigText) {
+  init(_ text: ParsedText) {
     self.text = text
-    if text.bytes.starts(with: ConfigText.byteOrderMark) {
-      emit(.byteOrderMark, to: ConfigText.byteOrderMark.count)
+    if text.bytes.starts(with: ParsedText.byteOrderMark) {
+      emit(.byteOrderMark, to: ParsedText.byteOrderMark.count)
     }
   }
 
-  mutating func read() throws(JSONError) -> ConfigText {
+  mutating func read() throws(ParseError) -> ParsedText {
     try skipSpace()
     let value = try value(depth: 1)
     try skipSpace()
@@ -34,13 +34,13 @@ private struct JSONReader {
   /// The byte at the cursor; 0 at the end.
   private var byte: UInt8 { cursor < text.bytes.count ? text.bytes[cursor] : 0 }
 
-  private mutating func emit(_ kind: ConfigText.TokenKind, to end: Int) {
-    text.tokens.append(ConfigText.Token(kind: kind, end: end))
+  private mutating func emit(_ kind: ParsedText.TokenKind, to end: Int) {
+    text.tokens.append(ParsedText.Token(kind: kind, end: end))
     cursor = end
   }
 
   /// Passes over blanks, line breaks and comments.
-  private mutating func skipSpace() throws(JSONError) {
+  private mutating func skipSpace() throws(ParseError) {
     while true {
       switch byte {
       case .space, .tab: emit(.blanks, to: text.afterBlanks(cursor))
@@ -56,7 +56,7 @@ private struct JSONReader {
       && "/*".utf8.contains(text.bytes[place + 1])
   }
 
-  private mutating func comment() throws(JSONError) {
+  private mutating func comment() throws(ParseError) {
     let isLine = text.bytes[cursor + 1] == UInt8(ascii: "/")
     var end = text.endOfLineContent(cursor)
     if !isLine {
@@ -72,13 +72,13 @@ private struct JSONReader {
     emit(.comment, to: end)
   }
 
-  private func error(_ reason: String) -> JSONError {
+  private func error(_ reason: String, isExcess: Bool = false) -> ParseError {
     let (line, column) = text.position(of: min(cursor, text.bytes.count))
-    return JSONError(line: line, column: column, reason: reason)
+    return ParseError(line: line, column: column, reason: reason, isExcess: isExcess)
   }
 
   /// What is wrong here, or that it is a comment of another language.
-  private func fault(_ reason: String) -> JSONError {
+  private func fault(_ reason: String) -> ParseError {
     switch byte {
     case UInt8(ascii: "#"): error("\"#\" begins no comment in JSON; \"//\" does")
     case UInt8(ascii: "/"): error("\"/\" alone begins no comment; \"//\" and \"/*\" do")
@@ -87,19 +87,13 @@ private struct JSONReader {
   }
 
   /// Why no key begins here.
-  private var keyFault: JSONError {
+  private var keyFault: ParseError {
     guard cursor < text.bytes.count else { return error("a \"}\" is missing") }
     return switch byte {
     case UInt8(ascii: "'"): error("a key must stand in double quotes, not in single ones")
     case UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "]"): error("a key is missing")
     default: fault("a key must stand in double quotes")
     }
-  }
-
-  private func excess(_ reason: String) -> JSONError {
-    var error = error(reason)
-    error.isExcess = true
-    return error
   }
 
   /// Takes an indicator if it is there.
@@ -109,13 +103,13 @@ private struct JSONReader {
     return true
   }
 
-  private mutating func value(depth: Int) throws(JSONError) -> Node {
+  private mutating func value(depth: Int) throws(ParseError) -> Node {
     nodeCount += 1
-    guard depth <= ConfigText.maximumDepth else {
-      throw excess("lists and maps are more than \(ConfigText.maximumDepth) deep")
+    guard depth <= ParsedText.maximumDepth else {
+      throw error("lists and maps are more than \(ParsedText.maximumDepth) deep", isExcess: true)
     }
-    guard nodeCount <= ConfigText.maximumNodes else {
-      throw excess("it has more than \(ConfigText.maximumNodes) values")
+    guard nodeCount <= ParsedText.maximumNodes else {
+      throw error("it has more than \(ParsedText.maximumNodes) values", isExcess: true)
     }
     switch byte {
     case UInt8(ascii: "{"): return try collection(isMap: true, depth: depth)
@@ -125,7 +119,7 @@ private struct JSONReader {
     }
   }
 
-  private mutating func collection(isMap: Bool, depth: Int) throws(JSONError) -> Node {
+  private mutating func collection(isMap: Bool, depth: Int) throws(ParseError) -> Node {
     let start = cursor
     emit(.indicator, to: cursor + 1)
     let closing: Unicode.Scalar = isMap ? "}" : "]"
@@ -148,7 +142,7 @@ private struct JSONReader {
       end: cursor)
   }
 
-  private mutating func element(isMap: Bool, depth: Int) throws(JSONError) -> Element {
+  private mutating func element(isMap: Bool, depth: Int) throws(ParseError) -> Element {
     let start = cursor
     var key: Node?
     if isMap {
@@ -173,7 +167,7 @@ private struct JSONReader {
   }
 
   /// `true`, `false`, `null` or a number.
-  private mutating func word() throws(JSONError) -> Node {
+  private mutating func word() throws(ParseError) -> Node {
     var end = cursor
     while end < text.bytes.count, !",]}: \t\r\n\"".utf8.contains(text.bytes[end]),
       !isComment(at: end)
@@ -183,7 +177,7 @@ private struct JSONReader {
     return scalar(String(decoding: word, as: UTF8.self), isText: false, to: end)
   }
 
-  private mutating func string() throws(JSONError) -> Node {
+  private mutating func string() throws(ParseError) -> Node {
     let bytes = text.bytes
     var value: [UInt8] = []
     var place = cursor + 1

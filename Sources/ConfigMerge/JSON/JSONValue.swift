@@ -48,8 +48,8 @@ extension [JSONValue.Entry] {
 
 extension JSONValue {
   /// Reads a JSON text; comments and trailing commas are let pass.
-  public init(_ bytes: [UInt8]) throws(JSONError) {
-    let text = try ConfigText(json: bytes)
+  public init(_ bytes: [UInt8]) throws(ParseError) {
+    let text = try ParsedText(json: bytes)
     func value(of node: Node) -> JSONValue {
       switch node.content {
       case .scalar(let text, let isText): isText ? .text(text.string) : .word(text.string)

@@ -1,11 +1,11 @@
 /// Writes elements of another JSON text as the local file is written, with nothing that a reader of the
 /// local file might not know.
 struct JSONWriter {
-  let local: ConfigText
+  let local: ParsedText
   /// What the local file indents by.
   let step: [UInt8]
 
-  init(local: ConfigText) {
+  init(local: ParsedText) {
     self.local = local
     var step: [UInt8] = []
     if let first = local.documents.first?.elements.first {
@@ -67,7 +67,7 @@ struct JSONWriter {
     let theirs = first.flatMap { place in
       text.indent(ofLine: place).count == text.column(of: place) ? text.column(of: place) : nil
     }
-    let lines = ConfigText(bytes: bytes, format: .text)
+    let lines = ParsedText(bytes: bytes, format: .text)
     var moved: [UInt8] = []
     for (number, start) in lines.lineStarts.enumerated() {
       let content = number == 0 ? start : lines.afterBlanks(start)
@@ -86,7 +86,7 @@ struct JSONWriter {
   }
 }
 
-extension ConfigText {
+extension ParsedText {
   /// The blanks at the start of a place's line.
   func indent(ofLine place: Int) -> [UInt8] {
     let start = lineStart(of: place)

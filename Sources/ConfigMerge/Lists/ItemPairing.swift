@@ -109,10 +109,10 @@ struct ItemPairing {
     var taken: Set<Int> = []
     let ordered = scores.sorted { ($0.key.old, $0.key.new) < ($1.key.old, $1.key.new) }
     for (pair, score) in ordered {
-      let likeness = Likeness(old[pair.old].value, new[pair.new].value) { entry in
+      let likeness = MapLikeness(old[pair.old].value, new[pair.new].value) { entry in
         Fact(entry).flatMap { owners[$0]?.pair } != nil
       }
-      let agreement = likeness.agreement + (isSamePlace(pair) ? Likeness.place : 0)
+      let agreement = likeness.agreement + (isSamePlace(pair) ? MapLikeness.place : 0)
       if areAdded, !likeness.hasSameIdentity, likeness.agreement <= likeness.contradiction {
         continue
       }
@@ -121,7 +121,7 @@ struct ItemPairing {
       {
         partners[pair.old] = pair.new
         taken.insert(pair.new)
-      } else if agreement * 2 >= likeness.contradiction, score >= Likeness.text {
+      } else if agreement * 2 >= likeness.contradiction, score >= MapLikeness.text {
         doubts.append((pair.old, pair.new))
       }
     }
@@ -138,7 +138,7 @@ struct ItemPairing {
     let unpaired = Dictionary(places.map { (newPlaces[$0], $0) }) { first, _ in first }
     for index in old.indices where partners[index] == nil && !known.old.contains(index) {
       guard let place = unpaired[oldPlaces[index]] else { continue }
-      let likeness = Likeness(old[index].value, new[place].value) { _ in false }
+      let likeness = MapLikeness(old[index].value, new[place].value) { _ in false }
       if likeness.agreement > 0, likeness.agreement >= likeness.contradiction {
         partners[index] = place
       }
@@ -153,12 +153,12 @@ struct ItemPairing {
       for entry in item.value.elements {
         guard let pair = Fact(entry).flatMap({ owners[$0]?.pair }), !isPaired(pair)
         else { continue }
-        scores[pair, default: 0] += Likeness.weight(of: entry)
-        if Likeness.isTextOrCollection(entry.value) { hasText.insert(pair) }
+        scores[pair, default: 0] += MapLikeness.weight(of: entry)
+        if MapLikeness.isTextOrCollection(entry.value) { hasText.insert(pair) }
       }
     }
     // Numbers go with places: they say nothing that places do not.
-    for pair in hasText where isSamePlace(pair) { scores[pair, default: 0] += Likeness.place }
+    for pair in hasText where isSamePlace(pair) { scores[pair, default: 0] += MapLikeness.place }
     return scores
   }
 

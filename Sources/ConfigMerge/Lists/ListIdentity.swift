@@ -25,7 +25,8 @@ enum ListIdentity {
   }
 
   /// Whether a key that tells items apart on every side would not do so in the merged list.
-  static func isLost(in merged: [Piece], over local: [Element], sides: [[Element]]) -> Bool {
+  static func isLost(in merged: [MergedElement], over local: [Element], sides: [[Element]]) -> Bool
+  {
     let items = merged.map { $0.entries(over: local) }
     let keys = Set(sides.flatMap(\.self).flatMap { $0.value.elements.compactMap { $0.key?.text } })
     func isUnique(_ values: [Node?]) -> Bool {
@@ -59,7 +60,7 @@ enum ListIdentity {
   }
 }
 
-extension Piece {
+extension MergedElement {
   /// The entries that a merged map has by now, as far as its scalars go.
   fileprivate func entries(over local: [Element]) -> [String: Node] {
     guard case .local(let index, let outcome) = source else {
@@ -68,10 +69,10 @@ extension Piece {
     switch outcome.change {
     case .none: return Self.scalars(of: local[index].value)
     case .taken(let incoming): return Self.scalars(of: incoming.element.value)
-    case .merged(let pieces, _):
+    case .merged(let merged, _):
       var entries: [String: Node] = [:]
-      for piece in pieces {
-        switch piece.source {
+      for mergedElement in merged {
+        switch mergedElement.source {
         case .new(let incoming):
           if let key = incoming.element.key?.text { entries[key] = incoming.element.value }
         case .local(let place, let outcome):

@@ -6,7 +6,7 @@ extension ThreeWayMerge {
   /// stay keep their text.
   mutating func list(
     _ base: Node?, _ local: Node, _ upgrade: Node, _ path: ConfigPath
-  ) -> [Piece]? {
+  ) -> [MergedElement]? {
     let (b, l, u) = (base?.elements ?? [], local.elements, upgrade.elements)
     let lists = [l, u] + (base == nil ? [] : [b])
     let isUnchanged = base.map { $0.isSame(as: local) } ?? false
@@ -23,7 +23,7 @@ extension ThreeWayMerge {
   /// Merges lists of maps item by item; `nil` where that would give a list that no side could have.
   private mutating func items(
     _ base: [Element], _ local: [Element], _ upgrade: [Element], isInFlow: Bool, _ path: ConfigPath
-  ) -> [Piece]? {
+  ) -> [MergedElement]? {
     guard !ListIdentity.haveBothChangedCopies(base, local, upgrade) else {
       doubts[path] = "it has identical items that cannot be told apart"
       return nil
@@ -37,31 +37,31 @@ extension ThreeWayMerge {
       return nil
     }
     var isInDoubt = false
-    let pieces: [Piece]? = attempt { merge in
-      let pieces = merge.named(sides, isInFlow: isInFlow) { element, index in
+    let merged: [MergedElement]? = attempt { merge in
+      let merged = merge.named(sides, isInFlow: isInFlow) { element, index in
         guard let key = classes.key else { return path.appending(.index(index)) }
         return path.appending(.identity(key: key, value: element.value[key]?.text ?? ""))
       }
       isInDoubt = merge.isInDoubt
       let sides = [base, local, upgrade]
-      return isInDoubt || ListIdentity.isLost(in: pieces, over: local, sides: sides) ? nil : pieces
+      return isInDoubt || ListIdentity.isLost(in: merged, over: local, sides: sides) ? nil : merged
     }
     if isInDoubt { doubts[path] = Self.doubt }
-    return pieces
+    return merged
   }
 
   /// Merges lists of scalars as ordered sets, or place by place; `nil` where the two would not agree.
   private mutating func set(
     _ sides: NamedSides, isInFlow: Bool, _ path: ConfigPath
-  ) -> [Piece]? {
+  ) -> [MergedElement]? {
     let (b, l, u) = (sides.base.elements, sides.local.elements, sides.upgrade.elements)
     func step(_ item: Element, _: Int) -> ConfigPath {
       path.appending(.item(item.value.inBracketsAsKey))
     }
     var merge = self
-    let pieces = merge.named(sides, isInFlow: isInFlow, step: step)
-    let result = pieces.compactMap { piece in
-      switch piece.source {
+    let merged = merge.named(sides, isInFlow: isInFlow, step: step)
+    let result = merged.compactMap { mergedElement in
+      switch mergedElement.source {
       case .local(let index, _): l[index].value
       case .new(let incoming): incoming.element.value
       }
@@ -71,7 +71,7 @@ extension ThreeWayMerge {
     switch places.meaning(of: result) {
     case .set:
       self = merge
-      return pieces
+      return merged
     case .places:
       let names = b.indices.map { ElementName(place: $0) }
       let placed = NamedSides(
@@ -93,9 +93,9 @@ extension ThreeWayMerge {
   /// The upgrade's items; those that the local list has as well keep their text there.
   private mutating func aligned(
     _ local: Node, _ upgrade: Node, _ path: ConfigPath
-  ) -> [Piece]? {
+  ) -> [MergedElement]? {
     var next = 0
-    var pieces: [Piece] = []
+    var merged: [MergedElement] = []
     for (index, item) in upgrade.elements.enumerated() {
       let place = path.appending(.index(index))
       if refused[place] != nil { return nil }
@@ -104,17 +104,17 @@ extension ThreeWayMerge {
       let found = local.elements[next...].prefix(min(reach, 1_000))
         .firstIndex { $0.value.isSame(as: item.value) }
       if let found {
-        pieces.append(Piece(source: .local(found, .local), path: place))
+        merged.append(MergedElement(source: .local(found, .local), path: place))
         next = found + 1
       } else {
-        pieces.append(
-          Piece(
+        merged.append(
+          MergedElement(
             source: .new(incoming(item, of: self.upgrade, isInFlow: upgrade.style == .flow)),
             path: place))
       }
     }
     if !local.isSame(as: upgrade) { note(path, .replaced) }
-    return pieces
+    return merged
   }
 }
 

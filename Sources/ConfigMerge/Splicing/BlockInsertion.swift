@@ -23,7 +23,7 @@ struct Slot {
   }
 
   /// The comments on the lines of the place, without those that go.
-  func comments(in local: ConfigText) -> [ConfigText.Comment] {
+  func comments(in local: ParsedText) -> [ParsedText.Comment] {
     var gap = 0..<0
     if let previous {
       var start = local.contentEnd(of: previous)
@@ -48,7 +48,7 @@ struct Slot {
   }
 
   /// Whether the blank lines from `place` on belong to the text before it.
-  func keepsBlankLines(at place: Int, in local: ConfigText) -> Bool {
+  func keepsBlankLines(at place: Int, in local: ParsedText) -> Bool {
     guard let previous else { return false }
     if case .taken(let incoming) = outcome.change {
       return incoming.keepsBlankLines && place <= previous.end

@@ -1,4 +1,4 @@
-extension ConfigText {
+extension ParsedText {
   /// Gives the elements of a block list or map their lines: what stands before them and beside them
   /// belongs to them, and comments below that are indented more.
   ///

@@ -1,24 +1,25 @@
 extension Splice {
   /// Writes the elements in another order, each with its lines.
   mutating func reorder(
-    _ pieces: [Piece], _ elements: [Element], _ path: ConfigPath
+    _ merged: [MergedElement], _ elements: [Element], _ path: ConfigPath
   ) throws(SpliceFailure) {
     guard let first = elements.first, let last = elements.last, first.isFirstOnLine else {
       throw SpliceFailure(path: path, reason: "the first item has no line to itself")
     }
     let start = attachedStart(of: first)
     let column = local.column(of: first.start)
-    let kept = Set(pieces.compactMap(\.localIndex))
+    let kept = Set(merged.compactMap(\.localIndex))
     var chunks: [[UInt8]] = []
-    for piece in pieces {
-      switch piece.source {
-      case .new(let incoming): chunks.append(try region(incoming, column: column, piece.path))
+    for mergedElement in merged {
+      switch mergedElement.source {
+      case .new(let incoming):
+        chunks.append(try region(incoming, column: column, mergedElement.path))
       case .local(let index, let outcome):
         let mark = edits.count
-        try carryOut(outcome, on: elements[index], isInFlow: false, piece.path)
+        try carryOut(outcome, on: elements[index], isInFlow: false, mergedElement.path)
         let from = index == 0 ? start : elements[index].lead
         chunks.append(
-          try takeBack(since: mark, in: from..<elements[index].end, piece.path))
+          try takeBack(since: mark, in: from..<elements[index].end, mergedElement.path))
       }
     }
     for index in elements.indices where !kept.contains(index) {
@@ -36,10 +37,10 @@ extension Splice {
 
   /// Replaces a list or map of which nothing stays.
   mutating func rebuild(
-    _ element: Element, _ pieces: [Piece], _ path: ConfigPath
+    _ element: Element, _ merged: [MergedElement], _ path: ConfigPath
   ) throws(SpliceFailure) {
     let node = element.value
-    let elements = pieces.compactMap(\.incoming)
+    let elements = merged.compactMap(\.incoming)
     guard let first = node.elements.first, let last = node.elements.last else {
       throw SpliceFailure(path: path, reason: "there is nothing in it to go by")
     }

@@ -1,25 +1,26 @@
 extension Splice {
   /// Edits a block list or map: elements come and go with their lines.
   mutating func mergeBlock(
-    _ pieces: [Piece], count: Int, in element: Element, _ path: ConfigPath
+    _ merged: [MergedElement], count: Int, in element: Element, _ path: ConfigPath
   ) throws(SpliceFailure) {
     let elements = element.value.elements
-    let kept = pieces.compactMap(\.localIndex)
-    if kept.isEmpty { return try rebuild(element, pieces, path) }
+    let kept = merged.compactMap(\.localIndex)
+    if kept.isEmpty { return try rebuild(element, merged, path) }
     guard zip(kept, kept.dropFirst()).allSatisfy({ $0 < $1 }) else {
-      return try reorder(pieces, elements, path)
+      return try reorder(merged, elements, path)
     }
     let gone = try removeAll(of: elements, but: kept, path)
     // What comes in between two elements that stay comes together.
     var arrivals: [Arrival] = []
     var previous: (element: Element, outcome: Outcome)?
-    for piece in pieces {
-      switch piece.source {
-      case .new(let incoming): arrivals.append(Arrival(incoming: incoming, path: piece.path))
+    for mergedElement in merged {
+      switch mergedElement.source {
+      case .new(let incoming):
+        arrivals.append(Arrival(incoming: incoming, path: mergedElement.path))
       case .local(let index, let outcome):
         let element = elements[index]
         try insert(arrivals, in: Slot(after: previous, before: element, without: gone))
-        try carryOut(outcome, on: element, isInFlow: false, piece.path)
+        try carryOut(outcome, on: element, isInFlow: false, mergedElement.path)
         (previous, arrivals) = ((element, outcome), [])
       }
     }
@@ -94,12 +95,12 @@ extension Splice {
   }
 }
 
-extension Piece {
+extension MergedElement {
   var localIndex: Int? { if case .local(let index, _) = source { index } else { nil } }
   var incoming: IncomingElement? { if case .new(let incoming) = source { incoming } else { nil } }
 }
 
-extension ConfigText {
+extension ParsedText {
   /// How long the line break before a place is; 0 if there is none.
   func breakLength(before place: Int) -> Int {
     guard place > 0, bytes[place - 1].isLineBreak else { return 0 }

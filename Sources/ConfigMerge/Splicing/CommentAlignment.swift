@@ -2,7 +2,7 @@
 enum LeadLine {
   case blank
   /// `isAttached`: whether nothing but comments stands between it and the element.
-  case comment(ConfigText.Comment, isAttached: Bool)
+  case comment(ParsedText.Comment, isAttached: Bool)
 }
 
 extension IncomingElement {
@@ -31,17 +31,17 @@ extension IncomingElement {
 /// that stands behind: so the others come along.
 struct CommentAlignment {
   /// The comments of the place, in order.
-  let present: [ConfigText.Comment]
+  let present: [ParsedText.Comment]
   /// By incoming element and place of the comment, which of `present` it is.
   private var partners: [[Int: Int]]
   /// The first of `present` that stands behind all that comes in.
   private(set) var following: Int?
 
-  init(_ incoming: [IncomingElement], to present: [ConfigText.Comment]) {
+  init(_ incoming: [IncomingElement], to present: [ParsedText.Comment]) {
     self.present = present
     partners = Array(repeating: [:], count: incoming.count)
     guard !present.isEmpty, let first = incoming.first, let last = incoming.last else { return }
-    var theirs: [(owner: Int?, comment: ConfigText.Comment)] = []
+    var theirs: [(owner: Int?, comment: ParsedText.Comment)] = []
     // Those below the element before the first do not come along, but may be there.
     theirs += first.commentsBefore.map { (nil, $0) }
     let before = theirs.count
@@ -72,7 +72,7 @@ struct CommentAlignment {
   }
 
   /// Which of ``present`` a comment before the incoming element is.
-  func partner(of comment: ConfigText.Comment, ofDonor index: Int) -> Int? {
+  func partner(of comment: ParsedText.Comment, ofDonor index: Int) -> Int? {
     partners[index][comment.start]
   }
 
@@ -84,14 +84,14 @@ struct CommentAlignment {
 
 extension IncomingElement {
   /// The comments on lines between the element before it and what belongs to it.
-  fileprivate var commentsBefore: [ConfigText.Comment] {
+  fileprivate var commentsBefore: [ParsedText.Comment] {
     guard !isInFlow, element.isFirstOnLine else { return [] }
     let gap = text.gap(before: element.start)
     return text.comments(in: gap.lowerBound..<max(gap.lowerBound, element.lead))
   }
 
   /// The comments on the lines below it.
-  fileprivate var commentsBehind: [ConfigText.Comment] {
+  fileprivate var commentsBehind: [ParsedText.Comment] {
     guard !isInFlow else { return [] }
     return text.comments(in: text.gap(after: text.contentEnd(of: element)))
   }

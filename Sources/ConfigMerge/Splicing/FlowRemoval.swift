@@ -22,7 +22,7 @@ extension Splice {
 
   /// Moves comments that stay above the entry that the brackets are the value of.
   mutating func moveComments(
-    _ comments: [ConfigText.Comment], besides present: [ExactText] = [], _ path: ConfigPath
+    _ comments: [ParsedText.Comment], besides present: [ExactText] = [], _ path: ConfigPath
   ) throws(SpliceFailure) {
     let stay = staying(comments, besides: present)
     guard !stay.isEmpty else { return }
@@ -33,7 +33,7 @@ extension Splice {
   }
 }
 
-extension ConfigText {
+extension ParsedText {
   /// The lines of elements in brackets with the comments above and beside them, and whether a comma is
   /// behind them; `nil` where something else is on these lines.
   fileprivate func lines(

@@ -1,25 +1,25 @@
 extension Splice {
   /// Edits a list or map in brackets: elements come and go with their commas.
   mutating func mergeFlow(
-    _ pieces: [Piece], count: Int, in element: Element, isInFlow: Bool, _ path: ConfigPath
+    _ merged: [MergedElement], count: Int, in element: Element, isInFlow: Bool, _ path: ConfigPath
   ) throws(SpliceFailure) {
     let elements = element.value.elements
-    let kept = pieces.compactMap(\.localIndex)
+    let kept = merged.compactMap(\.localIndex)
     guard let last = elements.last, !kept.isEmpty,
       zip(kept, kept.dropFirst()).allSatisfy({ $0 < $1 })
-    else { return try rewriteFlow(pieces, in: element, path) }
+    else { return try rewriteFlow(merged, in: element, path) }
     let separator = separator(of: element.value)
 
     var previous = -1
     var new: [UInt8] = []
     var newPath = path
     var arrival: IncomingElement?
-    for piece in pieces {
-      switch piece.source {
+    for mergedElement in merged {
+      switch mergedElement.source {
       case .new(let incoming):
         arrival = incoming
-        new += try flowText(incoming, in: element.value, piece.path) + separator
-        newPath = piece.path
+        new += try flowText(incoming, in: element.value, mergedElement.path) + separator
+        newPath = mergedElement.path
       case .local(let index, let outcome):
         let start = previous + 1 < index ? elements[previous + 1].start : elements[index].start
         let removed = elements[(previous + 1)..<index]
@@ -35,7 +35,7 @@ extension Splice {
           try moveComments(local.comments(in: start..<elements[index].start), path)
           add(start..<elements[index].start, new, new.isEmpty ? path : newPath)
         }
-        try carryOut(outcome, on: elements[index], isInFlow: true, piece.path)
+        try carryOut(outcome, on: elements[index], isInFlow: true, mergedElement.path)
         (previous, new) = (index, [])
       }
     }
@@ -96,28 +96,28 @@ extension Splice {
 
   /// Writes all of it anew.
   private mutating func rewriteFlow(
-    _ pieces: [Piece], in element: Element, _ path: ConfigPath
+    _ merged: [MergedElement], in element: Element, _ path: ConfigPath
   ) throws(SpliceFailure) {
     let node = element.value
     var range = node.body..<node.end
-    if let first = node.elements.first, let last = node.elements.last, !pieces.isEmpty {
+    if let first = node.elements.first, let last = node.elements.last, !merged.isEmpty {
       range = first.start..<last.end
     }
     // What stays keeps its comments.
-    let kept = pieces.compactMap(\.localIndex).map { node.elements[$0] }
+    let kept = merged.compactMap(\.localIndex).map { node.elements[$0] }
     let comments = local.comments(in: range).filter { comment in
       !kept.contains { $0.start..<$0.end ~= comment.start }
     }
     try moveComments(comments, path)
     var texts: [[UInt8]] = []
-    for piece in pieces {
-      switch piece.source {
-      case .new(let incoming): texts.append(try flowText(incoming, in: node, piece.path))
+    for mergedElement in merged {
+      switch mergedElement.source {
+      case .new(let incoming): texts.append(try flowText(incoming, in: node, mergedElement.path))
       case .local(let index, let outcome):
         let mark = edits.count
         let old = node.elements[index]
-        try carryOut(outcome, on: old, isInFlow: true, piece.path)
-        texts.append(try takeBack(since: mark, in: old.start..<old.end, piece.path))
+        try carryOut(outcome, on: old, isInFlow: true, mergedElement.path)
+        texts.append(try takeBack(since: mark, in: old.start..<old.end, mergedElement.path))
       }
     }
     if !node.elements.isEmpty && !texts.isEmpty {

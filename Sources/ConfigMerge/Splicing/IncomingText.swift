@@ -26,7 +26,7 @@ extension Splice {
   }
 
   /// The line of a comment before an element of another text.
-  func line(of comment: ConfigText.Comment, _ incoming: IncomingElement, _ column: Int) -> [UInt8] {
+  func line(of comment: ParsedText.Comment, _ incoming: IncomingElement, _ column: Int) -> [UInt8] {
     let text = incoming.text
     let moved = MovedLines(of: incoming.element, in: text, to: column, indentation)
     let line = text.line(of: comment.start)
@@ -57,7 +57,7 @@ extension Splice {
   }
 
   /// The places of the comments that do not come along.
-  mutating func leftOut(in range: Range<Int>, of text: ConfigText) -> Set<Int> {
+  mutating func leftOut(in range: Range<Int>, of text: ParsedText) -> Set<Int> {
     Set(text.comments(in: range).filter { isLeftOut($0) }.map(\.start))
   }
 

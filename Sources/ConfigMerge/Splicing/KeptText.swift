@@ -1,6 +1,6 @@
 // Blank lines below a text that begins with `|+` or `>+` are part of it.
 
-extension ConfigText {
+extension ParsedText {
   /// Whether a value ends with a text to which the blank lines below it belong.
   func keepsBlankLines(_ value: Node) -> Bool {
     switch value.style {

@@ -14,7 +14,7 @@ struct SpliceFailure: Error {
 
 /// Turns decisions into edits of the local text. What no decision touches stays byte for byte.
 struct Splice {
-  let local: ConfigText
+  let local: ParsedText
   /// How the local file indents.
   let indentation: Indentation
   /// How often each comment may be there.
@@ -29,7 +29,7 @@ struct Splice {
 
   /// - Throws: ``SpliceFailure``.
   init(
-    _ documents: [Piece], of sides: DocumentSides, bounds: CommentBounds,
+    _ documents: [MergedElement], of sides: DocumentSides, bounds: CommentBounds,
     care: CommentCare = CommentCare()
   ) throws(SpliceFailure) {
     local = sides.local
@@ -111,13 +111,13 @@ struct Splice {
       } else {
         try replaceInBlock(element, by: incoming, path)
       }
-    case .merged(let pieces, let count):
+    case .merged(let merged, let count):
       // Where there was nothing and is nothing, not even the blanks change.
-      if pieces.isEmpty && count == 0 { break }
+      if merged.isEmpty && count == 0 { break }
       if node.style == .flow {
-        try mergeFlow(pieces, count: count, in: element, isInFlow: isInFlow, path)
+        try mergeFlow(merged, count: count, in: element, isInFlow: isInFlow, path)
       } else {
-        try mergeBlock(pieces, count: count, in: element, path)
+        try mergeBlock(merged, count: count, in: element, path)
       }
     }
   }
@@ -140,13 +140,13 @@ struct Splice {
   ///   not stay.
   mutating func staying(
     in range: Range<Int>, besides present: [ExactText] = []
-  ) -> [ConfigText.Comment] {
+  ) -> [ParsedText.Comment] {
     staying(local.comments(in: range), besides: present)
   }
 
   mutating func staying(
-    _ comments: [ConfigText.Comment], besides present: [ExactText] = []
-  ) -> [ConfigText.Comment] {
+    _ comments: [ParsedText.Comment], besides present: [ExactText] = []
+  ) -> [ParsedText.Comment] {
     var present = Dictionary(present.map { ($0, 1) }, uniquingKeysWith: +)
     return comments.filter { comment in
       if let count = present[comment.exact], count > 0 {
@@ -157,24 +157,24 @@ struct Splice {
     }
   }
 
-  mutating func stays(_ comment: ConfigText.Comment) -> Bool {
+  mutating func stays(_ comment: ParsedText.Comment) -> Bool {
     bounds.isOnlyLocal(comment.exact) || care.keeps(comment.exact)
   }
 
   /// Whether a comment of another text does not come along with what it stands at.
-  mutating func isLeftOut(_ comment: ConfigText.Comment) -> Bool {
+  mutating func isLeftOut(_ comment: ParsedText.Comment) -> Bool {
     bounds.isDeleted(comment.exact) || care.leavesOut(comment.exact)
   }
 
   /// Comments as lines at this column.
-  func lines(of comments: [ConfigText.Comment], column: Int) -> [UInt8] {
+  func lines(of comments: [ParsedText.Comment], column: Int) -> [UInt8] {
     comments.flatMap {
       Array(repeating: .space, count: column) + $0.text.utf8 + local.lineBreak
     }
   }
 
   /// Puts comments on lines of their own above the line of `place`.
-  mutating func putAbove(_ place: Int, _ comments: [ConfigText.Comment], _ path: ConfigPath) {
+  mutating func putAbove(_ place: Int, _ comments: [ParsedText.Comment], _ path: ConfigPath) {
     guard !comments.isEmpty else { return }
     let line = local.lineStart(of: place)
     add(line..<line, lines(of: comments, column: local.afterBlanks(line) - line), path)
@@ -183,7 +183,7 @@ struct Splice {
   // MARK: The whole
 
   /// Puts another text in the place of the local one, with the user's own comments above it.
-  mutating func replaceAll(by text: ConfigText, _ path: ConfigPath) {
+  mutating func replaceAll(by text: ParsedText, _ path: ConfigPath) {
     let comments = text.comments
     let stay = staying(in: 0..<local.bytes.count, besides: comments.map(\.exact))
     let leftOut = Set(comments.filter { isLeftOut($0) }.map(\.start))

@@ -4,7 +4,7 @@ private struct Replacement {
   var head: [UInt8]
   var rest: [UInt8] = []
   /// The comment beside it, with the blanks before.
-  var beside: (comment: ConfigText.Comment, blanks: [UInt8])?
+  var beside: (comment: ParsedText.Comment, blanks: [UInt8])?
   var hasPlaceBeside = true
   /// All other comments in it.
   var comments: [ExactText] = []
@@ -29,7 +29,7 @@ extension Splice {
     // From behind the indicator to the end of the last line, without its break.
     let range = element.indicatorEnd..<valueEnd(element, before: incoming)
     var new = try isInline ? inlineReplacement(incoming, path) : blockReplacement(incoming, element)
-    var above: [ConfigText.Comment] = []
+    var above: [ParsedText.Comment] = []
     var inside = local.comments(in: range)
     if let mine = local.besideComment(of: element), mine.exact != new.beside?.comment.exact {
       inside.removeAll { $0.start == mine.start }
@@ -95,7 +95,7 @@ extension Splice {
   /// The comment that comes along beside a value.
   private mutating func beside(
     _ incoming: IncomingElement
-  ) -> (comment: ConfigText.Comment, blanks: [UInt8])? {
+  ) -> (comment: ParsedText.Comment, blanks: [UInt8])? {
     guard !incoming.isInFlow, let comment = incoming.text.besideComment(of: incoming.element),
       !isLeftOut(comment)
     else { return nil }
@@ -156,7 +156,7 @@ extension Splice {
 
   /// A text in the quotes that the user has around it; `nil` where that is not possible, or is what the
   /// other text has.
-  func inStyle(of old: Node, _ new: Node, in text: ConfigText) -> String? {
+  func inStyle(of old: Node, _ new: Node, in text: ParsedText) -> String? {
     guard case .scalar(_, isText: true) = old.content,
       case .scalar(let value, isText: true) = new.content, new.tag == nil, new.anchor == nil,
       old.anchor == nil, old.tag == nil
@@ -178,7 +178,7 @@ extension Node {
   fileprivate var isOnLine: Bool { style != .block && style != .blockScalar }
 }
 
-extension ConfigText {
+extension ParsedText {
   /// Where the lines of an element's value end, without the last line break; of one that stands on a
   /// line, with all that is beside it.
   fileprivate func blockEnd(of element: Element) -> Int {

@@ -25,7 +25,7 @@ struct NamedSides {
 extension ThreeWayMerge {
   mutating func map(
     _ base: Node?, _ local: Node, _ upgrade: Node, _ path: ConfigPath
-  ) -> [Piece] {
+  ) -> [MergedElement] {
     let sides = NamedSides(
       base: .init(base?.elements ?? []), local: .init(local.elements),
       upgrade: .init(upgrade.elements))
@@ -37,7 +37,7 @@ extension ThreeWayMerge {
   /// Merges elements by their names. `step` is the path of an element, of which it is given the place.
   mutating func named(
     _ sides: NamedSides, isInFlow: Bool, step: (Element, Int) -> ConfigPath
-  ) -> [Piece] {
+  ) -> [MergedElement] {
     let base = sides.base.places.mapValues { $0.map { sides.base.elements[$0] } }
     let (local, upgrade) = (sides.local.places, sides.upgrade.places)
     var kept: [Int: Outcome] = [:]
@@ -85,12 +85,12 @@ extension ThreeWayMerge {
     return order.places.compactMap { place in
       switch place {
       case .local(let index):
-        Piece(
+        MergedElement(
           source: .local(index, kept[index] ?? .local),
           path: step(sides.local.elements[index], index))
       case .upgrade(let index):
         added[index].map {
-          Piece(
+          MergedElement(
             source: .new($0),
             path: step(sides.upgrade.elements[index], sides.local.elements.count + index))
         }

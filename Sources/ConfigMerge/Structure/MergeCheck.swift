@@ -3,18 +3,18 @@ enum MergeCheck {
   /// The first path at which the parsed result is not what was decided about its documents, in their
   /// order; `nil` if all is.
   static func difference(
-    _ result: ConfigText, _ documents: [Piece], _ local: ConfigText
+    _ result: ParsedText, _ documents: [MergedElement], _ local: ParsedText
   ) -> ConfigPath? {
     var found = result.documents
     if found.isEmpty, documents.count == 1 { found = [.emptyDocument(at: result.bytes.count)] }
     guard found.count == documents.count else { return .root }
-    for (node, piece) in zip(found, documents) {
-      switch piece.source {
+    for (node, mergedElement) in zip(found, documents) {
+      switch mergedElement.source {
       case .new(let incoming):
-        if !node.isSameDocument(as: incoming.element.value) { return piece.path }
+        if !node.isSameDocument(as: incoming.element.value) { return mergedElement.path }
       case .local(let index, let outcome):
         if isEmptied(node, outcome, local.documents[index]) { continue }
-        if let found = difference(node, outcome, local.documents[index], piece.path) {
+        if let found = difference(node, outcome, local.documents[index], mergedElement.path) {
           return found
         }
       }
@@ -28,7 +28,7 @@ enum MergeCheck {
     return switch outcome.change {
     case .none: local.isUnwritten
     case .taken(let incoming): incoming.element.value.isUnwritten
-    case .merged(let pieces, _): pieces.isEmpty
+    case .merged(let merged, _): merged.isEmpty
     }
   }
 
@@ -39,19 +39,23 @@ enum MergeCheck {
     switch outcome.change {
     case .none: return result.isSame(as: local) ? nil : path
     case .taken(let incoming): return result.isSame(as: incoming.element.value) ? nil : path
-    case .merged(let pieces, _):
+    case .merged(let merged, _):
       let elements = result.elements
-      guard elements.count == pieces.count, result.isMap == local.isMap,
+      guard elements.count == merged.count, result.isMap == local.isMap,
         result.isList == local.isList, result.tag == local.tag
       else { return path }
-      for (element, piece) in zip(elements, pieces) {
-        switch piece.source {
+      for (element, mergedElement) in zip(elements, merged) {
+        switch mergedElement.source {
         case .new(let incoming):
-          if !element.isSame(as: incoming.element) { return piece.path }
+          if !element.isSame(as: incoming.element) { return mergedElement.path }
         case .local(let index, let outcome):
           let old = local.elements[index]
-          if let key = old.key, !(element.key?.isSame(as: key) ?? false) { return piece.path }
-          if let found = difference(element.value, outcome, old.value, piece.path) { return found }
+          if let key = old.key, !(element.key?.isSame(as: key) ?? false) {
+            return mergedElement.path
+          }
+          if let found = difference(element.value, outcome, old.value, mergedElement.path) {
+            return found
+          }
         }
       }
       return nil
@@ -70,7 +74,7 @@ enum MergeCheck {
   /// The first name by which the result means something else than the local file and the upgrade do;
   /// `nil` if there is none. What several names in one list mean together is one side's meaning.
   static func strayAlias(
-    _ result: ConfigText, _ documents: [Piece], _ sides: DocumentSides
+    _ result: ParsedText, _ documents: [MergedElement], _ sides: DocumentSides
   ) -> String? {
     guard result.documents.contains(where: \.hasAliases) else { return nil }
     let found = bindings(result, sides.numbers(of: documents))
@@ -95,7 +99,7 @@ enum MergeCheck {
   }
 
   /// What the aliases of a text refer to; `numbers` tell which documents of two texts are the same.
-  private static func bindings(_ text: ConfigText, _ numbers: [Int]) -> [ConfigPath: Binding] {
+  private static func bindings(_ text: ParsedText, _ numbers: [Int]) -> [ConfigPath: Binding] {
     var found: [ConfigPath: Binding] = [:]
     for (document, number) in zip(text.documents, numbers) where document.hasAliases {
       var anchors: [String: (ConfigPath, Node)] = [:]

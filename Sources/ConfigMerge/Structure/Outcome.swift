@@ -6,7 +6,7 @@ struct Outcome {
     /// Another text's value takes its place.
     case taken(IncomingElement)
     /// A list or map, now of `count` elements, whose elements are these from now on.
-    case merged([Piece], count: Int)
+    case merged([MergedElement], count: Int)
   }
 
   var change: Change
@@ -19,7 +19,7 @@ struct Outcome {
 }
 
 /// An element of a merged list or map.
-struct Piece {
+struct MergedElement {
   enum Source {
     /// The local element at this index.
     case local(Int, Outcome)
@@ -32,7 +32,7 @@ struct Piece {
 
 /// An element of another text that comes into the local file.
 struct IncomingElement {
-  let text: ConfigText
+  let text: ParsedText
   let element: Element
   /// Whether it stands in brackets there.
   let isInFlow: Bool
@@ -47,10 +47,14 @@ extension Outcome {
     return switch change {
     case .none: true
     case .taken: false
-    case .merged(let pieces, let count):
-      pieces.count == count
-        && pieces.enumerated().allSatisfy { index, piece in
-          if case .local(index, let outcome) = piece.source { outcome.isLocal } else { false }
+    case .merged(let merged, let count):
+      merged.count == count
+        && merged.enumerated().allSatisfy { index, mergedElement in
+          if case .local(index, let outcome) = mergedElement.source {
+            outcome.isLocal
+          } else {
+            false
+          }
         }
     }
   }

@@ -10,8 +10,8 @@ struct StructureMerge {
 
   /// Returns `nil` where no set of decisions could be carried out: never a wrong file instead.
   init?(
-    base: ConfigText?, local: ConfigText, upgrade: ConfigText,
-    answer: @escaping (Conflict) -> ThreeWayMerge.Answer?
+    base: ParsedText?, local: ParsedText, upgrade: ParsedText,
+    answer: @escaping (MergeConflict) -> ThreeWayMerge.Answer?
   ) {
     let sides = DocumentSides(base: base, local: local, upgrade: upgrade)
     var refused: [ConfigPath: ThreeWayMerge.Refusal] = [:]
@@ -64,7 +64,7 @@ struct StructureMerge {
     let splice = balanced.splice
     guard !splice.edits.isEmpty else { return [:] }
     let local = splice.local
-    let read: ConfigText
+    let read: ParsedText
     switch balanced.read {
     case .success(let text): read = text
     case .failure(let problem): return culprits(splice, balanced.result, problem)
@@ -100,7 +100,7 @@ struct StructureMerge {
 
   /// The edit that a parser stumbles over.
   private static func culprits(
-    _ splice: Splice, _ result: (bytes: [UInt8], places: [Int]), _ problem: ConfigText.Problem
+    _ splice: Splice, _ result: (bytes: [UInt8], places: [Int]), _ problem: ParseError
   ) -> [ConfigPath: ThreeWayMerge.Refusal] {
     let place = problem.place(in: result.bytes)
     let index = result.places.lastIndex { $0 <= place } ?? 0
@@ -119,61 +119,5 @@ struct StructureMerge {
       return [edit.path: refusal(of: name)]
     }
     return refusals(of: name, splice) ?? [edit.path: refusal(of: name)]
-  }
-}
-
-extension ConfigText {
-  /// Why a text cannot be read by its structure.
-  struct Problem: Error {
-    var line: Int
-    var column: Int
-    var reason: String
-    /// Whether there is only too much of it.
-    var isExcess = false
-
-    /// The byte that it is about.
-    func place(in bytes: [UInt8]) -> Int {
-      let text = ConfigText(bytes: bytes, format: .text)
-      guard line >= 1 && line <= text.lineStarts.count else { return bytes.count }
-      var place = text.lineStarts[line - 1]
-      var left = column - 1
-      while left > 0 && place < bytes.count {
-        place += 1
-        while place < bytes.count && bytes[place].isContinuation { place += 1 }
-        left -= 1
-      }
-      return place
-    }
-  }
-
-  static func read(_ bytes: [UInt8], _ format: ConfigFormat) -> Result<ConfigText, Problem> {
-    switch format {
-    case .yaml:
-      do { return .success(try ConfigText(yaml: bytes)) } catch {
-        return .failure(
-          Problem(
-            line: error.line, column: error.column, reason: error.reason, isExcess: error.isExcess))
-      }
-    case .json:
-      do { return .success(try ConfigText(json: bytes)) } catch {
-        return .failure(
-          Problem(
-            line: error.line, column: error.column, reason: error.reason, isExcess: error.isExcess))
-      }
-    case .text: return .failure(Problem(line: 1, column: 1, reason: "it has no structure"))
-    }
-  }
-}
-
-extension RandomAccessCollection<UInt8> {
-  /// Whether the bytes are somewhere in it, one after the other.
-  func containsRun(_ run: [UInt8]) -> Bool {
-    guard let first = run.first else { return true }
-    var rest = self[...]
-    while let place = rest.firstIndex(of: first) {
-      if rest[place...].starts(with: run) { return true }
-      rest = rest[rest.index(after: place)...]
-    }
-    return false
   }
 }

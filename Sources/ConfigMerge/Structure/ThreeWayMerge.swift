@@ -12,23 +12,23 @@ struct ThreeWayMerge {
 
   /// Why a decision cannot be carried out in the text as it is.
   struct Refusal {
-    var kind: Conflict.Kind
+    var kind: MergeConflict.Kind
     var reason: String
   }
 
-  let base: ConfigText?
-  let local: ConfigText
-  let upgrade: ConfigText
+  let base: ParsedText?
+  let local: ParsedText
+  let upgrade: ParsedText
   /// Decisions that turned out not to be possible: what is there stays, and it is a conflict.
   let refused: [ConfigPath: Refusal]
-  let answer: (Conflict) -> Answer?
+  let answer: (MergeConflict) -> Answer?
 
   private(set) var conflicts: [MergedFile.Decided] = []
   /// Where each conflict is.
   private(set) var places: [ConfigPath] = []
   private(set) var changes: [ConfigChange] = []
   /// The documents of the merged file, in order.
-  private(set) var documents: [Piece] = []
+  private(set) var documents: [MergedElement] = []
   /// Why a list cannot be taken apart.
   var doubts: [ConfigPath: String] = [:]
   /// Whether there was a doubt about several items at once.
@@ -38,8 +38,8 @@ struct ThreeWayMerge {
 
   /// Decides about all documents.
   init(
-    base: ConfigText?, local: ConfigText, upgrade: ConfigText,
-    refused: [ConfigPath: Refusal] = [:], answer: @escaping (Conflict) -> Answer?
+    base: ParsedText?, local: ParsedText, upgrade: ParsedText,
+    refused: [ConfigPath: Refusal] = [:], answer: @escaping (MergeConflict) -> Answer?
   ) {
     self.init(
       DocumentSides(base: base, local: local, upgrade: upgrade), refused: refused, answer: answer)
@@ -47,7 +47,7 @@ struct ThreeWayMerge {
 
   init(
     _ sides: DocumentSides, refused: [ConfigPath: Refusal] = [:],
-    answer: @escaping (Conflict) -> Answer?
+    answer: @escaping (MergeConflict) -> Answer?
   ) {
     (base, local, upgrade) = (sides.base, sides.local, sides.upgrade)
     self.refused = refused
@@ -98,8 +98,8 @@ struct ThreeWayMerge {
     guard local.isRegular, local.tag == upgrade.tag, refused[path] == nil else { return nil }
     let count = local.elements.count
     if local.isMap && upgrade.isMap {
-      let pieces = map(base.flatMap { $0.isMap ? $0 : nil }, local, upgrade, path)
-      return Outcome(change: .merged(pieces, count: count))
+      let merged = map(base.flatMap { $0.isMap ? $0 : nil }, local, upgrade, path)
+      return Outcome(change: .merged(merged, count: count))
     }
     guard local.isList && upgrade.isList else { return nil }
     return list(base.flatMap { $0.isList ? $0 : nil }, local, upgrade, path)
@@ -130,7 +130,7 @@ struct ThreeWayMerge {
     let (l, u) = (local.value, upgrade.value)
     let isSameShape = l.isMap == u.isMap && l.isList == u.isList
     let canBeBoth = l.isList && u.isList && l.isRegular && !isOfPlaces(base?.value, l, u)
-    let kind: Conflict.Kind =
+    let kind: MergeConflict.Kind =
       base == nil ? .bothAdded : isSameShape ? .bothChanged : .typeChanged
     let answer = ask(
       kind, path, (base, local, upgrade), choices: [.local, .upgrade] + (canBeBoth ? [.both] : []),
@@ -159,12 +159,12 @@ struct ThreeWayMerge {
   /// All items of the local list, then the upgrade's that it has not.
   private func both(_ local: Node, _ upgrade: Node, _ path: ConfigPath) -> Outcome {
     let kept = local.elements.indices.map {
-      Piece(source: .local($0, .local), path: path.appending(.index($0)))
+      MergedElement(source: .local($0, .local), path: path.appending(.index($0)))
     }
     let new = upgrade.elements.enumerated().filter { _, item in
       !local.elements.contains { $0.value.isSame(as: item.value) }
     }.map { index, item in
-      Piece(
+      MergedElement(
         source: .new(incoming(item, of: self.upgrade, isInFlow: upgrade.style == .flow)), path: path
       )
     }
@@ -182,14 +182,14 @@ struct ThreeWayMerge {
   /// Enters a conflict and returns how it is answered.
   @discardableResult
   mutating func ask(
-    _ kind: Conflict.Kind, _ path: ConfigPath,
+    _ kind: MergeConflict.Kind, _ path: ConfigPath,
     _ sides: (base: Element?, local: Element?, upgrade: Element?), choices: [Resolution],
     suggestion: Resolution = .local, reason: String = ""
   ) -> Answer? {
     let values = [sides.base, sides.local, sides.upgrade].map {
       $0?.value.inBrackets(format: .json, isCanonical: true) ?? ""
     }
-    let conflict = Conflict(
+    let conflict = MergeConflict(
       path: path.description, kind: kind,
       base: base.flatMap { text in sides.base.map { text.side($0) } },
       local: sides.local.map { local.side($0) }, upgrade: sides.upgrade.map { upgrade.side($0) },
@@ -217,7 +217,7 @@ struct ThreeWayMerge {
     return answer
   }
 
-  func incoming(_ element: Element, of text: ConfigText, isInFlow: Bool = false) -> IncomingElement
+  func incoming(_ element: Element, of text: ParsedText, isInFlow: Bool = false) -> IncomingElement
   {
     IncomingElement(text: text, element: element, isInFlow: isInFlow || text.format == .json)
   }

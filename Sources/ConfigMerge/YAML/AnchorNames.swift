@@ -12,7 +12,7 @@ struct AnchorNames {
   /// Whether every name is given to one value.
   private var areUnique = true
 
-  init(of text: ConfigText) {
+  init(of text: ParsedText) {
     var steps: [ConfigPath.Step] = []
     func walk(_ node: Node) {
       guard node.hasAnchors else { return }
@@ -76,9 +76,9 @@ extension ConfigPath {
   }
 }
 
-extension ConfigText {
+extension ParsedText {
   /// The same text with the anchors called as another text calls them, if that can be read.
-  func namingAnchors(as other: ConfigText, base: ConfigText? = nil) -> ConfigText {
+  func namingAnchors(as other: ParsedText, base: ParsedText? = nil) -> ParsedText {
     guard documents.contains(where: \.hasAnchors), other.documents.contains(where: \.hasAnchors)
     else { return self }
     let names = AnchorNames(of: self).renamed(
@@ -99,6 +99,6 @@ extension ConfigText {
       renamed.append(sign)
       renamed += name.utf8
     }
-    return (try? ConfigText(yaml: renamed)) ?? self
+    return (try? ParsedText(yaml: renamed)) ?? self
   }
 }

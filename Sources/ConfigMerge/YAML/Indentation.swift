@@ -6,7 +6,7 @@ struct Indentation {
   var list: Int?
 
   /// What most of a file does.
-  init(of text: ConfigText) {
+  init(of text: ParsedText) {
     var counts: [Bool: [Int: Int]] = [:]
     func count(_ node: Node, _ column: Int?) {
       let own = node.elements.first.flatMap { $0.isFirstOnLine ? text.column(of: $0.start) : nil }
@@ -27,7 +27,7 @@ struct Indentation {
 
 /// Lines of another text, moved to where they belong in the local one.
 struct MovedLines {
-  let text: ConfigText
+  let text: ParsedText
   let indentation: Indentation
   /// How far lines move to the right, by the line's index.
   private var shifts: [Int: Int] = [:]
@@ -35,7 +35,7 @@ struct MovedLines {
 
   /// Moves the lines of `element` so that it begins in `column`, and what is inside it by the steps of
   /// the local file.
-  init(of element: Element, in text: ConfigText, to column: Int, _ indentation: Indentation) {
+  init(of element: Element, in text: ParsedText, to column: Int, _ indentation: Indentation) {
     self.text = text
     self.indentation = indentation
     shift = column - text.column(of: element.start)

@@ -32,12 +32,12 @@ struct YAMLBuilder {
   /// What the parser was given other characters for.
   private let separators: LineSeparators?
 
-  init(_ text: ConfigText, _ separators: LineSeparators?) {
+  init(_ text: ParsedText, _ separators: LineSeparators?) {
     lexer = YAMLLexer(text)
     self.separators = separators
   }
 
-  mutating func take(_ event: yaml_event_t) throws(YAMLError) {
+  mutating func take(_ event: yaml_event_t) throws(ParseError) {
     let mark = event.start_mark
     switch event.type {
     case YAML_DOCUMENT_START_EVENT: anchors = [:]
@@ -48,7 +48,7 @@ struct YAMLBuilder {
         let reason =
           open.contains { $0.anchor == name }
           ? "lies inside what it refers to" : "refers to nothing"
-        throw YAMLError(mark, "the alias \"*\(name)\" \(reason)")
+        throw ParseError(mark, "the alias \"*\(name)\" \(reason)")
       }
       try checkDepth(open.count + cost.height - 1, at: mark)
       try count(cost.weight, at: mark)
@@ -73,7 +73,7 @@ struct YAMLBuilder {
   }
 
   /// The text with its tokens and documents.
-  mutating func finish() throws(YAMLError) -> ConfigText {
+  mutating func finish() throws(ParseError) -> ParsedText {
     try lexer.lexGap(to: lexer.text.bytes.count, isBetweenDocuments: true)
     var text = lexer.text
     text.documents = documents
@@ -83,7 +83,7 @@ struct YAMLBuilder {
 
   // MARK: Scalars
 
-  private mutating func scalar(_ event: yaml_event_t) throws(YAMLError) {
+  private mutating func scalar(_ event: yaml_event_t) throws(ParseError) {
     let scalar = event.data.scalar
     try checkDepth(open.count, at: event.start_mark)
     try count(1, at: event.start_mark)
@@ -129,7 +129,7 @@ struct YAMLBuilder {
   private mutating func begin(
     _ event: yaml_event_t, isMap: Bool, isFlow: Bool, _ anchor: UnsafeMutablePointer<UInt8>?,
     _ tag: UnsafeMutablePointer<UInt8>?
-  ) throws(YAMLError) {
+  ) throws(ParseError) {
     let start = lexer.place(of: event.start_mark)
     try beginElement(at: start)
     let hasProperties = anchor != nil || tag != nil
@@ -157,7 +157,7 @@ struct YAMLBuilder {
     try count(1, at: event.start_mark)
   }
 
-  private mutating func end(_ event: yaml_event_t) throws(YAMLError) {
+  private mutating func end(_ event: yaml_event_t) throws(ParseError) {
     guard var done = open.popLast() else { return }
     var end = max(done.elements.last?.value.end ?? 0, done.body)
     if done.hasBrackets {
@@ -178,7 +178,7 @@ struct YAMLBuilder {
   /// Reads what lies before a value or key that begins at `start`. Returns where the indicator before
   /// it ends, if there is one.
   @discardableResult
-  private mutating func beginElement(at start: Int) throws(YAMLError) -> Int? {
+  private mutating func beginElement(at start: Int) throws(ParseError) -> Int? {
     let gap = try lexer.lexGap(to: start, isBetweenDocuments: open.isEmpty)
     guard !open.isEmpty else { return nil }
     let last = open.count - 1
@@ -219,18 +219,18 @@ struct YAMLBuilder {
 
   // MARK: Bounds
 
-  private mutating func count(_ nodes: Int, at mark: yaml_mark_t) throws(YAMLError) {
+  private mutating func count(_ nodes: Int, at mark: yaml_mark_t) throws(ParseError) {
     nodeCount = nodeCount.addingSaturated(nodes)
-    guard nodeCount <= ConfigText.maximumNodes else {
-      throw YAMLError(
-        mark, "with its aliases it has more than \(ConfigText.maximumNodes) values", isExcess: true)
+    guard nodeCount <= ParsedText.maximumNodes else {
+      throw ParseError(
+        mark, "with its aliases it has more than \(ParsedText.maximumNodes) values", isExcess: true)
     }
   }
 
-  private func checkDepth(_ depth: Int, at mark: yaml_mark_t) throws(YAMLError) {
-    guard depth <= ConfigText.maximumDepth else {
-      throw YAMLError(
-        mark, "lists and maps are more than \(ConfigText.maximumDepth) deep", isExcess: true)
+  private func checkDepth(_ depth: Int, at mark: yaml_mark_t) throws(ParseError) {
+    guard depth <= ParsedText.maximumDepth else {
+      throw ParseError(
+        mark, "lists and maps are more than \(ParsedText.maximumDepth) deep", isExcess: true)
     }
   }
 

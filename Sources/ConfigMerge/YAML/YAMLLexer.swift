@@ -11,18 +11,18 @@ struct YAMLLexer {
     var isOdd = false
   }
 
-  var text: ConfigText
+  var text: ParsedText
   /// The first byte that is in no token yet.
   private(set) var cursor = 0
   /// A mark of the parser counts characters, a token bytes: the last pair that is known.
   private var known = (character: 0, byte: 0)
 
-  init(_ text: ConfigText) {
+  init(_ text: ParsedText) {
     self.text = text
     self.text.tokens.reserveCapacity(text.lineStarts.count * 8)
-    if text.bytes.starts(with: ConfigText.byteOrderMark) {
+    if text.bytes.starts(with: ParsedText.byteOrderMark) {
       // It is not counted.
-      known.byte = ConfigText.byteOrderMark.count
+      known.byte = ParsedText.byteOrderMark.count
       emit(.byteOrderMark, to: known.byte)
     }
   }
@@ -58,9 +58,9 @@ struct YAMLLexer {
     return known.byte
   }
 
-  mutating func emit(_ kind: ConfigText.TokenKind, to end: Int) {
+  mutating func emit(_ kind: ParsedText.TokenKind, to end: Int) {
     guard end > cursor else { return }
-    text.tokens.append(ConfigText.Token(kind: kind, end: end))
+    text.tokens.append(ParsedText.Token(kind: kind, end: end))
     cursor = end
   }
 
@@ -68,7 +68,7 @@ struct YAMLLexer {
   ///
   /// - Throws: Where something else is there: this reading and the parser's do not agree then.
   @discardableResult
-  mutating func lexGap(to end: Int, isBetweenDocuments: Bool = false) throws(YAMLError) -> Gap {
+  mutating func lexGap(to end: Int, isBetweenDocuments: Bool = false) throws(ParseError) -> Gap {
     var gap = Gap()
     while cursor < end {
       switch byte {
@@ -99,7 +99,7 @@ struct YAMLLexer {
     gap[keyPath: kind] = cursor
   }
 
-  private mutating func emitLine(_ kind: ConfigText.TokenKind) {
+  private mutating func emitLine(_ kind: ParsedText.TokenKind) {
     emit(kind, to: text.endOfLineContent(cursor))
   }
 
@@ -108,14 +108,15 @@ struct YAMLLexer {
       && text.bytes[cursor..<cursor + 3].allSatisfy { $0 == byte }
   }
 
-  private var unexpected: YAMLError {
+  private var unexpected: ParseError {
     let (line, column) = text.position(of: cursor)
-    return YAMLError(line: line, column: column, reason: "there is something in a place of its own")
+    return ParseError(
+      line: line, column: column, reason: "there is something in a place of its own")
   }
 
   /// Cuts the anchor and the tag before a value, and what separates them from it; returns where the
   /// value itself begins.
-  mutating func lexProperties(upTo end: Int) throws(YAMLError) -> Int {
+  mutating func lexProperties(upTo end: Int) throws(ParseError) -> Int {
     while cursor < end, byte == UInt8(ascii: "&") || byte == UInt8(ascii: "!") {
       var last = cursor
       let isVerbatim = cursor + 1 < end && text.bytes[cursor + 1] == UInt8(ascii: "<")
@@ -184,7 +185,7 @@ struct YAMLLexer {
   }
 }
 
-extension ConfigText {
+extension ParsedText {
   /// `|` or `>` at `body` with what says how deep it is and how it ends.
   func blockScalarIndicators(at body: Int) -> Range<Int> {
     let header = bytes[body..<endOfLineContent(body)]

@@ -1,6 +1,6 @@
 import CYAML
 
-extension ConfigText {
+extension ParsedText {
   /// How many values a document may have, those that aliases repeat included.
   static let maximumNodes = 1_000_000
   /// How deep lists and maps may be inside each other.
@@ -8,14 +8,14 @@ extension ConfigText {
 
   /// Reads YAML on the events and marks of libyaml.
   ///
-  /// - Throws: ``YAMLError`` where it is not YAML, or more than anybody can mean.
-  init(yaml bytes: [UInt8]) throws(YAMLError) {
+  /// - Throws: ``ParseError`` where it is not YAML, or more than anybody can mean.
+  init(yaml bytes: [UInt8]) throws(ParseError) {
     guard !bytes.starts(with: [0xFF, 0xFE]) && !bytes.starts(with: [0xFE, 0xFF]) else {
-      throw YAMLError(line: 1, column: 1, reason: "it is UTF-16, and only UTF-8 is read")
+      throw ParseError(line: 1, column: 1, reason: "it is UTF-16, and only UTF-8 is read")
     }
     var parser = yaml_parser_t()
     guard yaml_parser_initialize(&parser) != 0 else {
-      throw YAMLError(line: 1, column: 1, reason: "there is no memory to read it")
+      throw ParseError(line: 1, column: 1, reason: "there is no memory to read it")
     }
     defer { yaml_parser_delete(&parser) }
     let separators = LineSeparators(in: bytes)
@@ -27,11 +27,11 @@ extension ConfigText {
     }
     yaml_parser_set_input_string(&parser, input.baseAddress, input.count)
 
-    var builder = YAMLBuilder(ConfigText(bytes: bytes, format: .yaml), separators)
+    var builder = YAMLBuilder(ParsedText(bytes: bytes, format: .yaml), separators)
     while true {
       var event = yaml_event_t()
       guard yaml_parser_parse(&parser, &event) != 0 else {
-        throw YAMLError(parser, bytes)
+        throw ParseError(parser, bytes)
       }
       defer { yaml_event_delete(&event) }
       if event.type == YAML_STREAM_END_EVENT { break }
@@ -41,7 +41,7 @@ extension ConfigText {
   }
 }
 
-extension YAMLError {
+extension ParseError {
   init(_ mark: yaml_mark_t, _ reason: String, isExcess: Bool = false) {
     self.init(
       line: Int(mark.line) + 1, column: Int(mark.column) + 1, reason: reason, isExcess: isExcess)

@@ -47,8 +47,8 @@ extension YAMLValue {
   /// Reads the first document in `bytes`; `nil` if there is none.
   ///
   /// Aliases stand for what they refer to. A document that would be huge with them is refused.
-  public static func read(_ bytes: [UInt8]) throws(YAMLError) -> YAMLValue? {
-    let text = try ConfigText(yaml: bytes)
+  public static func read(_ bytes: [UInt8]) throws(ParseError) -> YAMLValue? {
+    let text = try ParsedText(yaml: bytes)
     var anchors: [String: YAMLValue] = [:]
     func value(of node: Node) -> YAMLValue {
       let value: YAMLValue =
@@ -70,27 +70,4 @@ extension YAMLValue {
     }
     return text.documents.first.map(value)
   }
-}
-
-/// Why a text is not the YAML that was expected, and where.
-public struct YAMLError: Error, Hashable, Sendable {
-  /// Counted from 1.
-  public let line: Int
-  /// Counted from 1, in characters.
-  public let column: Int
-  /// What is wrong, mostly in the words of libyaml.
-  public let reason: String
-  /// Whether it is YAML, and only more of it, or deeper, than anybody can mean.
-  public let isExcess: Bool
-
-  public init(line: Int, column: Int, reason: String, isExcess: Bool = false) {
-    self.line = line
-    self.column = column
-    self.reason = reason
-    self.isExcess = isExcess
-  }
-}
-
-extension YAMLError: CustomStringConvertible {
-  public var description: String { "line \(line), column \(column): \(reason)" }
 }

@@ -81,7 +81,7 @@ private final class ArchiveReader {
       } else {
         let packed: any ByteSource =
           if let compression = Compression(start) {
-            try Decompressor(compression, of: file, size: size, archive: archive)
+            try DecompressedSource(compression, of: file, size: size, archive: archive)
           } else {
             FileSource(file, size: size)
           }

@@ -141,7 +141,7 @@ struct AnsweredMerge {
   }
 
   /// A conflict as the merge put it.
-  func question(_ record: ConflictRecord, _ log: GenerationLog) throws -> ConfigMerge.Conflict {
+  func question(_ record: ConflictRecord, _ log: GenerationLog) throws -> MergeConflict {
     let gone = UpgradeError.mergeGone(path: record.file, from: generation.mergedFrom)
     guard let path = try path(of: record.file, log),
       let found = try merged(path, answers(in: record.file), log).conflicts

@@ -15,7 +15,7 @@ struct Answers {
   /// The answer to one conflict; `nil` is none. The user's word counts before what is remembered,
   /// and that before the choice for all others. What a conflict does not offer is no answer to it.
   func answer(
-    to conflict: ConfigMerge.Conflict, in path: RelativePath
+    to conflict: MergeConflict, in path: RelativePath
   ) -> (answer: ConflictAnswer, isRemembered: Bool)? {
     let identity = conflict.identity(in: path)
     if let answer = given[identity], conflict.takes(answer) { return (answer, false) }
@@ -29,7 +29,7 @@ struct Answers {
   }
 }
 
-extension ConfigMerge.Conflict {
+extension MergeConflict {
   /// The question's name wherever it is asked again: copies of a file ask it once.
   func identity(in path: RelativePath) -> ObjectID {
     ObjectID(of: path.name + [0] + Array(identity.utf8))

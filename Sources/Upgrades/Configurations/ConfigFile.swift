@@ -53,7 +53,7 @@ extension UpgradePlan {
     /// The value, where that is neither side's.
     @OrNull public var text: String?
     /// What kind of disagreement it is.
-    public var kind: ConfigMerge.Conflict.Kind
+    public var kind: MergeConflict.Kind
     /// Where the values are, counted from 1, in that side's file.
     @OrNull public var baseLine: Int?
     @OrNull public var localLine: Int?
@@ -72,7 +72,7 @@ extension UpgradePlan {
     public var identity: ObjectID
 
     /// As the merge put it; `nil` for a file that is decided as a whole.
-    var question: ConfigMerge.Conflict?
+    var question: MergeConflict?
     /// Why a text that was given is no answer; `nil` where none was, or it is one.
     public internal(set) var problem: String?
 
@@ -94,11 +94,11 @@ extension UpgradePlan {
 
 extension UpgradePlan.Conflict {
   init(
-    _ conflict: ConfigMerge.Conflict, in path: RelativePath, _ sides: MergeSides,
+    _ conflict: MergeConflict, in path: RelativePath, _ sides: MergeSides,
     answer: ConflictAnswer?, isRemembered: Bool
   ) {
     let isWhole = conflict.kind == .wholeFile
-    func text(_ side: ConfigMerge.Conflict.Side?, _ bytes: [UInt8]?) -> String? {
+    func text(_ side: MergeConflict.Side?, _ bytes: [UInt8]?) -> String? {
       isWhole ? bytes.flatMap { WholeFile.text(of: $0) } ?? side?.text : side?.text
     }
     self.init(

@@ -57,7 +57,7 @@ extension AnsweredConflict {
   }
 
   /// Whether it is about the file as a whole.
-  public var isWholeFile: Bool { kind == ConfigMerge.Conflict.Kind.wholeFile.rawValue }
+  public var isWholeFile: Bool { kind == MergeConflict.Kind.wholeFile.rawValue }
 
   /// What became of it, for people.
   public var outcome: String {

@@ -3,13 +3,6 @@ public import FileEffects
 import Releases
 public import SystemPackage
 
-/// What a configuration is written in.
-public enum ConfigLanguage: String, Hashable, Sendable, CaseIterable {
-  case yaml, json
-  /// Lines, and nothing more.
-  case text
-}
-
 /// Three files to be merged, without a deployment around them.
 public struct FileMergeRequest: Sendable {
   /// `nil`, or an empty file, where there is no common base.
@@ -20,7 +13,8 @@ public struct FileMergeRequest: Sendable {
   public var name: String?
   /// Where the result goes; its name too can say the format.
   public var output: FilePath?
-  public var language: ConfigLanguage?
+  /// `nil` where the name of a file says it.
+  public var givenFormat: ConfigFormat?
   public var onConflict = ConflictChoice.abort
   /// Whether conflicts that nobody decides stand in the result between markers.
   public var hasMarkers = false
@@ -124,13 +118,7 @@ extension FileMergeRequest {
   /// By the word of the user, else by the first name that says it.
   private var format: ConfigFormat {
     get throws(UpgradeError) {
-      if let language {
-        return switch language {
-        case .yaml: .yaml
-        case .json: .json
-        case .text: .text
-        }
-      }
+      if let givenFormat { return givenFormat }
       if let found = telling.flatMap({ ConfigFormat(fileName: $0) }) { return found }
       throw .unknownConfigFormat(names: names.filter { !$0.isEmpty })
     }

@@ -30,7 +30,7 @@ struct VersionFile: Hashable, Sendable {
 
   init(_ path: RelativePath, contents: [UInt8]) {
     self.path = path
-    do throws(JSONError) {
+    do throws(ParseError) {
       guard case .object(let entries) = try JSONValue(contents) else {
         found = .unreadable(reason: "it is no JSON object")
         return

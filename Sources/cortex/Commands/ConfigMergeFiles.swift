@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConfigMerge
 import FileEffects
 import Presentation
 import SystemPackage
@@ -33,7 +34,7 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
     transform: Values.some("a name"))
   var path: String?
   @Option(help: "What the file is written in (default: what a name says)")
-  var format: ConfigLanguage?
+  var format: ConfigFormat?
   @Option(help: ArgumentHelp("What the base is called at markers", valueName: "label"))
   var labelBase = "base"
   @Option(help: ArgumentHelp("What your version is called at markers", valueName: "label"))
@@ -49,7 +50,7 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
     var request = FileMergeRequest(
       base: base == "-" ? nil : FilePath(argument: base), local: FilePath(argument: local),
       upgrade: FilePath(argument: upgrade))
-    (request.name, request.language) = (path, format)
+    (request.name, request.givenFormat) = (path, format)
     request.output = target.map { FilePath(argument: $0) }
     (request.onConflict, request.hasMarkers) = (onConflict, markers)
     request.labels = (labelBase, labelLocal, labelUpgrade)

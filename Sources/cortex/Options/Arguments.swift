@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import ConfigMerge
 import Generations
 import Presentation
 public import Upgrades
@@ -25,7 +26,7 @@ extension TypedPath {
   }
 }
 
-extension ConfigLanguage: ExpressibleByArgument {}
+extension ConfigFormat: ExpressibleByArgument {}
 extension CoreChoice: ExpressibleByArgument {}
 extension DataChoice: ExpressibleByArgument {}
 

@@ -9,7 +9,7 @@ struct CheckedLineMerge {
   private var merge: LineMerge
   /// Why lines are asked about that only one side changed, by their chunk.
   private var reasons: [Int: String] = [:]
-  private var answers: [Conflict: ThreeWayMerge.Answer?] = [:]
+  private var answers: [MergeConflict: ThreeWayMerge.Answer?] = [:]
 
   /// How often more lines are asked about.
   private static let rounds = 20
@@ -23,7 +23,7 @@ struct CheckedLineMerge {
 
   /// The merged file; each answer is asked for once.
   mutating func file(
-    _ answer: (Conflict) -> ThreeWayMerge.Answer?
+    _ answer: (MergeConflict) -> ThreeWayMerge.Answer?
   ) throws(MergeRefusal) -> MergedFile {
     var problem = ""
     for _ in 0..<Self.rounds {
@@ -46,7 +46,7 @@ struct CheckedLineMerge {
   }
 
   /// The conflicts with their answers.
-  private mutating func asked(_ answer: (Conflict) -> ThreeWayMerge.Answer?) -> [AskedLines] {
+  private mutating func asked(_ answer: (MergeConflict) -> ThreeWayMerge.Answer?) -> [AskedLines] {
     merge.conflicts.indices.map { index in
       let reason = reasons[merge.conflicts[index]]
       let conflict = merge.conflict(
@@ -96,8 +96,8 @@ struct CheckedLineMerge {
   /// Why a result is worse to read than the local file.
   private func isWorse(_ bytes: [UInt8]) -> String? {
     guard bytes != sides.local, sides.format != .text else { return nil }
-    if case .success(let before) = ConfigText.read(sides.local, sides.format) {
-      guard case .success(let after) = ConfigText.read(bytes, sides.format),
+    if case .success(let before) = ParsedText.read(sides.local, as: sides.format) {
+      guard case .success(let after) = ParsedText.read(bytes, as: sides.format),
         after.duplicateKeys <= before.duplicateKeys
       else { return "merged by lines, it could no longer be read" }
     }
@@ -108,7 +108,7 @@ struct CheckedLineMerge {
 
 /// Lines that are asked about, with the answer.
 private struct AskedLines {
-  var conflict: Conflict
+  var conflict: MergeConflict
   var answer: ThreeWayMerge.Answer?
 
   private var isBothOffered: Bool { conflict.choices.contains(.both) }

@@ -1,5 +1,5 @@
 /// How much two maps have in common, weighed by what each entry says about which item it is.
-struct Likeness {
+struct MapLikeness {
   /// What is equal, or nearly so.
   private(set) var agreement = 0
   /// What both have, and not alike.

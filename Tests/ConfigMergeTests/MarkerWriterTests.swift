@@ -2,8 +2,8 @@ import Testing
 
 @testable import ConfigMerge
 
-@Suite struct ConflictMarkersTests {
-  private static let markers = ConflictMarkers(base: "5.1.0", local: "yours", upgrade: "5.2.0")
+@Suite struct MarkerWriterTests {
+  private static let markers = MarkerWriter(base: "5.1.0", local: "yours", upgrade: "5.2.0")
 
   private func marked(_ base: String?, _ local: String, _ upgrade: String) -> String {
     String(
@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test func `markers are as long as asked for, and bare without a label`() {
-    let markers = ConflictMarkers(base: "", local: "", upgrade: "", size: 3)
+    let markers = MarkerWriter(base: "", local: "", upgrade: "", size: 3)
     #expect(
       markers.bytes(base: Array("b"), local: Array("l"), upgrade: Array("u"))
         == Array("<<<\nl\n|||\nb\n===\nu\n>>>\n"))

@@ -12,8 +12,8 @@ public enum ConfigReading: Hashable, Sendable {
   public init(_ bytes: [UInt8], as format: ConfigFormat, fileName: String = "") {
     do {
       switch format {
-      case .yaml: self = .loads(doubleKeys: try ConfigText(yaml: bytes).duplicateKeys)
-      case .json: self = .loads(doubleKeys: try ConfigText(json: bytes).duplicateKeys)
+      case .yaml: self = .loads(doubleKeys: try ParsedText(yaml: bytes).duplicateKeys)
+      case .json: self = .loads(doubleKeys: try ParsedText(json: bytes).duplicateKeys)
       case .text:
         let problem = KeyGrammar(fileName: fileName)?.problem(in: bytes)
         self = problem.map { .fails(reason: $0) } ?? .loads(doubleKeys: 0)

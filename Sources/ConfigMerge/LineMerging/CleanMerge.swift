@@ -12,7 +12,7 @@ public enum CleanMerge: Hashable, Sendable {
   case tooLong(Int)
 
   /// How many bytes a text has at most that is merged: 16 MiB.
-  public static let longest = ConfigText.maximumBytes
+  public static let longest = ParsedText.maximumBytes
 
   /// Merges. A pure function.
   public init(base: [UInt8], local: [UInt8], upgrade: [UInt8]) {

@@ -32,7 +32,7 @@ struct TOMLLines {
   private init(_ bytes: [UInt8]) {
     self.bytes = bytes
     text = LineText(bytes)
-    place = bytes.starts(with: ConfigText.byteOrderMark) ? ConfigText.byteOrderMark.count : 0
+    place = bytes.starts(with: ParsedText.byteOrderMark) ? ParsedText.byteOrderMark.count : 0
   }
 
   var next: UInt8? { place < bytes.count ? bytes[place] : nil }

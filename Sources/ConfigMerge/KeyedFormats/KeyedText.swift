@@ -45,8 +45,8 @@ extension LineText {
   /// A line without its terminator, and without a byte-order mark before the first.
   func keyedContent(of line: Int) -> ArraySlice<UInt8> {
     let content = bytes[content(of: line)]
-    return line == 0 && content.starts(with: ConfigText.byteOrderMark)
-      ? content.dropFirst(ConfigText.byteOrderMark.count) : content
+    return line == 0 && content.starts(with: ParsedText.byteOrderMark)
+      ? content.dropFirst(ParsedText.byteOrderMark.count) : content
   }
 }
 

@@ -37,7 +37,7 @@ enum Compression: CaseIterable {
 ///
 /// They are checked against the file's checksum, at their end. libarchive does not do so for gzip,
 /// whose checksum is the only thing to tell a damaged file in a `.tar.gz` from a good one.
-final class Decompressor: ByteSource {
+final class DecompressedSource: ByteSource {
   private let archive: FilePath
   private let handle: ArchiveHandle
   private let trailer: GzipTrailer?

@@ -5,7 +5,7 @@ extension MergedFile {
   /// is there more often. Where keys can at least be found, each has what one side means it to have.
   /// Otherwise the file is one conflict.
   static func merged(
-    byLines sides: MergeSides, _ answer: (Conflict) -> ThreeWayMerge.Answer?, reason: String
+    byLines sides: MergeSides, _ answer: (MergeConflict) -> ThreeWayMerge.Answer?, reason: String
   ) -> MergedFile {
     // Of a text nobody expects a structure.
     let reason = sides.format == .text ? "" : reason
@@ -28,15 +28,15 @@ extension MergedFile {
 
 extension LineMerge {
   /// The conflict at a place in ``conflicts``, as others show it.
-  func conflict(_ index: Int, reason: String, choices: [Resolution]) -> Conflict {
+  func conflict(_ index: Int, reason: String, choices: [Resolution]) -> MergeConflict {
     let chunk = conflicts[index]
-    func side(_ side: Side) -> Conflict.Side {
-      Conflict.Side(
+    func side(_ side: Side) -> MergeConflict.Side {
+      MergeConflict.Side(
         line: firstLine(of: side, inChunk: chunk), column: 1,
         text: String(decoding: text(of: side, inChunk: chunk), as: UTF8.self))
     }
     let (base, local, upgrade) = (side(.base), side(.local), side(.upgrade))
-    return Conflict(
+    return MergeConflict(
       path: "line \(local.line)", kind: .lines, base: base, local: local, upgrade: upgrade,
       identity: ["lines", base.text, local.text, upgrade.text].joined(separator: "\0"),
       choices: choices, suggestion: .local, reason: reason)

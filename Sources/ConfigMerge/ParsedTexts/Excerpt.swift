@@ -1,9 +1,9 @@
-extension ConfigText {
+extension ParsedText {
   /// What a side of a conflict has, as it is written there but for the indentation of its place.
-  func side(_ element: Element) -> Conflict.Side {
+  func side(_ element: Element) -> MergeConflict.Side {
     let node = element.value
     let (line, column) = position(of: node.start)
-    return Conflict.Side(line: line, column: column, text: excerpt(of: element))
+    return MergeConflict.Side(line: line, column: column, text: excerpt(of: element))
   }
 
   private func excerpt(of element: Element) -> String {

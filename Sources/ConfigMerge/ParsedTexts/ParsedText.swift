@@ -2,7 +2,7 @@
 ///
 /// Every byte belongs to exactly one token, and the tokens joined are the file. Beside them stands what
 /// the file means: its documents, whose nodes know their places in the bytes.
-struct ConfigText: Sendable {
+struct ParsedText: Sendable {
   /// What a run of bytes is.
   enum TokenKind: UInt8, Hashable, Sendable {
     case byteOrderMark, directive
@@ -146,14 +146,15 @@ struct ConfigText: Sendable {
   }
 }
 
-extension UInt8 {
-  static let lineFeed = UInt8(ascii: "\n")
-  static let carriageReturn = UInt8(ascii: "\r")
-  static let space = UInt8(ascii: " ")
-  static let tab = UInt8(ascii: "\t")
-
-  var isBlank: Bool { self == .space || self == .tab }
-  var isLineBreak: Bool { self == .lineFeed || self == .carriageReturn }
-  /// Whether it goes on a character of UTF-8 that began before.
-  var isContinuation: Bool { self & 0xC0 == 0x80 }
+extension ParsedText {
+  /// Reads a file by its structure; lines have none.
+  static func read(_ bytes: [UInt8], as format: ConfigFormat) -> Result<ParsedText, ParseError> {
+    Result { () throws(ParseError) -> ParsedText in
+      switch format {
+      case .yaml: try ParsedText(yaml: bytes)
+      case .json: try ParsedText(json: bytes)
+      case .text: throw ParseError(line: 1, column: 1, reason: "it has no structure")
+      }
+    }
+  }
 }

@@ -1,6 +1,6 @@
 /// The lines between which a text shows what is in conflict, as `git` writes them in its `diff3`
 /// style.
-struct ConflictMarkers: Hashable, Sendable {
+struct MarkerWriter: Hashable, Sendable {
   /// What stands behind the markers of each side; nothing if it is empty.
   var base: String
   var local: String
