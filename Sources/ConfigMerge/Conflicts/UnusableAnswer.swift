@@ -30,7 +30,7 @@ extension UnusableAnswer: CustomStringConvertible {
 
 extension UnusableAnswer {
   /// `nil` where the text is an answer to a conflict between these two.
-  init?(_ text: String, _ local: Element?, _ upgrade: Element?, format: ConfigFormat) {
+  init?(_ text: String, local: Element?, upgrade: Element?, format: ConfigFormat) {
     do throws(UnusableAnswer) {
       _ = try WrittenValue(text, format: format, between: local, upgrade)
       return nil
@@ -49,7 +49,7 @@ extension WrittenValue {
 
 extension ThreeWayMerge {
   /// A value that somebody wrote as the answer to a conflict; `nil` if it is none.
-  func written(_ text: String, _ local: Element?, _ upgrade: Element?) -> IncomingElement? {
+  func written(_ text: String, local: Element?, upgrade: Element?) -> IncomingElement? {
     try? WrittenValue(text, format: self.local.format, between: local, upgrade).incoming
   }
 }

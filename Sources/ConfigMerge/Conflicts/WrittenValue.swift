@@ -6,9 +6,7 @@ struct WrittenValue {
   private let text: ParsedText
   private let element: Element
 
-  var incoming: IncomingElement {
-    IncomingElement(text: text, element: element, isInFlow: text.format == .json)
-  }
+  var incoming: IncomingElement { IncomingElement(element, of: text) }
 
   /// - Parameter isScalarPlace: Whether neither side has a list or map there.
   init(

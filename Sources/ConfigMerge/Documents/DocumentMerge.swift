@@ -12,8 +12,9 @@ extension ThreeWayMerge {
       }
     }
     let outcome = value(
-      sides.base?.documents.first.map { Element(root: $0) },
-      Element(root: sides.local.documents[0]), Element(root: sides.upgrade.documents[0]), .root)
+      base: sides.base?.documents.first.map { Element(root: $0) },
+      local: Element(root: sides.local.documents[0]),
+      upgrade: Element(root: sides.upgrade.documents[0]), at: .root)
     return [MergedElement(source: .local(0, outcome ?? .local), path: .root)]
   }
 }

@@ -4,8 +4,8 @@ extension JSONSplice {
     Splice.made(edits, in: local.bytes, 0..<local.bytes.count)
   }
 
-  /// What of the decisions made a wrong file, or one that a reader of the local file might not be able
-  /// to read, or that has no more a comment of the user's own; nothing if it is right.
+  /// What of the decisions made a wrong file, or one that a reader of the local file may not be able to
+  /// read, or one that lacks a comment of the user's own; nothing if it is right.
   func refusals(
     _ documents: [MergedElement], base: ParsedText?
   ) -> [ConfigPath: ThreeWayMerge.Refusal] {
@@ -14,28 +14,25 @@ extension JSONSplice {
     switch ParsedText.read(result.bytes, as: .json) {
     case .failure(let problem):
       let place = problem.place(in: result.bytes)
-      return refusal(of: edit(at: place, result.places).path, "in your text it could not be read")
+      return [
+        edit(at: place, result.places).path: .notSpliceable("in your text it could not be read")
+      ]
     case .success(let read):
       if let path = MergeCheck.difference(read, documents, local) {
-        return refusal(of: path, "in your text it would mean something else")
+        return [path: .notSpliceable("in your text it would mean something else")]
       }
       let foreign = read.features.subtracting(local.features)
       if !foreign.isEmpty {
         let place = read.firstPlace(of: foreign) ?? 0
-        return refusal(
-          of: edit(at: place, result.places).path,
-          "it would bring \(foreign.words), which your file has none of")
+        return [
+          edit(at: place, result.places).path: .notSpliceable(
+            "it would bring \(foreign.words), which your file has none of")
+        ]
       }
       return lostComment(read, base).map {
-        refusal(of: $0, "a comment of yours would be lost")
+        [$0: .notSpliceable("a comment of yours would be lost")]
       } ?? [:]
     }
-  }
-
-  private func refusal(
-    of path: ConfigPath, _ reason: String
-  ) -> [ConfigPath: ThreeWayMerge.Refusal] {
-    [path: ThreeWayMerge.Refusal(kind: .notSpliceable, reason: reason)]
   }
 
   private func edit(at place: Int, _ places: [Int]) -> Edit {

@@ -5,24 +5,28 @@ extension ThreeWayMerge {
   /// scalars as ordered sets. A list that the user did not change becomes the upgrade's, and items that
   /// stay keep their text.
   mutating func list(
-    _ base: Node?, _ local: Node, _ upgrade: Node, _ path: ConfigPath
+    base: Node?, local: Node, upgrade: Node, at path: ConfigPath
   ) -> [MergedElement]? {
-    let (b, l, u) = (base?.elements ?? [], local.elements, upgrade.elements)
-    let lists = [l, u] + (base == nil ? [] : [b])
+    let lists = [local, upgrade].map(\.elements) + (base.map { [$0.elements] } ?? [])
     let isUnchanged = base.map { $0.isSame(as: local) } ?? false
+    let isInFlow = upgrade.style == .flow
     if lists.allSatisfy({ $0.allSatisfy(\.value.isMap) }) {
-      return items(b, l, u, isInFlow: upgrade.style == .flow, path)
+      return items(
+        base: base?.elements ?? [], local: local.elements, upgrade: upgrade.elements,
+        isInFlow: isInFlow, at: path)
     }
-    if base != nil, ListIdentity.areSets(lists) {
-      let sides = NamedSides(base: .init(b), local: .init(l), upgrade: .init(u), isOrdered: true)
-      if isUnchanged || !sides.clash { return set(sides, isInFlow: upgrade.style == .flow, path) }
+    if let base, ListIdentity.areSets(lists) {
+      let sides = NamedSides(
+        base: .init(base.elements), local: .init(local.elements), upgrade: .init(upgrade.elements),
+        isOrdered: true)
+      if isUnchanged || !sides.clash { return set(sides, isInFlow: isInFlow, at: path) }
     }
-    return isUnchanged ? aligned(local, upgrade, path) : nil
+    return isUnchanged ? aligned(local, with: upgrade, at: path) : nil
   }
 
   /// Merges lists of maps item by item; `nil` where that would give a list that no side could have.
   private mutating func items(
-    _ base: [Element], _ local: [Element], _ upgrade: [Element], isInFlow: Bool, _ path: ConfigPath
+    base: [Element], local: [Element], upgrade: [Element], isInFlow: Bool, at path: ConfigPath
   ) -> [MergedElement]? {
     guard !ListIdentity.haveBothChangedCopies(base, local, upgrade) else {
       doubts[path] = "it has identical items that cannot be told apart"
@@ -52,9 +56,8 @@ extension ThreeWayMerge {
 
   /// Merges lists of scalars as ordered sets, or place by place; `nil` where the two would not agree.
   private mutating func set(
-    _ sides: NamedSides, isInFlow: Bool, _ path: ConfigPath
+    _ sides: NamedSides, isInFlow: Bool, at path: ConfigPath
   ) -> [MergedElement]? {
-    let (b, l, u) = (sides.base.elements, sides.local.elements, sides.upgrade.elements)
     func step(_ item: Element, _: Int) -> ConfigPath {
       path.appending(.item(item.value.inBracketsAsKey))
     }
@@ -62,27 +65,28 @@ extension ThreeWayMerge {
     let merged = merge.named(sides, isInFlow: isInFlow, step: step)
     let result = merged.compactMap { mergedElement in
       switch mergedElement.source {
-      case .local(let index, _): l[index].value
+      case .local(let index, _): sides.local.elements[index].value
       case .new(let incoming): incoming.element.value
       }
     }
     let places = ListPlaces(
-      base: b.map(\.value), local: l.map(\.value), upgrade: u.map(\.value))
+      base: sides.base.elements.map(\.value), local: sides.local.elements.map(\.value),
+      upgrade: sides.upgrade.elements.map(\.value))
     switch places.meaning(of: result) {
     case .set:
       self = merge
       return merged
     case .places:
-      let names = b.indices.map { ElementName(place: $0) }
-      let placed = NamedSides(
-        base: .init(b, names: names), local: .init(l, names: names),
-        upgrade: .init(u, names: names))
+      let names = sides.base.elements.indices.map { ElementName(place: $0) }
+      var placed = sides
+      (placed.base.names, placed.local.names, placed.upgrade.names) = (names, names, names)
+      placed.isOrdered = false
       return named(placed, isInFlow: isInFlow, step: step)
     case nil: return nil
     }
   }
 
-  /// Takes back what was noted and asked where it comes to nothing.
+  /// Forgets what was noted and asked if it comes to nothing.
   private mutating func attempt<Value>(_ body: (inout Self) -> Value?) -> Value? {
     var trial = self
     guard let value = body(&trial) else { return nil }
@@ -92,7 +96,7 @@ extension ThreeWayMerge {
 
   /// The upgrade's items; those that the local list has as well keep their text there.
   private mutating func aligned(
-    _ local: Node, _ upgrade: Node, _ path: ConfigPath
+    _ local: Node, with upgrade: Node, at path: ConfigPath
   ) -> [MergedElement]? {
     var next = 0
     var merged: [MergedElement] = []
@@ -109,7 +113,8 @@ extension ThreeWayMerge {
       } else {
         merged.append(
           MergedElement(
-            source: .new(incoming(item, of: self.upgrade, isInFlow: upgrade.style == .flow)),
+            source: .new(
+              IncomingElement(item, of: self.upgrade, isInFlow: upgrade.style == .flow)),
             path: place))
       }
     }

@@ -1,30 +1,7 @@
-/// Three lists of elements, each with the name by which it is told from the others.
-struct NamedSides {
-  struct Side {
-    var elements: [Element]
-    var names: [ElementName]
-
-    init(_ elements: [Element], names: [ElementName]? = nil) {
-      self.elements = elements
-      self.names = names ?? elements.map(\.name)
-    }
-
-    /// The places of the elements of each name.
-    var places: [ElementName: [Int]] { Dictionary(grouping: elements.indices) { names[$0] } }
-  }
-
-  var base: Side
-  var local: Side
-  var upgrade: Side
-  /// Names under which there may be different things: nothing is merged inside of them.
-  var doubtful: Set<ElementName> = []
-  /// Whether a change of order counts.
-  var isOrdered = false
-}
-
 extension ThreeWayMerge {
+  /// Merges maps key by key.
   mutating func map(
-    _ base: Node?, _ local: Node, _ upgrade: Node, _ path: ConfigPath
+    base: Node?, local: Node, upgrade: Node, at path: ConfigPath
   ) -> [MergedElement] {
     let sides = NamedSides(
       base: .init(base?.elements ?? []), local: .init(local.elements),
@@ -38,178 +15,161 @@ extension ThreeWayMerge {
   mutating func named(
     _ sides: NamedSides, isInFlow: Bool, step: (Element, Int) -> ConfigPath
   ) -> [MergedElement] {
-    let base = sides.base.places.mapValues { $0.map { sides.base.elements[$0] } }
-    let (local, upgrade) = (sides.local.places, sides.upgrade.places)
     var kept: [Int: Outcome] = [:]
     var added: [Int: IncomingElement] = [:]
-    var answered: Set<ElementName> = []
-
-    // In the order of the local file, then of the upgrade: so are the conflicts.
-    for name in sides.local.names + sides.upgrade.names where answered.insert(name).inserted {
-      let (b, l, u) = (base[name] ?? [], local[name] ?? [], upgrade[name] ?? [])
-      func path(local index: Int) -> ConfigPath { step(sides.local.elements[index], index) }
-      func path(upgrade index: Int) -> ConfigPath {
-        step(sides.upgrade.elements[index], sides.local.elements.count + index)
-      }
-      let isDoubtful = sides.doubtful.contains(name)
-      if b.count > 1 || l.count > 1 || u.count > 1 {
-        let place = l.first.map(path(local:)) ?? u.first.map(path(upgrade:)) ?? .root
-        let isTaken = group(
-          b, l.map { sides.local.elements[$0] }, u.map { sides.upgrade.elements[$0] }, place,
-          isDoubtful: isDoubtful)
-        for index in isTaken ? u : [] { added[index] = new(sides, index, isInFlow) }
-        for index in isTaken ? [] : l { kept[index] = .local }
-        continue
-      }
-      switch (l.first, u.first) {
-      case (let l?, let u?) where isDoubtful:
-        kept[l] = doubtful(
-          b.first, sides.local.elements[l], sides.upgrade.elements[u], path(local: l))
-      case (let l?, let u?):
-        kept[l] = value(
-          b.first, sides.local.elements[l], sides.upgrade.elements[u], path(local: l))
-      case (let l?, nil):
-        kept[l] = deletedThere(b.first, sides.local.elements[l], path(local: l))
-      case (nil, let u?):
-        switch isNew(b.first, sides.upgrade.elements[u], path(upgrade: u)) {
-        case .no: break
-        case .asInUpgrade: added[u] = new(sides, u, isInFlow)
-        case .asInBase(let incoming): added[u] = incoming
+    for entry in sides.entries {
+      let isDoubtful = sides.doubtful.contains(entry.name)
+      let (local, upgrade) = (entry.local.first, entry.upgrade.first)
+      let place = local.map { KeyOrder.Place.local($0) } ?? upgrade.map { .upgrade($0) }
+      guard let place else { continue }
+      let path = sides.path(of: place, step: step)
+      if entry.isRepeated {
+        if takesUpgrade(of: entry, in: sides, at: path, isDoubtful: isDoubtful) {
+          for index in entry.upgrade {
+            added[index] = sides.incoming(at: index, of: self.upgrade, isInFlow: isInFlow)
+          }
+        } else {
+          for index in entry.local { kept[index] = .local }
         }
-      case (nil, nil): break
+      } else if let local {
+        kept[local] = outcome(
+          base: entry.base.first, local: sides.local.elements[local],
+          upgrade: upgrade.map { sides.upgrade.elements[$0] }, at: path, isDoubtful: isDoubtful)
+      } else if let upgrade {
+        let incoming = sides.incoming(at: upgrade, of: self.upgrade, isInFlow: isInFlow)
+        added[upgrade] = comingIn(base: entry.base.first, upgrade: incoming, at: path)
       }
     }
     let order = KeyOrder(
       base: sides.base.names, local: sides.local.names, upgrade: sides.upgrade.names,
       kept: Set(kept.keys), added: Set(added.keys), isOrdered: sides.isOrdered)
     return order.places.compactMap { place in
-      switch place {
+      let path = sides.path(of: place, step: step)
+      return switch place {
       case .local(let index):
-        MergedElement(
-          source: .local(index, kept[index] ?? .local),
-          path: step(sides.local.elements[index], index))
+        MergedElement(source: .local(index, kept[index] ?? .local), path: path)
       case .upgrade(let index):
-        added[index].map {
-          MergedElement(
-            source: .new($0),
-            path: step(sides.upgrade.elements[index], sides.local.elements.count + index))
-        }
+        added[index].map { MergedElement(source: .new($0), path: path) }
       }
     }
   }
 
-  private func new(_ sides: NamedSides, _ index: Int, _ isInFlow: Bool) -> IncomingElement {
-    let elements = sides.upgrade.elements
-    var incoming = incoming(elements[index], of: upgrade, isInFlow: isInFlow)
-    incoming.next = index + 1 < elements.count ? elements[index + 1] : nil
-    return incoming
+  /// What becomes of an element that the local file has; `nil` takes it away.
+  private mutating func outcome(
+    base: Element?, local: Element, upgrade: Element?, at path: ConfigPath, isDoubtful: Bool
+  ) -> Outcome? {
+    guard let upgrade else { return leaving(base: base, local: local, at: path) }
+    return isDoubtful
+      ? doubtful(base: base, local: local, upgrade: upgrade, at: path)
+      : value(base: base, local: local, upgrade: upgrade, at: path)
   }
 
   // MARK: What is not on all sides
 
-  /// Decides about an element that the upgrade has not; `nil` takes it away.
-  private mutating func deletedThere(
-    _ base: Element?, _ local: Element, _ path: ConfigPath
+  /// Decides about an element that the upgrade does not have; `nil` takes it away.
+  private mutating func leaving(
+    base: Element?, local: Element, at path: ConfigPath
   ) -> Outcome? {
-    guard let base else {
+    let decision = KeyDecision(base: base?.value, local: local.value, upgrade: nil)
+    guard let base, decision != .kept(isCustom: true) else {
       note(path, .kept, isCustom: true)
       return .local
     }
-    let isUnchanged = base.value.isSame(as: local.value)
-    if isUnchanged && refused[path] == nil {
+    if askAboutRefusal(at: path, base: base, local: local) { return .local }
+    guard case .conflict(let kind) = decision else {
       note(path, .removed)
       return nil
     }
-    let refusal = refused[path]
-    let answer = ask(
-      refusal?.kind ?? .deletedThere, path, (base, local, nil),
-      choices: refusal == nil ? [.local, .upgrade] : [.local], reason: refusal?.reason ?? "")
-    guard refusal == nil else { return .local }
-    switch answer {
+    switch ask(kind, at: path, base: base, local: local, choices: [.local, .upgrade]) {
     case .given(.upgrade): return nil
     case .given(.text(let text)):
-      return written(text, local, nil).map { .taken($0) } ?? .local
-    case .base: return self.base.map { .taken(incoming(base, of: $0)) } ?? .local
+      return written(text, local: local, upgrade: nil).map { .taken($0) } ?? .local
+    case .base: return self.base.map { .taken(IncomingElement(base, of: $0)) } ?? .local
     case .given(.local), .given(.both), nil: return .local
     }
   }
 
-  private enum Coming {
-    case no, asInUpgrade
-    case asInBase(IncomingElement)
+  /// What comes in of an element that the local file does not have; `nil` if nothing does.
+  private mutating func comingIn(
+    base: Element?, upgrade: IncomingElement, at path: ConfigPath
+  ) -> IncomingElement? {
+    let element = upgrade.element
+    if askAboutRefusal(at: path, base: base, upgrade: element) { return nil }
+    switch KeyDecision(base: base?.value, local: nil, upgrade: element.value) {
+    case .agreed: return nil
+    case .taken(let kind):
+      note(path, kind)
+      return upgrade
+    case .kept:
+      note(path, .kept)
+      return nil
+    case .conflict(let kind):
+      switch ask(kind, at: path, base: base, upgrade: element, choices: [.local, .upgrade]) {
+      case .given(.upgrade): return upgrade
+      case .base:
+        guard let base, let text = self.base else { return nil }
+        return IncomingElement(base, of: text)
+      case .given, nil: return nil
+      }
+    }
   }
 
-  /// Whether an element that the local file has not comes in.
-  private mutating func isNew(
-    _ base: Element?, _ upgrade: Element, _ path: ConfigPath
-  ) -> Coming {
-    if let refusal = refused[path] {
-      ask(refusal.kind, path, (base, nil, upgrade), choices: [.local], reason: refusal.reason)
-      return .no
-    }
-    guard let base else {
-      note(path, .added)
-      return .asInUpgrade
-    }
-    if base.value.isSame(as: upgrade.value) {
-      note(path, .kept)
-      return .no
-    }
-    let answer = ask(.deletedHere, path, (base, nil, upgrade), choices: [.local, .upgrade])
-    switch answer {
-    case .given(.upgrade): return .asInUpgrade
-    case .base: return self.base.map { .asInBase(incoming(base, of: $0)) } ?? .no
-    case .given, nil: return .no
-    }
-  }
+  // MARK: What may be several things
 
   /// Why an item is not merged inside.
   static let doubt =
     "its items cannot be matched: their keys and their contents disagree"
 
-  /// Decides about an item that is perhaps not the same one on all sides: one of them is taken as it is.
+  /// Decides about an item that may not be the same one on all sides: one of them is taken as it is.
   private mutating func doubtful(
-    _ base: Element?, _ local: Element, _ upgrade: Element, _ path: ConfigPath
+    base: Element?, local: Element, upgrade: Element, at path: ConfigPath
   ) -> Outcome? {
-    if local.isSame(as: upgrade) { return .local }
-    if let base, upgrade.isSame(as: base) {
+    switch KeyDecision(base: base, local: local, upgrade: upgrade, isSame: { $0.isSame(as: $1) }) {
+    case .agreed: return .local
+    case .kept:
       note(path, .kept)
       return .local
+    case .taken: return replaced(base: base, local: local, upgrade: upgrade, at: path)
+    case .conflict:
+      return conflict(base: base, local: local, upgrade: upgrade, at: path, reason: Self.doubt)
     }
-    if let base, local.isSame(as: base) { return replaced(base, local, upgrade, path) }
-    return conflict(base, local, upgrade, path, reason: Self.doubt)
   }
 
-  /// Decides about elements that have one name: all of them as one. Returns whether the upgrade's are
-  /// taken.
-  private mutating func group(
-    _ base: [Element], _ local: [Element], _ upgrade: [Element], _ path: ConfigPath,
-    isDoubtful: Bool
+  /// Decides about elements that have one name: all of them as one. Whether the upgrade's are taken.
+  private mutating func takesUpgrade(
+    of entry: NamedSides.Entry, in sides: NamedSides, at path: ConfigPath, isDoubtful: Bool
   ) -> Bool {
-    func same(_ left: [Element], _ right: [Element]) -> Bool {
-      left.count == right.count && zip(left, right).allSatisfy { $0.isSame(as: $1) }
+    let base = entry.base
+    let local = entry.local.map { sides.local.elements[$0] }
+    let upgrade = entry.upgrade.map { sides.upgrade.elements[$0] }
+    func unlessEmpty(_ elements: [Element]) -> [Element]? { elements.isEmpty ? nil : elements }
+    let decision = KeyDecision(
+      base: unlessEmpty(base), local: unlessEmpty(local), upgrade: unlessEmpty(upgrade)
+    ) { one, other in
+      one.count == other.count && zip(one, other).allSatisfy { $0.isSame(as: $1) }
     }
-    if same(local, upgrade) { return false }
-    if same(upgrade, base) {
+    switch decision {
+    case .agreed: return false
+    case .kept:
       note(path, .kept)
       return false
-    }
-    let isUnchanged = same(local, base)
-    if isUnchanged && refused[path] == nil {
-      note(path, local.isEmpty ? .added : upgrade.isEmpty ? .removed : .replaced)
+    case .taken(let kind) where refused[path] == nil:
+      note(path, kind)
       return true
+    case .taken, .conflict: break
     }
     if isDoubtful {
       isInDoubt = true
       return false
     }
-    let refusal = refused[path]
+    if askAboutRefusal(at: path, base: base.last, local: local.last, upgrade: upgrade.last) {
+      return false
+    }
     let answer = ask(
-      refusal?.kind ?? .duplicateKey, path, (base.last, local.last, upgrade.last),
-      choices: refusal == nil ? [.local, .upgrade] : [.local],
-      reason: refusal?.reason
-        ?? "the key is there \(max(base.count, local.count, upgrade.count)) times")
-    if refusal == nil, case .given(.upgrade) = answer { return true }
+      .duplicateKey, at: path, base: base.last, local: local.last, upgrade: upgrade.last,
+      choices: [.local, .upgrade],
+      reason: "the key is there \(max(base.count, local.count, upgrade.count)) times")
+    if case .given(.upgrade) = answer { return true }
     return false
   }
 }

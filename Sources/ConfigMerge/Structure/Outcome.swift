@@ -37,7 +37,14 @@ struct IncomingElement {
   /// Whether it stands in brackets there.
   let isInFlow: Bool
   /// The element after it there, with which it may share comments.
-  var next: Element?
+  let next: Element?
+
+  init(_ element: Element, of text: ParsedText, isInFlow: Bool = false, next: Element? = nil) {
+    self.text = text
+    self.element = element
+    self.isInFlow = isInFlow || text.format == .json
+    self.next = next
+  }
 }
 
 extension Outcome {

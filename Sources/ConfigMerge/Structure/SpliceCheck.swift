@@ -1,0 +1,53 @@
+extension BalancedSplice {
+  /// What of the decisions made a wrong file; nothing if it is right.
+  func refusals(
+    _ documents: [MergedElement], of sides: DocumentSides
+  ) -> [ConfigPath: ThreeWayMerge.Refusal] {
+    guard !splice.edits.isEmpty else { return [:] }
+    switch read {
+    case .failure(let error): return refusals(because: error)
+    case .success(let read):
+      if let path = MergeCheck.difference(read, documents, splice.local) {
+        return [path: .notSpliceable("in your text it would mean something else")]
+      }
+      if let name = MergeCheck.strayAlias(read, documents, sides) {
+        return refusals(ofAnchor: name) ?? [.root: .stray(name)]
+      }
+      return [:]
+    }
+  }
+
+  /// Refuses what adds or takes away an anchor; `nil` if nothing does.
+  private func refusals(ofAnchor name: String) -> [ConfigPath: ThreeWayMerge.Refusal]? {
+    let anchor = Array("&\(name)".utf8)
+    let paths = splice.edits.filter {
+      $0.bytes.containsRun(anchor) || splice.local.bytes[$0.range].containsRun(anchor)
+    }.map(\.path)
+    guard !paths.isEmpty else { return nil }
+    return Dictionary(paths.map { ($0, .stray(name)) }) { first, _ in first }
+  }
+
+  /// Refuses the edit that a parser stumbles over.
+  private func refusals(because error: ParseError) -> [ConfigPath: ThreeWayMerge.Refusal] {
+    let bytes = result.bytes
+    let place = error.place(in: bytes)
+    let index = result.places.lastIndex { $0 <= place } ?? 0
+    let edit = splice.edits[index]
+    guard place < bytes.count, bytes[place] == UInt8(ascii: "*") else {
+      return [edit.path: .notSpliceable("in your text it could not be read")]
+    }
+    let name = String(
+      decoding: bytes[(place + 1)...].prefix {
+        !$0.isBlank && !$0.isLineBreak && !",[]{}:".utf8.contains($0)
+      }, as: UTF8.self)
+    let isNew = place < result.places[index] + edit.bytes.count
+    return (isNew ? nil : refusals(ofAnchor: name)) ?? [edit.path: .stray(name)]
+  }
+}
+
+extension ThreeWayMerge.Refusal {
+  /// Of what leaves an alias without its anchor.
+  fileprivate static func stray(_ name: String) -> Self {
+    Self(kind: .anchor, reason: "\"*\(name)\" would refer to nothing, or to something else")
+  }
+}
