@@ -5,7 +5,7 @@ import SystemPackage
 /// Compares a release with the digests that are listed for it.
 extension ReleaseReader {
   /// Looks for a list beside `name`, which is the package or a link to it, and at its line there.
-  func checkBeside(_ package: FilePath, named name: FilePath) throws -> ChecksumFinding? {
+  func finding(beside package: FilePath, named name: FilePath) throws -> ChecksumFinding? {
     let place = try files.named(name.removingLastComponent().appending(ChecksumList.fileName))
     guard let metadata = try files.metadata(place), let name = name.lastComponent else {
       return nil
@@ -27,10 +27,8 @@ extension ReleaseReader {
   }
 
   /// Compares the files of a release with the list that is in it.
-  ///
-  /// - Parameter top: The folder that everything in an archive is in.
   func checkInside(
-    _ release: Release, _ text: [UInt8], isFolder: Bool, below top: RelativePath?
+    _ release: Release, list text: [UInt8]
   ) throws -> [ChecksumFinding] {
     let list = "its \(ChecksumList.fileName)"
     let lines = try ChecksumList(text, at: "\(ChecksumList.fileName) in \(release.source)").lines
@@ -43,7 +41,7 @@ extension ReleaseReader {
       }
       places[line.path] = place
     }
-    let digests = try digests(of: Set(places.values), in: release, isFolder: isFolder, below: top)
+    let digests = try digests(of: Set(places.values), in: release)
     for line in lines {
       let found = places[line.path].flatMap { digests[$0] }
       guard found == line.digest else {
@@ -54,7 +52,7 @@ extension ReleaseReader {
     }
     let agreed = ChecksumFinding.agrees(list: list, files: lines.count)
     // In a folder that somebody worked in there is more.
-    guard refusesOtherDigests else { return [agreed] }
+    guard purpose == .installing else { return [agreed] }
     let unlisted = release.files(beside: Set(lines.map(\.path)).union(places.values))
     if let migration = unlisted.first(where: Release.mayBeMigration) {
       throw ReleaseError.unlisted(release.source, name: migration.bytes, list: list)
@@ -65,7 +63,7 @@ extension ReleaseReader {
   /// The SHA-256 of files as they are in the release. An object's name is that of a small file; of
   /// large ones and of databases, which are stored otherwise, the bytes are read again.
   func digests(
-    of paths: Set<RelativePath>, in release: Release, isFolder: Bool, below top: RelativePath?
+    of paths: Set<RelativePath>, in release: Release
   ) throws -> [RelativePath: ObjectID] {
     var digests: [RelativePath: ObjectID] = [:]
     var unread: Set<RelativePath> = []
@@ -76,19 +74,18 @@ extension ReleaseReader {
         unread.insert(path)
       }
     }
-    if unread.isEmpty { return digests }
-    if isFolder {
+    switch release.layout {
+    case .folder:
       for path in unread {
         let place = path.resolved(in: release.place)
         if try files.metadata(place)?.isRegular ?? false { digests[path] = try digest(of: place) }
       }
-      return digests
-    }
-    try readEntries(of: release.place, shownAs: release.source, on: files) { entry, readPiece in
-      guard let path = entry.path.relative(to: top), unread.contains(path) else { return }
-      var running = RunningDigest()
-      while let piece = try readPiece() { running.add(piece) }
-      digests[path] = running.finish()
+    case .archive(let top):
+      try readAgain(unread, of: release, below: top) { path, readPiece in
+        var running = RunningDigest()
+        while let piece = try readPiece() { running.add(piece) }
+        digests[path] = running.finish()
+      }
     }
     return digests
   }

@@ -18,12 +18,9 @@ extension ReleaseReader {
   /// Reads what is in the layer of configurations, and migrations, and compares it with what was read
   /// before.
   ///
-  /// - Parameters:
-  ///   - top: The folder of the archive that everything is in.
-  ///   - known: Contents that were remembered.
+  /// - Parameter known: Contents that were remembered.
   func textsToRead(
-    of release: Release, isFolder: Bool, below top: RelativePath?,
-    known: [RelativePath: [UInt8]]
+    of release: Release, known: [RelativePath: [UInt8]]
   ) throws -> [RelativePath: [UInt8]] {
     var wanted: [RelativePath: Entry] = [:]
     for item in release.listing.items
@@ -33,7 +30,7 @@ extension ReleaseReader {
     {
       wanted[item.path] = item.entry
     }
-    return try contents(of: wanted, in: release, isFolder: isFolder, below: top, known: known)
+    return try contents(of: wanted, in: release, known: known)
   }
 
   /// The contents of files of a release, which are those that were read before.
@@ -45,24 +42,20 @@ extension ReleaseReader {
     if paths.isEmpty { return [:] }
     var wanted: [RelativePath: Entry] = [:]
     for path in paths { wanted[path] = release.listing[path] }
-    return try contents(
-      of: wanted, in: release,
-      isFolder: try files.metadata(release.place)?.isDirectory ?? false, below: release.top,
-      known: [:])
+    return try contents(of: wanted, in: release, known: [:])
   }
 
   private func contents(
-    of wanted: [RelativePath: Entry], in release: Release, isFolder: Bool,
-    below top: RelativePath?, known: [RelativePath: [UInt8]]
+    of wanted: [RelativePath: Entry], in release: Release, known: [RelativePath: [UInt8]]
   ) throws -> [RelativePath: [UInt8]] {
     var texts = known.filter { wanted[$0.key] != nil }
     let missing = Set(wanted.keys).subtracting(texts.keys)
-    if isFolder {
+    switch release.layout {
+    case .folder:
       for path in missing { texts[path] = try files.read(path.resolved(in: release.place)) }
-    } else if !missing.isEmpty {
+    case .archive(let top):
       // Only a manifest gives this layer to what does not have the name of a configuration.
-      try readEntries(of: release.place, shownAs: release.source, on: files) { entry, readPiece in
-        guard let path = entry.path.relative(to: top), missing.contains(path) else { return }
+      try readAgain(missing, of: release, below: top) { path, readPiece in
         var bytes: [UInt8] = []
         while let piece = try readPiece() { bytes.append(contentsOf: piece) }
         texts[path] = bytes
@@ -73,6 +66,20 @@ extension ReleaseReader {
         release.source, reason: "\(path) was changed while it was being read")
     }
     return texts
+  }
+}
+
+extension ReleaseReader {
+  /// Hands `body` some files of an archive again, if there are any. Nothing is read for none.
+  func readAgain(
+    _ paths: Set<RelativePath>, of release: Release, below top: RelativePath?,
+    _ body: (RelativePath, _ readPiece: () throws -> UnsafeRawBufferPointer?) throws -> Void
+  ) throws {
+    if paths.isEmpty { return }
+    try readEntries(of: release.place, shownAs: release.source, on: files) { entry, readPiece in
+      guard let path = entry.path.relative(to: top), paths.contains(path) else { return }
+      try body(path, readPiece)
+    }
   }
 }
 

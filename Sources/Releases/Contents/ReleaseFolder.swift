@@ -1,0 +1,68 @@
+import FileEffects
+import ObjectStore
+import SystemPackage
+
+extension ReleaseReader {
+  /// Reads a folder, and the bytes of its informative files.
+  func readFolder(
+    _ folder: FilePath, into batch: ObjectBatch?
+  ) throws -> (Release, texts: [RelativePath: [UInt8]]) {
+    let rules = EveryFile(in: folder)
+    let capture = Capture(
+      root: folder, rules: rules, files: files, databases: ForeignDatabases(base: databases),
+      scratch: scratch, store: nil, previous: replaced(at:))
+    let captured = try capture.run(into: batch)
+    for warning in captured.warnings where purpose == .installing {
+      if case .special(let kind) = warning.kind {
+        throw ReleaseError.refused(folder, name: warning.path.bytes, reason: .special(kind))
+      }
+    }
+    var entries = captured.listing.byPath
+    var links: [RelativePath: [UInt8]] = [:]
+    for (path, entry) in entries {
+      // As in an archive: who runs a file is not for a release to say.
+      entries[path]?.permissions &= 0o777
+      guard entry.layer != nil && entry.kind != .database else { continue }
+      if entry.kind == .link {
+        links[path] = try files.linkTarget(path.resolved(in: folder))
+      }
+      entries[path]?.layer = layer(path)
+    }
+    try refuseLeaving(links, of: folder)
+    let release = Release(
+      listing: Listing(entries), warnings: captured.warnings + rules.passedOver, links: links,
+      layout: .folder, source: folder)
+    var texts: [RelativePath: [UInt8]] = [:]
+    for path in Self.informative where release.listing[path]?.kind == .file {
+      texts[path] = try files.read(path.resolved(in: folder))
+    }
+    return (release, texts)
+  }
+
+  /// Refuses links that could lead out of the release.
+  func refuseLeaving(_ links: [RelativePath: [UInt8]], of source: FilePath) throws(ReleaseError) {
+    for (path, target) in links where ArchiveEntry.linkLeaves(target, at: path) {
+      throw .refused(source, name: path.bytes, reason: .linkLeaves(target: target))
+    }
+  }
+}
+
+/// Everything in a folder counts, but for what version control and cortex keep there.
+private final class EveryFile: CaptureRules {
+  let folder: FilePath
+  private(set) var passedOver: [CaptureWarning] = []
+
+  init(in folder: FilePath) { self.folder = folder }
+
+  func layer(of path: RelativePath) -> Layer? { .core }
+  func mayHold(_ folder: RelativePath) -> Bool { true }
+
+  /// A folder can be a checkout, or a deployment itself. By another spelling of these names somebody
+  /// means to get past those who look for them.
+  func passesOver(_ path: RelativePath) throws {
+    guard ReservedName.isPlain(path.name) else {
+      throw ReleaseError.refused(folder, name: path.bytes, reason: .reservedName)
+    }
+    passedOver.append(CaptureWarning(path: path, kind: .reserved))
+  }
+}
