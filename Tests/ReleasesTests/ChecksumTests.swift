@@ -71,7 +71,7 @@ import Testing
     let disk = try folder(["src/a.py": "a", name: "x"], list: "\(digest("a"))  src/a.py\n")
     #expect(try refusal(disk).contains(name))
     var reader = reader(on: disk)
-    reader.refusesOtherDigests = false
+    reader.purpose = .contents
     #expect(try reader.read("/release", into: nil).migrations.count == 1)
     try disk.write("/release/SHA256SUMS.txt", "\(digest("a"))  src/a.py\n\(digest("x"))  \(name)\n")
     #expect(
@@ -145,7 +145,7 @@ import Testing
   @Test func `whoever only wants to hear of it is told`() throws {
     let disk = try folder(["src/a.py": "b"], list: "\(digest("a"))  src/a.py\n")
     var reader = reader(on: disk)
-    reader.refusesOtherDigests = false
+    reader.purpose = .contents
     let found = try reader.read("/release", into: nil).checksums
     #expect(found.count == 1 && "\(found)".contains("src/a.py"))
   }

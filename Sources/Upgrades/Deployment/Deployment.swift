@@ -218,10 +218,13 @@ public struct Deployment {
 
   /// What reads releases, with the layers that files of theirs have here.
   func releaseReader(
-    earlier: Listing = Listing(), scratch: FilePath
+    for purpose: ReleaseReader.Purpose = .installing, earlier: Listing = Listing(),
+    scratch: FilePath
   ) throws -> ReleaseReader {
     let workspace = try workspaceRules()
-    return ReleaseReader(files: files, databases: databases, scratch: scratch, earlier: earlier) {
+    return ReleaseReader(
+      files: files, databases: databases, scratch: scratch, earlier: earlier, purpose: purpose
+    ) {
       Layers.shippedLayer(of: $0, workspace: workspace)
     }
   }

@@ -98,7 +98,7 @@ public struct InitialiseStore {
     try source.map {
       try deployment.release(
         at: $0, knownBy: deployment.knownFiles(), option: "--release",
-        deployment.releaseReader(scratch: scratch), into: batch)
+        scratch: scratch, into: batch)
     }
   }
 }

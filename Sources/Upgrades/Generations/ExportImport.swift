@@ -126,10 +126,8 @@ extension Deployment {
     scratch: FilePath
   ) throws -> ImportReport {
     let current = try log.current()
-    var reader = try releaseReader(scratch: scratch)
+    let reader = try releaseReader(for: .contents, scratch: scratch)
     // A folder that somebody worked in may have the list of the release that was installed there.
-    reader.refusesOtherDigests = false
-    reader.refusesSpecialFiles = false
     let release: Release
     do { release = try reader.read(path, into: batch) } catch ReleaseError.empty {
       throw UpgradeError.emptyFolder(path)

@@ -254,10 +254,8 @@ extension Deployment {
     if Self.isExportFile(source) {
       return try ExportFile(at: source, on: files, workers: workers).addWhole(to: batch)
     }
-    var reader = try releaseReader(scratch: writer.store.staging)
+    let reader = try releaseReader(for: .contents, scratch: writer.store.staging)
     // Whatever it has besides, only what the store lacks is taken, by its own digest.
-    reader.refusesOtherDigests = false
-    reader.refusesSpecialFiles = false
     let release = try reader.read(source, into: batch)
     _ = try batch.addTrees(of: release.listing)
   }

@@ -45,7 +45,7 @@ extension Deployment {
     if let source {
       let release = try withScratch { scratch in
         try self.release(
-          at: source, knownBy: KnownFiles(), option: "--from", releaseReader(scratch: scratch),
+          at: source, knownBy: KnownFiles(), option: "--from", scratch: scratch,
           into: nil)
       }
       (known, name) = (try migrations(in: release), try release.versionText())

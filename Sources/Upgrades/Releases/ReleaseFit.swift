@@ -51,7 +51,7 @@ extension Deployment {
     _ source: FilePath, version: ReleaseVersion?, force: Bool, scratch: FilePath
   ) throws -> ReleaseFit {
     let release = try self.release(
-      at: source, knownBy: knownFiles(), option: "--release", releaseReader(scratch: scratch),
+      at: source, knownBy: knownFiles(), option: "--release", scratch: scratch,
       into: nil)
     let fit = try fit(release, scratch: scratch)
     let versions = try version == nil ? versions(beside: release) : .unknown

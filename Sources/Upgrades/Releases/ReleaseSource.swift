@@ -27,17 +27,20 @@ extension Deployment {
         .filter { try files.metadata($0.resolved(in: root)) != nil })
   }
 
-  /// Reads the release at `named`, a folder, an archive or a ``GitRevision``, with the reader's layers. What
-  /// cannot be a release, or none of what is installed, is refused before it is read, an archive after that.
+  /// Reads the release at `named`, a folder, an archive or a ``GitRevision``. What cannot be a
+  /// release, or none of what is installed, is refused: a folder before it is read, an archive after that.
   ///
-  /// - Parameter option: What names a release on the command line.
+  /// - Parameters:
+  ///   - option: What names a release on the command line.
+  ///   - earlier: What the store already has of an earlier release.
   /// - Throws: ``ReleaseError``, ``GitRevision/Failure``.
   func release(
-    at named: FilePath, knownBy known: KnownFiles, option: String, _ reader: ReleaseReader,
-    into batch: ObjectBatch?
+    at named: FilePath, knownBy known: KnownFiles, option: String, earlier: Listing = Listing(),
+    scratch: FilePath, into batch: ObjectBatch?
   ) throws -> Release {
+    let reader = try releaseReader(earlier: earlier, scratch: scratch)
     if let revision = try GitRevision(named, on: files) {
-      let archive = reader.scratch.appending("revision.tar")
+      let archive = scratch.appending("revision.tar")
       try files.remove(archive)
       do {
         try files.replace(archive, with: [])

@@ -83,7 +83,7 @@ public struct Upgrade: Operation {
     let deployment = survey.deployment
     var release = try deployment.release(
       at: source, knownBy: deployment.knownFiles(base, of: current, in: survey.log.store),
-      option: "--from", deployment.releaseReader(earlier: base, scratch: survey.scratch),
+      option: "--from", earlier: base, scratch: survey.scratch,
       into: survey.batch())
     do {
       try release.checkSpares(deployment.storeLocation, below: deployment.root)
