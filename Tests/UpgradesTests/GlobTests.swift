@@ -97,4 +97,17 @@ import Testing
     #expect(!Glob("src/**").matches(relative("src")))
     #expect(!Glob(".git/**").matches(relative(".github/prompts/CORTEX.prompt.md")))
   }
+
+  @Test(arguments: ["*a*a*a*a*a*a*a*a*a*a*b", "a*?*?*?*?*?*?*?*?*?*?b"])
+  func `a name is compared at most once with each part of a pattern`(pattern: String) {
+    let parts = Array(pattern.utf8)
+    let name = [UInt8](repeating: UInt8(ascii: "a"), count: 60)
+    var comparisons = 0
+    let matches = Glob.matches(parts, name, isAnyNumber: { $0 == UInt8(ascii: "*") }) {
+      comparisons += 1
+      return $0 == UInt8(ascii: "?") || $0 == $1
+    }
+    #expect(!matches)
+    #expect(comparisons <= parts.count * name.count)
+  }
 }

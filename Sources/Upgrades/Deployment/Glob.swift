@@ -36,7 +36,11 @@ struct Glob: Hashable, Sendable {
     return switch shape {
     case .exact: path.bytes.count == literal.count
     case .below: path.bytes.count > literal.count
-    case .general: Self.match(parts[...], path.components[...])
+    // A last `**` stands for one name at least.
+    case .general:
+      Self.matches(
+        parts.last == Self.any ? parts + [[UInt8(ascii: "*")]] : parts, path.components,
+        isAnyNumber: { $0 == Self.any }, fits: Self.matches)
     }
   }
 
@@ -44,28 +48,44 @@ struct Glob: Hashable, Sendable {
   func mayMatch(below folder: RelativePath) -> Bool {
     for (part, name) in zip(parts, folder.components) {
       if part == Self.any { return true }
-      if !Self.match(part[...], name[...]) { return false }
+      if !Self.matches(part, name) { return false }
     }
     return parts.count > folder.components.count
   }
 
-  private static func match(_ parts: ArraySlice<[UInt8]>, _ names: ArraySlice<[UInt8]>) -> Bool {
-    guard let part = parts.first else { return names.isEmpty }
-    if part == any {
-      if parts.count == 1 { return !names.isEmpty }
-      return names.indices.contains { match(parts.dropFirst(), names[$0...]) }
+  private static func matches(_ part: [UInt8], _ name: [UInt8]) -> Bool {
+    matches(part, name, isAnyNumber: { $0 == UInt8(ascii: "*") }) {
+      $0 == UInt8(ascii: "?") || $0 == $1
     }
-    guard let name = names.first, match(part[...], name[...]) else { return false }
-    return match(parts.dropFirst(), names.dropFirst())
   }
 
-  private static func match(_ pattern: ArraySlice<UInt8>, _ name: ArraySlice<UInt8>) -> Bool {
-    guard let head = pattern.first else { return name.isEmpty }
-    if head == UInt8(ascii: "*") {
-      return match(pattern.dropFirst(), name)
-        || (!name.isEmpty && match(pattern, name.dropFirst()))
+  /// Whether elements match a pattern, some parts of which stand for any number of them.
+  ///
+  /// On a mismatch only the last such part takes one element more: whatever an earlier one could take
+  /// more, the last one can. So there are at most as many comparisons as parts times elements. (The
+  /// C library's `fnmatch` is no substitute: it gives `[` a meaning, and takes no bytes that are not
+  /// text.)
+  static func matches<Part, Elements: RandomAccessCollection>(
+    _ parts: [Part], _ elements: Elements, isAnyNumber: (Part) -> Bool,
+    fits: (Part, Elements.Element) -> Bool
+  ) -> Bool {
+    var (part, place) = (0, elements.startIndex)
+    /// Behind the last part of any number, and the first element that it has not taken.
+    var retry: (part: Int, place: Elements.Index)?
+    while place < elements.endIndex {
+      if part < parts.count, isAnyNumber(parts[part]) {
+        part += 1
+        retry = (part, place)
+      } else if part < parts.count, fits(parts[part], elements[place]) {
+        part += 1
+        elements.formIndex(after: &place)
+      } else if let last = retry {
+        (part, place) = (last.part, elements.index(after: last.place))
+        retry = (part, place)
+      } else {
+        return false
+      }
     }
-    guard let byte = name.first, head == UInt8(ascii: "?") || head == byte else { return false }
-    return match(pattern.dropFirst(), name.dropFirst())
+    return parts[part...].allSatisfy(isAnyNumber)
   }
 }
