@@ -86,6 +86,7 @@ extension MergedFile {
         sides, answer,
         reason: "it has \(largest) bytes, and up to \(ParsedText.maximumBytes) are merged")
     }
+    let cache = AnswerCache(answer)
     let texts: [ParsedText]
     switch sides.read() {
     case .failure(let problem) where problem.isExcess:
@@ -93,11 +94,10 @@ extension MergedFile {
     case .failure(let problem) where sides.format == .json:
       // Lines know nothing of commas.
       return whole(sides, answer, reason: problem.reason)
-    case .failure(let problem): return merged(byLines: sides, answer, reason: problem.reason)
+    case .failure(let problem): return merged(byLines: sides, cache.answer, reason: problem.reason)
     case .success(let read): texts = read
     }
     let base = sides.base == nil ? nil : texts.last?.namingAnchors(as: texts[0])
-    let cache = AnswerCache(answer)
     guard
       let merge = StructureMerge(
         base: base, local: texts[0], upgrade: texts[1].namingAnchors(as: texts[0], base: base),

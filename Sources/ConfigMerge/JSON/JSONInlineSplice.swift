@@ -11,7 +11,7 @@ extension JSONSplice {
     guard let last = elements.last, !kept.isEmpty,
       zip(kept, kept.dropFirst()).allSatisfy({ $0 < $1 })
     else { return try rewrite(merged, in: node, path) }
-    let separator = separator(of: node)
+    let separator = local.separator(in: node)
 
     var previous = -1
     var new: [UInt8] = []
@@ -78,7 +78,7 @@ extension JSONSplice {
     if isAnew {
       let comments = comments(between: range, in: node)
       let texts = merged.compactMap(\.incoming).map { inline($0, in: node) }
-      return add(range, comments + texts.joined(separator: separator(of: node)), path)
+      return add(range, comments + texts.joined(separator: local.separator(in: node)), path)
     }
     // Whose the comments are could be told by their order alone.
     let outside = zip(node.elements, node.elements.dropFirst()).map { $0.end..<$1.start }
@@ -97,7 +97,7 @@ extension JSONSplice {
         texts.append(try takeBack(since: mark, in: old.start..<old.end, mergedElement.path))
       }
     }
-    add(first.start..<last.end, texts.joined(separator: separator(of: node)), path)
+    add(first.start..<last.end, texts.joined(separator: local.separator(in: node)), path)
   }
 
   /// Writes the first elements of a list or map whose brackets stand on one line.
@@ -157,19 +157,5 @@ extension JSONSplice {
   private func inline(_ incoming: IncomingElement, in node: Node) -> [UInt8] {
     let place = node.elements.first?.start ?? node.start
     return writer.element(incoming, indent: local.indent(ofLine: place))
-  }
-
-  /// What stands between two elements: as between the first two that have no comment there.
-  private func separator(of node: Node) -> [UInt8] {
-    for (element, next) in zip(node.elements, node.elements.dropFirst()) {
-      let gap = local.bytes[element.end..<next.start]
-      if gap.allSatisfy({ $0.isBlank || $0.isLineBreak || $0 == UInt8(ascii: ",") }) {
-        return Array(gap.drop { $0 != UInt8(ascii: ",") })
-      }
-    }
-    guard let first = node.elements.first, local.isFirstOnLine(first.start) else {
-      return Array(", ".utf8)
-    }
-    return ",".utf8 + local.lineBreak + local.indent(ofLine: first.start)
   }
 }

@@ -1,9 +1,4 @@
 extension JSONSplice {
-  /// The local text with all edits, and where each of them begins in it.
-  var result: (bytes: [UInt8], places: [Int]) {
-    Splice.made(edits, in: local.bytes, 0..<local.bytes.count)
-  }
-
   /// What of the decisions made a wrong file, or one that a reader of the local file may not be able to
   /// read, or one that lacks a comment of the user's own; nothing if it is right.
   func refusals(

@@ -2,7 +2,7 @@
 ///
 /// A list or map whose elements have their lines to themselves is edited by lines, comments with
 /// the elements that they stand at. Any other is edited within its lines.
-struct JSONSplice {
+struct JSONSplice: TextEditing {
   let local: ParsedText
   let writer: JSONWriter
   var ledger: JSONCommentLedger
@@ -17,23 +17,7 @@ struct JSONSplice {
     ledger = JSONCommentLedger(outcome, base: base, local: local, upgrade: upgrade)
     guard let root = local.documents.first else { return }
     try carryOut(outcome, on: Element(root: root), .root)
-    edits = try Splice.ordered(edits)
-  }
-
-  mutating func add(_ range: Range<Int>, _ bytes: some Sequence<UInt8>, _ path: ConfigPath) {
-    edits.append(Edit(range: range, bytes: Array(bytes), path: path))
-  }
-
-  /// Takes the edits since `mark` back, and returns the bytes of `range` with them made.
-  mutating func takeBack(
-    since mark: Int, in range: Range<Int>, _ path: ConfigPath
-  ) throws(SpliceFailure) -> [UInt8] {
-    let made = try Splice.ordered(Array(edits[mark...]))
-    edits.removeSubrange(mark...)
-    guard made.allSatisfy({ range.lowerBound <= $0.range.lowerBound }),
-      made.allSatisfy({ $0.range.upperBound <= range.upperBound })
-    else { throw SpliceFailure(path: path, reason: "a change reaches beyond what moves") }
-    return Splice.made(made, in: local.bytes, range).bytes
+    edits = try edits.ordered()
   }
 
   mutating func carryOut(

@@ -85,11 +85,3 @@ struct JSONWriter {
     return moved
   }
 }
-
-extension ParsedText {
-  /// The blanks at the start of a place's line.
-  func indent(ofLine place: Int) -> [UInt8] {
-    let start = lineStart(of: place)
-    return Array(bytes[start..<afterBlanks(start)])
-  }
-}

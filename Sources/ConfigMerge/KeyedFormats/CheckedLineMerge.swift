@@ -9,7 +9,6 @@ struct CheckedLineMerge {
   private var merge: LineMerge
   /// Why lines are asked about that only one side changed, by their chunk.
   private var reasons: [Int: String] = [:]
-  private var answers: [MergeConflict: ThreeWayMerge.Answer?] = [:]
 
   /// How often more lines are asked about.
   private static let rounds = 20
@@ -21,7 +20,7 @@ struct CheckedLineMerge {
     merge = LineMerge(base: sides.base ?? [], local: sides.local, upgrade: sides.upgrade)
   }
 
-  /// The merged file; each answer is asked for once.
+  /// The merged file; `answer` is asked for the same conflict again as often as lines are merged.
   mutating func file(
     _ answer: (MergeConflict) -> ThreeWayMerge.Answer?
   ) throws(MergeRefusal) -> MergedFile {
@@ -46,16 +45,14 @@ struct CheckedLineMerge {
   }
 
   /// The conflicts with their answers.
-  private mutating func asked(_ answer: (MergeConflict) -> ThreeWayMerge.Answer?) -> [AskedLines] {
+  private func asked(_ answer: (MergeConflict) -> ThreeWayMerge.Answer?) -> [AskedLines] {
     merge.conflicts.indices.map { index in
       let reason = reasons[merge.conflicts[index]]
       let conflict = merge.conflict(
         index, reason: reason ?? self.reason,
         // Both would be a key with two values.
         choices: reason == nil && check == nil ? [.local, .upgrade, .both] : [.local, .upgrade])
-      let given = answers[conflict] ?? answer(conflict)
-      answers[conflict] = .some(given)
-      return AskedLines(conflict: conflict, answer: given)
+      return AskedLines(conflict: conflict, answer: answer(conflict))
     }
   }
 

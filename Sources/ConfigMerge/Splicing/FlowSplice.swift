@@ -8,47 +8,67 @@ extension Splice {
     guard let last = elements.last, !kept.isEmpty,
       zip(kept, kept.dropFirst()).allSatisfy({ $0 < $1 })
     else { return try rewriteFlow(merged, in: element, path) }
-    let separator = separator(of: element.value)
-
-    var previous = -1
-    var new: [UInt8] = []
-    var newPath = path
-    var arrival: IncomingElement?
+    let separator = local.separator(in: element.value)
+    var coming = Coming(path: path)
     for mergedElement in merged {
       switch mergedElement.source {
       case .new(let incoming):
-        arrival = incoming
-        new += try flowText(incoming, in: element.value, mergedElement.path) + separator
-        newPath = mergedElement.path
+        coming.bytes +=
+          try flowText(incoming, in: element.value, mergedElement.path) + separator
+        (coming.last, coming.path) = (incoming, mergedElement.path)
       case .local(let index, let outcome):
-        let start = previous + 1 < index ? elements[previous + 1].start : elements[index].start
-        let removed = elements[(previous + 1)..<index]
-        if new.isEmpty, try removeLines(of: removed, after: nil, path) {
-          // Nothing else is on their lines.
-        } else if !new.isEmpty, previous + 1 == index, separator.contains(where: \.isLineBreak),
-          let place = commentsOf(
-            elements[index], behind: arrival, previous < 0 ? nil : elements[previous])
-        {
-          let indent = lineIndent(of: elements[index].start)
-          add(place..<place, indent + new.dropLast(indent.count), newPath)
-        } else if !new.isEmpty || previous + 1 < index {
-          try moveComments(local.comments(in: start..<elements[index].start), path)
-          add(start..<elements[index].start, new, new.isEmpty ? path : newPath)
-        }
+        try insert(&coming, before: index, of: elements, separator: separator, path)
         try carryOut(outcome, on: elements[index], isInFlow: true, mergedElement.path)
-        (previous, new) = (index, [])
       }
     }
-    let hasRemoved = previous + 1 < elements.count
-    if hasRemoved {
-      let removed = elements[(previous + 1)...]
-      if new.isEmpty, try removeLines(of: removed, after: elements[previous], path) { return }
-      let start = new.isEmpty ? elements[previous].end : elements[previous + 1].start
+    let behind = coming.previous + 1
+    if behind < elements.count {
+      let (removed, stays) = (elements[behind...], elements[coming.previous])
+      if coming.bytes.isEmpty, try removeLines(of: removed, after: stays, path) { return }
+      let start = coming.bytes.isEmpty ? stays.end : elements[behind].start
       try moveComments(local.comments(in: start..<last.end), path)
-      add(start..<last.end, new.dropLast(separator.count), new.isEmpty ? path : newPath)
-    } else if !new.isEmpty {
-      append(new.dropLast(separator.count), behind: last, separator: separator, newPath)
+      add(start..<last.end, coming.bytes.dropLast(separator.count), coming.path(orIfNone: path))
+    } else if !coming.bytes.isEmpty {
+      append(
+        coming.bytes.dropLast(separator.count), behind: last, separator: separator, coming.path)
     }
+  }
+
+  /// What comes in behind the last element that stays.
+  private struct Coming {
+    /// Each element with the separator behind it.
+    var bytes: [UInt8] = []
+    var path: ConfigPath
+    /// The incoming element that came last; also before elements that stay.
+    var last: IncomingElement?
+    /// The place of the last element that stays.
+    var previous = -1
+
+    func path(orIfNone path: ConfigPath) -> ConfigPath { bytes.isEmpty ? path : self.path }
+  }
+
+  /// Puts what comes in, if anything does, in the place of what goes before an element that stays.
+  private mutating func insert(
+    _ coming: inout Coming, before index: Int, of elements: [Element], separator: [UInt8],
+    _ path: ConfigPath
+  ) throws(SpliceFailure) {
+    defer { (coming.previous, coming.bytes) = (index, []) }
+    let element = elements[index]
+    let removed = elements[(coming.previous + 1)..<index]
+    if coming.bytes.isEmpty {
+      // Where nothing else is on their lines, these go as well.
+      if removed.isEmpty { return }
+      if try removeLines(of: removed, after: nil, path) { return }
+    } else if removed.isEmpty, separator.contains(where: \.isLineBreak),
+      let place = commentsOf(
+        element, behind: coming.last, coming.previous < 0 ? nil : elements[coming.previous])
+    {
+      let indent = local.indent(ofLine: element.start)
+      return add(place..<place, indent + coming.bytes.dropLast(indent.count), coming.path)
+    }
+    let start = removed.first?.start ?? element.start
+    try moveComments(local.comments(in: start..<element.start), path)
+    add(start..<element.start, coming.bytes, coming.path(orIfNone: path))
   }
 
   /// Where the comments begin that stand on the lines above an element and, in the text that something
@@ -121,7 +141,7 @@ extension Splice {
       }
     }
     if !node.elements.isEmpty && !texts.isEmpty {
-      return add(range, texts.joined(separator: separator(of: node)), path)
+      return add(range, texts.joined(separator: local.separator(in: node)), path)
     }
     let (opening, closing) = node.isMap ? ("{", "}") : ("[", "]")
     guard !texts.isEmpty else {
@@ -130,96 +150,5 @@ extension Splice {
     add(
       node.body..<node.end,
       Array(opening.utf8) + texts.joined(separator: Array(", ".utf8)) + closing.utf8, path)
-  }
-
-  /// What stands between two elements: as between the first two that have no comment there.
-  private func separator(of node: Node) -> [UInt8] {
-    for (element, next) in zip(node.elements, node.elements.dropFirst()) {
-      let gap = local.bytes[element.end..<next.start]
-      if gap.allSatisfy({ $0.isBlank || $0.isLineBreak || $0 == UInt8(ascii: ",") }) {
-        return Array(gap.drop { $0 != UInt8(ascii: ",") })
-      }
-    }
-    guard let first = node.elements.first, local.isFirstOnLine(first.start) else {
-      return Array(", ".utf8)
-    }
-    return ",".utf8 + local.lineBreak + lineIndent(of: first.start)
-  }
-
-  /// The blanks at the start of a place's line.
-  private func lineIndent(of place: Int) -> [UInt8] {
-    let start = local.lineStart(of: place)
-    return Array(local.bytes[start..<local.afterBlanks(start)])
-  }
-
-  // MARK: Text in brackets
-
-  /// An element of another text as it stands in brackets.
-  private func flowText(
-    _ incoming: IncomingElement, in node: Node, _ path: ConfigPath
-  ) throws(SpliceFailure) -> [UInt8] {
-    guard incoming.isInFlow && incoming.text.format == local.format else {
-      guard !incoming.element.value.hasAnchors else {
-        throw SpliceFailure(path: path, reason: "it has anchors, and there is no place for them")
-      }
-      let value = incoming.element.value.inBrackets(format: local.format)
-      guard let key = incoming.element.key else { return Array(value.utf8) }
-      return Array("\(key.inBrackets(format: local.format)): \(value)".utf8)
-    }
-    let indent = node.elements.first.map { lineIndent(of: $0.start) } ?? lineIndent(of: node.start)
-    return rebased(incoming, from: incoming.element.start, to: incoming.element.end, indent: indent)
-  }
-
-  mutating func replaceInFlow(
-    _ element: Element, by incoming: IncomingElement, _ path: ConfigPath
-  ) throws(SpliceFailure) {
-    let (old, new) = (element.value, incoming.element.value)
-    var bytes: [UInt8]
-    var comments: [ExactText] = []
-    if let text = inStyle(of: old, new, in: incoming.text) {
-      bytes = Array(text.utf8)
-    } else if incoming.isInFlow && incoming.text.format == local.format {
-      bytes = rebased(
-        incoming, from: new.start, to: new.end, indent: lineIndent(of: element.start))
-      comments = incoming.text.comments(in: new.start..<new.end).map(\.exact)
-    } else {
-      guard !new.hasAnchors else {
-        throw SpliceFailure(path: path, reason: "it has anchors, and there is no place for them")
-      }
-      bytes = Array(new.inBrackets(format: local.format).utf8)
-    }
-    if old.start == old.end { bytes = " ".utf8 + bytes }
-    try moveComments(local.comments(in: old.start..<old.end), besides: comments, path)
-    add(old.start..<old.end, bytes, path)
-  }
-
-  /// The bytes of the incoming element in brackets, its further lines indented as they are there, from `indent` on.
-  private func rebased(
-    _ incoming: IncomingElement, from start: Int, to end: Int, indent: [UInt8]
-  ) -> [UInt8] {
-    let text = incoming.text
-    let line = text.lineStart(of: start)
-    let outer = text.afterBlanks(line) - line
-    var bytes: [UInt8] = []
-    var place = start
-    while place < end {
-      let next = min(text.lineEnd(of: place), end)
-      var content = text.bytes[place..<next]
-      let hasBreak = content.last?.isLineBreak ?? false
-      while content.last?.isLineBreak ?? false { content.removeLast() }
-      if place > start {
-        let blanks = content.prefix(while: \.isBlank).count
-        content = content.dropFirst(blanks)
-        let inner = max(0, blanks - outer)
-        if !content.isEmpty {
-          bytes += indent
-          bytes += Array(repeating: .space, count: inner)
-        }
-      }
-      bytes += content
-      if hasBreak { bytes += local.lineBreak }
-      place = next
-    }
-    return bytes
   }
 }

@@ -2,32 +2,8 @@ import CYAML
 
 /// Builds nodes from the events of a parser, and tokens from what lies between them.
 struct YAMLBuilder {
-  /// A list or map whose end is still to come.
-  private struct Collection {
-    let isMap: Bool
-    let style: Node.Style
-    let tag: String?
-    let anchor: String?
-    let start: Int
-    var body: Int
-    var isRegular = true
-    var elements: [Element] = []
-    /// The key that waits for its value.
-    var key: Node?
-    /// Where the element under way begins, and where its `:` or `-` ends.
-    var elementStart: Int?
-    var indicatorEnd: Int?
-    var hasBrackets = false
-
-    var expectsValue: Bool { key != nil }
-  }
-
   private var lexer: YAMLLexer
-  private var open: [Collection] = []
-  private var documents: [Node] = []
-  private var duplicateKeys = 0
-  /// What an alias to a name costs.
-  private var anchors: [String: (weight: Int, height: Int)] = [:]
+  private var nesting = YAMLNesting()
   private var nodeCount = 0
   /// What the parser was given other characters for.
   private let separators: LineSeparators?
@@ -38,35 +14,20 @@ struct YAMLBuilder {
   }
 
   mutating func take(_ event: yaml_event_t) throws(ParseError) {
-    let mark = event.start_mark
     switch event.type {
-    case YAML_DOCUMENT_START_EVENT: anchors = [:]
+    case YAML_DOCUMENT_START_EVENT: nesting.beginDocument()
     case YAML_SCALAR_EVENT: try scalar(event)
-    case YAML_ALIAS_EVENT:
-      let name = Self.text(event.data.alias.anchor) ?? ""
-      guard let cost = anchors[name] else {
-        let reason =
-          open.contains { $0.anchor == name }
-          ? "lies inside what it refers to" : "refers to nothing"
-        throw ParseError(mark, "the alias \"*\(name)\" \(reason)")
-      }
-      try checkDepth(open.count + cost.height - 1, at: mark)
-      try count(cost.weight, at: mark)
-      let start = lexer.place(of: mark)
-      try beginElement(at: start)
-      let end = lexer.place(of: event.end_mark)
-      lexer.emit(.alias, to: end)
-      put(
-        Node(
-          .alias(ExactText(name)), style: .plain, start: start, body: start, end: end, cost: cost))
+    case YAML_ALIAS_EVENT: try alias(event)
     case YAML_SEQUENCE_START_EVENT:
       let data = event.data.sequence_start
       try begin(
-        event, isMap: false, isFlow: data.style == YAML_FLOW_SEQUENCE_STYLE, data.anchor, data.tag)
+        event, isMap: false, isFlow: data.style == YAML_FLOW_SEQUENCE_STYLE, anchor: data.anchor,
+        tag: data.tag)
     case YAML_MAPPING_START_EVENT:
       let data = event.data.mapping_start
       try begin(
-        event, isMap: true, isFlow: data.style == YAML_FLOW_MAPPING_STYLE, data.anchor, data.tag)
+        event, isMap: true, isFlow: data.style == YAML_FLOW_MAPPING_STYLE, anchor: data.anchor,
+        tag: data.tag)
     case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: try end(event)
     default: break
     }
@@ -76,27 +37,47 @@ struct YAMLBuilder {
   mutating func finish() throws(ParseError) -> ParsedText {
     try lexer.lexGap(to: lexer.text.bytes.count, isBetweenDocuments: true)
     var text = lexer.text
-    text.documents = documents
-    text.duplicateKeys = duplicateKeys
+    text.documents = nesting.documents
+    text.duplicateKeys = nesting.duplicateKeys
     return text
   }
 
-  // MARK: Scalars
+  /// Reads what lies before a value or key that begins at `start`. Returns where the indicator before
+  /// it ends, if there is one.
+  @discardableResult
+  private mutating func beginElement(at start: Int) throws(ParseError) -> Int? {
+    let gap = try lexer.lexGap(to: start, isBetweenDocuments: nesting.depth == 0)
+    return nesting.beginElement(at: start, behind: gap)
+  }
+
+  // MARK: Scalars and aliases
+
+  private mutating func alias(_ event: yaml_event_t) throws(ParseError) {
+    let mark = event.start_mark
+    let name = Self.text(event.data.alias.anchor) ?? ""
+    guard let cost = nesting.cost(ofAlias: name) else {
+      let reason =
+        nesting.isInside(name) ? "lies inside what it refers to" : "refers to nothing"
+      throw ParseError(mark, "the alias \"*\(name)\" \(reason)")
+    }
+    try checkDepth(nesting.depth + cost.height - 1, at: mark)
+    try count(cost.weight, at: mark)
+    let start = lexer.place(of: mark)
+    try beginElement(at: start)
+    let end = lexer.place(of: event.end_mark)
+    lexer.emit(.alias, to: end)
+    nesting.put(
+      Node(.alias(ExactText(name)), style: .plain, start: start, body: start, end: end, cost: cost))
+  }
 
   private mutating func scalar(_ event: yaml_event_t) throws(ParseError) {
     let scalar = event.data.scalar
-    try checkDepth(open.count, at: event.start_mark)
+    try checkDepth(nesting.depth, at: event.start_mark)
     try count(1, at: event.start_mark)
     var text = String(
       decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
     if let separators { text = separators.restored(in: text) }
-    let style: Node.Style =
-      switch scalar.style {
-      case YAML_SINGLE_QUOTED_SCALAR_STYLE: .singleQuoted
-      case YAML_DOUBLE_QUOTED_SCALAR_STYLE: .doubleQuoted
-      case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE: .blockScalar
-      default: .plain
-      }
+    let style = Node.Style(scalar.style)
     var tag = Self.text(scalar.tag)
     let isText =
       tag == "tag:yaml.org,2002:str"
@@ -107,35 +88,39 @@ struct YAMLBuilder {
     // Where a value is empty, the parser may be at whatever comes next.
     let isEmpty = start == end
     if let place = try beginElement(at: start), isEmpty { start = place }
-    var (body, last) = (start, start)
-    if !isEmpty {
-      body = try lexer.lexProperties(upTo: end)
-      if style == .blockScalar {
-        last = lexer.blockScalarEnd(from: body, to: end)
-        lexer.emitBlockScalar(to: last)
-      } else {
-        last = end
-        lexer.emit(.scalar, to: last)
-      }
-    }
-    put(
+    let (body, last) = isEmpty ? (start, start) : try scalarTokens(style, to: end)
+    nesting.put(
       Node(
         .scalar(ExactText(text), isText: isText), style: style, tag: tag,
         anchor: Self.text(scalar.anchor), start: start, body: body, end: last))
   }
 
+  /// Cuts the tokens of a scalar. Returns where its content begins and ends.
+  private mutating func scalarTokens(
+    _ style: Node.Style, to end: Int
+  ) throws(ParseError) -> (body: Int, end: Int) {
+    let body = try lexer.lexProperties(upTo: end)
+    guard style == .blockScalar else {
+      lexer.emit(.scalar, to: end)
+      return (body, end)
+    }
+    let last = lexer.blockScalarEnd(from: body, to: end)
+    lexer.emitBlockScalar(to: last)
+    return (body, last)
+  }
+
   // MARK: Lists and maps
 
   private mutating func begin(
-    _ event: yaml_event_t, isMap: Bool, isFlow: Bool, _ anchor: UnsafeMutablePointer<UInt8>?,
-    _ tag: UnsafeMutablePointer<UInt8>?
+    _ event: yaml_event_t, isMap: Bool, isFlow: Bool, anchor: UnsafeMutablePointer<UInt8>?,
+    tag: UnsafeMutablePointer<UInt8>?
   ) throws(ParseError) {
     let start = lexer.place(of: event.start_mark)
     try beginElement(at: start)
     let hasProperties = anchor != nil || tag != nil
     var tag = Self.text(tag)
     if tag == (isMap ? "tag:yaml.org,2002:map" : "tag:yaml.org,2002:seq") { tag = nil }
-    var collection = Collection(
+    var collection = YAMLNesting.OpenCollection(
       isMap: isMap, style: isFlow ? .flow : .block, tag: tag, anchor: Self.text(anchor),
       start: start, body: start)
     if hasProperties {
@@ -150,15 +135,13 @@ struct YAMLBuilder {
         collection.isRegular = false
       }
     }
-    // Until it ends, its name refers to it and to nothing before it.
-    if let name = collection.anchor { anchors[name] = nil }
-    open.append(collection)
-    try checkDepth(open.count, at: event.start_mark)
+    nesting.begin(collection)
+    try checkDepth(nesting.depth, at: event.start_mark)
     try count(1, at: event.start_mark)
   }
 
   private mutating func end(_ event: yaml_event_t) throws(ParseError) {
-    guard var done = open.popLast() else { return }
+    guard var done = nesting.end() else { return }
     var end = max(done.elements.last?.value.end ?? 0, done.body)
     if done.hasBrackets {
       end = lexer.place(of: event.start_mark) + 1
@@ -167,54 +150,11 @@ struct YAMLBuilder {
     } else if done.style == .block {
       if !lexer.text.layOut(&done.elements) { done.isRegular = false }
     }
-    if done.isMap { duplicateKeys += done.elements.duplicateKeys }
-    put(
+    nesting.put(
       Node(
         done.isMap ? .map(done.elements) : .list(done.elements), style: done.style, tag: done.tag,
         anchor: done.anchor, start: done.start, body: done.body, end: end,
         isRegular: done.isRegular))
-  }
-
-  /// Reads what lies before a value or key that begins at `start`. Returns where the indicator before
-  /// it ends, if there is one.
-  @discardableResult
-  private mutating func beginElement(at start: Int) throws(ParseError) -> Int? {
-    let gap = try lexer.lexGap(to: start, isBetweenDocuments: open.isEmpty)
-    guard !open.isEmpty else { return nil }
-    let last = open.count - 1
-    if open[last].expectsValue {
-      if gap.colon == nil { open[last].isRegular = false }
-      open[last].indicatorEnd = gap.colon ?? open[last].key?.end
-    } else if open[last].isMap {
-      open[last].elementStart = gap.question.map { $0 - 1 } ?? start
-    } else {
-      if gap.dash == nil && open[last].style == .block { open[last].isRegular = false }
-      open[last].elementStart = gap.dash.map { $0 - 1 } ?? start
-      open[last].indicatorEnd = gap.dash ?? start
-    }
-    if gap.isOdd { open[last].isRegular = false }
-    return open[last].expectsValue ? open[last].indicatorEnd : gap.dash
-  }
-
-  private mutating func put(_ node: Node) {
-    if let anchor = node.anchor { anchors[anchor] = (node.weight, node.height) }
-    guard !open.isEmpty else {
-      documents.append(node)
-      return
-    }
-    let last = open.count - 1
-    if open[last].isMap && !open[last].expectsValue {
-      open[last].key = node
-      // An empty key has no place of its own.
-      if node.start == node.end { open[last].isRegular = false }
-      return
-    }
-    let start = open[last].elementStart ?? node.start
-    open[last].elements.append(
-      Element(
-        key: open[last].key, value: node, start: start,
-        indicatorEnd: open[last].indicatorEnd ?? node.start, lead: start, end: node.end))
-    (open[last].key, open[last].elementStart, open[last].indicatorEnd) = (nil, nil, nil)
   }
 
   // MARK: Bounds
@@ -236,5 +176,17 @@ struct YAMLBuilder {
 
   private static func text(_ name: UnsafeMutablePointer<UInt8>?) -> String? {
     name.map { String(cString: $0) }
+  }
+}
+
+extension Node.Style {
+  fileprivate init(_ style: yaml_scalar_style_t) {
+    self =
+      switch style {
+      case YAML_SINGLE_QUOTED_SCALAR_STYLE: .singleQuoted
+      case YAML_DOUBLE_QUOTED_SCALAR_STYLE: .doubleQuoted
+      case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE: .blockScalar
+      default: .plain
+      }
   }
 }
