@@ -73,6 +73,30 @@ struct DocumentFacts {
   }
 }
 
+extension DocumentFacts {
+  /// Whether two documents in the same place, of which these are the facts, can be taken for one.
+  func canBeSameInPlace(
+    as other: DocumentFacts, of document: Node, and otherDocument: Node,
+    isDistinctive: (Fact) -> Bool
+  ) -> Bool {
+    if document.isUnwritten || otherDocument.isUnwritten { return true }
+    guard document.canBeDocument(otherDocument), object == other.object else { return false }
+    guard document.isMap else {
+      return !document.isList || !Set(weights.keys).isDisjoint(with: other.weights.keys)
+    }
+    let shared = keys.intersection(other.keys).count
+    let (agreement, contradiction) = comparison(with: other, isDistinctive: isDistinctive)
+    if keys == other.keys {
+      // Numbers may have changed, or one text, or all that there is; several texts at once hardly.
+      let count = weights.count
+      let most = max(count, 2 * agreement, agreement > 0 ? count + MapLikeness.text : 0)
+      return count == 1 || contradiction <= most
+    }
+    return shared * 2 >= min(keys.count, other.keys.count) && agreement > 0
+      && agreement >= contradiction
+  }
+}
+
 extension Node {
   /// Whether nothing tells two documents apart for certain: neither what they are nor their names.
   func canBeDocument(_ other: Node) -> Bool {

@@ -145,7 +145,10 @@ struct DocumentPairing {
     guard !rest.isEmpty, !others.isEmpty else { return }
     let (owners, newOwners) = (Self.owners(of: oldFacts), Self.owners(of: newFacts))
     func isLikely(_ pair: Pair) -> Bool {
-      self.isLikely(pair) { isOwn($0, of: pair, owners, newOwners) }
+      let (one, other) = (oldFacts[pair.old], newFacts[pair.new])
+      return one.canBeSameInPlace(as: other, of: old[pair.old], and: new[pair.new]) {
+        isOwn($0, of: pair, owners, newOwners)
+      }
     }
     let places = Dictionary(grouping: old.indices) { oldFacts[$0].keys }
     let newPlaces = Dictionary(grouping: new.indices) { newFacts[$0].keys }
@@ -174,27 +177,5 @@ struct DocumentPairing {
   private func areOneObject(_ pair: Pair) -> Bool {
     let (object, other) = (oldFacts[pair.old].object, newFacts[pair.new].object)
     return object == nil || other == nil || object == other
-  }
-
-  /// Whether two documents in the same place can be taken for one.
-  private func isLikely(_ pair: Pair, _ isDistinctive: (DocumentFacts.Fact) -> Bool) -> Bool {
-    let (node, other) = (old[pair.old], new[pair.new])
-    let (facts, otherFacts) = (oldFacts[pair.old], newFacts[pair.new])
-    if node.isUnwritten || other.isUnwritten { return true }
-    guard node.canBeDocument(other), facts.object == otherFacts.object else { return false }
-    guard node.isMap else {
-      return !node.isList || !Set(facts.weights.keys).isDisjoint(with: otherFacts.weights.keys)
-    }
-    let shared = facts.keys.intersection(otherFacts.keys).count
-    let (agreement, contradiction) = facts.comparison(
-      with: otherFacts, isDistinctive: isDistinctive)
-    if facts.keys == otherFacts.keys {
-      // Numbers may have changed, or one text, or all that there is; several texts at once hardly.
-      let count = facts.weights.count
-      let most = max(count, 2 * agreement, agreement > 0 ? count + MapLikeness.text : 0)
-      return count == 1 || contradiction <= most
-    }
-    return shared * 2 >= min(facts.keys.count, otherFacts.keys.count) && agreement > 0
-      && agreement >= contradiction
   }
 }

@@ -30,20 +30,26 @@ extension JSONSplice {
         (previous, place) = (index, rows.rows[index].range.upperBound)
       case .new(let incoming):
         let gap = JSONGap(rows, after: previous, before: next, from: place)
-        var coming = comingLines(incoming, gap, indent: indent)
-        if let line = gap.line(standingFor: incoming), line.range.upperBound >= coming.place,
-          ledger.letsGo(line)
-        {
-          add(line.range, [], path)
-          coming.place = line.range.upperBound
-        }
-        add(
-          coming.place..<coming.place,
-          coming.lines + writer.lines(incoming, indent: indent, hasComma: hasComma),
-          mergedElement.path)
-        place = coming.place
+        place = insert(incoming, in: gap, indent: indent, hasComma: hasComma, mergedElement.path)
       }
     }
+  }
+
+  /// Puts an element in a gap, with the lines that come with it. Returns where.
+  private mutating func insert(
+    _ incoming: IncomingElement, in gap: JSONGap, indent: [UInt8], hasComma: Bool,
+    _ path: ConfigPath
+  ) -> Int {
+    var coming = comingLines(incoming, gap, indent: indent)
+    if let line = gap.line(standingFor: incoming), line.range.upperBound >= coming.place,
+      ledger.letsGo(line)
+    {
+      add(line.range, [], path)
+      coming.place = line.range.upperBound
+    }
+    let lines = coming.lines + writer.lines(incoming, indent: indent, hasComma: hasComma)
+    add(coming.place..<coming.place, lines, path)
+    return coming.place
   }
 
   /// How the elements are indented, or would be if there were any.

@@ -1,3 +1,48 @@
+extension JSONReader {
+  private mutating func scalar(_ value: String, isText: Bool, to end: Int) -> Node {
+    let start = cursor
+    emit(.scalar, to: end)
+    return Node(
+      .scalar(ExactText(value), isText: isText), style: isText ? .doubleQuoted : .plain,
+      start: start, body: start, end: end)
+  }
+
+  /// `true`, `false`, `null` or a number.
+  mutating func word() throws(ParseError) -> Node {
+    var end = cursor
+    while end < text.bytes.count, !",]}: \t\r\n\"".utf8.contains(text.bytes[end]),
+      !isComment(at: end)
+    { end += 1 }
+    let word = Array(text.bytes[cursor..<end])
+    if let reason = JSONWord.fault(of: word) { throw error(reason) }
+    return scalar(String(decoding: word, as: UTF8.self), isText: false, to: end)
+  }
+
+  mutating func string() throws(ParseError) -> Node {
+    let bytes = text.bytes
+    var value: [UInt8] = []
+    var place = cursor + 1
+    while place < bytes.count, bytes[place] != UInt8(ascii: "\"") {
+      guard bytes[place] >= 0x20 else { throw error("a string has a control character in it") }
+      guard bytes[place] == UInt8(ascii: "\\") else {
+        value.append(bytes[place])
+        place += 1
+        continue
+      }
+      guard let (scalar, length) = JSONEscape.read(bytes[place...]) else {
+        throw error("a string has an escape that means nothing")
+      }
+      value.append(contentsOf: String(scalar).utf8)
+      place += length
+    }
+    guard place < bytes.count else { throw error("a string has no end") }
+    guard let decoded = String(validating: value, as: UTF8.self) else {
+      throw error("a string is not UTF-8")
+    }
+    return scalar(decoded, isText: true, to: place + 1)
+  }
+}
+
 /// What stands without quotation marks in JSON.
 enum JSONWord {
   /// Why it is no value; `nil` if it is one.

@@ -8,7 +8,7 @@ extension ParsedText {
 }
 
 /// Reads a JSON text: tokens and nodes in one pass.
-private struct JSONReader {
+struct JSONReader {
   var text: ParsedText
   var cursor = 0
   var duplicateKeys = 0
@@ -34,7 +34,7 @@ private struct JSONReader {
   /// The byte at the cursor; 0 at the end.
   private var byte: UInt8 { cursor < text.bytes.count ? text.bytes[cursor] : 0 }
 
-  private mutating func emit(_ kind: ParsedText.TokenKind, to end: Int) {
+  mutating func emit(_ kind: ParsedText.TokenKind, to end: Int) {
     text.tokens.append(ParsedText.Token(kind: kind, end: end))
     cursor = end
   }
@@ -51,7 +51,7 @@ private struct JSONReader {
     }
   }
 
-  private func isComment(at place: Int) -> Bool {
+  func isComment(at place: Int) -> Bool {
     place + 1 < text.bytes.count && text.bytes[place] == UInt8(ascii: "/")
       && "/*".utf8.contains(text.bytes[place + 1])
   }
@@ -72,7 +72,7 @@ private struct JSONReader {
     emit(.comment, to: end)
   }
 
-  private func error(_ reason: String, isExcess: Bool = false) -> ParseError {
+  func error(_ reason: String, isExcess: Bool = false) -> ParseError {
     let (line, column) = text.position(of: min(cursor, text.bytes.count))
     return ParseError(line: line, column: column, reason: reason, isExcess: isExcess)
   }
@@ -156,48 +156,5 @@ private struct JSONReader {
     let value = try value(depth: depth + 1)
     return Element(
       key: key, value: value, start: start, indicatorEnd: indicatorEnd, lead: start, end: value.end)
-  }
-
-  private mutating func scalar(_ value: String, isText: Bool, to end: Int) -> Node {
-    let start = cursor
-    emit(.scalar, to: end)
-    return Node(
-      .scalar(ExactText(value), isText: isText), style: isText ? .doubleQuoted : .plain,
-      start: start, body: start, end: end)
-  }
-
-  /// `true`, `false`, `null` or a number.
-  private mutating func word() throws(ParseError) -> Node {
-    var end = cursor
-    while end < text.bytes.count, !",]}: \t\r\n\"".utf8.contains(text.bytes[end]),
-      !isComment(at: end)
-    { end += 1 }
-    let word = Array(text.bytes[cursor..<end])
-    if let reason = JSONWord.fault(of: word) { throw error(reason) }
-    return scalar(String(decoding: word, as: UTF8.self), isText: false, to: end)
-  }
-
-  private mutating func string() throws(ParseError) -> Node {
-    let bytes = text.bytes
-    var value: [UInt8] = []
-    var place = cursor + 1
-    while place < bytes.count, bytes[place] != UInt8(ascii: "\"") {
-      guard bytes[place] >= 0x20 else { throw error("a string has a control character in it") }
-      guard bytes[place] == UInt8(ascii: "\\") else {
-        value.append(bytes[place])
-        place += 1
-        continue
-      }
-      guard let (scalar, length) = JSONEscape.read(bytes[place...]) else {
-        throw error("a string has an escape that means nothing")
-      }
-      value.append(contentsOf: String(scalar).utf8)
-      place += length
-    }
-    guard place < bytes.count else { throw error("a string has no end") }
-    guard let decoded = String(validating: value, as: UTF8.self) else {
-      throw error("a string is not UTF-8")
-    }
-    return scalar(decoded, isText: true, to: place + 1)
   }
 }

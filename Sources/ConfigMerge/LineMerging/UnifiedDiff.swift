@@ -36,43 +36,60 @@ public struct UnifiedDiff: Hashable, Sendable {
     let (old, new) = (LineText(old), LineText(new))
     var table = LineTable(comparing: .exact)
     let runs = LineDiff(from: table.numbers(of: old), to: table.numbers(of: new)).runs
-    let showsReturns = old.dominantTerminator != new.dominantTerminator
-    func line(_ kind: Kind, _ number: Int, of text: LineText) -> Line {
-      let whole = text.lines[number]
-      var range = text.content(of: number)
-      let isOpen = range == whole
-      if showsReturns, !isOpen, text.bytes[range.upperBound] == .carriageReturn {
-        range = range.lowerBound..<range.upperBound + 1
-      }
-      return Line(kind: kind, bytes: Array(text.bytes[range]), isOpen: isOpen)
-    }
-    var hunks: [Hunk] = []
+    var writer = HunkWriter(old: old, new: new, context: context)
     var end = MatchedRun(a: 0, b: 0, count: 0)
-    let afterAll = MatchedRun(a: old.lines.count, b: new.lines.count, count: 0)
-    for run in runs + [afterAll] {
-      defer { end = run }
-      guard end.endOfA < run.a || end.endOfB < run.b else { continue }
-      let shared = end.count
-      // What lies between two changes is shown whole if it is no more than what is around each.
-      let isContinued = !hunks.isEmpty && shared <= 2 * context
-      let before = isContinued ? shared : min(context, shared)
-      if !isContinued {
-        let (a, b) = (end.endOfA - before + 1, end.endOfB - before + 1)
-        hunks.append(Hunk(old: a..<a, new: b..<b, lines: []))
-      } else {
-        let last = hunks.count - 1
-        // The lines after the change before are among them.
-        hunks[last].lines.removeLast(min(context, shared))
-      }
-      let last = hunks.count - 1
-      let after = min(context, run.count)
-      hunks[last].lines += (end.endOfA - before..<end.endOfA).map { line(.context, $0, of: old) }
-      hunks[last].lines += (end.endOfA..<run.a).map { line(.removed, $0, of: old) }
-      hunks[last].lines += (end.endOfB..<run.b).map { line(.added, $0, of: new) }
-      hunks[last].lines += (run.a..<run.a + after).map { line(.context, $0, of: old) }
-      hunks[last].old = hunks[last].old.lowerBound..<run.a + after + 1
-      hunks[last].new = hunks[last].new.lowerBound..<run.b + after + 1
+    for run in runs + [MatchedRun(a: old.lines.count, b: new.lines.count, count: 0)] {
+      if end.endOfA < run.a || end.endOfB < run.b { writer.add(between: end, and: run) }
+      end = run
     }
-    self.hunks = hunks
+    hunks = writer.hunks
+  }
+}
+
+/// Puts changes into hunks, with the lines around them.
+private struct HunkWriter {
+  let old: LineText
+  let new: LineText
+  let context: Int
+  private(set) var hunks: [UnifiedDiff.Hunk] = []
+
+  init(old: LineText, new: LineText, context: Int) {
+    (self.old, self.new, self.context) = (old, new, context)
+  }
+
+  /// Adds what lies between two runs of lines that both texts have.
+  mutating func add(between end: MatchedRun, and run: MatchedRun) {
+    let shared = end.count
+    // What lies between two changes is shown whole if it is no more than what is around each.
+    let isContinued = !hunks.isEmpty && shared <= 2 * context
+    let before = isContinued ? shared : min(context, shared)
+    if !isContinued {
+      let (a, b) = (end.endOfA - before + 1, end.endOfB - before + 1)
+      hunks.append(UnifiedDiff.Hunk(old: a..<a, new: b..<b, lines: []))
+    } else {
+      // The lines after the change before are among them.
+      hunks[hunks.count - 1].lines.removeLast(min(context, shared))
+    }
+    let last = hunks.count - 1
+    let after = min(context, run.count)
+    hunks[last].lines += (end.endOfA - before..<end.endOfA).map { line(.context, $0, of: old) }
+    hunks[last].lines += (end.endOfA..<run.a).map { line(.removed, $0, of: old) }
+    hunks[last].lines += (end.endOfB..<run.b).map { line(.added, $0, of: new) }
+    hunks[last].lines += (run.a..<run.a + after).map { line(.context, $0, of: old) }
+    hunks[last].old = hunks[last].old.lowerBound..<run.a + after + 1
+    hunks[last].new = hunks[last].new.lowerBound..<run.b + after + 1
+  }
+
+  private func line(
+    _ kind: UnifiedDiff.Kind, _ number: Int, of text: LineText
+  ) -> UnifiedDiff.Line {
+    let whole = text.lines[number]
+    var range = text.content(of: number)
+    let isOpen = range == whole
+    let showsReturns = old.dominantTerminator != new.dominantTerminator
+    if showsReturns, !isOpen, text.bytes[range.upperBound] == .carriageReturn {
+      range = range.lowerBound..<range.upperBound + 1
+    }
+    return UnifiedDiff.Line(kind: kind, bytes: Array(text.bytes[range]), isOpen: isOpen)
   }
 }

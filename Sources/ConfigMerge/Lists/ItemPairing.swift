@@ -112,17 +112,17 @@ struct ItemPairing {
       let likeness = MapLikeness(old[pair.old].value, new[pair.new].value) { entry in
         Fact(entry).flatMap { owners[$0]?.pair } != nil
       }
-      let agreement = likeness.agreement + (isSamePlace(pair) ? MapLikeness.place : 0)
-      if areAdded, !likeness.hasSameIdentity, likeness.agreement <= likeness.contradiction {
-        continue
-      }
-      if agreement >= likeness.contradiction, !likeness.isNameOnly,
-        score >= 2 * rivals.best(against: pair)
-      {
+      let evidence = PairEvidence(
+        agreement: likeness.agreement, contradiction: likeness.contradiction, score: score,
+        bestRival: rivals.best(against: pair), isSamePlace: isSamePlace(pair),
+        isNameOnly: likeness.isNameOnly, hasSameIdentity: likeness.hasSameIdentity,
+        areAdded: areAdded)
+      switch evidence.verdict {
+      case .same:
         partners[pair.old] = pair.new
         taken.insert(pair.new)
-      } else if agreement * 2 >= likeness.contradiction, score >= MapLikeness.text {
-        doubts.append((pair.old, pair.new))
+      case .doubtful: doubts.append((pair.old, pair.new))
+      case .different: break
       }
     }
     if !areAdded { pairPlaces(without: equal.union(taken), scores) }

@@ -20,8 +20,11 @@ struct KeyOrder {
     if isOrdered, !base.isEmpty, let ours = ListGaps(from: base, to: local),
       let theirs = ListGaps(from: base, to: upgrade)
     {
-      places = Self.inGaps(
-        base, (local, ours, kept), (upgrade, theirs, added))
+      places =
+        GapOrder(
+          base: base, local: .init(names: local, gaps: ours, chosen: kept),
+          upgrade: .init(names: upgrade, gaps: theirs, chosen: added)
+        ).places
       return
     }
     // Of elements with one name, the first stands for the first, the second for the second.
@@ -40,47 +43,6 @@ struct KeyOrder {
       isReordered
       ? Self.weave(other, additions: main, skipping: Set(other))
       : Self.weave(main, additions: other, skipping: Set(main))
-  }
-
-  /// The items of the base, each with what either side has behind it: first what is in its place.
-  private static func inGaps(
-    _ base: [ElementName],
-    _ local: (names: [ElementName], gaps: ListGaps, kept: Set<Int>),
-    _ upgrade: (names: [ElementName], gaps: ListGaps, added: Set<Int>)
-  ) -> [Place] {
-    func indices(_ names: [ElementName], _ chosen: Set<Int>) -> [ElementName: Int] {
-      Dictionary(uniqueKeysWithValues: chosen.map { (names[$0], $0) })
-    }
-    let (ours, theirs) = (indices(local.names, local.kept), indices(upgrade.names, upgrade.added))
-    func place(_ name: ElementName) -> Place? {
-      ours[name].map { .local($0) } ?? theirs[name].map { .upgrade($0) }
-    }
-    return (-1..<base.count).flatMap { index -> [Place] in
-      let here = index >= 0 ? place(base[index]).map { [$0] } ?? [] : []
-      let (l, u) = (local.gaps.additions[index] ?? [], upgrade.gaps.additions[index] ?? [])
-      func places(_ isReplacement: Bool) -> [Place] {
-        var ours = l.filter { $0.isReplacement == isReplacement }.map(\.index)[...]
-        var places: [Place] = []
-        for addition in u where addition.isReplacement == isReplacement {
-          // Up to what both have added.
-          let name = upgrade.names[addition.index]
-          if let shared = ours.firstIndex(where: { local.names[$0] == name }) {
-            places += ours[...shared].map { .local($0) }
-            ours = ours[(shared + 1)...]
-          } else {
-            places.append(.upgrade(addition.index))
-          }
-        }
-        return places + ours.map { .local($0) }
-      }
-      return here
-        + (places(true) + places(false)).filter { place in
-          switch place {
-          case .local(let index): local.kept.contains(index)
-          case .upgrade(let index): upgrade.added.contains(index)
-          }
-        }
-    }
   }
 
   private static func common(

@@ -40,18 +40,7 @@ extension ThreeWayMerge {
         added[upgrade] = comingIn(base: entry.base.first, upgrade: incoming, at: path)
       }
     }
-    let order = KeyOrder(
-      base: sides.base.names, local: sides.local.names, upgrade: sides.upgrade.names,
-      kept: Set(kept.keys), added: Set(added.keys), isOrdered: sides.isOrdered)
-    return order.places.compactMap { place in
-      let path = sides.path(of: place, step: step)
-      return switch place {
-      case .local(let index):
-        MergedElement(source: .local(index, kept[index] ?? .local), path: path)
-      case .upgrade(let index):
-        added[index].map { MergedElement(source: .new($0), path: path) }
-      }
-    }
+    return sides.inOrder(kept: kept, added: added, step: step)
   }
 
   /// What becomes of an element that the local file has; `nil` takes it away.

@@ -68,4 +68,22 @@ extension NamedSides {
     let next = index + 1 < upgrade.elements.count ? upgrade.elements[index + 1] : nil
     return IncomingElement(upgrade.elements[index], of: text, isInFlow: isInFlow, next: next)
   }
+
+  /// The elements of the merged list or map: what stays of the local ones, and what is added.
+  func inOrder(
+    kept: [Int: Outcome], added: [Int: IncomingElement], step: (Element, Int) -> ConfigPath
+  ) -> [MergedElement] {
+    let order = KeyOrder(
+      base: base.names, local: local.names, upgrade: upgrade.names, kept: Set(kept.keys),
+      added: Set(added.keys), isOrdered: isOrdered)
+    return order.places.compactMap { place in
+      let path = path(of: place, step: step)
+      return switch place {
+      case .local(let index):
+        MergedElement(source: .local(index, kept[index] ?? .local), path: path)
+      case .upgrade(let index):
+        added[index].map { MergedElement(source: .new($0), path: path) }
+      }
+    }
+  }
 }

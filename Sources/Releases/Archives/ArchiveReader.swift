@@ -48,16 +48,15 @@ private final class ArchiveReader {
   private let archive: FilePath
   private let size: UInt64
   private let limits: ArchiveLimits
-  private let handle: ArchiveHandle
-  /// `nil` for a zip archive.
-  private let tar: TarSource?
-  /// `nil` for a tar archive.
-  private let zip: ZipDirectory?
+  private let opened: OpenedArchive
   private let buffer: UnsafeMutableRawBufferPointer
   private var names = EntryNames()
   private var entryCount = 0
   private var place = ArchivePlace.start
   private var unpackedBytes: UInt64 = 0
+
+  private var handle: ArchiveHandle { opened.handle }
+  private var zip: ZipDirectory? { opened.zip }
 
   deinit { buffer.deallocate() }
 
@@ -67,37 +66,7 @@ private final class ArchiveReader {
     self.archive = archive
     self.size = size
     self.limits = limits
-    let start = try file.bytes(0..<8)
-    do {
-      if start.starts(with: "PK\u{3}\u{4}".utf8) || start.starts(with: "PK\u{5}\u{6}".utf8) {
-        let directory = try ZipDirectory(
-          of: file, size: size, archive: archive, maximumEntries: limits.maximumEntries)
-        guard !directory.entries.isEmpty else { throw ReleaseError.empty(archive) }
-        zip = directory
-        tar = nil
-        handle = try ArchiveHandle(
-          FileSource(file, size: size, changes: directory.changes),
-          recognising: [\.archive_read_support_format_zip_seekable])
-      } else {
-        let packed: any ByteSource =
-          if let compression = Compression(start) {
-            try DecompressedSource(compression, of: file, size: size, archive: archive)
-          } else {
-            FileSource(file, size: size)
-          }
-        let source = TarSource(packed) { unpacked in
-          guard limits.isBomb(packedBytes: size, unpackedBytes: unpacked) else { return }
-          throw ReleaseError.bomb(
-            archive, name: nil, packedBytes: size, unpackedBytes: unpacked,
-            maximumRatio: limits.maximumRatio)
-        }
-        zip = nil
-        tar = source
-        handle = try ArchiveHandle(source, recognising: [\.archive_read_support_format_tar])
-      }
-    } catch is ArchiveHandle.Failure {
-      throw ReleaseError.notAnArchive(archive)
-    }
+    opened = try OpenedArchive(file, size: size, archive: archive, limits: limits)
     buffer = .allocate(byteCount: 128 << 10, alignment: 16)
   }
 
@@ -125,7 +94,7 @@ private final class ArchiveReader {
       throw ReleaseError.damaged(
         archive, reason: "\(zip.entries.count) entries are listed and \(entryCount) found")
     }
-    if let tar { try checkEnd(of: tar, entriesEnd: entriesEnd) }
+    if let tar = opened.tar { try checkEnd(of: tar, entriesEnd: entriesEnd) }
   }
 
   private func nextHeader() throws -> EntryHeader? {

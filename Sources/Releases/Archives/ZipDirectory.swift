@@ -5,7 +5,9 @@ import SystemPackage
 ///
 /// libarchive converts names to the locale's characters where it can and drops them where it
 /// cannot. So they are read here, as bytes, and the marks that make libarchive convert are hidden
-/// from it. Source: APPNOTE.TXT 6.3.10, sections 4.3.7, 4.3.12, 4.3.14 to 4.3.16, 4.4.4 and 4.6.9.
+/// from it. A UTF-8 locale is no way around this: in C.UTF-8, libarchive 3.6 composes accents (`e` and
+/// U+0301 become one character, so a name changes), and has no name at all for an entry marked as UTF-8
+/// that is not. Source: APPNOTE.TXT 6.3.10, sections 4.3.7, 4.3.12, 4.3.14 to 4.3.16, 4.4.4 and 4.6.9.
 struct ZipDirectory {
   struct Entry {
     /// The name's bytes, with `/` at the end of a folder's.

@@ -26,12 +26,17 @@ extension ReleaseReader {
     return .agrees(list: place.string, files: 1)
   }
 
-  /// Compares the files of a release with the list that is in it.
+  /// Compares the files of a release with the list that is in it, if there is one.
   func checkInside(
-    _ release: Release, list text: [UInt8]
+    _ release: Release, list text: [UInt8]?
   ) throws -> [ChecksumFinding] {
+    guard let entry = release.listing[ChecksumList.path] else { return [] }
     let list = "its \(ChecksumList.fileName)"
-    let lines = try ChecksumList(text, at: "\(ChecksumList.fileName) in \(release.source)").lines
+    let place = "\(ChecksumList.fileName) in \(release.source)"
+    guard entry.kind == .file, let text else {
+      throw ReleaseError.malformedChecksums(list: place, line: nil, reason: "it is no file")
+    }
+    let lines = try ChecksumList(text, at: place).lines
     var places: [RelativePath: RelativePath] = [:]
     for line in lines {
       guard let place = release.file(at: line.path) else {

@@ -60,15 +60,7 @@ public struct ReleaseReader {
     release.saidVersions = Releases.saidVersions { texts[$0] }
     (release.version, release.versionSource) =
       detectVersion { texts[$0] }.map { ($0.version, $0.source) } ?? (nil, nil)
-    if let list = release.listing[ChecksumList.path] {
-      try checking(&findings) {
-        guard list.kind == .file, let text = texts[ChecksumList.path] else {
-          throw ReleaseError.malformedChecksums(
-            list: "\(ChecksumList.fileName) in \(source)", line: nil, reason: "it is no file")
-        }
-        return try checkInside(release, list: text)
-      }
-    }
+    try checking(&findings) { try checkInside(release, list: texts[ChecksumList.path]) }
     if let bytes = texts[Release.manifestPath] {
       try checking(&findings) {
         try apply(Manifest.parse(bytes), to: &release)
