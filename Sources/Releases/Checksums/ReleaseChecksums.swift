@@ -86,11 +86,10 @@ extension ReleaseReader {
         if try files.metadata(place)?.isRegular ?? false { digests[path] = try digest(of: place) }
       }
     case .archive(let top):
-      try readAgain(unread, of: release, below: top) { path, readPiece in
-        var running = RunningDigest()
-        while let piece = try readPiece() { running.add(piece) }
-        digests[path] = running.finish()
+      let found = try readAgain(unread, of: release, below: top, from: RunningDigest()) {
+        $0.add($1)
       }
+      for (path, running) in found { digests[path] = running.finish() }
     }
     return digests
   }

@@ -55,11 +55,10 @@ extension ReleaseReader {
       for path in missing { texts[path] = try files.read(path.resolved(in: release.place)) }
     case .archive(let top):
       // Only a manifest gives this layer to what does not have the name of a configuration.
-      try readAgain(missing, of: release, below: top) { path, readPiece in
-        var bytes: [UInt8] = []
-        while let piece = try readPiece() { bytes.append(contentsOf: piece) }
-        texts[path] = bytes
+      let found = try readAgain(missing, of: release, below: top, from: [UInt8]()) {
+        $0.append(contentsOf: $1)
       }
+      texts.merge(found) { _, new in new }
     }
     for (path, entry) in wanted where try !entry.holds(texts[path] ?? []) {
       throw ReleaseError.damaged(
@@ -70,16 +69,21 @@ extension ReleaseReader {
 }
 
 extension ReleaseReader {
-  /// Hands `body` some files of an archive again, if there are any. Nothing is read for none.
-  func readAgain(
+  /// Reads some files of an archive again, piece by piece, each into a value of its own. Nothing is read
+  /// for none.
+  func readAgain<Value>(
     _ paths: Set<RelativePath>, of release: Release, below top: RelativePath?,
-    _ body: (RelativePath, _ readPiece: () throws -> UnsafeRawBufferPointer?) throws -> Void
-  ) throws {
-    if paths.isEmpty { return }
+    from empty: @autoclosure () -> Value, _ add: (inout Value, UnsafeRawBufferPointer) -> Void
+  ) throws -> [RelativePath: Value] {
+    var values: [RelativePath: Value] = [:]
+    if paths.isEmpty { return values }
     try readEntries(of: release.place, shownAs: release.source, on: files) { entry, readPiece in
       guard let path = entry.path.relative(to: top), paths.contains(path) else { return }
-      try body(path, readPiece)
+      var value = empty()
+      while let piece = try readPiece() { add(&value, piece) }
+      values[path] = value
     }
+    return values
   }
 }
 
