@@ -15,7 +15,7 @@ import Testing
 
   private func place() throws -> Workplace {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     return place
   }
 
@@ -33,7 +33,7 @@ import Testing
   @Test func `conflicts without a word on them change nothing`() throws {
     let place = try placeWithConflicts()
     let before = try place.tree()
-    let records = try place.deployment.generations()
+    let records = try place.deployment.report(ListGenerations())
     let error = try #require(throws: UpgradeError.self) { try place.upgrade() }
     guard case .decisionNeeded(let plan) = error else { throw error }
     #expect(plan.conflictCount == 2)
@@ -41,7 +41,7 @@ import Testing
     #expect(plan.config.filter { !$0.conflicts.isEmpty }.map(\.path) == [Self.templates])
     #expect("\(error)".hasPrefix("2 conflicts between your files and the release"))
     #expect(try place.tree() == before)
-    #expect(try place.deployment.generations() == records)
+    #expect(try place.deployment.report(ListGenerations()) == records)
   }
 
   @Test(arguments: [ConflictChoice.local, .both])
@@ -81,7 +81,7 @@ import Testing
     throws
   {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: nil, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: nil, version: nil).carryOut(on: place.deployment)
     let error = try #require(throws: UpgradeError.self) { try place.upgrade() }
     guard case .decisionNeeded(let plan) = error else { throw error }
     #expect(plan.conflicts.map(\.path) == ["VERSION"])
@@ -116,12 +116,12 @@ import Testing
     let before = try place.everything()
     let first = place.disk.effectLog.count
     _ = try place.deployment.plan(Upgrade(source: Workplace.new)).plan
-    _ = try place.deployment.snapshot(note: "", dryRun: true)
+    _ = try place.deployment.plan(TakeSnapshot(note: "")).report
     #expect(try place.deployment.plan(Switch(to: .first, data: .restore)).report.filesChanged == 1)
-    _ = try place.deployment.collect(Retention(), skippingGrace: true, dryRun: true)
-    _ = try place.deployment.restore(.first, paths: [], to: "/elsewhere", dryRun: true)
-    _ = try place.deployment.verify(.full)
-    _ = try place.deployment.generations()
+    _ = try place.deployment.plan(CollectGarbage(Retention(), skippingGrace: true)).report
+    _ = try RestoreToFolder(.first, paths: [], to: "/elsewhere").plan(on: place.deployment)
+    _ = try place.deployment.report(VerifyStore(.full))
+    _ = try place.deployment.report(ListGenerations())
     #expect(try place.everything() == before)
     let elsewhere = place.disk.effectLog.dropFirst(first).filter { !$0.contains(" /scratch") }
     #expect(elsewhere.allSatisfy { $0 == "syncDirectory /" }, "\(elsewhere)")
@@ -134,15 +134,15 @@ import Testing
       try place.everything().filter { !$0.key.hasSuffix("stat-cache") && !$0.key.hasSuffix("lock") }
     }
     let before = try everything()
-    #expect(try place.deployment.status().modified == ["src/entry.py"])
+    #expect(try place.deployment.report(ShowStatus()).modified == ["src/entry.py"])
     #expect(try everything() == before)
   }
 
   @Test func `a dry run of init makes no store`() throws {
     let place = try Workplace.sample()
     let before = try place.everything()
-    let report = try place.deployment.initialise(
-      release: Workplace.old, version: nil, dryRun: true)
+    let report = try InitialiseStore(release: Workplace.old, version: nil).plan(
+      on: place.deployment)
     #expect(report.dryRun && report.files == Self.old.files.count + 2)
     #expect(try place.everything() == before)
   }

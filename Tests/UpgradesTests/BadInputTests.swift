@@ -11,7 +11,7 @@ import Testing
 @Suite struct BadInputTests {
   private func place() throws -> Workplace {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     return place
   }
 
@@ -30,7 +30,7 @@ import Testing
 
   private func records(_ place: Workplace) throws -> GenerationList? {
     guard try Store.exists(at: Workplace.store, on: place.disk) else { return nil }
-    return try place.deployment.generations()
+    return try place.deployment.report(ListGenerations())
   }
 
   // MARK: No deployment
@@ -39,7 +39,7 @@ import Testing
     let place = Workplace()
     try place.write("src/entry.py", "print()")
     try expectRefusal("is no deployment of CORTEX", place) {
-      _ = try place.deployment.initialise(release: nil, version: nil, dryRun: false)
+      _ = try InitialiseStore(release: nil, version: nil).carryOut(on: place.deployment)
     }
     #expect(try !place.disk.exists(Workplace.store))
   }
@@ -53,7 +53,7 @@ import Testing
     try file.write("cortex-brain", "text")
     for (place, word) in [(link, "a symbolic link"), (file, "a file")] {
       try expectRefusal("cortex-brain is \(word), not a folder", place) {
-        _ = try place.deployment.initialise(release: nil, version: nil, dryRun: false)
+        _ = try InitialiseStore(release: nil, version: nil).carryOut(on: place.deployment)
       }
       #expect(try !place.disk.exists(Workplace.store))
     }
@@ -65,12 +65,12 @@ import Testing
     let words = ".cortex/layers.yaml cannot be used: "
     try expectRefusal(words, place) { _ = try place.upgrade() }
     try expectRefusal(words, place) {
-      _ = try place.deployment.snapshot(note: "", dryRun: false)
+      _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
     }
     try expectRefusal(words, place) {
       _ = try place.deployment.carryOut(Switch(to: .first))
     }
-    try expectRefusal(words, place) { _ = try place.deployment.status() }
+    try expectRefusal(words, place) { _ = try place.deployment.report(ShowStatus()) }
   }
 
   // MARK: Special files
@@ -82,7 +82,7 @@ import Testing
     let place = try place()
     let paths = ["cortex-brain/tier1/live", "src/legacy/live"]
     for path in paths { try place.disk.writeSpecial(place.path(path), kind) }
-    let snapshot = try place.deployment.snapshot(note: "", dryRun: false)
+    let snapshot = try place.deployment.carryOut(TakeSnapshot(note: ""))
     #expect(!snapshot.created && snapshot.warnings.count == 1)
     #expect(
       snapshot.warnings.first?.hasPrefix("cortex-brain/tier1/live is a \(kind.rawValue)") == true)
@@ -106,12 +106,13 @@ import Testing
     let name = Array("cortex-brain/documents/caf".utf8) + [0xe9, 0xff]
     let path = Workplace.root.appending(bytes: name)
     try place.disk.write(path, "first")
-    _ = try place.deployment.snapshot(note: "", dryRun: false)
+    _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
     try place.disk.write(path, "second")
-    let status = try place.deployment.status()
+    let status = try place.deployment.report(ShowStatus())
     #expect(status.modified == ["cortex-brain/documents/caf\\xe9\\xff"])
-    _ = try place.deployment.restore(
-      place.number(2), paths: [TypedPath(RelativePath(unchecked: name))], to: "/out", dryRun: false)
+    _ = try RestoreToFolder(
+      place.number(2), paths: [TypedPath(RelativePath(unchecked: name))], to: "/out"
+    ).carryOut(on: place.deployment)
     #expect(try place.disk.text(FilePath("/out").appending(bytes: name)) == "first")
     _ = try place.upgrade()
     #expect(try place.disk.text(path) == "second")
@@ -131,7 +132,7 @@ import Testing
     try place.disk.writeLink(folder, to: "/home/secret")
     try place.disk.writeLink(file, to: "/home/secret/key")
     _ = try place.upgrade()
-    let number = try #require(try place.deployment.generations().current).rawValue
+    let number = try #require(try place.deployment.report(ListGenerations()).current).rawValue
     let contents = try place.contents(of: number)
     #expect(contents["cortex-brain/documents/out"]?.hasPrefix("link ") == true)
     #expect(!contents.keys.contains { $0.hasSuffix("out/key") })

@@ -19,19 +19,20 @@ import Testing
     let place = try Workplace.sample()
     try SampleDeployment.release(version: "5.2.0").install(on: place.disk, at: Self.other)
     try place.disk.ensureDirectory("/backup")
-    _ = try place.deployment(on: place.disk, store: Self.outside)
-      .initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil)
+      .carryOut(on: place.deployment(on: place.disk, store: Self.outside))
     return place
   }
 
   /// Every command that would take the files of one deployment for those of the other.
   private func expectRefusal(_ deployment: Deployment) throws {
     for command in [
-      { _ = try deployment.status() }, { _ = try deployment.snapshot(note: "", dryRun: false) },
-      { _ = try deployment.snapshot(note: "", dryRun: true) },
-      { _ = try deployment.initialise(release: nil, version: nil, dryRun: false) },
+      { _ = try deployment.report(ShowStatus()) },
+      { _ = try deployment.carryOut(TakeSnapshot(note: "")) },
+      { _ = try deployment.plan(TakeSnapshot(note: "")).report },
+      { _ = try InitialiseStore(release: nil, version: nil).carryOut(on: deployment) },
       { _ = try deployment.carryOut(Switch(to: nil)) },
-      { _ = try deployment.collect(Retention(), skippingGrace: false, dryRun: false) },
+      { _ = try deployment.carryOut(CollectGarbage(Retention(), skippingGrace: false)) },
       {
         _ = try deployment.plan(
           Upgrade(source: Workplace.new, onConflict: .abort, planID: nil)
@@ -51,19 +52,19 @@ import Testing
     let other = place.deployment(on: place.disk, root: Self.other, store: Self.outside)
     let before = try place.everything()
     try expectRefusal(other)
-    #expect(try other.generations().generations.count == 1)
-    _ = try other.restore(.first, paths: [], to: "/out", dryRun: true)
+    #expect(try other.report(ListGenerations()).generations.count == 1)
+    _ = try RestoreToFolder(.first, paths: [], to: "/out").plan(on: other)
     #expect(
       try place.everything().filter { $0.key != "backup/store/lock" }
         == before.filter { $0.key != "backup/store/lock" })
     let own = place.deployment(on: place.disk, store: Self.outside)
-    #expect(try own.status().modified == [])
+    #expect(try own.report(ShowStatus()).modified == [])
   }
 
   @Test func `the store in another deployment is that one's`() throws {
     let place = try Workplace.sample()
     try SampleDeployment.release(version: "5.2.0").install(on: place.disk, at: Self.other)
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     try expectRefusal(place.deployment(on: place.disk, root: Self.other, store: Workplace.store))
   }
 
@@ -73,26 +74,26 @@ import Testing
     try place.disk.rename(Workplace.root, over: moved)
     try place.disk.rename(Self.other, over: Workplace.root)
     let deployment = place.deployment(on: place.disk, root: moved, store: Self.outside)
-    #expect(try deployment.status().modified == [])
+    #expect(try deployment.report(ShowStatus()).modified == [])
     try place.disk.write(moved.appending("src/entry.py"), "edited\n")
-    #expect(try deployment.snapshot(note: "", dryRun: false).created)
+    #expect(try deployment.carryOut(TakeSnapshot(note: "")).created)
     // It is known where it is now.
     try place.disk.rename(Workplace.root, over: Self.other)
     let other = place.deployment(on: place.disk, root: Self.other, store: Self.outside)
-    #expect(throws: UpgradeError.self) { try other.snapshot(note: "", dryRun: false) }
+    #expect(throws: UpgradeError.self) { try other.carryOut(TakeSnapshot(note: "")) }
   }
 
   @Test func `a store whose deployment is gone can be taken over`() throws {
     let place = try place()
     try place.disk.removeTree(Workplace.root)
     let other = place.deployment(on: place.disk, root: Self.other, store: Self.outside)
-    _ = try other.snapshot(note: "", dryRun: false)
-    #expect(try other.generations().generations.count == 2)
+    _ = try other.carryOut(TakeSnapshot(note: ""))
+    #expect(try other.report(ListGenerations()).generations.count == 2)
   }
 
   @Test func `a deployment that was copied with its store has that store`() throws {
     let place = try LocalWorkplace()
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
     let copy = place.folder.path.appending("copy")
     try LocalWorkplace.python(
       "import shutil, sys; shutil.copytree(sys.argv[1], sys.argv[2], symlinks=True)",
@@ -103,7 +104,7 @@ import Testing
       databases: Deployment.localDatabases, programs: SimulatedPrograms(), workers: 1,
       now: Workplace.noon)
     try place.files.replace(copy.appending("src/entry.py"), with: Array("edited\n".utf8))
-    #expect(try deployment.snapshot(note: "", dryRun: false).created)
+    #expect(try deployment.carryOut(TakeSnapshot(note: "")).created)
     #expect(try place.files.metadata(copy.appending(".cortex/deployment")) == nil)
   }
 
@@ -118,13 +119,14 @@ import Testing
       let files = HookedFileSystem(place.disk) { (_, _) throws(FileError) in
         guard calls.next() == number else { return }
         do {
-          _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+          _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(
+            on: place.deployment)
         } catch { second.withLock { $0 = error } }
       }
       var first: (any Error)?
       do {
-        _ = try place.deployment(on: files)
-          .initialise(release: Workplace.old, version: nil, dryRun: false)
+        _ = try InitialiseStore(release: Workplace.old, version: nil)
+          .carryOut(on: place.deployment(on: files))
       } catch { first = error }
       let errors = [first, second.withLock { $0 }].compactMap(\.self)
       #expect(errors.count == (calls.count > number ? 1 : 0), "\(errors) at call \(number)")
@@ -134,7 +136,7 @@ import Testing
         default: Issue.record("\(error) at call \(number)")
         }
       }
-      #expect(try place.deployment.generations().generations.count == 1)
+      #expect(try place.deployment.report(ListGenerations()).generations.count == 1)
       if calls.count <= number { break }
     }
   }

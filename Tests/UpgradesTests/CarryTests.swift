@@ -57,7 +57,7 @@ import Testing
 
   @Test func `a database goes back with the rows written since, other brain files stay`() throws {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     _ = try place.upgrade()
     // As a migration would.
     try place.write(Workplace.database, rows: ["one", "three"])
@@ -73,11 +73,11 @@ import Testing
 
   @Test func `what an upgrade did to a database is not carried back`() throws {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     // An upgrade of which the database is part, as it is after a migration.
     try place.write(Workplace.database, rows: ["one", "two", "mine"])
     _ = try place.upgrade()
-    #expect(try place.deployment.generations().generations.map(\.kind).last == .upgrade)
+    #expect(try place.deployment.report(ListGenerations()).generations.map(\.kind).last == .upgrade)
     try place.write(Workplace.database, rows: ["one", "two", "mine", "later"])
     let report = try place.deployment.carryOut(Switch(to: .first, data: .carry))
     // 1 → 2 is the user's, 2 → 3 the release's, 3 → now the user's.
@@ -87,9 +87,9 @@ import Testing
 
   @Test func `a database that the target lacks stays, and that is said`() throws {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     try place.write("cortex-brain/tier2/new.db", rows: ["a"])
-    _ = try place.deployment.snapshot(note: "", dryRun: false)
+    _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
     let report = try place.deployment.carryOut(Switch(to: .first, data: .carry))
     #expect(try place.rows("cortex-brain/tier2/new.db") == ["a"])
     #expect(
@@ -102,11 +102,11 @@ import Testing
     throws
   {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     try place.write(Workplace.database, rows: ["one", "two", "three"])
-    _ = try place.deployment.snapshot(note: "", dryRun: false)
+    _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
     try place.write(Workplace.database, rows: ["two", "three", "four"])
-    _ = try place.deployment.snapshot(note: "", dryRun: false)
+    _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
     _ = try place.deployment.carryOut(DeleteGenerations([place.number(2)]))
     let report = try place.deployment.carryOut(Switch(to: .first, data: .carry))
     #expect(report.warnings.count == 1 && report.warnings[0].hasPrefix("generation 2 is gone"))
@@ -115,7 +115,7 @@ import Testing
 
   @Test func `what is at stake is what was written since the generation`() throws {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     #expect(try place.deployment.report(FindBrainChanges(since: .first)).databases.isEmpty)
     try place.write(Workplace.database, rows: ["one", "three", "four"])
     let stake = try place.deployment.report(FindBrainChanges(since: .first))

@@ -12,7 +12,7 @@ import Testing
 @Suite struct ChecksumTests {
   private func place(list: String) throws -> Workplace {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     try place.disk.write(Workplace.new.appending("SHA256SUMS.txt"), list)
     return place
   }
@@ -47,13 +47,14 @@ import Testing
     }
     #expect(try place.everything().filter { !$0.key.hasSuffix("/lock") } == before)
     #expect(throws: ReleaseError.self) {
-      _ = try Workplace(disk: place.disk).deployment.migrationStatus(from: Workplace.new)
+      _ = try Workplace(disk: place.disk).deployment.report(
+        ShowMigrationStatus(from: Workplace.new))
     }
   }
 
   @Test func `a folder that is taken in may differ from the list in it, with a word`() throws {
     let place = try place(list: line("VERSION"))
-    let report = try place.deployment.importGeneration(Workplace.new, note: "", dryRun: false)
+    let report = try place.deployment.carryOut(ImportGeneration(Workplace.new, note: ""))
     #expect(report.warnings.contains { $0.contains("VERSION has the SHA-256") })
   }
 }

@@ -18,11 +18,13 @@ import Testing
     try place.write("src/a.py", "1\n")
     try place.write(Workplace.database, rows: ["one"])
     if let before { try place.write(Self.path, before) }
-    _ = try place.deployment.initialise(release: nil, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: nil, version: nil).carryOut(on: place.deployment)
     try place.disk.erase(place.path(Self.path))
     if let after { try place.write(Self.path, after) }
-    _ = try place.deployment.snapshot(note: "", dryRun: false)
-    return try place.deployment.differences(from: place.number(1), to: place.number(2)).config.map {
+    _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
+    return try place.deployment.report(
+      CompareGenerations(from: place.number(1), to: place.number(2))
+    ).config.map {
       "\($0.path) \"\($0.key)\" \($0.change) \($0.before?.prefix(8) ?? "–") \($0.after?.prefix(8) ?? "–")"
     }
   }

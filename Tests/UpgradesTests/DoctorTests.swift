@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct DoctorTests {
   private func check(_ name: String, _ place: Workplace) throws -> Check {
-    try #require(try place.deployment.doctor().checks.first { $0.name == name })
+    try #require(try place.deployment.report(ExamineDeployment()).checks.first { $0.name == name })
   }
 
   private func place(_ rows: [String] = ["conversation", "conversation", "pattern"]) throws
@@ -30,7 +30,7 @@ import Testing
   {
     let place = try place()
     let before = try place.everything()
-    let report = try place.deployment.doctor()
+    let report = try place.deployment.report(ExamineDeployment())
     #expect(report.ok && report.checks.allSatisfy { $0.result == .ok }, "\(report.checks)")
     #expect(try place.everything() == before)
     #expect(try check("conversations", place).detail == "2 conversations, 1 pattern")
@@ -41,7 +41,7 @@ import Testing
     try place.write(Workplace.database, rows: ["damaged"])
     let check = try check("brain integrity", place)
     #expect(check.result == .failed && check.detail.contains(Workplace.database))
-    #expect(try !place.deployment.doctor().ok)
+    #expect(try !place.deployment.report(ExamineDeployment()).ok)
   }
 
   @Test func `what is wrong in a database is named and is a warning`() throws {
@@ -57,7 +57,7 @@ import Testing
     #expect(index.detail.hasSuffix(#"INSERT INTO "found"("found") VALUES('rebuild')"#))
     let silent = try check("conversations", place)
     #expect(silent.result == .warning && silent.detail.contains("patterns"))
-    #expect(try place.deployment.doctor().ok)
+    #expect(try place.deployment.report(ExamineDeployment()).ok)
   }
 
   @Test func `a configuration that does not load fails, and a key given twice is a warning`() throws
@@ -69,7 +69,7 @@ import Testing
     try place.write(path, "a: [1\n")
     let check = try check("configurations", place)
     #expect(check.result == .failed && check.detail.contains(path))
-    #expect(try !place.deployment.doctor().ok)
+    #expect(try !place.deployment.report(ExamineDeployment()).ok)
   }
 
   @Test func `versions that differ are named with their places`() throws {
@@ -93,7 +93,8 @@ import Testing
       } else {
         try place.disk.createDirectory(place.path(path), permissions: 0o755)
       }
-      #expect(try place.deployment.doctor().checks.count { $0.result == .failed } == 0)
+      #expect(
+        try place.deployment.report(ExamineDeployment()).checks.count { $0.result == .failed } == 0)
     }
   }
 
@@ -183,8 +184,7 @@ import Testing
   @Test func `faults that the deployment came with are warnings of the upgrade`() throws {
     let place = try Workplace.sample()
     try place.write(Workplace.database, rows: ["broken key notes", "broken index found"])
-    _ = try place.deployment.initialise(
-      release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     let report = try place.upgrade(.local)
     let warnings = report.checks.filter { $0.result == .warning }.map(\.name)
     #expect(warnings.contains("foreign keys") && warnings.contains("full-text indexes"))
@@ -221,8 +221,7 @@ import Testing
 
   @Test func `a release whose configuration does not load is refused by name`() throws {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(
-      release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     let before = try place.tree()
     let path = "cortex-brain/capabilities.yaml"
     try place.disk.write(Workplace.new.appending(path), "a: [1\n")

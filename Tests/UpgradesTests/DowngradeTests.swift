@@ -16,7 +16,7 @@ import Testing
     try place.sql(
       "CREATE TABLE note (id INTEGER PRIMARY KEY, text); INSERT INTO note VALUES (1, 'a')")
     try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
     _ = try place.deployment.carryOut(Upgrade(source: place.new, onConflict: .upgrade))
   }
 
@@ -112,7 +112,7 @@ import Testing
   {
     try place.files.replace(
       place.root.appending("cortex-brain/documents/n.md"), with: Array("1\n".utf8))
-    _ = try place.deployment.snapshot(note: "nightly", dryRun: false)
+    _ = try place.deployment.carryOut(TakeSnapshot(note: "nightly"))
     for isDry in [true, false] {
       let report = try place.deployment.run(Switch(to: nil), dryRun: isDry)
       #expect(report.version == "5.3.0" && report.fromVersion == "5.3.0")

@@ -1,5 +1,18 @@
 import Upgrades
 
+/// A plan that says what a dry run reports.
+protocol ReportingPlan {
+  associatedtype Report
+  var report: Report { get }
+}
+
+extension TakeSnapshot.Plan: ReportingPlan {}
+extension CollectGarbage.Plan: ReportingPlan {}
+extension ImportGeneration.Plan: ReportingPlan {}
+extension PreparedSwitch: ReportingPlan {}
+extension PreparedRestore: ReportingPlan {}
+extension PreparedResolution: ReportingPlan {}
+
 extension Deployment {
   /// Plans an operation, or carries it out, for what both say alike.
   @discardableResult
@@ -10,17 +23,15 @@ extension Deployment {
   }
 
   @discardableResult
-  func run(_ change: Switch, dryRun: Bool) throws -> SwitchReport {
-    try dryRun ? plan(change).report : carryOut(change)
+  func run<Change: Operation>(
+    _ operation: Change, dryRun: Bool
+  ) throws -> Change.Report where Change.Plan: ReportingPlan, Change.Plan.Report == Change.Report {
+    try dryRun ? plan(operation).report : carryOut(operation)
   }
+}
 
-  @discardableResult
-  func run(_ restore: RestoreInPlace, dryRun: Bool) throws -> RestoreInPlaceReport {
-    try dryRun ? plan(restore).report : carryOut(restore)
-  }
-
-  @discardableResult
-  func run(_ answer: Resolve, dryRun: Bool) throws -> ResolveReport {
-    try dryRun ? plan(answer).report : carryOut(answer)
+extension InitialiseStore {
+  func run(on deployment: Deployment, dryRun: Bool) throws -> SnapshotReport {
+    try dryRun ? plan(on: deployment) : carryOut(on: deployment)
   }
 }

@@ -16,14 +16,14 @@ import Testing
     try place.write("src/entry.py", text)
     try place.write(Workplace.database, rows: [text])
     try place.disk.write(Workplace.old.appending("src/entry.py"), text)
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     return place
   }
 
   /// A deployment, and beside it the export of another one, of which its store has nothing.
   private static func withExport() throws -> SimulatedDisk {
     let other = try deployment("the other one\n")
-    _ = try other.deployment.exportFile(.first, to: file)
+    _ = try ExportGeneration(.first, to: file).carryOut(on: other.deployment)
     let place = try deployment("this one\n")
     try place.disk.write(file, try other.disk.read(file))
     return place.disk
@@ -61,16 +61,16 @@ import Testing
     forgetting isForgotten: @escaping @Sendable (String) -> Bool = { _ in false }
   ) throws -> [String] {
     try faults(try deployment("the only one\n").disk, forgetting: isForgotten) { place in
-      _ = try place.deployment.exportFile(.first, to: file)
+      _ = try ExportGeneration(.first, to: file).carryOut(on: place.deployment)
     } fault: { place, isFinished in
       if try place.disk.exists(file) {
         // Reads all of it.
-        _ = try place.deployment.importGeneration(file, note: "", dryRun: true)
+        _ = try place.deployment.plan(ImportGeneration(file, note: "")).report
       } else {
         if isFinished { return "the export is gone" }
-        _ = try place.deployment.exportFile(.first, to: file)
+        _ = try ExportGeneration(.first, to: file).carryOut(on: place.deployment)
       }
-      return try place.deployment.verify(.full).ok ? nil : "the store is damaged"
+      return try place.deployment.report(VerifyStore(.full)).ok ? nil : "the store is damaged"
     }
   }
 
@@ -89,15 +89,15 @@ import Testing
     forgetting isForgotten: @escaping @Sendable (String) -> Bool = { _ in false }
   ) throws -> [String] {
     try faults(try withExport(), forgetting: isForgotten) { place in
-      _ = try place.deployment.importGeneration(file, note: "", dryRun: false)
+      _ = try place.deployment.carryOut(ImportGeneration(file, note: ""))
     } fault: { place, isFinished in
-      _ = try place.deployment.status()
-      let verified = try place.deployment.verify(.full)
+      _ = try place.deployment.report(ShowStatus())
+      let verified = try place.deployment.report(VerifyStore(.full))
       if !verified.ok { return "\(verified)" }
-      let found = try place.deployment.generations().generations
+      let found = try place.deployment.report(ListGenerations()).generations
       if isFinished && found.count == 1 { return "what was taken in is gone" }
       if found.count > 2 { return "it was taken in twice" }
-      _ = try place.deployment.importGeneration(file, note: "", dryRun: false)
+      _ = try place.deployment.carryOut(ImportGeneration(file, note: ""))
       return nil
     }
   }

@@ -33,7 +33,7 @@ import Testing
       #expect(state == (outcome == nil ? scenario.after : scenario.before), words)
       if outcome != nil {
         try scenario.run(on: disk)
-        #expect(try place.deployment.verify(.quick).ok, words)
+        #expect(try place.deployment.report(VerifyStore(.quick)).ok, words)
       }
     }
     return outcomes
@@ -76,7 +76,7 @@ import Testing
       _ = try? scenario.run(on: disk)
       let place = Workplace(disk: disk)
       #expect(try place.tree() == scenario.before.tree)
-      #expect(try place.deployment.verify(.quick).ok, "effect \(number)")
+      #expect(try place.deployment.report(VerifyStore(.quick)).ok, "effect \(number)")
       try scenario.run(on: disk)
       #expect(try Scenario.state(of: place).differences.isEmpty)
     }

@@ -13,18 +13,18 @@ import Testing
   private func managed() throws -> Workplace {
     let place = try Workplace.sample()
     try place.write(Self.folder + "/one.md", "one")
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     return place
   }
 
   /// What status names, and whether a snapshot would be made and is made.
   private func agreement(_ place: Workplace) throws -> [String] {
-    let status = try place.deployment.status()
+    let status = try place.deployment.report(ShowStatus())
     let names = status.modified + status.missing + status.added
-    let dry = try place.deployment.snapshot(note: "", dryRun: true).created
-    let made = try place.deployment.snapshot(note: "", dryRun: false).created
+    let dry = try place.deployment.plan(TakeSnapshot(note: "")).report.created
+    let made = try place.deployment.carryOut(TakeSnapshot(note: "")).created
     #expect(dry == made && made == !names.isEmpty, "\(names), \(dry), \(made)")
-    let after = try place.deployment.status()
+    let after = try place.deployment.report(ShowStatus())
     #expect(after.modified + after.missing + after.added == [])
     return names
   }
@@ -33,10 +33,10 @@ import Testing
     let place = try managed()
     #expect(try agreement(place) == [])
     try place.disk.setPermissions(place.path(Self.folder), 0o750)
-    #expect(try place.deployment.status().modified == [Self.folder])
+    #expect(try place.deployment.report(ShowStatus()).modified == [Self.folder])
     #expect(try agreement(place) == [Self.folder])
     let two = Generation.Number.first.next
-    let difference = try place.deployment.differences(from: .first, to: two).files
+    let difference = try place.deployment.report(CompareGenerations(from: .first, to: two)).files
     #expect(difference.modified == [Self.folder] && difference.added + difference.removed == [])
     let dry = try place.deployment.plan(Switch(to: .first, data: .restore, isExact: true)).report
     #expect(dry.foldersChanged == 1 && dry.filesChanged == 0)
@@ -53,7 +53,7 @@ import Testing
     #expect(try agreement(place) == ["cortex-brain/documents/empty/inner"])
     let two = Generation.Number.first.next
     #expect(
-      try place.deployment.differences(from: .first, to: two).files.added
+      try place.deployment.report(CompareGenerations(from: .first, to: two)).files.added
         == ["cortex-brain/documents/empty/inner"])
     try place.disk.erase(place.path("cortex-brain/documents/empty/inner"))
     #expect(try agreement(place) == ["cortex-brain/documents/empty/inner"])
@@ -69,7 +69,7 @@ import Testing
     let place = try managed()
     try place.disk.erase(place.path(Self.folder))
     try place.write(Self.folder, "now a file")
-    #expect(try place.deployment.status().modified == [Self.folder])
+    #expect(try place.deployment.report(ShowStatus()).modified == [Self.folder])
     #expect(
       try agreement(place).sorted() == [Self.folder, Self.folder + "/one.md"])
   }

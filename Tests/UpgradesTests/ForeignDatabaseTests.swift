@@ -16,7 +16,7 @@ import Testing
   init() throws {
     place = try LocalWorkplace()
     try place.sql("CREATE TABLE t (a); INSERT INTO t VALUES ('mine')")
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
   }
 
   /// How a program can leave a database that holds the rows 'first' and 'last'.
@@ -92,7 +92,7 @@ import Testing
   /// The rows of generation 2, restored into a folder and by a switch, which can be taken back.
   private func expectRows(_ expected: [String]) throws {
     let out = place.folder.path.appending("out")
-    _ = try place.deployment.restore(try number(2), paths: [], to: out, dryRun: false)
+    _ = try RestoreToFolder(try number(2), paths: [], to: out).carryOut(on: place.deployment)
     #expect(try rows(path.resolved(in: out)) == ["ok"] + expected)
     let log = try place.deployment.log()
     let listing = try ObjectReader(log.store).listing(of: log.generation(number(2)).tree)
@@ -101,10 +101,10 @@ import Testing
     }
     _ = try place.deployment.carryOut(Switch(to: number(2), data: .restore))
     #expect(try rows(place.database) == ["ok"] + expected)
-    #expect(try !place.deployment.status().modified.contains("\(path)"))
+    #expect(try !place.deployment.report(ShowStatus()).modified.contains("\(path)"))
     _ = try place.deployment.carryOut(Switch(to: .first, data: .restore))
     #expect(try rows(place.database) == ["ok", "mine"])
-    #expect(try place.deployment.verify(.full).ok)
+    #expect(try place.deployment.report(VerifyStore(.full)).ok)
   }
 
   private func number(_ number: Int) throws -> Generation.Number {
@@ -115,7 +115,7 @@ import Testing
   func `a folder that is imported keeps all rows, and is as it was`(shape: Shape) throws {
     try make(shape, at: path.resolved(in: place.new))
     let before = try place.files.snapshotOfTree(place.new)
-    let report = try place.deployment.importGeneration(place.new, note: "", dryRun: false)
+    let report = try place.deployment.carryOut(ImportGeneration(place.new, note: ""))
     #expect(report.warnings == [])
     #expect(try place.files.snapshotOfTree(place.new) == before)
     try expectRows(["first", "last"])
@@ -138,7 +138,7 @@ import Testing
       #expect(try place.files.metadata(beside) == nil)
     }
     #expect(try place.files.contents(of: place.root.appending(".cortex/staging")).isEmpty)
-    #expect(try !place.deployment.snapshot(note: "", dryRun: false).created)
+    #expect(try !place.deployment.carryOut(TakeSnapshot(note: "")).created)
   }
 
   @Test(arguments: ["", "zip"])
@@ -177,9 +177,9 @@ import Testing
     try writer.say(.run)
     try writer.wait(rows: 5)
     let seen = try writer.say(.pause).seen
-    _ = try place.deployment.importGeneration(place.new, note: "", dryRun: false)
+    _ = try place.deployment.carryOut(ImportGeneration(place.new, note: ""))
     let out = place.folder.path.appending("out")
-    _ = try place.deployment.restore(try number(2), paths: [], to: out, dryRun: false)
+    _ = try RestoreToFolder(try number(2), paths: [], to: out).carryOut(on: place.deployment)
     let tables = try place.deployment.databases.tables(of: path.resolved(in: out))
     #expect(tables.first { $0.name == "row" }?.rows == seen.count)
     #expect(tables.first { $0.name == "t" }?.rows == 2)
@@ -191,10 +191,11 @@ import Testing
     try LocalWorkplace.python(
       "import sys; f = open(sys.argv[1], 'r+b'); f.seek(100); f.write(b'\\xff' * 400)", [database])
     let bytes = try place.files.read(database)
-    let report = try place.deployment.importGeneration(place.new, note: "", dryRun: false)
+    let report = try place.deployment.carryOut(ImportGeneration(place.new, note: ""))
     #expect(report.warnings.count == 1 && report.warnings.first?.contains("\(path)") == true)
     var kept: [UInt8] = []
-    try place.deployment.contents(of: TypedPath(path), in: try #require(report.generation)) {
+    try StoredFile(TypedPath(path), in: try #require(report.generation)).read(on: place.deployment)
+    {
       kept.append(contentsOf: $0)
     }
     #expect(kept == bytes)
@@ -264,10 +265,10 @@ import Testing
     bytes.replaceSubrange(100..<500, with: [UInt8](repeating: 0xff, count: 400))
     let number = try store(bytes)
     let pack = place.folder.path.appending("bad.pack")
-    _ = try place.deployment.exportFile(number, to: pack)
+    _ = try ExportGeneration(number, to: pack).carryOut(on: place.deployment)
     for isDry in [true, false] {
       let error = try #require(throws: StoreError.self) {
-        try place.deployment.importGeneration(pack, note: "", dryRun: isDry)
+        try place.deployment.run(ImportGeneration(pack, note: ""), dryRun: isDry)
       }
       #expect("\(error)".contains("\(path)"), "\(error)")
     }

@@ -13,10 +13,10 @@ import Testing
   /// A deployment with three generations.
   private func place() throws -> Workplace {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     for text in ["one", "two"] {
       try place.write("src/entry.py", text)
-      _ = try place.deployment.snapshot(note: text, dryRun: false)
+      _ = try place.deployment.carryOut(TakeSnapshot(note: text))
     }
     return place
   }
@@ -27,7 +27,7 @@ import Testing
     let two = try place.number(2)
     #expect(
       try place.deployment.run(DeleteGenerations([two, two]), dryRun: dryRun).generations == [two])
-    #expect(try place.deployment.generations().generations.count == (dryRun ? 3 : 2))
+    #expect(try place.deployment.report(ListGenerations()).generations.count == (dryRun ? 3 : 2))
   }
 
   @Test func `with one that cannot be deleted none is`() throws {
@@ -78,25 +78,26 @@ import Testing
           PinGeneration(two, Pin(reason: "past", until: end)), dryRun: dryRun)
       }
     }
-    #expect(try place.deployment.generations().generations[1].pinned == nil)
+    #expect(try place.deployment.report(ListGenerations()).generations[1].pinned == nil)
     let later = Timestamp(seconds: Workplace.noon.seconds + 1)
     try place.deployment.carryOut(PinGeneration(two, Pin(reason: "later", until: later)))
-    #expect(try place.deployment.generations().generations[1].pinned == "later")
+    #expect(try place.deployment.report(ListGenerations()).generations[1].pinned == "later")
   }
 
   @Test func `a pin is shown as long as it keeps something`() throws {
     var place = try place()
     try place.write("src/entry.py", "three")
-    _ = try place.deployment.snapshot(note: "", dryRun: false)
+    _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
     let (two, end) = (try place.number(2), Timestamp(seconds: Workplace.noon.seconds + 60))
     try place.deployment.carryOut(PinGeneration(two, Pin(reason: "for a minute", until: end)))
     #expect(throws: GenerationError.self) { try place.deployment.plan(DeleteGenerations([two])) }
     place.now = end
-    #expect(try place.deployment.generations().generations[1].pinned == nil)
-    #expect(try place.deployment.contents(of: two).generation.pinned == nil)
+    #expect(try place.deployment.report(ListGenerations()).generations[1].pinned == nil)
+    #expect(try place.deployment.report(ShowGeneration(two)).generation.pinned == nil)
     _ = try place.deployment.plan(DeleteGenerations([two]))
-    let plan = try place.deployment.collect(
-      Retention(keepLast: 0), skippingGrace: false, dryRun: true)
+    let plan = try place.deployment.plan(
+      CollectGarbage(Retention(keepLast: 0), skippingGrace: false)
+    ).report
     #expect(plan.dropped == [two])
   }
 
@@ -109,12 +110,12 @@ import Testing
         guard calls.next() == number else { return }
         do {
           try copy.write("src/entry.py", "three")
-          _ = try copy.deployment.snapshot(note: "three", dryRun: false)
-          _ = try copy.deployment.collect(
-            Retention(keepLast: 0), skippingGrace: true, dryRun: false)
+          _ = try copy.deployment.carryOut(TakeSnapshot(note: "three"))
+          _ = try copy.deployment.carryOut(
+            CollectGarbage(Retention(keepLast: 0), skippingGrace: true))
         } catch { Issue.record("\(error)") }
       }
-      let seen = try copy.deployment(on: files).generations()
+      let seen = try copy.deployment(on: files).report(ListGenerations())
       let numbers = seen.generations.map(\.number.rawValue)
       #expect(
         seen.current?.rawValue == 3 && numbers == [1, 2, 3]

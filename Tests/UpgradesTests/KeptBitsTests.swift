@@ -23,7 +23,7 @@ import Testing
       try place.disk.setPermissions(place.path(path), 0o6644)
     }
     try place.disk.give(Workplace.root, to: Self.theirs)
-    _ = try deployment(place).initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: deployment(place))
     return place
   }
 
@@ -66,7 +66,7 @@ import Testing
       let cut = Workplace(disk: place.disk.copy())
       let ended = HookedFileSystem(endedAfterEffects: count, on: cut.disk)
       let isDone = (try? deployment(cut, ended).carryOut(request)) != nil
-      _ = try deployment(cut).status()
+      _ = try deployment(cut).report(ShowStatus())
       #expect(try bits(cut.disk, Self.replaced) == 0o6000, "\(count) effects")
       let left = try bits(cut.disk, Self.removed)
       seen.insert(left)

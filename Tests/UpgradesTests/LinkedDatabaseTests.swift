@@ -60,16 +60,16 @@ import Testing
   func `what is in no generation is said by every command that looks`(kind: Place) throws {
     try move(to: kind)
     let name = kind == .linkedFolder ? "cortex-brain/tier1 " : path
-    let first = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    let first = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
     #expect(first.warnings.contains { $0.contains(name) })
     // Also where it is told from memory.
     for _ in 0..<2 {
-      let snapshot = try place.deployment.snapshot(note: "", dryRun: false)
+      let snapshot = try place.deployment.carryOut(TakeSnapshot(note: ""))
       #expect(snapshot.warnings.contains { $0.contains(name) })
       #expect(!snapshot.created)
     }
-    #expect(try place.deployment.status().warnings.contains { $0.contains(name) })
-    let doctor = try place.deployment.doctor()
+    #expect(try place.deployment.report(ShowStatus()).warnings.contains { $0.contains(name) })
+    let doctor = try place.deployment.report(ExamineDeployment())
     #expect(!doctor.ok)
     let checks = doctor.checks.filter { $0.name == "brain integrity" }
     #expect(checks.contains { $0.result == .failed && $0.detail.contains(name) })
@@ -80,7 +80,7 @@ import Testing
 
   @Test(arguments: Place.allCases)
   func `it is refused by restore before anything is touched, dry or not`(kind: Place) throws {
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
     try place.sql("INSERT INTO t VALUES ('later')")
     try place.files.replace(place.root.appending("README.md"), with: Array("mine\n".utf8))
     try move(to: kind)
@@ -100,22 +100,25 @@ import Testing
     #expect(
       try place.files.snapshotOfTree(place.folder.path).filter { !$0.key.contains("/.cortex/") }
         == before)
-    #expect(try place.deployment.generations().generations.count == 1)
+    #expect(try place.deployment.report(ListGenerations()).generations.count == 1)
   }
 
   @Test func `a link to a database that is kept under its own name is nothing to speak of`() throws
   {
     try place.files.createLink(
       place.root.appending("cortex-brain/brain.db"), to: Array("tier1/conversations.db".utf8))
-    let first = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    let first = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
     #expect(first.warnings == [])
-    #expect(try place.deployment.doctor().checks.contains { $0.detail == "1 database is whole" })
+    #expect(
+      try place.deployment.report(ExamineDeployment()).checks.contains {
+        $0.detail == "1 database is whole"
+      })
     try place.sql("INSERT INTO t VALUES ('later')")
     _ = try place.deployment.carryOut(Switch(to: .first, data: .restore))
   }
 
   @Test func `a migration of a database with several names is refused`() throws {
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
     try move(to: .secondName)
     try place.ship("001_more.sql", "ALTER TABLE t ADD COLUMN b;")
     let before = try place.tree()

@@ -16,7 +16,7 @@ import Testing
     try run("CREATE TABLE conversations (id INTEGER PRIMARY KEY, topic TEXT)")
     try run("CREATE TABLE patterns (name TEXT PRIMARY KEY, weight REAL)")
     try run("INSERT INTO conversations (topic) VALUES ('tides'), ('ropes')")
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
   }
 
   private func run(_ sql: String) throws {
@@ -74,13 +74,13 @@ import Testing
     let saved = try #require(report.saved)
     _ = try place.deployment.carryOut(Switch(to: saved, data: .restore))
     #expect(try figures()["feedback"] == 1)
-    #expect(try place.deployment.verify(.full).ok)
+    #expect(try place.deployment.report(VerifyStore(.full)).ok)
   }
 
   @Test func `what cannot be carried refuses the whole, and nothing is changed`() throws {
     try run("CREATE TABLE child (id INTEGER PRIMARY KEY, c REFERENCES conversations(id))")
     try run("INSERT INTO child VALUES (1, 1)")
-    let first = try place.deployment.snapshot(note: "", dryRun: false).generation
+    let first = try place.deployment.carryOut(TakeSnapshot(note: "")).generation
     try run("DROP TABLE child")
     try run("DELETE FROM conversations WHERE id = 1")
     let before = try place.tree()
@@ -89,6 +89,6 @@ import Testing
     }
     #expect("\(error)".contains("the row rowid = 1 of child would refer to a row"), "\(error)")
     #expect(try place.tree() == before)
-    #expect(try place.deployment.generations().generations.count == 2)
+    #expect(try place.deployment.report(ListGenerations()).generations.count == 2)
   }
 }

@@ -16,7 +16,7 @@ import Testing
     place = try LocalWorkplace()
     try place.sql(
       "CREATE TABLE note (id INTEGER PRIMARY KEY, title); INSERT INTO note VALUES (1, 'a')")
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
   }
 
   private func upgrade(allowsDestruction: Bool = false) throws -> UpgradeReport {
@@ -51,7 +51,7 @@ import Testing
     #expect(proof.path == "cortex-brain/tier1/conversations.db")
     #expect(proof.tables.map(\.name) == ["note"])
     #expect(proof.tables.allSatisfy { $0.digestBefore == $0.digestAfter && $0.rowsAfter == 1 })
-    #expect(try place.deployment.status().modified.isEmpty)
+    #expect(try place.deployment.report(ShowStatus()).modified.isEmpty)
     let applied = String(
       decoding: try place.files.read(
         place.root.appending("cortex-brain/migrations/applied.json")), as: UTF8.self)

@@ -19,7 +19,7 @@ import Testing
       CREATE TABLE note (id INTEGER PRIMARY KEY, title TEXT, old TEXT);
       INSERT INTO note VALUES (1, 'a', 'x'), (2, 'b', 'y');
       """)
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
   }
 
   private func upgrade() throws {
@@ -123,7 +123,7 @@ import Testing
 
   @Test func `status shows what is applied, what is pending, and what speaks against it`() throws {
     func status(_ source: FilePath? = nil) throws -> MigrationStatusReport.Database {
-      let report = try place.deployment.migrationStatus(from: source)
+      let report = try place.deployment.report(ShowMigrationStatus(from: source))
       let database = try #require(report.databases.first)
       #expect(report.ok == (database.pending.isEmpty && database.problem == nil))
       return database
@@ -148,7 +148,7 @@ import Testing
     try upgrade()
     let current = try place.deployment.log().current().number
     let first = try #require(Generation.Number(rawValue: 1))
-    let forth = try place.deployment.differences(from: first, to: current)
+    let forth = try place.deployment.report(CompareGenerations(from: first, to: current))
     let database = try #require(forth.databases.first { $0.path == name })
     #expect(
       database.schemaChanges == [
@@ -158,15 +158,15 @@ import Testing
     #expect(database.tables.map(\.name) == ["feedback", "note"])
     #expect(database.tables.map(\.rowsBefore) == [nil, 2])
     #expect(database.tables.map(\.rowsAfter) == [0, 3])
-    let back = try place.deployment.differences(from: current, to: first)
+    let back = try place.deployment.report(CompareGenerations(from: current, to: first))
     #expect(back.databases.first?.schemaChanges.contains("table note: column kind removed") == true)
   }
 
   @Test func `an exported generation has databases that open`() throws {
     try place.sql("PRAGMA journal_mode = wal; INSERT INTO note VALUES (3, 'c', 'z')")
-    let number = try place.deployment.snapshot(note: "", dryRun: false).generation
+    let number = try place.deployment.carryOut(TakeSnapshot(note: "")).generation
     let folder = place.folder.path.appending("exported")
-    let report = try place.deployment.export(number, to: folder)
+    let report = try ExportFolder(number, to: folder).carryOut(on: place.deployment)
     #expect(report.databases.map(\.path) == [name])
     #expect(report.databases.first?.tables.map(\.rows) == [3])
     try LocalWorkplace.python(
@@ -175,6 +175,8 @@ import Testing
       database = sqlite3.connect(sys.argv[1])
       sys.exit(database.execute("SELECT count(*) FROM note").fetchone()[0] - 3)
       """, [folder.appending(name)])
-    #expect(throws: (any Error).self) { try place.deployment.export(number, to: folder) }
+    #expect(throws: (any Error).self) {
+      try ExportFolder(number, to: folder).carryOut(on: place.deployment)
+    }
   }
 }

@@ -26,7 +26,7 @@ import Testing
     try writer.say(.run)
     try writer.wait(rows: 20)
 
-    _ = try deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: deployment)
     try writer.wait(rows: 5)
     let upgraded = try upgrade()
     #expect(upgraded.plan.to == "5.3.0")
@@ -39,7 +39,7 @@ import Testing
     #expect(seen == Array(1...committed.count) && committed == seen)
 
     // What it held then, exactly, also for the connection that is open all the while.
-    let snapshot = try deployment.snapshot(note: "", dryRun: false)
+    let snapshot = try deployment.carryOut(TakeSnapshot(note: ""))
     let tables = try deployment.databases.tables(of: place.database)
     let tree = try place.tree()
     try writer.say(.run)
@@ -49,7 +49,7 @@ import Testing
     #expect(report.databases.map(\.action) == [.restored] && report.saved != nil)
     #expect(try deployment.databases.tables(of: place.database) == tables)
     #expect(try writer.say(.look).seen == committed)
-    #expect(try deployment.status().modified.isEmpty)
+    #expect(try deployment.report(ShowStatus()).modified.isEmpty)
 
     // The rows written since are in the generation that was saved.
     let saved = try #require(report.saved)
@@ -60,7 +60,7 @@ import Testing
     let end = try writer.say(.pause)
     #expect(end.seen == end.committed)
     #expect(Set(try place.tree().keys) == Set(tree.keys))
-    #expect(try deployment.verify(.full).ok)
+    #expect(try deployment.report(VerifyStore(.full)).ok)
   }
 
   @Test func `what init found comes back byte for byte`() throws {
@@ -73,13 +73,13 @@ import Testing
       database.commit()
       """, [place.database])
     let before = try place.tree()
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
     let report = try upgrade()
     #expect(report.databases.first?.tables.first?.rowsAfter == 500)
     #expect(try place.tree() != before)
     _ = try place.deployment.carryOut(Switch(to: .first, data: .restore))
     #expect(try place.tree() == before)
-    #expect(try !place.deployment.snapshot(note: "", dryRun: false).created)
+    #expect(try !place.deployment.carryOut(TakeSnapshot(note: "")).created)
   }
 
   /// Ways in which a database of many pages is damaged.
@@ -106,11 +106,13 @@ import Testing
         \(script)
       """, [place.database])
     let bytes = try place.files.read(place.database)
-    let first = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    let first = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
     #expect(try place.files.read(place.database) == bytes)
     var kept: [UInt8] = []
     let path = relative("cortex-brain/tier1/conversations.db")
-    try place.deployment.contents(of: TypedPath(path), in: .first) { kept.append(contentsOf: $0) }
+    try StoredFile(TypedPath(path), in: .first).read(on: place.deployment) {
+      kept.append(contentsOf: $0)
+    }
     #expect(kept == bytes)
     if name == "schema" {
       #expect(first.warnings.count == 1)
@@ -121,7 +123,7 @@ import Testing
     let error = try #require(throws: UpgradeError.self) { _ = try upgrade() }
     #expect("\(error)".hasPrefix("brain integrity: the database \(path) is damaged"), "\(error)")
     #expect(try place.tree() == before)
-    #expect(try place.deployment.generations().generations.count == 1)
+    #expect(try place.deployment.report(ListGenerations()).generations.count == 1)
   }
 
   @Test(arguments: ["tar", "zip"])
@@ -134,7 +136,7 @@ import Testing
       [archive, place.new])
     let whole = place.folder.path.appending("release.\(format)")
     let bytes = try place.files.read(whole)
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
     let before = try place.tree()
     for length in [bytes.count / 3, bytes.count / 2, bytes.count * 9 / 10] {
       let cut = place.folder.path.appending("cut.\(format)")

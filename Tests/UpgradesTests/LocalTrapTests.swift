@@ -19,7 +19,7 @@ import Testing
   }
 
   private func initialise() throws {
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
   }
 
   private func upgrade(_ deployment: Deployment? = nil) throws -> UpgradeReport {

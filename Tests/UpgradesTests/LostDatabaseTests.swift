@@ -16,7 +16,7 @@ import Testing
     place = try LocalWorkplace()
     try place.sql("CREATE TABLE t (a); INSERT INTO t VALUES ('mine')")
     try place.sql("CREATE TABLE u (a)", on: place.root.appending("cortex-brain/other.db"))
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
   }
 
   /// How a database can be lost.
@@ -66,7 +66,7 @@ import Testing
   {
     try lose(loss)
     let before = try place.tree()
-    let doctor = try place.deployment.doctor()
+    let doctor = try place.deployment.report(ExamineDeployment())
     #expect(!doctor.ok)
     let checks = doctor.checks.filter { $0.name == "brain integrity" }
     #expect(!checks.contains { $0.result == .ok }, "\(checks)")
@@ -90,24 +90,26 @@ import Testing
       #expect("\(refused)".contains("--allow-missing"))
     }
     #expect(try place.tree() == before)
-    #expect(try place.deployment.generations().generations.count == 1)
+    #expect(try place.deployment.report(ListGenerations()).generations.count == 1)
   }
 
   @Test(arguments: Loss.allCases)
   func `status and snapshot say it, and what was meant is the state from then on`(loss: Loss) throws
   {
     try lose(loss)
-    let status = try place.deployment.status()
+    let status = try place.deployment.report(ShowStatus())
     expectLost(status.lostDatabases, loss)
     #expect(status.warnings.contains { $0.contains("the database \(path) ") })
     for isDry in [true, false] {
-      let snapshot = try place.deployment.snapshot(note: "", dryRun: isDry)
+      let snapshot = try place.deployment.run(TakeSnapshot(note: ""), dryRun: isDry)
       expectLost(snapshot.lostDatabases, loss)
       #expect(snapshot.created && snapshot.warnings.contains { $0.contains(path) })
     }
-    #expect(try place.deployment.status().lostDatabases.isEmpty)
-    #expect(try place.deployment.snapshot(note: "", dryRun: false).lostDatabases.isEmpty)
-    let checks = try place.deployment.doctor().checks.filter { $0.name == "brain integrity" }
+    #expect(try place.deployment.report(ShowStatus()).lostDatabases.isEmpty)
+    #expect(try place.deployment.carryOut(TakeSnapshot(note: "")).lostDatabases.isEmpty)
+    let checks = try place.deployment.report(ExamineDeployment()).checks.filter {
+      $0.name == "brain integrity"
+    }
     if loss != .danglingLink { #expect(checks.allSatisfy { $0.result == .ok }, "\(checks)") }
     _ = try place.deployment.carryOut(Upgrade(source: place.new))
   }
@@ -127,7 +129,7 @@ import Testing
     let report = try place.deployment.carryOut(
       Upgrade(source: place.new, allowsMissing: true))
     expectLost(report.plan.lostDatabases, loss)
-    #expect(try place.deployment.status().lostDatabases.isEmpty)
+    #expect(try place.deployment.report(ShowStatus()).lostDatabases.isEmpty)
     #expect(report.databases.map(\.path).filter { $0 != path } == ["cortex-brain/other.db"])
   }
 
@@ -135,15 +137,17 @@ import Testing
   func `the way out that is named brings every row back`(loss: Loss) throws {
     try lose(loss)
     let out = place.folder.path.appending("out")
-    _ = try place.deployment.restore(
-      .first, paths: [TypedPath(relative(path))], to: out, dryRun: false)
+    _ = try RestoreToFolder(.first, paths: [TypedPath(relative(path))], to: out).carryOut(
+      on: place.deployment)
     try place.files.removeTree(place.database)
     try place.files.ensureDirectory(place.database.removingLastComponent())
     try place.files.rename(out.appending(path), over: place.database)
     #expect(
-      try place.deployment.doctor().checks.filter { $0.name == "brain integrity" }
-        .allSatisfy { $0.result == .ok })
-    #expect(try place.deployment.status().lostDatabases.isEmpty)
+      try place.deployment.report(ExamineDeployment()).checks.filter {
+        $0.name == "brain integrity"
+      }
+      .allSatisfy { $0.result == .ok })
+    #expect(try place.deployment.report(ShowStatus()).lostDatabases.isEmpty)
     #expect(try place.deployment.databases.tables(of: place.database).map(\.rows) == [1])
     _ = try place.deployment.carryOut(Upgrade(source: place.new))
   }
@@ -154,7 +158,7 @@ import Testing
     try lose(.deleted)
     let log = place.root.appending("\(path)-wal")
     try place.files.replace(log, with: [1, 2, 3])
-    let lost = try place.deployment.status().lostDatabases
+    let lost = try place.deployment.report(ShowStatus()).lostDatabases
     #expect(lost.map(\.leftovers) == [["\(path)-wal"]])
     #expect(
       lost.first?.remedy.hasSuffix("once \(path)-wal is moved away, which is left of it") == true)
@@ -192,19 +196,21 @@ import Testing
     try place.files.replace(
       place.root.appending(".cortex/layers.yaml"),
       with: Array("layers:\n  - path: \"cortex-brain/tier1/**\"\n    layer: none\n".utf8))
-    #expect(try place.deployment.status().lostDatabases.isEmpty)
+    #expect(try place.deployment.report(ShowStatus()).lostDatabases.isEmpty)
     _ = try place.deployment.carryOut(Upgrade(source: place.new))
   }
 
   @Test func `a database that was empty all along is not lost`() throws {
     let empty = place.root.appending("cortex-brain/empty.db")
     try place.files.replace(empty, with: [])
-    _ = try place.deployment.snapshot(note: "", dryRun: false)
+    _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
     try place.files.remove(empty)
-    #expect(try place.deployment.status().lostDatabases.isEmpty)
+    #expect(try place.deployment.report(ShowStatus()).lostDatabases.isEmpty)
     try place.files.replace(empty, with: [])
     #expect(
-      try place.deployment.doctor().checks.filter { $0.name == "brain integrity" }
-        .allSatisfy { $0.result == .ok })
+      try place.deployment.report(ExamineDeployment()).checks.filter {
+        $0.name == "brain integrity"
+      }
+      .allSatisfy { $0.result == .ok })
   }
 }

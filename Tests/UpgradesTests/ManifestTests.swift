@@ -12,7 +12,7 @@ import Testing
 @Suite struct ManifestTests {
   private func place() throws -> Workplace {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     return place
   }
 
@@ -48,7 +48,7 @@ import Testing
     #expect(try place.text("src/settings.yaml") == "a: mine\n")
     #expect(try place.text("tools/rules.yaml") == "b: 1\n")
     #expect(try !place.disk.exists(place.path("manifest.json")))
-    #expect(try !place.deployment.snapshot(note: "", dryRun: false).created)
+    #expect(try !place.deployment.carryOut(TakeSnapshot(note: "")).created)
   }
 
   @Test
@@ -73,8 +73,8 @@ import Testing
   /// A deployment of `installed`, and a release that upgrades from some versions only.
   private func place(installed: String?, upgradesFrom: [String]) throws -> Workplace {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(
-      release: Workplace.old, version: installed.flatMap { .init($0) }, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: installed.flatMap { .init($0) })
+      .carryOut(on: place.deployment)
     let manifest = Workplace.new.appending("manifest.json")
     let list = upgradesFrom.map { "\"\($0)\"" }.joined(separator: ", ")
     let text = try place.disk.text(manifest).trimmingPrefix("{")

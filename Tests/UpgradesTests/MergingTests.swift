@@ -20,7 +20,7 @@ import Testing
   /// A deployment in which the user and the release have another title at one place.
   static func place(_ work: SampleDeployment? = nil) throws -> Workplace {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     try (work ?? .conflictingTemplates(of: old)).install(on: place.disk, at: Workplace.root)
     return place
   }
@@ -91,7 +91,7 @@ import Testing
     #expect(try place.text(of: Self.templates, in: 2) == mine)
     let merged = try place.text(Self.templates)
     #expect(try place.text(of: Self.templates, in: report.generation.rawValue) == merged)
-    #expect(try place.deployment.status().modified.isEmpty)
+    #expect(try place.deployment.report(ShowStatus()).modified.isEmpty)
     _ = try place.deployment.carryOut(Switch(to: nil))
     #expect(try place.text(Self.templates) == mine)
   }

@@ -100,27 +100,29 @@ import Testing
     try put(beside)
     let name = "\(path)\(beside.ending)"
     if beside.isReadable {
-      let first = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+      let first = try InitialiseStore(release: place.old, version: nil).carryOut(
+        on: place.deployment)
       #expect(first.warnings.contains { $0.contains(name) }, "\(first.warnings)")
       // Also where it is told from memory.
       for _ in 0..<2 {
-        let snapshot = try place.deployment.snapshot(note: "", dryRun: false)
+        let snapshot = try place.deployment.carryOut(TakeSnapshot(note: ""))
         #expect(snapshot.warnings.contains { $0.contains(name) })
         #expect(!snapshot.created)
       }
-      #expect(try place.deployment.status().warnings.contains { $0.contains(name) })
-      let contents = try place.deployment.contents(of: .first).contents.map(\.path)
+      #expect(try place.deployment.report(ShowStatus()).warnings.contains { $0.contains(name) })
+      let contents = try place.deployment.report(ShowGeneration(.first)).contents.map(\.path)
       #expect(contents.contains(path) && !contents.contains(name))
       _ = try place.deployment.carryOut(Upgrade(source: place.new))
     } else {
       for isDry in [true, false] {
         let refusal = try words {
-          _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: isDry)
+          _ = try InitialiseStore(release: place.old, version: nil).run(
+            on: place.deployment, dryRun: isDry)
         }
         #expect(refusal.contains("\(name) is a"), "\(refusal)")
       }
     }
-    let doctor = try place.deployment.doctor()
+    let doctor = try place.deployment.report(ExamineDeployment())
     #expect(!doctor.ok)
     let checks = doctor.checks.filter { $0.name == "brain integrity" }
     #expect(checks.contains { $0.result == .failed && $0.detail.contains(name) }, "\(checks)")
@@ -134,9 +136,9 @@ import Testing
       beside: Beside
     ) throws
   {
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
     try place.sql("INSERT INTO t VALUES ('later', 1)")
-    _ = try place.deployment.snapshot(note: "", dryRun: false)
+    _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
     try put(beside)
     try place.ship("001_more.sql", "ALTER TABLE t ADD COLUMN c;")
     let before = try place.files.snapshotOfTree(place.folder.path).filter {
@@ -158,14 +160,14 @@ import Testing
     }
     if !beside.isReadable {
       for refusal in [
-        try words { _ = try place.deployment.status() },
-        try words { _ = try place.deployment.snapshot(note: "", dryRun: false) },
+        try words { _ = try place.deployment.report(ShowStatus()) },
+        try words { _ = try place.deployment.carryOut(TakeSnapshot(note: "")) },
       ] { #expect(refusal.contains("\(path)\(beside.ending) is a"), "\(refusal)") }
     }
     #expect(
       try place.files.snapshotOfTree(place.folder.path).filter { !$0.key.contains("/.cortex/") }
         == before)
-    #expect(try place.deployment.generations().generations.count == 2)
+    #expect(try place.deployment.report(ListGenerations()).generations.count == 2)
   }
 
   @Test(
@@ -178,7 +180,7 @@ import Testing
   ) throws {
     // What tar does not keep, or what cannot be in a release at all.
     if way == "tar" && [.logFIFO, .journalFIFO].contains(beside) { return }
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
     let other = place.new.appending("cortex-brain/tier2/graph.db")
     try place.files.ensureDirectory(other.removingLastComponent())
     try Self.make(other)
@@ -193,21 +195,21 @@ import Testing
     let before = try place.tree()
     let refusal = try words {
       if way == "import" {
-        _ = try place.deployment.importGeneration(source, note: "", dryRun: false)
+        _ = try place.deployment.carryOut(ImportGeneration(source, note: ""))
       } else {
         _ = try place.deployment.carryOut(Upgrade(source: source))
       }
     }
     #expect(refusal.contains("graph.db\(beside.ending)"), "\(refusal)")
     #expect(try place.tree() == before)
-    #expect(try place.deployment.generations().generations.count == 1)
+    #expect(try place.deployment.report(ListGenerations()).generations.count == 1)
   }
 
   @Test(arguments: ["-wal", "-journal", "-shm"], ["a file", "a link", "a folder"])
   func `a release puts nothing where SQLite keeps files of its own beside a database that is there`(
     ending: String, what: String
   ) throws {
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
     let tier = place.new.appending("cortex-brain/tier1")
     try place.files.ensureDirectory(tier)
     let name = tier.appending("conversations.db\(ending)")
@@ -232,8 +234,8 @@ import Testing
     )
     try place.files.replace(empty, with: [])
     try place.files.createLink(link, to: Array("README.md".utf8))
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
-    let contents = try place.deployment.contents(of: .first).contents
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
+    let contents = try place.deployment.report(ShowGeneration(.first)).contents
     #expect(contents.contains { $0.path == "cortex-brain/notes-wal" && $0.kind == "link" })
   }
 
@@ -244,9 +246,8 @@ import Testing
       place.database.removingLastComponent(), to: Array(elsewhere.string.utf8))
     for count in [1, 2] {
       if count == 2 { try Self.make(elsewhere.appending("other.db")) }
-      let words = try place.deployment.initialise(
-        release: place.old, version: nil, dryRun: true
-      ).warnings
+      let words = try InitialiseStore(release: place.old, version: nil).plan(on: place.deployment)
+        .warnings
       #expect(
         words.contains {
           $0.hasPrefix(

@@ -13,7 +13,7 @@ import Testing
 
   private func place() throws -> Workplace {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     return place
   }
 
@@ -37,7 +37,7 @@ import Testing
     let report = try place.upgrade()
     #expect(!report.isNothingToDo && report.report == nil)
     #expect(try place.text("cortex-brain/.cortex-version") == version)
-    let status = try place.deployment.status()
+    let status = try place.deployment.report(ShowStatus())
     #expect(status.version == "5.3.0" && status.missing.isEmpty && status.modified.isEmpty)
     #expect(try place.upgrade().isNothingToDo)
   }
@@ -49,7 +49,7 @@ import Testing
       "layers:\n- {path: cortex-brain/documents/reports/**, layer: core}\n"
         + "- {path: cortex-brain/.cortex-version, layer: brain}\n")
     _ = try place.upgrade()
-    #expect(try !place.deployment.snapshot(note: "", dryRun: false).created)
+    #expect(try !place.deployment.carryOut(TakeSnapshot(note: "")).created)
   }
 
   @Test func `the version file keeps the permissions that the user gave it`() throws {
@@ -65,7 +65,7 @@ import Testing
     let place = try Workplace.sample()
     try place.disk.erase(place.path("cortex-brain/.cortex-version"))
     try place.write(".cortex-version", "{\"cortex_version\": \"5.2.0\", \"crew\": [1]}")
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     _ = try place.upgrade()
     let text = try place.text(".cortex-version")
     #expect(text.contains("\"cortex_version\": \"5.3.0\"") && text.contains("\"crew\""))

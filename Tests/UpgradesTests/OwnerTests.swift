@@ -50,26 +50,26 @@ import Testing
     let before = try strangers(place.disk)
     #expect(before == ["src/entry.py": Self.web, "VERSION": Self.web])
     let deployment = deployment(place)
-    _ = try deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: deployment)
     #expect(try strangers(place.disk) == before)
     #expect(try upgrade(deployment).plan.warnings == [])
     #expect(try strangers(place.disk) == before)
     try place.write("cortex-brain/documents/deep/er/note.md", "x")
     try place.disk.give(place.path("cortex-brain/documents/deep"), to: Self.theirs)
-    _ = try deployment.snapshot(note: "", dryRun: false)
+    _ = try deployment.carryOut(TakeSnapshot(note: ""))
     _ = try deployment.carryOut(Switch(to: .first, data: .restore, isExact: true))
     #expect(try !place.disk.exists(place.path("cortex-brain/documents/deep")))
     _ = try deployment.carryOut(
       Switch(to: Generation.Number(rawValue: 3), data: .restore, isExact: true))
     #expect(try place.disk.exists(place.path("cortex-brain/documents/deep/er/note.md")))
-    _ = try deployment.collect(Retention(keepLast: 1), skippingGrace: true, dryRun: false)
+    _ = try deployment.carryOut(CollectGarbage(Retention(keepLast: 1), skippingGrace: true))
     #expect(try strangers(place.disk) == before)
   }
 
   @Test func `what is put back belongs to whom it did`() throws {
     let place = try place(web: ["src"])
     let before = try strangers(place.disk)
-    _ = try deployment(place).initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: deployment(place))
     let tree = try place.disk.snapshotOfTree(place.path("src"))
     // The pointer cannot be replaced: everything is in place by then.
     let files = HookedFileSystem(place.disk) { (call, path) throws(FileError) in
@@ -89,7 +89,7 @@ import Testing
     let place = try place(web: ["src"])
     place.disk.user = FileUser(owner: Self.theirs)
     let deployment = deployment(place)
-    _ = try deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: deployment)
     let plan = try deployment.plan(
       Upgrade(source: Workplace.new, onConflict: .upgrade)
     ).plan
@@ -97,7 +97,9 @@ import Testing
       plan.warnings.first { $0.contains("another user") || $0.contains("other users") })
     #expect(plan.files.replaced.contains { warning.contains($0) }, "\(warning)")
     #expect(
-      try deployment.doctor().checks.contains { $0.name == "owners" && $0.result == .warning })
+      try deployment.report(ExamineDeployment()).checks.contains {
+        $0.name == "owners" && $0.result == .warning
+      })
     let report = try upgrade(deployment)
     #expect(report.plan.warnings.contains(warning))
     let back = try deployment.plan(Switch(to: nil)).report
@@ -110,7 +112,7 @@ import Testing
     try place.disk.give(Workplace.root, to: shared)
     place.disk.user = FileUser(owner: Self.theirs, groups: [50])
     let deployment = deployment(place)
-    _ = try deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: deployment)
     let report = try upgrade(deployment)
     #expect(report.plan.warnings == [])
     for path in report.plan.files.replaced {

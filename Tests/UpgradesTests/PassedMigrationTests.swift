@@ -72,7 +72,7 @@ import Testing
   @Test func `the plan, the upgrade and the status name them`() throws {
     let place = try LocalWorkplace()
     try place.sql("CREATE TABLE conversations (id INTEGER PRIMARY KEY)")
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
     try place.ship("001_moods.SQL", "CREATE TABLE a (x);")
     try place.ship("001_other.sql", "CREATE TABLE a (x);", for: "tier1/Conversations.db")
     let request = Upgrade(source: place.new, onConflict: .upgrade)
@@ -81,15 +81,17 @@ import Testing
     #expect(plan.passedOver.map(\.file) == files)
     let check = try #require(plan.checks.first { $0.name == "migrations" })
     #expect(check.result == .warning && files.allSatisfy(check.detail.contains))
-    #expect(try place.deployment.migrationStatus(from: place.new).passedOver == plan.passedOver)
+    #expect(
+      try place.deployment.report(ShowMigrationStatus(from: place.new)).passedOver
+        == plan.passedOver)
     #expect(try place.deployment.carryOut(request).checks.contains(check))
-    #expect(try place.deployment.migrationStatus().passedOver == plan.passedOver)
+    #expect(try place.deployment.report(ShowMigrationStatus()).passedOver == plan.passedOver)
   }
 
   @Test func `a migration that is a link is refused as what it is`() throws {
     let place = try LocalWorkplace()
     try place.sql("CREATE TABLE conversations (id INTEGER PRIMARY KEY)")
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
     try place.ship("001_a.sql", "CREATE TABLE a (x);")
     try place.files.createLink(
       place.new.appending("cortex-brain/migrations/002_b.sql"), to: Array("001_a.sql".utf8))

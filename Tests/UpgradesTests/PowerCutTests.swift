@@ -103,7 +103,7 @@ import Testing
         return "generation \(state.current?.description ?? "none") with \(paths) as in neither"
           + " (finished: \(isFinished))"
       }
-      let verified = try place.deployment.verify(.full)
+      let verified = try place.deployment.report(VerifyStore(.full))
       if !verified.ok { return "\(verified)" }
       if isGoneOnWith && scenario.name != .initialise { try scenario.run(on: disk) }
       return nil
@@ -191,22 +191,24 @@ import Testing
     throws
   {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     try place.write("src/entry.py", "edited\n")
     try place.disk.remove(Workplace.store.appending("stat-cache"))
     try place.disk.syncAll(at: Workplace.root)
     let before = try place.tree()
     for cut in 0... {
       let (disk, isFinished, isCut) = Self.crash(place.disk, after: cut, Loop()) { disk in
-        _ = try Workplace(disk: disk).deployment.status()
+        _ = try Workplace(disk: disk).deployment.report(ShowStatus())
       }
       // Whatever becomes of the cache, looking does not fail.
       #expect(isFinished || isCut)
       let survived = Workplace(disk: disk)
       #expect(try survived.tree() == before, "after \(cut) effects")
-      #expect(try survived.deployment.status().modified == ["src/entry.py"], "after \(cut) effects")
-      #expect(try survived.deployment.snapshot(note: "", dryRun: false).created)
-      #expect(try survived.deployment.verify(.full).ok, "after \(cut) effects")
+      #expect(
+        try survived.deployment.report(ShowStatus()).modified == ["src/entry.py"],
+        "after \(cut) effects")
+      #expect(try survived.deployment.carryOut(TakeSnapshot(note: "")).created)
+      #expect(try survived.deployment.report(VerifyStore(.full)).ok, "after \(cut) effects")
       if !isCut { return #expect(cut > 3) }
     }
   }

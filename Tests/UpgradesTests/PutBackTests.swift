@@ -80,7 +80,7 @@ import Testing
     place = try LocalWorkplace()
     try place.sql("CREATE TABLE t (a)")
     _ = try run("make")
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
     _ = try run("change")
   }
 
@@ -136,7 +136,7 @@ import Testing
   func `whatever fails in a switch, there and back, every database is as it was`(
     isOpenElsewhere: Bool
   ) throws {
-    let later = try place.deployment.snapshot(note: "", dryRun: false).generation
+    let later = try place.deployment.carryOut(TakeSnapshot(note: "")).generation
     let others = try isOpenElsewhere ? ["plain", "p512", "p65536", "longer", "zero"].map(open) : []
     let first = try sweep {
       _ = try $0.carryOut(Switch(to: .first, data: .restore))
@@ -147,12 +147,12 @@ import Testing
     }
     #expect(back >= 14)
     for other in others { try other.expectSame() }
-    #expect(try place.deployment.status().modified.isEmpty)
+    #expect(try place.deployment.report(ShowStatus()).modified.isEmpty)
   }
 
   @Test func `whichever call of the disk fails in a switch, every database is as it was`() throws {
     let before = try run("dump")
-    let later = try place.deployment.snapshot(note: "", dryRun: false).generation
+    let later = try place.deployment.carryOut(TakeSnapshot(note: "")).generation
     let journal = place.root.appending(".cortex/journal")
     for number in stride(from: 0, to: 1000, by: 9) {
       let left = Mutex(number)
@@ -235,7 +235,7 @@ import Testing
   func `a database that can no longer be opened keeps nothing from being put back`(
     name: String, outcome: SwitchError.Outcome
   ) throws {
-    _ = try place.deployment.snapshot(note: "", dryRun: false)
+    _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
     try expectPutBack(outcome) {
       _ = try refusing(name).carryOut(Switch(to: .first, data: .restore))
     }
@@ -243,7 +243,7 @@ import Testing
 
   @Test(arguments: ["wal", "old", "sized"])
   func `what was restored and is not what was meant is put back`(name: String) throws {
-    _ = try place.deployment.snapshot(note: "", dryRun: false)
+    _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
     let wrong = place.root.appending("cortex-brain/k/\(name).db")
     let isDone = Mutex(false)
     var databases = InterceptedDatabases()

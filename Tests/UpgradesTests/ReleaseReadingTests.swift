@@ -23,8 +23,8 @@ import Testing
     if let base { try place.disk.write(Workplace.old.appending(Self.path), base) }
     if let local { try place.write(Self.path, local) }
     try place.disk.write(Workplace.new.appending(Self.path), upgrade)
-    _ = try place.deployment.initialise(
-      release: Workplace.old, version: .init("5.2.0"), dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: .init("5.2.0")).carryOut(
+      on: place.deployment)
     return place
   }
 

@@ -92,7 +92,7 @@ import Testing
     default:
       // Without, what was just written is not remembered.
       if .random(using: &random) { place.disk.advanceClock(by: .seconds(1)) }
-      _ = try place.deployment.snapshot(note: "", dryRun: false)
+      _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
     }
   }
 
@@ -103,8 +103,8 @@ import Testing
     let place = try Workplace.sample()
     var random = SeededGenerator(seed: seed)
     for folder in Self.folders { try place.disk.writeFolder(place.path(folder)) }
-    _ = try place.deployment.initialise(
-      release: seed.isMultiple(of: 3) ? nil : Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: seed.isMultiple(of: 3) ? nil : Workplace.old, version: nil)
+      .carryOut(on: place.deployment)
     for step in 0..<40 {
       try act(place, &random)
       let found = try state(place)
@@ -124,13 +124,13 @@ import Testing
 
   @Test func `what was left out is looked at once another generation has something there`() throws {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     let upgraded = try place.upgrade().generation
     _ = try place.deployment.carryOut(Switch(to: .first))
     let own = "src/tier2/confidence.py"
     try place.write(own, "# mine\n")
     place.disk.advanceClock(by: .seconds(1))
-    _ = try place.deployment.snapshot(note: "", dryRun: false)
+    _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
     let log = try place.deployment.log()
     func isCaptured(_ target: Generation?) throws -> Bool {
       try place.deployment.withScratch { scratch in

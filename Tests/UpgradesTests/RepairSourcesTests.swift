@@ -45,7 +45,7 @@ import Testing
   /// goes into another pack.
   private func damage(_ objects: [ObjectID], butFor kept: [ObjectID] = []) throws {
     let other = try LocalWorkplace()
-    _ = try other.deployment.initialise(release: nil, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: nil, version: nil).carryOut(on: other.deployment)
     let rest = try other.deployment.log().store
     let batch = try rest.batch()
     let store = try place.deployment.log().store
@@ -98,20 +98,20 @@ import Testing
     move: Move, rows: Int
   ) throws {
     try fill(rows: rows)
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
     let stored = try place.files.read(place.database)
     try move.carryOut(in: place)
     #expect(try (place.files.read(place.database) == stored) == (move == .none))
     let objects = try pieces(of: database, in: .first)
     #expect(objects.count > (rows > 1000 ? 5 : 0))
     try damage(objects)
-    let found = try place.deployment.verify(.full)
+    let found = try place.deployment.report(VerifyStore(.full))
     #expect(!found.ok && found.damage.contains { $0.paths.contains(database) })
-    let report = try place.deployment.repair(from: nil)
+    let report = try RepairStore(from: nil).carryOut(on: place.deployment)
     #expect(report.ok, "\(report.damage.filter { !$0.repaired })")
-    #expect(try place.deployment.verify(.full).ok)
+    #expect(try place.deployment.report(VerifyStore(.full)).ok)
     var bytes: [UInt8] = []
-    try place.deployment.contents(of: TypedPath(relative(database)), in: .first) {
+    try StoredFile(TypedPath(relative(database)), in: .first).read(on: place.deployment) {
       bytes.append(contentsOf: $0)
     }
     #expect(bytes == stored)
@@ -119,12 +119,12 @@ import Testing
 
   @Test func `of a database with other rows nothing is taken for what was lost`() throws {
     try fill(rows: 5)
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
     try place.sql("UPDATE t SET a = 'other' WHERE id = 1")
     try damage(try pieces(of: database, in: .first))
-    let report = try place.deployment.repair(from: nil)
+    let report = try RepairStore(from: nil).carryOut(on: place.deployment)
     #expect(report.damage.contains { !$0.repaired && $0.paths == [database] })
-    #expect(try !place.deployment.verify(.full).ok)
+    #expect(try !place.deployment.report(VerifyStore(.full)).ok)
   }
 
   @Test func `each source brings what only it has`() throws {
@@ -143,29 +143,29 @@ import Testing
       try write(name, Self.noise(UInt64(seed)), in: place.root)
     }
     try write(shipped, Self.noise(2), in: place.old)
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
     let export = place.folder.path.appending("one.pack")
-    _ = try place.deployment.exportFile(.first, to: export)
+    _ = try ExportGeneration(.first, to: export).carryOut(on: place.deployment)
     let objects = try [packed, own, shipped, exported, database].map {
       try pieces(of: $0, in: .first)
     }
     for name in [packed, shipped, exported] { try write(name, [1, 2, 3], in: place.root) }
     try Move.commits.carryOut(in: place)
-    _ = try place.deployment.snapshot(note: "", dryRun: false)
+    _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
     try damage(objects.flatMap(\.self), butFor: objects[0])
-    #expect(try !place.deployment.verify(.full).ok)
+    #expect(try !place.deployment.report(VerifyStore(.full)).ok)
 
     func left(_ source: FilePath?) throws -> Set<String> {
-      let report = try place.deployment.repair(from: source)
+      let report = try RepairStore(from: source).carryOut(on: place.deployment)
       #expect(report.ok == report.damage.allSatisfy(\.repaired))
       return Set(report.damage.filter { !$0.repaired }.flatMap(\.paths))
     }
     #expect(try left(nil) == [shipped, exported])
     #expect(try left(place.old) == [exported])
     #expect(try left(export) == [])
-    #expect(try place.deployment.verify(.full).ok)
+    #expect(try place.deployment.report(VerifyStore(.full)).ok)
     let out = place.folder.path.appending("out")
-    _ = try place.deployment.restore(.first, paths: [], to: out, dryRun: false)
+    _ = try RestoreToFolder(.first, paths: [], to: out).carryOut(on: place.deployment)
     for (seed, name) in [packed, own, shipped, exported].enumerated() {
       #expect(try place.files.read(out.appending(name)) == Self.noise(UInt64(seed)))
     }

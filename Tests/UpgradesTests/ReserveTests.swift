@@ -14,10 +14,10 @@ import Testing
   private func managed() throws -> Workplace {
     let place = try Workplace.sample()
     place.disk.capacityFiles = place.disk.usedFiles + 200
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     for text in ["two", "three", "four"] {
       try place.write("cortex-brain/documents/note.md", text)
-      _ = try place.deployment.snapshot(note: "", dryRun: false)
+      _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
     }
     #expect(try place.disk.contents(of: Self.spare).count == 16)
     return place
@@ -35,15 +35,15 @@ import Testing
     place.disk.capacityFiles = place.disk.usedFiles + left
     try place.deployment.carryOut(DeleteGenerations([number(2)]))
     place.disk.capacityFiles = min(place.disk.capacityFiles ?? 0, place.disk.usedFiles + 16)
-    let report = try place.deployment.collect(
-      Retention(keepLast: 1), skippingGrace: true, dryRun: false)
+    let report = try place.deployment.carryOut(
+      CollectGarbage(Retention(keepLast: 1), skippingGrace: true))
     #expect(report.freedBytes > 0)
-    #expect(try place.deployment.verify(.full).ok)
+    #expect(try place.deployment.report(VerifyStore(.full)).ok)
     #expect(try place.deployment.log().numbers().contains(number(4)))
     // The room is taken again.
     place.disk.capacityFiles = nil
     place.disk.capacityFiles = place.disk.usedFiles + 1000
-    _ = try place.deployment.collect(Retention(), skippingGrace: false, dryRun: false)
+    _ = try place.deployment.carryOut(CollectGarbage(Retention(), skippingGrace: false))
     #expect(try place.disk.contents(of: Self.spare).count == 16)
   }
 
@@ -53,7 +53,7 @@ import Testing
     try place.write("cortex-brain/documents/note.md", "five")
     let before = try place.disk.snapshotOfTree(Workplace.root)
     let error = try #require(throws: FileError.self) {
-      try place.deployment.snapshot(note: "", dryRun: false)
+      try place.deployment.carryOut(TakeSnapshot(note: ""))
     }
     #expect(error.isNoSpace)
     #expect(
@@ -65,9 +65,9 @@ import Testing
   {
     let place = try managed()
     try place.disk.erase(Self.spare)
-    #expect(try place.deployment.verify(.full).ok)
+    #expect(try place.deployment.report(VerifyStore(.full)).ok)
     try place.deployment.carryOut(DeleteGenerations([number(2)]))
-    _ = try place.deployment.collect(Retention(), skippingGrace: false, dryRun: false)
+    _ = try place.deployment.carryOut(CollectGarbage(Retention(), skippingGrace: false))
     #expect(try place.disk.contents(of: Self.spare).count == 16)
   }
 
@@ -93,17 +93,17 @@ import Testing
       let copy = Workplace(disk: place.disk.copy())
       copy.disk.failEffect(number: effect, with: .noSpace)
       guard
-        let report = try? copy.deployment.collect(
-          Retention(keepLast: 1), skippingGrace: true, dryRun: false)
+        let report = try? copy.deployment.carryOut(
+          CollectGarbage(Retention(keepLast: 1), skippingGrace: true))
       else { continue }
       #expect(report.dropped == [number(2)], "\(effect)")
-      #expect(try copy.deployment.verify(.full).ok, "\(effect)")
+      #expect(try copy.deployment.report(VerifyStore(.full)).ok, "\(effect)")
     }
   }
 
   @Test func `where files are not counted none are spared`() throws {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     #expect(try !place.disk.exists(Self.spare))
   }
 }

@@ -12,7 +12,7 @@ import Testing
 @Suite struct ReservedPathTests {
   private func place() throws -> Workplace {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     return place
   }
 
@@ -86,7 +86,7 @@ import Testing
     #expect("\(error)".contains(top.first ?? ""), "\(error)")
     #expect("\(error)".contains("keeps its own records"))
     #expect(throws: ReleaseError.self) {
-      _ = try place.deployment.importGeneration(Workplace.new, note: "", dryRun: false)
+      _ = try place.deployment.carryOut(ImportGeneration(Workplace.new, note: ""))
     }
     #expect(try place.tree() == before)
   }
@@ -100,7 +100,7 @@ import Testing
         now: Workplace.noon)
     }
     try place.disk.writeFolder(place.path("safe"))
-    _ = try deployment().initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: deployment())
     try place.disk.write(Workplace.new.appending("safe/store/layers.yaml"), "layers: []\n")
     let error = try #require(throws: ReleaseError.self) {
       _ = try deployment().carryOut(Upgrade(source: Workplace.new, onConflict: .upgrade))
@@ -134,7 +134,7 @@ import Testing
     try addGeneration(2, ["cortex-brain/documents/.hg/store": "older"], to: place)
     try place.write("cortex-brain/documents/.hg/store", "mine")
     try place.write("cortex-brain/documents/.git/config", "mine")
-    #expect(try !place.deployment.snapshot(note: "", dryRun: false).created)
+    #expect(try !place.deployment.carryOut(TakeSnapshot(note: "")).created)
     for number in [2, 1] {
       _ = try place.deployment.carryOut(
         Switch(to: place.number(number), data: .restore, isExact: true))
@@ -146,9 +146,9 @@ import Testing
   @Test func `restore and export leave them out and say so`() throws {
     let place = try place()
     try addGeneration(2, [".git/hooks/x": "theirs", "src/.SVN": "theirs"], to: place)
-    let restored = try place.deployment.restore(
-      place.number(2), paths: [], to: "/out", dryRun: false)
-    let exported = try place.deployment.export(place.number(2), to: "/other")
+    let restored = try RestoreToFolder(place.number(2), paths: [], to: "/out").carryOut(
+      on: place.deployment)
+    let exported = try ExportFolder(place.number(2), to: "/other").carryOut(on: place.deployment)
     for (warnings, folder) in [(restored.warnings, "/out"), (exported.warnings, "/other")] {
       #expect(warnings.count == 2)
       #expect(warnings.first?.hasPrefix(".git belongs to") ?? false)
@@ -162,8 +162,8 @@ import Testing
     let place = try place()
     try addGeneration(
       2, [".git/hooks/x": "theirs", ".cortex/layers.yaml": "layers: []\n"], to: place)
-    _ = try place.deployment.exportFile(place.number(2), to: "/two.pack")
-    let report = try place.deployment.importGeneration("/two.pack", note: "", dryRun: false)
+    _ = try ExportGeneration(place.number(2), to: "/two.pack").carryOut(on: place.deployment)
+    let report = try place.deployment.carryOut(ImportGeneration("/two.pack", note: ""))
     #expect(
       report.warnings.map { $0.split(separator: " ").first ?? "" }.sorted() == [".cortex", ".git"])
     _ = try place.deployment.carryOut(Switch(to: report.generation, data: .restore, isExact: true))

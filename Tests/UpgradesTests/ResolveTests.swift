@@ -33,7 +33,7 @@ import Testing
   }
 
   private func answers(_ place: Workplace) throws -> [String] {
-    try place.deployment.conflicts(in: nil, of: nil).conflicts.map {
+    try place.deployment.report(ListConflicts()).conflicts.map {
       "\($0.path) \($0.key) \($0.resolution)"
     }
   }
@@ -54,7 +54,7 @@ import Testing
     let current = try place.deployment.log().current()
     #expect(current.number == report.generation && current.kind == .snapshot)
     #expect(current.note == "resolved \(Self.key) in \(Self.templates)")
-    #expect(try place.deployment.status().modified.isEmpty)
+    #expect(try place.deployment.report(ShowStatus()).modified.isEmpty)
 
     _ = try place.deployment.carryOut(Switch(to: nil))
     #expect(try place.text(Self.templates) == before)
@@ -151,7 +151,7 @@ import Testing
 
   @Test func `a conflict is named by the end of a path, and by its identity`() throws {
     let place = try place()
-    let conflict = try #require(try place.deployment.conflicts(in: nil, of: nil).conflicts.first)
+    let conflict = try #require(try place.deployment.report(ListConflicts()).conflicts.first)
     try resolve(place, .upgrade, file: "response-templates.yaml")
     try resolve(place, .local, key: String(conflict.identity.description.prefix(12)))
     #expect(try answers(place) == ["\(Self.templates) \(Self.key) local"])
@@ -175,7 +175,7 @@ import Testing
     }
     guard case .severalConflicts = error else { throw error }
     let marked = try #require(throws: UpgradeError.self) {
-      try place.deployment.markedConflicts(in: "response-templates.yaml", of: nil)
+      try place.deployment.report(MarkConflicts(in: "response-templates.yaml", of: nil))
     }
     guard case .severalConflicts = marked else { throw marked }
     let other = try #require(throws: UpgradeError.self) { try resolve(place, .both) }
@@ -189,14 +189,14 @@ import Testing
   @Test func `conflicts are listed until there is another release in force`() throws {
     let place = try place()
     try place.write("src/entry.py", "# edited since\n")
-    _ = try place.deployment.snapshot(note: "", dryRun: false)
+    _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
     #expect(try answers(place).count == 1)
-    let number = try #require(try place.deployment.conflicts(in: nil, of: nil).generation)
+    let number = try #require(try place.deployment.report(ListConflicts()).generation)
     let next: FilePath = "/releases/5.4.0"
     try SampleDeployment.release(version: "5.4.0").install(on: place.disk, at: next)
     _ = try place.upgrade(to: next)
     #expect(try answers(place).isEmpty)
-    #expect(try place.deployment.conflicts(in: nil, of: number).conflicts.count == 1)
+    #expect(try place.deployment.report(ListConflicts(of: number)).conflicts.count == 1)
     #expect(throws: UpgradeError.self) { try resolve(place, .upgrade) }
   }
 
@@ -214,13 +214,14 @@ import Testing
   @Test func `a file is printed with its conflict between markers`() throws {
     let place = try place()
     let text = String(
-      decoding: try place.deployment.markedConflicts(in: Self.templates, of: nil), as: UTF8.self)
+      decoding: try place.deployment.report(MarkConflicts(in: Self.templates, of: nil)),
+      as: UTF8.self)
     let lines = text.split(separator: "\n").map(String.init)
     for label in ["<<<<<<< yours", "||||||| 5.2.0", ">>>>>>> 5.3.0"] {
       #expect(lines.contains { $0.hasPrefix(label) }, "\(label)")
     }
     #expect(text.contains("title: Plan on deck") && text.contains("title: Plan of work"))
-    let edited = try place.deployment.editableConflict(in: Self.templates, at: Self.key)
+    let edited = try place.deployment.report(EditConflict(in: Self.templates, at: Self.key))
     #expect(
       edited == """
         <<<<<<< yours
@@ -247,9 +248,9 @@ extension ResolveTests {
       (Workplace.old.appending(path), "one"), (place.path(path), "mine"),
       (Workplace.new.appending(path), "other"),
     ] { try place.disk.write(file, text(value)) }
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     _ = try place.upgrade(.local)
-    let conflicts = try place.deployment.conflicts(in: path, of: nil).conflicts
+    let conflicts = try place.deployment.report(ListConflicts(in: path)).conflicts
     #expect(conflicts.count == 2 && conflicts.allSatisfy { $0.kind == "lines" })
     let identities = Set(conflicts.map(\.identity))
     for identity in identities {

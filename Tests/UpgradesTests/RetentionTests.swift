@@ -18,7 +18,7 @@ import Testing
     try place.write("src/entry.py", "0\n")
     try place.write(Workplace.database, rows: ["one"])
     try place.disk.write("/releases/first/src/entry.py", "0\n")
-    _ = try place.deployment.initialise(release: "/releases/first", version: nil, dryRun: false)
+    _ = try InitialiseStore(release: "/releases/first", version: nil).carryOut(on: place.deployment)
     for day in days {
       place.now = Self.day(Int64(day))
       try place.disk.write("/releases/next/VERSION", "5.\(day).0\n")
@@ -31,17 +31,17 @@ import Testing
   @Test func `an upgrade drops old generations, never the first, the current or its parent`() throws
   {
     let place = try upgraded(days: 1...8)
-    let list = try place.deployment.generations()
+    let list = try place.deployment.report(ListGenerations())
     #expect(list.current?.rawValue == 9)
     #expect(list.generations.map(\.number.rawValue) == [1, 5, 6, 7, 8, 9])
     let log = try place.deployment.log()
     #expect(try log.trashed().map(\.generation.number.rawValue) == [2, 3, 4])
-    #expect(try place.deployment.verify(.full).ok)
+    #expect(try place.deployment.report(VerifyStore(.full)).ok)
     // A number that was dropped is not given again, and can be brought back.
     try place.deployment.carryOut(UndeleteGeneration(place.number(3)))
     #expect(try place.text(of: "src/entry.py", in: 3) == "2\n")
     try place.write("src/entry.py", "edited\n")
-    let snapshot = try place.deployment.snapshot(note: "", dryRun: false)
+    let snapshot = try place.deployment.carryOut(TakeSnapshot(note: ""))
     #expect(snapshot.generation.rawValue == 10)
   }
 
@@ -49,17 +49,17 @@ import Testing
     var place = try upgraded(days: 1...8)
     let large = (0..<40_000).map { String($0 &* 2_654_435_761, radix: 36) }.joined()
     try place.write("cortex-brain/documents/large.md", large)
-    _ = try place.deployment.snapshot(note: "large", dryRun: false)
+    _ = try place.deployment.carryOut(TakeSnapshot(note: "large"))
     try place.disk.erase(place.path("cortex-brain/documents/large.md"))
-    _ = try place.deployment.snapshot(note: "without it", dryRun: false)
+    _ = try place.deployment.carryOut(TakeSnapshot(note: "without it"))
     try place.write("cortex-brain/documents/small.md", "small\n")
-    _ = try place.deployment.snapshot(note: "a small one", dryRun: false)
+    _ = try place.deployment.carryOut(TakeSnapshot(note: "a small one"))
     let before = try place.tree()
     place.now = Self.day(60)
 
     let retention = Retention(keepLast: 1)
-    let planned = try place.deployment.collect(retention, skippingGrace: true, dryRun: true)
-    let done = try place.deployment.collect(retention, skippingGrace: true, dryRun: false)
+    let planned = try place.deployment.plan(CollectGarbage(retention, skippingGrace: true)).report
+    let done = try place.deployment.carryOut(CollectGarbage(retention, skippingGrace: true))
     #expect(done.dropped == planned.dropped && done.freedBytes > 50_000)
     #expect(done.dropped.map(\.rawValue) == [5, 6, 7, 10])
     #expect(
@@ -68,7 +68,7 @@ import Testing
     #expect(throws: GenerationError.noGeneration(try place.number(10))) {
       try place.contents(of: 10)
     }
-    #expect(try place.deployment.verify(.full).ok)
+    #expect(try place.deployment.report(VerifyStore(.full)).ok)
     #expect(try place.tree() == before)
 
     _ = try place.deployment.carryOut(Switch(to: .first, data: .restore))
@@ -83,13 +83,13 @@ import Testing
     try place.write(entry, "0\n")
     try place.write(Workplace.database, rows: ["one"])
     try place.disk.write("/releases/first/src/entry.py", "0\n")
-    _ = try place.deployment.initialise(release: "/releases/first", version: nil, dryRun: false)
+    _ = try InitialiseStore(release: "/releases/first", version: nil).carryOut(on: place.deployment)
     var (number, last, merges) = (0, 0, 0)
     while merges < 1 && number < 2 * GarbageCollection.smallLimit {
       number += 1
       try place.write(entry, "\(number)\n")
       place.disk.advanceClock(by: .seconds(1))
-      let report = try place.deployment.snapshot(note: "", dryRun: false)
+      let report = try place.deployment.carryOut(TakeSnapshot(note: ""))
       #expect(report.created && report.warnings == [])
       let packs = try place.disk.contents(of: Workplace.store.appending("packs")).count
       #expect(packs <= GarbageCollection.smallLimit)
@@ -103,13 +103,13 @@ import Testing
         let watched = Deployment(
           root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
           files: files, databases: SimulatedDatabases(on: place.disk), workers: 1, now: place.now)
-        #expect(try !watched.snapshot(note: "", dryRun: false).created)
+        #expect(try !watched.carryOut(TakeSnapshot(note: "")).created)
       }
       last = packs
     }
     #expect(merges == 1)
-    #expect(try place.deployment.verify(.full).ok)
-    #expect(try place.deployment.generations().generations.count == number + 1)
+    #expect(try place.deployment.report(VerifyStore(.full)).ok)
+    #expect(try place.deployment.report(ListGenerations()).generations.count == number + 1)
   }
 
   @Test func `what is pinned is kept until it is unpinned`() throws {
@@ -117,10 +117,10 @@ import Testing
     try place.deployment.carryOut(PinGeneration(place.number(2), Pin(reason: "good old days")))
     place.now = Self.day(60)
     let retention = Retention(keepLast: 0)
-    var report = try place.deployment.collect(retention, skippingGrace: false, dryRun: false)
+    var report = try place.deployment.carryOut(CollectGarbage(retention, skippingGrace: false))
     #expect(report.kept.map(\.number.rawValue) == [1, 2, 3, 4])
     try place.deployment.carryOut(UnpinGeneration(place.number(2)))
-    report = try place.deployment.collect(retention, skippingGrace: false, dryRun: false)
+    report = try place.deployment.carryOut(CollectGarbage(retention, skippingGrace: false))
     #expect(report.dropped.map(\.rawValue) == [2])
   }
 }

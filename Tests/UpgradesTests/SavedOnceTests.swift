@@ -11,7 +11,7 @@ import Testing
   /// A deployment that is edited since its last generation.
   private func edited() throws -> Workplace {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     _ = try place.upgrade(.upgrade)
     try place.write("src/entry.py", "mine")
     return place
@@ -31,7 +31,7 @@ import Testing
   }
 
   private func generations(_ place: Workplace) throws -> [GenerationSummary] {
-    try place.deployment.generations().generations
+    try place.deployment.report(ListGenerations()).generations
   }
 
   @Test(arguments: [".tmp-journal.copy", ".tmp-current"])
@@ -71,7 +71,7 @@ import Testing
       }
     }
     #expect(try generations(place).count { $0.kind == .preRollback } == 3)
-    _ = try place.deployment.snapshot(note: "", dryRun: false)
+    _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
     try place.write("src/entry.py", "three")
     _ = try place.deployment.carryOut(Switch(to: nil))
     #expect(try generations(place).count { $0.kind == .preRollback } == 4)

@@ -49,8 +49,8 @@ struct Scenario {
     let deployment = place.deployment
     switch name {
     case .initialise:
-      _ = try deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
-    case .snapshot: _ = try deployment.snapshot(note: "", dryRun: false)
+      _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: deployment)
+    case .snapshot: _ = try deployment.carryOut(TakeSnapshot(note: ""))
     case .upgrade, .migrate: _ = try place.upgrade()
     case .switchTo: _ = try deployment.carryOut(Switch(to: .first))
     case .rollback:
@@ -59,7 +59,7 @@ struct Scenario {
       _ = try deployment.carryOut(
         Resolve(file: "cortex-operations.yaml", key: "text", answer: .upgrade))
     case .collect:
-      _ = try deployment.collect(Retention(keepLast: 1), skippingGrace: true, dryRun: false)
+      _ = try deployment.carryOut(CollectGarbage(Retention(keepLast: 1), skippingGrace: true))
     }
   }
 
@@ -67,7 +67,7 @@ struct Scenario {
     guard try Store.exists(at: Workplace.store, on: place.disk),
       let current = try place.deployment.log().currentNumber()
     else { return State(tree: try tree(of: place), current: nil, differences: []) }
-    let status = try place.deployment.status()
+    let status = try place.deployment.report(ShowStatus())
     return State(
       tree: try tree(of: place), current: current,
       differences: status.modified + status.missing + status.added)
@@ -116,7 +116,7 @@ struct Scenario {
     }
     if name == .initialise { return place }
 
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     try place.write("cortex-brain/user-dictionary.yaml", "mine\n")
     switch name {
     case .initialise, .snapshot, .migrate: break
@@ -147,7 +147,7 @@ struct Scenario {
     for number in 1...3 as ClosedRange<UInt64> {
       try place.write("cortex-brain/documents/a.md", noise(number))
       try place.write("cortex-brain/documents/\(number).md", noise(number + 10))
-      _ = try place.deployment.snapshot(note: "", dryRun: false)
+      _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
     }
   }
 }

@@ -40,13 +40,13 @@ import Testing
 
   @Test func `status, plans and dry runs need no such folder where no database is copied`() throws {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     let deployment = Deployment(
       root: Workplace.root, storeLocation: Workplace.store, scratch: "/gone/cortex-1",
       files: place.disk, databases: SimulatedDatabases(on: place.disk),
       programs: place.programs, workers: 1, now: place.now)
-    #expect(try deployment.status().modified == [])
-    _ = try deployment.snapshot(note: "", dryRun: true)
+    #expect(try deployment.report(ShowStatus()).modified == [])
+    _ = try deployment.plan(TakeSnapshot(note: "")).report
     _ = try deployment.plan(
       Upgrade(source: Workplace.new, onConflict: .upgrade)
     ).plan

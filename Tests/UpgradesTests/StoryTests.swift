@@ -15,7 +15,7 @@ import Testing
   /// A deployment of 5.2.0 under management, in which a user has worked since.
   private func place() throws -> Workplace {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     try SampleDeployment.userWork(on: Self.old).install(on: place.disk, at: Workplace.root)
     try place.write("src/legacy/loader.py", "# mine by now\n")
     try place.write(Workplace.database, rows: ["one", "two", "three"])
@@ -23,30 +23,30 @@ import Testing
   }
 
   private func expectUnchanged(_ place: Workplace) throws {
-    let status = try place.deployment.status()
+    let status = try place.deployment.report(ShowStatus())
     #expect(status.modified.isEmpty && status.missing.isEmpty && status.added.isEmpty, "\(status)")
     #expect(status.recovered == nil && status.warnings.isEmpty)
     let number = status.current
-    let snapshot = try place.deployment.snapshot(note: "", dryRun: false)
+    let snapshot = try place.deployment.carryOut(TakeSnapshot(note: ""))
     #expect(!snapshot.created && snapshot.generation == number)
-    let verified = try place.deployment.verify(.full)
+    let verified = try place.deployment.report(VerifyStore(.full))
     #expect(verified.ok, "\(verified)")
   }
 
   @Test func `init keeps what it finds as generation 1, pinned, and says its version`() throws {
     let place = try Workplace.sample()
     let before = try place.tree()
-    let report = try place.deployment.initialise(
-      release: Workplace.old, version: nil, dryRun: false)
+    let report = try InitialiseStore(release: Workplace.old, version: nil).carryOut(
+      on: place.deployment)
     #expect(report.generation == .first && report.created && report.version == "5.2.0")
     #expect(report.files == Self.old.files.count + Self.old.links.count + 1)
     #expect(try place.tree() == before)
-    let list = try place.deployment.generations()
+    let list = try place.deployment.report(ListGenerations())
     #expect(list.current == .first)
     #expect(list.generations.map(\.pinned) == ["the state that init found"])
     try expectUnchanged(place)
     #expect(throws: UpgradeError.self) {
-      try place.deployment.initialise(release: nil, version: nil, dryRun: false)
+      try InitialiseStore(release: nil, version: nil).carryOut(on: place.deployment)
     }
   }
 
@@ -117,7 +117,7 @@ import Testing
       #expect(again.isNothingToDo && again.generation.rawValue == 3 && again.report == nil)
     }
     #expect(try place.tree() == before)
-    #expect(try place.deployment.generations().generations.count == 3)
+    #expect(try place.deployment.report(ListGenerations()).generations.count == 3)
   }
 
   @Test func `a rollback with its data gives back every managed file`() throws {
@@ -149,14 +149,14 @@ import Testing
     for path in ["src/agents/reviewer.py", "src/upgrade/notes.py"] { #expect(after[path] == nil) }
     #expect(after["src/upgrade"] == nil && after["src/legacy/shims.py"] != nil)
     // A state that is not the generation's own is one that can be kept.
-    #expect(try place.deployment.snapshot(note: "", dryRun: false).created)
+    #expect(try place.deployment.carryOut(TakeSnapshot(note: "")).created)
     try expectUnchanged(place)
   }
 
   @Test func `a rollback can be taken back, and generation 1 is what init found`() throws {
     let place = try Workplace.sample()
     let found = try place.tree()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     _ = try place.upgrade()
     let upgraded = try place.tree()
     _ = try place.deployment.carryOut(Switch(to: nil, data: .restore))

@@ -166,14 +166,14 @@ struct Workplace {
   func contents(of number: Int) throws -> [String: String] {
     let generation = try self.number(number)
     return Dictionary(
-      uniqueKeysWithValues: try deployment.contents(of: generation).contents.map {
+      uniqueKeysWithValues: try deployment.report(ShowGeneration(generation)).contents.map {
         ($0.path, "\($0.kind) \($0.mode) \($0.object)")
       })
   }
 
   func text(of path: String, in number: Int) throws -> String {
     var bytes: [UInt8] = []
-    try deployment.contents(of: TypedPath(relative(path)), in: self.number(number)) {
+    try StoredFile(TypedPath(relative(path)), in: self.number(number)).read(on: deployment) {
       bytes.append(contentsOf: $0)
     }
     return String(decoding: bytes, as: UTF8.self)

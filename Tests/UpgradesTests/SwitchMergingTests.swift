@@ -16,7 +16,7 @@ import Testing
   /// A deployment that was upgraded, with an edit since.
   private func place(_ edit: (text: String, with: String)) throws -> Workplace {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     _ = try place.upgrade()
     let text = try place.text(Self.templates)
     try #require(text.contains(edit.text))
@@ -72,7 +72,7 @@ import Testing
 
   @Test func `what nobody touched since is the target's, byte for byte`() throws {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     _ = try place.upgrade()
     #expect(try back(place).config.isEmpty)
     #expect(try place.text(Self.templates) == Self.old.text(Self.templates))
@@ -81,7 +81,7 @@ import Testing
   @Test func `a configuration that the target does not have stays as it was edited`() throws {
     let place = try Workplace.sample()
     let path = "cortex-brain/brain-protection-rules.yaml"
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     try place.disk.write(Workplace.new.appending(path), "rules: []\n")
     _ = try place.upgrade()
     try place.write(path, "rules: [mine]\n")

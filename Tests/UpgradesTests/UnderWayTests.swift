@@ -13,7 +13,7 @@ import Testing
 
   init() throws {
     place = try LocalWorkplace()
-    _ = try place.deployment.initialise(release: place.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
     let log = try place.deployment.log()
     let tree = try log.current().tree
     try log.write(
@@ -24,7 +24,9 @@ import Testing
 
   @Test func `doctor does not fail for a switch that another process is at`() throws {
     let held = try #require(try place.files.lock(place.root.appending(".cortex/lock")))
-    let checks = try place.deployment.doctor().checks.filter { $0.name == "store" }
+    let checks = try place.deployment.report(ExamineDeployment()).checks.filter {
+      $0.name == "store"
+    }
     #expect(checks.isEmpty, "\(checks)")
     _ = held
   }

@@ -12,7 +12,7 @@ import Testing
 @Suite struct UnreadableTests {
   private func place() throws -> Workplace {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     return place
   }
 
@@ -40,11 +40,11 @@ import Testing
     throws
   {
     let place = try place()
-    let sound = try place.deployment.doctor()
+    let sound = try place.deployment.report(ExamineDeployment())
     try place.disk.write(place.path("src/tier1/memory.py"), "changed")
     try place.disk.write(place.path("cortex-brain/capabilities.yaml"), "a: 1\n")
     try place.write(Workplace.database, rows: ["another"])
-    let report = try deployment(place, refusing: [path]).doctor()
+    let report = try deployment(place, refusing: [path]).report(ExamineDeployment())
     #expect(!report.ok)
     let check = try #require(report.checks.first { $0.result == .failed })
     #expect(check.name == "unreadable files" && check.detail.contains(path), "\(check)")
@@ -55,14 +55,14 @@ import Testing
   @Test func `doctor goes on without rules that cannot be read, and without a store`() throws {
     let place = try place()
     try place.disk.write(Workplace.store.appending("layers.yaml"), "layers: [\n")
-    let report = try place.deployment.doctor()
+    let report = try place.deployment.report(ExamineDeployment())
     let failed = report.checks.filter { $0.result == .failed }
     #expect(failed.map(\.name) == ["rules for layers"] && failed[0].detail.contains("layers.yaml"))
     #expect(report.checks.contains { $0.name == "disk space" })
 
     let broken = try self.place()
     try broken.disk.write(Workplace.store.appending("current"), "what")
-    let found = try broken.deployment.doctor()
+    let found = try broken.deployment.report(ExamineDeployment())
     #expect(found.checks.filter { $0.result == .failed }.map(\.name) == ["store"])
     #expect(found.checks.contains { $0.name == "brain integrity" && $0.result == .ok })
   }
@@ -82,7 +82,9 @@ import Testing
       }
     }
     // Whether the brain's documents change is known to the plan alone.
-    if !path.hasPrefix("cortex-brain") { #expect(isNamed(try place.deployment.doctor().checks)) }
+    if !path.hasPrefix("cortex-brain") {
+      #expect(isNamed(try place.deployment.report(ExamineDeployment()).checks))
+    }
     let request = Upgrade(source: Workplace.new, onConflict: .upgrade)
     let prepared = try place.deployment.plan(request)
     let (plan, refusal) = (prepared.plan, prepared.refusal)

@@ -24,8 +24,8 @@ import Testing
     if let base { try place.disk.write(Workplace.old.appending(Self.path), base) }
     if let local { try place.write(Self.path, local) }
     try place.disk.write(Workplace.new.appending(Self.path), upgrade)
-    _ = try place.deployment.initialise(
-      release: base == nil ? nil : Workplace.old, version: .init("5.2.0"), dryRun: false)
+    _ = try InitialiseStore(release: base == nil ? nil : Workplace.old, version: .init("5.2.0"))
+      .carryOut(on: place.deployment)
     return place
   }
 
@@ -81,13 +81,13 @@ import Testing
 
   /// What was answered to the conflicts of the last upgrade.
   private func answered(_ place: Workplace) throws -> [String] {
-    try place.deployment.conflicts(in: Self.path, of: nil).conflicts.map(\.resolution.rawValue)
+    try place.deployment.report(ListConflicts(in: Self.path)).conflicts.map(\.resolution.rawValue)
   }
 
   /// What is said where the one conflict is to be answered in another way.
   private func refusal(_ place: Workplace) throws -> String {
     let conflict = try #require(
-      try place.deployment.conflicts(in: Self.path, of: nil).conflicts.first)
+      try place.deployment.report(ListConflicts(in: Self.path)).conflicts.first)
     let key = String(conflict.identity.description.prefix(12))
     let error = try #require(throws: UpgradeError.self) {
       try place.deployment.plan(Resolve(file: Self.path, key: key, answer: .upgrade)).report
@@ -131,7 +131,7 @@ import Testing
       try refusal(place).contains(
         "was decided as a whole: it is \(Self.link), and links are not followed; merge what"))
     let marked = try #require(throws: UpgradeError.self) {
-      try place.deployment.markedConflicts(in: Self.path, of: nil)
+      try place.deployment.report(MarkConflicts(in: Self.path, of: nil))
     }
     #expect("\(marked)".contains("it is \(Self.link)"))
   }
@@ -249,21 +249,21 @@ import Testing
     let place = try place(
       base: Self.operations(false), local: Self.operations(false, own: true),
       upgrade: Self.operations(true))
-    #expect(try !place.deployment.validateConfigurations(key: nil).isKnown)
+    #expect(try !place.deployment.report(ValidateConfigurations(key: nil)).isKnown)
     _ = try place.deployment.carryOut(
       Upgrade(source: Workplace.new, version: .init("5.3.0")))
     for key in [nil, "my_op", "operations.my_op"] {
-      let report = try place.deployment.validateConfigurations(key: key)
+      let report = try place.deployment.report(ValidateConfigurations(key: key))
       #expect(report.isKnown && report.files == 1)
       #expect(report.findings.map { "\($0.path) \($0.key)" } == ["\(Self.path) operations.my_op"])
       #expect(report.findings.first?.missing == ["description"])
     }
-    #expect(try place.deployment.validateConfigurations(key: "op").findings.isEmpty)
+    #expect(try place.deployment.report(ValidateConfigurations(key: "op")).findings.isEmpty)
     let text = try place.text(Self.path)
     try place.write(Self.path, text + "    description: mine\n")
     // The entry of the user's own is the last one, or it has the new key in its midst.
     if text.hasSuffix("  my_op:\n    phases: [check]\n") {
-      #expect(try place.deployment.validateConfigurations(key: nil).findings.isEmpty)
+      #expect(try place.deployment.report(ValidateConfigurations(key: nil)).findings.isEmpty)
     }
   }
 }

@@ -15,7 +15,7 @@ import Testing
     throws
   {
     let place = try Workplace.sample()
-    _ = try place.deployment.initialise(release: Workplace.old, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     _ = try place.upgrade()
     try place.write("src/tier1/limits.py", "# the same in both releases\n")
     try place.write("src/tier2/graph.py", "# another in each\n")
@@ -33,7 +33,7 @@ import Testing
   @Test func `what the user made anew where an earlier generation has a file stays`() throws {
     let place = try Workplace.sample()
     try place.write("src/mine.py", "first\n")
-    _ = try place.deployment.initialise(release: nil, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: nil, version: nil).carryOut(on: place.deployment)
     try place.disk.erase(place.path("src/mine.py"))
     _ = try place.upgrade(.upgrade)
     try place.write("src/mine.py", "second\n")

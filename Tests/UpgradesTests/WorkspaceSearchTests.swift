@@ -142,7 +142,7 @@ import Testing
       root: Workplace.root, storeLocation: "/stores/s", scratch: Workplace.scratch,
       files: place.disk, databases: deployment.databases, programs: place.programs, workers: 1,
       now: place.now)
-    _ = try deployment.initialise(release: nil, version: nil, dryRun: false)
+    _ = try InitialiseStore(release: nil, version: nil).carryOut(on: deployment)
     let search = try WorkspaceSearch(
       from: place.path("scripts"), store: "/stores/s", on: place.disk)
     #expect(search.found == Workplace.root)

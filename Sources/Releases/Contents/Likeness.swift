@@ -11,10 +11,7 @@ public struct Likeness: Hashable, Sendable {
   public var known: Int
 
   /// Where a release says its version, and what no deployment of CORTEX is without.
-  public static let signs = [
-    Release.manifestPath.description, "VERSION", ".cortex-version", "cortex-brain/.cortex-version",
-    "PACKAGE-INFO.md", "src", "cortex-brain", ".github/prompts/CORTEX.prompt.md",
-  ]
+  public static let signs = ProductLayout.current.releaseSigns
 
   /// The share of the installed release's files that another release has at least: one in so many.
   ///

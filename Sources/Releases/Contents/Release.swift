@@ -46,7 +46,7 @@ public struct Release: Sendable {
   public var migrations: [RelativePath: [UInt8]] = [:]
 
   /// Where a release has its schema migrations.
-  public static let migrationFolders = ["migrations", "cortex-brain/migrations"]
+  public static let migrationFolders = ProductLayout.current.migrationFolders
 
   /// Whether a file at this path may be one of a release's migrations, by its place and its ending.
   public static func mayBeMigration(_ path: RelativePath) -> Bool {
@@ -61,5 +61,5 @@ public struct Release: Sendable {
   /// How many bytes of a configuration are looked into; a longer one is decided as a whole.
   public static let longestConfiguration = 16 << 20
 
-  public static let manifestPath = RelativePath(unchecked: Array("manifest.json".utf8))
+  public static let manifestPath = ProductLayout.path(ProductLayout.current.manifest)
 }

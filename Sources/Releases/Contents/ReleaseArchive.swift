@@ -26,7 +26,8 @@ private struct PassedEntries {
   var commonFolder: RelativePath? {
     guard let first = entries.keys.first?.components.first else { return nil }
     let top = RelativePath(unchecked: first)
-    guard ![Array("cortex-brain".utf8), Array("src".utf8)].contains(first),
+    let product = ProductLayout.current
+    guard ![product.brainFolder, product.sourceFolder].map({ Array($0.utf8) }).contains(first),
       entries.allSatisfy({ $0.key.isInside(top) || ($0.key == top && $0.value.isDirectory) })
     else { return nil }
     return top

@@ -99,10 +99,8 @@ public struct ReleaseReader {
 
   /// The files whose contents are needed at once: those that ``detectVersion(contents:)`` asks for, the
   /// manifest, and the list of digests.
-  static let informative = [
-    "manifest.json", ".cortex-version", "cortex-brain/.cortex-version", "VERSION",
-    "PACKAGE-INFO.md", ChecksumList.fileName,
-  ].map { RelativePath(unchecked: Array($0.utf8)) }
+  static let informative = (VersionSource.all.map(\.path) + [ChecksumList.fileName])
+    .map(ProductLayout.path)
 
   /// The earlier file at `path`, which may begin with the folder that all of an archive is in.
   func replaced(at path: RelativePath) -> Entry? {

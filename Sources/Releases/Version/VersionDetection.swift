@@ -42,22 +42,25 @@ public func detectVersion(
 }
 
 /// A file that may say which version it belongs to.
-private struct VersionSource {
+struct VersionSource {
   var path: String
-  var read: ([UInt8]) -> String?
+  private var read: ([UInt8]) -> String?
 
   static var all: [VersionSource] {
-    [
-      VersionSource(path: "manifest.json") { field("version", in: $0) },
-      VersionSource(path: ".cortex-version") { field("cortex_version", in: $0) },
-      VersionSource(path: "cortex-brain/.cortex-version") { field("cortex_version", in: $0) },
-      VersionSource(path: "VERSION") { lines(of: $0).first.map { String($0) } },
-      VersionSource(path: "PACKAGE-INFO.md", read: versionLine),
+    let product = ProductLayout.current
+    func note(_ path: String) -> VersionSource {
+      VersionSource(path: path) { field(product.versionField, in: $0) }
+    }
+    return [
+      VersionSource(path: product.manifest) { field("version", in: $0) },
+      note(product.versionFile), note(product.brainVersionFile),
+      VersionSource(path: product.plainVersion) { lines(of: $0).first.map { String($0) } },
+      VersionSource(path: product.packageInformation) { line(product.versionLabel, in: $0) },
     ]
   }
 
   func said(_ contents: (RelativePath) throws -> [UInt8]?) rethrows -> SaidVersion? {
-    guard let bytes = try contents(RelativePath(unchecked: Array(path.utf8))),
+    guard let bytes = try contents(ProductLayout.path(path)),
       let text = read(bytes)
     else { return nil }
     return SaidVersion(file: path, text: text)
@@ -70,8 +73,8 @@ private struct VersionSource {
     return object[name]?.text
   }
 
-  private static func versionLine(_ bytes: [UInt8]) -> String? {
-    let label = "**Version:**"
+  /// What follows a label at the beginning of a line.
+  private static func line(_ label: String, in bytes: [UInt8]) -> String? {
     for line in lines(of: bytes) {
       let text = line.drop(while: \.isWhitespace)
       if text.hasPrefix(label) { return String(text.dropFirst(label.count)) }

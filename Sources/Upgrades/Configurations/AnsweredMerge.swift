@@ -1,48 +1,8 @@
 import ConfigMerge
 import FileEffects
-public import Generations
-public import ObjectStore
+import Generations
+import ObjectStore
 import SystemPackage
-
-/// One conflict of a merge that is through, with what was answered.
-public struct AnsweredConflict: Encodable, Hashable, Sendable {
-  public var path: String
-  public var key: String
-  public var kind: String
-  /// What the three sides had; `null` where one did not have it. Long values are cut.
-  @OrNull public var base: String?
-  @OrNull public var local: String?
-  @OrNull public var upgrade: String?
-  @OrNull public var baseLine: Int?
-  @OrNull public var localLine: Int?
-  @OrNull public var upgradeLine: Int?
-  public var resolution: ConflictResolution
-  /// The value, where that is neither side's.
-  @OrNull public var text: String?
-  public var identity: ObjectID
-
-  init(_ record: ConflictRecord) {
-    path = record.file
-    key = record.key
-    kind = record.kind
-    base = record.base?.text
-    local = record.local?.text
-    upgrade = record.upgrade?.text
-    baseLine = record.base?.line
-    localLine = record.local?.line
-    upgradeLine = record.upgrade?.line
-    resolution = ConflictResolution(record.answer)
-    text = record.answer.ownText
-    identity = record.identity
-  }
-}
-
-/// The conflicts of the last merge.
-public struct AnsweredConflicts: Encodable, Hashable, Sendable {
-  /// The generation that has them; `null` if there are none.
-  @OrNull public var generation: Generation.Number?
-  public var conflicts: [AnsweredConflict]
-}
 
 /// A merge whose conflicts were answered: its record, and where its sides are.
 struct AnsweredMerge {
@@ -70,6 +30,11 @@ struct AnsweredMerge {
     generation = try log.generation(number)
     guard let records = generation.conflicts, !records.isEmpty else { return nil }
     self.records = records
+  }
+
+  /// That of a generation; with no number the last one.
+  static func find(_ number: Generation.Number?, in log: GenerationLog) throws -> AnsweredMerge? {
+    try number.map { try AnsweredMerge(of: $0, in: log) } ?? AnsweredMerge(in: log)
   }
 
   /// The files with conflicts that `name` can mean: its whole path, or the end of it.
@@ -172,50 +137,5 @@ extension Deployment {
     let files = Set(merge.records.map(\.file))
     return try meanings(of: TypedPath(file)).joined().compactMap { $0?.description }
       .first { files.contains($0) } ?? file
-  }
-
-  /// The conflicts of the last merge, or of generation `number`; those of one file, if one is named.
-  public func conflicts(
-    in file: String?, of number: Generation.Number?
-  ) throws -> AnsweredConflicts {
-    let log = try self.log()
-    let merge = try number.map { try AnsweredMerge(of: $0, in: log) } ?? AnsweredMerge(in: log)
-    guard let merge else { return AnsweredConflicts(generation: nil, conflicts: []) }
-    let files = try file.map { merge.files(named: try name(of: $0, in: merge)) }
-    return AnsweredConflicts(
-      generation: merge.generation.number,
-      conflicts: merge.records.filter { files?.contains($0.file) ?? true }
-        .map { AnsweredConflict($0) })
-  }
-
-  /// The three values of one conflict between markers, to be edited.
-  public func editableConflict(in file: String, at key: String) throws -> String {
-    let log = try self.log()
-    guard let merge = try AnsweredMerge(in: log) else {
-      throw UpgradeError.noConflict(file: file, key: key)
-    }
-    let question = try merge.question(
-      try merge.record(try name(of: file, in: merge), key), log)
-    return ConflictMarkers.text(
-      base: question.base?.text, local: question.local?.text, upgrade: question.upgrade?.text)
-  }
-
-  /// A file as it was merged, with every conflict between markers that say whose each side is.
-  public func markedConflicts(
-    in file: String, of number: Generation.Number?
-  ) throws -> [UInt8] {
-    let log = try self.log()
-    let merge = try number.map { try AnsweredMerge(of: $0, in: log) } ?? AnsweredMerge(in: log)
-    let names = try merge.map { $0.files(named: try name(of: file, in: $0)) } ?? []
-    guard let merge, let path = try names.first.flatMap({ try merge.path(of: $0, log) }) else {
-      throw UpgradeError.noConflict(file: file, key: "")
-    }
-    guard names.count == 1 else {
-      throw UpgradeError.severalConflicts(file: file, key: "", names: names)
-    }
-    let before = try merge.generation.mergedFrom.map { try log.generation($0).version }
-    return MergedFile.marked(
-      try merge.sides(of: path, log), base: before ?? "", local: ConflictMarkers.local,
-      upgrade: merge.generation.version)
   }
 }

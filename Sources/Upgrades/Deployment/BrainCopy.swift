@@ -16,7 +16,7 @@ struct BrainCopy {
     var result: [String: [UInt8]] = [:]
     if found.isDirectory {
       for name in names {
-        for place in [brain.appending("cortex-brain"), brain] where result[name] == nil {
+        for place in [brain.appending(Deployment.brainFolder), brain] where result[name] == nil {
           let path = place.appending(name)
           if try files.metadata(path)?.isRegular ?? false { result[name] = try read(path) }
         }
@@ -41,7 +41,7 @@ struct BrainCopy {
       // A file that cannot be read is a finding already.
       guard let migration = try? Migration(fileName: file.name, bytes: file.bytes) else { continue }
       for name in migration.databases where lint.brain[name] == nil {
-        let other = try [brain.appending("cortex-brain"), brain].lazy
+        let other = try [brain.appending(Deployment.brainFolder), brain].lazy
           .compactMap { try spelling(of: name, in: $0) }.first
         findings.append(
           MigrationFinding(

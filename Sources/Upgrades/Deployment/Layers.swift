@@ -49,7 +49,7 @@ final class Layers: CaptureRules {
     self.workspace = workspace
     self.trees = trees
     rules =
-      DefaultLayers.brainAndConfig + [DefaultLayers.learnt, DefaultLayers.versionFile]
+      DefaultLayers.brainAndConfig + DefaultLayers.learnt + DefaultLayers.versionFile
       + (hasBase ? [] : DefaultLayers.core)
     // The first line stands for what is left out whatever the rules say: ``ReservedName``.
     let text =
@@ -116,7 +116,7 @@ final class Layers: CaptureRules {
   /// Whether the file lies where only CORTEX's own files should, so that without a known base it is
   /// taken for one.
   static func isInCoreFolder(_ path: RelativePath) -> Bool {
-    (DefaultLayers.core + [DefaultLayers.learnt]).contains { $0.glob.matches(path) }
+    (DefaultLayers.core + DefaultLayers.learnt).contains { $0.glob.matches(path) }
   }
 }
 

@@ -1,6 +1,7 @@
 public import FileEffects
 import Generations
 import ObjectStore
+import Releases
 public import SystemPackage
 
 /// What is seen of a folder that may be the deployment's: the one that a command is typed in, or one
@@ -129,13 +130,8 @@ extension FolderSight {
   private static func looksLikeProduct(
     _ folder: FilePath, on files: any FileSystem
   ) throws(FileError) -> Bool {
-    let signs = [
-      ["VERSION", ".cortex-version", "cortex-brain/.cortex-version", "PACKAGE-INFO.md"],
-      ["src"], [".github/prompts/CORTEX.prompt.md"], ["cortex-operations.yaml"],
-      ["cortex-brain/response-templates.yaml"],
-    ]
     var count = 0
-    for names in signs {
+    for names in ProductLayout.current.deploymentSigns {
       for name in names where try files.metadata(folder.appending(FilePath(name).components)) != nil
       {
         count += 1

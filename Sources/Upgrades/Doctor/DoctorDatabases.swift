@@ -2,6 +2,7 @@ import Databases
 import FileEffects
 import Generations
 import ObjectStore
+import Releases
 
 /// What the health of databases and configurations means, and what to do about it.
 extension DeploymentHealth {
@@ -10,10 +11,20 @@ extension DeploymentHealth {
   }
 
   var databaseChecks: [Check] {
-    [integrity, foreignKeys, textIndexes, schemaVersions, conversations].flatMap(\.self)
+    [integrity, foreignKeyChecks, textIndexChecks, [schemaVersionCheck], conversationChecks]
+      .flatMap(\.self)
   }
 
   static let integrityName = "brain integrity"
+
+  /// Whether the databases are whole: those of which rows may be in no generation are not, whatever was
+  /// found of the others. `unkept` are what speaks of more of them.
+  func integrity(warnings: [CaptureWarning], unkept: [String]) -> [Check] {
+    let failed = (warnings.filter(\.isOfUnkeptRows).map(\.description) + unkept).map {
+      Check(Self.integrityName, .failed, $0)
+    }
+    return failed.isEmpty ? integrity : failed + integrity.filter { $0.result != .ok }
+  }
 
   private var integrity: [Check] {
     let damaged = byPath.compactMap { path, health in
@@ -34,7 +45,7 @@ extension DeploymentHealth {
     ]
   }
 
-  private var foreignKeys: [Check] {
+  var foreignKeyChecks: [Check] {
     let found =
       byPath.filter { !$0.health.foreignKeys.isEmpty }.map { path, health in
         let tables = health.foreignKeys.sorted { $0.key < $1.key }
@@ -56,7 +67,7 @@ extension DeploymentHealth {
       ? [Check("foreign keys", .ok, "every row that another refers to is there")] : found
   }
 
-  private var textIndexes: [Check] {
+  var textIndexChecks: [Check] {
     let found = byPath.flatMap { path, health in
       health.brokenIndexes.map { index in
         Check(
@@ -69,7 +80,7 @@ extension DeploymentHealth {
       ? [Check("full-text indexes", .ok, "all fit their rows")] : found
   }
 
-  private var schemaVersions: [Check] {
+  var schemaVersionCheck: Check {
     let groups = Dictionary(grouping: byPath, by: \.health.userVersion).sorted { $0.key < $1.key }
     let words =
       groups.count == 1
@@ -77,14 +88,12 @@ extension DeploymentHealth {
       : groups.map { version, members in
         "version \(version): \(members.map(\.path.description).joined(separator: ", "))"
       }
-    return [
-      Check(
-        "schema versions", .ok,
-        words.isEmpty ? "there are no databases" : words.joined(separator: "; "))
-    ]
+    return Check(
+      "schema versions", .ok,
+      words.isEmpty ? "there are no databases" : words.joined(separator: "; "))
   }
 
-  private var conversations: [Check] {
+  var conversationChecks: [Check] {
     let silent = byPath.flatMap { path, health in
       health.unanswered.sorted { $0.key < $1.key }.map { table, reason in
         Check(
@@ -94,10 +103,11 @@ extension DeploymentHealth {
       }
     }
     guard silent.isEmpty else { return silent }
-    let counts = DatabaseHealth.countedTables.map { table in
+    func count(_ table: String) -> Int {
       byPath.compactMap { $0.health.rowCounts[table] }.reduce(0, +)
     }
-    let (conversations, patterns) = (counts[0], counts[1])
+    let conversations = count(ProductLayout.current.conversationTable)
+    let patterns = count(ProductLayout.current.patternTable)
     return [
       Check(
         "conversations", .ok,
@@ -127,7 +137,7 @@ extension DeploymentHealth {
   }
 
   /// Between 3.7.0 and 3.51.2, SQLite can lose what was committed to a write-ahead log.
-  func sqliteCheck(version: String) -> Check {
+  func sqliteCheck(version: String = SQLiteDatabases.sqliteVersion()) -> Check {
     let name = "SQLite"
     let parts = version.split(separator: ".").compactMap { Int($0) }
     let hasBug =
@@ -146,39 +156,5 @@ extension DeploymentHealth {
       "version \(version) has the WAL-reset bug, which can damage a database in WAL mode "
         + "(\(logged.joined(separator: ", "))) that several programs write to; "
         + "install 3.51.3 or later")
-  }
-}
-
-extension [Check] {
-  /// Databases of which rows may be in no generation are not whole, whatever was found of the others.
-  /// `others` are what speaks of more of them.
-  func withUnkept(_ warnings: [CaptureWarning], and others: [String]) -> [Check] {
-    let failed = (warnings.filter(\.isOfUnkeptRows).map(\.description) + others).map {
-      Check(DeploymentHealth.integrityName, .failed, $0)
-    }
-    guard !failed.isEmpty else { return self }
-    return failed + filter { $0.name != DeploymentHealth.integrityName || $0.result != .ok }
-  }
-}
-
-extension Deployment {
-  /// The version of the SQLite library in use.
-  static var sqliteVersion: String { SQLiteDatabases.sqliteVersion() }
-
-  /// Files with a database's name that are none: kept as bytes, and never asked.
-  func foreignFilesCheck(_ local: Listing) -> Check {
-    let found = local.items.filter { item in
-      let name = item.path.description
-      return item.entry.kind == .file && item.entry.size > 0 && !isDamagedDatabase(item)
-        && [".db", ".sqlite", ".sqlite3"].contains { name.hasSuffix($0) }
-    }.map(\.path.description)
-    guard !found.isEmpty else {
-      return Check("database files", .ok, "every file with a database's name is one")
-    }
-    return Check(
-      "database files", .warning,
-      "no SQLite database, encrypted or of another application: \(found.joined(separator: ", ")); "
-        + "kept safe as plain bytes, so end the program that writes to it before an upgrade or a "
-        + "snapshot")
   }
 }

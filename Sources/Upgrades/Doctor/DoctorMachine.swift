@@ -111,37 +111,6 @@ extension Deployment {
     }
   }
 
-  /// Whether git knows the deployment's own files as they are.
-  func gitCheck(_ local: Listing) -> Check {
-    let name = "git"
-    // A repository's own setting must not have this question start a program.
-    let arguments = [
-      "-c", "core.fsmonitor=false", "-C", root.string, "status", "--porcelain", "-z",
-      "--untracked-files=no", "--no-renames", "--", ".",
-    ]
-    func git(_ arguments: [String]) -> ProgramAnswer? { programs.run("git", arguments) }
-    guard let place = git(["-C", root.string, "rev-parse", "--show-prefix"]) else {
-      return Check(name, .ok, "git is not installed")
-    }
-    guard place.status == 0 else { return Check(name, .ok, "the deployment is in no repository") }
-    guard let answer = git(arguments), answer.status == 0 else {
-      return Check(
-        name, .warning, "'git status' gives no answer here; run it yourself to see the reason")
-    }
-    // Paths are told from the top of the repository.
-    let prefix = place.output.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
-    let managed = Set(local.leaves.map { String(decoding: $0.path.bytes, as: UTF8.self) })
-    let changed = answer.output.split(separator: "\0").map { String($0.dropFirst(3)) }
-      .filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
-      .filter(managed.contains)
-    guard !changed.isEmpty else { return Check(name, .ok, "nothing of CORTEX's is uncommitted") }
-    let more = changed.count > 5 ? " and \(changed.count - 5) more" : ""
-    return Check(
-      name, .warning,
-      "not committed: \(changed.prefix(5).map { Spelling.text(of: Array($0.utf8)) }.joined(separator: ", "))\(more); commit them first, so that "
-        + "git can tell your changes from an upgrade's")
-  }
-
   func megabytes(_ bytes: UInt64) -> String { "\((bytes + 999_999) / 1_000_000) MB" }
 }
 

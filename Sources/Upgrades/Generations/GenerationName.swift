@@ -137,34 +137,3 @@ extension ReleaseVersion {
     description.contains("+") ? description == version : ReleaseVersion(version) == self
   }
 }
-
-extension Deployment {
-  /// The number of a generation that is there.
-  public func number(of name: GenerationName) throws -> Generation.Number {
-    try atOneMoment { log in
-      if case .number(let number) = name.start, name.steps == 0 { return number }
-      let current = name.startsAtCurrent ? try log.current().number : nil
-      do {
-        return try name.number(among: try log.all(), current: current)
-      } catch GenerationError
-        .noGeneration(let number)
-      {
-        // Of one that can be brought back, or cannot be read, that is said.
-        return try log.generation(number).number
-      }
-    }
-  }
-
-  /// The number of one that was deleted and can still be brought back.
-  public func deletedNumber(of name: GenerationName) throws -> Generation.Number {
-    try atOneMoment { log in
-      if case .number(let number) = name.start, name.steps == 0 { return number }
-      if name.startsAtCurrent { throw GenerationNameError.currentIsNotDeleted }
-      let deleted = try log.deleted(now: now).map(\.generation)
-      if deleted.isEmpty { throw GenerationNameError.nothingDeleted }
-      do { return try name.number(among: deleted, current: nil) } catch {
-        throw (error as? GenerationNameError).map { GenerationNameError.notDeleted($0) } ?? error
-      }
-    }
-  }
-}

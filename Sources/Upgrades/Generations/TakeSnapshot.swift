@@ -15,15 +15,12 @@ public struct TakeSnapshot: Operation {
     public fileprivate(set) var report: SnapshotReport
     fileprivate let generation: Generation
     fileprivate let captured: Captured
-    /// What was read; `nil` when only planned.
-    fileprivate let batch: ObjectBatch?
   }
 
   public func plan(_ survey: Survey) throws -> Plan {
     let (deployment, log, batch) = (survey.deployment, survey.log, try survey.batch())
     let current = try log.current()
-    let captured = try deployment.capture(
-      log, current: current, scratch: survey.scratch, into: batch)
+    let captured = try survey.capture(current: current)
     let tree =
       try batch?.addTrees(of: captured, replacing: current.tree) ?? captured.treeID()
     let isNew = tree != current.tree
@@ -41,13 +38,13 @@ public struct TakeSnapshot: Operation {
       lostDatabases: lost,
       warnings: captured.warnings.map(\.description) + lost.map { "\($0); \($0.remedy)" },
       recovered: survey.recovered?.description)
-    return Plan(report: report, generation: generation, captured: captured, batch: batch)
+    return Plan(report: report, generation: generation, captured: captured)
   }
 
   public func carryOut(_ plan: Plan, _ writer: Writer) throws -> SnapshotReport {
     let sizeBefore = writer.store.figures.bytes
     // Also where nothing has changed: what the store had lost is in it again.
-    try plan.batch?.commit()
+    try writer.batch().commit()
     try plan.captured.remember()
     if plan.report.created { try writer.log.publish(plan.generation) }
     var report = plan.report

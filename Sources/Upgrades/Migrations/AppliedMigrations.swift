@@ -1,11 +1,12 @@
 import Databases
 import FileEffects
+import Releases
 
 /// `cortex-brain/migrations/applied.json`: which migrations each database has, for whoever looks.
 ///
 /// It is written from what the databases say, and never read: their own versions count.
 enum AppliedMigrations {
-  static let path = RelativePath(unchecked: Array("cortex-brain/migrations/applied.json".utf8))
+  static let path = ProductLayout.path(ProductLayout.current.appliedMigrations)
 
   private struct Database: Encodable {
     var version: Int

@@ -1,6 +1,7 @@
 import Databases
 public import FileEffects
 public import Generations
+import Releases
 public import SystemPackage
 
 /// A migration to be begun from the template.
@@ -10,7 +11,7 @@ public struct NewMigration: Sendable {
   /// Below `cortex-brain/`.
   public let database: String
 
-  public static let defaultDatabase = "tier2/knowledge_graph.db"
+  public static let defaultDatabase = ProductLayout.current.usualDatabase
 
   /// - Throws: ``MigrationFolderError`` for a name or a database that cannot be.
   public init(name: String, database: String = defaultDatabase) throws(MigrationFolderError) {

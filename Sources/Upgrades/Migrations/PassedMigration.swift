@@ -41,7 +41,7 @@ extension PassedMigration {
         file: path.description,
         reason: "it is not in \(Release.migrationFolders.joined(separator: " or ")) itself",
         isMeant: folders.first == "migrations"
-          || folders.starts(with: ["cortex-brain", "migrations"]))
+          || folders.starts(with: [Deployment.brainFolder, "migrations"]))
     }
   }
 

@@ -1,12 +1,13 @@
 import FileEffects
 import Generations
+import Releases
 
 /// The report of an upgrade as the files that are left in the brain.
 ///
 /// It is put in place with everything else, so whoever can read it knows that the upgrade went
 /// through: had anything gone wrong, it would have been taken back with the rest.
 enum ReportDocument {
-  static let folder = RelativePath(unchecked: Array("cortex-brain/documents/reports".utf8))
+  static let folder = ProductLayout.path(ProductLayout.current.reportFolder)
 
   /// A name that is free, and beside it that of the JSON: one upgrade never overwrites another's
   /// report, nor a file of the user's.

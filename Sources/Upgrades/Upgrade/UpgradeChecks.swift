@@ -23,7 +23,7 @@ struct UpgradeChecks {
     }
     let others =
       health.databaseChecks.filter { $0.name != integrity } + [
-        health.configurationCheck, health.sqliteCheck(version: Deployment.sqliteVersion),
+        health.configurationCheck, health.sqliteCheck(),
       ]
     var checks = [versionCheck]
     checks += plan.lostDatabases.checks
@@ -50,8 +50,8 @@ struct UpgradeChecks {
         changing: deployment.foldersToChange(
           changes + written.map { Change(path: $0, before: nil, after: nil) }),
         replacing: changes.replaced + UpgradeFiles.paths),
-      deployment.gitCheck(local), try deployment.pythonCheck(),
-      deployment.foreignFilesCheck(local),
+      GitCheck(of: deployment).check(local), try PythonCheck(of: deployment).check(),
+      ForeignFilesCheck(of: deployment).check(local),
     ]
   }
 

@@ -91,7 +91,7 @@ extension PreparedUpgrade {
     do {
       let checks =
         [writer.deployment.versionConsistency(generation, writer.log)]
-        + (asksOtherwise ? [try writer.deployment.pythonCheck()] : [])
+        + (asksOtherwise ? [try PythonCheck(of: writer.deployment).check()] : [])
       return checks.filter { $0.result != .ok }
     } catch { return [Check("after", .warning, "could not be looked at: \(error)")] }
   }

@@ -45,7 +45,7 @@ extension Deployment {
     var agreement = VersionAgreement(files: said)
     for path in VersionFile.places where !said.contains(where: { $0.file == path.description }) {
       guard let bytes = try? readIfRegular(path.resolved(in: root)) else { continue }
-      var reason = "it has no cortex_version"
+      var reason = "it has no \(ProductLayout.current.versionField)"
       if case .unreadable(let fault) = VersionFile(path, contents: bytes).found { reason = fault }
       agreement.unreadable.append((path.description, reason))
     }

@@ -2,11 +2,12 @@ import ConfigMerge
 import FileEffects
 import Generations
 import ObjectStore
+import Releases
 
 /// The deployment's own note of its version, `.cortex-version`, in one of the two places where it can be.
 struct VersionFile: Hashable, Sendable {
-  static let atRoot = RelativePath(unchecked: Array(".cortex-version".utf8))
-  static let inBrain = RelativePath(unchecked: Array("cortex-brain/.cortex-version".utf8))
+  static let atRoot = ProductLayout.path(ProductLayout.current.versionFile)
+  static let inBrain = ProductLayout.path(ProductLayout.current.brainVersionFile)
   /// In the order in which they are asked.
   static let places = [atRoot, inBrain]
 
@@ -48,7 +49,7 @@ struct VersionFile: Hashable, Sendable {
   var leadsToOther: Bool {
     guard case .link(let target) = found else { return false }
     let plain = target.hasPrefix("./") ? String(target.dropFirst(2)) : target
-    return plain == (path == Self.atRoot ? "cortex-brain/.cortex-version" : "../.cortex-version")
+    return plain == (path == Self.atRoot ? "\(Self.inBrain)" : "../\(Self.atRoot)")
   }
 
   /// Whether it is a file that does not say that this version is installed.
@@ -57,7 +58,7 @@ struct VersionFile: Hashable, Sendable {
     case .nothing, .link: false
     case .unreadable: true
     case .entries(let entries):
-      entries["cortex_version"]?.text.map { !isSameVersion($0, version) } ?? true
+      entries[ProductLayout.current.versionField]?.text.map { !isSameVersion($0, version) } ?? true
     }
   }
 }
@@ -75,7 +76,8 @@ extension [VersionFile] {
   /// else the one that is asked first.
   func leading(_ installed: String) -> [VersionFile] {
     let agrees = filter {
-      $0.entries["cortex_version"]?.text.map { isSameVersion($0, installed) } ?? false
+      $0.entries[ProductLayout.current.versionField]?.text.map { isSameVersion($0, installed) }
+        ?? false
     }
     return agrees + filter { !agrees.contains($0) }
   }

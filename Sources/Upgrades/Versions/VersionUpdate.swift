@@ -1,5 +1,6 @@
 import ConfigMerge
 import Generations
+import Releases
 
 /// What an upgrade writes to the version files: a pure function of what is in them.
 ///
@@ -19,7 +20,8 @@ struct VersionUpdate {
   var workspaceID: String
 
   private static let own: Set<String> = [
-    "cortex_version", "schema_version", "installed_date", "last_upgrade", "upgrade_history",
+    ProductLayout.current.versionField, "schema_version", "installed_date", "last_upgrade",
+    "upgrade_history",
     "workspace_id", "customizations",
   ]
 
@@ -31,7 +33,7 @@ struct VersionUpdate {
       files.lazy.compactMap { $0[key] }.first(where: isUsable)
     }
     var fields = joined
-    fields["cortex_version"] = .text(to)
+    fields[ProductLayout.current.versionField] = .text(to)
     fields["schema_version"] =
       files.lazy.compactMap { $0["schema_version"].flatMap(Self.wholeNumber) }.first ?? .word("1")
     fields["installed_date"] =

@@ -78,7 +78,7 @@ struct ConfigResolve: ParsableCommand, Printing {
       case nil: break
       }
       if let text { return .text(text) }
-      let marked = try deployment.withDeployment { try $0.editableConflict(in: file, at: key) }
+      let marked = try deployment.withDeployment { try $0.report(EditConflict(in: file, at: key)) }
       return try Editor.edit(marked, named: file).map { .text($0) }
     }
   }

@@ -34,7 +34,7 @@ struct GenList: ParsableCommand, Printing {
   @Flag(help: "List the deleted ones that 'gen undelete' can bring back") var deleted = false
 
   func run() throws {
-    let list = try deployment.withDeployment { try $0.generations() }
+    let list = try deployment.withDeployment { try $0.report(ListGenerations()) }
     try output.print(list) { deleted ? list.deletedText : list.text }
   }
 }
@@ -48,7 +48,9 @@ struct GenShow: ParsableCommand, Printing {
   @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
 
   func run() throws {
-    let contents = try deployment.withDeployment { try $0.contents(of: $0.number(of: name)) }
+    let contents = try deployment.withDeployment {
+      try $0.report(ShowGeneration($0.report(FindGeneration(name))))
+    }
     try output.print(contents) { contents.text }
   }
 }
@@ -74,7 +76,9 @@ struct GenDiff: ParsableCommand, Printing {
 
   func run() throws {
     let report = try deployment.withDeployment {
-      try $0.differences(from: $0.number(of: from), to: $0.number(of: to), in: paths)
+      try $0.report(
+        CompareGenerations(
+          from: $0.report(FindGeneration(from)), to: $0.report(FindGeneration(to)), in: paths))
     }
     try output.print(report, warnings: report.warnings) {
       paths.isEmpty ? report.text : report.lineText(color.paint(for: .standardOutput))

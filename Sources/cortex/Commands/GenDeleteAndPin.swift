@@ -28,7 +28,7 @@ struct GenDelete: ParsableCommand, Printing {
 
   func run() throws {
     let report = try deployment.withDeployment { deployment in
-      let deletion = DeleteGenerations(try names.map(deployment.number(of:)))
+      let deletion = DeleteGenerations(try names.map { try deployment.report(FindGeneration($0)) })
       if dryRun { return try deployment.plan(deletion) }
       if !asking.yes { try asking.consent(to: deployment.plan(deletion), output) }
       return try deployment.carryOut(deletion)
@@ -48,7 +48,7 @@ struct GenUndelete: ParsableCommand, Printing {
 
   func run() throws {
     let number = try deployment.withDeployment { deployment in
-      let undeletion = UndeleteGeneration(try deployment.deletedNumber(of: name))
+      let undeletion = UndeleteGeneration(try deployment.report(FindDeletedGeneration(name)))
       return try dryRun ? deployment.plan(undeletion) : deployment.carryOut(undeletion)
     }
     try output.print(GenerationsChanged(generations: [number], dryRun: dryRun)) {
@@ -75,7 +75,7 @@ struct GenPin: ParsableCommand, Printing {
   func run() throws {
     let number = try deployment.withDeployment { deployment in
       let pinning = PinGeneration(
-        try deployment.number(of: name), Pin(reason: reason, until: until))
+        try deployment.report(FindGeneration(name)), Pin(reason: reason, until: until))
       return try dryRun ? deployment.plan(pinning) : deployment.carryOut(pinning)
     }
     try output.print(GenerationsChanged(generations: [number], dryRun: dryRun)) {
@@ -96,7 +96,7 @@ struct GenUnpin: ParsableCommand, Printing {
 
   func run() throws {
     let number = try deployment.withDeployment { deployment in
-      let unpinning = UnpinGeneration(try deployment.number(of: name))
+      let unpinning = UnpinGeneration(try deployment.report(FindGeneration(name)))
       return try dryRun ? deployment.plan(unpinning) : deployment.carryOut(unpinning)
     }
     try output.print(GenerationsChanged(generations: [number], dryRun: dryRun)) {

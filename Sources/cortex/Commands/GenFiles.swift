@@ -22,7 +22,8 @@ struct GenCat: ParsableCommand {
 
   func run() throws {
     let warning = try deployment.withDeployment { deployment in
-      try deployment.contents(of: path, in: deployment.number(of: name)) { piece in
+      try StoredFile(path, in: deployment.report(FindGeneration(name))).read(on: deployment) {
+        piece in
         try StandardOutput.write(piece)
       }
     }
@@ -61,14 +62,14 @@ struct GenExport: ParsableCommand, Printing {
   func run() throws {
     let to = self.to ?? place ?? ""
     let place = try LocalFileSystem().resolveNew(FilePath(argument: to))
-    if self.to == nil && Deployment.isExportFile(place) {
+    if self.to == nil && ExportGeneration.isFile(place) {
       let report = try deployment.withDeployment {
-        try $0.exportFile($0.number(of: name), to: place)
+        try ExportGeneration($0.report(FindGeneration(name)), to: place).carryOut(on: $0)
       }
       return try output.print(report) { report.text(to: to) }
     }
     let report = try deployment.withDeployment { deployment in
-      try deployment.export(deployment.number(of: name), to: place)
+      try ExportFolder(deployment.report(FindGeneration(name)), to: place).carryOut(on: deployment)
     }
     try output.print(report, warnings: report.warnings) { report.text(to: to) }
   }
@@ -96,8 +97,10 @@ struct GenImport: ParsableCommand, Printing {
 
   func run() throws {
     let report = try deployment.withDeployment { deployment in
-      try deployment.importGeneration(
-        try LocalFileSystem().resolve(FilePath(argument: from)), note: note, dryRun: dryRun)
+      let generation = ImportGeneration(
+        try LocalFileSystem().resolve(FilePath(argument: from)), note: note)
+      return try dryRun
+        ? deployment.plan(generation).report : deployment.carryOut(generation)
     }
     try output.print(report, warnings: report.warnings) { report.text(from: from) }
   }

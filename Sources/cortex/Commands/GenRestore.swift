@@ -41,7 +41,7 @@ struct GenRestore: ParsableCommand, Printing {
   func run() throws {
     if let to { return try writeCopy(to) }
     try deployment.withDeployment { deployment in
-      let restore = RestoreInPlace(paths, from: try deployment.number(of: name))
+      let restore = RestoreInPlace(paths, from: try deployment.report(FindGeneration(name)))
       if !asking.yes && !dryRun {
         try asking.consent(to: deployment.plan(restore).report, output)
       }
@@ -52,10 +52,10 @@ struct GenRestore: ParsableCommand, Printing {
 
   private func writeCopy(_ to: String) throws {
     let report = try deployment.withDeployment { deployment in
-      try deployment.restore(
-        deployment.number(of: name), paths: paths,
-        to: try LocalFileSystem().resolveNew(FilePath(argument: to)),
-        dryRun: dryRun)
+      let copy = RestoreToFolder(
+        try deployment.report(FindGeneration(name)), paths: paths,
+        to: try LocalFileSystem().resolveNew(FilePath(argument: to)))
+      return try dryRun ? copy.plan(on: deployment) : copy.carryOut(on: deployment)
     }
     try output.print(report, warnings: report.warnings) { report.text(to: to) }
   }

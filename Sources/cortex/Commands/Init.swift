@@ -81,7 +81,7 @@ struct Status: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let report = try deployment.withDeployment { try $0.status() }
+    let report = try deployment.withDeployment { try $0.report(ShowStatus()) }
     try output.print(report, warnings: report.warnings) { report.text }
   }
 }

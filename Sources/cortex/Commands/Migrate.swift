@@ -30,7 +30,7 @@ struct MigrateStatus: ParsableCommand, Printing {
 
   func run() throws {
     let report = try deployment.withDeployment {
-      try $0.migrationStatus(from: from.map { FilePath(argument: $0) })
+      try $0.report(ShowMigrationStatus(from: from.map { FilePath(argument: $0) }))
     }
     try output.print(report) { report.text }
   }

@@ -28,7 +28,7 @@ struct SwitchOptions: ParsableArguments {
     try options.withDeployment(announcing: output) { deployment in
       let mayAsk = asking.canAsk && !dryRun && !output.json
       let target =
-        try name.map { try deployment.number(of: $0) }
+        try name.map { try deployment.report(FindGeneration($0)) }
         ?? (mayAsk ? try chosen(of: deployment.report(FindWaysBack()), asking) : nil)
       var change = Switch(to: target, data: data, isExact: exact)
       if !asking.yes && !dryRun {

@@ -107,8 +107,9 @@ struct Verify: ParsableCommand, Printing {
       quick ? .quick : subset.map { .subset($0) } ?? .full
     let report = try deployment.withDeployment { deployment in
       repair
-        ? try deployment.repair(from: from.map { FilePath(argument: $0) }, current: current)
-        : try deployment.verify(level)
+        ? try RepairStore(from: from.map { FilePath(argument: $0) }, current: current).carryOut(
+          on: deployment)
+        : try deployment.report(VerifyStore(level))
     }
     try output.print(report) { report.text }
     if !report.ok { throw ExitCode(ExitStatus.damage.rawValue) }

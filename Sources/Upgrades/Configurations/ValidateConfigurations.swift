@@ -4,6 +4,68 @@ import Generations
 import ObjectStore
 import SystemPackage
 
+/// Asks which entries of the user's own are made in another way than the release's beside them.
+public struct ValidateConfigurations: Inquiry {
+  private let key: String?
+
+  /// - Parameter key: The entry's path of keys, or the end of it; `nil` for all.
+  public init(key: String?) { self.key = key }
+
+  public func report(on deployment: Deployment) throws -> ValidationReport {
+    let log = try deployment.log()
+    let current = try log.current()
+    guard let tree = current.base else {
+      return ValidationReport(isKnown: false, files: 0, findings: [])
+    }
+    let reader = try ObjectReader(log.store)
+    let before = try previousRelease(than: current, log)
+    let earlier = try before.map { try reader.listing(of: $0) } ?? Listing()
+    let rules = try deployment.workspaceRules()
+    var report = ValidationReport(isKnown: before != nil, files: 0, findings: [])
+    for item in try reader.listing(of: tree).leaves {
+      let rule = rules.rule(for: item.path)
+      guard (rule.map(\.layer) ?? item.entry.layer) == .config,
+        let upgrade = try deployment.contents(of: item.entry, reader),
+        let local = try present(item.path, deployment)
+      else { continue }
+      let sides = MergeSides(
+        base: try deployment.contents(of: earlier[item.path], reader), local: local,
+        upgrade: upgrade,
+        at: item.path)
+      report.files += 1
+      report.findings += OutdatedEntry.all(in: local, sides: sides)
+        .map { UpgradePlan.Outdated(path: $0.path, missing: $0.missing, dropped: $0.dropped) }
+        .filter { key.map($0.isNamed) ?? true }
+        .map {
+          ValidationReport.Finding(
+            path: item.path.description, key: $0.path, missing: $0.missing, dropped: $0.dropped,
+            detail: $0.finding)
+        }
+    }
+    return report
+  }
+
+  /// A configuration as it is now; `nil` if there is none, or what is there is no file.
+  private func present(_ path: RelativePath, _ deployment: Deployment) throws -> [UInt8]? {
+    try deployment.readIfRegular(path.resolved(in: deployment.root))
+  }
+
+  /// What the release before the one in force shipped: the base of the generation that was upgraded.
+  private func previousRelease(
+    than current: Generation, _ log: GenerationLog
+  ) throws -> ObjectID? {
+    var next: Generation? = current
+    while let generation = next {
+      if generation.base != current.base { return generation.base }
+      // Where there is none, retention has dropped it, and what was before it.
+      next = try (generation.mergedFrom ?? generation.parent).flatMap {
+        try log.generation(ifPresent: $0)
+      }
+    }
+    return nil
+  }
+}
+
 /// Entries of the user's own that are made in another way than the release's.
 public struct ValidationReport: Encodable, Hashable, Sendable {
   public struct Finding: Encodable, Hashable, Sendable {
@@ -24,64 +86,6 @@ public struct ValidationReport: Encodable, Hashable, Sendable {
   /// How many configurations were looked into.
   public var files: Int
   public var findings: [Finding]
-}
-
-extension Deployment {
-  /// Compares the entries of the user's own with the release's beside them; all, or those whose path
-  /// ends in `key`.
-  public func validateConfigurations(key: String?) throws -> ValidationReport {
-    let log = try self.log()
-    let current = try log.current()
-    guard let tree = current.base else {
-      return ValidationReport(isKnown: false, files: 0, findings: [])
-    }
-    let reader = try ObjectReader(log.store)
-    let before = try previousRelease(than: current, log)
-    let earlier = try before.map { try reader.listing(of: $0) } ?? Listing()
-    let rules = try workspaceRules()
-    var report = ValidationReport(isKnown: before != nil, files: 0, findings: [])
-    for item in try reader.listing(of: tree).leaves {
-      let rule = rules.rule(for: item.path)
-      guard (rule.map(\.layer) ?? item.entry.layer) == .config,
-        let upgrade = try contents(of: item.entry, reader),
-        let local = try present(item.path)
-      else { continue }
-      let sides = MergeSides(
-        base: try contents(of: earlier[item.path], reader), local: local, upgrade: upgrade,
-        at: item.path)
-      report.files += 1
-      report.findings += OutdatedEntry.all(in: local, sides: sides)
-        .map { UpgradePlan.Outdated(path: $0.path, missing: $0.missing, dropped: $0.dropped) }
-        .filter { key.map($0.isNamed) ?? true }
-        .map {
-          ValidationReport.Finding(
-            path: item.path.description, key: $0.path, missing: $0.missing, dropped: $0.dropped,
-            detail: $0.finding)
-        }
-    }
-    return report
-  }
-
-  /// A configuration as it is now; `nil` if there is none, or what is there is no file.
-  private func present(_ path: RelativePath) throws -> [UInt8]? {
-    let place = path.resolved(in: root)
-    return try files.metadata(place)?.isRegular ?? false ? try files.read(place) : nil
-  }
-
-  /// What the release before the one in force shipped: the base of the generation that was upgraded.
-  private func previousRelease(
-    than current: Generation, _ log: GenerationLog
-  ) throws -> ObjectID? {
-    var next: Generation? = current
-    while let generation = next {
-      if generation.base != current.base { return generation.base }
-      // Where there is none, retention has dropped it, and what was before it.
-      next = try (generation.mergedFrom ?? generation.parent).flatMap {
-        try log.generation(ifPresent: $0)
-      }
-    }
-    return nil
-  }
 }
 
 extension UpgradePlan.Outdated {

@@ -1,0 +1,48 @@
+public import Databases
+public import FileEffects
+public import Generations
+import Releases
+public import SystemPackage
+
+/// What the databases of a brain are asked, beside being saved and restored.
+public protocol BrainDatabases: DatabaseAccess {
+  /// Makes the migrations of a copy that nobody else uses.
+  func rehearse(_ migration: DatabaseMigration) throws -> MigratedDatabase
+  /// Rows and an order-independent digest of every table.
+  func tables(of database: FilePath) throws -> [DatabaseRecord.Table]
+  /// How many rows every table has, in the order of their names.
+  func rowCounts(of database: FilePath) throws -> [TableRows]
+  /// What is wrong with the file, what its tables refer to, are indexed by and answer. Copies for
+  /// that are made at `scratch`.
+  func health(of database: FilePath, scratch: FilePath) throws -> DatabaseHealth
+  /// Its tables with their columns, indexes, triggers and views.
+  func schema(of database: FilePath) throws -> DatabaseSchema
+  /// What was done to each table between two states, files that nobody else uses.
+  func changes(from base: FilePath, to now: FilePath, scratch: FilePath) throws -> [TableChanges]
+  /// Does to `target` what was done between two states, all files that nobody else uses.
+  func carry(
+    from base: FilePath, to now: FilePath, onto target: FilePath, scratch: FilePath
+  ) throws -> CarriedDatabase
+}
+
+extension BrainDatabases {
+  public func rehearse(_ migration: DatabaseMigration) throws -> MigratedDatabase {
+    var results: [MigratedDatabase] = []
+    try migrate([migration]) { results = $0 }
+    return results[0]
+  }
+}
+
+extension SQLiteDatabases: BrainDatabases {
+  public func tables(of database: FilePath) throws -> [DatabaseRecord.Table] {
+    try digest(of: database).tables.map {
+      DatabaseRecord.Table(name: $0.name, rows: $0.rows, digest: $0.digest)
+    }
+  }
+
+  public func health(of database: FilePath, scratch: FilePath) throws -> DatabaseHealth {
+    let product = ProductLayout.current
+    return try health(
+      of: database, counting: [product.conversationTable, product.patternTable], scratch: scratch)
+  }
+}

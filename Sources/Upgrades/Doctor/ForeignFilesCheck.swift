@@ -1,0 +1,26 @@
+import FileEffects
+import ObjectStore
+import Releases
+
+/// Whether files with a database's name are databases: what is none is kept as bytes, and never asked.
+struct ForeignFilesCheck {
+  private let deployment: Deployment
+
+  init(of deployment: Deployment) { self.deployment = deployment }
+
+  func check(_ local: Listing) -> Check {
+    let found = local.items.filter { item in
+      let name = item.path.description
+      return item.entry.kind == .file && item.entry.size > 0 && !deployment.isDamagedDatabase(item)
+        && ProductLayout.current.databaseEndings.contains { name.hasSuffix($0) }
+    }.map(\.path.description)
+    guard !found.isEmpty else {
+      return Check("database files", .ok, "every file with a database's name is one")
+    }
+    return Check(
+      "database files", .warning,
+      "no SQLite database, encrypted or of another application: \(found.joined(separator: ", ")); "
+        + "kept safe as plain bytes, so end the program that writes to it before an upgrade or a "
+        + "snapshot")
+  }
+}

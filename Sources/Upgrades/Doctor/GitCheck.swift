@@ -1,0 +1,50 @@
+import FileEffects
+import ObjectStore
+import SystemPackage
+
+/// Whether git knows the deployment's own files as they are.
+struct GitCheck {
+  private let root: FilePath
+  private let programs: any ProgramRunner
+
+  init(of deployment: Deployment) { (root, programs) = (deployment.root, deployment.programs) }
+
+  func check(_ local: Listing) -> Check {
+    let name = "git"
+    guard let place = git(["-C", root.string, "rev-parse", "--show-prefix"]) else {
+      return Check(name, .ok, "git is not installed")
+    }
+    guard place.status == 0 else { return Check(name, .ok, "the deployment is in no repository") }
+    // A repository's own setting must not have this question start a program.
+    let answer = git([
+      "-c", "core.fsmonitor=false", "-C", root.string, "status", "--porcelain", "-z",
+      "--untracked-files=no", "--no-renames", "--", ".",
+    ])
+    guard let answer, answer.status == 0 else {
+      return Check(
+        name, .warning, "'git status' gives no answer here; run it yourself to see the reason")
+    }
+    // Paths are told from the top of the repository.
+    let prefix = place.output.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    let changed = Self.changed(in: answer.output, below: prefix, of: local)
+    guard !changed.isEmpty else { return Check(name, .ok, "nothing of CORTEX's is uncommitted") }
+    let more = changed.count > 5 ? " and \(changed.count - 5) more" : ""
+    let names = changed.prefix(5).map { Spelling.text(of: Array($0.utf8)) }
+    return Check(
+      name, .warning,
+      "not committed: \(names.joined(separator: ", "))\(more); commit them first, so that "
+        + "git can tell your changes from an upgrade's")
+  }
+
+  private func git(_ arguments: [String]) -> ProgramAnswer? { programs.run("git", arguments) }
+
+  /// Of the paths that `git status` names, those of managed files.
+  private static func changed(
+    in output: String, below prefix: String, of local: Listing
+  ) -> [String] {
+    let managed = Set(local.leaves.map { String(decoding: $0.path.bytes, as: UTF8.self) })
+    return output.split(separator: "\0").map { String($0.dropFirst(3)) }
+      .filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+      .filter(managed.contains)
+  }
+}

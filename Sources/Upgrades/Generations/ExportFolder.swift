@@ -1,0 +1,52 @@
+import Databases
+import FileEffects
+public import Generations
+import ObjectStore
+public import SystemPackage
+
+/// Writes a whole generation into an empty or missing folder, and opens the databases in it.
+///
+/// As ``ExportGeneration``, no ``Operation``.
+public struct ExportFolder {
+  private let number: Generation.Number
+  private let folder: FilePath
+
+  public init(_ number: Generation.Number, to folder: FilePath) {
+    (self.number, self.folder) = (number, folder)
+  }
+
+  public func carryOut(on deployment: Deployment) throws -> ExportReport {
+    let log = try deployment.log()
+    let (listing, warnings) = try ObjectReader(log.store)
+      .listing(of: try log.generation(number).tree).withoutReserved
+    try Checkout.restore(listing, to: folder, from: log.store)
+    return ExportReport(
+      generation: number, to: folder.spelling, files: listing.fileCount, bytes: listing.byteCount,
+      databases: try listing.leaves.filter { $0.entry.kind == .database }.map { item in
+        let tables = try deployment.databases.rowCounts(of: item.path.resolved(in: folder))
+        return ExportReport.Database(
+          path: item.path.description,
+          tables: tables.map { ExportReport.Database.Table(name: $0.name, rows: $0.rows) })
+      }, warnings: warnings)
+  }
+}
+
+/// What a generation was written out as.
+public struct ExportReport: Encodable, Hashable, Sendable {
+  public struct Database: Encodable, Hashable, Sendable {
+    public struct Table: Encodable, Hashable, Sendable {
+      public var name: String
+      public var rows: Int
+    }
+
+    public var path: String
+    public var tables: [Table]
+  }
+
+  public var generation: Generation.Number
+  public var to: String
+  public var files: Int
+  public var bytes: UInt64
+  public var databases: [Database]
+  public var warnings: [String]
+}

@@ -1,0 +1,92 @@
+public import Generations
+
+/// Asks for all generations, ascending, as they were at one moment.
+public struct ListGenerations: Inquiry {
+  public init() {}
+
+  public func report(on deployment: Deployment) throws -> GenerationList {
+    try deployment.atOneMoment { log in
+      let current = try log.currentNumberIfKnown()
+      let all = try log.all()
+      let pins = try log.heldPins(at: deployment.now)
+      let unique = try log.uniqueBytes(of: all)
+      return GenerationList(
+        current: current,
+        generations: zip(all, unique).map { GenerationSummary($0, $1, pins[$0.number]) },
+        damaged: try log.damagedRecords().map {
+          GenerationList.Damaged(number: $0.number, reason: $0.reason)
+        },
+        deleted: try log.deleted(now: deployment.now).map(DeletedGeneration.init))
+    }
+  }
+}
+
+public struct GenerationList: Encodable, Hashable, Sendable {
+  /// A generation that is there and whose record cannot be read.
+  public struct Damaged: Encodable, Hashable, Sendable {
+    public var number: Generation.Number
+    public var reason: String
+  }
+
+  @OrNull public var current: Generation.Number?
+  public var generations: [GenerationSummary]
+  public var damaged: [Damaged]
+  /// Those that `gen undelete` can bring back.
+  public var deleted: [DeletedGeneration]
+}
+
+/// One generation, as lists show it.
+public struct GenerationSummary: Encodable, Hashable, Sendable {
+  public var number: Generation.Number
+  @OrNull public var parent: Generation.Number?
+  public var created: Timestamp
+  public var version: String
+  public var kind: Generation.Kind
+  public var state: Generation.State
+  public var note: String
+  /// The reason; `null` if it is not pinned.
+  @OrNull public var pinned: String?
+  public var files: Int
+  /// Length of all files, in bytes.
+  public var bytes: UInt64
+  /// Bytes in the store that only this generation holds.
+  public var uniqueBytes: UInt64
+
+  init(_ generation: Generation, _ uniqueBytes: UInt64, _ pin: Pin?) {
+    number = generation.number
+    created = generation.created
+    (version, kind, state) = (generation.version, generation.kind, generation.state)
+    note = generation.note
+    (files, bytes) = (generation.files, generation.bytes)
+    self.uniqueBytes = uniqueBytes
+    (parent, pinned) = (generation.parent, pin?.reason)
+  }
+}
+
+extension GenerationLog {
+  /// The pins that keep something at a moment.
+  func heldPins(at now: Timestamp) throws -> [Generation.Number: Pin] {
+    try readablePins().filter { $0.value.holds(at: now) }
+  }
+}
+
+extension Deployment {
+  /// What `look` sees when nobody has made, deleted or put in force a generation meanwhile. Looking
+  /// takes no lock: with a writer at work that never rests it is what was seen last.
+  func atOneMoment<Seen>(_ look: (GenerationLog) throws -> Seen) throws -> Seen {
+    var attempts = 100
+    while true {
+      let log = try self.log()
+      let before = try (log.currentNumberIfKnown(), log.numbers())
+      func isSame() throws -> Bool { try (log.currentNumberIfKnown(), log.numbers()) == before }
+      attempts -= 1
+      do {
+        let seen = try look(log)
+        if try attempts == 0 || isSame() { return seen }
+      } catch {
+        // What was listed may have gone: then there is another moment to see.
+        guard try attempts > 0 && !isSame() else { throw error }
+      }
+    }
+  }
+}

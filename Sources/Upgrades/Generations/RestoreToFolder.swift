@@ -1,0 +1,78 @@
+import FileEffects
+public import Generations
+import ObjectStore
+public import SystemPackage
+
+/// Writes a generation, or the named paths of it with what is below them, into an empty or missing folder.
+///
+/// It is planned and carried out as an ``Operation`` is, but outside the deployment, which is only read:
+/// no lock is taken, and it works beside whoever changes the deployment.
+public struct RestoreToFolder {
+  private let number: Generation.Number
+  private let paths: [TypedPath]
+  private let folder: FilePath
+
+  /// - Parameter paths: Empty for all of it.
+  public init(_ number: Generation.Number, paths: [TypedPath], to folder: FilePath) {
+    (self.number, self.paths, self.folder) = (number, paths, folder)
+  }
+
+  /// What would be written.
+  public func plan(on deployment: Deployment) throws -> RestoreReport {
+    try chosen(on: deployment).report
+  }
+
+  public func carryOut(on deployment: Deployment) throws -> RestoreReport {
+    var (listing, store, report) = try chosen(on: deployment)
+    try Checkout.restore(listing, to: folder, from: store)
+    report.dryRun = false
+    return report
+  }
+
+  private func chosen(
+    on deployment: Deployment
+  ) throws -> (listing: Listing, store: Store, report: RestoreReport) {
+    let log = try deployment.log()
+    let whole = try ObjectReader(log.store).listing(of: try log.generation(number).tree)
+    let found = try deployment.find(paths, in: whole, of: number)
+    var listing = whole
+    if !paths.isEmpty, let places = found.places {
+      let chosen = whole.items.filter { places.cover($0.path) }
+      listing = Listing(
+        Dictionary(uniqueKeysWithValues: chosen.map { ($0.path, $0.entry) })
+      ) { whole[$0] }
+    }
+    let (written, warnings) = listing.withoutReserved
+    let report = RestoreReport(
+      generation: number, to: folder.spelling, files: written.fileCount, bytes: written.byteCount,
+      dryRun: true, warnings: found.warnings + warnings)
+    return (written, log.store, report)
+  }
+}
+
+/// What was written out of a generation.
+public struct RestoreReport: Encodable, Hashable, Sendable {
+  public var generation: Generation.Number
+  public var to: String
+  public var files: Int
+  public var bytes: UInt64
+  public var dryRun: Bool
+  public var warnings: [String]
+}
+
+extension Listing {
+  /// What may be written out, and a word on each name that may not: what an earlier version of this
+  /// program kept, or imported, of other programs' records.
+  var withoutReserved: (listing: Listing, warnings: [String]) {
+    let reserved = items.filter(\.path.isReserved)
+    if reserved.isEmpty { return (self, []) }
+    let whole = self
+    let rest = items.filter { !$0.path.isReserved }
+    return (
+      Listing(Dictionary(uniqueKeysWithValues: rest.map { ($0.path, $0.entry) })) { whole[$0] },
+      reserved.filter { !($0.path.parent?.isReserved ?? false) }.map {
+        CaptureWarning(path: $0.path, kind: .reserved).description
+      }
+    )
+  }
+}

@@ -1,0 +1,47 @@
+import FileEffects
+public import Generations
+import ObjectStore
+
+/// Asks for one generation and what is in it.
+public struct ShowGeneration: Inquiry {
+  private let number: Generation.Number
+
+  public init(_ number: Generation.Number) { self.number = number }
+
+  public func report(on deployment: Deployment) throws -> GenerationContents {
+    let log = try deployment.log()
+    let generation = try log.generation(number)
+    let all = try log.all()
+    let unique = zip(all, try log.uniqueBytes(of: all)).first { $0.0.number == number }?.1 ?? 0
+    let listing = try ObjectReader(log.store).listing(of: generation.tree)
+    return GenerationContents(
+      generation: GenerationSummary(
+        generation, unique, try log.heldPins(at: deployment.now)[number]),
+      databases: generation.databases ?? [],
+      contents: listing.leaves.map { item in
+        GenerationContents.File(
+          path: item.path.description, kind: "\(item.entry.kind)",
+          layer: item.entry.layer.map { "\($0)" } ?? "none",
+          mode: String(item.entry.permissions, radix: 8).zeroPadded(to: 4),
+          size: item.entry.size, object: item.entry.object.description)
+      })
+  }
+}
+
+/// A generation with the paths of its files.
+public struct GenerationContents: Encodable, Hashable, Sendable {
+  public struct File: Encodable, Hashable, Sendable {
+    public var path: String
+    /// file, link or database.
+    public var kind: String
+    public var layer: String
+    /// Four octal digits.
+    public var mode: String
+    public var size: UInt64
+    public var object: String
+  }
+
+  public var generation: GenerationSummary
+  public var databases: [DatabaseRecord]
+  public var contents: [File]
+}

@@ -1,0 +1,97 @@
+import FileEffects
+public import Generations
+import ObjectStore
+import SystemPackage
+
+/// Asks how a deployment stands, compared with the current generation.
+///
+/// Finishes what a crash left, and changes nothing else; what had to be read is remembered, where that can
+/// be done without getting in anybody's way.
+public struct ShowStatus: Inquiry {
+  public init() {}
+
+  public func report(on deployment: Deployment) throws -> StatusReport {
+    let (recovered, unfinished) = try recover(deployment)
+    let log = try deployment.log()
+    let current = try log.current()
+    let passed = try log.store.lastNote().map { min($0, deployment.now.seconds * 1_000_000_000) }
+    let captured = try deployment.withScratch {
+      try deployment.capture(log, current: current, passed: passed, scratch: $0, into: nil)
+    }
+    remember(captured, log, deployment)
+    let changes = try ObjectReader(log.store).listing(of: current.tree)
+      .changes(to: captured.listing)
+    let lost = try deployment.lostDatabases(changes, since: current, log)
+    let shown = ShownChanges(changes)
+    let figures = log.store.figures
+    return StatusReport(
+      workspace: deployment.root.spelling, version: current.version,
+      versionSource: log.versionSource(of: current), current: current.number,
+      parent: current.parent, modified: shown.modified, missing: shown.removed, added: shown.added,
+      lostDatabases: lost, recovered: recovered,
+      warnings: [unfinished].compactMap(\.self) + captured.warnings.map(\.description)
+        + lost.map { "\($0); \($0.remedy)" },
+      store: StatusReport.StoreFigures(
+        packs: figures.packs, objects: figures.objects, bytes: figures.bytes))
+  }
+
+  /// What a crash had left and was finished, or why that cannot be done here.
+  private func recover(
+    _ deployment: Deployment
+  ) throws -> (recovered: String?, unfinished: String?) {
+    let (place, files) = (deployment.storeLocation, deployment.files)
+    guard try Store.exists(at: place, on: files) else { return (nil, nil) }
+    let log = GenerationLog(try Store.open(at: place, on: files, workers: deployment.workers))
+    guard try log.hasJournal() else { return (nil, nil) }
+    do {
+      return (try deployment.writing("status") { $0.recovered?.description }, nil)
+    } catch StoreError.locked {
+      // Another cortex is at the switch right now.
+      return (nil, nil)
+    } catch let error as FileError {
+      // Who may not write here can still look, and is told that it is not over.
+      return (nil, "a switch was interrupted, and cannot be finished here: \(error)")
+    }
+  }
+
+  /// Remembers what was read, if nobody is at work, nothing is unfinished, and the store can be written to.
+  private func remember(_ captured: Captured, _ log: GenerationLog, _ deployment: Deployment) {
+    do {
+      try captured.rememberNews { write in
+        try log.store.checkWritable()
+        let lock = try StoreLock(
+          deployment.storeLocation, on: deployment.files, holder: deployment.holder("status"))
+        defer { lock.hold() }
+        if try !log.hasJournal() { try write() }
+      }
+    } catch {
+      // Whatever keeps it from being written: it is read once more the next time, and that is all.
+    }
+  }
+}
+
+/// How a deployment stands.
+public struct StatusReport: Encodable, Hashable, Sendable {
+  public struct StoreFigures: Encodable, Hashable, Sendable {
+    public var packs: Int
+    public var objects: Int
+    public var bytes: UInt64
+  }
+
+  public var workspace: String
+  public var version: String
+  /// What said so: a file or an option of 'init', or the generation of an upgrade. `nil` where nothing did.
+  @OrNull public var versionSource: String?
+  public var current: Generation.Number
+  @OrNull public var parent: Generation.Number?
+  /// Managed files that are not as in the current generation, and folders with other permissions.
+  public var modified: [String]
+  public var missing: [String]
+  public var added: [String]
+  /// Databases that the current generation holds and that are gone from the deployment.
+  public var lostDatabases: [LostDatabase]
+  /// What an interrupted command had left, and what was done about it.
+  @OrNull public var recovered: String?
+  public var warnings: [String]
+  public var store: StoreFigures
+}

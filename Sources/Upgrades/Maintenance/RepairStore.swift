@@ -1,0 +1,137 @@
+import FileEffects
+public import Generations
+import ObjectStore
+public import SystemPackage
+
+/// Reads everything in the store and makes what is damaged whole again: from copies, from other packs, from
+/// the deployment's own files, and from a release or an export.
+///
+/// This is no ``Operation``: what it would do is not known before it has begun. The small files come first,
+/// since without them nothing says which generations there are; ``VerifyStore`` says what is damaged.
+public struct RepairStore {
+  private let source: FilePath?
+  private let current: Generation.Number?
+
+  /// - Parameters:
+  ///   - source: A release or an export that may have what is lost.
+  ///   - current: Is in force where nothing says any more which generation is.
+  public init(from source: FilePath?, current: Generation.Number? = nil) {
+    (self.source, self.current) = (source, current)
+  }
+
+  public func carryOut(on deployment: Deployment) throws -> VerificationReport {
+    let source = try source.map { try deployment.files.named($0) }
+    if let source, try deployment.files.metadata(source) == nil {
+      throw FileError(.read, source, .noSuchFileOrDirectory)
+    }
+    var small: SmallFileCheck?
+    return try deployment.writing(
+      "verify --repair",
+      repairing: { small = try repairSmallFiles($0, source, deployment) }
+    ) { writer in
+      guard let small else { throw StoreError.noStore(deployment.storeLocation) }
+      return try repairObjects(after: small, RepairSources(given: source, writer), writer)
+    }
+  }
+
+  // MARK: Small files
+
+  /// Makes records and their copies whole, and says what was wrong with them.
+  private func repairSmallFiles(
+    _ log: GenerationLog, _ source: FilePath?, _ deployment: Deployment
+  ) throws -> SmallFileCheck {
+    let found = try log.smallFileCheck()
+    let present = try log.currentNumberIfKnown()
+    if let current {
+      if let present, present != current, isUsable(present, log) {
+        throw UpgradeError.currentIsKnown(present)
+      }
+      _ = try log.generation(current)
+    }
+    try log.store.smallFiles.repair(found, current: current?.rawValue)
+    if let source, ExportGeneration.isFile(source) {
+      let file = try ExportFile(at: source, on: deployment.files, workers: deployment.workers)
+      try log.restoreRecord(file.record, from: source)
+    }
+    return found
+  }
+
+  /// Whether a generation can be in force: its record and its trees can be read.
+  private func isUsable(_ number: Generation.Number, _ log: GenerationLog) -> Bool {
+    guard let generation = try? log.generation(number) else { return false }
+    return (try? ObjectReader(log.store).listing(of: generation.tree)) != nil
+  }
+
+  // MARK: Objects
+
+  private func repairObjects(
+    after small: SmallFileCheck, _ sources: RepairSources, _ writer: Writer
+  ) throws -> VerificationReport {
+    let left = try writer.log.smallFileCheck()
+    let state = try NeededRoots(writer.log)
+    let found = try Verification(of: writer.store, roots: state.trees, level: .full)
+    var report = VerificationReport(found, .full, state, small)
+    if found.isOK && small.findings.isEmpty && report.files.isEmpty { return report }
+    let repair = try Repair(of: writer.store, roots: state.trees, found)
+    let missing = found.isOK ? [] : try heal(repair, sources, writer)
+    report.enter(missing, of: found, state) { writer.store.contains($0) }
+    report.enterFiles(missing, of: found, state, stillWrong: Set(left.findings.map(\.name)))
+    report.conclude(isWhole: missing.isEmpty, state)
+    if try writer.deployment.files.metadata(writer.store.damagedFolder) != nil {
+      report.setAside = writer.store.damagedFolder.spelling
+    }
+    return report
+  }
+
+  /// Returns what is still missing.
+  private func heal(
+    _ repair: Repair, _ sources: RepairSources, _ writer: Writer
+  ) throws -> [Verification.Damage] {
+    try repair.salvage()
+    let missing = try repair.heal { try sources.supply($1, into: $0) }
+    try repair.setDamagedAside()
+    // When everything is there, no earlier pack is missed.
+    if missing.isEmpty { try writer.store.forgetStatCache() }
+    writer.store.rememberPacks()
+    return missing
+  }
+}
+
+extension VerificationReport {
+  /// Enters which objects are there now, and what was found to be missing meanwhile: what a lost tree names
+  /// was not known before.
+  fileprivate mutating func enter(
+    _ missing: [Verification.Damage], of found: Verification, _ state: NeededRoots,
+    isThere: (ObjectID) -> Bool
+  ) {
+    for number in found.damage.indices {
+      damage[number].repaired = isThere(found.damage[number].object)
+    }
+    let known = Set(damage.map(\.object))
+    damage += missing.filter { !known.contains($0.object.description) }.map { state.damage($0) }
+    damage.sort { $0.object < $1.object }
+  }
+
+  /// Enters which files of the store are whole now, or not needed any more.
+  fileprivate mutating func enterFiles(
+    _ missing: [Verification.Damage], of found: Verification, _ state: NeededRoots,
+    stillWrong: Set<String>
+  ) {
+    for number in files.indices {
+      let name = files[number].file
+      if let pack = found.damagedPacks.first(where: { state.name(of: $0) == name }) {
+        files[number] = state.left(of: files[number], pack, missing)
+      } else {
+        files[number].repaired =
+          !(stillWrong.contains(name) || name == StoreLayout.current && !state.hasCurrent)
+      }
+    }
+  }
+
+  fileprivate mutating func conclude(isWhole: Bool, _ state: NeededRoots) {
+    wasRepaired = true
+    state.classify(&self)
+    unreadable = files.filter { !$0.repaired }.map(\.sentence)
+    ok = isWhole && unreadable.isEmpty
+  }
+}

@@ -1,0 +1,102 @@
+import FileEffects
+public import Generations
+import ObjectStore
+
+/// What a verification found.
+public struct VerificationReport: Encodable, Hashable, Sendable {
+  public struct Damage: Encodable, Hashable, Sendable {
+    public var object: String
+    public var generations: [Generation.Number]
+    public var paths: [String]
+    public var repaired: Bool
+  }
+
+  /// A file of the store that is not as it was written.
+  public struct File: Encodable, Hashable, Sendable {
+    /// In the store, as `packs/….pack` or `generations/3`.
+    public var file: String
+    /// Words that follow the name.
+    public var problem: String
+    /// What is lost with it, unless it is made whole again from elsewhere; empty where a copy is whole.
+    public var generations: [Generation.Number]
+    public var paths: [String]
+    public var repaired: Bool
+  }
+
+  /// How much was read: quick, subset or full.
+  public var level: String
+  /// Whether it was repaired as far as it could be.
+  public var wasRepaired: Bool
+  /// Whether all is whole: now, if it was repaired.
+  public var ok: Bool
+  public var objects: Int
+  public var bytes: UInt64
+  public var damage: [Damage]
+  public var files: [File]
+  /// The generation in force; `null` where nothing says which.
+  @OrNull public var current: Generation.Number?
+  /// The newest generation without damage; `null` where there is none.
+  @OrNull public var newestWhole: Generation.Number?
+  /// Of the generations with damage, those that were deleted and can still be brought back.
+  public var deleted: [Generation.Number]
+  /// Of ``files``, those that are not repaired, as sentences.
+  public var unreadable: [String]
+  /// Where a repair put damaged files; `null` where there were none.
+  @OrNull public var setAside: String?
+}
+
+extension VerificationReport {
+  init(
+    _ found: Verification, _ level: Verification.Level, _ state: NeededRoots,
+    _ small: SmallFileCheck
+  ) {
+    self.init(
+      level: level.name, wasRepaired: false, ok: found.isOK && small.findings.isEmpty,
+      objects: found.objects, bytes: found.bytes, damage: found.damage.map { state.damage($0) },
+      files: small.findings.map { state.file($0) }
+        + found.damagedPacks.map { state.file($0, found.damage) },
+      current: state.current, deleted: [], unreadable: [])
+    if !state.hasCurrent {
+      files.append(state.lackOfCurrent)
+      ok = false
+    }
+    unreadable = files.map(\.sentence)
+    state.classify(&self)
+  }
+
+  /// The generations of which something is damaged, and not repaired. A pin only says that one is kept.
+  public var damaged: Set<Generation.Number> {
+    Set(
+      damage.filter { !$0.repaired }.flatMap(\.generations)
+        + files.filter { !$0.repaired && !$0.isPin }.flatMap(\.generations))
+  }
+
+  /// The generations of which the pin is damaged, and not repaired.
+  public var damagedPins: [Generation.Number] {
+    files.filter { !$0.repaired && $0.isPin }.flatMap(\.generations)
+  }
+}
+
+extension VerificationReport.File {
+  fileprivate var isPin: Bool { file.hasPrefix(StoreLayout.pins + "/") }
+
+  public var sentence: String {
+    let name = "\(file) \(problem)"
+    guard !generations.isEmpty else { return name }
+    let numbers = generations.map(\.description).joined(separator: ", ")
+    let shown = paths.prefix(3).joined(separator: ", ")
+    let more = paths.count > 3 ? " and \(paths.count - 3) more" : ""
+    return name + ": at stake \(generations.count == 1 ? "is generation" : "are generations") "
+      + numbers + (paths.isEmpty ? "" : " with \(shown)\(more)")
+  }
+}
+
+extension Verification.Level {
+  fileprivate var name: String {
+    switch self {
+    case .quick: "quick"
+    case .subset: "subset"
+    case .full: "full"
+    }
+  }
+}

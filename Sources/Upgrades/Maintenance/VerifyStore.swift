@@ -1,0 +1,31 @@
+import Generations
+public import ObjectStore
+
+/// Asks whether what is in the store is as it was written: reads it, and compares digests.
+public struct VerifyStore: Inquiry {
+  private let level: Verification.Level
+
+  /// - Parameter level: How much is read.
+  public init(_ level: Verification.Level) { self.level = level }
+
+  public func report(on deployment: Deployment) throws -> VerificationReport {
+    let log = try deployment.log()
+    let small = try settledCheck(log, deployment)
+    let state = try NeededRoots(log)
+    return VerificationReport(
+      try Verification(of: log.store, roots: state.trees, level: level), level, state, small)
+  }
+
+  /// The small files, but for what another process is changing right now, or was ended in.
+  private func settledCheck(
+    _ log: GenerationLog, _ deployment: Deployment
+  ) throws -> SmallFileCheck {
+    let found = try log.smallFileCheck()
+    if !found.isInterrupted { return found }
+    // Whoever takes the lock finishes it; who has it will.
+    do { try deployment.writing("verify") { _ in } } catch StoreError.locked {
+      return found.withoutFindings
+    }
+    return try log.smallFileCheck()
+  }
+}
