@@ -76,9 +76,8 @@ import Testing
     let old = try State(place)
     let kept = place.folder.appending("kept")
     try copy(place.project, to: kept)
-    let started = ContinuousClock.now
-    try #require(try run(action, place).status == 0)
-    let length = ContinuousClock.now - started
+    try CallKill.checkPossible()
+    let calls = try CallKill.counts(of: action.arguments(place), in: place)
     let new = try State(place)
 
     var random = SeededGenerator(seed: action.seed)
@@ -86,14 +85,11 @@ import Testing
     for round in 0..<action.rounds {
       try place.files.removeTree(place.project)
       try copy(kept, to: place.project)
-      let process = try Program.start(
-        Program.path.string, action.arguments(place), in: place.deployment,
-        environment: place.environment)
-      let share = Double.random(in: 0.05...0.95, using: &random)
-      usleep(UInt32(Double(length / .microseconds(1)) * share))
-      kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
-      let isFinished = process.terminationReason == .exit
+      let (call, count) = try #require(calls.randomElement(using: &random))
+      let outcome = try CallKill.run(
+        action.arguments(place), before: call, number: .random(in: 1...count, using: &random),
+        in: place)
+      let isFinished = outcome.status == 0
       if !isFinished { wasKilled += 1 }
       try checkWhole(place, action, round, old: old, new: new, isFinished: isFinished)
     }

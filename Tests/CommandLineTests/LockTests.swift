@@ -8,45 +8,36 @@ import Testing
   /// Another process that has the store's lock, until ``release()``.
   private final class Holder {
     private let process: Process
-    private let door: FilePath
+    private let input = Pipe()
 
     init(_ place: Workplace, saying text: String) throws {
-      let sign = place.folder.appending("held")
-      door = place.folder.appending("let-go")
+      let output = Pipe()
       process = try Program.start(
         "/usr/bin/env",
         [
           "python3", "-c",
           """
-          import fcntl, os, sys, time
+          import fcntl, sys
           lock = open(sys.argv[1], "r+")
           fcntl.flock(lock, fcntl.LOCK_EX)
           lock.truncate()
-          lock.write(sys.argv[4])
+          lock.write(sys.argv[2])
           lock.flush()
-          open(sys.argv[2], "w").close()
-          while not os.path.exists(sys.argv[3]): time.sleep(0.01)
-          """, place.store.appending("lock").string, sign.string, door.string, text,
-        ], in: place.folder)
-      try LockTests.wait { try place.files.exists(sign) }
+          print("held", flush=True)
+          sys.stdin.read()
+          """, place.store.appending("lock").string, text,
+        ], in: place.folder, input: input, output: output)
+      #expect(try output.fileHandleForReading.read(upToCount: 5) == Data("held\n".utf8))
     }
 
     var number: Int32 { process.processIdentifier }
 
     func release() throws {
-      _ = try LocalFileSystem().create(door, permissions: 0o644)
+      try input.fileHandleForWriting.close()
       process.waitUntilExit()
     }
 
     deinit { process.terminate() }
-  }
-
-  private static func wait(until isTrue: () throws -> Bool) throws {
-    for _ in 0..<1000 {
-      if try isTrue() { return }
-      usleep(10_000)
-    }
-    Issue.record("waited in vain")
   }
 
   @Test func `while another process has the lock a change has status 75 and looking works`() throws
@@ -86,23 +77,19 @@ import Testing
     let place = try Workplace()
     let holder = try Holder(place, saying: "gc, since noon")
     try place.write(place.deployment.appending("src/entry.py"), "edited\n")
-    let path = place.folder.appending("errors")
-    _ = try place.files.create(path, permissions: 0o644)
-    let errors = try FileHandle(forWritingTo: URL(filePath: path.string))
+    let errors = Pipe()
     let waiting = try Program.start(
       Program.path.string, ["snapshot", "--wait"], in: place.deployment,
       environment: place.environment, errors: errors)
-    try Self.wait { try place.files.text(path).contains("waiting") }
-    usleep(300_000)
-    #expect(waiting.isRunning)
+    let told = "waiting for another cortex (gc, since noon, python3 (process \(holder.number)))\n"
+    #expect(try errors.fileHandleForReading.read(upToCount: told.utf8.count) == Data(told.utf8))
     #expect(try place.cortex("gen", "--json").json()["current"] == 1)
+    #expect(waiting.isRunning)
     try holder.release()
     waiting.waitUntilExit()
     #expect(waiting.terminationStatus == 0)
     #expect(try place.cortex("gen", "--json").json()["current"] == 2)
-    #expect(
-      try place.files.text(path)
-        == "waiting for another cortex (gc, since noon, python3 (process \(holder.number)))\n")
+    #expect(try errors.fileHandleForReading.readToEnd() ?? Data() == Data())
   }
 
   @Test func `who has the lock is named with its command, whatever stands in the file`() throws {

@@ -37,7 +37,7 @@ enum Program {
   /// Starts a program; nothing of this process's environment but where programs are found reaches it.
   static func start(
     _ program: String, _ arguments: [String], in folder: FilePath,
-    environment: [String: String] = [:], output: Any? = nil, errors: Any? = nil
+    environment: [String: String] = [:], input: Any? = nil, output: Any? = nil, errors: Any? = nil
   ) throws -> Process {
     let process = Process()
     process.executableURL = URL(filePath: program)
@@ -48,7 +48,7 @@ enum Program {
       variables[name] = ProcessInfo.processInfo.environment[name]
     }
     process.environment = variables
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = input ?? FileHandle.nullDevice
     process.standardOutput = output ?? FileHandle.nullDevice
     process.standardError = errors ?? FileHandle.nullDevice
     try process.run()

@@ -44,8 +44,7 @@ import Testing
     try #require(place.cortex("init", "--release", place.oldRelease.string).status == 0)
     let before = try place.tree()
     guard let protection = try protect(place.deployment.appending(path), kind) else {
-      print("skipped: nothing can be protected here")
-      return
+      try Test.cancel("nothing can be protected here")
     }
     try withExtendedLifetime(protection) {
       for more in [["--dry-run"], []] {
@@ -76,8 +75,7 @@ import Testing
     guard let entry = try protect(path, kind),
       let other = try protect(place.deployment.appending("README.md"), kind)
     else {
-      print("skipped: nothing can be protected here")
-      return
+      try Test.cancel("nothing can be protected here")
     }
     let before = try place.tree()
     try withExtendedLifetime((entry, other)) {
@@ -98,7 +96,7 @@ import Testing
     try place.files.ensureDirectory(reports)
     let words = ["upgrade", "--yes", "--from", place.release.string, "--on-conflict", "upgrade"]
     guard let protection = try protect(reports, "i") else {
-      return print("skipped: nothing can be protected here")
+      try Test.cancel("nothing can be protected here")
     }
     let before = try place.tree()
     try withExtendedLifetime(protection) {

@@ -143,8 +143,8 @@ import Testing
       if bytes.isEmpty {
         try peer.run("BEGIN IMMEDIATE")
         try peer.run("INSERT INTO last VALUES (1)")
+        try peer.expectLocked("COMMIT")
         try peer.send("COMMIT")
-        Thread.sleep(forTimeInterval: 0.2)
       }
       bytes.append(contentsOf: piece)
     }
@@ -163,8 +163,8 @@ import Testing
         try databases.snapshot(folder.live, scratch: folder.path.appending("inner.db")) { _ in }
         try peer.run("BEGIN IMMEDIATE")
         try peer.run("INSERT INTO last VALUES (1)")
+        try peer.expectLocked("COMMIT")
         try peer.send("COMMIT")
-        Thread.sleep(forTimeInterval: 0.2)
       }
       bytes.append(contentsOf: piece)
     }

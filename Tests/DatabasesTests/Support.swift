@@ -96,6 +96,14 @@ final class Peer {
     return answer
   }
 
+  /// Tries one statement, which a lock of another process must keep from being run.
+  func expectLocked(_ sql: String) throws {
+    try run("PRAGMA busy_timeout = 0")
+    try send(sql)
+    #expect(try receive() == "error: database is locked")
+    try run("PRAGMA busy_timeout = 20000")
+  }
+
   /// Starts one statement without waiting for it.
   func send(_ sql: String) throws {
     var line = try JSONEncoder().encode(sql)
@@ -129,64 +137,79 @@ final class Peer {
 /// Another process that adds rows to the table `row` without pause, and says which are committed.
 final class BusyWriter {
   private let process = Process()
-  private let acknowledgements: FilePath
+  private let output = Pipe()
   private let stop: FilePath
   private let folder: Folder
+  /// What was read from it and ends in the middle of a line.
+  private var rest: [UInt8] = []
+  private var committed: Set<Int> = []
 
   private static let script = """
     import os, sqlite3, sys, time
-    path, acknowledgements, stop, pause, timeout = sys.argv[1:6]
+    path, stop, pause, timeout = sys.argv[1:5]
     database = sqlite3.connect(path, timeout=float(timeout), isolation_level=None)
-    out = os.open(acknowledgements, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     number = 0
     parent = os.getppid()
+    os.set_blocking(1, False)
+    said = b""
     while not os.path.exists(stop) and os.getppid() == parent:
       number += 1
       database.execute("INSERT INTO row VALUES (?, randomblob(3000))", (number,))
-      os.write(out, b"%d\\n" % number)
+      said += b"%d\\n" % number
+      try: said = said[os.write(1, said):]
+      except BlockingIOError: pass
       time.sleep(float(pause))
     database.close()
+    os.set_blocking(1, True)
+    while said: said = said[os.write(1, said):]
     """
 
   init(
     _ database: FilePath, in folder: Folder, pauseSeconds: Double = 0, busySeconds: Double = 20
   ) throws {
     self.folder = folder
-    acknowledgements = folder.path.appending("acknowledged")
     stop = folder.path.appending("stop")
-    try folder.write(acknowledgements, [])
     process.willRunPython(
-      Self.script,
-      [
-        database.string, acknowledgements.string, stop.string, "\(pauseSeconds)",
-        "\(busySeconds)",
-      ])
+      Self.script, [database.string, stop.string, "\(pauseSeconds)", "\(busySeconds)"])
+    process.standardOutput = output
     try process.run()
   }
 
   deinit { if process.isRunning { _ = try? end() } }
 
-  /// The rows that are committed by now.
+  /// The rows that are committed by now, one at least since the last call.
   func acknowledged() throws -> Set<Int> {
-    let text = String(decoding: try folder.bytes(acknowledgements), as: UTF8.self)
-    return Set(text.split(separator: "\n").compactMap { Int($0) })
+    let read = output.fileHandleForReading.availableData
+    try #require(!read.isEmpty, "the writer is gone")
+    return take(read)
   }
 
   /// Waits until `count` more rows are committed.
   func waitForRows(_ count: Int) throws {
     let goal = try acknowledged().count + count
-    while try acknowledged().count < goal {
-      try #require(process.isRunning)
-      Thread.sleep(forTimeInterval: 0.005)
-    }
+    while try acknowledged().count < goal {}
   }
 
   /// Ends the process, and returns all rows that it committed.
   func end() throws -> Set<Int> {
     try folder.write(stop, [])
+    while case let read = output.fileHandleForReading.availableData, !read.isEmpty {
+      _ = take(read)
+    }
     process.waitUntilExit()
     try #require(process.terminationStatus == 0)
-    return try acknowledged()
+    return committed
+  }
+
+  private func take(_ read: Data) -> Set<Int> {
+    rest += read
+    while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+      if let number = Int(String(decoding: rest[..<end], as: UTF8.self)) {
+        committed.insert(number)
+      }
+      rest.removeFirst(end + 1)
+    }
+    return committed
   }
 }
 

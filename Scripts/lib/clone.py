@@ -6,7 +6,7 @@ def arguments(usage):
     """What the command line names: the clone's git directory and the program."""
     words = sys.argv[1:]
     here = os.path.dirname(os.path.abspath(__file__))
-    cortex = os.path.join(here, "..", ".build", "release", "cortex")
+    cortex = os.path.join(here, "..", "..", ".build", "release", "cortex")
     if "--cortex" in words[:-1]:
         at = words.index("--cortex")
         cortex = os.path.abspath(words[at + 1])

@@ -66,7 +66,7 @@ class Place:
 
     def managed(self):
         """Generation 1, and some work since."""
-        make = os.path.join(os.path.dirname(os.path.abspath(__file__)), "make-sample-release")
+        make = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "make-sample-release")
         for folder, *words in (
             (self.older, "5.2.0"), (self.newer, "5.3.0"), (self.folder, "5.2.0", "--deployed"),
         ):
