@@ -126,5 +126,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests", dependencies: ["FileEffects", "TestSupport", system, "cortex"],
       exclude: ["Golden"], swiftSettings: strict),
+    // The pages of the repository.
+    .testTarget(name: "RepositoryTests", swiftSettings: strict),
   ]
 )
