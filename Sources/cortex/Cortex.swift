@@ -21,6 +21,7 @@ struct Cortex: ParsableCommand {
       4 changed and put back, 5 needs attention, 64 usage, 75 another cortex is at work, \
       130 interrupted.
       """,
+    subcommands: [Debug.self],
     groupedSubcommands: [
       CommandGroup(
         name: "Every day",

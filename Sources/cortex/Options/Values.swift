@@ -45,6 +45,17 @@ enum Values {
     return number
   }
 
+  /// The start of an object's name.
+  static func digits(_ word: String) throws -> String {
+    guard word.count >= 4, word.count <= 64,
+      word.allSatisfy({ ("0"..."9").contains($0) || ("a"..."f").contains($0) })
+    else {
+      throw BadValue(
+        word, "is not the start of an object's name", expected: "give 4 to 64 hexadecimal digits")
+    }
+    return word
+  }
+
   static func date(_ word: String) throws -> Timestamp {
     guard let time = Timestamp(word) else {
       let isDate = word.wholeMatch(of: /\d+-\d+-\d+/) != nil

@@ -1,0 +1,54 @@
+import FileEffects
+public import SystemPackage
+
+/// What a pack's index says, for whoever looks into a store.
+public struct PackDescription: Encodable, Hashable, Sendable {
+  public struct Frame: Encodable, Hashable, Sendable {
+    /// From 0, in the order of the pack.
+    public var number: Int
+    /// Where it starts in the pack, its length there, and uncompressed, in bytes.
+    public var offset: UInt64
+    public var storedBytes: UInt32
+    public var bytes: UInt32
+    /// The object that it is encoded against; left out where there is none.
+    public var base: ObjectID?
+    public var objects: [Object]
+  }
+
+  public struct Object: Encodable, Hashable, Sendable {
+    public var object: ObjectID
+    public var type: ObjectDescription.Kind
+    /// Where it starts in the uncompressed frame, and its length.
+    public var offset: Int
+    public var bytes: Int
+  }
+
+  /// The length of the file.
+  public var bytes: UInt64
+  public var frames: [Frame]
+}
+
+extension Store {
+  /// Reads the index of a pack: one of the store's by its name, or any file.
+  ///
+  /// - Throws: ``StoreError/damagedPack(_:reason:)``.
+  public func describePack(_ file: FilePath) throws -> PackDescription {
+    let own = packsFolder.appending(file.components.last.map { [$0] } ?? [])
+    let isOwn = try file.components.count == 1 && files.metadata(own) != nil
+    let pack = try Pack(at: isOwn ? own : file, on: files)
+    let rows = pack.index.rowsByFrame()
+    return PackDescription(
+      bytes: pack.size,
+      frames: (0..<pack.index.frameCount).map { number in
+        let frame = pack.index.frame(number)
+        return PackDescription.Frame(
+          number: number, offset: frame.offset, storedBytes: frame.storedSize,
+          bytes: frame.rawSize, base: frame.base,
+          objects: (rows[number] ?? []).map {
+            PackDescription.Object(
+              object: $0.object, type: ObjectDescription.Kind($0.place.type),
+              offset: $0.place.offset, bytes: $0.place.size)
+          })
+      })
+  }
+}

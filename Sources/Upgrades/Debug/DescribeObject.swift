@@ -1,0 +1,58 @@
+import FileEffects
+public import Generations
+public import ObjectStore
+
+/// What an object is, where it lies, and which files of generations it is.
+public struct DescribeObject: Inquiry {
+  public struct Report: Encodable, Hashable, Sendable {
+    /// A file of a generation, or of the release that it came from.
+    public struct Use: Encodable, Hashable, Sendable {
+      public var generation: Generation.Number
+      public var path: String
+      public var isReleases: Bool
+    }
+
+    public var description: ObjectDescription
+    /// Empty for a chunk or a tree: only what is a file as a whole is looked for.
+    public var files: [Use]
+  }
+
+  private let digits: String
+
+  /// - Parameter digits: The first hexadecimal digits of its name, as many as tell it apart.
+  public init(startingWith digits: String) { self.digits = digits }
+
+  /// - Throws: ``LookupError`` where no object, or more than one, has such a name.
+  public func report(on deployment: Deployment) throws -> Report {
+    let log = try deployment.log()
+    let found = log.store.objects(startingWith: digits)
+    guard let object = found.first, let description = try log.store.describe(object) else {
+      throw LookupError.noObject(digits)
+    }
+    guard found.count == 1 else { throw LookupError.severalObjects(digits, found) }
+    return Report(description: description, files: try uses(of: object, in: log))
+  }
+
+  private func uses(of object: ObjectID, in log: GenerationLog) throws -> [Report.Use] {
+    let reader = try ObjectReader(log.store)
+    func uses(
+      in tree: ObjectID?, of generation: Generation, isReleases: Bool
+    ) throws -> [Report.Use] {
+      guard let tree else { return [] }
+      return try reader.listing(of: tree).leaves.filter { $0.entry.object == object }.map {
+        Report.Use(
+          generation: generation.number, path: $0.path.description, isReleases: isReleases)
+      }
+    }
+    return try log.all().flatMap {
+      try uses(in: $0.tree, of: $0, isReleases: false)
+        + uses(in: $0.base, of: $0, isReleases: true)
+    }
+  }
+}
+
+/// What is asked for is not there, or the words do not tell it apart.
+public enum LookupError: Error, Hashable, Sendable {
+  case noObject(String)
+  case severalObjects(String, [ObjectID])
+}
