@@ -41,7 +41,7 @@ import Testing
     let place = try Workplace()
     let record = try place.cortex("debug", "record", "1", "--json").json()["text"]?.string
     let line = try #require(record?.split(separator: "\n").first)
-    let tree = try #require(try JSON(String(line))["tree"]?.string)
+    let tree = try #require(JSON(String(line))["tree"]?.string)
     let found = try place.cortex("debug", "object", tree, "--json").json()["description"]
     #expect(found?["type"] == "tree")
     let folder = try #require(found?["parts"]?.elements.first { $0["name"] == "src" })
@@ -64,10 +64,12 @@ import Testing
 
   @Test func `a pack lists as many objects as the store has`() throws {
     let place = try Workplace()
-    let objects = try packs(place).reduce(0) { count, name in
-      let pack = try place.cortex("debug", "pack", name, "--json").json()
-      return try count
-        + #require(pack["frames"]).elements.reduce(0) { $0 + ($1["objects"]?.elements.count ?? 0) }
+    var objects = 0
+    for name in try packs(place) {
+      let frames = try place.cortex("debug", "pack", name, "--json").json()["frames"]
+      objects += try #require(frames).elements.reduce(0) {
+        $0 + ($1["objects"]?.elements.count ?? 0)
+      }
     }
     #expect(
       try place.cortex("status", "--json").json()["store"]?["objects"]

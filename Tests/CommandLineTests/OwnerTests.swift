@@ -13,7 +13,6 @@ import Testing
       try Program.run("/usr/bin/env", ["setpriv", "--version"], in: "/").status == 0
     else {
       try Test.cancel("this takes root, and setpriv")
-      return nil
     }
     try place.sql("PRAGMA journal_mode = \(mode)")
     try place.write(
