@@ -53,10 +53,12 @@ import Testing
     let refusal = ThreeWayMerge.Refusal.notSpliceable("it is a test")
     var refusals = Refusals()
     for count in 1...3 {
-      #expect(refusals.add(refusal, at: path))
+      let isNew = refusals.add(refusal, at: path)
+      #expect(isNew)
       #expect(refusals.byPath.count == count)
     }
     #expect(refusals.byPath[.root] != nil)
-    #expect(!refusals.add(refusal, at: path))
+    let isNew = refusals.add(refusal, at: path)
+    #expect(!isNew)
   }
 }

@@ -73,7 +73,7 @@ extension Element {
 
 extension Node {
   /// The names that it refers to.
-  fileprivate var aliases: [String] {
+  var aliases: [String] {
     if case .alias(let name) = content { return [name.string] }
     guard hasAliases else { return [] }
     return elements.flatMap { ($0.key?.aliases ?? []) + $0.value.aliases }
