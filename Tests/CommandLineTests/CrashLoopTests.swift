@@ -2,7 +2,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct CrashLoopTests {
+@Suite(.tags(.sweep), .exceptQuick) struct CrashLoopTests {
   private static let script =
     FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
     .appending("Scripts/crash-loop")

@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct FullDiskTests {
+@Suite(.tags(.sweep), .exceptQuick) struct FullDiskTests {
   // A log's index is mapped into memory: where there is no room for it, the kernel ends a process.
   @Test(arguments: [("DELETE", 20), ("WAL", 60)])
   func `on a full disk an upgrade changes all or nothing`(mode: String, step: Int) throws {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Commands that are killed at any moment: whatever is left, the next one makes it old or new.
-@Suite(.serialized) struct KillTests {
+@Suite(.tags(.sweep), .exceptQuick, .serialized) struct KillTests {
   struct Action: CustomTestStringConvertible, Sendable {
     var name: String
     var seed: UInt64

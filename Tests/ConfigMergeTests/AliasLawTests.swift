@@ -3,7 +3,7 @@ import Testing
 
 @testable import ConfigMerge
 
-@Suite struct AliasLawTests {
+@Suite(.tags(.sweep), .exceptQuick) struct AliasLawTests {
   /// Templates that take what is common from bases, by name.
   struct Templates {
     var bases: [(key: String, anchor: String, value: Int)] = []

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
 /// The merge of generated streams of documents against a model that knows which document is which.
-@Suite struct DocumentLawTests {
+@Suite(.tags(.sweep), .exceptQuick) struct DocumentLawTests {
   static let seeds: ClosedRange<UInt64> = 1...300
 
   private func merge(_ base: String, _ local: String, _ upgrade: String) -> MergedFile {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
@@ -41,7 +42,7 @@ private struct GitMerge {
   }
 }
 
-@Suite struct GitComparisonTests {
+@Suite(.tags(.sweep), .exceptQuick) struct GitComparisonTests {
   // Where lines repeat, there are several longest matchings, and git may have chosen another.
   @Test(arguments: [(alphabet: 3, leastAgreement: 95), (8, 97), (60, 99)])
   func `git merges nearly all to the same text with the same markers`(

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
-@Suite struct JSONLawTests {
+@Suite(.tags(.sweep), .exceptQuick) struct JSONLawTests {
   /// Three texts of which the last two are changes of the first, each in its own spelling.
   struct Triple {
     var json: [GeneratedJSON]

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
-@Suite struct KeyedLawTests {
+@Suite(.tags(.sweep), .exceptQuick) struct KeyedLawTests {
   private typealias Tables = [String: [String: String]]
 
   /// Each key of each table, and each table for itself.

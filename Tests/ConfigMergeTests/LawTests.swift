@@ -4,7 +4,7 @@ import Testing
 
 @testable import ConfigMerge
 
-@Suite struct LawTests {
+@Suite(.tags(.sweep), .exceptQuick) struct LawTests {
   static func merge(
     _ base: [UInt8]?, _ local: [UInt8], _ upgrade: [UInt8], _ answer: Resolution? = nil
   ) -> MergedFile {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What holds of carrying, whatever the tables are and whatever was done to them.
-@Suite struct CarryLawTests {
+@Suite(.tags(.sweep), .exceptQuick) struct CarryLawTests {
   @Test(arguments: 1...40)
   func `carried onto what it came from, a difference makes all that both have the same`(
     seed: UInt64

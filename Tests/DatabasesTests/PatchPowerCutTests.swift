@@ -8,7 +8,7 @@ import Testing
 
 /// What is left of a patch when the power goes, or a call fails, at any point: SQLite itself must find
 /// the state before, or the one after once the commit was made.
-@Suite struct PatchPowerCutTests {
+@Suite(.tags(.sweep), .exceptQuick) struct PatchPowerCutTests {
   let tests: PatchTests
   var folder: Folder { tests.folder }
 

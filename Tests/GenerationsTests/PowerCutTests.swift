@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The power is cut after every effect of a switch, and of what puts it right afterwards.
-@Suite struct PowerCutTests {
+@Suite(.tags(.sweep), .exceptQuick) struct PowerCutTests {
   static func loop(_ scene: Scene) -> PowerCutLoop {
     PowerCutLoop(
       disk: scene.disk, command: { try scene.carryOut(on: $0) },

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What the command after a crash meets that was not there before the crash.
-@Suite struct RecoveryTests {
+@Suite(.tags(.sweep), .exceptQuick) struct RecoveryTests {
   /// Cuts a switch after every effect, lets a user do something, and hands the recovered disk on,
   /// with what the recovery found if the generation was not in force yet.
   private func afterEveryCut(

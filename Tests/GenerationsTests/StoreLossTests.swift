@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A store that has lost small files with their copies, or has those of another store.
-@Suite struct StoreLossTests {
+@Suite(.tags(.sweep), .exceptQuick) struct StoreLossTests {
   private func number(_ value: Int) -> Generation.Number { Shelf.number(value) }
 
   /// Stores of the same history, but for what was in the files.

@@ -7,7 +7,7 @@ import Testing
 
 /// The power is cut after every effect of what changes a store: its making, a new generation, a
 /// deletion, a collection.
-@Suite struct StorePowerCutTests {
+@Suite(.tags(.sweep), .exceptQuick) struct StorePowerCutTests {
   static let location = Scene.location
 
   private static func loop(

@@ -8,7 +8,7 @@ import Testing
 @testable import Upgrades
 
 /// The power is cut after every effect of writing a generation out, and of taking one in.
-@Suite struct ExportPowerCutTests {
+@Suite(.tags(.sweep), .exceptQuick) struct ExportPowerCutTests {
   private static let file: FilePath = "/releases/state.pack"
 
   private static func deployment(_ text: String) throws -> Workplace {

@@ -8,7 +8,7 @@ import Testing
 @testable import Upgrades
 
 /// A disk that is full, or that fails, at any effect of a command.
-@Suite struct FaultTests {
+@Suite(.tags(.sweep), .exceptQuick) struct FaultTests {
   /// Makes each effect of a command fail in turn and expects the state from before, byte for byte,
   /// unless the command says that it got through. Returns the outcomes that failures told.
   @discardableResult

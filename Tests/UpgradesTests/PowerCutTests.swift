@@ -8,7 +8,7 @@ import Testing
 @testable import Upgrades
 
 /// The power is cut after every effect of a command, and again after every effect of what follows.
-@Suite struct PowerCutTests {
+@Suite(.tags(.sweep), .exceptQuick) struct PowerCutTests {
   /// How a loop over all cuts goes.
   struct Loop {
     var seed: UInt64?
