@@ -21,7 +21,6 @@ struct Cortex: ParsableCommand {
       4 changed and put back, 5 needs attention, 64 usage, 75 another cortex is at work, \
       130 interrupted.
       """,
-    subcommands: [Debug.self],
     groupedSubcommands: [
       CommandGroup(
         name: "Every day",
@@ -29,7 +28,9 @@ struct Cortex: ParsableCommand {
       CommandGroup(name: "Configurations", subcommands: [Config.self]),
       CommandGroup(name: "Generations", subcommands: [Gen.self]),
       CommandGroup(name: "Databases", subcommands: [Migrate.self]),
-      CommandGroup(name: "The store", subcommands: [Collect.self, Verify.self, Doctor.self]),
+      CommandGroup(
+        name: "The store",
+        subcommands: [Collect.self, Verify.self, Doctor.self, Debug.self]),
     ])
 
   static func main() {

@@ -33,6 +33,20 @@ enum CallKill {
     }
   }
 
+  /// The how-manieth `rename` of its thread it is, the first being 1, that gives a file this name when
+  /// the program runs to its end.
+  static func rename(
+    to path: FilePath, by arguments: [String], in place: Workplace
+  ) throws -> Int {
+    let log = place.folder.appending("calls")
+    let outcome = try strace(["-o", log.string, "-e", "trace=rename"], arguments, in: place)
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    let lines = try place.files.text(log).split(separator: "\n")
+    let index = try #require(lines.firstIndex { $0.contains("\"\(path)\") = 0") })
+    let thread = lines[index].prefix { $0 != " " }
+    return lines[...index].count { $0.hasPrefix("\(thread) ") }
+  }
+
   /// Runs the program, which ends before it makes `call` for the `number`-th time in one of its
   /// threads, the first being 1.
   static func run(
