@@ -3,7 +3,7 @@ import Testing
 
 @testable import ConfigMerge
 
-@Suite struct LineDiffTests {
+@Suite(.tags(.unit)) struct LineDiffTests {
   /// The length of a longest common subsequence, by the whole table.
   private static func longestLength(_ a: [Int], _ b: [Int]) -> Int {
     var above = Array(repeating: 0, count: b.count + 1)
@@ -112,32 +112,41 @@ import Testing
     #expect(runs == [MatchedRun(a: 0, b: 0, count: 1), MatchedRun(a: 2, b: 2, count: 1)])
   }
 
-  @Test func `big texts without a common line are compared in well under two seconds`() {
+  // MARK: How much work it is
+
+  @Test func `texts without a common line are not searched at all`() {
     let old = Array((0..<100_000).map { "old line \($0)\n" }.joined())
     let new = Array((0..<100_000).map { "new line \($0)\n" }.joined())
-    var runs: [MatchedRun] = []
-    let time = ContinuousClock().measure { runs = LineDiff(from: old, to: new).runs }
-    #expect(runs == [])
-    #expect(time < .seconds(2), "\(time)")
+    let diff = LineDiff(from: old, to: new)
+    #expect(diff.runs == [])
+    #expect(diff.steps == 0)
   }
 
-  @Test func `big texts with the same lines in another order are compared in seconds`() {
+  /// Whether a search keeps to the bound that ``LineMatching`` promises: length times patience.
+  private static func isWithinBound(_ diff: LineDiff, _ a: [Int], _ b: [Int]) -> Bool {
+    let length = a.count + b.count
+    return diff.steps <= length * LineMatching.patience(for: length)
+  }
+
+  @Test(arguments: [1_000, 10_000, 100_000])
+  func `the same lines in another order take no more steps than length times patience`(
+    count: Int
+  ) {
     var random = SeededGenerator(seed: 1)
-    let a = Array(0..<100_000)
+    let a = Array(0..<count)
     let b = a.shuffled(using: &random)
-    var runs: [MatchedRun] = []
-    let time = ContinuousClock().measure { runs = LineDiff(from: a, to: b).runs }
-    #expect(Self.isMatching(runs, a, b))
-    #expect(time < .seconds(10), "\(time)")
+    let diff = LineDiff(from: a, to: b)
+    #expect(Self.isMatching(diff.runs, a, b))
+    #expect(Self.isWithinBound(diff, a, b), "\(diff.steps) steps")
   }
 
-  @Test func `big random texts of few lines are compared in seconds`() {
+  @Test(arguments: [1_000, 10_000, 100_000])
+  func `random texts of few lines take no more steps than length times patience`(count: Int) {
     var random = SeededGenerator(seed: 2)
-    let a = (0..<100_000).map { _ in Int.random(in: 0..<50, using: &random) }
-    let b = (0..<100_000).map { _ in Int.random(in: 0..<50, using: &random) }
-    var runs: [MatchedRun] = []
-    let time = ContinuousClock().measure { runs = LineDiff(from: a, to: b).runs }
-    #expect(Self.isMatching(runs, a, b))
-    #expect(time < .seconds(10), "\(time)")
+    let a = (0..<count).map { _ in Int.random(in: 0..<50, using: &random) }
+    let b = (0..<count).map { _ in Int.random(in: 0..<50, using: &random) }
+    let diff = LineDiff(from: a, to: b)
+    #expect(Self.isMatching(diff.runs, a, b))
+    #expect(Self.isWithinBound(diff, a, b), "\(diff.steps) steps")
   }
 }

@@ -22,6 +22,8 @@ struct MatchedRun: Hashable, Sendable {
 struct LineDiff: Hashable, Sendable {
   /// In the order of both texts; between two of them at least one text has another line.
   let runs: [MatchedRun]
+  /// How many places the search for them looked at (``LineMatching/steps``).
+  let steps: Int
 
   /// Compares two texts, terminators included.
   init(from old: [UInt8], to new: [UInt8]) {
@@ -42,7 +44,9 @@ struct LineDiff: Hashable, Sendable {
       endOfB -= 1
     }
     var runs = [MatchedRun(a: 0, b: 0, count: prefix)]
-    runs += Self.runs(a, prefix..<endOfA, b, prefix..<endOfB)
+    let found = Self.runs(a, prefix..<endOfA, b, prefix..<endOfB)
+    runs += found.runs
+    steps = found.steps
     runs.append(MatchedRun(a: endOfA, b: endOfB, count: a.count - endOfA))
     // Up first, so that what can join the change above it does.
     let raised = Self.settled(Self.mirrored(runs, a, b), a.reversed(), b.reversed())
@@ -54,8 +58,8 @@ struct LineDiff: Hashable, Sendable {
   /// A line that the other text does not have anywhere is not looked at.
   private static func runs(
     _ a: [Int], _ rangeOfA: Range<Int>, _ b: [Int], _ rangeOfB: Range<Int>
-  ) -> [MatchedRun] {
-    guard !rangeOfA.isEmpty && !rangeOfB.isEmpty else { return [] }
+  ) -> (runs: [MatchedRun], steps: Int) {
+    guard !rangeOfA.isEmpty && !rangeOfB.isEmpty else { return ([], 0) }
     let inA = Set(a[rangeOfA])
     let inB = Set(b[rangeOfB])
     let linesOfA = rangeOfA.filter { inB.contains(a[$0]) }
@@ -71,7 +75,7 @@ struct LineDiff: Hashable, Sendable {
         runs.append(MatchedRun(a: lineOfA, b: lineOfB, count: 1))
       }
     }
-    return runs
+    return (runs, matching.steps)
   }
 
   /// The runs of both texts read backwards.

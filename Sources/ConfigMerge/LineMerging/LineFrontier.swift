@@ -19,6 +19,8 @@ struct LineFrontier {
   private var reach: [Int]
   private let zero: Int
   private let isReversed: Bool
+  /// How many places were looked at so far: one a diagonal and edit, and one a pair of equal elements.
+  private(set) var steps = 0
 
   /// A frontier that can be advanced to that many edits; a reversed one comes from the far corner.
   init(edits: Int, isReversed: Bool) {
@@ -47,11 +49,13 @@ struct LineFrontier {
       // Where a side has ended, a step beyond its end is one to the end: no further is as near.
       var x = min(max(reach[place - 1] + 1, reach[place + 1]), n, m + diagonal)
       var y = x - diagonal
+      let start = x
       while x < n && y < m && a[firstOfA + step * x] == b[firstOfB + step * y] {
         x += 1
         y += 1
       }
       reach[place] = x
+      steps += x - start + 1
     }
   }
 }

@@ -16,14 +16,21 @@ struct LineMatching {
   private var forward: LineFrontier
   private var backward: LineFrontier
 
-  /// Looks as far as 256 edits from either end, or about the square root of the length if that is
-  /// more.
+  /// How many edits the search looks ahead at first, from either end: 256, or about the square root of
+  /// both lengths together if that is more.
+  static func patience(for lines: Int) -> Int {
+    let bits = Int.bitWidth - lines.leadingZeroBitCount
+    return max(256, 1 << ((bits + 1) / 2))
+  }
+
+  /// How many places the search has looked at.
+  var steps: Int { forward.steps + backward.steps }
+
   init(_ a: [Int], _ b: [Int]) {
     self.a = a
     self.b = b
     pairs = Array(repeating: nil, count: a.count)
-    let bits = Int.bitWidth - (a.count + b.count).leadingZeroBitCount
-    patience = max(256, 1 << ((bits + 1) / 2))
+    patience = Self.patience(for: a.count + b.count)
     forward = LineFrontier(edits: patience, isReversed: false)
     backward = LineFrontier(edits: patience, isReversed: true)
   }
