@@ -9,6 +9,7 @@ indirect enum GeneratedValue: Equatable {
   case list([GeneratedValue], Style)
 }
 
+/// A key with its value, a comment above it and one beside it.
 struct GeneratedEntry: Equatable {
   var key: String
   var value: GeneratedValue

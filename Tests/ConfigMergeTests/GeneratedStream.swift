@@ -10,6 +10,7 @@ struct StreamDocument: Equatable {
   var isClosed = false
 }
 
+/// A key of a generated document, with its value.
 struct StreamEntry: Equatable {
   var key: String
   var value: String

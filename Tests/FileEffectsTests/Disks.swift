@@ -10,20 +10,21 @@ enum Disk: CaseIterable, CustomTestStringConvertible {
 
   var testDescription: String { "\(self)" }
 
-  func open() throws -> Workplace {
+  func open() throws -> WorkFolder {
     switch self {
     case .local:
       let folder = try TemporaryFolder()
-      return Workplace(files: LocalFileSystem(), folder: folder.path, temporary: folder)
+      return WorkFolder(files: LocalFileSystem(), folder: folder.path, temporary: folder)
     case .simulated:
       let disk = SimulatedDisk()
       try disk.writeFolder("/disk")
-      return Workplace(files: disk, folder: "/disk", temporary: nil)
+      return WorkFolder(files: disk, folder: "/disk", temporary: nil)
     }
   }
 }
 
-struct Workplace {
+/// An empty folder on one of the disks.
+struct WorkFolder {
   let files: any FileSystem
   let folder: FilePath
   /// Keeps the real folder for as long as it is worked in.

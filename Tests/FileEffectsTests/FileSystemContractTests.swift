@@ -5,7 +5,7 @@ import Testing
 
 /// What the real disk and the simulated one have in common, so that a test on one is worth
 /// something on the other.
-@Suite struct FileSystemContractTests {
+@Suite(.tags(.unit)) struct FileSystemContractTests {
   @Test(arguments: Disk.allCases)
   func `a file gives back the bytes that were appended, from any offset`(disk: Disk) throws {
     let at = try disk.open()
@@ -178,5 +178,5 @@ import Testing
     #expect(try at.files.availableBytes(at: at.folder) > 0)
   }
 
-  private func name(of at: Workplace) -> String { at.folder.lastComponent?.string ?? "" }
+  private func name(of at: WorkFolder) -> String { at.folder.lastComponent?.string ?? "" }
 }

@@ -142,6 +142,7 @@ public struct HookedFileSystem: FileSystem {
   }
 }
 
+/// A file being read, of a ``HookedFileSystem``.
 private final class HookedReader: ReadableFile {
   private let base: any ReadableFile
   private let path: FilePath
@@ -159,6 +160,7 @@ private final class HookedReader: ReadableFile {
   }
 }
 
+/// A file being written, of a ``HookedFileSystem``.
 private final class HookedWriter: WritableFile {
   private let base: any WritableFile
   private let path: FilePath
@@ -184,6 +186,7 @@ private final class HookedWriter: WritableFile {
   }
 }
 
+/// A lock of a ``HookedFileSystem``.
 private final class HookedLock: HeldLock {
   private let base: any HeldLock
   private let path: FilePath
