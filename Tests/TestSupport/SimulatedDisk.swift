@@ -18,7 +18,7 @@ public final class SimulatedDisk: FileSystem {
     state = Mutex(SimulatedDiskState(seed: seed))
   }
 
-  private init(_ copied: SimulatedDiskState) {
+  init(_ copied: SimulatedDiskState) {
     state = Mutex(copied)
   }
 

@@ -15,6 +15,8 @@ struct SimulatedPower: Sendable {
   var restarts = 0
   /// Decides what survives; without one, nothing does that was not synced.
   var generator: SeededGenerator?
+  /// The disk before each effect, where a test asked for it.
+  var moments: [SimulatedDiskState]?
 }
 
 extension SimulatedDiskState {
@@ -25,6 +27,11 @@ extension SimulatedDiskState {
     if let cut = power.cutAt, power.effects >= cut {
       power.isCut = true
       throw .ioError
+    }
+    if power.moments != nil {
+      var moment = self
+      moment.power.moments = nil
+      power.moments?.append(moment)
     }
     power.effects += 1
     now += Self.tick
