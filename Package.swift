@@ -120,13 +120,14 @@ let package = Package(
       name: "PresentationTests",
       dependencies: [
         "Presentation", "Upgrades", "Generations", "Releases", "Databases", "ConfigMerge",
-        "ObjectStore", "FileEffects", system,
+        "ObjectStore", "FileEffects", "TestSupport", system,
       ],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["FileEffects", "TestSupport", system, "cortex"],
+      name: "CommandLineTests",
+      dependencies: ["FileEffects", "CSQLite", "TestSupport", system, "cortex"],
       exclude: ["Golden"], swiftSettings: strict),
-    // The pages of the repository.
-    .testTarget(name: "RepositoryTests", swiftSettings: strict),
+    // The pages of the repository, and its tests.
+    .testTarget(name: "RepositoryTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ]
 )

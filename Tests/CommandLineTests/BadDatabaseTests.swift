@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Upgrades that databases or migrations stand in the way of: named, refused, nothing changed.
-@Suite struct BadDatabaseTests {
+@Suite(.tags(.process)) struct BadDatabaseTests {
   private let place: Workplace
 
   init() throws { place = try Workplace() }
@@ -57,7 +57,7 @@ import Testing
     let holder = Process()
     holder.executableURL = URL(filePath: "/usr/bin/env")
     holder.arguments = [
-      "python3", "-c",
+      Python.program, "-IS", "-c",
       """
       import sqlite3, sys
       database = sqlite3.connect(sys.argv[1], isolation_level=None)

@@ -8,7 +8,7 @@ import Testing
 /// becomes, it must read it. In it are frames with a base and chains of eight and more states, groups,
 /// chunks of a file and of a database, a link, an empty folder, names that are no text, a pin and a
 /// deleted generation; `store-1.digests` has a digest of each state, made from the files themselves.
-@Suite struct GoldenStoreTests {
+@Suite(.tags(.process)) struct GoldenStoreTests {
   private let temporary: TemporaryFolder
   private var store: FilePath { temporary.path.appending("store") }
   private static let golden = FilePath(#filePath).removingLastComponent().appending("Golden")
@@ -42,7 +42,7 @@ import Testing
 
   private func digest(of folder: FilePath) throws -> String {
     try run(
-      "python3", "-c",
+      Python.program, "-IS", "-c",
       """
       import hashlib, os, sys
       root, rows = os.fsencode(sys.argv[1]), []

@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct LockTests {
+@Suite(.tags(.process)) struct LockTests {
   /// Another process that has the store's lock, until ``release()``.
   private final class Holder {
     private let process: Process
@@ -15,7 +15,7 @@ import Testing
       process = try Program.start(
         "/usr/bin/env",
         [
-          "python3", "-c",
+          Python.program, "-IS", "-c",
           """
           import fcntl, sys
           lock = open(sys.argv[1], "r+")

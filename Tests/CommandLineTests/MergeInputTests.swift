@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What `cortex config merge` can be given: whatever can be read.
-@Suite struct MergeInputTests {
+@Suite(.tags(.process)) struct MergeInputTests {
   private let temporary: TemporaryFolder
   private var folder: FilePath { temporary.path }
   private let files = LocalFileSystem()
@@ -44,7 +44,7 @@ import Testing
     let outcome = try Program.run(
       "/usr/bin/env",
       [
-        "python3", "-c",
+        Python.program, "-IS", "-c",
         """
         import socket, subprocess, sys
         ours, theirs = socket.socketpair()

@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct OutputTests {
+@Suite(.tags(.process)) struct OutputTests {
   /// Runs a line of the shell in which `$c` is the program.
   private func shell(_ line: String, _ place: Workplace) throws -> Outcome {
     try Program.run(
@@ -70,7 +70,7 @@ import Testing
       let outcome = try Program.run(
         "/usr/bin/env",
         [
-          "python3", "-c",
+          Python.program, "-IS", "-c",
           """
           import os, subprocess, sys
           read, write = os.pipe()

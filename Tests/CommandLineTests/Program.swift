@@ -43,10 +43,15 @@ enum Program {
     process.executableURL = URL(filePath: program)
     process.arguments = arguments
     process.currentDirectoryURL = URL(filePath: folder.string)
+    let own = ProcessInfo.processInfo.environment
+    // The system's programs first: an upgrade asks Python what is installed, and one that a version
+    // manager picks takes longer to answer than all else that the upgrade does.
     var variables = environment
-    for name in ["PATH", "HOME"] where variables[name] == nil {
-      variables[name] = ProcessInfo.processInfo.environment[name]
+    if variables["PATH"] == nil {
+      variables["PATH"] = (["/usr/bin", "/bin"] + [own["PATH"]].compactMap { $0 }).joined(
+        separator: ":")
     }
+    variables["HOME"] = variables["HOME"] ?? own["HOME"]
     process.environment = variables
     process.standardInput = input ?? FileHandle.nullDevice
     process.standardOutput = output ?? FileHandle.nullDevice

@@ -46,7 +46,7 @@ extension Workplace {
     let outcome = try Program.run(
       "/usr/bin/env",
       [
-        "python3", "-c", program, Program.path.string, output.string, "\(columns)",
+        Python.program, "-IS", "-c", program, Program.path.string, output.string, "\(columns)",
         "\(answers.count)",
       ]
         + answers.flatMap { [$0.prompt, $0.answer] } + arguments,

@@ -20,7 +20,39 @@ final class Workplace: Sendable {
   static let database = "cortex-brain/tier1/conversations.db"
 
   /// - Parameter isManaged: Whether `cortex init` has been run.
-  init(isManaged: Bool = true) throws {
+  convenience init(isManaged: Bool = true) throws {
+    try self.init(copying: (isManaged ? Self.managed : Self.unmanaged).get().folder)
+  }
+
+  /// A copy of another one: made once, they cost a moment.
+  private init(copying other: FilePath) throws {
+    temporary = try TemporaryFolder()
+    folder = try LocalFileSystem().resolve(temporary.path)
+    let copied = try Program.run(
+      "/bin/cp", ["-a", other.appending(".").string, folder.string], in: "/")
+    try #require(copied.status == 0, "\(copied.errors)")
+  }
+
+  /// What all others are copies of; gone when the tests end.
+  private static let (unmanaged, managed) = {
+    let unmanaged = Result { try Workplace(sample: ()) }
+    let managed = Result {
+      let place = try Workplace(copying: unmanaged.get().folder)
+      try #require(place.cortex("init", "--release", place.oldRelease.string).status == 0)
+      return place
+    }
+    atexit { Workplace.removeSamples() }
+    return (unmanaged, managed)
+  }()
+
+  private static func removeSamples() {
+    for sample in [unmanaged, managed] {
+      // Best effort, as with every folder of the tests.
+      if let folder = try? sample.get().folder { try? LocalFileSystem().removeTree(folder) }
+    }
+  }
+
+  private init(sample: Void) throws {
     temporary = try TemporaryFolder()
     folder = try LocalFileSystem().resolve(temporary.path)
     let old = SampleDeployment.release(version: "5.2.0")
@@ -35,7 +67,6 @@ final class Workplace: Sendable {
       CREATE TABLE conversations (id INTEGER PRIMARY KEY, topic TEXT NOT NULL);
       INSERT INTO conversations (topic) VALUES ('tides'), ('ropes'), ('charts');
       """)
-    if isManaged { try #require(cortex("init", "--release", oldRelease.string).status == 0) }
   }
 
   /// Runs `cortex` in the deployment's folder.
@@ -54,7 +85,7 @@ final class Workplace: Sendable {
   @discardableResult
   func python(_ program: String, _ arguments: String...) throws -> String {
     let outcome = try Program.run(
-      "/usr/bin/env", ["python3", "-c", program] + arguments, in: folder)
+      "/usr/bin/env", [Python.program, "-IS", "-c", program] + arguments, in: folder)
     try #require(outcome.status == 0, "\(outcome.errors)")
     return outcome.output
   }
@@ -64,17 +95,7 @@ final class Workplace: Sendable {
   func sql(_ statements: String) throws -> String {
     let path = deployment.appending(Self.database)
     try files.ensureDirectory(path.removingLastComponent())
-    return try python(
-      """
-      import sqlite3, sys
-      base = sqlite3.connect(sys.argv[1])
-      parts = [part for part in sys.argv[2].split(";") if part.strip()]
-      for part in parts: rows = base.execute(part).fetchall()
-      base.commit()
-      base.close()
-      print("\\n".join("|".join(map(str, row)) for row in rows))
-      """, path.string, statements
-    ).trimmingCharacters(in: .newlines)
+    return try LiveDatabase(path).run(statements)
   }
 
   /// What SQLite says of the deployment's database, and the topics in it.

@@ -2,6 +2,7 @@ import Databases
 import FileEffects
 import Foundation
 import SystemPackage
+import TestSupport
 import Testing
 
 /// A folder of its own for one test, taken away with the value.
@@ -214,13 +215,10 @@ final class BusyWriter {
 }
 
 extension Process {
-  /// Makes this the process of a Python script, of the system's own Python where there is one: it
-  /// starts soonest.
+  /// Makes this the process of a Python script.
   fileprivate func willRunPython(_ script: String, _ arguments: [String]) {
-    let own = "/usr/bin/python3"
-    let isThere = FileManager.default.isExecutableFile(atPath: own)
-    executableURL = URL(filePath: isThere ? own : "/usr/bin/env")
-    self.arguments = (isThere ? [] : ["python3"]) + ["-I", "-S", "-c", script] + arguments
+    executableURL = URL(filePath: "/usr/bin/env")
+    self.arguments = [Python.program, "-IS", "-c", script] + arguments
   }
 }
 

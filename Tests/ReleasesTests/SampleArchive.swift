@@ -2,6 +2,7 @@ import FileEffects
 import Foundation
 import Releases
 import SystemPackage
+import TestSupport
 import Testing
 
 /// An archive that Python's standard library wrote, in a folder that goes with the value.
@@ -17,7 +18,7 @@ final class SampleArchive {
     path = FilePath(file.path)
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", Self.prelude + script, file.path]
+    process.arguments = [Python.program, "-IS", "-c", Self.prelude + script, file.path]
     try process.run()
     process.waitUntilExit()
     try #require(process.terminationStatus == 0)

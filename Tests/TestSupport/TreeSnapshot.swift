@@ -43,6 +43,7 @@ extension FileSystem {
   }
 }
 
+/// What a snapshot of a tree says of a file.
 enum TreeSnapshot {
   static func text(of bytes: [UInt8]) -> String {
     if bytes.count <= 4000, !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self)
@@ -52,10 +53,10 @@ enum TreeSnapshot {
     return "(\(bytes.count) bytes, digest \(String(digest(bytes), radix: 16)))"
   }
 
-  /// FNV-1a in 64 bits: no secret is kept here, only differences shown.
-  private static func digest(_ bytes: [UInt8]) -> UInt64 {
-    var digest: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in bytes { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return digest
+  /// Of this run only: no secret is kept here, and nothing written down, only differences shown.
+  private static func digest(_ bytes: [UInt8]) -> UInt {
+    var hasher = Hasher()
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    return UInt(bitPattern: hasher.finalize())
   }
 }

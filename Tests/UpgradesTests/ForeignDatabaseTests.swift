@@ -9,7 +9,7 @@ import Testing
 @testable import Upgrades
 
 /// Databases in folders and releases of others: read through SQLite, and not touched.
-@Suite struct ForeignDatabaseTests {
+@Suite(.tags(.process)) struct ForeignDatabaseTests {
   private let place: LocalWorkplace
   private let path = relative("cortex-brain/tier1/conversations.db")
 
@@ -79,7 +79,7 @@ import Testing
   private static func output(_ script: String, _ argument: FilePath) throws -> String {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", script, argument.string]
+    process.arguments = [Python.program, "-IS", "-c", script, argument.string]
     let pipe = Pipe()
     process.standardOutput = pipe
     try process.run()

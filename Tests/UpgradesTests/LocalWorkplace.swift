@@ -69,7 +69,7 @@ struct LocalWorkplace {
   static func python(_ script: String, _ arguments: [FilePath]) throws {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", script] + arguments.map(\.string)
+    process.arguments = [Python.program, "-IS", "-c", script] + arguments.map(\.string)
     try process.run()
     process.waitUntilExit()
     try #require(process.terminationStatus == 0)
@@ -104,7 +104,7 @@ final class RowWriter {
 
   init(_ database: FilePath, journalMode: String = "wal") throws {
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", Self.script, database.string, journalMode]
+    process.arguments = [Python.program, "-IS", "-c", Self.script, database.string, journalMode]
     process.standardInput = input
     process.standardOutput = output
     try process.run()

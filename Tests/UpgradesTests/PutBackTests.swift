@@ -9,7 +9,7 @@ import Testing
 @testable import Upgrades
 
 /// A switch that fails, at whatever it does or looks at, leaves every database as it was, row by row.
-@Suite struct PutBackTests {
+@Suite(.tags(.process)) struct PutBackTests {
   private let place: LocalWorkplace
 
   /// Databases of every shape. Each has its state in the first generation, and another one later.
@@ -66,7 +66,9 @@ import Testing
   private func run(_ what: String) throws -> String {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["PYTHONHASHSEED=0", "python3", "-c", Self.script, place.root.string, what]
+    process.arguments = [
+      "PYTHONHASHSEED=0", Python.program, "-S", "-c", Self.script, place.root.string, what,
+    ]
     let pipe = Pipe()
     process.standardOutput = pipe
     try process.run()
@@ -285,7 +287,7 @@ import Testing
     init(_ database: FilePath) throws {
       process.executableURL = URL(filePath: "/usr/bin/env")
       process.arguments = [
-        "python3", "-c",
+        Python.program, "-IS", "-c",
         """
         import sqlite3, sys
         def ask(c):
