@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct BadInputTests {
+@Suite(.tags(.process)) struct BadInputTests {
   /// The upgrade from `source` is refused with status 1 and one sentence, and nothing changes.
   private func expectRefusal(
     _ place: Workplace, from source: FilePath, _ words: String, code: String = "release"

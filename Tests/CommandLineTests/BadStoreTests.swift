@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct BadStoreTests {
+@Suite(.tags(.process)) struct BadStoreTests {
   @Test func `a store of a newer format, or with an unknown feature, is refused and untouched`()
     throws
   {

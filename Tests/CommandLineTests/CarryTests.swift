@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `cortex rollback --data carry` from the first keystroke to the rows.
-@Suite struct CarryTests {
+@Suite(.tags(.process)) struct CarryTests {
   @Test func `rows written since come along, and what cannot is listed with both rows`() throws {
     let place = try Workplace()
     #expect(try place.cortex("upgrade", "--yes", "--from", place.release.string).status == 0)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Several processes at one store, all at once.
-@Suite struct ConcurrentProcessTests {
+@Suite(.tags(.process)) struct ConcurrentProcessTests {
   private static let writer = """
     for round in 1 2 3 4; do
       echo "$0 in round $round" >> cortex-brain/documents/$0.md

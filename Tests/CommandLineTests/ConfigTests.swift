@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `cortex config` in a deployment: conflicts of the last upgrade, and other answers to them.
-@Suite struct ConfigTests {
+@Suite(.tags(.process)) struct ConfigTests {
   private static let templates = ConflictTests.templates
   static let key = "templates.plan.title"
 

@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct ConflictTests {
+@Suite(.tags(.process)) struct ConflictTests {
   static let templates = "cortex-brain/response-templates.yaml"
 
   /// A deployment in whose templates the user and the release have another title at one place.

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Nothing is changed without somebody's consent.
-@Suite(.timeLimit(.minutes(30))) struct ConsentTests {
+@Suite(.tags(.process), .timeLimit(.minutes(30))) struct ConsentTests {
   private static let changing = [
     "upgrade --from RELEASE", "upgrade --from RELEASE --no-input", "upgrade --from RELEASE --quiet",
     "rollback", "rollback --data restore --exact", "gen switch 1", "gc --keep-last 0",

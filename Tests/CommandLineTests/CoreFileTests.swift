@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A core file that the user edited, and that the release ships in another form.
-@Suite struct CoreFileTests {
+@Suite(.tags(.process)) struct CoreFileTests {
   private static let name = "src/tier1/memory.py"
   private let place: Workplace
   private let mine: FilePath

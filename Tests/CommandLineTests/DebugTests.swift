@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `cortex debug` looks into a store and changes nothing.
-@Suite struct DebugTests {
+@Suite(.tags(.process)) struct DebugTests {
   /// The pack of a store that has one.
   private func packs(_ place: Workplace) throws -> [String] {
     try place.files.contents(of: place.store.appending("packs")).map {

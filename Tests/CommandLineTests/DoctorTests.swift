@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct DoctorTests {
+@Suite(.tags(.process)) struct DoctorTests {
   @Test func `doctor has a line for each check, and fields in JSON, and fails with status 3`()
     throws
   {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A step back is called one.
-@Suite struct DowngradeTests {
+@Suite(.tags(.process)) struct DowngradeTests {
   @Test func `nothing that is said of a downgrade calls it an upgrade`() throws {
     let place = try Workplace()
     try #require(

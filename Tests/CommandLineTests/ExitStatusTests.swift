@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct ExitStatusTests {
+@Suite(.tags(.process)) struct ExitStatusTests {
   /// A command that cannot be carried out in a deployment with generation 1 and nothing else.
   struct Refusal: CustomTestStringConvertible, Sendable {
     var arguments: [String]

@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct ExportTests {
+@Suite(.tags(.process)) struct ExportTests {
   @Test func `a generation goes through a file into another store and is the same there`() throws {
     let place = try Workplace()
     try place.cortex("upgrade", "--yes", "--from", place.release.string)

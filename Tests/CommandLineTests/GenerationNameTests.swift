@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(30))) struct GenerationNameTests {
+@Suite(.tags(.process), .timeLimit(.minutes(30))) struct GenerationNameTests {
   /// Upgraded from 5.2.0, generation 1, to 5.3.0, generation 2; a snapshot of it, generation 3.
   private func upgraded() throws -> Workplace {
     let place = try Workplace()

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Releases in git repositories.
-@Suite struct GitRevisionTests {
+@Suite(.tags(.process)) struct GitRevisionTests {
   private let place: Workplace
 
   /// A checkout of 5.2.0 and 5.3.0, tagged, in `repository`, and a bare clone of it.

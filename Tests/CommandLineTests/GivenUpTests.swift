@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What is said of generations that cannot be had back.
-@Suite struct GivenUpTests {
+@Suite(.tags(.process)) struct GivenUpTests {
   private func snapshots(_ count: Int) throws -> Workplace {
     let place = try Workplace()
     let note = place.deployment.appending("cortex-brain/documents/log.md")

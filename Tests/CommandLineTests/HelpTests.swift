@@ -1,7 +1,8 @@
 import SystemPackage
+import TestSupport
 import Testing
 
-@Suite struct HelpTests {
+@Suite(.tags(.process)) struct HelpTests {
   static let commands = [
     "", "init", "status", "snapshot", "upgrade", "rollback", "gen", "gen list", "gen show",
     "gen diff", "gen switch", "gen cat", "gen restore", "gen export", "gen import", "gen delete",

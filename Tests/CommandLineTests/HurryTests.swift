@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Accidents of somebody in a hurry, as they are typed.
-@Suite(.timeLimit(.minutes(30))) struct HurryTests {
+@Suite(.tags(.process), .timeLimit(.minutes(30))) struct HurryTests {
   private func run(_ place: Workplace, _ line: String, in folder: FilePath? = nil) throws -> Outcome
   {
     let words = line.split(separator: " ").map {

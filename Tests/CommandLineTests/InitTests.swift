@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// `cortex init` with the wrong release, with none, and interrupted.
-@Suite(.serialized) struct InitTests {
+@Suite(.tags(.process), .serialized) struct InitTests {
   // MARK: The release that is installed
 
   @Test func `init says how many files fit the release`() throws {

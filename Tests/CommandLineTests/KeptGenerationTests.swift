@@ -5,7 +5,7 @@ import Testing
 
 /// Generations do not vanish: what is dropped is named, can be brought back, and is nothing that
 /// somebody was told to go back to.
-@Suite(.timeLimit(.minutes(30))) struct KeptGenerationTests {
+@Suite(.tags(.process), .timeLimit(.minutes(30))) struct KeptGenerationTests {
   /// Upgrades to a release that differs in one file.
   private func upgrade(_ place: Workplace, to version: String, _ more: String...) throws -> Outcome
   {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Conflicts between long texts that differ in a word.
-@Suite struct LongValueTests {
+@Suite(.tags(.process)) struct LongValueTests {
   private let temporary: TemporaryFolder
 
   init() throws { temporary = try TemporaryFolder() }

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// `cortex config merge`: three files, and no deployment.
-@Suite struct MergeTests {
+@Suite(.tags(.process)) struct MergeTests {
   private let temporary: TemporaryFolder
   private var folder: FilePath { temporary.path }
   private let files = LocalFileSystem()

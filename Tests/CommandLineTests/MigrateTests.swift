@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `cortex migrate new` and `lint`.
-@Suite struct MigrateTests {
+@Suite(.tags(.process)) struct MigrateTests {
   private let place: Workplace
 
   init() throws { place = try Workplace(isManaged: false) }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Names that are no text, that look like others, or that would be commands to a terminal.
-@Suite struct NameTests {
+@Suite(.tags(.process)) struct NameTests {
   /// Runs the program with words that are bytes, as Python writes them; prints what it printed.
   private func cortex(_ place: Workplace, _ words: String) throws -> String {
     try place.python(

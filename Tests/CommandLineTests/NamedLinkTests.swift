@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A link that the user names is followed, whatever is named by it.
-@Suite struct NamedLinkTests {
+@Suite(.tags(.process)) struct NamedLinkTests {
   private func link(_ place: Workplace, _ name: String, to target: String) throws -> String {
     let path = place.folder.appending(name)
     try place.files.createLink(path, to: Array(target.utf8))

@@ -3,7 +3,7 @@ import Testing
 
 @testable import cortex
 
-@Suite struct NearestTests {
+@Suite(.tags(.unit)) struct NearestTests {
   @Test(arguments: [
     ("status", ["status"]), ("statsu", ["status"]), ("STATUS", ["status"]), ("stat", ["status"]),
     ("lst", ["list"]), ("shwo", ["show"]), ("sow", ["show"]), ("dry_run", ["dry-run"]),

@@ -5,7 +5,7 @@ import Testing
 
 /// Files of a store that are damaged, or no files, and have no copy: each has a way out that what is said
 /// leads to.
-@Suite struct NoFileTests {
+@Suite(.tags(.process)) struct NoFileTests {
   private let place: Workplace
 
   init() throws {

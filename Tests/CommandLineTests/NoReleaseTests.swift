@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What somebody types in a hurry, and is no release.
-@Suite struct NoReleaseTests {
+@Suite(.tags(.process)) struct NoReleaseTests {
   private let place: Workplace
 
   init() throws { place = try Workplace() }

@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct OwnerTests {
+@Suite(.tags(.process)) struct OwnerTests {
   private static let theirs = FileOwner(user: 65534, group: 65534)
 
   /// A workplace that belongs to a user without rights; `nil` where there is nobody to be that.

@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct PlaceTests {
+@Suite(.tags(.process)) struct PlaceTests {
   @Test func `the deployment is found from a folder below it`() throws {
     let place = try Workplace()
     for folder in ["src/tier1", "cortex-brain/documents", ".cortex/packs"] {

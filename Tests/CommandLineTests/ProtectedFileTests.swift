@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Files and folders that not even root may change until something is taken off them.
-@Suite struct ProtectedFileTests {
+@Suite(.tags(.process)) struct ProtectedFileTests {
   /// Something that is put on a path, and taken off again.
   private final class Protection {
     private let off: [String]

@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(30))) struct QuestionTests {
+@Suite(.tags(.process), .timeLimit(.minutes(30))) struct QuestionTests {
   /// Runs `cortex` at a terminal of its own, and types `answer` when a question ends in `prompt`.
   private func cortex(
     _ place: Workplace, _ arguments: String..., prompt: String, answer: String

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import cortex
 
 /// Every option and operand of every command, with words that cannot be meant.
-@Suite struct ReasonTests {
+@Suite(.tags(.unit)) struct ReasonTests {
   /// The sentence with which a command line is refused; `nil` if it is not.
   private func refusal(_ words: [String]) -> UsageError? {
     do { _ = try Cortex.parsed(words) } catch { return UsageError(error, in: words) }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Releases that have lost something.
-@Suite struct RemovalTests {
+@Suite(.tags(.process)) struct RemovalTests {
   private let place: Workplace
 
   init() throws {
@@ -99,7 +99,7 @@ import Testing
 }
 
 /// Manifests that say too much, or nothing of what is installed.
-@Suite struct ManifestWordsTests {
+@Suite(.tags(.process)) struct ManifestWordsTests {
   @Test func `a release for other versions is refused with the way out`() throws {
     let place = try Workplace()
     try place.write(

@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct ReportTests {
+@Suite(.tags(.process)) struct ReportTests {
   /// A command of a deployment's life, and the shape of its result.
   struct Step {
     var name: String

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// One file back: put in its place again, or looked at, by names as they are typed in some folder.
-@Suite struct RestoreTests {
+@Suite(.tags(.process)) struct RestoreTests {
   private static let main = "src/tier1/memory.py"
   private let place: Workplace
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The bits of a file that lend its owner's rights to whoever runs it.
-@Suite struct SpecialBitsTests {
+@Suite(.tags(.process)) struct SpecialBitsTests {
   private func bits(_ place: Workplace, _ path: String) throws -> UInt16? {
     try place.files.metadata(place.deployment.appending(path))?.permissions
   }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `cortex status`: what it remembers, and what it says where nothing can be written.
-@Suite struct StatusTests {
+@Suite(.tags(.process)) struct StatusTests {
   /// Which files of the deployment a status opens, by its system calls; `nil` where that cannot be seen.
   private func opened(by place: Workplace) throws -> Set<String>? {
     let log = place.folder.appending("calls").string

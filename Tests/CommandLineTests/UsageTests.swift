@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What people type who are in a hurry, and what they are told.
-@Suite struct UsageTests {
+@Suite(.tags(.process)) struct UsageTests {
   /// The words are refused with status 64 and this sentence, as text and as JSON.
   private func expect(_ words: [String], _ sentence: String) throws {
     let text = try Program.run(Program.path.string, words, in: "/")

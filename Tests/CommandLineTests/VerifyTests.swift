@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct VerifyTests {
+@Suite(.tags(.process)) struct VerifyTests {
   @Test func `what the deployment still has is healed from its files, and the evidence is kept`()
     throws
   {

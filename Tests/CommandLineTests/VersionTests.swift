@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Where versions come from, and what the version files say of them.
-@Suite struct VersionTests {
+@Suite(.tags(.process)) struct VersionTests {
   private let place: Workplace
   private static let root = ".cortex-version"
   private static let brain = "cortex-brain/.cortex-version"

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Going back goes where people mean, or says where that is.
-@Suite(.timeLimit(.minutes(30))) struct WaysBackTests {
+@Suite(.tags(.process), .timeLimit(.minutes(30))) struct WaysBackTests {
   /// Upgraded from 5.2.0, generation 1, to 5.3.0, generation 2.
   private func upgraded() throws -> Workplace {
     let place = try Workplace()

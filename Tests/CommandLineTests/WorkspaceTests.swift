@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Commands typed in folders of a deployment that look like one themselves.
-@Suite struct WorkspaceTests {
+@Suite(.tags(.process)) struct WorkspaceTests {
   static let folders = [
     "cortex-brain/cortex-brain", "cortex-brain", "scripts", "scripts/cortex-brain/admin",
   ]

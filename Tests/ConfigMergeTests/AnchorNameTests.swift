@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
 /// Anchors that are called otherwise on one side.
-@Suite struct AnchorNameTests {
+@Suite(.tags(.unit)) struct AnchorNameTests {
   private func merged(_ base: String, _ local: String, _ upgrade: String) -> String? {
     let merged = ThreeWayMergeTests.merge(base, local, upgrade)
     return merged.conflicts.isEmpty ? ThreeWayMergeTests.text(merged) : nil

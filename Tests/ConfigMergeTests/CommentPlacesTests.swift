@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
@@ -139,7 +140,7 @@ private struct CommentPlace: CustomTestStringConvertible, Sendable {
   ]
 }
 
-@Suite struct CommentPlacesTests {
+@Suite(.tags(.unit)) struct CommentPlacesTests {
   private func merge(_ base: String, _ local: String, _ upgrade: String) -> (Bool, String) {
     let merged = ThreeWayMergeTests.merge(base, local, upgrade)
     return (merged.conflicts.isEmpty, ThreeWayMergeTests.text(merged))

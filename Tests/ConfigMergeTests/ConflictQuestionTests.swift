@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
 /// Conflicts that have one cause are one question.
-@Suite struct ConflictQuestionTests {
+@Suite(.tags(.unit)) struct ConflictQuestionTests {
   /// The keys of each question, and its reason.
   private func questions(
     _ base: String, _ local: String, _ upgrade: String

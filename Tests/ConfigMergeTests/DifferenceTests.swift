@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
-@Suite struct DifferenceTests {
+@Suite(.tags(.unit)) struct DifferenceTests {
   private func differences(_ old: String, _ new: String) -> [ConfigDifference] {
     ConfigDifference.all(from: Array(old.utf8), to: Array(new.utf8), format: .yaml)
   }

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
-@Suite struct DocumentTests {
+@Suite(.tags(.unit)) struct DocumentTests {
   /// Expects a merge without conflicts to give a text.
   private func expect(
     _ base: String?, _ local: String, _ upgrade: String, gives wanted: String,

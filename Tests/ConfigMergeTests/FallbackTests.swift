@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
-@Suite struct FallbackTests {
+@Suite(.tags(.unit)) struct FallbackTests {
   private func merge(
     _ base: String?, _ local: String, _ upgrade: String, _ format: ConfigFormat = .yaml,
     _ answer: (MergeConflict) -> Resolution? = { _ in nil }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
@@ -8,7 +9,8 @@ private let clone = ProcessInfo.processInfo.environment["CORTEX_CLONE"]
 /// The laws on every version that the public repository ever had of its configurations.
 ///
 /// `CORTEX_CLONE` says where a clone of it is; without one there is nothing to test here.
-@Suite(.enabled(if: clone != nil, "CORTEX_CLONE names no clone")) struct HistoricalTests {
+@Suite(.tags(.process), .enabled(if: clone != nil, "CORTEX_CLONE names no clone"))
+struct HistoricalTests {
   static let paths = [
     "cortex-brain/response-templates.yaml", "cortex-brain/templates/response-templates.yaml",
     "cortex-brain/capabilities.yaml", "cortex-operations.yaml",

@@ -4,7 +4,7 @@ import Testing
 @testable import ConfigMerge
 
 /// Which items of a list are the same one: by what is in them, and by no key alone.
-@Suite struct ItemIdentityTests {
+@Suite(.tags(.unit)) struct ItemIdentityTests {
   private func merge(_ base: String, _ local: String, _ upgrade: String) -> MergedFile {
     ThreeWayMergeTests.merge(base, local, upgrade)
   }

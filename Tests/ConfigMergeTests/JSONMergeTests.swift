@@ -3,7 +3,7 @@ import Testing
 
 @testable import ConfigMerge
 
-@Suite struct JSONMergeTests {
+@Suite(.tags(.unit)) struct JSONMergeTests {
   private func merge(_ base: String?, _ local: String, _ upgrade: String) -> MergedFile {
     ThreeWayMergeTests.merge(base, local, upgrade, .json)
   }

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
-@Suite struct JSONReadingTests {
+@Suite(.tags(.unit)) struct JSONReadingTests {
   @Test(
     arguments: [
       ("{\"a\": [1, \"//\", \"/*\", \",]\"]}", []), ("{} // c", .lineComments),

@@ -1,8 +1,9 @@
 import ConfigMerge
+import TestSupport
 import Testing
 
 /// What is read and written again is what was there.
-@Suite struct JSONValueTests {
+@Suite(.tags(.unit)) struct JSONValueTests {
   static let texts = [
     "{}\n", "[]\n", "null\n", "\"a\"\n",
     """

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
-@Suite struct KeyDecisionTests {
+@Suite(.tags(.unit)) struct KeyDecisionTests {
   private static let versions: [Int?] = [nil, 1, 2, 3]
 
   private func decide(_ base: Int?, _ local: Int?, _ upgrade: Int?) -> KeyDecision {

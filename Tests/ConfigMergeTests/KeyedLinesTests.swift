@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
-@Suite struct KeyedLinesTests {
+@Suite(.tags(.unit)) struct KeyedLinesTests {
   /// Each key with the tables around it, its value and its lines, counted from 1.
   private func keys(_ fileName: String, _ text: String) throws -> [String] {
     let grammar = try #require(KeyGrammar(fileName: fileName))

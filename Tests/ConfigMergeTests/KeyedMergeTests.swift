@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
-@Suite struct KeyedMergeTests {
+@Suite(.tags(.unit)) struct KeyedMergeTests {
   private func merge(
     _ fileName: String, _ base: String, _ local: String, _ upgrade: String,
     _ answer: Resolution? = nil

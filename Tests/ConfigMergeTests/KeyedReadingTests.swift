@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
 /// Whether texts with keys can be loaded, as far as can be told.
-@Suite struct KeyedReadingTests {
+@Suite(.tags(.unit)) struct KeyedReadingTests {
   private func reading(_ name: String, _ text: String) -> ConfigReading {
     ConfigReading(Array(text.utf8), as: .text, fileName: name)
   }

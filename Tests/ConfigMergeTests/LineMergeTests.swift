@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
-@Suite struct LineMergeTests {
+@Suite(.tags(.unit)) struct LineMergeTests {
   private func merged(
     _ base: String, _ local: String, _ upgrade: String, _ choice: LineMerge.Choice = .local
   ) -> String {

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
 /// Characters that YAML 1.1 has as line breaks, and YAML 1.2 as characters like others.
-@Suite struct LineSeparatorTests {
+@Suite(.tags(.unit)) struct LineSeparatorTests {
   static let separators = ["\u{85}", "\u{2028}", "\u{2029}"]
 
   /// A file with one of them wherever a text can have one.

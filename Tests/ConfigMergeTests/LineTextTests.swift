@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
-@Suite struct LineTextTests {
+@Suite(.tags(.unit)) struct LineTextTests {
   @Test(arguments: [
     ("", []), ("a", ["a"]), ("a\n", ["a\n"]), ("\n", ["\n"]), ("a\r\nb", ["a\r\n", "b"]),
     ("a\rb\n", ["a\r", "b\n"]), ("\r\r\n\n\r", ["\r", "\r\n", "\n", "\r"]),

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
 /// What takes the place of another item stands where that stood, whichever side put it there.
-@Suite struct ListOrderTests {
+@Suite(.tags(.unit)) struct ListOrderTests {
   /// What a merge of lists gives, both ways; `nil` is a conflict.
   private func merged(_ base: [String], _ local: [String], _ upgrade: [String]) -> Set<[String]?> {
     func text(_ items: [String]) -> String { items.map { "- \($0)\n" }.joined() }

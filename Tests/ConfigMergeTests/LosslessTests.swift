@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
-@Suite struct LosslessTests {
+@Suite(.tags(.unit)) struct LosslessTests {
   static let samples = [
     "a: 1\n", "# head\n\na: 1 # beside\nb:\n  # about c\n  c: [1, 2]\n  # tail\n\n# end\n",
     "- a\n- - b\n  - c\n-\n- d: 1\n  e: 2\n", "a: &x\n  k: v\nb: *x\nc:\n  <<: *x\n  k: w\n",

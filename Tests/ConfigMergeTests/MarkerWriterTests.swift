@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
-@Suite struct MarkerWriterTests {
+@Suite(.tags(.unit)) struct MarkerWriterTests {
   private static let markers = MarkerWriter(base: "5.1.0", local: "yours", upgrade: "5.2.0")
 
   private func marked(_ base: String?, _ local: String, _ upgrade: String) -> String {

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
 /// The check is the last line: what the merge makes passes it, so it is shown here what does not.
-@Suite struct MergeCheckTests {
+@Suite(.tags(.unit)) struct MergeCheckTests {
   private func text(_ text: String) throws -> ParsedText { try ParsedText(yaml: Array(text.utf8)) }
 
   private func difference(_ result: String) throws -> String? {

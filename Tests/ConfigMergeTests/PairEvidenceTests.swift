@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
-@Suite struct PairEvidenceTests {
+@Suite(.tags(.unit)) struct PairEvidenceTests {
   /// Text weighs 4, a name 12, a number 1, and the same place 4.
   private static let table: [(String, PairEvidence, PairEvidence.Verdict)] = [
     (

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
 /// Lists of scalars that are one value: pairs, ranges, versions, colours.
-@Suite struct ShortListTests {
+@Suite(.tags(.unit)) struct ShortListTests {
   /// What a merge gives, both ways; `nil` is a conflict.
   private func merged(_ base: String, _ local: String, _ upgrade: String) -> Set<String?> {
     Set(

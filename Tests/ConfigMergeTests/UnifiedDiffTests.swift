@@ -3,7 +3,7 @@ import Testing
 
 @testable import ConfigMerge
 
-@Suite struct UnifiedDiffTests {
+@Suite(.tags(.unit)) struct UnifiedDiffTests {
   private func text(_ lines: [Int], isOpen: Bool) -> [UInt8] {
     var text = lines.map { "\($0)\n" }.joined()
     if isOpen && !text.isEmpty { text.removeLast() }

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
 /// Conflicts to which the release's side is no answer.
-@Suite struct UnofferedAnswerTests {
+@Suite(.tags(.unit)) struct UnofferedAnswerTests {
   /// The release refers to what the user has taken away.
   private let sides = MergeSides(
     base: Array("a: &d 1\nb: *d\n".utf8), local: Array("b: 1\n".utf8),

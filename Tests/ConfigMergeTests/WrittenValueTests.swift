@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import ConfigMerge
 
 /// Answers to conflicts in the user's own words.
-@Suite struct WrittenValueTests {
+@Suite(.tags(.unit)) struct WrittenValueTests {
   /// The file after a conflict between two values got an answer; `nil` if it is none.
   private func answered(
     _ local: String, _ upgrade: String, with answer: String, _ format: ConfigFormat = .yaml

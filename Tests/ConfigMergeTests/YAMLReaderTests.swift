@@ -1,7 +1,8 @@
 import ConfigMerge
+import TestSupport
 import Testing
 
-@Suite struct YAMLReaderTests {
+@Suite(.tags(.unit)) struct YAMLReaderTests {
   static func read(_ text: String) throws -> YAMLValue? { try YAMLValue.read(Array(text.utf8)) }
 
   static func failure(_ text: String) throws -> ParseError {

@@ -1,10 +1,11 @@
 import Databases
 import FileEffects
 import SystemPackage
+import TestSupport
 import Testing
 
 /// Another process writes without pause; nothing that it was told is committed may be lost.
-@Suite struct BusyWriterTests {
+@Suite(.tags(.process)) struct BusyWriterTests {
   let folder: Folder
   let databases = SQLiteDatabases(busySeconds: 20)
 
@@ -71,7 +72,7 @@ import Testing
   }
 }
 
-@Suite struct LockHolderTests {
+@Suite(.tags(.process)) struct LockHolderTests {
   @Test(arguments: ["DELETE", "WAL"])
   func `the program that keeps a database locked is named`(mode: String) throws {
     let folder = try Folder()

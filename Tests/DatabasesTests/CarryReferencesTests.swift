@@ -1,9 +1,10 @@
 import Databases
 import FileEffects
 import SystemPackage
+import TestSupport
 import Testing
 
-@Suite struct CarryReferencesTests {
+@Suite(.tags(.process)) struct CarryReferencesTests {
   @Test func `rows with a foreign key that nothing can be asked about are carried`() throws {
     let scene = try CarryScene(
       [

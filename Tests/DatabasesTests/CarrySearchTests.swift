@@ -1,9 +1,10 @@
 import Databases
 import FileEffects
 import SystemPackage
+import TestSupport
 import Testing
 
-@Suite struct CarrySearchTests {
+@Suite(.tags(.process)) struct CarrySearchTests {
   @Test(arguments: ["fts5", "fts4"])
   func `a search table finds what was carried and not what was removed`(module: String) throws {
     let scene = try CarryScene(

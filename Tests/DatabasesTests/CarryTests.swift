@@ -1,9 +1,10 @@
 import Databases
 import FileEffects
 import SystemPackage
+import TestSupport
 import Testing
 
-@Suite struct CarryTests {
+@Suite(.tags(.process)) struct CarryTests {
   @Test func `rows added, changed and removed since are so in the target too`() throws {
     let scene = try CarryScene(
       [

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Databases
 
-@Suite struct ChangeDecisionTests {
+@Suite(.tags(.unit)) struct ChangeDecisionTests {
   typealias Found = ChangeDecision.Found
 
   /// What becomes of an insert, an update and a delete, in this order.

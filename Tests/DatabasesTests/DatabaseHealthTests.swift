@@ -1,9 +1,10 @@
 import Databases
 import FileEffects
 import SystemPackage
+import TestSupport
 import Testing
 
-@Suite struct DatabaseHealthTests {
+@Suite(.tags(.process)) struct DatabaseHealthTests {
   let folder: Folder
   let databases = SQLiteDatabases()
 

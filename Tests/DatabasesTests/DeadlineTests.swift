@@ -2,11 +2,12 @@ import CSQLite
 import FileEffects
 import Synchronization
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Databases
 
-@Suite struct DeadlineTests {
+@Suite(.tags(.process)) struct DeadlineTests {
   /// A clock that goes on by as much each time that it is asked.
   private final class Steps: Sendable {
     private let now = Mutex(Duration.zero)

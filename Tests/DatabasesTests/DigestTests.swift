@@ -1,9 +1,10 @@
 import Databases
 import FileEffects
 import SystemPackage
+import TestSupport
 import Testing
 
-@Suite struct DigestTests {
+@Suite(.tags(.process)) struct DigestTests {
   let folder: Folder
   let databases = SQLiteDatabases()
 

@@ -2,12 +2,13 @@ import CSQLite
 import FileEffects
 import Glibc
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Databases
 
 /// What is said when the disk fails below SQLite.
-@Suite struct FailureWordsTests {
+@Suite(.tags(.unit)) struct FailureWordsTests {
   private func error(_ code: Int32, _ system: Int32) -> DatabaseAccessError {
     DatabaseAccessError(
       code: code, message: "disk I/O error", database: "/a.db", seconds: 1, systemError: system)

@@ -1,9 +1,10 @@
 import Databases
 import FileEffects
 import SystemPackage
+import TestSupport
 import Testing
 
-@Suite struct HealthTests {
+@Suite(.tags(.process)) struct HealthTests {
   let folder: Folder
 
   init() throws { folder = try Folder() }

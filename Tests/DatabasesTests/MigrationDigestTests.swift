@@ -1,7 +1,8 @@
 import Databases
+import TestSupport
 import Testing
 
-@Suite struct MigrationDigestTests {
+@Suite(.tags(.unit)) struct MigrationDigestTests {
   private func digest(_ sql: String) throws -> String {
     try MigrationTests.migration("\(MigrationTests.header)\(sql)").digest
   }

@@ -1,10 +1,11 @@
 import Databases
 import FileEffects
 import SystemPackage
+import TestSupport
 import Testing
 
 /// What a migration that says nothing may not take away where the authorizer alone sees nothing.
-@Suite struct MigrationKeepingTests {
+@Suite(.tags(.process)) struct MigrationKeepingTests {
   private let folder: Folder
   private let databases = SQLiteDatabases(busySeconds: 1)
 

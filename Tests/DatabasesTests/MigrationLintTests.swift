@@ -1,7 +1,8 @@
 import Databases
+import TestSupport
 import Testing
 
-@Suite struct MigrationLintTests {
+@Suite(.tags(.unit)) struct MigrationLintTests {
   /// Whole but for its statements.
   static func file(
     _ sql: String, number: Int = 1, database: String = "a.db", more: String = ""

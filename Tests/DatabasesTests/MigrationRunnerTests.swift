@@ -1,10 +1,11 @@
 import Databases
 import FileEffects
 import SystemPackage
+import TestSupport
 import Testing
 
 /// What migrations do to a database, and what they may not.
-@Suite struct MigrationRunnerTests {
+@Suite(.tags(.process)) struct MigrationRunnerTests {
   private let folder: Folder
   private let databases = SQLiteDatabases(busySeconds: 1)
 

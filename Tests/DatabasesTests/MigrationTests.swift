@@ -1,7 +1,8 @@
 import Databases
+import TestSupport
 import Testing
 
-@Suite struct MigrationTests {
+@Suite(.tags(.unit)) struct MigrationTests {
   static let header = "-- Database: tier2/knowledge_graph.db\n"
 
   static func migration(

@@ -1,8 +1,9 @@
 import Databases
 import FileEffects
+import TestSupport
 import Testing
 
-@Suite struct MigrationTrialTests {
+@Suite(.tags(.process)) struct MigrationTrialTests {
   private func findings(_ sql: String) -> [MigrationFinding] {
     MigrationLintTests.lint(["001_x.sql": MigrationLintTests.file(sql)]).findings()
   }

@@ -1,10 +1,11 @@
 import FileEffects
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Databases
 
-@Suite struct OpeningTests {
+@Suite(.tags(.process)) struct OpeningTests {
   let databases = SQLiteDatabases(busySeconds: 1)
 
   private func folder() throws -> Folder {

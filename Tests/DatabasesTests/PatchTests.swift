@@ -1,5 +1,6 @@
 import FileEffects
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Databases
@@ -60,7 +61,7 @@ struct BytesPatch: DatabasePatch {
   }
 }
 
-@Suite struct PatchTests {
+@Suite(.tags(.process)) struct PatchTests {
   let folder: Folder
   let databases = SQLiteDatabases(busySeconds: 5)
 

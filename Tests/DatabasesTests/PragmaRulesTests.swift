@@ -1,9 +1,10 @@
 import CSQLite
+import TestSupport
 import Testing
 
 @testable import Databases
 
-@Suite struct PragmaRulesTests {
+@Suite(.tags(.unit)) struct PragmaRulesTests {
   @Test(
     arguments: [
       "user_version", "foreign_keys", "table_info", "quick_check", "journal_mode", "page_size",

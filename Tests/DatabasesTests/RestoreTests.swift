@@ -1,9 +1,10 @@
 import Databases
 import FileEffects
 import SystemPackage
+import TestSupport
 import Testing
 
-@Suite struct RestoreTests {
+@Suite(.tags(.process)) struct RestoreTests {
   enum Mode: String, CaseIterable { case delete, wal }
 
   let folder: Folder

@@ -1,9 +1,10 @@
 import CSQLite
+import TestSupport
 import Testing
 
 @testable import Databases
 
-@Suite struct SQLTextTests {
+@Suite(.tags(.unit)) struct SQLTextTests {
   static let words = [
     "", "a", "'", "\"", "''", "a'b\"c", "`", "[a]", "'\u{301}", "\"\u{301}", "a\u{301}'", "🧠",
     "'🧠'", "\r\n'",

@@ -2,9 +2,10 @@ import Databases
 import FileEffects
 import Foundation
 import SystemPackage
+import TestSupport
 import Testing
 
-@Suite struct SnapshotTests {
+@Suite(.tags(.process)) struct SnapshotTests {
   let folder: Folder
   let databases = SQLiteDatabases()
 

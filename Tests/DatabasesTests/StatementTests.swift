@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Databases
 
-@Suite struct StatementTests {
+@Suite(.tags(.unit)) struct StatementTests {
   private func statements(_ text: String) -> [String] {
     Migration.statements(of: text).map { String($0.sql) }
   }

@@ -1,9 +1,10 @@
 import Databases
 import FileEffects
 import SystemPackage
+import TestSupport
 import Testing
 
-@Suite struct TableChangesTests {
+@Suite(.tags(.process)) struct TableChangesTests {
   @Test func `what was done to each table is counted, also of tables that came and went`() throws {
     let scene = try CarryScene(
       [

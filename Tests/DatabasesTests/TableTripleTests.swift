@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Databases
 
-@Suite struct TableTripleTests {
+@Suite(.tags(.unit)) struct TableTripleTests {
   /// A table with these columns, a name or a name and a type each; `key` are those of its primary key.
   private func shape(_ columns: String, key: String = "") -> TableShape {
     TableShape(

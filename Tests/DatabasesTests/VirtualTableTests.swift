@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Databases
 
-@Suite struct VirtualTableTests {
+@Suite(.tags(.unit)) struct VirtualTableTests {
   @Test(arguments: [
     ("CREATE VIRTUAL TABLE t USING fts5(a, b)", "fts5", nil),
     ("CREATE VIRTUAL TABLE \"my t\" USING \"FTS5\"(a, content='')", "fts5", ""),

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The power is cut after every effect of the few things that all others are made of.
-@Suite struct CrashTests {
+@Suite(.tags(.unit)) struct CrashTests {
   /// Replaces a file under a cut after each effect, and gives every state that breaks the promise
   /// that it is the old one or the new one, and the new one if the call returned.
   private static func brokenStates(

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What is made of the door's single effects.
-@Suite struct FileSystemTests {
+@Suite(.tags(.unit)) struct FileSystemTests {
   @Test(arguments: Disk.allCases)
   func `a replaced file has the new bytes and permissions, and no neighbour`(disk: Disk) throws {
     let at = try disk.open()

@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct FolderOwnersTests {
+@Suite(.tags(.unit)) struct FolderOwnersTests {
   private static let theirs = FileOwner(user: 1000, group: 100)
 
   private func disk() throws -> SimulatedDisk {

@@ -1,7 +1,8 @@
 import FileEffects
+import TestSupport
 import Testing
 
-@Suite struct LocalProgramsTests {
+@Suite(.tags(.process)) struct LocalProgramsTests {
   @Test func `a program's output and status come back, and its errors do not`() {
     let answer = LocalPrograms().run("sh", ["-c", "echo out; echo err >&2; exit 3"])
     #expect(answer == ProgramAnswer(status: 3, output: "out\n"))

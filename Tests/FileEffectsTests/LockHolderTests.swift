@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import FileEffects
 
-@Suite struct LockHolderTests {
+@Suite(.tags(.unit)) struct LockHolderTests {
   @Test(arguments: [
     ("/usr/local/bin/cortex\0upgrade\0--from\0/r\0", "cortex upgrade"),
     ("cortex\0gen\0import\0x.pack\0", "cortex gen import"), ("cortex\0--version\0", "cortex"),

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What somebody named is read, whatever it is.
-@Suite struct NamedContentsTests {
+@Suite(.tags(.unit)) struct NamedContentsTests {
   @Test(arguments: Disk.allCases)
   func `a file is read through links, however long it is`(disk: Disk) throws {
     let at = try disk.open()

@@ -1,9 +1,10 @@
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import FileEffects
 
-@Suite struct ParallelTests {
+@Suite(.tags(.unit)) struct ParallelTests {
   struct Refused: Error, Equatable { var number: Int }
 
   @Test(arguments: [0, 1, 7, 500], [1, 2, 8])

@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct RelativePathTests {
+@Suite(.tags(.unit)) struct RelativePathTests {
   /// Paths whose bytes lie around `/`, so that the order has something to get wrong.
   static let paths: [RelativePath] = {
     var generator = SeededGenerator(seed: 7)

@@ -1,7 +1,8 @@
 import FileEffects
+import TestSupport
 import Testing
 
-@Suite struct ReservedNameTests {
+@Suite(.tags(.unit)) struct ReservedNameTests {
   @Test(arguments: [
     ".git", ".GIT", ".Git", ".hg", ".HG", ".cortex", ".CORTEX", ".Cortex", ".svn", ".bzr", ".jj",
     ".git.", ".git ", ".git . .", ".cortex...", "git~1", "GIT~1", "CORTEX~2", "hg~1",

@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct SampleDeploymentTests {
+@Suite(.tags(.unit)) struct SampleDeploymentTests {
   @Test(arguments: Disk.allCases)
   func `a release is installed with its modes, its link and its empty folder`(disk: Disk) throws {
     let at = try disk.open()

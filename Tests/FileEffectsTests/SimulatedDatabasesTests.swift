@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct SimulatedDatabasesTests {
+@Suite(.tags(.unit)) struct SimulatedDatabasesTests {
   private let disk = SimulatedDisk()
   private let old = SimulatedDatabases.makeDatabase(rows: ["one"])
   private let new = SimulatedDatabases.makeDatabase(

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The promises that crash tests lean on.
-@Suite struct SimulatedDiskTests {
+@Suite(.tags(.unit)) struct SimulatedDiskTests {
   /// Makes a file through the door, without any sync.
   private func make(_ path: FilePath, _ text: String, on disk: SimulatedDisk) throws
     -> any WritableFile

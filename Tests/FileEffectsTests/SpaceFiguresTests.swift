@@ -1,7 +1,8 @@
 import FileEffects
+import TestSupport
 import Testing
 
-@Suite struct SpaceFiguresTests {
+@Suite(.tags(.unit)) struct SpaceFiguresTests {
   @Test(
     arguments: [
       (8192, 14_200_000, "0.008 MB", "14.200 MB"), (0, 14_200_000, "0.0 MB", "14.2 MB"),

@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct SpellingTests {
+@Suite(.tags(.process)) struct SpellingTests {
   @Test func `a word of a command means itself to a shell`() throws {
     for word in ["a/b.db", "my notes", "$(touch x)", "it's", #"z\xe2"#, "", "a\"b", "~", "*"] {
       let process = Process()

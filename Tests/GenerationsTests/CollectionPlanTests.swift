@@ -5,7 +5,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct CollectionPlanTests {
+@Suite(.tags(.unit)) struct CollectionPlanTests {
   private let disk = SimulatedDisk()
 
   private func number(_ value: Int) -> Generation.Number { Shelf.number(value) }

@@ -5,7 +5,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct GenerationLogTests {
+@Suite(.tags(.unit)) struct GenerationLogTests {
   private let disk = SimulatedDisk()
 
   private func number(_ value: Int) -> Generation.Number { Shelf.number(value) }

@@ -1,11 +1,12 @@
 import FileEffects
 import ObjectStore
+import TestSupport
 import Testing
 
 @testable import Generations
 
 /// Clocks that are wrong when a generation is made, deleted, or collected.
-@Suite struct GraceTests {
+@Suite(.tags(.unit)) struct GraceTests {
   private static let day: Int64 = 86_400
   private let made = Timestamp(seconds: 1_750_000_000)
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A switch that was interrupted, and one of its two journals lost or damaged.
-@Suite struct JournalCopyTests {
+@Suite(.tags(.unit)) struct JournalCopyTests {
   @Test(arguments: ["journal", "journal.copy"], [nil, "", "{}\n"] as [String?])
   func `a switch is finished from either of its journals`(name: String, damage: String?) throws {
     let scene = try Scene.small()

@@ -1,10 +1,11 @@
 import FileEffects
 import ObjectStore
+import TestSupport
 import Testing
 
 @testable import Generations
 
-@Suite struct PathStateTests {
+@Suite(.tags(.unit)) struct PathStateTests {
   /// A file, another one, a database and a link; a folder, and one that is closed to its owner; nothing.
   private static func entry(_ letter: Character) -> Entry? {
     func leaf(_ kind: Entry.Kind, _ permissions: UInt16) -> Entry {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Generations
 
-@Suite struct RetentionTests {
+@Suite(.tags(.unit)) struct RetentionTests {
   private static let day: Int64 = 86_400
   private static let now = Timestamp(seconds: 1_750_000_000)
 

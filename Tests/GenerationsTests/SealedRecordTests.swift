@@ -1,10 +1,11 @@
 import ObjectStore
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Generations
 
-@Suite struct SealedRecordTests {
+@Suite(.tags(.unit)) struct SealedRecordTests {
   private static let record = Journal(
     from: Shelf.number(1), to: Shelf.number(2),
     record: Scene.generation(2, tree: .init(of: [1])), before: .init(of: [2]),

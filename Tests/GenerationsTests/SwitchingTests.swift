@@ -6,7 +6,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct SwitchingTests {
+@Suite(.tags(.unit)) struct SwitchingTests {
   @Test func `a switch makes every kind of change and puts the generation in force`() throws {
     let scene = try Scene.ofEveryKind()
     let inode = try scene.disk.metadata("/d/live.db")?.inode

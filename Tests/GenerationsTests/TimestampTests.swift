@@ -3,7 +3,7 @@ import Testing
 
 @testable import Generations
 
-@Suite struct TimestampTests {
+@Suite(.tags(.unit)) struct TimestampTests {
   @Test func `every day from 1900 to 2200 comes back from its text`() throws {
     let days =
       Timestamp.days(

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Generations
 
-@Suite struct UpgradeHistoryTests {
+@Suite(.tags(.unit)) struct UpgradeHistoryTests {
   private static func number(_ value: Int) -> Generation.Number { Shelf.number(value) }
 
   /// What people do to a store, with what retention cannot see: which upgrade each state comes from.

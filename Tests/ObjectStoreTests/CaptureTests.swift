@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct CaptureTests {
+@Suite(.tags(.unit)) struct CaptureTests {
   private let disk = SimulatedDisk()
 
   @Test func `modes, links and empty folders are captured as they are`() throws {

@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct CheckoutTests {
+@Suite(.tags(.unit)) struct CheckoutTests {
   /// A tree with something of every kind.
   private func fill(_ bench: Bench) throws {
     try bench.write("run.sh", "#!/bin/sh\n", permissions: 0o755)

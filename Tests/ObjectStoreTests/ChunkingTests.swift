@@ -3,7 +3,7 @@ import Testing
 
 @testable import ObjectStore
 
-@Suite struct ChunkingTests {
+@Suite(.tags(.unit)) struct ChunkingTests {
   private static func bytes(_ count: Int, seed: UInt64, distinct: UInt64 = 256) -> [UInt8] {
     var random = SeededGenerator(seed: seed)
     var bytes: [UInt8] = []

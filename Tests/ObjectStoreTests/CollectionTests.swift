@@ -6,7 +6,7 @@ import Testing
 
 @testable import ObjectStore
 
-@Suite struct CollectionTests {
+@Suite(.tags(.unit)) struct CollectionTests {
   private let disk = SimulatedDisk()
 
   /// Stores the files as they are now and gives the tree's name.

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ObjectStore
 
-@Suite struct CompressionTests {
+@Suite(.tags(.unit)) struct CompressionTests {
   /// Words that compress, and now and then a stretch that does not.
   private static func text(_ count: Int, seed: UInt64) -> [UInt8] {
     var generator = SeededGenerator(seed: seed)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ObjectStore
 
-@Suite struct DatabaseCaptureTests {
+@Suite(.tags(.unit)) struct DatabaseCaptureTests {
   private let disk = SimulatedDisk()
 
   /// A database of about 300 KiB.

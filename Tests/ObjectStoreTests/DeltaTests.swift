@@ -5,7 +5,7 @@ import Testing
 
 @testable import ObjectStore
 
-@Suite struct DeltaTests {
+@Suite(.tags(.unit)) struct DeltaTests {
   /// Text of some kilobytes; versions differ in one line each.
   private static func text(_ version: Int) -> [UInt8] {
     var random = SeededGenerator(seed: 7)

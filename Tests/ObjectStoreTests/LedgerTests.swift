@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import ObjectStore
 
 /// The ledger's bytes, without a disk.
-@Suite struct LedgerTests {
+@Suite(.tags(.unit)) struct LedgerTests {
   private static func file(_ text: String) -> Ledger.Copy { .bytes(Array(text.utf8)) }
 
   /// Five changes of four files; the last one takes one away.

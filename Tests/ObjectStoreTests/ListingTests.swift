@@ -4,7 +4,7 @@ import Testing
 
 @testable import ObjectStore
 
-@Suite struct ListingTests {
+@Suite(.tags(.unit)) struct ListingTests {
   static func path(_ text: String) throws -> RelativePath { try #require(RelativePath(text)) }
 
   static func file(_ text: String) -> Entry {

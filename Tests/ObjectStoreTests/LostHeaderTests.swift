@@ -2,7 +2,7 @@ import ObjectStore
 import TestSupport
 import Testing
 
-@Suite struct LostHeaderTests {
+@Suite(.tags(.unit)) struct LostHeaderTests {
   /// The first piece of a database with these counters, its journal mode and SQLite's version.
   private func piece(
     counter: UInt32, cookie: UInt32, mode: UInt8 = 1, version: UInt8 = 7, row: UInt8 = 5

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ObjectStore
 
-@Suite struct ManyPacksTests {
+@Suite(.tags(.unit)) struct ManyPacksTests {
   private let disk = SimulatedDisk()
 
   /// As many packs of one object each.

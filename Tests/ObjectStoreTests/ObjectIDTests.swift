@@ -3,7 +3,7 @@ import Testing
 
 @testable import ObjectStore
 
-@Suite struct ObjectIDTests {
+@Suite(.tags(.unit)) struct ObjectIDTests {
   private static let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
   @Test func `known bytes have their SHA-256`() {

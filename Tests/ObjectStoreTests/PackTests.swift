@@ -5,7 +5,7 @@ import Testing
 
 @testable import ObjectStore
 
-@Suite struct PackTests {
+@Suite(.tags(.unit)) struct PackTests {
   @Test func `objects of every size come back from the packs, after opening again`() throws {
     let bench = try Bench()
     let sizes = [0, 1, 100, 4096, 300_000, 512 << 10, (512 << 10) + 1, 1 << 20, 5 << 20]

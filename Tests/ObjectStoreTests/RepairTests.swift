@@ -5,7 +5,7 @@ import Testing
 
 @testable import ObjectStore
 
-@Suite struct RepairTests {
+@Suite(.tags(.unit)) struct RepairTests {
   private let disk = SimulatedDisk()
 
   private static func text(_ version: Int) -> [UInt8] {

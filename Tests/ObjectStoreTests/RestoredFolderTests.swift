@@ -5,7 +5,7 @@ import Testing
 
 @testable import ObjectStore
 
-@Suite struct RestoredFolderTests {
+@Suite(.tags(.unit)) struct RestoredFolderTests {
   private static let out: FilePath = "/disk/far/out"
 
   /// A store with a tree in which some folders are closed, and its listing.

@@ -6,7 +6,7 @@ import Testing
 
 @testable import ObjectStore
 
-@Suite struct SparseOutputTests {
+@Suite(.tags(.process)) struct SparseOutputTests {
   /// What was appended, and where holes were left.
   private final class Recorder: WritableFile {
     struct State {

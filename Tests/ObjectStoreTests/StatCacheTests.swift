@@ -5,7 +5,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct StatCacheTests {
+@Suite(.tags(.unit)) struct StatCacheTests {
   /// Which files of the deployment a capture opened.
   private final class Opened: Sendable {
     private let names = Mutex<[String]>([])

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Who is said to have the lock.
-@Suite struct StoreLockTests {
+@Suite(.tags(.unit)) struct StoreLockTests {
   private let files = LocalFileSystem()
   private let temporary: TemporaryFolder
   private var store: FilePath { temporary.path.appending("store") }

@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct StoreTests {
+@Suite(.tags(.unit)) struct StoreTests {
   private let disk = SimulatedDisk()
 
   @Test func `a new store is empty and is not committed by any project`() throws {

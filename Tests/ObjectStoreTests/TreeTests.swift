@@ -3,7 +3,7 @@ import Testing
 
 @testable import ObjectStore
 
-@Suite struct TreeTests {
+@Suite(.tags(.unit)) struct TreeTests {
   private func row(_ name: String, _ kind: Entry.Kind = .file) -> Tree.Row {
     row(Array(name.utf8), kind)
   }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ObjectStore
 
-@Suite struct TreeVisitorTests {
+@Suite(.tags(.unit)) struct TreeVisitorTests {
   private let disk = SimulatedDisk()
 
   /// Notes whom it meets; folders of the name `closed` are passed over.

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ObjectStore
 
-@Suite struct TrustedCacheTests {
+@Suite(.tags(.unit)) struct TrustedCacheTests {
   private let disk = SimulatedDisk()
 
   /// Rules that may have changed since the last capture.

@@ -6,7 +6,7 @@ import Testing
 
 @testable import ObjectStore
 
-@Suite struct VerificationTests {
+@Suite(.tags(.unit)) struct VerificationTests {
   private let disk = SimulatedDisk()
 
   private func verify(_ bench: Bench, _ roots: [ObjectID], level: Verification.Level = .full) throws

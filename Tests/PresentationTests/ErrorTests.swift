@@ -1,5 +1,6 @@
 import Foundation
 import SystemPackage
+import TestSupport
 import Testing
 import Upgrades
 
@@ -7,7 +8,7 @@ import Upgrades
 @testable import Presentation
 
 /// What is said of errors, and which codes they have.
-@Suite struct ErrorTests {
+@Suite(.tags(.unit)) struct ErrorTests {
   @Test func `every sentence of an error is in the catalogue`() throws {
     let text =
       SampleErrors.all.map { group in

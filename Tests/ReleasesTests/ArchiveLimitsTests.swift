@@ -1,8 +1,9 @@
 import FileEffects
 import Releases
+import TestSupport
 import Testing
 
-@Suite struct ArchiveLimitsTests {
+@Suite(.tags(.process)) struct ArchiveLimitsTests {
   @Test(arguments: ["tar(*entries)", "zip(*entries)"])
   func `more entries than allowed are refused`(script: String) throws {
     let entries = #"entries = [F(str(number), b"1") for number in range(4)]"# + "\n"

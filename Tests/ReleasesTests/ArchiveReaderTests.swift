@@ -2,9 +2,10 @@ import FileEffects
 import Glibc
 import Releases
 import SystemPackage
+import TestSupport
 import Testing
 
-@Suite struct ArchiveReaderTests {
+@Suite(.tags(.process)) struct ArchiveReaderTests {
   static let entries = """
     entries = [D("./"), D("./bin/", 0o700), F("./bin/a b", b"hello", 0o4755), F("big", b"x" * 300_000),
       F("empty"), L("bin/link", "../big"), L("self", ".")]

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Releases
 
-@Suite struct ArchivedDatabasesTests {
+@Suite(.tags(.unit)) struct ArchivedDatabasesTests {
   @Test(arguments: ["scratch".utf8.map(\.self), [0x63, 0xe9]])
   func `a database is read with its log, whether the scratch folder's name is text or not`(
     name: [UInt8]

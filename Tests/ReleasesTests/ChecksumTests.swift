@@ -8,7 +8,7 @@ import Testing
 @testable import Releases
 
 /// Lists of digests beside packages and in releases.
-@Suite struct ChecksumTests {
+@Suite(.tags(.process)) struct ChecksumTests {
   private func digest(_ bytes: [UInt8]) -> String { ObjectID(of: bytes).description }
 
   private func digest(_ text: String) -> String { digest(Array(text.utf8)) }

@@ -8,7 +8,7 @@ import Testing
 @testable import Releases
 
 /// The contents of configurations, which a release hands over to be merged.
-@Suite struct ConfigurationsTests {
+@Suite(.tags(.process)) struct ConfigurationsTests {
   private func reader(on files: any FileSystem) -> ReleaseReader {
     ReleaseReader(
       files: files, databases: SimulatedDatabases(on: SimulatedDisk()), scratch: "/scratch"

@@ -1,8 +1,9 @@
 import FileEffects
 import Releases
+import TestSupport
 import Testing
 
-@Suite struct DamagedArchiveTests {
+@Suite(.tags(.process)) struct DamagedArchiveTests {
   static let entries = #"entries = [F("a", b"x" * 5000), F("b", b"yz" * 2000)]"# + "\n"
 
   enum Finding { case notAnArchive, empty, truncated, damaged, other }

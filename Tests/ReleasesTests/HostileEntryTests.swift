@@ -1,10 +1,11 @@
 import FileEffects
 import Releases
 import SystemPackage
+import TestSupport
 import Testing
 
 /// Each archive has one entry that a release may not hold, and is refused by its name.
-@Suite struct HostileEntryTests {
+@Suite(.tags(.process)) struct HostileEntryTests {
   @Test(arguments: [#"tar(F("/etc/x"))"#, #"zip(F("/etc/x"))"#])
   func `an absolute name is refused`(script: String) throws {
     #expect(try refusal(script) == ("/etc/x", .absoluteName))

@@ -1,8 +1,9 @@
 import FileEffects
 import Releases
+import TestSupport
 import Testing
 
-@Suite struct LikenessTests {
+@Suite(.tags(.unit)) struct LikenessTests {
   private static let base = (1...200).map { "src/module\($0).py" }
 
   private func likeness(_ paths: [String], to known: [String] = Self.base) -> Likeness {

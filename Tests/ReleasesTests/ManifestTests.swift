@@ -1,9 +1,10 @@
 import FileEffects
 import Releases
 import SystemPackage
+import TestSupport
 import Testing
 
-@Suite struct ManifestTests {
+@Suite(.tags(.unit)) struct ManifestTests {
   static let digest = String(repeating: "0a", count: 32)
 
   static func file(
@@ -105,7 +106,7 @@ import Testing
   }
 }
 
-@Suite struct VersionDetectionTests {
+@Suite(.tags(.unit)) struct VersionDetectionTests {
   static let sources = [
     ("manifest.json", #"{"version": "1.0.0", "files": 5}"#),
     (

@@ -1,8 +1,9 @@
 import Foundation
 import Releases
+import TestSupport
 import Testing
 
-@Suite struct ReleaseVersionTests {
+@Suite(.tags(.unit)) struct ReleaseVersionTests {
   @Test(
     arguments: [
       ("5.3.0", "5.3.0"), ("v3.1.0", "3.1.0"), ("V3.3", "3.3"), (" 2\r\n", "2"),

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The pages of the repository say what is so.
-@Suite struct ArchitectureTests {
+@Suite(.tags(.unit)) struct ArchitectureTests {
   private let package: PackageDescription
   private let page: String
 

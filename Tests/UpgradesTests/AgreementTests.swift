@@ -8,7 +8,7 @@ import Testing
 @testable import Upgrades
 
 /// What is done only when the user agrees to it: conflicts, plans, and nothing at all.
-@Suite struct AgreementTests {
+@Suite(.tags(.unit)) struct AgreementTests {
   private static let templates = "cortex-brain/response-templates.yaml"
   private static let old = SampleDeployment.release(version: "5.2.0")
   private static let new = SampleDeployment.release(version: "5.3.0")

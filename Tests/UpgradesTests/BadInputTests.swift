@@ -8,7 +8,7 @@ import Testing
 @testable import Upgrades
 
 /// Deployments that are not what one hopes for: each is refused by name, or kept as it is.
-@Suite struct BadInputTests {
+@Suite(.tags(.unit)) struct BadInputTests {
   private func place() throws -> Workplace {
     let place = try Workplace.sample()
     _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)

@@ -10,7 +10,7 @@ import Testing
 @testable import Upgrades
 
 /// Which deployment a store is for, and what several commands at once make of it.
-@Suite struct BelongingTests {
+@Suite(.tags(.process)) struct BelongingTests {
   private static let other: FilePath = "/home/other/CORTEX"
   private static let outside: FilePath = "/backup/store"
 

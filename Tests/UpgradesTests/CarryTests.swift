@@ -8,7 +8,7 @@ import Testing
 @testable import Upgrades
 
 /// Going back with the rows written since, on the simulated disk.
-@Suite struct CarryTests {
+@Suite(.tags(.unit)) struct CarryTests {
   private func generation(
     _ number: Int, parent: Int?, _ kind: Generation.Kind = .snapshot
   ) throws -> Generation {

@@ -9,7 +9,7 @@ import Testing
 @testable import Upgrades
 
 /// What a list of digests in a release means for an upgrade.
-@Suite struct ChecksumTests {
+@Suite(.tags(.unit)) struct ChecksumTests {
   private func place(list: String) throws -> Workplace {
     let place = try Workplace.sample()
     _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)

@@ -9,7 +9,7 @@ import Testing
 @testable import Upgrades
 
 /// Configurations in the comparison of two generations.
-@Suite struct ConfigDifferenceTests {
+@Suite(.tags(.unit)) struct ConfigDifferenceTests {
   private static let path = "cortex-operations.yaml"
 
   /// What differs between a generation with the first text and one with the second; `nil` is no file.

@@ -1,11 +1,12 @@
 import FileEffects
 import ObjectStore
+import TestSupport
 import Testing
 
 @testable import Upgrades
 
 /// What is done with core files that the user edited.
-@Suite struct CoreDecisionTests {
+@Suite(.tags(.unit)) struct CoreDecisionTests {
   private static let base = "1\n2\n3\n4\n5\n"
 
   private func decide(

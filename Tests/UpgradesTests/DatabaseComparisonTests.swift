@@ -1,9 +1,10 @@
 import Generations
+import TestSupport
 import Testing
 
 @testable import Upgrades
 
-@Suite struct DatabaseComparisonTests {
+@Suite(.tags(.unit)) struct DatabaseComparisonTests {
   @Test func `two databases whose names only look the same are compared each with itself`() {
     func record(_ path: String, _ rows: Int) -> DatabaseRecord {
       DatabaseRecord(

@@ -1,10 +1,11 @@
 import ObjectStore
+import TestSupport
 import Testing
 
 @testable import Upgrades
 
 /// Decisions about one file, over every way in which its sides can agree, differ or be missing.
-@Suite struct DecisionTests {
+@Suite(.tags(.unit)) struct DecisionTests {
   struct Case: CustomTestStringConvertible {
     var layer: Layer
     var base: Entry?

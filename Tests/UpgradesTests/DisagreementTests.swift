@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Upgrades
 
 /// Long values of which each side changed a part.
-@Suite struct DisagreementTests {
+@Suite(.tags(.unit)) struct DisagreementTests {
   private static let words = (1...400).map { "word\($0)" }
 
   /// A block text of the words with others in some places.

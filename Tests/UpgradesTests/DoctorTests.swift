@@ -6,7 +6,7 @@ import Testing
 
 @testable import Upgrades
 
-@Suite struct DoctorTests {
+@Suite(.tags(.unit)) struct DoctorTests {
   private func check(_ name: String, _ place: Workplace) throws -> Check {
     try #require(try place.deployment.report(ExamineDeployment()).checks.first { $0.name == name })
   }
@@ -180,7 +180,7 @@ import Testing
   }
 }
 
-@Suite struct NoWorseTests {
+@Suite(.tags(.unit)) struct NoWorseTests {
   @Test func `faults that the deployment came with are warnings of the upgrade`() throws {
     let place = try Workplace.sample()
     try place.write(Workplace.database, rows: ["broken key notes", "broken index found"])

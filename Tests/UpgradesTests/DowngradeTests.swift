@@ -8,7 +8,7 @@ import Testing
 @testable import Upgrades
 
 /// An older release, or one that is older than what migrated a database, is installed only if that is meant.
-@Suite struct DowngradeTests {
+@Suite(.tags(.process)) struct DowngradeTests {
   private let place: LocalWorkplace
 
   init() throws {

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Upgrades
 
 /// Values that are shown where they differ.
-@Suite struct ExcerptTests {
+@Suite(.tags(.unit)) struct ExcerptTests {
   private func excerpts(
     _ base: String?, _ local: String?, _ upgrade: String?, width: Int = 60
   ) -> [String?] {

@@ -7,7 +7,7 @@ import Testing
 @testable import Upgrades
 
 /// Three files merged without a deployment.
-@Suite struct FileMergeTests {
+@Suite(.tags(.unit)) struct FileMergeTests {
   private let disk = SimulatedDisk()
 
   private func request(

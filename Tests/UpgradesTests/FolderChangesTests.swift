@@ -7,7 +7,7 @@ import Testing
 @testable import Upgrades
 
 /// Folders count in every report as they count for a snapshot.
-@Suite struct FolderChangesTests {
+@Suite(.tags(.unit)) struct FolderChangesTests {
   private static let folder = "cortex-brain/documents/plans"
 
   private func managed() throws -> Workplace {

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import Upgrades
 
-@Suite struct FolderCountTests {
+@Suite(.tags(.unit)) struct FolderCountTests {
   private func shown(_ paths: [String], _ limit: Int) -> [String] {
     FolderCount.grouping(paths, limit: limit).map { "\($0.place) \($0.files)" }
   }

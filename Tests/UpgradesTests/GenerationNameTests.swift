@@ -1,10 +1,11 @@
 import Generations
 import ObjectStore
+import TestSupport
 import Testing
 
 @testable import Upgrades
 
-@Suite struct GenerationNameTests {
+@Suite(.tags(.unit)) struct GenerationNameTests {
   private static func generation(
     _ number: Int, parent: Int?, _ version: String, _ time: String, isGood: Bool = true
   ) throws -> Generation {

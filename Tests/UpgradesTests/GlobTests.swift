@@ -4,7 +4,7 @@ import Testing
 
 @testable import Upgrades
 
-@Suite struct GlobTests {
+@Suite(.tags(.unit)) struct GlobTests {
   /// What a pattern means, spelt out: every pattern without `*` that it stands for, up to a depth.
   enum Meaning {
     static func matches(_ pattern: String, _ path: String) -> Bool {

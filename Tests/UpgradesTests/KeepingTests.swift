@@ -9,7 +9,7 @@ import Testing
 @testable import Upgrades
 
 /// Deleting, bringing back and pinning, twice or too late.
-@Suite struct KeepingTests {
+@Suite(.tags(.unit)) struct KeepingTests {
   /// A deployment with three generations.
   private func place() throws -> Workplace {
     let place = try Workplace.sample()

@@ -7,7 +7,7 @@ import Testing
 @testable import Upgrades
 
 /// The set-user-ID, set-group-ID and sticky bits of files, when a step fails or is cut short.
-@Suite struct KeptBitsTests {
+@Suite(.tags(.unit)) struct KeptBitsTests {
   private static let theirs = FileOwner(user: 1000, group: 100)
   private static let replaced = "src/entry.py"
   private static let removed = "src/gone.py"

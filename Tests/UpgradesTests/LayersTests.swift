@@ -6,7 +6,7 @@ import Testing
 
 @testable import Upgrades
 
-@Suite struct LayersTests {
+@Suite(.tags(.unit)) struct LayersTests {
   private func layers(
     _ workspace: [LayerRule] = [], hasBase: Bool = true, shipped: [String: String] = [:]
   ) -> Layers {

@@ -8,7 +8,7 @@ import Testing
 @testable import Upgrades
 
 /// Databases behind links, and with several names.
-@Suite struct LinkedDatabaseTests {
+@Suite(.tags(.process)) struct LinkedDatabaseTests {
   private let place: LocalWorkplace
   private let path = "cortex-brain/tier1/conversations.db"
 

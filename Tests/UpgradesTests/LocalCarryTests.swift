@@ -8,7 +8,7 @@ import Testing
 @testable import Upgrades
 
 /// Going back with the rows written since, with databases of SQLite.
-@Suite struct LocalCarryTests {
+@Suite(.tags(.process)) struct LocalCarryTests {
   private let place: LocalWorkplace
 
   init() throws {

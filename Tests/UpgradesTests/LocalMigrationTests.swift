@@ -9,7 +9,7 @@ import Testing
 @testable import Upgrades
 
 /// Upgrades with schema migrations, with databases of SQLite.
-@Suite struct LocalMigrationTests {
+@Suite(.tags(.process)) struct LocalMigrationTests {
   private let place: LocalWorkplace
 
   init() throws {

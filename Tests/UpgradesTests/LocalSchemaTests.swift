@@ -8,7 +8,7 @@ import Testing
 @testable import Upgrades
 
 /// Generations with schemas of their own, with databases of SQLite.
-@Suite struct LocalSchemaTests {
+@Suite(.tags(.process)) struct LocalSchemaTests {
   private let place: LocalWorkplace
   private let name = "cortex-brain/tier1/conversations.db"
 

@@ -8,7 +8,7 @@ import Testing
 @testable import Upgrades
 
 /// Upgrades on the disk of this machine, with databases of SQLite.
-@Suite struct LocalTests {
+@Suite(.tags(.process)) struct LocalTests {
   private let place: LocalWorkplace
 
   init() throws {

@@ -9,7 +9,7 @@ import Testing
 @testable import Upgrades
 
 /// What real deployments and real migrations are like, where an upgrade could go wrong over it.
-@Suite struct LocalTrapTests {
+@Suite(.tags(.process)) struct LocalTrapTests {
   private let place: LocalWorkplace
 
   init() throws {

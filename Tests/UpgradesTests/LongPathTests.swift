@@ -7,7 +7,7 @@ import Testing
 @testable import Upgrades
 
 /// Folders so deep that the system takes no path to what is in them.
-@Suite struct LongPathTests {
+@Suite(.tags(.process)) struct LongPathTests {
   /// Makes a folder in another, so many times, with a file and a link in each.
   private static let script = """
     import os, sys

@@ -8,7 +8,7 @@ import Testing
 @testable import Upgrades
 
 /// Databases that the generation in force holds and that are gone from the deployment.
-@Suite struct LostDatabaseTests {
+@Suite(.tags(.process)) struct LostDatabaseTests {
   private let place: LocalWorkplace
   private let path = "cortex-brain/tier1/conversations.db"
 

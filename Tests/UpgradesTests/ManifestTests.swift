@@ -9,7 +9,7 @@ import Testing
 @testable import Upgrades
 
 /// Releases that say what is in them.
-@Suite struct ManifestTests {
+@Suite(.tags(.unit)) struct ManifestTests {
   private func place() throws -> Workplace {
     let place = try Workplace.sample()
     _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)

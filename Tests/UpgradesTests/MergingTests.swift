@@ -10,7 +10,7 @@ import Testing
 @testable import Upgrades
 
 /// Configurations that both the user and the release changed, merged in an upgrade.
-@Suite struct MergingTests {
+@Suite(.tags(.unit)) struct MergingTests {
   static let templates = "cortex-brain/response-templates.yaml"
   static let copy = "cortex-brain/templates/response-templates.yaml"
   static let key = "templates.plan.title"

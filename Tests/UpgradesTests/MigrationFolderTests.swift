@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Upgrades
 
-@Suite struct MigrationFolderTests {
+@Suite(.tags(.process)) struct MigrationFolderTests {
   private let temporary: TemporaryFolder
   private var folder: FilePath { temporary.path }
   private let files = LocalFileSystem()

@@ -8,7 +8,7 @@ import Testing
 @testable import Upgrades
 
 /// Links, folders and FIFOs where SQLite keeps files of its own beside a database.
-@Suite struct ObstructedDatabaseTests {
+@Suite(.tags(.process)) struct ObstructedDatabaseTests {
   private let place: LocalWorkplace
   private let path = "cortex-brain/tier1/conversations.db"
 

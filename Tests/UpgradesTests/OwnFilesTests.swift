@@ -8,7 +8,7 @@ import Testing
 @testable import Upgrades
 
 /// The files that an upgrade itself writes: they too must not be in the way of the user's.
-@Suite struct OwnFilesTests {
+@Suite(.tags(.unit)) struct OwnFilesTests {
   private static let report = "cortex-brain/documents/reports/UPGRADE-REPORT-2026-01-01"
 
   private func place() throws -> Workplace {

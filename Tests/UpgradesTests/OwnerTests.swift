@@ -7,7 +7,7 @@ import Testing
 @testable import Upgrades
 
 /// Whose files are after a command of root's, and what others are told.
-@Suite struct OwnerTests {
+@Suite(.tags(.unit)) struct OwnerTests {
   private static let theirs = FileOwner(user: 1000, group: 100)
   private static let web = FileOwner(user: 33, group: 33)
 

@@ -8,7 +8,7 @@ import Testing
 @testable import Upgrades
 
 /// Migrations that nobody runs are named, with the reason.
-@Suite struct PassedMigrationTests {
+@Suite(.tags(.process)) struct PassedMigrationTests {
   @Test(arguments: [
     ("migrations/001_moods.SQL", true), ("cortex-brain/migrations/1-moods.sql", true),
     ("migrations/moods_1.sql", true), ("migrations/V2__moods.sql", true),

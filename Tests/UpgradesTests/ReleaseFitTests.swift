@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Upgrades
 
 /// Whether a release can be the one that is installed, by counts and versions.
-@Suite struct ReleaseFitTests {
+@Suite(.tags(.unit)) struct ReleaseFitTests {
   static let other = ReleaseFit.Versions.different(
     ReleaseFit.Difference(file: "VERSION", local: "5.2.0", release: "5.3.0"))
 

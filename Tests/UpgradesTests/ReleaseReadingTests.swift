@@ -8,7 +8,7 @@ import Testing
 @testable import Upgrades
 
 /// Releases with a configuration that no program can load.
-@Suite struct ReleaseReadingTests {
+@Suite(.tags(.unit)) struct ReleaseReadingTests {
   private static let path = "cortex-operations.yaml"
   private static let good = "a: 1\nb: 1\n"
   private static let broken = "a: 1\nb: [1\nc: 2\n"

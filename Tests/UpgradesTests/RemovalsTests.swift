@@ -5,7 +5,7 @@ import Testing
 
 @testable import Upgrades
 
-@Suite struct RemovalsTests {
+@Suite(.tags(.unit)) struct RemovalsTests {
   /// A hundred core files in ten folders, each with text of its own.
   private static let base = Dictionary(
     uniqueKeysWithValues: (0..<100).map { ("src/p\($0 / 10)/m\($0 % 10).py", "text \($0)") })

@@ -10,7 +10,7 @@ import Testing
 
 /// Where a repair finds what a store has lost: in its other packs, in the deployment's files and
 /// databases, in a release, in an export.
-@Suite struct RepairSourcesTests {
+@Suite(.tags(.process)) struct RepairSourcesTests {
   private let place: LocalWorkplace
   private let database = "cortex-brain/tier1/conversations.db"
 

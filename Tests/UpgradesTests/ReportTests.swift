@@ -9,7 +9,7 @@ import Testing
 
 @testable import Upgrades
 
-@Suite struct ReportTests {
+@Suite(.tags(.unit)) struct ReportTests {
   private static func report() throws -> UpgradeReport {
     let listing = Listing(texts: [
       "src/a.py": "1", "src/edited.py": "1", "src/gone.py": "1", "src/stays.py": "1",

@@ -8,7 +8,7 @@ import Testing
 @testable import Upgrades
 
 /// Deleting on disks that have no room left: of bytes, or of files.
-@Suite struct ReserveTests {
+@Suite(.tags(.unit)) struct ReserveTests {
   private static let spare = Workplace.store.appending("spare")
 
   private func managed() throws -> Workplace {

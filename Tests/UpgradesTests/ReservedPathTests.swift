@@ -9,7 +9,7 @@ import Testing
 @testable import Upgrades
 
 /// Nothing is written where version control or cortex keeps its own records, wherever it comes from.
-@Suite struct ReservedPathTests {
+@Suite(.tags(.unit)) struct ReservedPathTests {
   private func place() throws -> Workplace {
     let place = try Workplace.sample()
     _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)

@@ -8,7 +8,7 @@ import Testing
 @testable import Upgrades
 
 /// Conflicts of the last upgrade that are answered in another way.
-@Suite struct ResolveTests {
+@Suite(.tags(.unit)) struct ResolveTests {
   private static let templates = MergingTests.templates
   private static let key = MergingTests.key
 

@@ -6,7 +6,7 @@ import Testing
 @testable import Upgrades
 
 /// Conflicts of the last upgrade that are answered in the user's own words.
-@Suite struct ResolveTextTests {
+@Suite(.tags(.unit)) struct ResolveTextTests {
   private static let templates = MergingTests.templates
   private static let key = MergingTests.key
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Upgrades
 
-@Suite struct RetentionTests {
+@Suite(.tags(.unit)) struct RetentionTests {
   private static func day(_ number: Int64) -> Timestamp {
     Timestamp(seconds: Workplace.noon.seconds + number * 86_400)
   }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Upgrades
 
-@Suite struct ScratchFolderTests {
+@Suite(.tags(.unit)) struct ScratchFolderTests {
   @Test func `the first place that can be used is, and nothing is left`() throws {
     let disk = SimulatedDisk()
     try disk.writeFolder("/tmp")

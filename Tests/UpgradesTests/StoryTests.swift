@@ -8,7 +8,7 @@ import Testing
 @testable import Upgrades
 
 /// What a user lives through, from taking a deployment under management to giving it back.
-@Suite struct StoryTests {
+@Suite(.tags(.unit)) struct StoryTests {
   private static let old = SampleDeployment.release(version: "5.2.0")
   private static let new = SampleDeployment.release(version: "5.3.0")
 

@@ -8,7 +8,7 @@ import Testing
 @testable import Upgrades
 
 /// Configurations that were edited since an upgrade, when the user goes back.
-@Suite struct SwitchMergingTests {
+@Suite(.tags(.unit)) struct SwitchMergingTests {
   private static let templates = MergingTests.templates
   private static let old = SampleDeployment.release(version: "5.2.0")
   private static let new = SampleDeployment.release(version: "5.3.0")

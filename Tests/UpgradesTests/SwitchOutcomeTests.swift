@@ -1,12 +1,13 @@
 import ConfigMerge
 import FileEffects
 import ObjectStore
+import TestSupport
 import Testing
 
 @testable import Upgrades
 
 /// What becomes of one file in a switch, as tables.
-@Suite struct SwitchOutcomeTests {
+@Suite(.tags(.unit)) struct SwitchOutcomeTests {
   /// A file's three sides by their texts; `-` is "not there".
   private func sides(_ texts: String, layer: Layer = .core) -> Sides<Entry?> {
     let entries = texts.split(separator: " ").map { text -> Entry? in

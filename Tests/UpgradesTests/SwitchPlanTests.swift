@@ -6,7 +6,7 @@ import Testing
 @testable import Upgrades
 
 /// Laws of going to another generation, over generated states of a small deployment.
-@Suite struct SwitchPlanTests {
+@Suite(.tags(.unit)) struct SwitchPlanTests {
   private static let pool: [String] = [
     "src/a.py", "src/tier1/b.py", "src/tier1/c.py", "VERSION", "cortex-operations.yaml",
     "cortex-brain/capabilities.yaml", "cortex-brain/user-dictionary.yaml",

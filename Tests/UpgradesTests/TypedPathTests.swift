@@ -1,11 +1,12 @@
 import FileEffects
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Upgrades
 
 /// What a path can mean that was typed in some folder.
-@Suite struct TypedPathTests {
+@Suite(.tags(.unit)) struct TypedPathTests {
   private static let root = FilePath("/home/me/cortex")
 
   private func meanings(_ text: String, in folder: FilePath?) throws -> [[String]] {

@@ -8,7 +8,7 @@ import Testing
 @testable import Upgrades
 
 /// A deployment that another process is switching, or has left in the middle.
-@Suite struct UnderWayTests {
+@Suite(.tags(.process)) struct UnderWayTests {
   private let place: LocalWorkplace
 
   init() throws {

@@ -9,7 +9,7 @@ import Testing
 
 /// What may not be read or written is found beforehand, by name, and keeps nothing else from being
 /// looked at.
-@Suite struct UnreadableTests {
+@Suite(.tags(.unit)) struct UnreadableTests {
   private func place() throws -> Workplace {
     let place = try Workplace.sample()
     _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Upgrades
 
-@Suite struct UpgradePlanTests {
+@Suite(.tags(.unit)) struct UpgradePlanTests {
   private func plan(
     base: [String: String]?, local: Listing, upgrade: Listing, rules: [LayerRule] = [],
     _ choice: ConflictChoice = .abort, from: String = "5.2.0", to: String = "5.3.0"

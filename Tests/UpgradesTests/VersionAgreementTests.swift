@@ -1,10 +1,11 @@
 import Releases
+import TestSupport
 import Testing
 
 @testable import Upgrades
 
 /// What is said where not all say the same version.
-@Suite struct VersionAgreementTests {
+@Suite(.tags(.unit)) struct VersionAgreementTests {
   private func said(_ files: (String, String)...) -> [SaidVersion] {
     files.map { SaidVersion(file: $0.0, text: $0.1) }
   }

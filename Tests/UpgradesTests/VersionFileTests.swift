@@ -1,10 +1,11 @@
 import FileEffects
+import TestSupport
 import Testing
 
 @testable import Upgrades
 
 /// Which version files there are, and which an upgrade writes.
-@Suite struct VersionFileTests {
+@Suite(.tags(.unit)) struct VersionFileTests {
   private static func files(root: VersionFile.Found, brain: VersionFile.Found) -> [VersionFile] {
     [VersionFile(VersionFile.atRoot, root), VersionFile(VersionFile.inBrain, brain)]
   }

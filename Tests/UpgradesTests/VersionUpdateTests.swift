@@ -2,12 +2,13 @@ import ConfigMerge
 import FileEffects
 import Generations
 import ObjectStore
+import TestSupport
 import Testing
 
 @testable import Upgrades
 
 /// What an upgrade writes to the version files.
-@Suite struct VersionUpdateTests {
+@Suite(.tags(.unit)) struct VersionUpdateTests {
   private static let noon = Workplace.noon
 
   private static func update(from: String = "5.2.0", changed: Set<String> = []) -> VersionUpdate {

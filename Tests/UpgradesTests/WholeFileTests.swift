@@ -11,7 +11,7 @@ import Testing
 @testable import Upgrades
 
 /// Configurations that cannot be merged, and what is said of the ones that can.
-@Suite struct WholeFileTests {
+@Suite(.tags(.unit)) struct WholeFileTests {
   private static let path = "cortex-operations.yaml"
 
   /// A deployment with one configuration, in the three versions.

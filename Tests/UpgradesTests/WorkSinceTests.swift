@@ -8,7 +8,7 @@ import Testing
 @testable import Upgrades
 
 /// What becomes of the user's work since an upgrade when they go back.
-@Suite struct WorkSinceTests {
+@Suite(.tags(.unit)) struct WorkSinceTests {
   private static let old = SampleDeployment.release(version: "5.2.0")
 
   @Test func `the user's work since an upgrade survives going back where the releases agree`()

@@ -7,7 +7,7 @@ import Testing
 @testable import Upgrades
 
 /// Which deployment is meant where a command is typed.
-@Suite struct WorkspaceSearchTests {
+@Suite(.tags(.unit)) struct WorkspaceSearchTests {
   struct Row: CustomTestStringConvertible, Sendable {
     var name: String
     /// The nearest first: a path, and letters for what is there.
