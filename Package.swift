@@ -87,7 +87,9 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: ["FileEffects", system],
-      path: "Tests/TestSupport", swiftSettings: strict),
+      path: "Tests/TestSupport",
+      // The simulated disk is most of what a sweep does.
+      swiftSettings: strict + [.unsafeFlags(["-O"])]),
     .testTarget(
       name: "FileEffectsTests", dependencies: ["FileEffects", "TestSupport", system],
       swiftSettings: strict),

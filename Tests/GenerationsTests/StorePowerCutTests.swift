@@ -29,10 +29,11 @@ import Testing
   }
 
   private static func expectSafety(_ loop: PowerCutLoop) {
-    #expect(loop.faults() == [])
-    #expect(loop.faults(again: true) == [])
-    for seed in 0..<4 as Range<UInt64> { #expect(loop.faults(seed: seed) == []) }
-    #expect(loop.faults(seed: 99, again: true, every: 2) == [])
+    let reordering = (0..<4 as Range<UInt64>).map { PowerCutLoop.Cuts(seed: $0) }
+    let twice = [
+      PowerCutLoop.Cuts(again: true), PowerCutLoop.Cuts(seed: 99, again: true, every: 2),
+    ]
+    #expect(loop.faults([PowerCutLoop.Cuts()] + reordering + twice) == [])
   }
 
   // MARK: A new generation

@@ -17,6 +17,9 @@ extension SimulatedDisk {
     return moments.map { SimulatedDisk($0) } + [copy()]
   }
 
+  /// Whether a power cut would lose nothing now.
+  public var isDurable: Bool { withState { $0.nodes.values.allSatisfy { $0.isDurable } } }
+
   /// A number that two disks have in common that hold the same: names, kinds, permissions, owners, bytes.
   ///
   /// Times and inodes are left out, and what lies in folders of `/` that begin with `prefix`. It is another

@@ -57,6 +57,11 @@ struct SimulatedNode: Sendable {
     pending = []
   }
 
+  var isDurable: Bool {
+    pending.isEmpty && live.contents == durable.contents && live.names == durable.names
+      && live.permissions == durable.permissions && live.owner == durable.owner
+  }
+
   /// Forgets all that was not synced.
   mutating func forget() {
     live = durable

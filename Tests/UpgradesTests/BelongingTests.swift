@@ -111,9 +111,9 @@ import Testing
   @Test func `of two that take a deployment under management one does, whenever the other begins`()
     throws
   {
-    let sample = try Workplace.sample()
+    let tiny = try Workplace.tiny()
     for number in 0... {
-      let place = Workplace(disk: sample.disk.copy())
+      let place = Workplace(disk: tiny.disk.copy())
       let calls = Counter()
       let second = Mutex<(any Error)?>(nil)
       let files = HookedFileSystem(place.disk) { (_, _) throws(FileError) in

@@ -11,8 +11,7 @@ import Testing
 /// Deleting, bringing back and pinning, twice or too late.
 @Suite(.tags(.unit)) struct KeepingTests {
   /// A deployment with three generations.
-  private func place() throws -> Workplace {
-    let place = try Workplace.sample()
+  private func place(_ place: Workplace) throws -> Workplace {
     _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     for text in ["one", "two"] {
       try place.write("src/entry.py", text)
@@ -23,7 +22,7 @@ import Testing
 
   @Test(arguments: [true, false])
   func `a generation that is named twice is deleted once`(dryRun: Bool) throws {
-    let place = try place()
+    let place = try place(.sample())
     let two = try place.number(2)
     #expect(
       try place.deployment.run(DeleteGenerations([two, two]), dryRun: dryRun).generations == [two])
@@ -31,7 +30,7 @@ import Testing
   }
 
   @Test func `with one that cannot be deleted none is`() throws {
-    let place = try place()
+    let place = try place(.sample())
     let before = try place.everything()
     #expect(throws: GenerationError.noGeneration(try place.number(99))) {
       try place.deployment.carryOut(DeleteGenerations([place.number(2), place.number(99)]))
@@ -40,7 +39,7 @@ import Testing
   }
 
   @Test func `of a deleted generation it is said until when it can be brought back`() throws {
-    var place = try place()
+    var place = try place(.sample())
     let two = try place.number(2)
     try place.deployment.carryOut(DeleteGenerations([two]))
     place.now = Timestamp(seconds: Workplace.noon.seconds + 86_400)
@@ -70,7 +69,7 @@ import Testing
   func `a new pin that has ended is refused, and one that ends later is not`(
     until: Int64
   ) throws {
-    let place = try place()
+    let place = try place(.sample())
     let (two, end) = (try place.number(2), Timestamp(seconds: until))
     for dryRun in [true, false] {
       #expect(throws: GenerationError.pinEnded(until: end)) {
@@ -85,7 +84,7 @@ import Testing
   }
 
   @Test func `a pin is shown as long as it keeps something`() throws {
-    var place = try place()
+    var place = try place(.sample())
     try place.write("src/entry.py", "three")
     _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
     let (two, end) = (try place.number(2), Timestamp(seconds: Workplace.noon.seconds + 60))
@@ -102,7 +101,7 @@ import Testing
   }
 
   @Test func `what is listed beside a writer was so at one moment`() throws {
-    let place = try place()
+    let place = try place(.tiny())
     for number in 0... {
       let copy = Workplace(disk: place.disk.copy())
       let calls = Counter()

@@ -118,6 +118,16 @@ struct Workplace {
     return place
   }
 
+  /// A deployment of one file and one database, and the release it is of: for what is done again at every
+  /// call, of which more files would only make more that are alike.
+  static func tiny(_ text: String = "one") throws -> Workplace {
+    let place = Workplace()
+    try place.write("src/entry.py", text)
+    try place.write(database, rows: [text])
+    try place.disk.write(old.appending("src/entry.py"), text)
+    return place
+  }
+
   func path(_ path: String) -> FilePath { Self.root.appending(bytes: Array(path.utf8)) }
 
   func write(_ path: String, _ text: String) throws { try disk.write(self.path(path), text) }

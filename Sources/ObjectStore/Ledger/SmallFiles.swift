@@ -11,7 +11,7 @@ public struct SmallFiles: Sendable {
   var files: any FileSystem { store.files }
 
   func path(_ name: String) -> FilePath {
-    name.split(separator: "/").reduce(store.location) { $0.appending(String($1)) }
+    store.location.appending(bytes: Array(name.utf8))
   }
 
   // MARK: Reading
