@@ -34,6 +34,34 @@ enum Program {
     return "cortex"
   }()
 
+  /// A folder with a `python3` that says at once, when an upgrade asks, that every package is installed.
+  ///
+  /// What this machine has is no part of the tests, and to find that out takes longer than all else that
+  /// an upgrade does. Whatever else is asked goes to the real one.
+  private static let python = Result {
+    let folder = try TemporaryFolder()
+    let files = LocalFileSystem()
+    // Some tests run the program as another user.
+    try files.setPermissions(folder.path, 0o755)
+    let script = """
+      #!/bin/sh
+      case "$2" in
+      *importlib*) shift 2; for name; do echo 99; done ;;
+      *) PATH=${PATH#*:}; export PATH; exec python3 "$@" ;;
+      esac
+
+      """
+    try files.replace(
+      folder.path.appending("python3"), with: Array(script.utf8), permissions: 0o755)
+    atexit { Program.removePython() }
+    return folder
+  }
+
+  private static func removePython() {
+    // Best effort, as with every folder of the tests.
+    if let folder = try? python.get() { try? LocalFileSystem().removeTree(folder.path) }
+  }
+
   /// Starts a program; nothing of this process's environment but where programs are found reaches it.
   static func start(
     _ program: String, _ arguments: [String], in folder: FilePath,
@@ -44,12 +72,10 @@ enum Program {
     process.arguments = arguments
     process.currentDirectoryURL = URL(filePath: folder.string)
     let own = ProcessInfo.processInfo.environment
-    // The system's programs first: an upgrade asks Python what is installed, and one that a version
-    // manager picks takes longer to answer than all else that the upgrade does.
     var variables = environment
     if variables["PATH"] == nil {
-      variables["PATH"] = (["/usr/bin", "/bin"] + [own["PATH"]].compactMap { $0 }).joined(
-        separator: ":")
+      let folders = try [python.get().path.string, "/usr/bin", "/bin"]
+      variables["PATH"] = (folders + [own["PATH"]].compactMap { $0 }).joined(separator: ":")
     }
     variables["HOME"] = variables["HOME"] ?? own["HOME"]
     process.environment = variables
