@@ -35,7 +35,7 @@ public enum UpgradeError: Error, Sendable {
   /// These migrations took something away, and nobody said what becomes of the brain.
   case dataChoiceNeeded([String])
   /// The release is older than what is here, and nobody said that this is meant.
-  case downgrade(String, to: String)
+  case downgrade(Downgrade, VersionChange)
   /// More core files would go than by the way, and no manifest of the release says so.
   case removals(UpgradePlan)
   /// What the user edited is not known, and something is to be done with it.
@@ -51,7 +51,7 @@ public enum UpgradeError: Error, Sendable {
   /// The files that were just put in place are not what was meant.
   case notConfirmed(path: String)
   /// What was just put in place has faults that were not there before.
-  case worseThanBefore([String])
+  case worseThanBefore([Finding])
   case wrongVersion(asked: String, found: String)
   case notInGeneration(path: String, generation: String)
   /// Two generations were to be compared in it.

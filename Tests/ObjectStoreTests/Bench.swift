@@ -57,7 +57,7 @@ struct Bench {
   /// A capture, durable, with the tree's name.
   func capture(
     on other: (any FileSystem)? = nil, in store: Store? = nil, previous: Listing = Listing()
-  ) throws -> (listing: Listing, warnings: [String], tree: ObjectID) {
+  ) throws -> (listing: Listing, warnings: [CaptureWarning], tree: ObjectID) {
     let store = store ?? self.store
     let batch = try store.batch()
     let found = try Capture(
@@ -67,7 +67,7 @@ struct Bench {
     let tree = try batch.addTrees(of: found)
     try batch.commit()
     try found.remember()
-    return (found.listing, found.warnings.map(\.description), tree)
+    return (found.listing, found.warnings, tree)
   }
 
   func entry(_ name: String, in listing: Listing) throws -> Entry {

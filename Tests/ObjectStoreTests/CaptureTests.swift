@@ -37,8 +37,9 @@ import Testing
     #expect(listing.items.isEmpty)
     #expect(
       warnings == [
-        "pipe is a FIFO: it cannot be kept in a store and was left out",
-        "sub/socket is a socket: it cannot be kept in a store and was left out",
+        CaptureWarning(path: RelativePath(unchecked: Array("pipe".utf8)), kind: .special(.fifo)),
+        CaptureWarning(
+          path: RelativePath(unchecked: Array("sub/socket".utf8)), kind: .special(.socket)),
       ])
   }
 

@@ -68,10 +68,14 @@ import Upgrades
   {
     let failure = Failure(
       UpgradeError.checksFailed([
-        Check("a", .failed, "first"), Check("b", .failed, "second", advice: "mend it"),
+        Check(.git, .failed, .caution("first")),
+        Check(.space, .failed, .machine(.tooFewFiles(left: 1, needed: 7))),
       ]))
-    #expect(failure.error.message == "a: first; b: second; mend it")
-    #expect(failure.error.advice == "mend it")
+    #expect(
+      failure.error.message
+        == "git: first; disk space: the disk has room for 1 more file, and 7 may be needed; "
+        + "remove some files")
+    #expect(failure.error.advice == "remove some files")
   }
 
   @Test func `a failure that was taken back has the status of that`() {

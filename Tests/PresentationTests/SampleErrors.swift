@@ -152,7 +152,7 @@ enum SampleErrors {
     .edited(path: "DATABASE", fileName: "004_b.sql", difference: ["-old", "+new"]),
     .tooLong(fileName: "004_b.sql", bytes: 5_000_000),
     .link(path: "DATABASE", fileName: "004_b.sql"),
-    .worseThanBefore(["FINDING", "ANOTHER"], after: ["004_b.sql"]),
+    .worseThanBefore([.damaged(relative("DATABASE"), problem: "PROBLEM")], after: ["004_b.sql"]),
     .consentNeeded(["004_b.sql", "005_c.sql"]),
   ]
 
@@ -178,6 +178,17 @@ enum SampleErrors {
   ]
 
   private static let name = Array("ENTRY".utf8)
+
+  static func relative(_ path: String) -> RelativePath {
+    RelativePath(unchecked: Array(path.utf8))
+  }
+
+  static let downgrade = Downgrade(
+    from: "5.3.0", to: "5.2.0", isOlder: true,
+    ahead: [Downgrade.Ahead(path: "DATABASE", version: 4, by: "5.3.0")])
+
+  static let change = VersionChange(
+    from: "5.3.0", fromSource: "SOURCE", to: "5.2.0", toSource: "OTHER")
 
   private static let releases: [ReleaseError] = [
     .notAnArchive(path), .empty(path),
@@ -220,6 +231,9 @@ enum SampleErrors {
 
   private static let lost = LostDatabase(path: "DATABASE", generation: two, present: .nothing)
 
+  private static let noSpace = Check(
+    .space, .failed, .machine(.tooLittleRoom(SpaceFigures(free: 2_000_000, needed: 3_000_000))))
+
   private static let upgrades: [UpgradeError] = [
     .notADeployment(path), .noDeployment(["/a/b", "/a", "/"]),
     .brainIsNoFolder(path, what: "a symbolic link"),
@@ -238,18 +252,16 @@ enum SampleErrors {
     ]),
     .unreadableRelease([UnreadableConfiguration(path: "PATH", reason: "line 2, column 1: REASON")]),
     .decisionNeeded(conflicting), .decisionNeeded(onlyYours), .dataChoiceNeeded(["004_b.sql"]),
-    .downgrade("REASON", to: "5.2.0"), .removals(removing), .coreUnknown(.merge),
+    .downgrade(downgrade, change), .removals(removing), .coreUnknown(.merge),
     .databasesLost([lost]), .planChanged(asked: "PLAN", now: "OTHER"),
     .checksFailed([
-      Check("disk space", .failed, "2 MB are free and 3 MB are needed", advice: "free some space"),
+      noSpace,
       Check(
-        "brain integrity", .failed, "the database DATABASE is damaged (REASON)", advice: "ADVICE"),
+        .integrity, .failed, .database(.damaged(relative("DATABASE"), problem: "PROBLEM"))),
     ]),
-    .checksFailed([
-      Check("disk space", .failed, "2 MB are free and 3 MB are needed", advice: "free some space")
-    ]),
+    .checksFailed([noSpace]),
     .nothingBefore(ways([.first])), .nothingBefore(ways([.first, two])),
-    .notConfirmed(path: "PATH"), .worseThanBefore(["FINDING", "ANOTHER"]),
+    .notConfirmed(path: "PATH"), .worseThanBefore([.caution("FINDING"), .caution("ANOTHER")]),
     .wrongVersion(asked: "5.3.0", found: "5.4.0"),
     .notInGeneration(path: "PATH", generation: "3"), .inNeither(path: "PATH", two, three),
     .aFolder(path: "PATH"), .notManaged(path: "PATH", generation: "3"), .wholeGeneration(three),

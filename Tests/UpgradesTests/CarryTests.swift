@@ -94,7 +94,7 @@ import Testing
     #expect(try place.rows("cortex-brain/tier2/new.db") == ["a"])
     #expect(
       report.warnings == [
-        "the database cortex-brain/tier2/new.db is not in generation 1; it stays as it is"
+        .switching(.databaseStays(relative("cortex-brain/tier2/new.db"), target: .first))
       ])
   }
 

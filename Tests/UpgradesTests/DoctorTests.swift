@@ -7,7 +7,7 @@ import Testing
 @testable import Upgrades
 
 @Suite(.tags(.unit)) struct DoctorTests {
-  private func check(_ name: String, _ place: Workplace) throws -> Check {
+  private func check(_ name: Check.Name, _ place: Workplace) throws -> Check {
     try #require(try place.deployment.report(ExamineDeployment()).checks.first { $0.name == name })
   }
 
@@ -33,13 +33,13 @@ import Testing
     let report = try place.deployment.report(ExamineDeployment())
     #expect(report.ok && report.checks.allSatisfy { $0.result == .ok }, "\(report.checks)")
     #expect(try place.everything() == before)
-    #expect(try check("conversations", place).detail == "2 conversations, 1 pattern")
+    #expect(try check(.conversations, place).detail == "2 conversations, 1 pattern")
   }
 
   @Test func `a damaged database fails`() throws {
     let place = try place()
     try place.write(Workplace.database, rows: ["damaged"])
-    let check = try check("brain integrity", place)
+    let check = try check(.integrity, place)
     #expect(check.result == .failed && check.detail.contains(Workplace.database))
     #expect(try !place.deployment.report(ExamineDeployment()).ok)
   }
@@ -48,14 +48,14 @@ import Testing
     let place = try place([
       "broken key notes", "broken key notes", "broken index found", "silent patterns",
     ])
-    let keys = try check("foreign keys", place)
-    #expect(keys.result == .warning && keys.detail.contains("2 of table notes"))
-    let lost = try check("foreign keys", self.place(["no key notes"]))
-    #expect(lost.result == .warning && lost.detail.contains("rows of notes"))
-    let index = try check("full-text indexes", place)
+    let keys = try check(.foreignKeys, place)
+    #expect(keys.result == .warning && keys.detail.contains("2 rows of notes"))
+    let lost = try check(.foreignKeys, self.place(["no key notes"]))
+    #expect(lost.result == .warning && lost.detail.contains("foreign keys of notes"))
+    let index = try check(.textIndexes, place)
     #expect(index.result == .warning)
     #expect(index.detail.hasSuffix(#"INSERT INTO "found"("found") VALUES('rebuild')"#))
-    let silent = try check("conversations", place)
+    let silent = try check(.conversations, place)
     #expect(silent.result == .warning && silent.detail.contains("patterns"))
     #expect(try place.deployment.report(ExamineDeployment()).ok)
   }
@@ -65,9 +65,9 @@ import Testing
     let place = try place()
     let path = "cortex-brain/capabilities.yaml"
     try place.write(path, "a: 1\na: 2\n")
-    #expect(try check("configurations", place).result == .warning)
+    #expect(try check(.configurations, place).result == .warning)
     try place.write(path, "a: [1\n")
-    let check = try check("configurations", place)
+    let check = try check(.configurations, place)
     #expect(check.result == .failed && check.detail.contains(path))
     #expect(try !place.deployment.report(ExamineDeployment()).ok)
   }
@@ -76,7 +76,7 @@ import Testing
     let place = try place()
     try place.write("VERSION", "4.0.0\n")
     try place.write("cortex-brain/.cortex-version", #"{"cortex_version": "5.2.0"}"#)
-    let check = try check("version", place)
+    let check = try check(.version, place)
     #expect(check.result == .warning)
     #expect(
       check.detail.contains("VERSION says 4.0.0")
@@ -101,41 +101,41 @@ import Testing
   @Test func `a file or folder that may not be written fails`() throws {
     let place = try place()
     try place.disk.setPermissions(place.path(Workplace.database), 0o444)
-    let check = try check("write permission", place)
+    let check = try check(.permission, place)
     #expect(check.result == .failed && check.detail.contains("conversations.db"))
   }
 
   @Test func `too little space fails`() throws {
     let place = try place()
     place.disk.capacityBytes = place.disk.usedBytes + 4096
-    #expect(try check("disk space", place).result == .failed)
+    #expect(try check(.space, place).result == .failed)
   }
 
   @Test func `a managed file that git has not committed is named, and another is not`() throws {
     var place = try place()
     place.programs.answers[1].answer.output =
       " M CORTEX/\(Workplace.database)\0 M CORTEX/mine.txt\0 M other/x\0"
-    let check = try check("git", place)
+    let check = try check(.git, place)
     #expect(check.result == .warning && check.detail.contains(Workplace.database))
     #expect(!check.detail.contains("mine.txt") && !check.detail.contains("other"))
     place.programs.answers[0].answer.status = 128
-    #expect(try self.check("git", place).result == .ok)
+    #expect(try self.check(.git, place).result == .ok)
   }
 
   @Test func `a package that is missing or too old is named, and no python3 is a warning`() throws {
     var place = try place()
     place.programs.answers[2].answer.output = "5.4.1\n\n"
-    let check = try check("Python packages", place)
+    let check = try check(.pythonPackages, place)
     #expect(check.result == .warning)
-    #expect(check.detail.hasPrefix("PyYAML is 5.4.1 and 6.0 is needed, pytest is missing"))
+    #expect(check.detail.hasPrefix("PyYAML 5.4.1 is too old (6.0 needed), pytest is missing"))
     place.programs.answers.removeLast()
-    #expect(try self.check("Python packages", place).result == .warning)
+    #expect(try self.check(.pythonPackages, place).result == .warning)
   }
 
   @Test func `a file with a database's name that is none is a warning`() throws {
     let place = try place()
     try place.write("cortex-brain/tier2/secret.db", "encrypted, and more than a hundred bytes")
-    let check = try check("database files", place)
+    let check = try check(.databaseFiles, place)
     #expect(check.result == .warning && check.detail.contains("cortex-brain/tier2/secret.db"))
   }
 
@@ -187,7 +187,7 @@ import Testing
     _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     let report = try place.upgrade(.local)
     let warnings = report.checks.filter { $0.result == .warning }.map(\.name)
-    #expect(warnings.contains("foreign keys") && warnings.contains("full-text indexes"))
+    #expect(warnings.contains(.foreignKeys) && warnings.contains(.textIndexes))
   }
 
   @Test(arguments: [

@@ -39,7 +39,7 @@ import Testing
     let before = try place.tree()
     let prepared = try place.deployment.plan(request(source))
     let (plan, dry) = (prepared.plan, prepared.refusal)
-    #expect(plan.checks.contains { $0.name == "version" && $0.result == .warning })
+    #expect(plan.checks.contains { $0.name == .version && $0.result == .warning })
     let error = try #require(throws: UpgradeError.self) {
       _ = try place.deployment.carryOut(request(source))
     }
@@ -72,7 +72,7 @@ import Testing
     let report = try place.deployment.carryOut(request(place.old, allowed: true))
     #expect(report.plan.to == "5.2.0" && report.plan.migrations.isEmpty)
     #expect(
-      report.checks.contains { $0.name == "version" && $0.detail.contains("older than 5.3.0") })
+      report.checks.contains { $0.name == .version && $0.detail.contains("older than 5.3.0") })
     #expect(try place.deployment.databases.schemaVersion(of: place.database) == 1)
     #expect(try place.deployment.carryOut(request(place.new)).plan.to == "5.3.0")
   }
@@ -94,7 +94,7 @@ import Testing
     _ = try place.deployment.carryOut(Switch(to: .first, data: .keep))
     try place.files.replace(place.old.appending("src/patch.py"), with: Array("#\n".utf8))
     let report = try place.deployment.carryOut(request(place.old))
-    #expect(report.checks.contains { $0.name == "version" && $0.result == .warning })
+    #expect(report.checks.contains { $0.name == .version && $0.result == .warning })
   }
 
   @Test func `a newer release that no longer ships a migration is no step back`() throws {

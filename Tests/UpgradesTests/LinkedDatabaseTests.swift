@@ -71,7 +71,7 @@ import Testing
     #expect(try place.deployment.report(ShowStatus()).warnings.contains { $0.contains(name) })
     let doctor = try place.deployment.report(ExamineDeployment())
     #expect(!doctor.ok)
-    let checks = doctor.checks.filter { $0.name == "brain integrity" }
+    let checks = doctor.checks.filter { $0.name == .integrity }
     #expect(checks.contains { $0.result == .failed && $0.detail.contains(name) })
     #expect(!checks.contains { $0.result == .ok })
     // A release can be installed all the same: the brain is not touched.
@@ -111,7 +111,7 @@ import Testing
     #expect(first.warnings == [])
     #expect(
       try place.deployment.report(ExamineDeployment()).checks.contains {
-        $0.detail == "1 database is whole"
+        $0.finding == .database(.whole(count: 1))
       })
     try place.sql("INSERT INTO t VALUES ('later')")
     _ = try place.deployment.carryOut(Switch(to: .first, data: .restore))

@@ -61,7 +61,7 @@ import Testing
     let dropped = try #require(try place.deployment.log().current().parent)
 
     let kept = try switchTo(nil, .keep)
-    #expect(kept.warnings.contains { $0.contains("may miss what the migration old") })
+    #expect(kept.warnings.contains { $0.contains("may need what migration old") })
     #expect(try version == 1)
     _ = try switchTo(2, .keep)
     let carried = try switchTo(dropped.rawValue, .carry)
@@ -77,7 +77,7 @@ import Testing
     _ = try switchTo(nil, .keep)
     let first = try #require(Generation.Number(rawValue: 1))
     let report = try place.deployment.plan(Switch(to: first, data: .carry)).report
-    #expect(report.warnings.contains { $0.contains("what migrations did to rows in between") })
+    #expect(report.warnings.contains { $0.contains("changes that migrations made in between") })
   }
 
   @Test func `what the databases lack for the release that comes is said`() throws {
@@ -88,8 +88,9 @@ import Testing
     let report = try switchTo(migrated.rawValue)
     #expect(
       report.warnings == [
-        "\(name) is at version 0, and generation \(migrated) has it at 1: run 'cortex upgrade' "
-          + "with that release, or switch with --data carry"
+        .switching(
+          .behind(
+            relative(name), SwitchFinding.SchemaDifference(now: 0, in: migrated, 1)))
       ])
     // The same release again makes what is missing.
     try upgrade()

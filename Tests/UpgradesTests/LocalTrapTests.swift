@@ -73,7 +73,7 @@ import Testing
     try place.ship("001_colour.sql", "ALTER TABLE note ADD COLUMN colour;")
     let report = try upgrade()
     #expect(try version() == 1)
-    let check = report.checks.first { $0.name == "full-text indexes" }
+    let check = report.checks.first { $0.name == .textIndexes }
     #expect(check?.result == .warning && check?.detail.contains("found") == true)
   }
 

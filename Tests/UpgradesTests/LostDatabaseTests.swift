@@ -68,7 +68,7 @@ import Testing
     let before = try place.tree()
     let doctor = try place.deployment.report(ExamineDeployment())
     #expect(!doctor.ok)
-    let checks = doctor.checks.filter { $0.name == "brain integrity" }
+    let checks = doctor.checks.filter { $0.name == .integrity }
     #expect(!checks.contains { $0.result == .ok }, "\(checks)")
     #expect(
       checks.contains {
@@ -108,7 +108,7 @@ import Testing
     #expect(try place.deployment.report(ShowStatus()).lostDatabases.isEmpty)
     #expect(try place.deployment.carryOut(TakeSnapshot(note: "")).lostDatabases.isEmpty)
     let checks = try place.deployment.report(ExamineDeployment()).checks.filter {
-      $0.name == "brain integrity"
+      $0.name == .integrity
     }
     if loss != .danglingLink { #expect(checks.allSatisfy { $0.result == .ok }, "\(checks)") }
     _ = try place.deployment.carryOut(Upgrade(source: place.new))
@@ -144,7 +144,7 @@ import Testing
     try place.files.rename(out.appending(path), over: place.database)
     #expect(
       try place.deployment.report(ExamineDeployment()).checks.filter {
-        $0.name == "brain integrity"
+        $0.name == .integrity
       }
       .allSatisfy { $0.result == .ok })
     #expect(try place.deployment.report(ShowStatus()).lostDatabases.isEmpty)
@@ -182,7 +182,7 @@ import Testing
   @Test func `going back says what stays lost, and not what comes back`() throws {
     _ = try place.deployment.carryOut(Upgrade(source: place.new))
     try lose(.deleted)
-    func warnings(_ data: DataChoice) throws -> [String] {
+    func warnings(_ data: DataChoice) throws -> [Finding] {
       try place.deployment.plan(Switch(to: .first, data: data)).report.warnings
     }
     #expect(try warnings(.keep).contains { $0.contains("the database \(path) is gone") })
@@ -209,7 +209,7 @@ import Testing
     try place.files.replace(empty, with: [])
     #expect(
       try place.deployment.report(ExamineDeployment()).checks.filter {
-        $0.name == "brain integrity"
+        $0.name == .integrity
       }
       .allSatisfy { $0.result == .ok })
   }

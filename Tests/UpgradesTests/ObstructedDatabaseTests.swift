@@ -124,7 +124,7 @@ import Testing
     }
     let doctor = try place.deployment.report(ExamineDeployment())
     #expect(!doctor.ok)
-    let checks = doctor.checks.filter { $0.name == "brain integrity" }
+    let checks = doctor.checks.filter { $0.name == .integrity }
     #expect(checks.contains { $0.result == .failed && $0.detail.contains(name) }, "\(checks)")
     #expect(!checks.contains { $0.result == .ok })
     #expect(!doctor.checks.contains { $0.detail.contains("chmod") }, "\(doctor.checks)")

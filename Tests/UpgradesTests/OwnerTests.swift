@@ -98,7 +98,7 @@ import Testing
     #expect(plan.files.replaced.contains { warning.contains($0) }, "\(warning)")
     #expect(
       try deployment.report(ExamineDeployment()).checks.contains {
-        $0.name == "owners" && $0.result == .warning
+        $0.name == .owners && $0.result == .warning
       })
     let report = try upgrade(deployment)
     #expect(report.plan.warnings.contains(warning))

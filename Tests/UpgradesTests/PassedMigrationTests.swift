@@ -79,7 +79,7 @@ import Testing
     let plan = try place.deployment.plan(request).plan
     let files = ["001_moods.SQL", "001_other.sql"].map { "cortex-brain/migrations/\($0)" }
     #expect(plan.passedOver.map(\.file) == files)
-    let check = try #require(plan.checks.first { $0.name == "migrations" })
+    let check = try #require(plan.checks.first { $0.name == .migrations })
     #expect(check.result == .warning && files.allSatisfy(check.detail.contains))
     #expect(
       try place.deployment.report(ShowMigrationStatus(from: place.new)).passedOver

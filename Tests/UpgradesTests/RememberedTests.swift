@@ -25,13 +25,13 @@ import Testing
 
   /// What a capture finds, from the stat cache as far as that goes, or without it.
   private func state(_ place: Workplace) throws -> (
-    tree: ObjectID, listing: Listing, said: [String]
+    tree: ObjectID, listing: Listing, said: [CaptureWarning]
   ) {
     let log = try place.deployment.log()
     let captured = try place.deployment.withScratch {
       try place.deployment.capture(log, current: try log.current(), scratch: $0, into: nil)
     }
-    return (captured.treeID(), captured.listing, captured.warnings.map(\.description))
+    return (captured.treeID(), captured.listing, captured.warnings)
   }
 
   /// Two states, looked at only where they differ, differ as the whole of them does.

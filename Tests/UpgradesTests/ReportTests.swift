@@ -37,7 +37,7 @@ import Testing
     plan.config.append(merged)
     plan.breakingChanges = ["the old prompt is gone"]
     plan.features = ["faster"]
-    plan.checks = [Check("version", .ok, "5.2.0 to 5.3.0")]
+    plan.checks = [Check(.version, .ok, .version(.change(plan.versionChange)))]
     let record = DatabaseRecord(
       path: "cortex-brain/tier1/conversations.db",
       tables: [DatabaseRecord.Table(name: "conversations", rows: 22, digest: "0123456789abcdef01")])
@@ -45,7 +45,7 @@ import Testing
       plan: plan, generation: Generation.Number.first.next.next,
       saved: Generation.Number.first.next,
       databases: DatabaseComparison.compare([record], [record]),
-      checks: plan.checks + [Check("databases", .ok, "all 1 tables as before")],
+      checks: plan.checks + [Check(.databases, .ok, .database(.unchanged(tables: 1)))],
       report: "cortex-brain/documents/reports/UPGRADE-REPORT-2026-01-01.md")
   }
 

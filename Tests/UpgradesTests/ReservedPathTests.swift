@@ -165,7 +165,9 @@ import Testing
     _ = try ExportGeneration(place.number(2), to: "/two.pack").carryOut(on: place.deployment)
     let report = try place.deployment.carryOut(ImportGeneration("/two.pack", note: ""))
     #expect(
-      report.warnings.map { $0.split(separator: " ").first ?? "" }.sorted() == [".cortex", ".git"])
+      report.warnings.map { $0.text.split(separator: " ").first ?? "" }.sorted() == [
+        ".cortex", ".git",
+      ])
     _ = try place.deployment.carryOut(Switch(to: report.generation, data: .restore, isExact: true))
     #expect(try reserved(in: place) == [])
     #expect(try !place.disk.exists(place.path(".cortex/layers.yaml")))

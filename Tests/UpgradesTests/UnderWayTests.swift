@@ -25,7 +25,7 @@ import Testing
   @Test func `doctor does not fail for a switch that another process is at`() throws {
     let held = try #require(try place.files.lock(place.root.appending(".cortex/lock")))
     let checks = try place.deployment.report(ExamineDeployment()).checks.filter {
-      $0.name == "store"
+      $0.name == .store
     }
     #expect(checks.isEmpty, "\(checks)")
     _ = held

@@ -47,7 +47,7 @@ import Testing
     let report = try deployment(place, refusing: [path]).report(ExamineDeployment())
     #expect(!report.ok)
     let check = try #require(report.checks.first { $0.result == .failed })
-    #expect(check.name == "unreadable files" && check.detail.contains(path), "\(check)")
+    #expect(check.name == .unreadableFiles && check.detail.contains(path), "\(check)")
     let names = report.checks.map(\.name).filter { $0 != check.name }
     #expect(names == sound.checks.map(\.name))
   }
@@ -58,13 +58,13 @@ import Testing
     let report = try place.deployment.report(ExamineDeployment())
     let failed = report.checks.filter { $0.result == .failed }
     #expect(failed.map(\.name) == ["rules for layers"] && failed[0].detail.contains("layers.yaml"))
-    #expect(report.checks.contains { $0.name == "disk space" })
+    #expect(report.checks.contains { $0.name == .space })
 
     let broken = try self.place()
     try broken.disk.write(Workplace.store.appending("current"), "what")
     let found = try broken.deployment.report(ExamineDeployment())
-    #expect(found.checks.filter { $0.result == .failed }.map(\.name) == ["store"])
-    #expect(found.checks.contains { $0.name == "brain integrity" && $0.result == .ok })
+    #expect(found.checks.filter { $0.result == .failed }.map(\.name) == [.store])
+    #expect(found.checks.contains { $0.name == .integrity && $0.result == .ok })
   }
 
   @Test(arguments: ["src", "src/tier1", "cortex-brain/documents", ""])
@@ -78,7 +78,7 @@ import Testing
     let tree = try place.tree()
     func isNamed(_ checks: [Check]) -> Bool {
       checks.contains {
-        $0.name == "write permission" && $0.result == .failed && $0.detail.contains(folder.string)
+        $0.name == .permission && $0.result == .failed && $0.detail.contains(folder.string)
       }
     }
     // Whether the brain's documents change is known to the plan alone.

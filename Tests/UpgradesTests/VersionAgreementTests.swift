@@ -13,10 +13,10 @@ import Testing
   @Test func `nothing is said where all agree, however they spell it`() {
     var agreement = VersionAgreement(
       files: said((".cortex-version", "5.2.0"), ("VERSION", "v5.2")))
-    agreement.counts = ("5.2.0", "VERSION", "VERSION is asked first")
+    agreement.counts = .init(version: "5.2.0", source: "VERSION", because: .askedFirst)
     agreement.record = "5.2.0"
-    #expect(agreement.warning == nil)
-    #expect(VersionAgreement(files: []).warning == nil)
+    #expect(!agreement.isAmiss)
+    #expect(!VersionAgreement(files: []).isAmiss)
   }
 
   @Test func `every file is named with its version, which counts and why, and what to do`() {
@@ -24,22 +24,24 @@ import Testing
       files: said(
         (".cortex-version", "5.1.0"), ("cortex-brain/.cortex-version", "5.2.0"),
         ("VERSION", "v3.1.0")))
-    agreement.counts = ("5.2.0", "generation 3", "the store has it on record, from generation 3")
+    agreement.counts = .init(version: "5.2.0", source: "generation 3", because: .onRecord)
     agreement.record = "5.2.0"
+    #expect(agreement.isAmiss)
     #expect(
-      agreement.warning
+      Finding.version(.disagreement(agreement)).text
         == "the files disagree about the version: .cortex-version says 5.1.0, cortex-brain/.cortex-version "
-        + "says 5.2.0, VERSION says v3.1.0, the store says 5.2.0. 5.2.0 counts, since the store has it "
-        + "on record, from generation 3; the next upgrade rewrites the version files, correct VERSION, "
-        + "or leave that to the next release")
+        + "says 5.2.0, VERSION says v3.1.0, the store says 5.2.0. 5.2.0 counts, which the store has on record "
+        + "from generation 3; let the next upgrade rewrite .cortex-version, correct VERSION, or leave that to "
+        + "the next release")
   }
 
   @Test func `a version file that cannot be read is named with the reason`() {
     var agreement = VersionAgreement(files: [])
-    agreement.unreadable = [(".cortex-version", "line 1, column 1: a value is missing")]
+    agreement.unreadable = [.init(file: ".cortex-version", reason: .noVersion)]
+    #expect(agreement.isAmiss)
     #expect(
-      agreement.warning
-        == ".cortex-version cannot be read (line 1, column 1: a value is missing); the next upgrade "
-        + "rewrites it, and what is in it now stays in the generation from before")
+      Finding.version(.disagreement(agreement)).text
+        == ".cortex-version states no version (no field cortex_version): the next upgrade rewrites it, and its "
+        + "contents stay in the generation before")
   }
 }

@@ -21,7 +21,7 @@ import Testing
     (.nothing, says("1"), ["cortex-brain/.cortex-version"]),
     (says("1"), says("2"), [".cortex-version", "cortex-brain/.cortex-version"]),
     (
-      .unreadable(reason: ""), .link(to: "/x"),
+      .unreadable(.noObject), .link(to: "/x"),
       [".cortex-version", "cortex-brain/.cortex-version"]
     ),
     (.link(to: "cortex-brain/.cortex-version"), says("1"), ["cortex-brain/.cortex-version"]),

@@ -231,12 +231,12 @@ import Testing
     let file = try #require(report.plan.config.first)
     #expect(file.outdated.map(\.path) == ["operations.my_op"])
     #expect(file.outdated.first?.missing == ["description"] && file.conflicts.isEmpty)
-    let check = try #require(report.checks.first { $0.name == Check.structure })
+    let check = try #require(report.checks.first { $0.name == .structure })
     #expect(check.result == .warning)
     #expect(
       check.detail.hasPrefix(
         "your custom operation `my_op` in \(Self.path) uses the old structure: it lacks "
-          + "`description`; 'cortex config validate my_op'"))
+          + "`description`; edit it, then run 'cortex config validate my_op'"))
     let text = try place.text(try #require(report.report))
     let sections = text.split(separator: "\n## ").map(String.init)
     let actions = try #require(sections.first { $0.hasPrefix("Action required") })

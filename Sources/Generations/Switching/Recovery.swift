@@ -5,7 +5,7 @@ import SystemPackage
 /// Finishes or takes back what a crash interrupted.
 extension Switching {
   /// What ``recover()`` found and did.
-  public struct Recovered: Sendable, CustomStringConvertible {
+  public struct Recovered: Hashable, Sendable, CustomStringConvertible {
     public var from: Generation.Number
     public var to: Generation.Number
     public var isFinished: Bool

@@ -55,7 +55,7 @@ extension MigrationPlanError: Phrased {
         .migration,
         "\(fileNames.joined(separator: ", ")), tried on a copy, "
           + "\(fileNames.count == 1 ? "leaves" : "leave") the database worse than it was: "
-          + findings.joined(separator: ", "),
+          + findings.map(\.wording.finding).joined(separator: ", "),
         advice: "ask the release's author for a fixed migration")
     case .consentNeeded(let fileNames):
       Phrasing(

@@ -105,13 +105,14 @@ extension UpgradeError: Phrased {
         advice: "look at them with --dry-run, then say --on-conflict yours (keep yours) or "
           + "--on-conflict release (take the release's; yours stay in the store), or run the command "
           + "on a terminal to answer them one by one")
-    case .downgrade(let reason, let version):
+    case .downgrade(let downgrade, let change):
       Phrasing(
         .downgrade,
-        reason,
+        "\(downgrade.words): \(change.words)",
         advice:
           "'cortex gen list' shows the generations, and 'cortex gen switch N --data restore' goes "
-          + "back with the brain as it was, or say --allow-downgrade to install \(version) over it")
+          + "back with the brain as it was, or say --allow-downgrade to install \(downgrade.to) over it"
+      )
     case .removals(let plan):
       Phrasing(
         .removals,
@@ -150,7 +151,7 @@ extension UpgradeError: Phrased {
     case .worseThanBefore(let findings):
       Phrasing(
         .failed,
-        "afterwards \(findings.joined(separator: ", "))",
+        "afterwards \(findings.map(\.wording.finding).joined(separator: ", "))",
         advice: "tell those who made the release, and stay with the version that you have")
     case .wrongVersion(let asked, let found):
       Phrasing(
@@ -258,8 +259,8 @@ extension UpgradeError: Phrased {
   /// Every finding, and then what to do about each.
   private static func failed(_ checks: [Check]) -> Phrasing {
     Phrasing(
-      checks.allSatisfy { $0.name == Check.space } ? .noSpace : .checksFailed,
-      checks.map { "\($0.name): \($0.finding)" }.joined(separator: "; "),
-      advice: checks.map(\.advice).filter { !$0.isEmpty }.joined(separator: "; "))
+      checks.allSatisfy { $0.name == .space } ? .noSpace : .checksFailed,
+      checks.map { "\($0.name.rawValue): \($0.finding.wording.finding)" }.joined(separator: "; "),
+      advice: checks.map(\.finding.wording.advice).filter { !$0.isEmpty }.joined(separator: "; "))
   }
 }

@@ -2,7 +2,7 @@ import Generations
 package import Upgrades
 
 extension CollectionReport: Proposal {
-  package var warnings: [String] { [] }
+  package var warnings: [Finding] { [] }
   package var changesNothing: Bool { dropped.isEmpty && expired.isEmpty }
   package var stake: String { text }
   package func text(verbose: Bool) -> String { text }

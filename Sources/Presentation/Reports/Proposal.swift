@@ -1,6 +1,8 @@
+package import Upgrades
+
 /// What a command would change, as it is shown before anybody agrees to it.
 package protocol Proposal: Encodable {
-  var warnings: [String] { get }
+  var warnings: [Finding] { get }
   /// Whether carrying it out changes nothing.
   var changesNothing: Bool { get }
   /// All of it; `verbose` names every file.

@@ -43,7 +43,8 @@ extension UpgradePlan: Proposal {
       } + schemaChanges.flatMap { schema in schema.changes.map { "\(schema.database): \($0)" } },
       limit: limit)
     text += Text.list("Breaking changes", breakingChanges)
-    text += Text.list("Checks", checks.map { "\($0.name): \($0.result.rawValue) – \($0.detail)" })
+    text += Text.list(
+      "Checks", checks.map { "\($0.name.rawValue): \($0.result.rawValue) – \($0.detail)" })
     return text
   }
 
@@ -107,8 +108,8 @@ extension UpgradePlan: Proposal {
 
   private var checkWords: String? {
     var names: [String] = []
-    for check in checks where check.result != .ok && !names.contains(check.name) {
-      names.append(check.name)
+    for check in checks where check.result != .ok && !names.contains(check.name.rawValue) {
+      names.append(check.name.rawValue)
     }
     return names.isEmpty ? nil : names.joined(separator: ", ")
   }

@@ -43,7 +43,7 @@ public struct Resolve: Operation {
       text: answer.ownText,
       fileChanged: !changes.isEmpty, created: edit.saved != nil, generation: edit.number,
       saved: edit.saved?.number, parent: edit.saved?.before, dryRun: true,
-      warnings: captured.warnings.map(\.description),
+      warnings: captured.warnings.map { .capture($0) },
       recovered: survey.recovered?.description)
     return PreparedResolution(edit: edit, merge: merge, record: record, report: report)
   }
@@ -83,7 +83,7 @@ public struct Resolve: Operation {
     }
     do { try remember(record, writer) } catch  where report.created {
       // The answer itself is in force: whoever hears of a failure would think that it is not.
-      report.warnings.append("the answer could not be remembered: \(error)")
+      report.warnings.append(.failed(.rememberAnswer, NotedError(error)))
     }
     return report
   }
@@ -122,7 +122,7 @@ public struct ResolveReport: Encodable, Hashable, Sendable {
   /// The generation that holds the state from before; `null` if nothing was done.
   @OrNull public var parent: Generation.Number?
   public var dryRun: Bool
-  public var warnings: [String]
+  public var warnings: [Finding]
   @OrNull public var recovered: String?
 }
 

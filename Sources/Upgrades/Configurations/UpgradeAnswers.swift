@@ -19,7 +19,7 @@ extension UpgradePlan {
       }
       return []
     } catch {
-      return [Check("answers", .warning, "your answers could not be remembered: \(error)")]
+      return [Check(.answers, .warning, .failed(.rememberAnswers, NotedError(error)))]
     }
   }
 

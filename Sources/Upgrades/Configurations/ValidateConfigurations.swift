@@ -39,7 +39,7 @@ public struct ValidateConfigurations: Inquiry {
         .map {
           ValidationReport.Finding(
             path: item.path.description, key: $0.path, missing: $0.missing, dropped: $0.dropped,
-            detail: $0.finding)
+            detail: "\($0)")
         }
     }
     return report

@@ -122,31 +122,38 @@ private struct FoundState {
     let found = try installedVersion(asked: asked)
     var agreement = deployment.versionAgreement()
     if let found {
-      agreement.counts = (found.version.description, found.source, found.because)
+      agreement.counts = found
     }
     let withoutBase = release == nil ? WithoutBase(captured) : nil
     return SnapshotReport(
-      generation: .first, created: true, version: found?.version.description ?? "",
+      generation: .first, created: true, version: found?.version ?? "",
       versionSource: found?.source, files: captured.fileCount, bytes: captured.byteCount,
       newBytes: 0, dryRun: true, workspace: deployment.root.spelling, fits: fit,
       withoutBase: withoutBase,
-      warnings: captured.warnings.map(\.description) + (release?.allWarnings ?? [])
-        + [agreement.warning, withoutBase?.warning(store: deployment.storeLocation)]
-        .compactMap(\.self),
+      warnings: captured.warnings.map { .capture($0) } + (release?.allWarnings ?? [])
+        + (agreement.isAmiss ? [.version(.disagreement(agreement))] : [])
+        + [withoutBase].compactMap(\.self).map {
+          .upgrade(.withoutBase($0, store: deployment.storeLocation))
+        },
       recovered: nil)
   }
 
   /// The version that is installed: what is asked for, else what the release says, else the files.
-  private func installedVersion(asked: ReleaseVersion?) throws -> (
-    version: ReleaseVersion, source: String, because: String
-  )? {
-    if let asked { return (asked, "--version", "--version says so") }
+  private func installedVersion(
+    asked: ReleaseVersion?
+  ) throws -> VersionAgreement.Counted? {
+    if let asked {
+      return VersionAgreement.Counted(
+        version: asked.description, source: "--version", because: .said)
+    }
     if let release, let version = release.version {
       let source = "\(release.versionSource ?? "files") in --release"
-      return (version, source, "\(source) says so")
+      return VersionAgreement.Counted(
+        version: version.description, source: source, because: .said)
     }
     return try deployment.detectedVersion().map {
-      ($0.version, $0.source, "\($0.source) is asked first")
+      VersionAgreement.Counted(
+        version: $0.version.description, source: $0.source, because: .askedFirst)
     }
   }
 

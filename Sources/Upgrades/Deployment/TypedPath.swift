@@ -95,7 +95,7 @@ struct FoundPath {
   /// `nil` is the deployment's own folder.
   var place: TypedPath.Place
   /// What to say where it could have meant something else that is there as well.
-  var warning: String?
+  var warning: Finding?
 }
 
 extension Deployment {
@@ -115,14 +115,10 @@ extension Deployment {
       throw missing(meanings.joined().compactMap(\.self)[0])
     }
     guard let other = there.first(where: { $0 != place }) else { return FoundPath(place: place) }
-    func name(_ place: TypedPath.Place) -> String {
-      place?.description ?? "the deployment's folder"
-    }
     return FoundPath(
       place: place,
-      warning:
-        "\(String(decoding: typed.bytes, as: UTF8.self)) is \(name(place)) from this folder; "
-        + "\(name(other)) is there as well, and is not meant")
+      warning: .switching(
+        .ambiguousPath(String(decoding: typed.bytes, as: UTF8.self), meant: place, other: other)))
   }
 
   /// What a typed path can mean; an absolute one also by another way to the deployment, over links.
@@ -148,7 +144,7 @@ extension Deployment {
   func find(
     _ paths: [TypedPath], missing: (RelativePath) -> UpgradeError,
     where isThere: (RelativePath) throws -> Bool
-  ) throws -> (places: [RelativePath]?, warnings: [String]) {
+  ) throws -> (places: [RelativePath]?, warnings: [Finding]) {
     let found = try paths.map { try find($0, missing: missing, where: isThere) }
     let places = found.compactMap(\.place)
     return (places.count < found.count ? nil : places, found.compactMap(\.warning))
@@ -157,7 +153,7 @@ extension Deployment {
   /// The files and folders of a generation that typed paths mean; `nil` for all of it.
   func find(
     _ paths: [TypedPath], in listing: Listing, of number: Generation.Number
-  ) throws -> (places: [RelativePath]?, warnings: [String]) {
+  ) throws -> (places: [RelativePath]?, warnings: [Finding]) {
     try find(paths) {
       .notInGeneration(path: $0.description, generation: number.description)
     } where: {

@@ -75,43 +75,49 @@ struct DeploymentHealth {
     try [database, database.withSuffix("-wal")].map { try files.metadata($0) }
   }
 
-  /// What is there now and was not there before, in words.
-  func regressions(since before: DeploymentHealth) -> [String] {
-    var findings: [String] = []
+  /// What is there now and was not there before.
+  func regressions(since before: DeploymentHealth) -> [Finding] {
+    var findings: [Finding] = []
     for (path, now) in databases.sorted(by: { $0.key < $1.key }) {
       findings += now.health.regressions(since: before.databases[path]?.health, at: path)
+        .map { .database($0) }
     }
     for (path, reason) in unloadable.sorted(by: { $0.key < $1.key })
     where before.unloadable[path] == nil {
-      findings.append("the configuration \(path) cannot be loaded (\(reason))")
+      findings.append(
+        .configuration(
+          .unloadable([UnreadableConfiguration(path: path.description, reason: reason)])))
     }
     return findings
   }
 }
 
 extension DatabaseHealth {
-  /// What is found in a database now and was not before, in words.
-  func regressions(since before: DatabaseHealth?, at path: RelativePath) -> [String] {
-    var findings: [String] = []
+  /// What is found in a database now and was not before.
+  func regressions(
+    since before: DatabaseHealth?, at path: RelativePath
+  ) -> [DatabaseFinding] {
+    var findings: [DatabaseFinding] = []
     if let problem = problems.first, before?.problems.isEmpty ?? true {
-      findings.append("the database \(path) is damaged (\(problem))")
+      findings.append(.damaged(path, problem: problem))
     }
     for (table, count) in foreignKeys.sorted(by: { $0.key < $1.key })
     where count > before?.foreignKeys[table] ?? 0 {
       findings.append(
-        "\(count) rows of \(table) in \(path) refer to rows that are not there, before it were "
-          + "\(before?.foreignKeys[table] ?? 0)")
+        .danglingSince(
+          path, DatabaseFinding.DanglingRows(table: table, rows: count),
+          before: before?.foreignKeys[table] ?? 0))
     }
     for (table, reason) in unfollowed.sorted(by: { $0.key < $1.key })
     where before?.unfollowed[table] == nil {
-      findings.append("the foreign keys of \(table) in \(path) cannot be followed (\(reason))")
+      findings.append(.unfollowed(path, table: table, reason: reason))
     }
     for index in brokenIndexes where !(before?.brokenIndexes.contains(index) ?? false) {
-      findings.append("the full-text index \(index.name) in \(path) does not fit its rows")
+      findings.append(.brokenIndex(path, name: index.name, remedy: index.remedy))
     }
     for (table, reason) in unanswered.sorted(by: { $0.key < $1.key })
     where before?.unanswered[table] == nil {
-      findings.append("the table \(table) in \(path) cannot be asked (\(reason))")
+      findings.append(.unanswered(path, table: table, reason: reason))
     }
     return findings
   }

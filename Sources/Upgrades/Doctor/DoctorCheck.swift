@@ -4,27 +4,27 @@ import ObjectStore
 ///
 /// A new check is a line in ``all``. One that fails to look is a finding of its name.
 struct DoctorCheck: Sendable {
-  var name: String
+  var name: Check.Name
   /// Gives no check where there is nothing to say.
   var look: @Sendable (DoctorFacts) throws -> [Check]
 
-  init(_ name: String, _ look: @escaping @Sendable (DoctorFacts) throws -> [Check]) {
+  init(_ name: Check.Name, _ look: @escaping @Sendable (DoctorFacts) throws -> [Check]) {
     (self.name, self.look) = (name, look)
   }
 
   /// In the order in which they are shown.
   static let all = [
-    DoctorCheck(DeploymentHealth.integrityName) {
+    DoctorCheck(.integrity) {
       $0.health.integrity(warnings: $0.captured.warnings, unkept: $0.findings.unkept)
     },
-    DoctorCheck("foreign keys") { $0.health.foreignKeyChecks },
-    DoctorCheck("full-text indexes") { $0.health.textIndexChecks },
-    DoctorCheck("schema versions") { [$0.health.schemaVersionCheck] },
-    DoctorCheck("conversations") { $0.health.conversationChecks },
-    DoctorCheck("configurations") { [$0.health.configurationCheck] },
-    DoctorCheck("version") { [$0.deployment.versionConsistency($0.current, $0.log)] },
-    DoctorCheck(Check.space) { [try $0.deployment.brainSpaceCheck($0.local)] },
-    DoctorCheck(Check.permission) { facts in
+    DoctorCheck(.foreignKeys) { $0.health.foreignKeyChecks },
+    DoctorCheck(.textIndexes) { $0.health.textIndexChecks },
+    DoctorCheck(.schemaVersions) { [$0.health.schemaVersionCheck] },
+    DoctorCheck(.conversations) { $0.health.conversationChecks },
+    DoctorCheck(.configurations) { [$0.health.configurationCheck] },
+    DoctorCheck(.version) { [$0.deployment.versionConsistency($0.current, $0.log)] },
+    DoctorCheck(.space) { [try $0.deployment.brainSpaceCheck($0.local)] },
+    DoctorCheck(.permission) { facts in
       let deployment = facts.deployment
       return [
         try deployment.permissionCheck(
@@ -32,10 +32,10 @@ struct DoctorCheck: Sendable {
           replacing: deployment.replaceable(facts.local))
       ]
     },
-    DoctorCheck("owners") { [try $0.deployment.ownerCheck($0.local)].compactMap(\.self) },
-    DoctorCheck("git") { [GitCheck(of: $0.deployment).check($0.local)] },
-    DoctorCheck("Python packages") { [try PythonCheck(of: $0.deployment).check()] },
-    DoctorCheck("SQLite") { [$0.health.sqliteCheck()] },
-    DoctorCheck("database files") { [ForeignFilesCheck(of: $0.deployment).check($0.local)] },
+    DoctorCheck(.owners) { [try $0.deployment.ownerCheck($0.local)].compactMap(\.self) },
+    DoctorCheck(.git) { [GitCheck(of: $0.deployment).check($0.local)] },
+    DoctorCheck(.pythonPackages) { [try PythonCheck(of: $0.deployment).check()] },
+    DoctorCheck(.sqlite) { [$0.health.sqliteCheck()] },
+    DoctorCheck(.databaseFiles) { [ForeignFilesCheck(of: $0.deployment).check($0.local)] },
   ]
 }

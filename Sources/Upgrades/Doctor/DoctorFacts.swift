@@ -21,18 +21,16 @@ struct DoctorFacts {
     (log, current) = Self.store(of: deployment, &findings)
     if let log { Self.examine(log, of: deployment, &findings) }
     captured = try Self.capture(deployment, log, current, scratch, &findings)
-    var unreadable: [String] = []
+    var unreadable: [UnreadableFile] = []
     health = try DeploymentHealth(of: captured.listing.items, in: deployment, scratch: scratch) {
-      unreadable.append("\($0) (\($1))")
+      unreadable.append(UnreadableFile(path: $0.description, reason: NotedError($1)))
     }
     findings.unreadable += unreadable
     if let log, let current {
-      let lost = findings.attempt("store") { [captured] in
+      let lost = findings.attempt(.store) { [captured] in
         try deployment.lostDatabases(captured, since: current, log)
       }
-      findings.unkept += (lost ?? []).map {
-        "\($0); \($0.remedy), or 'cortex snapshot' takes the deployment as it is"
-      }
+      findings.unkept += (lost ?? []).map { .lostOrRemoved($0) }
     }
     self.findings = findings
   }
@@ -51,9 +49,10 @@ struct DoctorFacts {
       }
     } catch StoreError.unfinished(let path) {
       // Nothing is wrong with the deployment.
-      findings.checks.append(Check("store", .warning, "\(StoreError.unfinished(path))"))
+      findings.checks.append(
+        Check(.store, .warning, .failed(.check, NotedError(StoreError.unfinished(path)))))
     } catch {
-      findings.checks.append(Check("store", .failed, "\(error)"))
+      findings.checks.append(Check(.store, .failed, .failed(.check, NotedError(error))))
     }
     return (nil, nil)
   }
@@ -61,19 +60,16 @@ struct DoctorFacts {
   private static func examine(
     _ log: GenerationLog, of deployment: Deployment, _ findings: inout DoctorFindings
   ) {
-    if let small = findings.attempt("store", { try log.smallFileCheck() }),
+    if let small = findings.attempt(.store, { try log.smallFileCheck() }),
       !small.findings.isEmpty, !small.isInterrupted
     {
-      let faults = small.findings.map { "\($0.name) \($0.problem)" }.joined(separator: ", ")
-      findings.checks.append(
-        Check("store", .failed, "\(faults); run 'cortex verify --repair'"))
+      let faults = small.findings.map {
+        StoreFinding.DamagedFile(name: $0.name, problem: $0.problem)
+      }
+      findings.checks.append(Check(.store, .failed, .store(.damagedFiles(faults))))
     }
-    if findings.attempt("store", { try isUnfinished(log, of: deployment) }) ?? false {
-      findings.checks.append(
-        Check(
-          "store", .failed,
-          "a switch is unfinished; the next command that changes something completes it, takes it back, or "
-            + "says what stops it"))
+    if findings.attempt(.store, { try isUnfinished(log, of: deployment) }) ?? false {
+      findings.checks.append(Check(.store, .failed, .store(.switchUnfinished)))
     }
   }
 
@@ -89,24 +85,23 @@ struct DoctorFacts {
     _ deployment: Deployment, _ log: GenerationLog?, _ current: Generation?, _ scratch: FilePath,
     _ findings: inout DoctorFindings
   ) throws -> Captured {
-    let rules = findings.attempt("rules for layers") { try deployment.workspaceRules() } ?? []
+    let rules = findings.attempt(.layerRules) { try deployment.workspaceRules() } ?? []
     func captured(
       _ log: GenerationLog?, _ current: Generation?
-    ) throws -> (Captured, unreadable: [String], unkept: [String]) {
-      var (unreadable, unkept): ([String], [String]) = ([], [])
+    ) throws -> (Captured, unreadable: [UnreadableFile], unkept: [DatabaseFinding]) {
+      var (unreadable, unkept): ([UnreadableFile], [DatabaseFinding]) = ([], [])
       let captured = try deployment.capture(
         log, current: current, rules: rules, scratch: scratch, into: nil
       ) { path, error in
         if case DatabaseAccessError.obstructed(_, let obstacle) = error {
-          let words = obstacle.words(for: path)
-          unkept.append("the database \(path) cannot be read: \(words.fault); \(words.remedy)")
+          unkept.append(.obstructed(path, by: obstacle))
         } else {
-          unreadable.append("\(path) (\(error))")
+          unreadable.append(UnreadableFile(path: path.description, reason: NotedError(error)))
         }
       }
       return (captured, unreadable, unkept)
     }
-    let found = log == nil ? nil : findings.attempt("store") { try captured(log, current) }
+    let found = log == nil ? nil : findings.attempt(.store) { try captured(log, current) }
     let (result, unreadable, unkept) = try found ?? captured(nil, nil)
     findings.unreadable += unreadable
     findings.unkept += unkept

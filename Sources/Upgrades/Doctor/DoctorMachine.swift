@@ -12,17 +12,11 @@ extension Deployment {
     let brain = local.items.filter { $0.entry.layer == .brain }.reduce(0) { $0 + $1.entry.size }
     let space = SpaceFigures(free: try files.availableBytes(at: root), needed: 2 * brain)
     guard space.isEnough else {
-      let (free, needed) = space.texts
-      return Check(
-        Check.space, .failed,
-        "\(free) are free, and twice the brain, \(needed), may be needed",
-        advice: "free some space")
+      return Check(.space, .failed, .machine(.tooLittleRoomForBrain(space)))
     }
     let lack = try lackOfFiles(UInt64(replaceable(local).count) + Self.filesBeside)
     if let lack { return lack }
-    return Check(
-      Check.space, .ok,
-      "\(megabytes(space.free)) are free, twice the brain is \(megabytes(space.needed))")
+    return Check(.space, .ok, .machine(.roomForBrain(space)))
   }
 
   /// How many files an upgrade makes at most beside those that it puts in place: in the store, the report,
@@ -39,10 +33,7 @@ extension Deployment {
       least = min(least ?? left, left)
     }
     return least.map {
-      Check(
-        Check.space, .failed,
-        "there is room for \($0) more file\($0 == 1 ? "" : "s"), however small, and \(needed) may be needed",
-        advice: "remove some files")
+      Check(.space, .failed, .machine(.tooFewFiles(left: $0, needed: needed)))
     }
   }
 
@@ -110,8 +101,6 @@ extension Deployment {
       throw FileError(.lock, storeLocation.appending(StoreLayout.lock), .permissionDenied)
     }
   }
-
-  func megabytes(_ bytes: UInt64) -> String { "\((bytes + 999_999) / 1_000_000) MB" }
 }
 
 extension [Change] {
@@ -122,9 +111,4 @@ extension [Change] {
       return before.kind != .database || change.after?.kind != .database
     }.map(\.path)
   }
-}
-
-extension Check {
-  /// The name of the check for what may be written to.
-  static let permission = "write permission"
 }

@@ -12,7 +12,9 @@ public struct DoctorReport: Encodable, Hashable, Sendable {
   public init?(unreadable error: FileError) {
     guard [.permissionDenied, .notPermitted, .ioError].contains(error.code) else { return nil }
     var findings = DoctorFindings()
-    findings.unreadable = ["\(error.path) (cannot \(error.operation.rawValue) it: \(error.code))"]
+    findings.unreadable = [
+      UnreadableFile(path: error.path.description, reason: NotedError(error))
+    ]
     self.init(findings.all)
   }
 
@@ -25,27 +27,20 @@ public struct DoctorReport: Encodable, Hashable, Sendable {
 /// What was found so far.
 struct DoctorFindings {
   var checks: [Check] = []
-  /// What cannot be read, with the reason.
-  var unreadable: [String] = []
-  /// Databases of which rows may be in no generation, or only in one, each as a sentence.
-  var unkept: [String] = []
+  var unreadable: [UnreadableFile] = []
+  /// Databases of which rows may be in no generation, or only in one.
+  var unkept: [DatabaseFinding] = []
 
   var all: [Check] {
     guard !unreadable.isEmpty else { return checks }
-    let more = unreadable.count > 5 ? " and \(unreadable.count - 5) more" : ""
-    return [
-      Check(
-        "unreadable files", .failed,
-        "\(unreadable.prefix(5).joined(separator: ", "))\(more); give yourself the permission with "
-          + "chmod or chown, or run cortex as the owner, and end what keeps a database locked")
-    ] + checks
+    return [Check(.unreadableFiles, .failed, .machine(.unreadable(unreadable)))] + checks
   }
 
   /// What `body` gives; a failure of it is a finding.
   @discardableResult
-  mutating func attempt<Value>(_ name: String, _ body: () throws -> Value) -> Value? {
+  mutating func attempt<Value>(_ name: Check.Name, _ body: () throws -> Value) -> Value? {
     do { return try body() } catch {
-      checks.append(Check(name, .failed, "\(error)"))
+      checks.append(Check(name, .failed, .failed(.check, NotedError(error))))
       return nil
     }
   }

@@ -15,12 +15,8 @@ struct ForeignFilesCheck {
         && ProductLayout.current.databaseEndings.contains { name.hasSuffix($0) }
     }.map(\.path.description)
     guard !found.isEmpty else {
-      return Check("database files", .ok, "every file with a database's name is one")
+      return Check(.databaseFiles, .ok, .machine(.databaseNames))
     }
-    return Check(
-      "database files", .warning,
-      "no SQLite database, encrypted or of another application: \(found.joined(separator: ", ")); "
-        + "kept safe as plain bytes, so end the program that writes to it before an upgrade or a "
-        + "snapshot")
+    return Check(.databaseFiles, .warning, .machine(.foreignFiles(found)))
   }
 }

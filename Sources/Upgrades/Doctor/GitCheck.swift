@@ -10,30 +10,24 @@ struct GitCheck {
   init(of deployment: Deployment) { (root, programs) = (deployment.root, deployment.programs) }
 
   func check(_ local: Listing) -> Check {
-    let name = "git"
     guard let place = git(["-C", root.string, "rev-parse", "--show-prefix"]) else {
-      return Check(name, .ok, "git is not installed")
+      return Check(.git, .ok, .machine(.noGit))
     }
-    guard place.status == 0 else { return Check(name, .ok, "the deployment is in no repository") }
+    guard place.status == 0 else { return Check(.git, .ok, .machine(.noRepository)) }
     // A repository's own setting must not have this question start a program.
     let answer = git([
       "-c", "core.fsmonitor=false", "-C", root.string, "status", "--porcelain", "-z",
       "--untracked-files=no", "--no-renames", "--", ".",
     ])
     guard let answer, answer.status == 0 else {
-      return Check(
-        name, .warning, "'git status' gives no answer here; run it yourself to see the reason")
+      return Check(.git, .warning, .machine(.gitFails))
     }
     // Paths are told from the top of the repository.
     let prefix = place.output.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
     let changed = Self.changed(in: answer.output, below: prefix, of: local)
-    guard !changed.isEmpty else { return Check(name, .ok, "nothing of CORTEX's is uncommitted") }
-    let more = changed.count > 5 ? " and \(changed.count - 5) more" : ""
-    let names = changed.prefix(5).map { Spelling.text(of: Array($0.utf8)) }
+    guard !changed.isEmpty else { return Check(.git, .ok, .machine(.committed)) }
     return Check(
-      name, .warning,
-      "not committed: \(names.joined(separator: ", "))\(more); commit them first, so that "
-        + "git can tell your changes from an upgrade's")
+      .git, .warning, .machine(.uncommitted(changed.map { Spelling.text(of: Array($0.utf8)) })))
   }
 
   private func git(_ arguments: [String]) -> ProgramAnswer? { programs.run("git", arguments) }

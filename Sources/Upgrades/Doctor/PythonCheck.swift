@@ -8,32 +8,25 @@ struct PythonCheck {
   init(of deployment: Deployment) { self.deployment = deployment }
 
   func check() throws -> Check {
-    let name = "Python packages"
     let file = deployment.root.appending(PythonRequirement.fileName)
     guard let bytes = try deployment.readIfRegular(file) else {
-      return Check(name, .ok, "the deployment asks for none")
+      return Check(.pythonPackages, .ok, .machine(.noPackages))
     }
     let wanted = PythonRequirement.read(String(decoding: bytes, as: UTF8.self))
-    guard !wanted.isEmpty else { return Check(name, .ok, "the deployment asks for none") }
+    guard !wanted.isEmpty else { return Check(.pythonPackages, .ok, .machine(.noPackages)) }
     guard
       let answer = deployment.programs.run(
         "python3", ["-c", PythonRequirement.question] + wanted.map(\.name)),
       answer.status == 0
     else {
-      return Check(
-        name, .warning,
-        "python3 does not answer, and CORTEX needs it; install Python 3.8 or later")
+      return Check(.pythonPackages, .warning, .machine(.noPython))
     }
     // One line each: the version, or nothing.
     let lines = answer.output.split(separator: "\n", omittingEmptySubsequences: false)
     let problems = zip(wanted, lines).compactMap { $0.problem(installed: String($1)) }
     guard problems.isEmpty else {
-      return Check(
-        name, .warning,
-        "\(problems.joined(separator: ", ")); install them with "
-          + "'python3 -m pip install -r requirements.txt'")
+      return Check(.pythonPackages, .warning, .machine(.packages(problems)))
     }
-    return Check(
-      name, .ok, wanted.count == 1 ? "1 is installed" : "all \(wanted.count) are installed")
+    return Check(.pythonPackages, .ok, .machine(.packagesInstalled(wanted.count)))
   }
 }

@@ -46,10 +46,14 @@ struct PythonRequirement: Hashable {
   }
 
   /// What is wrong; `nil` if the installed version will do.
-  func problem(installed: String) -> String? {
-    if installed.isEmpty { return "\(name) is missing" }
+  ///
+  /// - Parameter installed: Empty if it is missing.
+  func problem(installed: String) -> MachineFinding.Package? {
+    if installed.isEmpty {
+      return MachineFinding.Package(name: name, installed: nil, needed: lowest.first ?? "")
+    }
     for version in lowest where Self.numbers(installed).isBelow(Self.numbers(version)) {
-      return "\(name) is \(installed) and \(version) is needed"
+      return MachineFinding.Package(name: name, installed: installed, needed: version)
     }
     return nil
   }

@@ -48,7 +48,7 @@ public struct CompareGenerations: Inquiry {
   /// What is meant by paths of files and folders that one of two generations has.
   private func find(
     in generations: [Generation], _ reader: ObjectReader, _ deployment: Deployment
-  ) throws -> (places: [RelativePath]?, warnings: [String]) {
+  ) throws -> (places: [RelativePath]?, warnings: [Finding]) {
     let trees = generations.map { StoredTrees($0.tree, reader) }
     return try deployment.find(typed) {
       .inNeither(path: $0.description, generations[0].number, generations[1].number)
@@ -156,5 +156,5 @@ public struct DifferenceReport: Encodable, Hashable, Sendable {
   public var paths: [String] = []
   /// The lines of what was named, and differs.
   public var lines: [FileDifference] = []
-  public var warnings: [String] = []
+  public var warnings: [Finding] = []
 }

@@ -30,7 +30,7 @@ public struct DeleteGenerations: Operation {
   }
 
   /// Which of the generations retention would keep whatever their age, and why.
-  private func waysGivenUp(in log: GenerationLog, now: Timestamp) throws -> [String] {
+  private func waysGivenUp(in log: GenerationLog, now: Timestamp) throws -> [Finding] {
     // A store with a damaged record is tidied by deleting: of it nothing more can be said.
     let (all, current): ([Generation], Generation.Number?)
     do {
@@ -40,7 +40,7 @@ public struct DeleteGenerations: Operation {
     } catch is GenerationError { return [] }
     return Retention(keepLast: 0).decide(all, current: current, pins: [:], now: now)
       .filter { numbers.contains($0.number) && !$0.reasons.isEmpty }
-      .map { "generation \($0.number) is a way back: \($0.reasons.joined(separator: ", "))" }
+      .map { .switching(.wayBack($0.number, reasons: $0.reasons)) }
   }
 }
 
@@ -50,6 +50,6 @@ public struct DeletionReport: Encodable, Hashable, Sendable {
   /// Those of them whose records are damaged for good: they cannot be brought back.
   public var irrecoverable: [Generation.Number]
   /// What is given up with them: ways back that retention would keep.
-  public var warnings: [String] = []
+  public var warnings: [Finding] = []
   public var dryRun: Bool
 }

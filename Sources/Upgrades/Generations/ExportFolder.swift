@@ -48,5 +48,5 @@ public struct ExportReport: Encodable, Hashable, Sendable {
   public var files: Int
   public var bytes: UInt64
   public var databases: [Database]
-  public var warnings: [String]
+  public var warnings: [Finding]
 }

@@ -27,7 +27,7 @@ public struct ImportGeneration: Operation {
     var plan =
       try survey.deployment.files.metadata(path)?.isDirectory ?? false
       ? planFolder(survey) : planFile(survey)
-    plan.report.warnings += [survey.recovered?.description].compactMap(\.self)
+    plan.report.warnings += [survey.recovered].compactMap(\.self).map { .recovered($0) }
     return plan
   }
 
@@ -59,7 +59,7 @@ public struct ImportGeneration: Operation {
       version: exported.version, files: exported.files, bytes: exported.bytes, newBytes: 0,
       dryRun: true,
       warnings: try file.reservedPaths(below: exported.roots).map {
-        "\($0) belongs to version control or to a store of cortex: it is taken in, and never written out"
+        .switching(.importedReserved($0))
       })
     return Plan(report: report, generation: generation, file: file)
   }
@@ -130,5 +130,5 @@ public struct ImportReport: Encodable, Hashable, Sendable {
   /// How many uncompressed bytes the store did not have.
   public var newBytes: UInt64
   public var dryRun: Bool
-  public var warnings: [String]
+  public var warnings: [Finding]
 }

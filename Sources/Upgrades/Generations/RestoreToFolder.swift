@@ -57,13 +57,13 @@ public struct RestoreReport: Encodable, Hashable, Sendable {
   public var files: Int
   public var bytes: UInt64
   public var dryRun: Bool
-  public var warnings: [String]
+  public var warnings: [Finding]
 }
 
 extension Listing {
   /// What may be written out, and a word on each name that may not: what an earlier version of this
   /// program kept, or imported, of other programs' records.
-  var withoutReserved: (listing: Listing, warnings: [String]) {
+  var withoutReserved: (listing: Listing, warnings: [Finding]) {
     let reserved = items.filter(\.path.isReserved)
     if reserved.isEmpty { return (self, []) }
     let whole = self
@@ -71,7 +71,7 @@ extension Listing {
     return (
       Listing(Dictionary(uniqueKeysWithValues: rest.map { ($0.path, $0.entry) })) { whole[$0] },
       reserved.filter { !($0.path.parent?.isReserved ?? false) }.map {
-        CaptureWarning(path: $0.path, kind: .reserved).description
+        .capture(CaptureWarning(path: $0.path, kind: .reserved))
       }
     )
   }

@@ -29,8 +29,8 @@ public struct ShowStatus: Inquiry {
       versionSource: log.versionSource(of: current), current: current.number,
       parent: current.parent, modified: shown.modified, missing: shown.removed, added: shown.added,
       lostDatabases: lost, recovered: recovered,
-      warnings: [unfinished].compactMap(\.self) + captured.warnings.map(\.description)
-        + lost.map { "\($0); \($0.remedy)" },
+      warnings: [unfinished].compactMap(\.self) + captured.warnings.map { .capture($0) }
+        + lost.map { .database(.lost($0)) },
       store: StatusReport.StoreFigures(
         packs: figures.packs, objects: figures.objects, bytes: figures.bytes))
   }
@@ -38,7 +38,7 @@ public struct ShowStatus: Inquiry {
   /// What a crash had left and was finished, or why that cannot be done here.
   private func recover(
     _ deployment: Deployment
-  ) throws -> (recovered: String?, unfinished: String?) {
+  ) throws -> (recovered: String?, unfinished: Finding?) {
     let (place, files) = (deployment.storeLocation, deployment.files)
     guard try Store.exists(at: place, on: files) else { return (nil, nil) }
     let log = GenerationLog(try Store.open(at: place, on: files, workers: deployment.workers))
@@ -50,7 +50,7 @@ public struct ShowStatus: Inquiry {
       return (nil, nil)
     } catch let error as FileError {
       // Who may not write here can still look, and is told that it is not over.
-      return (nil, "a switch was interrupted, and cannot be finished here: \(error)")
+      return (nil, .failed(.finishSwitch, NotedError(error)))
     }
   }
 
@@ -92,6 +92,6 @@ public struct StatusReport: Encodable, Hashable, Sendable {
   public var lostDatabases: [LostDatabase]
   /// What an interrupted command had left, and what was done about it.
   @OrNull public var recovered: String?
-  public var warnings: [String]
+  public var warnings: [Finding]
   public var store: StoreFigures
 }

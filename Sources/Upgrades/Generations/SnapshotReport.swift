@@ -23,6 +23,6 @@ public struct SnapshotReport: Encodable, Hashable, Sendable {
   @OrNull public var withoutBase: WithoutBase?
   /// Databases that the generation before holds and that are gone from the deployment.
   public var lostDatabases: [LostDatabase] = []
-  public var warnings: [String]
+  public var warnings: [Finding]
   @OrNull public var recovered: String?
 }

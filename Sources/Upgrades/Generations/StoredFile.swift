@@ -16,7 +16,7 @@ public struct StoredFile {
   @discardableResult
   public func read(
     on deployment: Deployment, _ body: (UnsafeRawBufferPointer) throws -> Void
-  ) throws -> String? {
+  ) throws -> Finding? {
     let log = try deployment.log()
     let reader = try ObjectReader(log.store)
     let listing = try reader.listing(of: try log.generation(number).tree)

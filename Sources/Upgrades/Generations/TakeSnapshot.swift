@@ -36,7 +36,7 @@ public struct TakeSnapshot: Operation {
       versionSource: log.versionSource(of: generation), files: generation.files,
       bytes: generation.bytes, newBytes: 0, dryRun: true, workspace: deployment.root.spelling,
       lostDatabases: lost,
-      warnings: captured.warnings.map(\.description) + lost.map { "\($0); \($0.remedy)" },
+      warnings: captured.warnings.map { .capture($0) } + lost.map { .database(.lost($0)) },
       recovered: survey.recovered?.description)
     return Plan(report: report, generation: generation, captured: captured)
   }
@@ -69,13 +69,13 @@ public struct TakeSnapshot: Operation {
 
   /// Makes many small packs one, which every command is quicker for. Returns what to say if that fails: the
   /// snapshot counts all the same.
-  private func mergeSmallPacks(_ store: Store, _ captured: Captured) -> [String] {
+  private func mergeSmallPacks(_ store: Store, _ captured: Captured) -> [Finding] {
     let collection = GarbageCollection(mergingSmallPacksOf: store)
     if collection.isEmpty { return [] }
     do {
       try collection.carryOut(keeping: { _ in true }, in: store)
       try captured.remember(again: true)
       return []
-    } catch { return ["many small packs could not be made one: \(error)"] }
+    } catch { return [.failed(.mergePacks, NotedError(error))] }
   }
 }

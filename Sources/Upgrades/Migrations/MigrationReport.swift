@@ -16,17 +16,15 @@ extension UpgradePlan {
       bytesNeeded += 2 * rehearsal.after.size
     }
     after = Listing(entries)
-    let seconds = migrations.reduce(0) { $0 + $1.seconds }
-    let taking = migrations.count(where: \.isDestructive)
     checks.append(
       Check(
-        "migrations", .ok,
-        "\(migrations.count) made on \(rehearsals.count == 1 ? "a copy" : "copies") of "
-          + "\(rehearsals.count) database\(rehearsals.count == 1 ? "" : "s") in "
-          + Words.seconds(seconds)
-          + (taking == 0
-            ? ", and everything that was there is there"
-            : "; \(taking) take\(taking == 1 ? "s" : "") something away")))
+        .migrations, .ok,
+        .upgrade(
+          .rehearsed(
+            RehearsedMigrations(
+              count: migrations.count, databases: rehearsals.count,
+              seconds: migrations.reduce(0) { $0 + $1.seconds },
+              destructive: migrations.count(where: \.isDestructive))))))
   }
 
   /// The migrations that take something away, with their databases.
@@ -97,21 +95,5 @@ extension DatabaseComparison {
 
 extension [DatabaseComparison] {
   /// What is said of migrated databases: of every table how it is proven.
-  var migrationChecks: [Check] {
-    map { database in
-      let before = database.tables.filter { $0.rowsBefore != nil }
-      let same = before.count { $0.digestBefore == $0.digestAfter }
-      let rows = before.reduce(0) { $0 + ($1.rowsBefore ?? 0) }
-      let detail =
-        "\(database.path): \(same) of \(before.count) tables hold what they held "
-        + "(\(rows) rows before)"
-      let other = before.filter { $0.digestBefore != $0.digestAfter }.map {
-        "\($0.name): \($0.rowsBefore ?? 0) rows before, \($0.rowsAfter.map { "\($0)" } ?? "gone") after"
-      }
-      return Check(
-        "migrated", .ok,
-        ([detail] + (other.isEmpty ? [] : ["by the migration, " + other.joined(separator: ", ")]))
-          .joined(separator: "; "))
-    }
-  }
+  var migrationChecks: [Check] { map { Check(.migrated, .ok, .database(.migrated($0))) } }
 }

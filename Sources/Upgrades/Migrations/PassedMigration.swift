@@ -96,10 +96,9 @@ extension [PassedMigration] {
   var check: Check? {
     if isEmpty { return nil }
     let meant = filter(\.isMeant)
-    let shown = meant.isEmpty ? self : meant
-    let words = shown.prefix(5).map { "\($0.file) (\($0.reason))" }.joined(separator: ", ")
-    let more = shown.count > 5 ? " and \(shown.count - 5) more" : ""
-    return Check("migrations", meant.isEmpty ? .ok : .warning, "not run: \(words)\(more)")
+    return meant.isEmpty
+      ? Check(.migrations, .ok, .upgrade(.passedOver(self)))
+      : Check(.migrations, .warning, .upgrade(.passedOver(meant)))
   }
 }
 

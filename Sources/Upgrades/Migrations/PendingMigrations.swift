@@ -116,7 +116,7 @@ public enum MigrationPlanError: Error, Hashable, Sendable {
   /// The database, or a folder that it is in, is a link.
   case link(path: String, fileName: String)
   /// What is found in a migrated copy and was not in the database.
-  case worseThanBefore([String], after: [String])
+  case worseThanBefore([DatabaseFinding], after: [String])
   /// It takes something away, and the user has not agreed.
   case consentNeeded([String])
 }

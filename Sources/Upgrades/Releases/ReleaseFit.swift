@@ -1,7 +1,7 @@
 import FileEffects
 import ObjectStore
 import Releases
-package import SystemPackage
+import SystemPackage
 
 /// How much of a release a deployment has as it was shipped: of the core files, since the brain and the
 /// configurations are there to be changed.
@@ -129,16 +129,7 @@ public struct WithoutBase: Encodable, Hashable, Sendable {
     (configurations, coreFiles) = (count(.config), count(.core))
   }
 
-  /// Why it matters, and the way out.
-  func warning(store: FilePath) -> String {
-    "the installed release is unknown: \(Words.number(configurations, "configuration")) will be merged "
-      + "without a base, so that every differing value is a conflict, and edits in "
-      + "\(Words.number(coreFiles, "core file")) cannot be told from the release's text; "
-      + Self.remedy(store: store)
-  }
-
-  /// How to begin again with the release.
-  package static func remedy(store: FilePath) -> String {
-    "to name the release, move \(store) away and run 'cortex init --release PACKAGE' before the next upgrade"
+  package init(configurations: Int, coreFiles: Int) {
+    (self.configurations, self.coreFiles) = (configurations, coreFiles)
   }
 }

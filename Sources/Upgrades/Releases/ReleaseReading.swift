@@ -9,6 +9,8 @@ public struct UnreadableConfiguration: Hashable, Sendable, CustomStringConvertib
   /// With the line and the column.
   public var reason: String
 
+  public init(path: String, reason: String) { (self.path, self.reason) = (path, reason) }
+
   public var description: String { "\(path) (\(reason))" }
 }
 

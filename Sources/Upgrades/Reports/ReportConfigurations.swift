@@ -33,7 +33,10 @@ extension ReportDocument {
     plan.config.flatMap { file in
       file.conflicts.map { conflict in
         action(conflict, in: file.path)
-      } + file.outdated.map { $0.sentence(in: "`\(file.path)`") }
+      }
+        + file.outdated.map {
+          "\(Finding.configuration(.outdated($0, file: "`\(file.path)`")))"
+        }
     }
       + plan.conflicts.map {
         "`\($0.path)`: your own file has the name of one that the release ships; "

@@ -65,7 +65,7 @@ enum ReportDocument {
     lines += migrations(plan)
     lines += ["", "## Checks", ""]
     lines += report.checks.map {
-      "- \($0.name): \($0.result.rawValue) – \(Spelling.line($0.detail))"
+      "- \($0.name.rawValue): \($0.result.rawValue) – \(Spelling.line("\($0.finding)"))"
     }
     lines += ["", "## Migration guide", ""]
     lines +=

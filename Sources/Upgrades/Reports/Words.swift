@@ -3,7 +3,7 @@ import ConfigMerge
 /// Names of keys, and other things, as words of a sentence.
 public enum Words {
   /// `operations` as one of them: `operation`. What is no plural stays as it is.
-  static func singular(_ plural: String) -> String {
+  public static func singular(_ plural: String) -> String {
     if plural.hasSuffix("ies"), plural.count > 4 { return plural.dropLast(3) + "y" }
     for ending in ["sses", "shes", "ches", "xes"] where plural.hasSuffix(ending) {
       return String(plural.dropLast(2))

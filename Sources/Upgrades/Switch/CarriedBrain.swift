@@ -8,7 +8,7 @@ import SystemPackage
 struct CarriedBrain {
   var entries: [RelativePath: Entry] = [:]
   var databases: [RelativePath: CarriedDatabase] = [:]
-  var warnings: [String] = []
+  var warnings: [Finding] = []
 }
 
 extension CarriedBrain {
@@ -21,13 +21,14 @@ extension CarriedBrain {
     let there = try reader.listing(of: target.tree)
     let steps = try CarriedSteps(between: states, in: survey.log)
     let rules = try survey.deployment.workspaceRules()
-    if let warning = steps.warning { warnings.append(warning) }
+    if let gone = steps.gone {
+      warnings.append(.switching(.brokenChain(gone: gone, target: target.number)))
+    }
     for item in states.captured.listing.leaves where item.entry.kind == .database {
       // What is none of ours is not looked at.
       if let rule = rules.rule(for: item.path), rule.layer == nil { continue }
       guard let entry = there[item.path].leaf else {
-        warnings.append(
-          "the database \(item.path) is not in generation \(target.number); it stays as it is")
+        warnings.append(.switching(.databaseStays(item.path, target: target.number)))
         continue
       }
       guard entry.kind == .database, entry.object != item.entry.object else { continue }
@@ -50,15 +51,13 @@ extension CarriedBrain {
   /// After going back with the brain as it was, a database can be ahead of the generation in force.
   private static func migrationWarnings(
     since from: Listing?, of path: RelativePath, _ states: SwitchStates, _ deployment: Deployment
-  ) throws -> [String] {
+  ) throws -> [Finding] {
     guard let entry = from?[path], entry.kind == .database else { return [] }
     let before = try states.reader.schemaVersion(of: entry)
     let now = try deployment.databases.schemaVersion(of: path.resolved(in: deployment.root))
     guard before != now else { return [] }
-    return [
-      "\(path) is at version \(now), and generation \(states.current.number) has it at \(before): what "
-        + "migrations did to rows in between cannot be told from what you did, and is carried as well"
-    ]
+    let difference = SwitchFinding.SchemaDifference(now: now, in: states.current.number, before)
+    return [.switching(.migratedSince(path, difference))]
   }
 }
 

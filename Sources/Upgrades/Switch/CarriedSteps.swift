@@ -12,8 +12,8 @@ struct CarriedStep {
 /// Which differences are brought along to an earlier or later generation.
 struct CarriedSteps {
   var steps: [CarriedStep]
-  /// Why they may be more than what was written since.
-  var warning: String?
+  /// The generation without which they may be more than what was written since.
+  var gone: Generation.Number?
 
   /// The generations from `target` to `current` by their parents; `nil` if it is none of them.
   ///
@@ -69,9 +69,7 @@ extension CarriedSteps {
       }
     } catch let chain as BrokenChain {
       steps = [CarriedStep(from: try reader.listing(of: target.tree), to: nil)]
-      warning =
-        "generation \(chain.gone) is gone, so that what a release did in between cannot be "
-        + "told from what you did: all that differs from generation \(target.number) is carried"
+      gone = chain.gone
     }
   }
 }

@@ -129,6 +129,6 @@ extension Deployment {
 extension [LostDatabase] {
   /// As a check before something is done: others are at stake as well.
   var checks: [Check] {
-    map { Check(DeploymentHealth.integrityName, .warning, "\($0); \($0.remedy)") }
+    map { Check(.integrity, .warning, .database(.lost($0))) }
   }
 }

@@ -36,11 +36,10 @@ public struct RestoreInPlace: Operation {
     var report = RestoreInPlaceReport(plan, changes, places, of: source.number, edit)
     report.takeBack = takeBack(plan, places, before: report.before, deployment)
     report.warnings +=
-      try found.warnings + captured.warnings.map(\.description)
+      try found.warnings + captured.warnings.map { .capture($0) }
       + deployment.ownerWarnings(changes)
       + deployment.schemaWarnings(changes, source.number, reader)
-      + (plan.excluded.isEmpty
-        ? [] : ["layers.yaml takes \(plan.excluded.folded) out: left as it is"])
+      + (plan.excluded.isEmpty ? [] : [.switching(.excluded(plan.excluded))])
     report.recovered = survey.recovered?.description
     return PreparedRestore(edit: edit, report: report)
   }
@@ -118,7 +117,7 @@ extension Deployment {
   /// Says which databases come with another schema than they have now.
   fileprivate func schemaWarnings(
     _ changes: [Change], _ number: Generation.Number, _ reader: ObjectReader
-  ) throws -> [String] {
+  ) throws -> [Finding] {
     try changes.compactMap { change in
       guard change.before?.kind == .database, let after = change.after, after.kind == .database
       else { return nil }
@@ -126,8 +125,9 @@ extension Deployment {
       let then = try reader.schemaVersion(of: after)
       return now == then
         ? nil
-        : "\(change.path) is at version \(now), and generation \(number) has it at \(then); "
-          + "'cortex migrate status' shows what is to be run"
+        : .switching(
+          .restoredSchema(
+            change.path, SwitchFinding.SchemaDifference(now: now, in: number, then)))
     }
   }
 }

@@ -33,7 +33,7 @@ public struct RestoreInPlaceReport: Encodable, Hashable, Sendable {
   /// What takes it back, as it is typed.
   public var takeBack: String
   public var dryRun: Bool
-  public var warnings: [String]
+  public var warnings: [Finding]
   @OrNull public var recovered: String?
 }
 

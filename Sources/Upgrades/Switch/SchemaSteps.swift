@@ -47,14 +47,13 @@ struct SchemaSteps: Hashable {
   }
 
   /// What to know where the brain stays as it is.
-  func warnings(for target: Generation) -> [String] {
-    let missing = destructive.map {
-      "the release of generation \(target.number) may miss what the migration \($0) took away"
-    }
-    return missing
+  func warnings(for target: Generation) -> [Finding] {
+    destructive.map { .switching(.takenAway(migration: $0, target: target.number)) }
       + behind.map {
-        "\($0.path) is at version \($0.version), and generation \(target.number) has it at "
-          + "\($0.expected): run 'cortex upgrade' with that release, or switch with --data carry"
+        .switching(
+          .behind(
+            $0.path,
+            SwitchFinding.SchemaDifference(now: $0.version, in: target.number, $0.expected)))
       }
   }
 }

@@ -40,7 +40,7 @@ public struct Switch: Operation {
     (report.saved, report.recovered) = (saved.number, survey.recovered?.description)
     try states.lead(&report, isRollback: target == nil, in: log)
     report.warnings +=
-      try states.lostDatabases(after: plan.after, survey).map { "\($0); \($0.remedy)" }
+      try states.lostDatabases(after: plan.after, survey).map { .database(.lost($0)) }
       + brain.warnings + deployment.ownerWarnings(changes) + bitWarnings
       + (data == .keep ? schema.warnings(for: states.target) : [])
     return PreparedSwitch(states: states, files: plan, saved: saved, report: report)

@@ -93,16 +93,12 @@ struct SwitchPlan {
 
   /// Lets files keep the bits that lend rights as `local` has them, and no others; says which files the
   /// generation has with such bits, and that are written without.
-  mutating func keepSpecialBits(of local: Listing) -> [String] {
+  mutating func keepSpecialBits(of local: Listing) -> [Finding] {
     let wanted = after
     after = wanted.written(over: local)
     let paths = wanted.changes(to: after).filter {
       $0.before.leaf != nil && $0.before?.hasSpecialBits ?? false
     }.map(\.path)
-    if paths.isEmpty { return [] }
-    return [
-      "\(paths.folded) \(paths.count == 1 ? "is" : "are") written without the set-user-ID, set-group-ID "
-        + "and sticky bits of the generation; give them back with chmod where they are meant"
-    ]
+    return paths.isEmpty ? [] : [.switching(.bitsDropped(paths))]
   }
 }

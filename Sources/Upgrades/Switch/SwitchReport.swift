@@ -87,7 +87,7 @@ public struct SwitchReport: Encodable, Hashable, Sendable {
   /// Where a rollback goes further back from an older generation: the newest one; `null` otherwise.
   @OrNull public var forward: NamedGeneration?
   public var dryRun: Bool
-  public var warnings: [String]
+  public var warnings: [Finding]
   @OrNull public var recovered: String?
 }
 

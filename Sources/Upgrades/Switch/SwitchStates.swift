@@ -71,7 +71,7 @@ struct SwitchStates {
       },
       fromVersion: current.version, version: target.version, toVersion: target.version,
       target: ways.named(target), earlier: nil, forward: nil, dryRun: true,
-      warnings: captured.warnings.map(\.description), recovered: nil)
+      warnings: captured.warnings.map { .capture($0) }, recovered: nil)
   }
 
   /// Says where else a rollback could lead.

@@ -5,34 +5,23 @@ import ObjectStore
 import Releases
 
 /// An upgrade to a release that is older than the one in force, or than one that migrated a database.
-struct Downgrade: Hashable, Sendable, CustomStringConvertible {
+public struct Downgrade: Hashable, Sendable {
   /// A database that a newer release has migrated beyond what the older one knows.
-  struct Ahead: Hashable, Sendable {
-    var path: String
-    var version: Int
+  public struct Ahead: Hashable, Sendable {
+    public var path: String
+    public var version: Int
     /// The release that migrated it.
-    var by: String
+    public var by: String
   }
 
-  var from: String
-  var to: String
+  public var from: String
+  public var to: String
   /// Whether the number is lower than that of the release in force.
-  var isOlder: Bool
-  var ahead: [Ahead]
+  public var isOlder: Bool
+  public var ahead: [Ahead]
 
   /// Whether it has to be meant: to install once more what is installed leads no further back.
   var needsConsent: Bool { isOlder || from != to }
-
-  var description: String {
-    let databases = ahead.map {
-      "\($0.path) is at version \($0.version), to which \($0.by) migrated it"
-    }
-    return
-      ([
-        isOlder ? "\(to) is older than \(from), which is installed" : "\(to) is older than the data"
-      ]
-      + databases).joined(separator: ", and ")
-  }
 }
 
 extension Downgrade {
@@ -102,7 +91,7 @@ extension UpgradePlan {
       throw UpgradeError.databasesLost(lostDatabases)
     }
     if let downgrade, downgrade.needsConsent, !upgrade.allowsDowngrade {
-      throw UpgradeError.downgrade("\(downgrade): \(versionWords)", to: to)
+      throw UpgradeError.downgrade(downgrade, versionChange)
     }
     if !removals.isEmpty, !upgrade.allowsRemovals { throw UpgradeError.removals(self) }
     if undecidedCount > 0 { throw UpgradeError.decisionNeeded(self) }
@@ -118,8 +107,8 @@ extension UpgradePlan {
   /// What is done, as a noun: upgrade or downgrade.
   public var step: String { isDowngrade ? "downgrade" : "upgrade" }
 
-  /// What an older release would be installed over, in words; `nil` if it is no older one.
-  public var downgradeWords: String? {
-    downgrade.flatMap { $0.needsConsent ? "\($0): \(versionWords)" : nil }
+  /// What an older release would be installed over; `nil` if it is no older one.
+  public var downgradeToBeMeant: Downgrade? {
+    downgrade.flatMap { $0.needsConsent ? $0 : nil }
   }
 }

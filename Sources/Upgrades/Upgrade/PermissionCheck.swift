@@ -24,38 +24,24 @@ extension Deployment {
       if try found == .mountPoint && files.metadata(place)?.isDirectory ?? false { continue }
       protected.append((place, found))
     }
-    let details = Self.words(protected: protected, refused: refused)
-    return details.isEmpty
-      ? Check(Check.permission, .ok, "everything that an upgrade changes can be written")
-      : Check(
-        Check.permission, .failed, details.map(\.finding).joined(separator: "; "),
-        advice: details.map(\.advice).joined(separator: "; "))
+    let refusals = Self.refusals(protected: protected, refused: refused)
+    return refusals.isEmpty
+      ? Check(.permission, .ok, .machine(.writable))
+      : Check(.permission, .failed, .machine(.notWritable(refusals)))
   }
 
-  private static func words(
+  /// The paths by what keeps them from being changed.
+  private static func refusals(
     protected: [(path: FilePath, by: FileProtection)], refused: [FilePath]
-  ) -> [(finding: String, advice: String)] {
-    func folded(_ paths: [FilePath]) -> String {
-      let more = paths.count > 10 ? " and \(paths.count - 10) more" : ""
-      return paths.prefix(10).map(\.spelling).joined(separator: ", ") + more
-    }
-    var words: [(finding: String, advice: String)] = []
+  ) -> [MachineFinding.Refused] {
+    var refusals: [MachineFinding.Refused] = []
     for kind in [FileProtection.immutable, .appendOnly, .mountPoint] {
-      let paths = protected.filter { $0.by == kind }.map(\.path)
-      if paths.isEmpty { continue }
-      words.append(
-        (
-          "\(folded(paths)) \(paths.count == 1 ? kind.words.one : kind.words.several)",
-          "take that off with '\(kind.words.remedy)'"
-        ))
+      let paths = protected.filter { $0.by == kind }.map(\.path.spelling)
+      if !paths.isEmpty { refusals.append(MachineFinding.Refused(by: kind, paths: paths)) }
     }
     if !refused.isEmpty {
-      words.append(
-        (
-          "you may not write to \(folded(refused))",
-          "give yourself the permission with chmod or chown, or run cortex as the owner"
-        ))
+      refusals.append(MachineFinding.Refused(by: nil, paths: refused.map(\.spelling)))
     }
-    return words
+    return refusals
   }
 }

@@ -7,15 +7,15 @@ extension Release {
   /// What lists of digests said, as checks of an upgrade.
   var checksumChecks: [Check] {
     checksums.map { finding in
-      if case .agrees = finding { return Check("checksums", .ok, "\(finding)") }
-      return Check("checksums", .warning, "\(finding)")
+      if case .agrees = finding { return Check(.checksums, .ok, .checksum(finding)) }
+      return Check(.checksums, .warning, .checksum(finding))
     }
   }
 
   /// Everything that somebody should hear who takes files from it.
-  var allWarnings: [String] {
-    warnings.map(\.description) + cautions
-      + checksumChecks.filter { $0.result != .ok }.map(\.detail)
+  var allWarnings: [Finding] {
+    warnings.map { .capture($0) } + cautions.map { .caution($0) }
+      + checksumChecks.filter { $0.result != .ok }.map(\.finding)
   }
 
   /// Refuses to be installed over a version that the manifest does not name among those that it can

@@ -113,14 +113,14 @@ public struct Upgrade: Operation {
       throw UpgradeError.databasesLost(plan.lostDatabases)
     }
     plan.add(rehearsals)
-    if plan.isEmpty { plan.warnings += plan.lostDatabases.checks.map(\.detail) }
+    if plan.isEmpty { plan.warnings += plan.lostDatabases.checks.map(\.finding) }
     // A database that is migrated must have one name.
     try survey.switching.checkNames(of: rehearsals.map(\.change))
     return rehearsals
   }
 
   public func foresee(_ plan: inout PreparedUpgrade, _ survey: Survey) throws {
-    plan.plan.warnings += [survey.recovered?.description].compactMap(\.self)
+    plan.plan.warnings += [survey.recovered].compactMap(\.self).map { .recovered($0) }
     do {
       try survey.deployment.checkStoreCanChange()
       if let refusal = plan.refusal { throw refusal }

@@ -17,12 +17,11 @@ struct UpgradeChecks {
 
   /// In the order in which they are told.
   func all() throws -> [Check] {
-    let integrity = DeploymentHealth.integrityName
     let databases = health.databaseChecks.filter {
-      $0.name == integrity && (plan.lostDatabases.isEmpty || $0.result != .ok)
+      $0.name == .integrity && (plan.lostDatabases.isEmpty || $0.result != .ok)
     }
     let others =
-      health.databaseChecks.filter { $0.name != integrity } + [
+      health.databaseChecks.filter { $0.name != .integrity } + [
         health.configurationCheck, health.sqliteCheck(),
       ]
     var checks = [versionCheck]
@@ -30,7 +29,7 @@ struct UpgradeChecks {
     checks += databases
     checks.append(try spaceCheck())
     for other in others where other.result != .ok {
-      checks.append(Check(other.name, .warning, other.detail))
+      checks.append(Check(other.name, .warning, other.finding))
     }
     checks += try surroundings().filter { $0.result != .ok }
     return checks
@@ -57,30 +56,25 @@ struct UpgradeChecks {
 
   private var versionCheck: Check {
     if plan.from.isEmpty {
-      return Check("version", .warning, "nothing says which version is installed")
+      return Check(.version, .warning, .version(.unknown))
     }
     if let downgrade = plan.downgrade {
-      return Check("version", .warning, "\(downgrade): \(plan.versionWords)")
+      return Check(.version, .warning, .version(.downgrade(downgrade, plan.versionChange)))
     }
     if plan.from == plan.to {
-      return Check("version", .ok, "\(plan.to) again; what differs is brought in line")
+      return Check(.version, .ok, .version(.again(plan.to)))
     }
-    return Check("version", .ok, plan.versionWords)
+    return Check(.version, .ok, .version(.change(plan.versionChange)))
   }
 
   private func spaceCheck() throws -> Check {
     let space = SpaceFigures(
       free: try deployment.files.availableBytes(at: deployment.root), needed: plan.bytesNeeded)
     guard space.isEnough else {
-      let (free, needed) = space.texts
-      return Check(
-        Check.space, .failed, "\(free) are free and \(needed) are needed",
-        advice: "free some space")
+      return Check(.space, .failed, .machine(.tooLittleRoom(space)))
     }
     if let lack = try deployment.lackOfFiles(plan.filesNeeded) { return lack }
-    return Check(
-      Check.space, .ok,
-      "the \(deployment.megabytes(plan.bytesNeeded)) that are needed are free")
+    return Check(.space, .ok, .machine(.room(space)))
   }
 }
 
@@ -93,15 +87,9 @@ extension [DatabaseComparison] {
     if isEmpty && isBeside { return [] }
     let changed = filter { !$0.isSame }.map(\.path)
     guard changed.isEmpty else {
-      return [
-        Check(
-          "databases", .warning,
-          "another program wrote to \(changed.joined(separator: ", ")) meanwhile")
-      ]
+      return [Check(.databases, .warning, .database(.writtenMeanwhile(changed)))]
     }
     let tables = reduce(0) { $0 + $1.tables.count }
-    return [
-      Check("databases", .ok, "\(tables) table\(tables == 1 ? "" : "s"), all as before")
-    ]
+    return [Check(.databases, .ok, .database(.unchanged(tables: tables)))]
   }
 }

@@ -104,7 +104,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   public var bytesNeeded: UInt64 = 0
   /// How many files and folders are made for that, at most.
   public var filesNeeded: UInt64 = 0
-  public var warnings: [String] = []
+  public var warnings: [Finding] = []
   /// What only the result knows: its fields are in the plan's JSON too.
   @OrNull var generation: Generation.Number? = nil
   @OrNull var saved: Generation.Number? = nil

@@ -62,17 +62,16 @@ struct UpgradeStates {
   /// Adds what to know of the plan beforehand, and refuses what is in the way of it.
   func warn(_ plan: inout UpgradePlan, _ survey: Survey) throws {
     plan.warnings =
-      (captured.warnings + release.warnings).map(\.description) + release.cautions
-      + [release.disagreement].compactMap(\.self)
+      (captured.warnings + release.warnings).map { .capture($0) }
+      + release.cautions.map { .caution($0) }
+      + [release.disagreement].compactMap(\.self).map { .version($0) }
     if plan.isEmpty { return }
     try UpgradeFiles.check(workspace, in: survey.deployment)
-    plan.warnings += [plan.namelessWarning].compactMap(\.self)
+    if plan.toSource == nil { plan.warnings.append(.version(.nameless(plan.to))) }
     if !hasBase && !plan.files.replaced.isEmpty {
-      plan.warnings.append(
-        "the installed release is unknown, so core files are replaced even where you edited them; your "
-          + "text is in the generation from before")
+      plan.warnings.append(.upgrade(.baseUnknown))
     }
-    plan.warnings += plan.versionFiles.warnings(leading: current.version)
+    plan.warnings += plan.versionFiles.warnings(leading: current.version).map { .version($0) }
     plan.warnings += try survey.deployment.ownerWarnings(
       local.changes(to: plan.after), and: UpgradeFiles.paths)
   }

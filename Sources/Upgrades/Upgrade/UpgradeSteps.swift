@@ -93,7 +93,7 @@ extension PreparedUpgrade {
         [writer.deployment.versionConsistency(generation, writer.log)]
         + (asksOtherwise ? [try PythonCheck(of: writer.deployment).check()] : [])
       return checks.filter { $0.result != .ok }
-    } catch { return [Check("after", .warning, "could not be looked at: \(error)")] }
+    } catch { return [Check(.after, .warning, .failed(.checkAfterwards, NotedError(error)))] }
   }
 
   /// What is in place afterwards, with what the upgrade itself writes: the version files and the report.
@@ -148,15 +148,14 @@ extension UpgradeReport {
       dropped = collection.deleted
       _ = try log.carryOut(collection, now: now)
     } catch {
-      checks.append(Check("clean-up", .warning, "old generations were not collected: \(error)"))
+      checks.append(Check(.cleanUp, .warning, .failed(.collection, NotedError(error))))
     }
     // Also what a collection dropped that failed later on.
     do {
       let left = Set(try log.numbers())
       deleted = dropped.filter { !left.contains($0.generation.number) }.map(DeletedGeneration.init)
     } catch {
-      checks.append(
-        Check("clean-up", .warning, "the generations that are left could not be listed: \(error)"))
+      checks.append(Check(.cleanUp, .warning, .failed(.listGenerations, NotedError(error))))
     }
   }
 }

@@ -45,9 +45,10 @@ extension Deployment {
     var agreement = VersionAgreement(files: said)
     for path in VersionFile.places where !said.contains(where: { $0.file == path.description }) {
       guard let bytes = try? readIfRegular(path.resolved(in: root)) else { continue }
-      var reason = "it has no \(ProductLayout.current.versionField)"
+      var reason = VersionFile.Fault.noVersion
       if case .unreadable(let fault) = VersionFile(path, contents: bytes).found { reason = fault }
-      agreement.unreadable.append((path.description, reason))
+      agreement.unreadable.append(
+        VersionAgreement.Unreadable(file: path.description, reason: reason))
     }
     return agreement
   }
@@ -58,17 +59,16 @@ extension Deployment {
     if let current, !current.version.isEmpty {
       let source = log?.versionSource(of: current) ?? "generation \(current.number)"
       agreement.record = current.version
-      agreement.counts = (
-        current.version, source, "the store has it on record, from \(source)"
-      )
+      agreement.counts = VersionAgreement.Counted(
+        version: current.version, source: source, because: .onRecord)
     } else if let first = agreement.files.first(where: { $0.version != nil }) {
-      agreement.counts = (Words.oneLine(first.text), first.file, "\(first.file) is asked first")
+      agreement.counts = VersionAgreement.Counted(
+        version: first.text, source: first.file, because: .askedFirst)
     }
-    if let warning = agreement.warning { return Check("version", .warning, warning) }
+    if agreement.isAmiss { return Check(.version, .warning, .version(.disagreement(agreement))) }
     guard let counts = agreement.counts else {
-      return Check(
-        "version", .warning, "nothing says which version is installed; the next upgrade will")
+      return Check(.version, .warning, .version(.unknownYet))
     }
-    return Check("version", .ok, "\(counts.version) (\(counts.source))")
+    return Check(.version, .ok, .version(.installed(counts.version, source: counts.source)))
   }
 }

@@ -17,12 +17,11 @@ extension Release {
   }
 
   /// That its files say different versions, and which counts; `nil` if all say the same.
-  var disagreement: String? {
+  var disagreement: VersionFinding? {
     guard let version, let versionSource, manifest == nil,
       saidVersions.contains(where: { !isSameVersion($0.text, version.description) })
     else { return nil }
-    return "the release's files disagree about the version: "
-      + saidVersions.map { "\($0.file) says \(Words.oneLine($0.text))" }.joined(separator: ", ")
-      + ". \(version) counts, from \(versionSource); --to V takes another of these"
+    return .releaseDisagrees(
+      saidVersions, counts: version.description, source: versionSource)
   }
 }

@@ -1,6 +1,6 @@
 import FileEffects
 import Generations
-import Releases
+public import Releases
 
 /// Whether two spellings mean one version: `v3.3` is `3.3.0`. What is built otherwise is another one.
 func isSameVersion(_ one: some StringProtocol, _ other: some StringProtocol) -> Bool {
@@ -12,44 +12,51 @@ func isSameVersion(_ one: some StringProtocol, _ other: some StringProtocol) -> 
 }
 
 /// What says which version is installed, and what counts of it.
-struct VersionAgreement {
-  /// The files of the deployment, in the order in which they are asked.
-  var files: [SaidVersion]
-  /// Version files that say nothing, and why.
-  var unreadable: [(file: String, reason: String)] = []
-  /// The version that counts, what says it, and why that is the one; `nil` if nothing says a version.
-  var counts: (version: String, source: String, because: String)?
-  /// The version that the store has on record; `nil` if there is none.
-  var record: String?
-
-  /// What is amiss and what to do about it; `nil` if nothing is.
-  var warning: String? {
-    let faults = unreadable.map { file, reason in
-      "\(file) cannot be read (\(reason)); the next upgrade rewrites it, and what is in it now stays in "
-        + "the generation from before"
-    }
-    let parts = faults + [disagreement].compactMap(\.self)
-    return parts.isEmpty ? nil : parts.joined(separator: ". ")
+public struct VersionAgreement: Hashable, Sendable {
+  /// A version file that says nothing.
+  public struct Unreadable: Hashable, Sendable {
+    public var file: String
+    public var reason: VersionFile.Fault
   }
 
-  private var disagreement: String? {
-    guard let counts else { return nil }
-    let others = files.filter { !isSameVersion($0.text, counts.version) }.map(\.file)
-    if others.isEmpty { return nil }
-    var said = files.map { "\($0.file) says \(Words.oneLine($0.text))" }
-    if let record { said.append("the store says \(record)") }
+  /// The version that counts.
+  public struct Counted: Hashable, Sendable {
+    public enum Reason: Hashable, Sendable {
+      /// The store has it, from ``source``.
+      case onRecord
+      /// The user, or a release that the user named, says so.
+      case said
+      /// Of several files it is the one that is asked first.
+      case askedFirst
+    }
+
+    public var version: String
+    /// What says it.
+    public var source: String
+    /// Why it is the one.
+    public var because: Reason
+  }
+
+  /// The files of the deployment, in the order in which they are asked.
+  public var files: [SaidVersion]
+  public var unreadable: [Unreadable] = []
+  /// `nil` if nothing says a version.
+  public var counts: Counted?
+  /// The version that the store has on record; `nil` if there is none.
+  public var record: String?
+
+  /// Whether there is anything to warn of.
+  var isAmiss: Bool { !unreadable.isEmpty || !others.isEmpty }
+
+  /// The files that say another version than the one that counts.
+  public var others: [String] {
+    guard let counts else { return [] }
+    return files.filter { !isSameVersion($0.text, counts.version) }.map(\.file)
+  }
+
+  /// Those of ``others`` that the next upgrade rewrites.
+  public var rewritten: [String] {
     let written = VersionFile.places.map(\.description)
-    var advice: [String] = []
-    if others.contains(where: written.contains) {
-      advice.append("the next upgrade rewrites the version files")
-    }
-    let shipped = others.filter { !written.contains($0) }
-    if !shipped.isEmpty {
-      advice.append(
-        "correct \(shipped.joined(separator: " and ")), or leave that to the next release")
-    }
-    return "the files disagree about the version: \(said.joined(separator: ", ")). "
-      + "\(counts.version) counts, since \(counts.because)"
-      + (advice.isEmpty ? "" : "; " + advice.joined(separator: ", "))
+    return others.filter(written.contains)
   }
 }

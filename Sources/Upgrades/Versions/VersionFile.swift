@@ -5,7 +5,7 @@ import ObjectStore
 import Releases
 
 /// The deployment's own note of its version, `.cortex-version`, in one of the two places where it can be.
-struct VersionFile: Hashable, Sendable {
+public struct VersionFile: Hashable, Sendable {
   static let atRoot = ProductLayout.path(ProductLayout.current.versionFile)
   static let inBrain = ProductLayout.path(ProductLayout.current.brainVersionFile)
   /// In the order in which they are asked.
@@ -15,10 +15,19 @@ struct VersionFile: Hashable, Sendable {
   enum Found: Hashable, Sendable {
     case nothing
     case entries([JSONValue.Entry])
-    /// It cannot be read, and why.
-    case unreadable(reason: String)
+    case unreadable(Fault)
     /// A symbolic link, and where it leads.
     case link(to: String)
+  }
+
+  /// Why it says no version.
+  public enum Fault: Hashable, Sendable {
+    case noObject
+    /// It is no JSON, and why.
+    case noJSON(NotedError)
+    case noVersion
+    /// It is too long, or no text.
+    case noShortText
   }
 
   var path: RelativePath
@@ -33,11 +42,11 @@ struct VersionFile: Hashable, Sendable {
     self.path = path
     do throws(ParseError) {
       guard case .object(let entries) = try JSONValue(contents) else {
-        found = .unreadable(reason: "it is no JSON object")
+        found = .unreadable(.noObject)
         return
       }
       found = .entries(entries)
-    } catch { found = .unreadable(reason: "\(error)") }
+    } catch { found = .unreadable(.noJSON(NotedError(error))) }
   }
 
   /// What it holds, as far as that can be read.
@@ -83,21 +92,19 @@ extension [VersionFile] {
   }
 
   /// What is to be said of them before they are written.
-  func warnings(leading installed: String) -> [String] {
-    var warnings: [String] = []
+  func warnings(leading installed: String) -> [VersionFinding] {
+    var warnings: [VersionFinding] = []
     for file in self {
       guard case .link(let target) = file.found else { continue }
-      warnings.append(
-        "\(file.path) is a symbolic link to \(target); the upgrade puts a file in its place, and what "
-          + "it leads to stays as it is")
+      warnings.append(.versionFileIsLink(file.path, target: target))
     }
     let ids = leading(installed).compactMap { file in
-      WorkspaceID.made(file.entries["workspace_id"])?.text.map { (file.path, $0) }
+      WorkspaceID.made(file.entries["workspace_id"])?.text.map {
+        VersionFinding.NotedID(id: $0, file: file.path)
+      }
     }
-    if let first = ids.first, let other = ids.first(where: { $0.1 != first.1 }) {
-      warnings.append(
-        "the version files have different workspace ids: \(first.1) in \(first.0), \(other.1) in "
-          + "\(other.0); both get \(first.1)")
+    if let first = ids.first, let other = ids.first(where: { $0.id != first.id }) {
+      warnings.append(.workspaceIDs(first, other))
     }
     return warnings
   }
@@ -115,7 +122,7 @@ extension Deployment {
         return VersionFile(path, .link(to: String(decoding: target, as: UTF8.self)))
       }
       guard let bytes = try configuration(at: path, entry) else {
-        return VersionFile(path, .unreadable(reason: "it is no short text"))
+        return VersionFile(path, .unreadable(.noShortText))
       }
       return VersionFile(path, contents: bytes)
     }

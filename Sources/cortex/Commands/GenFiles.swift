@@ -27,7 +27,7 @@ struct GenCat: ParsableCommand {
         try StandardOutput.write(piece)
       }
     }
-    if let warning { Terminal.warn("warning: \(Spelling.line(warning))") }
+    if let warning { Terminal.warn("warning: \(Spelling.line("\(warning)"))") }
   }
 }
 

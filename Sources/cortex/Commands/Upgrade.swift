@@ -179,7 +179,7 @@ struct Upgrade: ParsableCommand, Printing {
       Terminal.write(plan.coreText(verbose: asking.verbose))
     }
     request.planID = plan.id
-    for check in plan.checks where check.name == "version" && check.result == .warning {
+    for check in plan.checks where check.name == .version && check.result == .warning {
       Terminal.say("warning: \(check.detail)")
     }
     try asking.consent(to: plan, output)

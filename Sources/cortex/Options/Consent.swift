@@ -16,7 +16,7 @@ extension AskingOptions {
       }
       throw ConsentNeeded()
     }
-    for warning in proposal.warnings { Terminal.warn("warning: \(Spelling.line(warning))") }
+    for warning in proposal.warnings { Terminal.warn("warning: \(Spelling.line("\(warning)"))") }
     Terminal.write(verbose ? proposal.text(verbose: true) : proposal.stake)
     if !verbose { Terminal.say("The present state is saved first; d shows every change.") }
     while true {

@@ -4,6 +4,7 @@ import FoundationEssentials
 import Glibc
 import Presentation
 import SystemPackage
+import Upgrades
 
 /// How results are shown.
 struct OutputOptions: ParsableArguments {
@@ -14,8 +15,8 @@ struct OutputOptions: ParsableArguments {
   var quiet = false
 
   /// Prints a result, as JSON or in words; warnings go to standard error.
-  func print(_ report: some Encodable, warnings: [String] = [], _ text: () -> String) throws {
-    for warning in warnings { Terminal.warn("warning: \(Spelling.line(warning))") }
+  func print(_ report: some Encodable, warnings: [Finding] = [], _ text: () -> String) throws {
+    for warning in warnings { Terminal.warn("warning: \(Spelling.line("\(warning)"))") }
     let shown = try json ? JSONText.of(report) + "\n" : quiet ? "" : Shown.text(text())
     do throws(OutputError) { try StandardOutput.write(shown) } catch {
       let hasChanged = (report as? any ChangeReport)?.hasChanged ?? false

@@ -1,16 +1,13 @@
-/// What is said of entries of the user's own that are made as the release's were before.
+/// Entries of the user's own that are made as the release's were before.
 extension UpgradePlan {
   /// One warning for each such entry.
   var structureChecks: [Check] {
     config.flatMap { file in
-      file.outdated.map { Check(Check.structure, .warning, $0.sentence(in: file.path)) }
+      file.outdated.map {
+        Check(.structure, .warning, .configuration(.outdated($0, file: file.path)))
+      }
     }
   }
-}
-
-extension Check {
-  /// The name of the check for entries that are made in an old way.
-  public static let structure = "configuration structure"
 }
 
 extension UpgradePlan.Outdated {
@@ -30,22 +27,8 @@ extension UpgradePlan.Outdated {
     return (container, name.trimming("\""))
   }
 
-  /// What is wrong with it, as the end of a sentence.
-  public var finding: String {
-    func list(_ keys: [String]) -> String { keys.map { "`\($0)`" }.joined(separator: ", ") }
-    return [
-      missing.isEmpty ? nil : "it lacks \(list(missing))",
-      dropped.isEmpty
-        ? nil : "it has \(list(dropped)), which the release's have no more",
-    ].compactMap(\.self).joined(separator: " and ")
-  }
-
-  /// A whole sentence about it, which ends with what to do.
-  func sentence(in file: String) -> String {
-    let noun = Words.singular(parts.container)
-    return "your custom \(noun.isEmpty ? "entry" : noun) `\(parts.name)` in \(file) uses the old "
-      + "structure: \(finding); 'cortex config validate \(parts.name)' looks at it again"
-  }
+  /// The key of the map or list that it is in; empty at the top.
+  public var container: String { parts.container }
 }
 
 extension Substring {

@@ -1,0 +1,68 @@
+import Generations
+import ObjectStore
+import Releases
+public import Upgrades
+
+extension Finding: Worded {
+  public var wording: Wording {
+    switch self {
+    case .database(let finding): finding.wording
+    case .configuration(let finding): finding.wording
+    case .machine(let finding): finding.wording
+    case .version(let finding): finding.wording
+    case .upgrade(let finding): finding.wording
+    case .switching(let finding): finding.wording
+    case .store(let finding): finding.wording
+    case .capture(let warning): warning.wording
+    case .checksum(let finding): Wording("\(finding)")
+    case .recovered(let recovered): Wording("\(recovered)")
+    case .failed(let attempt, let noted): attempt.wording(noted.error)
+    case .caution(let text): Wording(text)
+    }
+  }
+}
+
+extension Finding.Attempt {
+  fileprivate func wording(_ error: any Error) -> Wording {
+    let phrasing = Phrasing(error)
+    return Wording(opening + phrasing.message, advice: phrasing.advice)
+  }
+
+  /// What failed, before why.
+  private var opening: String {
+    switch self {
+    case .check: ""
+    case .checkAfterwards: "the deployment could not be checked after the upgrade: "
+    case .collection: "old generations could not be dropped: "
+    case .listGenerations: "the remaining generations could not be listed: "
+    case .mergePacks: "small packs could not be merged: "
+    case .finishSwitch: "an interrupted switch cannot be finished here: "
+    case .rememberAnswer: "the answer could not be saved for the next upgrade: "
+    case .rememberAnswers: "your answers could not be saved for the next upgrade: "
+    }
+  }
+}
+
+extension Check {
+  /// What was found, with what to do about it, in one line.
+  package var detail: String { finding.wording.line }
+}
+
+extension StoreFinding: Worded {
+  public var wording: Wording {
+    switch self {
+    case .damagedFiles(let files):
+      Wording(
+        files.map { "\($0.name) \($0.problem)" }.joined(separator: ", "),
+        advice: "run 'cortex verify --repair'")
+    case .switchUnfinished:
+      Wording(
+        "a switch was interrupted; the next command that changes something finishes it, takes it back, or "
+          + "says what prevents that")
+    }
+  }
+}
+
+extension NotedError: CustomStringConvertible {
+  public var description: String { "\(error)" }
+}

@@ -1,0 +1,20 @@
+public import Upgrades
+
+extension UpgradePlan.Outdated: CustomStringConvertible {
+  public var description: String { words }
+
+  /// What one such entry is called.
+  package var noun: String {
+    let noun = Words.singular(container)
+    return noun.isEmpty ? "entry" : noun
+  }
+
+  /// What is wrong with it, as the end of a sentence.
+  package var words: String {
+    func list(_ keys: [String]) -> String { keys.map { "`\($0)`" }.joined(separator: ", ") }
+    return [
+      missing.isEmpty ? nil : "it lacks \(list(missing))",
+      dropped.isEmpty ? nil : "it still has \(list(dropped))",
+    ].compactMap(\.self).joined(separator: " and ")
+  }
+}

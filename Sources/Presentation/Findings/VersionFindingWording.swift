@@ -1,0 +1,120 @@
+import FileEffects
+import Generations
+import Releases
+public import Upgrades
+
+extension VersionFinding: Worded {
+  public var wording: Wording {
+    switch self {
+    case .installed(let version, let source):
+      Wording("\(Words.oneLine(version)) (\(source))")
+    case .unknown: Wording("the installed version is unknown")
+    case .unknownYet: Wording("the installed version is unknown until the next upgrade")
+    case .change(let change): Wording(change.words)
+    case .again(let version): Wording("\(version) is reinstalled: what differs is put back")
+    case .downgrade(let downgrade, let change): Wording("\(downgrade.words): \(change.words)")
+    case .disagreement(let agreement): agreement.wording
+    case .releaseDisagrees(let said, let version, let source):
+      Wording(
+        "the release's files disagree about its version: \(said.words); \(version) counts, from \(source)",
+        advice: "use --to V to choose another of these")
+    case .nameless(let version):
+      Wording(
+        "the release does not state its version, so it is recorded as \(version)",
+        advice: "if you know the version, name it with --to V")
+    case .versionFileIsLink(let path, let target):
+      Wording(
+        "\(path) is a symbolic link to \(target): the upgrade replaces the link with a file, and leaves its "
+          + "target as it is")
+    case .workspaceIDs(let first, let other):
+      Wording(
+        "the version files have different workspace IDs, \(first.id) in \(first.file) and \(other.id) in "
+          + "\(other.file): both will have \(first.id)")
+    }
+  }
+}
+
+extension VersionChange {
+  /// Both, each with what says it: "5.3.0 (.cortex-version) to 3.3.0 (VERSION)".
+  package var words: String {
+    (from.isEmpty ? "an unknown version" : from + Self.words(fromSource)) + " to \(to)"
+      + Self.words(toSource)
+  }
+
+  private static func words(_ source: String?) -> String { " (\(source ?? "not stated"))" }
+}
+
+extension Downgrade {
+  package var words: String {
+    let databases = ahead.map { "\($0.by) migrated \($0.path) to version \($0.version)" }
+    return
+      ([
+        isOlder
+          ? "\(to) is older than \(from), the installed version" : "\(to) is older than the data"
+      ] + databases).joined(separator: ", and ")
+  }
+}
+
+extension UpgradePlan {
+  /// Both versions, each with what says it.
+  package var versionWords: String { versionChange.words }
+
+  /// What an older release would be installed over; `nil` if it is no older one.
+  package var downgradeWords: String? {
+    downgradeToBeMeant.map { "\($0.words): \(versionWords)" }
+  }
+}
+
+extension [SaidVersion] {
+  fileprivate var words: String {
+    map { "\($0.file) says \(Words.oneLine($0.text))" }.joined(separator: ", ")
+  }
+}
+
+extension VersionAgreement {
+  /// What is amiss, and what to do about it.
+  fileprivate var wording: Wording {
+    let faults = unreadable.map {
+      "\($0.file) states no version (\($0.reason.words)): the next upgrade rewrites it, and its contents stay "
+        + "in the generation before"
+    }
+    guard let counts, !others.isEmpty else { return Wording(faults.joined(separator: ". ")) }
+    let store = record.map { ", the store says \($0)" } ?? ""
+    let finding =
+      "the files disagree about the version: \(files.words)\(store). "
+      + "\(Words.oneLine(counts.version)) counts, \(counts.words)"
+    var advice: [String] = []
+    if !rewritten.isEmpty {
+      advice.append(
+        "let the next upgrade rewrite \(rewritten.joined(separator: " and "))")
+    }
+    let shipped = others.filter { !rewritten.contains($0) }
+    if !shipped.isEmpty {
+      advice.append(
+        "correct \(shipped.joined(separator: " and ")), or leave that to the next release")
+    }
+    return Wording(
+      (faults + [finding]).joined(separator: ". "), advice: advice.joined(separator: ", "))
+  }
+}
+
+extension VersionAgreement.Counted {
+  fileprivate var words: String {
+    switch because {
+    case .onRecord: "which the store has on record from \(source)"
+    case .said: "as \(source) says"
+    case .askedFirst: "since \(source) comes first"
+    }
+  }
+}
+
+extension VersionFile.Fault {
+  fileprivate var words: String {
+    switch self {
+    case .noObject: "not a JSON object"
+    case .noJSON(let noted): "\(noted.error)"
+    case .noVersion: "no field \(ProductLayout.current.versionField)"
+    case .noShortText: "not a short text"
+    }
+  }
+}

@@ -1,0 +1,67 @@
+public import Generations
+public import ObjectStore
+public import Releases
+
+/// What a check found, or what a command warns of: facts, for which `Presentation` has the words.
+///
+/// In a report it is written as these words, in one text with what to do about it.
+public enum Finding: Hashable, Sendable {
+  case database(DatabaseFinding)
+  case configuration(ConfigurationFinding)
+  case machine(MachineFinding)
+  case version(VersionFinding)
+  case upgrade(UpgradeFinding)
+  case switching(SwitchFinding)
+  case store(StoreFinding)
+  case capture(CaptureWarning)
+  case checksum(ChecksumFinding)
+  /// What a crash had left, and what was done about it.
+  case recovered(Switching.Recovered)
+  /// Something was tried and failed, and the rest goes on.
+  case failed(Attempt, NotedError)
+  /// What whoever read a release says of it.
+  case caution(String)
+
+  /// What was tried.
+  public enum Attempt: Hashable, Sendable, CaseIterable {
+    /// A check: the error is what it found.
+    case check
+    case checkAfterwards
+    case collection
+    case listGenerations
+    case mergePacks
+    case finishSwitch
+    case rememberAnswer
+    case rememberAnswers
+  }
+}
+
+extension Finding: Encodable {
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode("\(self)")
+  }
+}
+
+/// An error that is told of in a report: two are the same if they read the same.
+public struct NotedError: Hashable, Sendable {
+  public let error: any Error
+
+  public init(_ error: any Error) { self.error = error }
+
+  public static func == (left: NotedError, right: NotedError) -> Bool {
+    "\(left.error)" == "\(right.error)"
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine("\(error)") }
+}
+
+/// A file that cannot be read, and why.
+public struct UnreadableFile: Hashable, Sendable {
+  public var path: String
+  public var reason: NotedError
+
+  public init(path: String, reason: NotedError) {
+    (self.path, self.reason) = (path, reason)
+  }
+}
