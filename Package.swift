@@ -114,8 +114,8 @@ let package = Package(
     .testTarget(
       name: "UpgradesTests",
       dependencies: [
-        "Upgrades", "Generations", "Releases", "Databases", "ConfigMerge", "ObjectStore",
-        "FileEffects", "TestSupport", system,
+        "Presentation", "Upgrades", "Generations", "Releases", "Databases", "ConfigMerge",
+        "ObjectStore", "FileEffects", "TestSupport", system,
       ],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(

@@ -61,7 +61,7 @@ import Testing
     #expect(try place.cortex("status").output.contains("Nothing has changed since"))
     #expect(
       try place.cortex("upgrade", "--from", place.release.string, "--core", "merge")
-        .output.contains("Nothing is to be done"))
+        .output.contains("Already up to date"))
     #expect(try place.cortex("rollback", "--data", "restore", "--yes").status == 0)
     #expect(try place.tree() == before)
   }
@@ -117,7 +117,7 @@ import Testing
     #expect(try core(done)["resolution"] == "kept")
     #expect(try place.files.text(mine) == clean)
     #expect(try core(done)["see"] == .null && core(done)["restore"] == .null)
-    #expect(try upgrade("--core", "keep").output.contains("Nothing is to be done"))
+    #expect(try upgrade("--core", "keep").output.contains("Already up to date"))
     let offered = try upgrade("--dry-run", "--json")
     #expect(try core(offered)["resolution"] == "replaced")
     let merged = try upgrade("--core", "merge", "--json")

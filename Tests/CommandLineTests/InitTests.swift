@@ -22,7 +22,7 @@ import Testing
     let other = try Workplace(isManaged: false)
     let outcome = try other.cortex("init", "--release", other.oldRelease.string)
     #expect(
-      outcome.output.contains("core files are as it shipped them, 1 edited, 0 missing."),
+      outcome.output.contains("core files are unchanged, 1 edited, 0 missing."),
       "\(outcome.output)")
     #expect(outcome.errors.isEmpty, "\(outcome.errors)")
   }

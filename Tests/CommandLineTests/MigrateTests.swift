@@ -24,7 +24,7 @@ import Testing
   @Test func `a migration is begun, and lint has nothing but notes on it`() throws {
     let begun = try place.cortex("migrate", "new", "add_tags", in: place.folder)
     #expect(begun.status == 0 && begun.errors.isEmpty)
-    #expect(begun.output.hasPrefix("migrations/001_add_tags.sql is migration 1"))
+    #expect(begun.output.hasPrefix("Created migrations/001_add_tags.sql, migration 1"))
     let again = try place.cortex("migrate", "new", "add_tags", in: place.folder)
     #expect(again.status == 1 && again.errors.contains("choose another"))
     let json = try place.cortex(

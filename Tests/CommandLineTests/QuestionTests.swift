@@ -43,14 +43,14 @@ import Testing
     let up = try cortex(
       place, "upgrade", "--core", "replace", "--from", place.release.string,
       prompt: "Go ahead? [y/N] ", answer: "y\r")
-    #expect(up.status == 0 && up.output.contains("Generation 2 is in force"))
-    #expect(!up.screen.contains("Generation 2 is in force"))
+    #expect(up.status == 0 && up.output.contains("Generation 2 is now in force"))
+    #expect(!up.screen.contains("Generation 2 is now in force"))
     let back = try cortex(place, "rollback", prompt: "Go ahead? [y/N] ", answer: "yes\r")
-    #expect(back.status == 0 && back.output.contains("Generation 1 is in force"))
+    #expect(back.status == 0 && back.output.contains("Generation 1 is now in force"))
     #expect(back.screen.contains("Generation 1 would be in force instead of 2"))
     let again = try cortex(place, "gen", "switch", "2", "--yes", prompt: "?", answer: "")
     #expect(again.status == 0 && again.screen.allSatisfy(\.isWhitespace))
-    #expect(again.output.contains("Generation 2 is in force"))
+    #expect(again.output.contains("Generation 2 is now in force"))
   }
 
   @Test(arguments: [("y\r", 0 as Int32), ("\r", 2)])
@@ -65,10 +65,10 @@ import Testing
       [("Let them go? [y/N] ", answer), ("(k)eep yours? [r] ", "r\r"), ("Go ahead? [y/N] ", "y\r")])
     #expect(session.status == status, "\(session.screen)")
     for line in [
-      "4 of 28 core files are no longer in the release, and no manifest of it says so:",
+      "4 of 28 core files are no longer in the release, and its manifest does not say so:",
       "  src/legacy/ (3 files)", "  src/agents/ (1 file)",
     ] { #expect(session.screen.contains(line), "\(session.screen)") }
-    #expect(session.output.contains("Generation 2 is in force") == (status == 0))
+    #expect(session.output.contains("Generation 2 is now in force") == (status == 0))
     #expect(try (place.tree() == before) == (status != 0))
   }
 
@@ -82,7 +82,7 @@ import Testing
       place, ["upgrade", "--core", "replace", "--from", place.release.string],
       [("go on all the same? [y/N] ", answer), Self.goAhead])
     #expect(session.status == status, "\(session.screen)")
-    #expect(session.output.contains("Generation 3 is in force") == (status == 0))
+    #expect(session.output.contains("Generation 3 is now in force") == (status == 0))
   }
 
   private static let brain = "or (c)arry these rows along? [k] "
@@ -237,7 +237,7 @@ import Testing
     let conflict = try #require(ConflictTests.conflicts(in: plan.json()).first)
     let suggestion = try #require(conflict["suggestion"]?.string)
     let session = try upgrade(place, [(Self.choices, "1\r"), Self.goAhead])
-    #expect(session.status == 0 && session.output.contains("Generation 3 is in force"))
+    #expect(session.status == 0 && session.output.contains("Generation 3 is now in force"))
     let title = suggestion == "upgrade" ? "Plan of work" : "Plan on deck"
     #expect(try text(place).contains("    title: \(title)\n"))
     #expect(try text(place).contains("  review:\n"))
@@ -263,7 +263,7 @@ import Testing
     #expect(try text(place).contains("    title: \(title)\n"))
     #expect(try place.cortex("rollback", "--yes").status == 0)
     let again = try upgrade(place, [("Go ahead? [y/N] ", "y\r")])
-    #expect(again.status == 0 && again.screen.contains("as you decided before"))
+    #expect(again.status == 0 && again.screen.contains("as decided before"))
     #expect(try text(place).contains("    title: \(title)\n"))
   }
 

@@ -51,7 +51,7 @@ import Testing
   {
     try place.files.removeTree(place.release.appending("src/tier3"))
     try expectRefusal(
-      "core files are no longer in the release, and no manifest of it says so: src/legacy/ (3 files)",
+      "core files are no longer in the release, and its manifest does not say so: src/legacy/ (3 files)",
       folders: ["src/legacy": 3, "src/tier3": 3, "src/agents": 1])
     let done = try upgrade("--yes", "--allow-removals", "--json")
     #expect(done.status == 0, "\(done.errors)")

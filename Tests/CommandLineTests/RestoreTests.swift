@@ -23,10 +23,10 @@ import Testing
     let outcome = try place.cortex("gen", "restore", "1", Self.main, "src/entry.py", "--yes")
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.output.contains("Replaced:\n  \(Self.main)\n"), "\(outcome.output)")
-    #expect(outcome.output.contains("Back where nothing was:\n  src/entry.py\n"))
-    #expect(outcome.output.contains("2 files of generation 1 put back; nothing else was touched."))
+    #expect(outcome.output.contains("Restored where nothing was:\n  src/entry.py\n"))
+    #expect(outcome.output.contains("2 files of generation 1 restored; nothing else was touched."))
     #expect(
-      outcome.output.contains("Generation 3 is in force; the state before is generation 2."))
+      outcome.output.contains("Generation 3 is now in force; the previous state is generation 2."))
     var after = try place.tree()
     #expect(after[Self.main]?.contains("KEEP_DAYS") == true)
     #expect(after.removeValue(forKey: "src/entry.py") != nil)
@@ -34,7 +34,7 @@ import Testing
     #expect(after == before)
     #expect(try place.cortex("status").output.contains("Nothing has changed since generation 3"))
 
-    #expect(outcome.output.contains("To take this back: 'cortex gen switch 2'."))
+    #expect(outcome.output.contains("To undo this, run 'cortex gen switch 2'."))
     #expect(try place.cortex("gen", "switch", "2", "--yes").status == 0)
     #expect(try place.tree() == before)
     #expect(try place.cortex("verify").status == 0)
@@ -99,7 +99,7 @@ import Testing
     }
     let dry = try place.cortex("gen", "restore", "1", Self.main, "--dry-run")
     #expect(dry.status == 0)
-    #expect(dry.output.contains("1 file of generation 1 would be put back"))
+    #expect(dry.output.contains("1 file of generation 1 would be restored"))
     #expect(dry.output.contains("the present state would be saved as generation 2"))
     #expect(try place.everything() == before)
   }
@@ -108,7 +108,7 @@ import Testing
     let before = try place.everything()
     let outcome = try place.cortex("gen", "restore", "1", "src", "VERSION")
     #expect(outcome.status == 0)
-    #expect(outcome.output == "src, VERSION are as in generation 1 already.\n")
+    #expect(outcome.output == "src, VERSION already match generation 1.\n")
     let after = try place.everything()
     #expect(after == before)
   }
@@ -300,7 +300,7 @@ import Testing
     #expect(
       folder.output.contains("it was a link to documents/README.md, and is a link to elsewhere"))
     let same = try place.cortex("gen", "diff", "1", "2", "VERSION")
-    #expect(same.output == "VERSION is the same in both generations.\n")
+    #expect(same.output == "VERSION is identical in both generations.\n")
     let none = try place.cortex("gen", "diff", "1", "2", "nowhere")
     #expect(none.status == 1 && none.errors.contains("there is no nowhere in generation 1 or 2"))
     let colored = try place.cortex("gen", "diff", "1", "2", "src/entry.py", "--color", "always")

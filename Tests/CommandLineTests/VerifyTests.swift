@@ -117,7 +117,7 @@ import Testing
     #expect(repaired.status == 3)
     #expect(
       repaired.output.contains(
-        "Generation 2 is in force: 'cortex verify --repair --current 1' puts the newest whole one in force"
+        "Generation 2 is in force: 'cortex verify --repair --current 1' puts the newest intact one in force"
       ))
     #expect(!repaired.output.contains("gen delete N"), "the one in force cannot be deleted")
     let chosen = try place.cortex("verify", "--repair", "--current", "1")
@@ -144,8 +144,8 @@ import Testing
         Program.path.string, words, in: place.deployment, environment: place.environment)
       #expect(outcome.status == 64, "\(line)")
     }
-    #expect(try place.cortex("verify", "--subset", "10%").output.contains("is whole"))
+    #expect(try place.cortex("verify", "--subset", "10%").output.contains("is intact"))
     #expect(try place.cortex("verify", "--quick").output.contains("were not read"))
-    #expect(try place.cortex("verify", "--repair").output.contains("are whole"))
+    #expect(try place.cortex("verify", "--repair").output.contains("are intact"))
   }
 }

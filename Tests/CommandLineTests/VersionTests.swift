@@ -108,9 +108,9 @@ import Testing
     #expect(json["to_source"] == .null)
     #expect(json["to"]?.string?.hasPrefix("0.0.0+tree.") == true)
     let warnings = json["warnings"]?.elements.compactMap(\.string) ?? []
-    #expect(warnings.contains { $0.contains("say it with --to V") }, "\(warnings)")
+    #expect(warnings.contains { $0.contains("name it with --to V") }, "\(warnings)")
     let text = try upgrade("--dry-run")
-    #expect(text.output.contains("(nothing says which)"), "\(text.output)")
+    #expect(text.output.contains("(not stated)"), "\(text.output)")
     #expect(text.errors.contains("--to V"), "\(text.errors)")
     let named = try upgrade("--dry-run", "--json", "--to", "5.3.0").json()
     #expect(named["to"] == "5.3.0" && named["to_source"] == "--to")
@@ -122,7 +122,7 @@ import Testing
     for path in ["VERSION", Self.brain] { try place.files.remove(place.release.appending(path)) }
     let done = try upgrade("--yes", "--on-conflict", "local", "--json").json()
     #expect(try JSON(text(Self.brain))["cortex_version"] == done["to"])
-    #expect(try upgrade("--yes", "--on-conflict", "local").output.contains("Nothing is to be done"))
+    #expect(try upgrade("--yes", "--on-conflict", "local").output.contains("Already up to date"))
   }
 
   @Test func `a release whose own files disagree says so, and --to takes any of them`() throws {
@@ -145,7 +145,7 @@ import Testing
       "the next upgrade rewrites the version files",
     ]
     let asked = try place.cortex("doctor").output
-    #expect(asked.contains("5.1.0 counts, since .cortex-version is asked first"), "\(asked)")
+    #expect(asked.contains("5.1.0 counts, since .cortex-version comes first"), "\(asked)")
     let first = try installed()
     for word in words { #expect(first.errors.contains(word), "\(first.errors)") }
     let doctor = try place.cortex("doctor").output
@@ -166,7 +166,7 @@ import Testing
     #expect(after.contains("\"crew\": [\n    1.0,\n    12345678901234567890123\n  ]"), "\(after)")
     let doctor = try place.cortex("doctor").output
     #expect(!doctor.contains("disagree"), "\(doctor)")
-    #expect(try upgrade("--yes", "--on-conflict", "local").output.contains("Nothing is to be done"))
+    #expect(try upgrade("--yes", "--on-conflict", "local").output.contains("Already up to date"))
 
     try #require(place.cortex("rollback", "--yes").status == 0)
     #expect(try [text(Self.root), text(Self.brain)] == before)
@@ -177,9 +177,9 @@ import Testing
     try #require(upgrade("--yes", "--on-conflict", "local").status == 0)
     try write(Self.brain, #"{"cortex_version": "5.2.0"}"#)
     let again = try upgrade("--yes", "--on-conflict", "local")
-    #expect(again.status == 0 && !again.output.contains("Nothing is to be done"))
+    #expect(again.status == 0 && !again.output.contains("Already up to date"))
     #expect(try JSON(text(Self.brain))["cortex_version"] == "5.3.0")
-    #expect(try upgrade("--yes", "--on-conflict", "local").output.contains("Nothing is to be done"))
+    #expect(try upgrade("--yes", "--on-conflict", "local").output.contains("Already up to date"))
   }
 
   @Test func `two workspace ids become one, and the plan says which`() throws {

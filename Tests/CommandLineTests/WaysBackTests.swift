@@ -9,7 +9,7 @@ import Testing
   private func upgraded() throws -> Workplace {
     let place = try Workplace()
     let up = try place.cortex("upgrade", "--from", place.release.string, "--yes")
-    #expect(up.status == 0 && up.output.hasSuffix("To go back: 'cortex rollback --to 1'.\n"))
+    #expect(up.status == 0 && up.output.hasSuffix("To go back, run 'cortex rollback --to 1'.\n"))
     return place
   }
 
@@ -69,10 +69,10 @@ import Testing
     let place = try ConflictTests.conflicted()
     let up = try place.cortex(
       "upgrade", "--from", place.release.string, "--on-conflict", "local", "--yes")
-    #expect(up.output.hasSuffix("To go back: 'cortex rollback --to 2'.\n"))
+    #expect(up.output.hasSuffix("To go back, run 'cortex rollback --to 2'.\n"))
     let answer = try place.cortex(
       "config", "resolve", "--yes", ConflictTests.templates, ConfigTests.key, "--take", "upgrade")
-    #expect(answer.output.hasSuffix("To take this back: 'cortex rollback --to 3'.\n"))
+    #expect(answer.output.hasSuffix("To undo this, run 'cortex rollback --to 3'.\n"))
     try expectStays(place, before: "2")
   }
 

@@ -26,7 +26,7 @@ import Testing
     #expect(status.status == 0, "\(status.errors)")
     #expect(try status.json()["workspace"] == .text(place.deployment.string))
     let doctor = try place.cortex("doctor", in: inner)
-    #expect(doctor.output.contains(" 1 database is whole"), "\(doctor.output)")
+    #expect(doctor.output.contains(" 1 database is intact"), "\(doctor.output)")
     let before = try place.tree()
     let plan = try place.cortex("upgrade", "--from", place.release.string, "--dry-run", in: inner)
     #expect(plan.status == 0, "\(plan.errors)")

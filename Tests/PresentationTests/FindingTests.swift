@@ -7,18 +7,24 @@ import Upgrades
 @Suite struct FindingTests {
   private static let wordings = SampleFindings.all.flatMap(\.findings).map(\.wording)
 
+  /// What is said of single files.
+  private static let reasons = SampleReasons.all.map { group in
+    "\n# \(group.type)\n\n" + group.texts.map { $0 + "\n" }.joined()
+  }.joined()
+
   @Test func `every finding and every warning is in the catalogue`() throws {
-    let text = SampleFindings.all.map { group in
-      "# \(group.type)\n\n"
-        + group.findings.map(\.wording).map { wording in
-          wording.finding + "\n" + (wording.advice.isEmpty ? "" : "  → \(wording.advice)\n")
-        }.joined()
-    }.joined(separator: "\n")
+    let text =
+      SampleFindings.all.map { group in
+        "# \(group.type)\n\n"
+          + group.findings.map(\.wording).map { wording in
+            wording.finding + "\n" + (wording.advice.isEmpty ? "" : "  → \(wording.advice)\n")
+          }.joined()
+      }.joined(separator: "\n") + Self.reasons
     try Golden.expect(text, "Tests/PresentationTests/Golden/findings.txt")
   }
 
   @Test func `every piece of text in the sources of findings is in the catalogue`() throws {
-    let catalogue = Self.wordings.map(\.line).joined(separator: "\n")
+    let catalogue = Self.wordings.map(\.line).joined(separator: "\n") + Self.reasons
     for piece in try SourceTexts.pieces(in: "Sources/Presentation/Findings") where piece.count > 4 {
       #expect(catalogue.contains(piece), "no sample says '\(piece)'")
     }

@@ -163,7 +163,7 @@ enum SampleFindings {
     .rehearsed(RehearsedMigrations(count: 1, databases: 1, seconds: 0.002, destructive: 0)),
     .rehearsed(RehearsedMigrations(count: 3, databases: 2, seconds: 0.25, destructive: 1)),
     .rehearsed(RehearsedMigrations(count: 3, databases: 2, seconds: 0.25, destructive: 2)),
-    .passedOver(seven.map { PassedMigration(file: $0, reason: "REASON", isMeant: true) }),
+    .passedOver(seven.map { PassedMigration(file: $0, reason: .misnamed, isMeant: true) }),
   ]
 
   private static let schema = SwitchFinding.SchemaDifference(now: 5, in: two, 4)

@@ -54,7 +54,8 @@ import Testing
   @Test func `an older release names both versions and the database that is ahead`() throws {
     let words = try refusal(place.old)
     for word in [
-      "5.2.0 is older than 5.3.0", "conversations.db is at version 1, to which 5.3.0 migrated it",
+      "5.2.0 is older than 5.3.0",
+      "5.3.0 migrated cortex-brain/tier1/conversations.db to version 1",
       "--allow-downgrade",
     ] { #expect(words.contains(word), "\(words)") }
   }
@@ -117,7 +118,7 @@ import Testing
       let report = try place.deployment.run(Switch(to: nil), dryRun: isDry)
       #expect(report.version == "5.3.0" && report.fromVersion == "5.3.0")
       #expect(report.earlier?.number == .first && report.earlier?.version == "5.2.0")
-      #expect(report.earlier?.meaning == "before the upgrade to 5.3.0")
+      #expect(report.earlier?.meaning == .beforeUpgrade(to: "5.3.0"))
     }
     let back = try place.deployment.carryOut(Switch(to: .first))
     #expect(back.version == "5.2.0" && back.fromVersion == "5.3.0" && back.earlier == nil)

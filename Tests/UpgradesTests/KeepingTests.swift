@@ -1,6 +1,7 @@
 import FileEffects
 import Generations
 import ObjectStore
+import Presentation
 import Synchronization
 import SystemPackage
 import TestSupport
@@ -145,6 +146,7 @@ extension Workplace {
   ) -> Deployment {
     Deployment(
       root: root, storeLocation: store, scratch: Self.scratch, files: files,
-      databases: SimulatedDatabases(on: disk), programs: programs, workers: 1, now: now)
+      databases: SimulatedDatabases(on: disk), programs: programs, workers: 1, now: now,
+      reportText: UpgradeMarkdown.text)
   }
 }

@@ -1,5 +1,6 @@
 import FileEffects
 import Generations
+import Presentation
 import SystemPackage
 import TestSupport
 import Testing
@@ -34,7 +35,7 @@ import Testing
       root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
       files: FolderOwners.kept(on: files ?? place.disk),
       databases: SimulatedDatabases(on: place.disk), programs: place.programs, workers: 1,
-      now: place.now)
+      now: place.now, reportText: UpgradeMarkdown.text)
   }
 
   private func bits(_ disk: SimulatedDisk, _ path: String) throws -> UInt16? {

@@ -1,6 +1,7 @@
 import FileEffects
 import Foundation
 import Generations
+import Presentation
 import SystemPackage
 import TestSupport
 import Testing
@@ -25,7 +26,8 @@ struct LocalWorkplace {
     Deployment(
       root: root, storeLocation: root.appending(".cortex"),
       scratch: folder.path.appending("scratch"), files: files ?? self.files,
-      databases: databases, programs: SimulatedPrograms(), workers: 1, now: Workplace.noon)
+      databases: databases, programs: SimulatedPrograms(), workers: 1, now: Workplace.noon,
+      reportText: UpgradeMarkdown.text)
   }
 
   init() throws {

@@ -2,6 +2,7 @@ import ConfigMerge
 import FileEffects
 import Generations
 import ObjectStore
+import Presentation
 import Releases
 import SystemPackage
 import TestSupport

@@ -1,5 +1,6 @@
 import FileEffects
 import Generations
+import Presentation
 import SystemPackage
 import TestSupport
 import Testing
@@ -24,7 +25,7 @@ import Testing
       root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
       files: files ?? FolderOwners.kept(on: place.disk),
       databases: SimulatedDatabases(on: place.disk), programs: place.programs, workers: 1,
-      now: place.now)
+      now: place.now, reportText: UpgradeMarkdown.text)
   }
 
   /// The paths that belong to somebody else, by owner.

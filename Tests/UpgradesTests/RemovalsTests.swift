@@ -1,5 +1,6 @@
 import FileEffects
 import ObjectStore
+import Presentation
 import TestSupport
 import Testing
 

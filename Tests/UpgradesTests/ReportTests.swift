@@ -3,6 +3,7 @@ import FileEffects
 import Foundation
 import Generations
 import ObjectStore
+import Presentation
 import SystemPackage
 import TestSupport
 import Testing
@@ -103,14 +104,14 @@ import Testing
 
   @Test func `a report for people is as its golden file`() throws {
     try expectGolden(
-      ReportDocument.text(
+      UpgradeMarkdown.text(
         of: try Self.report(), before: Generation.Number.first.next, now: Workplace.noon),
       "upgrade-report.md")
   }
 
   @Test func `a report for programs is as its golden file`() throws {
     try expectGolden(
-      String(decoding: try ReportDocument.json(of: try Self.report()), as: UTF8.self),
+      String(decoding: try ReportFiles.json(of: try Self.report()), as: UTF8.self),
       "upgrade-report.json")
   }
 
@@ -118,9 +119,9 @@ import Testing
     let stem = "cortex-brain/documents/reports/UPGRADE-REPORT-2026-01-01"
     var taken: Set<RelativePath> = []
     for expected in ["", "-2", "-3"] {
-      let path = try ReportDocument.path(now: Workplace.noon) { taken.contains($0) }
+      let path = try ReportFiles.path(now: Workplace.noon) { taken.contains($0) }
       #expect(path == relative("\(stem)\(expected).md"))
-      #expect(ReportDocument.jsonPath(beside: path) == relative("\(stem)\(expected).json"))
+      #expect(ReportFiles.jsonPath(beside: path) == relative("\(stem)\(expected).json"))
       taken.insert(path)
     }
   }

@@ -1,6 +1,7 @@
 import FileEffects
 import Generations
 import ObjectStore
+import Presentation
 import Releases
 import SystemPackage
 import TestSupport
@@ -97,7 +98,7 @@ import Testing
       Deployment(
         root: Workplace.root, storeLocation: place.path("safe/store"), scratch: Workplace.scratch,
         files: place.disk, databases: SimulatedDatabases(on: place.disk), workers: 1,
-        now: Workplace.noon)
+        now: Workplace.noon, reportText: UpgradeMarkdown.text)
     }
     try place.disk.writeFolder(place.path("safe"))
     _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: deployment())

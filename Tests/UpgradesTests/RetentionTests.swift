@@ -1,6 +1,7 @@
 import FileEffects
 import Generations
 import ObjectStore
+import Presentation
 import SystemPackage
 import TestSupport
 import Testing
@@ -102,7 +103,8 @@ import Testing
         }
         let watched = Deployment(
           root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
-          files: files, databases: SimulatedDatabases(on: place.disk), workers: 1, now: place.now)
+          files: files, databases: SimulatedDatabases(on: place.disk), workers: 1, now: place.now,
+          reportText: UpgradeMarkdown.text)
         #expect(try !watched.carryOut(TakeSnapshot(note: "")).created)
       }
       last = packs

@@ -1,5 +1,6 @@
 import FileEffects
 import Generations
+import Presentation
 import SystemPackage
 import TestSupport
 import Testing
@@ -27,7 +28,7 @@ import Testing
     return Deployment(
       root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
       files: files, databases: SimulatedDatabases(on: place.disk), programs: place.programs,
-      workers: 1, now: place.now)
+      workers: 1, now: place.now, reportText: UpgradeMarkdown.text)
   }
 
   private func generations(_ place: Workplace) throws -> [GenerationSummary] {

@@ -2,6 +2,7 @@ public import Databases
 import FileEffects
 public import Generations
 import ObjectStore
+import Presentation
 public import SystemPackage
 public import TestSupport
 import Testing
@@ -103,7 +104,8 @@ struct Workplace {
   var deployment: Deployment {
     Deployment(
       root: Self.root, storeLocation: Self.store, scratch: Self.scratch, files: disk,
-      databases: SimulatedDatabases(on: disk), programs: programs, workers: 1, now: now)
+      databases: SimulatedDatabases(on: disk), programs: programs, workers: 1, now: now,
+      reportText: UpgradeMarkdown.text)
   }
 
   /// The sample deployment of 5.2.0 with both releases beside it; nobody has worked in it yet.

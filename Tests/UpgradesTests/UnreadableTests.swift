@@ -1,6 +1,7 @@
 import FileEffects
 import Generations
 import ObjectStore
+import Presentation
 import SystemPackage
 import TestSupport
 import Testing
@@ -29,7 +30,7 @@ import Testing
     return Deployment(
       root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
       files: files, databases: SimulatedDatabases(on: place.disk), programs: place.programs,
-      workers: 1, now: place.now)
+      workers: 1, now: place.now, reportText: UpgradeMarkdown.text)
   }
 
   @Test(arguments: [
@@ -57,7 +58,7 @@ import Testing
     try place.disk.write(Workplace.store.appending("layers.yaml"), "layers: [\n")
     let report = try place.deployment.report(ExamineDeployment())
     let failed = report.checks.filter { $0.result == .failed }
-    #expect(failed.map(\.name) == ["rules for layers"] && failed[0].detail.contains("layers.yaml"))
+    #expect(failed.map(\.name) == [.layerRules] && failed[0].detail.contains("layers.yaml"))
     #expect(report.checks.contains { $0.name == .space })
 
     let broken = try self.place()

@@ -2,6 +2,7 @@ import ConfigMerge
 import FileEffects
 import Generations
 import ObjectStore
+import Presentation
 import Releases
 import Synchronization
 import SystemPackage
@@ -53,7 +54,7 @@ import Testing
 
   @Test func `a configuration of more than 16 MiB is a conflict as a whole`() throws {
     let long = "a: 1\n#" + String(repeating: "x", count: Release.longestConfiguration)
-    let words = "it has \(long.utf8.count) bytes, and up to 16777216 are merged"
+    let words = "it has \(long.utf8.count) bytes, over the limit of 16777216"
     let place = try place(base: "a: 1\nb: 1\n", local: long, upgrade: "a: 1\nb: 2\n")
     let file = try #require(try plan(place).config.first)
     #expect(file.method == .whole && file.conflicts.map(\.isWholeFile) == [true])
@@ -195,7 +196,7 @@ import Testing
         }
         if isSecond { try disk.write(path, "a: 3\nb: 1\n") }
       }, databases: deployment.databases, programs: SimulatedPrograms(), workers: 1,
-      now: deployment.now)
+      now: deployment.now, reportText: UpgradeMarkdown.text)
     // The first look is the capture's.
     try place.write(Self.path, "a: 22\nb: 1\n")
     let error = try #require(throws: GenerationError.self) {
@@ -255,8 +256,9 @@ import Testing
     for key in [nil, "my_op", "operations.my_op"] {
       let report = try place.deployment.report(ValidateConfigurations(key: key))
       #expect(report.isKnown && report.files == 1)
-      #expect(report.findings.map { "\($0.path) \($0.key)" } == ["\(Self.path) operations.my_op"])
-      #expect(report.findings.first?.missing == ["description"])
+      #expect(
+        report.findings.map { "\($0.path) \($0.entry.path)" } == ["\(Self.path) operations.my_op"])
+      #expect(report.findings.first?.entry.missing == ["description"])
     }
     #expect(try place.deployment.report(ValidateConfigurations(key: "op")).findings.isEmpty)
     let text = try place.text(Self.path)

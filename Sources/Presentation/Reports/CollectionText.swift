@@ -19,13 +19,13 @@ extension CollectionReport: Proposal {
     let gone = expired.filter { !dropped.contains($0) }
       .map { [dryRun ? "would free" : "freed", "\($0)", "deleted earlier, for good"] }
     return Text.table(rows + gone)
-      + "\(Text.bytes(freedBytes)) \(dryRun ? "would be" : "are") free again.\n"
+      + "\(dryRun ? "Would free" : "Freed") \(Text.bytes(freedBytes)).\n"
       + (deleted.first.map {
-        "'cortex gen undelete N' brings back what is dropped, until \($0.until.words).\n"
+        "Until \($0.until.words), 'cortex gen undelete N' brings back what is dropped.\n"
       } ?? "")
       + (freedByNow.map {
-        "The disk is nearly full: 'cortex gc --now' frees \(Text.bytes($0)) more, and what was deleted "
-          + "cannot be brought back then.\n"
+        "The disk is nearly full: 'cortex gc --now' frees \(Text.bytes($0)) more, but then deleted "
+          + "generations cannot be brought back.\n"
       } ?? "")
   }
 }

@@ -119,15 +119,16 @@ extension AnsweredConflict {
 
 extension AnsweredConflicts {
   package func text(_ paint: Paint) -> String {
-    guard let generation, !conflicts.isEmpty else { return "There are no conflicts.\n" }
-    var text = "Conflicts of generation \(generation):\n"
+    guard let generation, !conflicts.isEmpty else { return "No conflicts.\n" }
+    var text = "Conflicts in generation \(generation):\n"
     var last = ""
     for conflict in conflicts {
       if conflict.path != last { text += "\(conflict.path)\n" }
       last = conflict.path
       text += ConfigText.block(conflict.place, conflict.outcome, conflict.sides, paint)
     }
-    return text + "To change one: 'cortex config resolve FILE KEY --take yours' (or release).\n"
+    return text
+      + "To change an answer, run 'cortex config resolve FILE KEY --take yours' (or release).\n"
   }
 }
 
@@ -139,14 +140,14 @@ extension ResolveReport: Proposal {
   package var text: String {
     let first = recovered.map { "First, \($0).\n" } ?? ""
     let place = key.isEmpty ? path : "\(Spelling.line(key)) in \(path)"
-    if !created { return first + "\(place) is answered so already: \(answer).\n" }
+    if !created { return first + "\(place) is already resolved that way (\(answer)).\n" }
     if dryRun {
-      return first + "\(place) would be answered with \(answer); the file would "
-        + (fileChanged ? "change.\n" : "stay as it is.\n")
+      return first + "\(place) would be resolved with \(answer); the file would "
+        + (fileChanged ? "change.\n" : "not change.\n")
     }
-    return first + "\(place) is answered with \(answer); the file "
-      + (fileChanged ? "has changed.\n" : "is as it was.\n")
-      + "Generation \(generation) is in force. To take this back: 'cortex rollback"
+    return first + "\(place) is now resolved with \(answer); the file "
+      + (fileChanged ? "has changed.\n" : "is unchanged.\n")
+      + "Generation \(generation) is now in force. To undo this, run 'cortex rollback"
       + "\(parent.map { " --to \($0)" } ?? "")'.\n"
   }
 
@@ -163,11 +164,13 @@ extension ResolveReport: Proposal {
 extension ValidationReport {
   package var text: String {
     if !findings.isEmpty {
-      return Text.list("Made in an old way", findings.map { "\($0.path) \($0.key): \($0.detail)" })
+      return Text.list(
+        "Entries that use the old structure",
+        findings.map { "\($0.path) \($0.entry.path): \($0.entry)" })
     }
     return isKnown
-      ? "\(Text.count(files, "configuration")) looked into; all entries are made as the release's are.\n"
-      : "The release before the one in force is not known, so there is nothing to compare with.\n"
+      ? "\(Text.count(files, "configuration")) checked: all entries have the release's structure.\n"
+      : "The previous release is unknown, so there is nothing to compare with.\n"
   }
 }
 

@@ -6,20 +6,20 @@ extension UpgradePlan {
   package func coreText(verbose: Bool) -> String {
     guard !core.isEmpty else { return "" }
     let shown = verbose ? core : Array(core.prefix(Self.shownCoreFiles))
-    var text = "Core files that you edited (your text stays in the store):\n"
+    var text = "Core files that you edited (your edits stay in the store):\n"
     for file in shown {
       text += "  \(Spelling.line(file.path)): \(Spelling.line(file.words))\n"
       if let see = file.see {
-        text += "    \(dryRun ? "to see it afterwards" : "shown by"): \(see)\n"
+        text += "    \(dryRun ? "to see your edits afterwards" : "to see your edits"): \(see)\n"
       }
       if let restore = file.restore {
-        text += "    \(dryRun ? "to put it back" : "put back by"): \(restore)\n"
+        text += "    \(dryRun ? "to put yours back" : "to put yours back"): \(restore)\n"
       }
     }
     if core.count > shown.count {
       text += "  … and \(core.count - shown.count) more (--verbose shows all)\n"
     }
-    if dryRun, core.contains(where: { $0.resolution == .replaced && $0.reason.isEmpty }) {
+    if dryRun, core.contains(where: { $0.resolution == .replaced && $0.reason == nil }) {
       text += "  --core merge merges them line by line, --core keep keeps yours.\n"
     }
     return text

@@ -20,8 +20,8 @@ extension BrainChanges {
 extension DatabaseChanges.Table {
   fileprivate var words: String {
     switch (rowsBefore, rowsAfter) {
-    case (nil, let after?): "\(name): a new table of \(Text.count(after, "row"))"
-    case (let before?, nil): "\(name): the table was removed, with \(Text.count(before, "row"))"
+    case (nil, let after?): "\(name): new table with \(Text.count(after, "row"))"
+    case (let before?, nil): "\(name): table removed, with \(Text.count(before, "row"))"
     case (let before?, let after?) where !hasKey: "\(name): \(before) → \(after) rows"
     default: "\(name): \(rowWords(inserted, updated, deleted))"
     }
@@ -41,7 +41,7 @@ extension SwitchReport {
   /// What could not be carried, and where it is.
   var notCarriedText: String {
     Text.list(
-      "Not carried (it is in generation \(saved ?? from))",
+      "Not carried (still in generation \(saved ?? from))",
       databases.flatMap { database in
         database.notCarried.map { "\(database.path) \($0.words)" }
       })

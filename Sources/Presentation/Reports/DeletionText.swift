@@ -11,22 +11,23 @@ extension DeletionReport: Proposal {
       (numbers.count == 1 ? "generation " : "generations ")
         + numbers.map(\.description).joined(separator: ", ")
     }
-    let all = names(generations)
-    let isOne = generations.count == 1
-    var text = all.prefix(1).uppercased() + all.dropFirst()
-    text += dryRun ? " would be deleted" : isOne ? " is deleted" : " are deleted"
+    if dryRun { return "Would delete \(names(generations)).\n" + lost(names) }
+    var text = "Deleted \(names(generations))"
     let back = generations.filter { !irrecoverable.contains($0) }
-    if !dryRun && !back.isEmpty {
-      let what = isOne ? "it" : back.count == generations.count ? "one" : "one of the others"
-      text += "; 'cortex gen undelete N' brings \(what) back for seven days"
+    if !back.isEmpty {
+      let what =
+        generations.count == 1
+        ? "it" : back.count == generations.count ? "one" : "one of the others"
+      text += "; 'cortex gen undelete N' brings \(what) back within seven days"
     }
-    text += ".\n"
-    if !irrecoverable.isEmpty {
-      text +=
-        "The \(irrecoverable.count == 1 ? "record" : "records") of \(names(irrecoverable)) cannot be read, "
-        + "nor \(irrecoverable.count == 1 ? "its copy" : "their copies"): "
-        + "\(irrecoverable.count == 1 ? "it" : "they") cannot be brought back.\n"
-    }
-    return text
+    return text + ".\n" + lost(names)
+  }
+
+  /// Which of them are gone for good.
+  private func lost(_ names: ([Generation.Number]) -> String) -> String {
+    if irrecoverable.isEmpty { return "" }
+    let isOne = irrecoverable.count == 1
+    return "Neither the \(isOne ? "record" : "records") of \(names(irrecoverable)) nor "
+      + "\(isOne ? "its copy" : "their copies") can be read, so \(isOne ? "it" : "they") cannot be brought back.\n"
   }
 }

@@ -8,7 +8,7 @@ extension DifferenceReport {
       + Text.list("modified", files.modified)
       + Text.list("keys of configurations", config.filter { !$0.key.isEmpty }.map(\.words))
       + databaseText
-    return text.isEmpty ? "The two generations are the same.\n" : text
+    return text.isEmpty ? "The two generations are identical.\n" : text
   }
 
   /// What differs in databases: their schemas, and how many rows their tables have.
@@ -43,7 +43,7 @@ extension DifferenceReport {
   package func lineText(_ paint: Paint) -> String {
     guard !lines.isEmpty else {
       return
-        "\(paths.joined(separator: ", ")) \(paths.count == 1 ? "is" : "are") the same in both generations.\n"
+        "\(paths.joined(separator: ", ")) \(paths.count == 1 ? "is" : "are") identical in both generations.\n"
     }
     return lines.map { $0.text(paint) }.joined() + databaseText
   }
@@ -65,8 +65,8 @@ extension FileDifference {
       heading.append("+++ " + (modeAfter == nil ? "/dev/null" : new))
     }
     var text = heading.map { paint(Spelling.line($0), .heading) + "\n" }.joined()
-    if kind == "binary" { text += "Binary files \(old) and \(new) differ\n" }
-    if !note.isEmpty { text += "\(path): \(note)\n" }
+    if kind == .binary { text += "Binary files \(old) and \(new) differ\n" }
+    if let note { text += "\(path): \(note)\n" }
     for hunk in hunks {
       text += paint("@@ \(hunk.place) @@", .release) + "\n"
       text += hunk.lines.map { line in

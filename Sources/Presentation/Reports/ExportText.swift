@@ -2,7 +2,7 @@ package import Upgrades
 
 extension ExportFileReport {
   package func text(to place: String) -> String {
-    "\(Text.count(files, "file")) of generation \(generation) written to \(place) "
+    "Wrote \(Text.count(files, "file")) of generation \(generation) to \(place) "
       + "(\(Text.bytes(exportBytes))).\n"
       + "Next: 'cortex gen import \(place)' in another deployment.\n"
   }
@@ -10,7 +10,7 @@ extension ExportFileReport {
 
 extension ExportReport {
   package func text(to place: String) -> String {
-    "\(Text.count(files, "file")) of generation \(generation) written to \(place).\n"
+    "Wrote \(Text.count(files, "file")) of generation \(generation) to \(place).\n"
       + Text.list(
         "Databases",
         databases.map { database in
@@ -25,17 +25,16 @@ extension ImportReport {
   package func text(from place: String) -> String {
     let what = "\(Text.count(files, "file")), \(Text.bytes(bytes))"
     guard let number = generation else {
-      return "All of \(place) is whole: \(what) would be taken in.\n"
+      return "\(place) is intact: \(what) would be imported.\n"
     }
     return
-      "Generation \(number) was taken in from \(place): \(what).\n"
+      "Imported \(place) as generation \(number): \(what).\n"
       + "Next: 'cortex gen show \(number)', or 'cortex gen switch \(number)'.\n"
   }
 }
 
 extension RestoreReport {
   package func text(to place: String) -> String {
-    "\(Text.count(files, "file")) of generation \(generation) "
-      + "\(dryRun ? "would be written to" : "written to") \(place).\n"
+    "\(dryRun ? "Would write" : "Wrote") \(Text.count(files, "file")) of generation \(generation) to \(place).\n"
   }
 }

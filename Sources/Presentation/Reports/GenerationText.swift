@@ -13,7 +13,7 @@ extension GenerationList {
   }
 
   package var text: String {
-    guard !generations.isEmpty || !damaged.isEmpty else { return "There are no generations.\n" }
+    guard !generations.isEmpty || !damaged.isEmpty else { return "No generations.\n" }
     let header = ["", "N", "created", "version", "kind", "files", "size", "only here", "note"]
     return Text.table(
       [header]
@@ -31,8 +31,8 @@ extension GenerationList {
         "damaged for good", damaged.map { "generation \($0.number): \($0.reason)" })
       + (deleted.isEmpty
         ? ""
-        : "\(deleted.count) deleted: 'cortex gen list --deleted' shows until when 'gen undelete' brings "
-          + "\(deleted.count == 1 ? "it" : "one") back.\n")
+        : "\(deleted.count) deleted: 'cortex gen list --deleted' shows until when "
+          + "\(deleted.count == 1 ? "it" : "each") can be brought back.\n")
   }
 }
 

@@ -4,8 +4,8 @@ package import Upgrades
 extension NewMigrationReport {
   package var text: String {
     """
-    \(file) is migration \(number), for \(database).
-    Write its statements, and say in its header who wrote it and what it does; then run
+    Created \(file), migration \(number) of \(database).
+    Add its statements, and name its author and purpose in the header; then run
       cortex migrate lint \(folder)
 
     """
@@ -31,7 +31,7 @@ extension MigrationLintReport {
 extension MigrationStatusReport {
   package var text: String {
     let passed = Text.list("Not run", passedOver.map { "\($0.file): \($0.reason)" })
-    if databases.isEmpty { return "There are no databases.\n" + passed }
+    if databases.isEmpty { return "No databases.\n" + passed }
     let rows = databases.map { database in
       [
         database.path, "version \(database.version)",

@@ -11,12 +11,12 @@ extension RestoreInPlaceReport: Proposal {
   private func text(listing limit: Int) -> String {
     let first = recovered.map { "First, \($0).\n" } ?? ""
     guard created else {
-      let are = paths.count == 1 ? "is" : "are"
-      return first + "\(names) \(are) as in generation \(from) already.\n"
+      let match = paths.count == 1 ? "matches" : "match"
+      return first + "\(names) already \(match) generation \(from).\n"
     }
     let lists =
       Text.list("Replaced", files.replaced, limit: limit)
-      + Text.list("Back where nothing was", files.added, limit: limit)
+      + Text.list("Restored where nothing was", files.added, limit: limit)
       + Text.list("Not in generation \(from), and left as they are", kept, limit: limit)
     return first + lists + (dryRun ? plan : result)
   }
@@ -37,13 +37,13 @@ extension RestoreInPlaceReport: Proposal {
   }
 
   private var plan: String {
-    "\(counted) of generation \(from) would be put back, and nothing else touched; the present state "
+    "\(counted) of generation \(from) would be restored and nothing else touched; the present state "
       + (saved.map { "would be saved as generation \($0).\n" } ?? "is generation \(before).\n")
   }
 
   private var result: String {
-    "\(counted) of generation \(from) put back; nothing else was touched.\n"
-      + "Generation \(generation) is in force; the state before is generation \(before).\n"
-      + "To take this back: '\(takeBack)'.\n"
+    "\(counted) of generation \(from) restored; nothing else was touched.\n"
+      + "Generation \(generation) is now in force; the previous state is generation \(before).\n"
+      + "To undo this, run '\(takeBack)'.\n"
   }
 }

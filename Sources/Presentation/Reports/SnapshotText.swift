@@ -11,12 +11,12 @@ extension SnapshotReport {
     if dryRun {
       return text
         + (created
-          ? "Generation \(generation) would be made: \(size)\(release).\n"
+          ? "Generation \(generation) would be created: \(size)\(release).\n"
           : "Nothing has changed since generation \(generation).\n")
     }
     if !created { return text + "Nothing has changed since generation \(generation).\n" }
     text +=
-      "Generation \(generation) is in force: \(size)\(release); "
+      "Generation \(generation) is now in force: \(size)\(release); "
       + "the store grew by \(Text.bytes(newBytes)).\n"
     if verb == "init" { text += "Next: 'cortex upgrade --from RELEASE', or 'cortex status'.\n" }
     return text
@@ -25,7 +25,7 @@ extension SnapshotReport {
 
 extension ReleaseFit {
   package var text: String {
-    "\(Words.digits(same)) of the release's \(Words.digits(total)) core files are as it shipped them, "
+    "\(Words.digits(same)) of the release's \(Words.digits(total)) core files are unchanged, "
       + "\(Words.digits(edited)) edited, \(Words.digits(missing)) missing.\n"
   }
 }

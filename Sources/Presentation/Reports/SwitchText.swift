@@ -94,11 +94,11 @@ extension SwitchReport: Proposal {
       "Left behind: files that \(words(fromVersion)) added to the brain", leftBehind,
       verbose: verbose)
     text += Text.list(
-      "Edited since, and replaced (the edits are in the saved generation)", replacedEdits,
+      "Edited since, and replaced (your edits are in the saved generation)", replacedEdits,
       limit: limit)
     text += Text.list("Edited since, and kept", keptEdits, limit: limit)
     text += Text.list(
-      "Configurations that were edited since, merged with those of generation \(to)",
+      "Configurations edited since, merged with those of generation \(to)",
       config.map { file in
         file.conflicts.isEmpty
           ? file.path : "\(file.path): \(Text.count(file.conflicts.count, "conflict"))"
@@ -106,14 +106,14 @@ extension SwitchReport: Proposal {
     text += config.map { ConfigText.conflicts($0.conflicts, in: $0.path) }.joined()
     text += Text.list("Databases", changed.map { "\($0.path): \($0.words)" })
     text += notCarriedText
-    if data == .keep { text += "The brain stays as it is.\n" }
+    if data == .keep { text += "The brain is left unchanged.\n" }
     if dryRun {
       return text + conclusion
     }
-    text += "Generation \(to) is in force; \(countWords) changed.\n" + wayText
+    text += "Generation \(to) is now in force; \(countWords) changed.\n" + wayText
     if from == to && filesChanged + foldersChanged == 0 { return text }
     let brain = data == .keep ? "" : " --data restore"
-    return text + "To take this back: 'cortex gen switch \(saved ?? from)\(brain)'.\n" + forwardText
+    return text + "To undo this, run 'cortex gen switch \(saved ?? from)\(brain)'.\n" + forwardText
   }
 }
 
@@ -122,9 +122,9 @@ extension WaysBack {
   package var text: String {
     guard let parent, let before = beforeUpgrade else { return "" }
     return """
-      Two states can be meant:
+      There are two ways back:
         1  \(Spelling.line("\(parent)")):
-           undoes only generation \(current.number), \(Spelling.line(current.meaning));
+           undoes only generation \(current.number), \(Spelling.line("\(current.meaning)"));
            version \(parent.version) stays
         2  \(Spelling.line("\(before)")):
            undoes the upgrade as well

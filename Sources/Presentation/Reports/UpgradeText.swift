@@ -5,7 +5,7 @@ extension UpgradePlan: Proposal {
   package var changesNothing: Bool { isEmpty }
 
   package func text(verbose: Bool) -> String {
-    if isEmpty { return "Nothing is to be done: \(to) is installed.\n" }
+    if isEmpty { return "Already up to date: \(to) is installed.\n" }
     return "\(heading), plan \(id):\nVersions: \(versionWords)\n" + details(verbose: verbose)
   }
 
@@ -19,16 +19,16 @@ extension UpgradePlan: Proposal {
     var text = Text.table([
       ["  added", "\(files.added.count)"],
       ["  replaced", "\(files.replaced.count)"],
-      ["  removed, no longer shipped", "\(files.removed.count)"],
-      ["  of the brain, kept as they are", "\(files.preserved.count)"],
+      ["  removed (no longer shipped)", "\(files.removed.count)"],
+      ["  kept (brain)", "\(files.preserved.count)"],
     ])
     text += Text.files(
       "Removed: core files that the release no longer ships", files.removed, verbose: verbose)
-    text += Text.files("No longer shipped, and kept", files.left, verbose: verbose)
+    text += Text.files("No longer shipped, but kept", files.left, verbose: verbose)
     if verbose {
       text += Text.files("Added", files.added, verbose: true)
       text += Text.files("Replaced", files.replaced, verbose: true)
-      text += Text.files("Kept as they are", files.preserved, verbose: true)
+      text += Text.files("Kept (brain)", files.preserved, verbose: true)
     }
     let limit = verbose ? Int.max : 20
     text += coreText(verbose: verbose)
@@ -36,10 +36,10 @@ extension UpgradePlan: Proposal {
       "Configurations", config.map { "\($0.path): \($0.words)" }, limit: limit)
     text += conflictText
     text += Text.list(
-      "Migrations (times as measured on a copy)",
+      "Migrations (timed on a copy)",
       migrations.map {
         "\($0.database): \($0.number) \($0.name), \(Words.seconds($0.seconds))"
-          + ($0.isDestructive ? ", takes something away" : "")
+          + ($0.isDestructive ? ", destructive" : "")
       } + schemaChanges.flatMap { schema in schema.changes.map { "\(schema.database): \($0)" } },
       limit: limit)
     text += Text.list("Breaking changes", breakingChanges)
@@ -77,7 +77,7 @@ extension UpgradePlan: Proposal {
       row(
         "brain",
         [
-          count(files.preserved.count, "files stay as they are"),
+          count(files.preserved.count, files.preserved.count == 1 ? "file kept" : "files kept"),
           files.left.isEmpty ? nil : "left behind: \(Text.places(files.left))",
         ]),
       row("migrations", [migrations.isEmpty ? nil : migrationWords]),
@@ -100,10 +100,10 @@ extension UpgradePlan: Proposal {
 
   /// How far the conflicts are decided.
   private var conflictState: String {
-    if undecidedCount > 0 { return " (\(undecidedCount) to be decided)" }
+    if undecidedCount > 0 { return " (\(undecidedCount) undecided)" }
     let remembered = config.flatMap(\.conflicts).count(where: \.remembered)
     if remembered == 0 { return "" }
-    return " (\(remembered == conflictCount ? "" : "\(remembered) ")as you decided before)"
+    return " (\(remembered == conflictCount ? "" : "\(remembered) ")as decided before)"
   }
 
   private var checkWords: String? {
@@ -120,7 +120,7 @@ extension UpgradePlan {
   package var conflictText: String {
     config.map { ConfigText.conflicts($0.conflicts, in: $0.path) }.joined()
       + Text.list(
-        "Your own files where the release has others",
+        "Your own files at paths that the release ships",
         conflicts.map { "\($0.path) (\($0.resolution.words))" })
   }
 }
@@ -129,9 +129,9 @@ extension ConflictResolution {
   /// What becomes of the file, for people.
   fileprivate var words: String {
     switch self {
-    case .abort: "to be decided"
-    case .local, .both, .text: "yours stays"
-    case .upgrade: "the release's is taken, yours stays in the store"
+    case .abort: "undecided"
+    case .local, .both, .text: "yours is kept"
+    case .upgrade: "the release's is used, yours stays in the store"
     }
   }
 }
@@ -146,7 +146,7 @@ extension UpgradeReport {
   private var deletedText: String {
     guard let deleted, let until = deleted.first?.until else { return "" }
     return Text.list("Old generations dropped", deleted.map { "\($0.number): \($0.words)" })
-      + "'cortex gen undelete N' brings one back until \(until.words).\n"
+      + "Until \(until.words), 'cortex gen undelete N' brings one back.\n"
   }
 
   /// What was done, in a line.
@@ -170,13 +170,13 @@ extension UpgradeReport {
         ? ""
         : "\(Text.count(rows, "row")) in \(Text.count(kept.count, "table")) of "
           + "\(Text.count(databases.count, "database")) preserved.\n")
-      + "Generation \(generation) is in force"
-      + (saved.map { "; the state before is generation \($0)" } ?? "") + ".\n"
+      + "Generation \(generation) is now in force"
+      + (saved.map { "; the previous state is generation \($0)" } ?? "") + ".\n"
       + (plan.config.contains { !$0.conflicts.isEmpty }
-        ? "To answer a conflict in another way: 'cortex config conflicts', and then 'resolve'.\n"
+        ? "To change an answer, run 'cortex config conflicts', then 'cortex config resolve'.\n"
         : "")
       + deletedText
-      + "The report is \(report). To go back: 'cortex rollback"
+      + "The report is in \(report). To go back, run 'cortex rollback"
       + "\(parent.map { " --to \($0)" } ?? "")'.\n"
   }
 }

@@ -1,13 +1,13 @@
 import Generations
-package import Upgrades
+public import Upgrades
 
 extension VerificationReport {
   package var text: String {
-    Text.list("damaged files of the store", files.filter { !$0.repaired }.map(\.sentence))
-      + Text.list("repaired files of the store", files.filter(\.repaired).map(\.sentence))
+    Text.list("damaged files of the store", files.filter { !$0.repaired }.map(\.description))
+      + Text.list("repaired files of the store", files.filter(\.repaired).map(\.description))
       + Text.list("damaged", damage.filter { !$0.repaired }.map(Self.sentence))
       + Text.list("repaired", damage.filter(\.repaired).map(Self.sentence))
-      + (setAside.map { "What was damaged was set aside in \($0).\n" } ?? "")
+      + (setAside.map { "Damaged files were moved to \($0).\n" } ?? "")
       + (ok ? whole : advice)
   }
 
@@ -20,30 +20,31 @@ extension VerificationReport {
   }
 
   private var whole: String {
-    if wasRepaired { return "All that the generations need is whole now.\n" }
+    if wasRepaired { return "Everything that the generations need is intact now.\n" }
     return switch level {
-    case "quick": "All that the generations need is there; its bytes were not read.\n"
-    case "subset": "What was read of \(objects) objects (\(Text.bytes(bytes))) is whole.\n"
-    default: "All \(objects) objects are whole (\(Text.bytes(bytes)) read).\n"
+    case "quick": "Everything that the generations need is present; contents were not read.\n"
+    case "subset":
+      "The part of \(objects) objects that was read (\(Text.bytes(bytes))) is intact.\n"
+    default: "All \(objects) objects are intact (\(Text.bytes(bytes)) read).\n"
     }
   }
 
   private var advice: String {
     let lacksCurrent = files.contains { !$0.repaired && $0.file == "current" }
     if !wasRepaired {
-      return "'cortex verify --repair' stores it again from wherever its bytes are left"
+      return "'cortex verify --repair' rebuilds it from what is still good"
         + (lacksCurrent ? "; '--current N' says which generation is in force.\n" : ".\n")
         + removal
     }
     var advice = ""
     if !damage.allSatisfy(\.repaired) {
       advice +=
-        "What is still damaged may be in a release or an export: "
+        "A release or an export may have what is still damaged: "
         + "'cortex verify --repair --from SOURCE'.\n"
     }
     if lacksCurrent {
       advice +=
-        "'cortex gen list' shows what is there, and "
+        "'cortex gen list' shows the generations, and "
         + "'cortex verify --repair --current N' puts a generation in force.\n"
     }
     var kept = damaged.subtracting(deleted)
@@ -51,10 +52,10 @@ extension VerificationReport {
       advice +=
         "Generation \(current) is in force"
         + (newestWhole.map {
-          ": 'cortex verify --repair --current \($0)' puts the newest whole one in force, and then "
+          ": 'cortex verify --repair --current \($0)' puts the newest intact one in force, and then "
             + "'cortex gen delete \(current)' gives it up.\n"
         }
-          ?? ", and none is whole. Without a release or an export, move the store away and begin a new one "
+          ?? ", and none is intact. Without a release or an export, move the store away and start a new one "
           + "with 'cortex init'; the deployment's own files stay as they are.\n")
     }
     if !kept.isEmpty {
@@ -75,5 +76,17 @@ extension VerificationReport {
     if numbers.isEmpty { return "" }
     return "'cortex gc --now' removes deleted generations for good "
       + "(\(numbers.map(\.description).joined(separator: ", "))).\n"
+  }
+}
+
+extension VerificationReport.File: CustomStringConvertible {
+  public var description: String {
+    let name = "\(file) \(problem)"
+    guard !generations.isEmpty else { return name }
+    let numbers = generations.map(\.description).joined(separator: ", ")
+    let shown = paths.prefix(3).joined(separator: ", ")
+    let more = paths.count > 3 ? " and \(paths.count - 3) more" : ""
+    return name + ", needed by \(generations.count == 1 ? "generation" : "generations") \(numbers)"
+      + (paths.isEmpty ? "" : " for \(shown)\(more)")
   }
 }

@@ -81,6 +81,9 @@ extension UpgradePlan {
       case choices, suggestion, reason, advice, remembered, identity
     }
 
+    /// Whether a merge put it, which can be made again with another answer.
+    package var isOfMerge: Bool { question != nil }
+
     public var isDecided: Bool { resolution != .abort }
     /// Whether it is about the file as a whole.
     public var isWholeFile: Bool { kind == .wholeFile }
@@ -114,10 +117,10 @@ extension UpgradePlan.Conflict {
 
   /// A file of which only the user's can stand.
   init(
-    keeping path: RelativePath, _ sides: MergeSides, reason: String, choice: ConflictChoice
+    keeping path: RelativePath, _ sides: MergeSides, reason: UnreadableMerge, choice: ConflictChoice
   ) {
     func text(_ bytes: [UInt8]) -> String {
-      WholeFile.text(of: bytes) ?? "\(bytes.count) bytes"
+      WholeFile.text(of: bytes) ?? "\(WholeFile.Side.bytes(UInt64(bytes.count)))"
     }
     let isLocal = choice == .local || choice == .both
     let sideDigests = [sides.base ?? [], sides.local, sides.upgrade].map {
@@ -127,7 +130,8 @@ extension UpgradePlan.Conflict {
       key: "", base: sides.base.map(text), local: text(sides.local), upgrade: text(sides.upgrade),
       resolution: isLocal ? .local : .abort, text: nil, kind: .wholeFile, baseLine: nil,
       localLine: nil,
-      upgradeLine: nil, choices: [.local], suggestion: .local, reason: reason, remembered: false,
+      upgradeLine: nil, choices: [.local], suggestion: .local, reason: "\(reason)",
+      remembered: false,
       identity: ObjectID(
         of: Array(([path.description] + sideDigests).joined(separator: "\0").utf8)),
       question: nil)
@@ -142,11 +146,13 @@ extension UpgradePlan.Conflict {
     let identity = ObjectID(of: Array(question.joined(separator: "\0").utf8))
     let answer = answers.given[identity] ?? answers.choice.answer
     self.init(
-      key: "", base: file.base, local: file.local, upgrade: file.upgrade,
+      key: "", base: file.base.map { "\($0)" }, local: file.local.map { "\($0)" },
+      upgrade: file.upgrade.map { "\($0)" },
       resolution: ConflictResolution(answer), text: nil, kind: .wholeFile, baseLine: nil,
       localLine: nil,
       upgradeLine: nil,
-      choices: [.local, .upgrade], suggestion: .local, reason: file.reason, advice: file.advice,
+      choices: [.local, .upgrade], suggestion: .local, reason: file.reason.map { "\($0)" } ?? "",
+      advice: "\(file.advice)",
       remembered: false, identity: identity, question: nil)
   }
 }

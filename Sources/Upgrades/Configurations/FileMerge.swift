@@ -94,8 +94,7 @@ extension FileMergeRequest {
     let upgrade = failure(sides.upgrade)
     return UpgradePlan.Conflict(
       keeping: path, sides,
-      reason: upgrade.map { "the release's cannot be read: \($0)" }
-        ?? "merged it could not be read: \(reason)", choice: onConflict)
+      reason: upgrade.map { .release($0) } ?? .merged(reason), choice: onConflict)
   }
 
   /// What a file holds that somebody named, whatever it is.
@@ -131,6 +130,13 @@ extension FileMergeRequest {
     [name].compactMap(\.self) + [local, upgrade].map(\.string)
       + [base, output].map { $0?.string ?? "" }
   }
+}
+
+/// Why a merge that no program could load is not taken.
+package enum UnreadableMerge: Hashable, Sendable {
+  /// The release's file cannot be loaded either, for this reason.
+  case release(String)
+  case merged(String)
 }
 
 extension MergeSides {

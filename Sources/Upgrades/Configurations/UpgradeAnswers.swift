@@ -1,7 +1,7 @@
 import ConfigMerge
 import FileEffects
-import Generations
-import ObjectStore
+public import Generations
+public import ObjectStore
 
 extension UpgradePlan {
   /// Keeps the user's answers for the next time. The upgrade is through: that this fails undoes
@@ -53,5 +53,20 @@ extension UpgradePlan.Conflict {
     case .both: .both
     case .text: text.map { .text($0) }
     }
+  }
+}
+
+extension UpgradePlan {
+  /// For every conflict that nothing is decided about, what an automatic merge answers; a file as a
+  /// whole stays the user's.
+  public var suggestedAnswers: [ObjectID: ConflictAnswer] {
+    var answers: [ObjectID: ConflictAnswer] = [:]
+    for conflict in config.flatMap(\.conflicts) where !conflict.isDecided {
+      answers[conflict.identity] = conflict.suggestedAnswer
+    }
+    for conflict in conflicts where conflict.resolution == .abort {
+      answers[conflict.identity] = .local
+    }
+    return answers
   }
 }

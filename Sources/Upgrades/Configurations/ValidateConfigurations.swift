@@ -37,9 +37,7 @@ public struct ValidateConfigurations: Inquiry {
         .map { UpgradePlan.Outdated(path: $0.path, missing: $0.missing, dropped: $0.dropped) }
         .filter { key.map($0.isNamed) ?? true }
         .map {
-          ValidationReport.Finding(
-            path: item.path.description, key: $0.path, missing: $0.missing, dropped: $0.dropped,
-            detail: "\($0)")
+          ValidationReport.Finding(path: item.path.description, entry: $0)
         }
     }
     return report
@@ -71,14 +69,21 @@ public struct ValidationReport: Encodable, Hashable, Sendable {
   public struct Finding: Encodable, Hashable, Sendable {
     /// The file.
     public var path: String
-    /// The path of keys to the entry.
-    public var key: String
-    /// Keys that the release's entries have, and this one has not.
-    public var missing: [String]
-    /// Keys that this one has, and the release's have no more.
-    public var dropped: [String]
-    /// Both as words.
-    public var detail: String
+    public var entry: UpgradePlan.Outdated
+
+    private enum CodingKeys: CodingKey {
+      case path, key, missing, dropped, detail
+    }
+
+    /// With what is wrong as words, too.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(path, forKey: .path)
+      try container.encode(entry.path, forKey: .key)
+      try container.encode(entry.missing, forKey: .missing)
+      try container.encode(entry.dropped, forKey: .dropped)
+      try container.encode("\(entry)", forKey: .detail)
+    }
   }
 
   /// Whether it is known what the installed release, and the one before it, shipped.

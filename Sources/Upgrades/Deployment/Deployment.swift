@@ -24,11 +24,14 @@ public struct Deployment {
   public let now: Timestamp
   /// Where paths are typed, every link on the way followed; `nil` takes them from ``root``.
   public var currentFolder: FilePath?
+  /// How the report of an upgrade is written that is left in the brain.
+  public let reportText: ReportText
 
   public init(
     root: FilePath, storeLocation: FilePath, scratch: FilePath, otherScratch: [FilePath] = [],
     files: any FileSystem, databases: any BrainDatabases,
-    programs: any ProgramRunner = LocalPrograms(), workers: Int = 2, now: Timestamp
+    programs: any ProgramRunner = LocalPrograms(), workers: Int = 2, now: Timestamp,
+    reportText: @escaping ReportText
   ) {
     self.root = root
     self.storeLocation = storeLocation
@@ -39,6 +42,7 @@ public struct Deployment {
     self.programs = programs
     self.workers = workers
     self.now = now
+    self.reportText = reportText
   }
 
   /// The databases of this machine, through SQLite.

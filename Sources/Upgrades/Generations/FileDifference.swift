@@ -5,16 +5,40 @@ import Releases
 
 /// How one file differs between two generations, line by line.
 public struct FileDifference: Encodable, Hashable, Sendable {
+  public enum ChangeKind: String, Encodable, Hashable, Sendable {
+    case added, removed, modified
+  }
+
+  public enum Kind: String, Encodable, Hashable, Sendable {
+    case text, binary, link, database, folder
+    case tooLong = "too_long"
+  }
+
+  /// What there is to say where there are no lines.
+  public enum Note: Hashable, Sendable {
+    /// Of each side, what it is; `nil` is nothing.
+    case link(before: Side?, after: Side?)
+    case folderBecameFile
+    case fileBecameFolder
+    case tooLong(bytes: UInt64, limit: UInt64)
+  }
+
+  /// What was or is at a path where one side has a link.
+  public enum Side: Hashable, Sendable {
+    case link(to: String)
+    case folder
+    case file
+  }
+
   public var path: String
-  /// added, removed or modified.
-  public var change: String
-  /// text, binary, link, database, folder or too_long: only of texts are there lines.
-  public var kind: String
+  public var change: ChangeKind
+  /// Only of texts are there lines.
+  public var kind: Kind
   /// The permissions as `git` writes them, as 100755; `null` where there is nothing.
   @OrNull public var modeBefore: String?
   @OrNull public var modeAfter: String?
-  /// What there is to say where there are no lines; empty where there are.
-  public var note: String
+  /// In JSON its words, which are none where there is none.
+  public var note: Note?
   public var hunks: [Hunk]
 
   public struct Hunk: Encodable, Hashable, Sendable {
@@ -22,6 +46,21 @@ public struct FileDifference: Encodable, Hashable, Sendable {
     public var place: String
     /// Each begins with a blank, `-` or `+`; what is no text in it is written as `\xHH`.
     public var lines: [String]
+  }
+
+  private enum CodingKeys: CodingKey {
+    case path, change, kind, modeBefore, modeAfter, note, hunks
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(path, forKey: .path)
+    try container.encode(change, forKey: .change)
+    try container.encode(kind, forKey: .kind)
+    try container.encode(_modeBefore, forKey: .modeBefore)
+    try container.encode(_modeAfter, forKey: .modeAfter)
+    try container.encode(note.map { "\($0)" } ?? "", forKey: .note)
+    try container.encode(hunks, forKey: .hunks)
   }
 
   /// What stands in the place of a line end that the last line does not have.
@@ -34,35 +73,34 @@ public struct FileDifference: Encodable, Hashable, Sendable {
   init(_ change: Change, contents: (Entry) throws -> [UInt8]) rethrows {
     let (before, after) = (change.before, change.after)
     path = change.path.description
-    self.change = before == nil ? "added" : after == nil ? "removed" : "modified"
+    self.change = before == nil ? .added : after == nil ? .removed : .modified
     modeBefore = before.map(Self.mode)
     modeAfter = after.map(Self.mode)
-    (kind, note, hunks) = ("text", "", [])
+    (kind, note, hunks) = (.text, nil, [])
     let sides = [before, after].compactMap(\.self)
     if sides.contains(where: { $0.kind == .database }) {
-      kind = "database"
+      kind = .database
     } else if sides.contains(where: { $0.kind == .link }) {
-      kind = "link"
-      func words(_ entry: Entry?) throws -> String {
-        guard let entry else { return "nothing" }
-        if entry.kind != .link { return entry.isDirectory ? "a folder" : "a file" }
-        return "a link to \(Spelling.text(of: try contents(entry)))"
+      kind = .link
+      func side(_ entry: Entry) throws -> Side {
+        if entry.kind != .link { return entry.isDirectory ? .folder : .file }
+        return .link(to: Spelling.text(of: try contents(entry)))
       }
-      note = "it was \(try words(before)), and is \(try words(after))"
+      note = .link(before: try before.map(side), after: try after.map(side))
     } else if sides.contains(where: \.isDirectory) {
-      kind = "folder"
+      kind = .folder
       if before?.isDirectory != after?.isDirectory, before != nil, after != nil {
-        note = before?.isDirectory == true ? "a folder became a file" : "a file became a folder"
+        note = before?.isDirectory == true ? .folderBecameFile : .fileBecameFolder
       }
     } else if before?.object == after?.object {
       return
     } else if let size = sides.map(\.size).max(), size > Self.longest {
-      kind = "too_long"
-      note = "it has \(size) bytes, and up to \(Self.longest) are compared line by line"
+      kind = .tooLong
+      note = .tooLong(bytes: size, limit: Self.longest)
     } else {
       let (old, new) = (try before.map(contents) ?? [], try after.map(contents) ?? [])
       if old.contains(0) || new.contains(0) {
-        kind = "binary"
+        kind = .binary
       } else {
         hunks = UnifiedDiff(from: old, to: new).hunks.map {
           Hunk(place: $0.place, lines: $0.lines.flatMap(Self.words))

@@ -91,7 +91,7 @@ struct NeededRoots {
   /// Where nothing says which generation is in force.
   var lackOfCurrent: VerificationReport.File {
     VerificationReport.File(
-      file: StoreLayout.current, problem: "names no generation that is there", generations: [],
+      file: StoreLayout.current, problem: "names no existing generation", generations: [],
       paths: [], repaired: false)
   }
 }

@@ -131,7 +131,7 @@ extension VerificationReport {
   fileprivate mutating func conclude(isWhole: Bool, _ state: NeededRoots) {
     wasRepaired = true
     state.classify(&self)
-    unreadable = files.filter { !$0.repaired }.map(\.sentence)
+    unreadable = files.filter { !$0.repaired }.map { "\($0)" }
     ok = isWhole && unreadable.isEmpty
   }
 }

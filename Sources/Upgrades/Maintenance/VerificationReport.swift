@@ -60,7 +60,7 @@ extension VerificationReport {
       files.append(state.lackOfCurrent)
       ok = false
     }
-    unreadable = files.map(\.sentence)
+    unreadable = files.map { "\($0)" }
     state.classify(&self)
   }
 
@@ -79,16 +79,6 @@ extension VerificationReport {
 
 extension VerificationReport.File {
   fileprivate var isPin: Bool { file.hasPrefix(StoreLayout.pins + "/") }
-
-  public var sentence: String {
-    let name = "\(file) \(problem)"
-    guard !generations.isEmpty else { return name }
-    let numbers = generations.map(\.description).joined(separator: ", ")
-    let shown = paths.prefix(3).joined(separator: ", ")
-    let more = paths.count > 3 ? " and \(paths.count - 3) more" : ""
-    return name + ": at stake \(generations.count == 1 ? "is generation" : "are generations") "
-      + numbers + (paths.isEmpty ? "" : " with \(shown)\(more)")
-  }
 }
 
 extension Verification.Level {

@@ -6,12 +6,33 @@ import Releases
 
 /// A migration, or what may be meant as one, that an upgrade does not run.
 public struct PassedMigration: Encodable, Hashable, Sendable {
+  /// Why it is not run.
+  public enum Reason: Hashable, Sendable {
+    case misnamed
+    case misplaced
+    /// The database that it is for has no byte: CORTEX makes it as it is to be.
+    case emptyDatabase(String)
+    case unreadableDatabase(String)
+    case noDatabase(String)
+    /// There is another one, whose name differs in upper and lower case.
+    case otherCase(String, present: String)
+    /// There is one of that name in another folder.
+    case elsewhere(String, present: String)
+  }
+
   public var file: String
-  public var reason: String
+  /// In JSON, its words.
+  public var reason: Reason
   /// Whether somebody most likely meant it to be run here.
   var isMeant: Bool
 
   private enum CodingKeys: CodingKey { case file, reason }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(file, forKey: .file)
+    try container.encode("\(reason)", forKey: .reason)
+  }
 }
 
 extension PassedMigration {
@@ -31,7 +52,7 @@ extension PassedMigration {
             ?? false
         return PassedMigration(
           file: path.description,
-          reason: "its name is not NNN_name.sql, such as 004_add_tags.sql", isMeant: isMeant)
+          reason: .misnamed, isMeant: isMeant)
       }
       let folders = path.components.dropLast().map {
         String(decoding: $0, as: UTF8.self).lowercased()
@@ -39,7 +60,7 @@ extension PassedMigration {
       guard folders.contains("migrations"), looksNumbered(name) else { return nil }
       return PassedMigration(
         file: path.description,
-        reason: "it is not in \(Release.migrationFolders.joined(separator: " or ")) itself",
+        reason: .misplaced,
         isMeant: folders.first == "migrations"
           || folders.starts(with: [Deployment.brainFolder, "migrations"]))
     }
@@ -54,22 +75,22 @@ extension PassedMigration {
       migration.databases.compactMap { name in
         let wanted = "\(Deployment.brainFolder)/\(name)"
         if databases.contains(wanted) { return nil }
-        func passed(_ reason: String, isMeant: Bool = true) -> PassedMigration {
+        func passed(_ reason: Reason, isMeant: Bool = true) -> PassedMigration {
           PassedMigration(file: path.description, reason: reason, isMeant: isMeant)
         }
         if let there = local[RelativePath(unchecked: Array(wanted.utf8))], !there.isDirectory {
           return there.size == 0
-            ? passed("\(wanted) is empty: CORTEX makes it as it is to be", isMeant: false)
-            : passed("\(wanted) is no database that SQLite can read")
+            ? passed(.emptyDatabase(wanted), isMeant: false)
+            : passed(.unreadableDatabase(wanted))
         }
         if let other = databases.first(where: { $0.lowercased() == wanted.lowercased() }) {
-          return passed("there is no \(wanted), but there is \(other): upper and lower case count")
+          return passed(.otherCase(wanted, present: other))
         }
         let last = wanted.split(separator: "/").last.map { "/\($0.lowercased())" } ?? ""
         if let other = databases.first(where: { $0.lowercased().hasSuffix(last) }) {
-          return passed("there is no \(wanted), but there is \(other)")
+          return passed(.elsewhere(wanted, present: other))
         }
-        return passed("there is no \(wanted)", isMeant: false)
+        return passed(.noDatabase(wanted), isMeant: false)
       }
     }
   }

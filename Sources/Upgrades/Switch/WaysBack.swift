@@ -7,39 +7,45 @@ public struct NamedGeneration: Encodable, Hashable, Sendable {
   /// Empty where nothing says so.
   public var version: String
   public var created: Timestamp
-  /// What it stands for: `before the upgrade to 5.3.0`, or what was noted when it was made.
-  public var meaning: String
+  /// What it stands for; in JSON, its words.
+  public var meaning: Meaning
+
+  public enum Meaning: Encodable, Hashable, Sendable {
+    case beforeUpgrade(to: String)
+    case beforeDowngrade(to: String)
+    /// What was noted when it was made.
+    case note(String)
+    case snapshot(note: String)
+    case kind(Generation.Kind)
+
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      try container.encode("\(self)")
+    }
+  }
 
   init(_ generation: Generation, among history: UpgradeHistory) {
     (number, version) = (generation.number, generation.version)
     created = generation.created
     if let upgrade = history.upgrade(from: generation.number) {
-      meaning = "before the \(Self.step(from: generation, to: upgrade)) to \(upgrade.version)"
+      meaning =
+        Self.isDowngrade(from: generation, to: upgrade)
+        ? .beforeDowngrade(to: upgrade.version) : .beforeUpgrade(to: upgrade.version)
     } else if generation.note.isEmpty {
-      meaning = generation.kind.rawValue
+      meaning = .kind(generation.kind)
     } else if generation.kind == .snapshot {
-      meaning = "snapshot: \(generation.note)"
+      meaning = .snapshot(note: generation.note)
     } else {
-      meaning = generation.note
+      meaning = .note(generation.note)
     }
   }
 
-  private static func step(from old: Generation, to new: Generation) -> String {
+  private static func isDowngrade(from old: Generation, to new: Generation) -> Bool {
     guard let before = ReleaseVersion(old.version), let after = ReleaseVersion(new.version),
       !before.isStandIn, !after.isStandIn
-    else { return "upgrade" }
-    return after < before ? "downgrade" : "upgrade"
+    else { return false }
+    return after < before
   }
-}
-
-extension NamedGeneration: CustomStringConvertible {
-  /// `5.2.0 of 2026-11-28 14:03 UTC`
-  public var state: String {
-    "\(version.isEmpty ? "an unknown version" : version) of \(created.words)"
-  }
-
-  /// `5.2.0 of 2026-11-28 14:03 UTC (generation 1, before the upgrade to 5.3.0)`
-  public var description: String { "\(state) (generation \(number), \(meaning))" }
 }
 
 /// Where going back can lead from the generation in force.

@@ -20,10 +20,21 @@ public struct CoreFile: Encodable, Hashable, Sendable {
     case merged, replaced, kept
   }
 
+  /// Why it is not what was asked for.
+  public enum Reason: Hashable, Sendable {
+    case noLongerShipped
+    /// One of the three sides is a link.
+    case link
+    /// In so many places both changed the same lines.
+    case conflicts(Int)
+    case noText
+    case tooLong(bytes: Int)
+  }
+
   public var path: String
   public var resolution: Resolution
-  /// Why it is not what was asked for; empty if it is.
-  public var reason = ""
+  /// `nil` if it is what was asked for; in JSON, its words, or none.
+  public var reason: Reason?
   /// What shows the edit, as it is typed, once the upgrade is through; `null` while nobody knows the
   /// generations' numbers.
   @OrNull public var see: String? = nil
@@ -33,25 +44,8 @@ public struct CoreFile: Encodable, Hashable, Sendable {
   /// Whether the file is another one afterwards.
   var isChanged = true
 
-  static let noLongerShipped = "the release no longer ships it"
-
   /// Whether it is one of those that ``CoreChoice`` is about.
-  public var isAsked: Bool { reason != Self.noLongerShipped }
-
-  private enum CodingKeys: CodingKey { case path, resolution, reason, see, restore }
-
-  /// What becomes of it, for people.
-  public var words: String {
-    if !isAsked { return "kept; \(reason)" }
-    return switch resolution {
-    case .merged: "merged, your edit and the release's"
-    case .kept:
-      "yours is kept, and the release's is not installed"
-        + (reason.isEmpty ? "" : ", not merged: \(reason)")
-    case .replaced:
-      "replaced by the release's" + (reason.isEmpty ? "" : ", not merged: \(reason)")
-    }
-  }
+  public var isAsked: Bool { reason != .noLongerShipped }
 
   /// Names the generations that hold the file from before and from after the upgrade.
   mutating func name(before: Generation.Number, after: Generation.Number) {
@@ -63,6 +57,19 @@ public struct CoreFile: Encodable, Hashable, Sendable {
   }
 }
 
+extension CoreFile {
+  private enum CodingKeys: CodingKey { case path, resolution, reason, see, restore }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(path, forKey: .path)
+    try container.encode(resolution, forKey: .resolution)
+    try container.encode(reason.map { "\($0)" } ?? "", forKey: .reason)
+    try container.encode(_see, forKey: .see)
+    try container.encode(_restore, forKey: .restore)
+  }
+}
+
 /// What is done with a core file that the user edited and the release ships in another form.
 struct CoreDecision: Hashable {
   var resolution: CoreFile.Resolution
@@ -70,7 +77,7 @@ struct CoreDecision: Hashable {
   var bytes: [UInt8]?
   /// Whether the merged file can be run.
   var isExecutable = false
-  var reason = ""
+  var reason: CoreFile.Reason?
 
   /// Decides. A pure function.
   ///
@@ -87,12 +94,12 @@ struct CoreDecision: Hashable {
       let all = [sides.base, sides.local, sides.target]
       let largest = all.map(\.size).max() ?? 0
       let isFile = all.allSatisfy { $0.kind == .file }
-      reason = isFile ? Self.words(.tooLong(Int(clamping: largest))) : "it is a link on one side"
+      reason = isFile ? .tooLong(bytes: Int(clamping: largest)) : .link
       return
     }
     let merge = CleanMerge(base: texts.base, local: texts.local, upgrade: texts.target)
     guard case .merged(let merged) = merge else {
-      reason = Self.words(merge)
+      reason = Self.reason(merge)
       return
     }
     (resolution, bytes) = (.merged, merged)
@@ -101,13 +108,13 @@ struct CoreDecision: Hashable {
     isExecutable = now == before ? sides.target.isExecutable : now
   }
 
-  private static func words(_ merge: CleanMerge) -> String {
+  /// Why there is no merge.
+  private static func reason(_ merge: CleanMerge) -> CoreFile.Reason? {
     switch merge {
-    case .merged: ""
-    case .conflicts(1): "you and the release changed the same lines"
-    case .conflicts(let count): "you and the release changed the same lines in \(count) places"
-    case .noText: "it is no text"
-    case .tooLong(let bytes): "it has \(bytes) bytes, and up to \(CleanMerge.longest) are merged"
+    case .merged: nil
+    case .conflicts(let count): .conflicts(count)
+    case .noText: .noText
+    case .tooLong(let bytes): .tooLong(bytes: bytes)
     }
   }
 

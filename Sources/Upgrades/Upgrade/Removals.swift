@@ -8,11 +8,6 @@ public struct FolderRemoval: Encodable, Hashable, Sendable {
   @OrNull public var folder: String?
   /// How many of the files in it and below it go.
   public var files: Int
-
-  /// The folder's name for people, with how many files go.
-  public var words: String {
-    "\(folder.map { $0 + "/" } ?? "the top folder") (\(files.grouped) file\(files == 1 ? "" : "s"))"
-  }
 }
 
 /// What an upgrade takes away, and whether that is more than a release takes away by the way.
@@ -67,28 +62,5 @@ struct Removals {
     var folders: Set<RelativePath> = []
     for path in paths { folders.insertAncestors(of: path) }
     return folders
-  }
-}
-
-extension UpgradePlan {
-  /// What goes without a manifest that says so, as a sentence without names; `nil` where nothing has to be
-  /// meant.
-  public var removalWords: String? {
-    guard !removals.isEmpty else { return nil }
-    let count = removals.reduce(0) { $0 + $1.files }
-    return
-      "\(count.grouped) of \(coreCount.grouped) core files \(count == 1 ? "is" : "are") no longer "
-      + "in the release, and no manifest of it says so"
-  }
-
-  /// The folders that they are in, at most `limit` of them by name.
-  public func removalFolders(limit: Int) -> [String] {
-    let rest = removals.count - limit
-    if rest <= 0 { return removals.map(\.words) }
-    let files = removals.dropFirst(limit).reduce(0) { $0 + $1.files }
-    return removals.prefix(limit).map(\.words)
-      + [
-        "\(rest.grouped) more folder\(rest == 1 ? "" : "s") (\(files.grouped) file\(files == 1 ? "" : "s"))"
-      ]
   }
 }

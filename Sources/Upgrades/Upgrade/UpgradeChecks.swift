@@ -41,7 +41,7 @@ struct UpgradeChecks {
     let changes = local.changes(to: plan.after)
     // Its name is found later, so that it is a free one.
     let written =
-      [RelativePath.appending([], to: ReportDocument.folder)] + plan.versionFiles.map(\.path)
+      [RelativePath.appending([], to: ReportFiles.folder)] + plan.versionFiles.map(\.path)
     return [
       deployment.versionConsistency(states.current, survey.log),
       try deployment.permissionCheck(

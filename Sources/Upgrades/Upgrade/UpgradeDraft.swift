@@ -72,7 +72,7 @@ private struct UpgradeDraft {
       plan.files.editedCore.append(name)
       plan.core.append(
         CoreFile(
-          path: name, resolution: .kept, reason: CoreFile.noLongerShipped, isChanged: false))
+          path: name, resolution: .kept, reason: .noLongerShipped, isChanged: false))
     case .conflict: try enterConflict(file)
     }
   }

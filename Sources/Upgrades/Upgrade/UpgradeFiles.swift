@@ -24,10 +24,10 @@ enum UpgradeFiles {
     for path in paths where !workspace.excludes(path) {
       try refuse(path, unless: { $0 == .regular || $0 == .symbolicLink }, "a file")
     }
-    let report = try ReportDocument.path(now: deployment.now) { _ in false }
-    if workspace.excludes(report) || workspace.excludes(ReportDocument.jsonPath(beside: report)) {
+    let report = try ReportFiles.path(now: deployment.now) { _ in false }
+    if workspace.excludes(report) || workspace.excludes(ReportFiles.jsonPath(beside: report)) {
       return
     }
-    try refuse(ReportDocument.folder, unless: { $0 == .directory }, "a folder")
+    try refuse(ReportFiles.folder, unless: { $0 == .directory }, "a folder")
   }
 }

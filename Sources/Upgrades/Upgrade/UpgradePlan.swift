@@ -138,7 +138,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   public internal(set) var isDowngrade = false
 
   /// How many core files of CORTEX's there are before.
-  var coreCount = 0
+  public internal(set) var coreCount = 0
 
   /// Whether the release is another one than the store knows to be installed.
   var isNewBase = false

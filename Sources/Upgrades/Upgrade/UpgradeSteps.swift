@@ -122,19 +122,18 @@ extension PreparedUpgrade {
     _ contents: ContentWriter, _ writer: Writer
   ) throws {
     let deployment = writer.deployment
-    let path = try ReportDocument.path(now: writer.now) { candidate in
+    let path = try ReportFiles.path(now: writer.now) { candidate in
       try entries[candidate] != nil
         || deployment.files.metadata(candidate.resolved(in: deployment.root)) != nil
     }
-    let json = ReportDocument.jsonPath(beside: path)
+    let json = ReportFiles.jsonPath(beside: path)
     if workspace.excludes(path) || workspace.excludes(json) { return }
     report.report = path.description
-    let text = ReportDocument.text(
-      of: report, before: saved?.before ?? current.number, now: writer.now)
+    let text = deployment.reportText(report, saved?.before ?? current.number, writer.now)
     entries[path] = try contents.file(
       Array(text.utf8), layer: workspace.rule(for: path)?.layer ?? .brain)
     entries[json] = try contents.file(
-      try ReportDocument.json(of: report), layer: workspace.rule(for: json)?.layer ?? .brain)
+      try ReportFiles.json(of: report), layer: workspace.rule(for: json)?.layer ?? .brain)
   }
 }
 

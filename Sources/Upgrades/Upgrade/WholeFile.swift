@@ -4,44 +4,57 @@ import Releases
 
 /// A configuration that is decided as a whole: what its three sides are, why it is not merged, and what
 /// can be done about it.
-struct WholeFile: Hashable, Sendable {
-  /// What a side has, for people; `nil` where it has nothing.
-  var base: String?
-  var local: String?
-  var upgrade: String?
-  /// Why it is not merged; empty where one side does not have it.
-  var reason = ""
-  var advice = ""
+package struct WholeFile: Hashable, Sendable {
+  /// What one side has.
+  package enum Side: Hashable, Sendable {
+    /// Where it leads, if that is known.
+    case link(to: String?)
+    case text(String)
+    case bytes(UInt64)
+  }
+
+  /// Why it is not merged.
+  package enum Reason: Hashable, Sendable {
+    case localLink(to: String?)
+    case releaseLink(to: String?)
+    case tooLong(bytes: UInt64)
+  }
+
+  /// What can be done about it.
+  package enum Advice: Hashable, Sendable {
+    /// Merge into what the link leads to, or replace the link.
+    case mergeTarget
+    case compare
+    /// Look at the release's, which the user deleted.
+    case look
+  }
+
+  /// `nil` where a side has nothing.
+  var base: Side?
+  var local: Side?
+  var upgrade: Side?
+  /// `nil` where one side does not have it.
+  var reason: Reason?
+  var advice: Advice
 
   /// - Parameter contents: The bytes of a side, as far as they are at hand; of a link its target.
   init(
     _ sides: Sides<Entry?>,
     contents: Sides<[UInt8]?> = Sides(base: nil, local: nil, target: nil)
   ) {
-    base = sides.base.map { Self.words($0, contents.base) }
-    local = sides.local.map { Self.words($0, contents.local) }
-    upgrade = sides.target.map { Self.words($0, contents.target) }
+    base = sides.base.map { Self.side($0, contents.base) }
+    local = sides.local.map { Self.side($0, contents.local) }
+    upgrade = sides.target.map { Self.side($0, contents.target) }
     let largest = sides.all.compactMap { $0?.size }.max() ?? 0
-    if sides.local?.kind == .link {
-      reason = "it is \(local ?? ""), and links are not followed"
-      advice =
-        "merge what the release changed into the file that the link leads to, with 'cortex config merge', "
-        + "or put that file in the link's place"
-    } else if sides.target?.kind == .link {
-      reason = "in the release it is \(upgrade ?? "")"
-      advice = Self.comparing
+    advice = sides.local == nil ? .look : .compare
+    if case .link(let target) = local {
+      (reason, advice) = (.localLink(to: target), .mergeTarget)
+    } else if case .link(let target) = upgrade {
+      (reason, advice) = (.releaseLink(to: target), .compare)
     } else if largest > UInt64(Release.longestConfiguration) {
-      reason = "it has \(largest) bytes, and up to \(Release.longestConfiguration) are merged"
-      advice = Self.comparing
-    } else {
-      advice =
-        sides.local == nil
-        ? "look at the release's, should you want to have it again" : Self.comparing
+      (reason, advice) = (.tooLong(bytes: largest), .compare)
     }
   }
-
-  private static let comparing =
-    "compare your file with the release's and take over what you want"
 
   /// Whether a file with these sides is decided as a whole wherever both changed it.
   static func isWhole(_ sides: Sides<Entry?>) -> Bool {
@@ -49,11 +62,9 @@ struct WholeFile: Hashable, Sendable {
       || sides.all.contains { $0?.size ?? 0 > UInt64(Release.longestConfiguration) }
   }
 
-  private static func words(_ entry: Entry, _ contents: [UInt8]?) -> String {
-    guard entry.kind == .link else {
-      return contents.flatMap { text(of: $0) } ?? "\(entry.size) byte\(entry.size == 1 ? "" : "s")"
-    }
-    return "a symbolic link" + (contents.map { " to \(Spelling.text(of: $0))" } ?? "")
+  private static func side(_ entry: Entry, _ contents: [UInt8]?) -> Side {
+    if entry.kind == .link { return .link(to: contents.map { Spelling.text(of: $0) }) }
+    return contents.flatMap { text(of: $0) }.map { .text($0) } ?? .bytes(entry.size)
   }
 
   /// How many bytes a file has at most that is shown as text: 64 KiB.

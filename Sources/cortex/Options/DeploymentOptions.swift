@@ -3,6 +3,7 @@ import FileEffects
 import Generations
 import Glibc
 import ObjectStore
+import Presentation
 import SystemPackage
 import Upgrades
 
@@ -59,7 +60,7 @@ struct DeploymentOptions: ParsableArguments {
         ?? Self.locate(root.appending(Deployment.storeFolder), on: files),
       scratch: scratch[0], otherScratch: Array(scratch[1...]),
       files: FolderOwners.kept(on: files), databases: Deployment.localDatabases,
-      now: Timestamp(seconds: Int64(time(nil))))
+      now: Timestamp(seconds: Int64(time(nil))), reportText: UpgradeMarkdown.text)
     // A folder that is gone, or not to be seen, has no paths in it that could be typed.
     deployment.currentFolder = try? files.resolve(".")
     return deployment

@@ -1,14 +1,13 @@
 import ConfigMerge
-public import Generations
-public import ObjectStore
+package import Upgrades
 
 /// One of the three sides of a conflict, with a word for whose it is.
-public struct ConflictSide: Hashable, Sendable {
+package struct ConflictSide: Hashable, Sendable {
   /// base, yours, or release.
-  public var name: String
+  package var name: String
   /// Counted from 1; `nil` where the side does not have it.
-  public var line: Int?
-  public var text: String?
+  package var line: Int?
+  package var text: String?
 
   /// The three sides, in the order in which they are shown.
   fileprivate static func all(
@@ -24,19 +23,19 @@ public struct ConflictSide: Hashable, Sendable {
 
 extension [ConflictSide] {
   /// The values in one line each, shown where the user's and the release's differ.
-  public var excerpts: [String?] {
+  package var excerpts: [String?] {
     Excerpts.oneLine(base: self[0].text, local: self[1].text, upgrade: self[2].text)
   }
 
   /// The same as lines, at most `count` of each.
-  public func lines(_ count: Int) -> [[String]?] {
+  package func lines(_ count: Int) -> [[String]?] {
     Excerpts.lines(
       base: self[0].text, local: self[1].text, upgrade: self[2].text, count: count)
   }
 }
 
 extension UpgradePlan.Conflict {
-  public var sides: [ConflictSide] {
+  package var sides: [ConflictSide] {
     // A file as a whole is on no line.
     isWholeFile
       ? ConflictSide.all((nil, base), (nil, local), (nil, upgrade))
@@ -44,43 +43,28 @@ extension UpgradePlan.Conflict {
   }
 
   /// The three values between markers, to be edited.
-  public var markedText: String {
+  package var markedText: String {
     ConflictMarkers.text(base: base, local: local, upgrade: upgrade)
   }
 }
 
 extension AnsweredConflict {
-  public var sides: [ConflictSide] {
+  package var sides: [ConflictSide] {
     isWholeFile
       ? ConflictSide.all((nil, base), (nil, local), (nil, upgrade))
       : ConflictSide.all((baseLine, base), (localLine, local), (upgradeLine, upgrade))
   }
 
   /// Whether it is about the file as a whole.
-  public var isWholeFile: Bool { kind == MergeConflict.Kind.wholeFile.rawValue }
+  package var isWholeFile: Bool { kind == MergeConflict.Kind.wholeFile.rawValue }
 
   /// What became of it, for people.
-  public var outcome: String {
+  package var outcome: String {
     switch resolution {
-    case .local: local == nil ? "it stayed deleted" : "yours stayed"
-    case .upgrade: upgrade == nil ? "it was deleted, as in the release" : "the release's was taken"
+    case .local: local == nil ? "stayed deleted" : "yours was kept"
+    case .upgrade: upgrade == nil ? "deleted, as in the release" : "the release's was used"
     case .both: "both were kept"
-    case .text, .abort: "your text was taken: \(Words.oneLine(text ?? ""))"
+    case .text, .abort: "your text was used: \(Words.oneLine(text ?? ""))"
     }
-  }
-}
-
-extension UpgradePlan {
-  /// For every conflict that nothing is decided about, what an automatic merge answers; a file as a
-  /// whole stays the user's.
-  public var suggestedAnswers: [ObjectID: ConflictAnswer] {
-    var answers: [ObjectID: ConflictAnswer] = [:]
-    for conflict in config.flatMap(\.conflicts) where !conflict.isDecided {
-      answers[conflict.identity] = conflict.suggestedAnswer
-    }
-    for conflict in conflicts where conflict.resolution == .abort {
-      answers[conflict.identity] = .local
-    }
-    return answers
   }
 }

@@ -1,11 +1,11 @@
 /// Values of a conflict, cut to what a person needs to tell them apart: the words that differ.
-public enum Excerpts {
+package enum Excerpts {
   /// The three values in one line each, of at most `width` characters, around the first word that the
   /// user's and the release's have otherwise. `…` stands for what is cut. `nil` stays `nil`.
   ///
   /// Runs of blanks are one blank; where nothing else differs, blanks and line breaks are written as
   /// signs, and where not even these do, letters by their numbers.
-  public static func oneLine(
+  package static func oneLine(
     base: String?, local: String?, upgrade: String?, width: Int = 60
   ) -> [String?] {
     let sides = [base, local, upgrade]
@@ -21,7 +21,7 @@ public enum Excerpts {
 
   /// Which of the lines of three values are shown, of at most `count`, so that those that differ first
   /// are among them.
-  public static func lines(
+  package static func lines(
     base: String?, local: String?, upgrade: String?, count: Int, width: Int = 160
   ) -> [[String]?] {
     var sides = [base, local, upgrade].map {

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import Upgrades
+@testable import Presentation
 
 /// Values that are shown where they differ.
 @Suite(.tags(.unit)) struct ExcerptTests {

@@ -1,39 +1,11 @@
 import FileEffects
-import Generations
-import Releases
+package import Generations
+package import Upgrades
 
-/// The report of an upgrade as the files that are left in the brain.
-///
-/// It is put in place with everything else, so whoever can read it knows that the upgrade went
-/// through: had anything gone wrong, it would have been taken back with the rest.
-enum ReportDocument {
-  static let folder = ProductLayout.path(ProductLayout.current.reportFolder)
-
-  /// A name that is free, and beside it that of the JSON: one upgrade never overwrites another's
-  /// report, nor a file of the user's.
-  static func path(
-    now: Timestamp, isTaken: (RelativePath) throws -> Bool
-  ) throws -> RelativePath {
-    let stem = "\(folder)/UPGRADE-REPORT-\(now.dateText)"
-    var number = 1
-    while true {
-      let ending = number == 1 ? "" : "-\(number)"
-      let path = RelativePath(unchecked: Array("\(stem)\(ending).md".utf8))
-      if try !isTaken(path) && !isTaken(jsonPath(beside: path)) { return path }
-      number += 1
-    }
-  }
-
-  static func jsonPath(beside path: RelativePath) -> RelativePath {
-    RelativePath(unchecked: Array(path.bytes.dropLast(3)) + Array(".json".utf8))
-  }
-
-  static func json(of report: UpgradeReport) throws -> [UInt8] {
-    Array((try StableJSON.report(report) + "\n").utf8)
-  }
-
+/// The report of an upgrade as Markdown: what is left in the brain.
+package enum UpgradeMarkdown {
   /// - Parameter number: The generation that holds the state from before.
-  static func text(
+  @Sendable package static func text(
     of report: UpgradeReport, before number: Generation.Number, now: Timestamp
   ) -> String {
     let plan = report.plan
@@ -41,19 +13,19 @@ enum ReportDocument {
     var lines = [
       "# \(plan.isDowngrade ? "Downgrade" : "Upgrade") from "
         + "\(plan.from.isEmpty ? "an unknown version" : plan.from) to \(plan.to)", "",
-      "\(now). Generation \(report.generation) is in force; \(before) is as it was before.", "",
-      "To go back: `cortex rollback --to \(number)`. To look at one file as it was: "
+      "\(now). Generation \(report.generation) is in force; \(before) is the previous state.", "",
+      "To go back, run `cortex rollback --to \(number)`. To see a file as it was, run "
         + "`cortex gen cat \(number) PATH`.", "",
       "| files | |", "|---|---|",
       "| added | \(plan.files.added.count) |",
       "| replaced | \(plan.files.replaced.count) |",
-      "| removed, no longer shipped | \(plan.files.removed.count) |",
-      "| of the brain, kept as they are | \(plan.files.preserved.count) |", "",
+      "| removed (no longer shipped) | \(plan.files.removed.count) |",
+      "| kept (brain) | \(plan.files.preserved.count) |", "",
     ]
     lines += section("Removed: core files that the release no longer ships", plan.files.removed) {
       "`\($0)`"
     }
-    lines += section("No longer shipped, and kept", plan.files.left) { "`\($0)`" }
+    lines += section("No longer shipped, but kept", plan.files.left) { "`\($0)`" }
     lines += section("Core files that you had edited", plan.core) { file in
       "`\(file.path)`: \(file.words)"
         + (file.see.map { "; `\($0)` shows your edit" } ?? "")
@@ -70,7 +42,7 @@ enum ReportDocument {
     lines += ["", "## Migration guide", ""]
     lines +=
       plan.breakingChanges.isEmpty
-      ? ["The release names no breaking changes."]
+      ? ["The release lists no breaking changes."]
       : plan.breakingChanges.map { "- \(Spelling.line($0))" }
     let guide = guide(plan)
     if !guide.isEmpty { lines += ["", "In your own entries:", ""] + guide }
@@ -99,9 +71,9 @@ enum ReportDocument {
   }
 
   private static func migrations(_ plan: UpgradePlan) -> [String] {
-    if plan.migrations.isEmpty { return ["", "None of them was written to by the \(plan.step)."] }
+    if plan.migrations.isEmpty { return ["", "The \(plan.step) wrote to none of them."] }
     var lines = [
-      "", "Digests of migrated databases are over the columns that were there before.", "",
+      "", "Digests of migrated databases cover the columns that existed before.", "",
       "## Migrations", "", "| database | migration | time on a copy |", "|---|---|---|",
     ]
     lines += plan.migrations.map {

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import Upgrades
+@testable import Presentation
 
 /// Long values of which each side changed a part.
 @Suite(.tags(.unit)) struct DisagreementTests {

@@ -1,8 +1,9 @@
 import ConfigMerge
 import ObjectStore
+package import Upgrades
 
 /// What a report says of configurations: what was merged, what the user has to look at, and how.
-extension ReportDocument {
+extension UpgradeMarkdown {
   static func configurations(_ plan: UpgradePlan, before: String) -> [String] {
     plan.config.map { file in
       "`\(file.path)`: "
@@ -18,7 +19,7 @@ extension ReportDocument {
 
   private static func whole(_ file: UpgradePlan.ConfigFile, before: String) -> String {
     if let conflict = file.conflicts.first {
-      return (conflict.reason.isEmpty ? "changed by you and by the release" : conflict.reason)
+      return (conflict.reason.isEmpty ? "changed by you and the release" : conflict.reason)
         + "; "
         + (conflict.resolution == .upgrade
           ? "the release's is in place, yours is in \(before)" : "yours is in place")
@@ -39,7 +40,7 @@ extension ReportDocument {
         }
     }
       + plan.conflicts.map {
-        "`\($0.path)`: your own file has the name of one that the release ships; "
+        "`\($0.path)`: the release ships a file of this name, too; "
           + ($0.resolution == .upgrade ? "the release's is in place" : "yours is in place")
       }
   }
@@ -49,14 +50,14 @@ extension ReportDocument {
     var lines = ["`\(file)`\(place): \(conflict.outcome)"]
     lines += zip(conflict.sides, conflict.sides.excerpts).map { side, text in
       let value = text.map { "`\($0.replacing("`", with: "'"))`" }
-      return "  - \(side.name)\(side.line.map { ", line \($0)" } ?? ""): \(value ?? "not there")"
+      return "  - \(side.name)\(side.line.map { ", line \($0)" } ?? ""): \(value ?? "none")"
     }
-    if conflict.question == nil {
+    if !conflict.isOfMerge {
       lines.append("  - \(conflict.advice)")
     } else if let command = conflict.command(in: file) {
       lines.append("  - to change that: `\(command)`")
     } else {
-      lines.append("  - the release's cannot be put there: \(Words.oneLine(conflict.reason))")
+      lines.append("  - the release's cannot be used: \(Words.oneLine(conflict.reason))")
     }
     return lines.joined(separator: "\n")
   }
@@ -79,21 +80,21 @@ extension ReportDocument {
 
 extension UpgradePlan.Conflict {
   /// What becomes of it, for people.
-  public var outcome: String {
-    let origin = remembered ? ", as you decided before" : ""
+  package var outcome: String {
+    let origin = remembered ? ", as decided before" : ""
     return switch resolution {
-    case .local: (local == nil ? "it stays deleted" : "yours stays") + origin
+    case .local: (local == nil ? "stays deleted" : "yours is kept") + origin
     case .upgrade:
-      (upgrade == nil ? "it is deleted, as in the release" : "the release's is taken") + origin
+      (upgrade == nil ? "deleted, as in the release" : "the release's is used") + origin
         + (local == nil ? "" : "; yours stays in the store")
     case .both: "both are kept" + origin
-    case .text: "your text is taken" + origin
-    case .abort: "to be decided"
+    case .text: "your text is used" + origin
+    case .abort: "undecided"
     }
   }
 
   /// The command that answers it in another way; `nil` where there is none.
-  public func command(in file: String) -> String? {
+  package func command(in file: String) -> String? {
     guard choices.count > 1 else { return nil }
     let name = key.isEmpty ? String(identity.description.prefix(12)) : key
     let other = resolution == .local ? "release" : "yours"

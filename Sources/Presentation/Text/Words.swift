@@ -1,9 +1,10 @@
 import ConfigMerge
+package import Upgrades
 
 /// Names of keys, and other things, as words of a sentence.
-public enum Words {
+package enum Words {
   /// `operations` as one of them: `operation`. What is no plural stays as it is.
-  public static func singular(_ plural: String) -> String {
+  package static func singular(_ plural: String) -> String {
     if plural.hasSuffix("ies"), plural.count > 4 { return plural.dropLast(3) + "y" }
     for ending in ["sses", "shes", "ches", "xes"] where plural.hasSuffix(ending) {
       return String(plural.dropLast(2))
@@ -27,7 +28,7 @@ public enum Words {
   }
 
   /// A number in groups of three digits.
-  public static func digits(_ number: Int) -> String {
+  package static func digits(_ number: Int) -> String {
     let digits = String(number.magnitude)
     var text = number < 0 ? "-" : ""
     for (index, digit) in digits.enumerated() {
@@ -38,12 +39,12 @@ public enum Words {
   }
 
   /// A time that was measured to the millisecond.
-  public static func seconds(_ seconds: Double) -> String {
+  package static func seconds(_ seconds: Double) -> String {
     seconds < 0.001 ? "less than 1 ms" : "\((seconds * 1000).rounded() / 1000) s"
   }
 
   /// A value in one line, shortened where it is long.
-  public static func oneLine(_ text: String, limit: Int = 60) -> String {
+  package static func oneLine(_ text: String, limit: Int = 60) -> String {
     let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     return words.count > limit ? words.prefix(limit - 1) + "…" : words
   }
@@ -67,7 +68,7 @@ public enum Words {
 extension UpgradePlan.ConfigFile {
   /// What becomes of the file, counted: `12 custom triggers preserved, 8 templates added, 3 values
   /// updated, 1 removed, 2 conflicts`.
-  public var summary: String {
+  package var summary: String {
     func number(_ kind: ConfigChange.Kind) -> Int { changes.count { $0.kind == kind } }
     var parts = counted(changes.filter { $0.kind == .kept && $0.custom }) {
       // Where the number stands before an adjective, the noun is the container's.
@@ -87,7 +88,7 @@ extension UpgradePlan.ConfigFile {
           + (isGrouped
             ? " in \(questions.count) question\(questions.count == 1 ? "" : "s")" : ""))
     }
-    return parts.isEmpty ? "nothing in it changes" : parts.joined(separator: ", ")
+    return parts.isEmpty ? "no changes" : parts.joined(separator: ", ")
   }
 
   /// The counts of changes by what they are in, the greatest first; beyond three, the rest as one.
@@ -105,5 +106,5 @@ extension UpgradePlan.ConfigFile {
   }
 
   /// Whether it was merged, and not decided as a whole.
-  public var isMerged: Bool { method != .whole || conflicts.contains { $0.question != nil } }
+  package var isMerged: Bool { method != .whole || conflicts.contains(where: \.isOfMerge) }
 }
