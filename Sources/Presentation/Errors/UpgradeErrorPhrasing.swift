@@ -128,7 +128,7 @@ extension UpgradeError: Phrased {
     case .databasesLost(let lost):
       Phrasing(
         .databasesLost,
-        lost.map(\.description).joined(separator: ", "),
+        lost.map(\.wording.finding).joined(separator: ", "),
         advice: "\(lost.first?.remedy ?? ""), or say --allow-missing to go on without "
           + (lost.count == 1 ? "it" : "them"))
     case .planChanged(let asked, let now):

@@ -16,10 +16,11 @@ extension DatabaseFinding: Worded {
       Wording(
         "the database \(path) cannot be read: \(obstacle.words(for: path).fault)",
         advice: obstacle.words(for: path).remedy)
-    case .lost(let database): Wording("\(database)", advice: database.remedy)
+    case .lost(let database): database.wording
     case .lostOrRemoved(let database):
       Wording(
-        "\(database)", advice: "\(database.remedy), or accept the loss with 'cortex snapshot'")
+        database.wording.finding,
+        advice: "\(database.remedy), or accept the loss with 'cortex snapshot'")
     case .referencesHold: Wording("no dangling references")
     case .dangling(let path, let tables):
       Wording(

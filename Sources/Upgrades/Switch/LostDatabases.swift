@@ -5,7 +5,7 @@ import ObjectStore
 import SystemPackage
 
 /// A database that the generation in force holds and the deployment no longer has.
-public struct LostDatabase: Encodable, Hashable, Sendable, CustomStringConvertible {
+public struct LostDatabase: Encodable, Hashable, Sendable {
   /// What is in its place.
   public enum Present: String, Encodable, Hashable, Sendable {
     case nothing
@@ -24,25 +24,6 @@ public struct LostDatabase: Encodable, Hashable, Sendable, CustomStringConvertib
   public var present: Present
   /// What SQLite kept beside it and is still there: it would take that for a part of whatever is put back.
   public var leftovers: [String] = []
-
-  public var description: String {
-    let fault =
-      switch present {
-      case .nothing: "is gone"
-      case .empty: "is empty now"
-      case .withoutTables: "has no table any more"
-      case .folder: "has a folder in its place"
-      case .other: "is no longer a database"
-      }
-    return "the database \(path) \(fault), and generation \(generation) still holds it"
-  }
-
-  /// What brings it back, as the end of a sentence.
-  public var remedy: String {
-    "'cortex gen restore \(generation) \(Spelling.shellWord(path)) --to DIR' writes it into a new folder, to be copied back"
-      + (leftovers.isEmpty
-        ? "" : " once \(leftovers.joined(separator: " and ")) is moved away, which is left of it")
-  }
 }
 
 extension Deployment {

@@ -133,7 +133,7 @@ struct Upgrade: ParsableCommand, Printing {
     if plan.isEmpty { return }
     var plan = plan
     if !plan.lostDatabases.isEmpty && !allowMissing {
-      let words = plan.lostDatabases.map(\.description).joined(separator: ", ")
+      let words = plan.lostDatabases.map(\.wording.finding).joined(separator: ", ")
       guard asking.ask("\(words): go on all the same? [y/N]", ["y"], refusal: "n") == "y" else {
         return try plan.check(request)
       }
