@@ -8,7 +8,7 @@ import Upgrades
   private static let wordings = SampleFindings.all.flatMap(\.findings).map(\.wording)
 
   /// What is said of single files.
-  private static let reasons = SampleReasons.all.map { group in
+  private static let reasons = SampleFileNotes.all.map { group in
     "\n# \(group.type)\n\n" + group.texts.map { $0 + "\n" }.joined()
   }.joined()
 

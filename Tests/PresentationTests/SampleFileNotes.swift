@@ -2,7 +2,7 @@
 @testable import Upgrades
 
 /// What is said in reports of single files, each sentence at least once.
-enum SampleReasons {
+enum SampleFileNotes {
   struct Group {
     var type: String
     var texts: [String]
