@@ -48,7 +48,7 @@ import Testing
       INSERT INTO before SELECT instr(zeroblob(60000000), CAST(zeroblob(30000000) || 'b' AS BLOB));
       """)
     try expectRefusal(
-      ["002_days.sql, line 4", "after 1 second", "--migration-timeout"],
+      ["002_days.sql:4: ", "after 1 second", "--migration-timeout"],
       "--migration-timeout", "1")
   }
 
@@ -75,8 +75,8 @@ import Testing
     _ = output.fileHandleForReading.availableData
     try expectRefusal(
       [
-        Workplace.database, "python3 (process \(holder.processIdentifier))", "for 10 seconds",
-        "end that program or wait for it",
+        Workplace.database, "python3 (process \(holder.processIdentifier))", "waited 10 seconds",
+        "close that program, or wait for it",
       ], code: "database_busy", dryRun: false)
   }
 
@@ -102,10 +102,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("ATTACH '../other.db' AS other;\nCREATE TABLE other.t (x);", "line 3"),
-    ("ATTACH 'OUTSIDE' AS other;\nCREATE TABLE other.t (x);", "line 3"),
-    ("VACUUM INTO 'OUTSIDE';", "line 3"),
-    ("SELECT load_extension('OUTSIDE');", "line 3"),
+    ("ATTACH '../other.db' AS other;\nCREATE TABLE other.t (x);", "001_out.sql:3: "),
+    ("ATTACH 'OUTSIDE' AS other;\nCREATE TABLE other.t (x);", "001_out.sql:3: "),
+    ("VACUUM INTO 'OUTSIDE';", "001_out.sql:3: "),
+    ("SELECT load_extension('OUTSIDE');", "001_out.sql:3: "),
     ("SELECT writefile('OUTSIDE', 'x');", "no such function"),
     ("CREATE VIRTUAL TABLE t USING csv (filename = 'OUTSIDE');", "no such module"),
     ("PRAGMA temp_store_directory = '/tmp';", "PRAGMA temp_store_directory"),
@@ -117,7 +117,7 @@ import Testing
       "001_out.sql",
       "CREATE TABLE a (x);\n"
         + statement.replacing("OUTSIDE", with: place.folder.appending("outside").string) + "\n")
-    try expectRefusal(["001_out.sql, line 3", words])
+    try expectRefusal(["001_out.sql:3: ", words])
   }
 
   @Test(arguments: [4 << 20 + 1, 50 << 20])

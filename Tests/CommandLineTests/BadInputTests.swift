@@ -29,7 +29,7 @@ import Testing
       let outcome = try Program.run(
         Program.path.string, line, in: empty, environment: place.environment)
       #expect(outcome.status == 1 && outcome.output.isEmpty)
-      #expect(outcome.errors.contains("is no deployment of CORTEX"), "\(line)")
+      #expect(outcome.errors.contains("is not a CORTEX deployment"), "\(line)")
     }
     #expect(try place.files.contents(of: empty).isEmpty)
   }

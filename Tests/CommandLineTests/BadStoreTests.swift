@@ -54,7 +54,7 @@ import Testing
     #expect(try verify("-S -n").status == 0)
     let refused = try verify("-n")
     #expect(refused.status == 1)
-    #expect(refused.errors.contains("Too many open files; let a program open more ('ulimit -n')"))
+    #expect(refused.errors.contains("Too many open files; raise 'ulimit -n'"))
     #expect(try place.cortex("gc", "--yes").status == 0)
     #expect(try verify("-n").status == 0, "a collection makes many packs few")
   }

@@ -33,7 +33,8 @@ import Testing
       try place.cortex("gen", "unpin", "~1").output == "Generation 2 is no longer pinned.\n")
     #expect(try place.cortex("gen", "delete", "parent", "--yes").output.contains("Generation 2 is"))
     let gone = try place.cortex("gen", "show", "parent")
-    #expect(gone.status == 1 && gone.errors.contains("'cortex gen undelete 2' brings it back"))
+    #expect(
+      gone.status == 1 && gone.errors.contains("run 'cortex gen undelete 2' to bring it back"))
     let beyond = try place.cortex("gen", "show", "~2")
     #expect(beyond.status == 1 && beyond.errors.contains("'cortex gen undelete 2'"))
     #expect(
@@ -43,10 +44,13 @@ import Testing
   }
 
   @Test(arguments: [
-    (["show", "5.1.0"], "no generation has version 5.1.0; there are 5.2.0 (1), 5.3.0 (2, 3)"),
-    (["switch", "2001-01-31", "--yes"], "no generation was made on 2001-01-31 (UTC); there is 20"),
-    (["delete", "~9", "--yes"], "generation 1 has no parent; 'cortex gen list'"),
-    (["undelete", "latest"], "nothing is deleted"), (["undelete", "5.3.0"], "nothing is deleted"),
+    (["show", "5.1.0"], "no generation has version 5.1.0; choose 5.2.0 (1) or 5.3.0 (2, 3)"),
+    (
+      ["switch", "2001-01-31", "--yes"], "no generation was created on 2001-01-31 (UTC); choose 20"
+    ),
+    (["delete", "~9", "--yes"], "generation 1 has no parent; run 'cortex gen list'"),
+    (["undelete", "latest"], "no deleted generations"),
+    (["undelete", "5.3.0"], "no deleted generations"),
     (["undelete", "current"], "the current generation is not deleted"),
   ])
   func `a name that means nothing changes nothing and says what there is`(

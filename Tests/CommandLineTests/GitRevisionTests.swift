@@ -69,7 +69,7 @@ import Testing
     throws
   {
     let words = try refusal("bare.git")
-    #expect(words.contains("bare.git is a git repository, not the files of a release; say --from "))
+    #expect(words.contains("bare.git is a git repository, not a release; pass --from "))
     #expect(words.contains("git:bare.git@REV") && words.contains("'git -C bare.git archive REV | "))
     try git("-C", "repository", "worktree", "add", "-q", "../tree", "v5.3.0")
     for (records, folder) in [("repository/.git", "repository"), ("tree/.git", "tree")] {
@@ -157,20 +157,22 @@ import Testing
     arguments: [
       (
         "git:repository@v9",
-        "the repository at repository has no revision v9; 'git -C repository tag'"
+        "no revision v9 in the repository at repository; run 'git -C repository tag'"
       ),
-      ("git:repository@", "git:repository@ names no revision; say git:REV"),
-      ("git:repository", "git:repository names no revision; say git:REV"),
-      ("git:bare.git", "git:bare.git names no revision; say git:REV"),
-      ("git:", "git: names no revision; say git:REV"),
-      ("git:repository@--output=stolen", "has no revision --output=stolen; "),
-      ("git:--exec=touch stolen", "has no revision --exec=touch stolen; "),
-      ("git:repository@-h", "has no revision -h; "),
-      ("git:release@HEAD", "git finds no repository at release that it may read; name one as"),
-      ("git:v5.3.0", "git finds no repository at . that it may read; name one as git:DIR@REV"),
-      ("git:nowhere@HEAD", "git finds no repository at . that it may read"),
-      ("git:repository@HEAD:src", "is not a CORTEX release: no manifest.json, VERSION, src/"),
-      ("git:repository@HEAD:VERSION", "git cannot write out the files of HEAD:VERSION; see what"),
+      ("git:repository@", "git:repository@ names no revision; use git:REV"),
+      ("git:repository", "git:repository names no revision; use git:REV"),
+      ("git:bare.git", "git:bare.git names no revision; use git:REV"),
+      ("git:", "git: names no revision; use git:REV"),
+      ("git:repository@--output=stolen", "no revision --output=stolen in the repository"),
+      ("git:--exec=touch stolen", "no revision --exec=touch stolen in the repository"),
+      ("git:repository@-h", "no revision -h in the repository"),
+      ("git:release@HEAD", "git finds no repository it may read at release; specify one as"),
+      ("git:v5.3.0", "git finds no repository it may read at .; specify one as git:DIR@REV"),
+      ("git:nowhere@HEAD", "git finds no repository it may read at ."),
+      (
+        "git:repository@HEAD:src", "is not a CORTEX release: it has no manifest.json, VERSION, src/"
+      ),
+      ("git:repository@HEAD:VERSION", "git cannot extract the files of HEAD:VERSION; run"),
     ])
   func `what is no revision of a release is refused with what to do`(
     source: String, words: String
@@ -202,7 +204,7 @@ import Testing
     let path = ["PATH": empty.string]
     let refused = try upgrade("git:bare.git@v5.3.0", environment: path)
     #expect(refused.status == 1)
-    #expect(refused.errors.contains("git:REV is read with git, which is not installed; install it"))
+    #expect(refused.errors.contains("git:REV needs git, which is not installed; install git"))
     #expect(try upgrade("repository", environment: path).status == 0)
   }
 }

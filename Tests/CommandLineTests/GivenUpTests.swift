@@ -64,7 +64,7 @@ import Testing
         environment: place.environment)
       #expect(outcome.status == 3, "\(outcome.output)")
       #expect(
-        outcome.errors.contains("cannot be brought back") && !outcome.output.contains("restored"),
+        outcome.errors.contains("cannot undelete") && !outcome.output.contains("restored"),
         "\(outcome.errors)")
     }
     #expect(try place.cortex("gen", "list").output.contains("snapshot"))

@@ -148,7 +148,7 @@ import Testing
   @Test func `a folder without a brain is not one to run init in`() throws {
     let place = try Workplace()
     let outcome = try run(place, "status --workspace \(place.folder)", in: place.folder)
-    #expect(outcome.status == 1 && outcome.errors.contains("is no deployment of CORTEX"))
+    #expect(outcome.status == 1 && outcome.errors.contains("is not a CORTEX deployment"))
     #expect(!outcome.errors.contains("cortex init"))
   }
 }

@@ -35,8 +35,8 @@ import Testing
     let outcome = try run(place, words)
     #expect(outcome.status == 2 && outcome.output.isEmpty)
     for part in [
-      "\(place.release) is not the release that is installed",
-      "VERSION says 5.2.0, and the release is 5.3.0", "are missing; name the release",
+      "\(place.release) is not the installed release",
+      "VERSION says 5.2.0, but the release is 5.3.0", "are missing; specify the installed release",
       "--force",
     ] {
       #expect(
@@ -148,7 +148,7 @@ import Testing
   private func checkAnswer(_ place: Workplace, _ line: String) throws {
     let outcome = try run(place, words(line, place))
     let said =
-      "an earlier 'cortex init' did not finish (\(place.store)), and nothing in the deployment was changed"
+      "an earlier 'cortex init' did not finish (\(place.store)); the deployment was not changed"
     if line == "doctor" {
       #expect(outcome.status == 0, "\(outcome.output)")
       #expect(outcome.output.contains(said), "\(outcome.output)")

@@ -58,10 +58,10 @@ import Testing
 
   @Test(
     arguments: [
-      ("ln -s gone l", "l is a symbolic link to gone, and nothing is there; name a file"),
-      ("mkdir l", "l is a folder; name a file"),
-      ("ln -s / l", "l is a folder; name a file"),
-      ("ln -s /dev/zero l", "l is a stream of more than 16777216 bytes; name a file"),
+      ("ln -s gone l", "l is a symbolic link to gone, and nothing is there; specify a file"),
+      ("mkdir l", "l is a folder; specify a file"),
+      ("ln -s / l", "l is a folder; specify a file"),
+      ("ln -s /dev/zero l", "l is a stream of more than 16777216 bytes; specify a file"),
       ("ln -s l l", "cannot read l: Too many levels of symbolic links"),
       (":", "cannot read l: No such file or directory"),
     ])

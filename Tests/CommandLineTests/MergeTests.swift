@@ -71,7 +71,7 @@ import Testing
   @Test func `a name that says nothing needs a format`() throws {
     try write(["b": "a: 1\nb: 1\n", "l": "a: 2\nb: 1\n", "u": "a: 1\nb: 2\n"])
     let outcome = try merge("b", "l", "u")
-    #expect(outcome.status == 64 && outcome.errors.contains("say --format yaml, json or text"))
+    #expect(outcome.status == 64 && outcome.errors.contains("pass --format yaml, json or text"))
     for options in [["--format", "yaml"], ["--path", "conf/x.yaml"]] {
       let decided = try Program.run(
         Program.path.string, ["config", "merge", "b", "l", "u"] + options, in: folder)

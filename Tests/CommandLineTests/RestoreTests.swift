@@ -235,7 +235,7 @@ import Testing
           Program.path.string, words, in: place.deployment, environment: place.environment)
         #expect(outcome.status == 1 && outcome.output.isEmpty, "\(words)")
         #expect(
-          outcome.errors.contains("\(typed) leads out of the deployment at \(place.deployment)"),
+          outcome.errors.contains("\(typed) is outside the deployment at \(place.deployment)"),
           "\(words): \(outcome.errors)")
       }
     }

@@ -94,9 +94,8 @@ import Testing
     #expect(outcome.status == 1 && outcome.output.isEmpty)
     #expect(
       outcome.errors
-        == "cortex: \(empty) is no deployment of CORTEX, nor is any folder above it up to /: no store "
-        + "(.cortex) and no folder cortex-brain; go to the deployment's folder, or name it with "
-        + "--workspace\n")
+        == "cortex: \(empty) is not a CORTEX deployment, nor is any folder above it up to / "
+        + "(no .cortex/ or cortex-brain/); cd into one, or pass --workspace DIR\n")
     #expect(try place.everything() == before)
   }
 }

@@ -17,7 +17,7 @@ import Testing
   @Test func `the system's own error stands in the message, with what was being done`() {
     let writing = error(SQLITE_IOERR | 3 << 8, EIO)
     #expect(
-      "\(writing)" == "the database /a.db could not be used: disk I/O error while writing: "
+      "\(writing)" == "cannot use the database /a.db: disk I/O error while writing: "
         + "Input/output error (SQLite error 778)")
     #expect("\(error(SQLITE_IOERR | 10 << 8, EIO))".contains("while removing its journal: Input"))
     #expect("\(error(SQLITE_CANTOPEN, EMFILE))".contains("Too many open files"))
@@ -30,7 +30,7 @@ import Testing
     arguments: [SQLITE_IOERR | 19 << 8, SQLITE_IOERR | 4 << 8, SQLITE_CANTOPEN], [ENOSPC, EDQUOT])
   func `a disk that is full is told as such`(code: Int32, system: Int32) throws {
     guard case .noSpace = error(code, system) else { throw error(code, system) }
-    #expect("\(error(code, system))".hasSuffix("free some space, and run the command again"))
+    #expect("\(error(code, system))".hasSuffix("free some space and try again"))
   }
 
   @Test func `a journal that cannot be made is told with the system's reason`() throws {

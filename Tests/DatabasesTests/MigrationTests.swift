@@ -72,7 +72,7 @@ import Testing
     }
     #expect(
       error.map { "\($0)" }
-        == "004_add_tags.sql names no database; add a line `-- Database: tier2/knowledge_graph.db`")
+        == "004_add_tags.sql: names no database; add a line `-- Database: tier2/knowledge_graph.db`")
   }
 
   @Test(arguments: [
@@ -107,7 +107,7 @@ import Testing
     let error = fault(text + filler + [0x0a])
     #expect(error?.fault == .tooLong(bytes: 4_194_305))
     #expect(
-      error.map { "\($0)" }?.contains("4194305 bytes, and a migration may have 4194304") == true)
+      error.map { "\($0)" }?.contains("4194305 bytes; the limit is 4194304") == true)
   }
 
   @Test(arguments: [

@@ -55,7 +55,7 @@ import Testing
     let error = try #require(throws: SwitchError.self) {
       try Scene.switching(disk, SimulatedDatabases(on: disk)).carryOut(order)
     }
-    #expect(error.outcome == .nothingChanged && "\(error)".contains("nothing from a store is"))
+    #expect(error.outcome == .nothingChanged && "\(error)".contains("reserved for version control"))
     #expect(try Scene.state(of: disk) == state)
   }
 

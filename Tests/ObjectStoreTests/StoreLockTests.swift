@@ -66,7 +66,7 @@ import Testing
   func `a file system without locks is said, with a place that has them`(code: Errno) {
     #expect(
       "\(FileError(.lock, "/net/s/lock", code))".hasSuffix(
-        "; the file system there has no locks: put the store on a local disk, with --store DIR"))
+        "; put the store on a local disk with --store DIR (this file system has no locks)"))
     #expect(!"\(FileError(.read, "/net/s/lock", code))".contains("--store"))
   }
 }

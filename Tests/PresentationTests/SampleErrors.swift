@@ -135,6 +135,8 @@ enum SampleErrors {
     .foreignKeys(
       database: database, fileNames: ["004_NAME.sql", "005_NAME.sql"], table: "TABLE", before: 0,
       after: 1),
+    .foreignKeys(
+      database: database, fileNames: ["004_NAME.sql"], table: "TABLE", before: 0, after: 2),
   ]
 
   private static let migrationFiles: [MigrationError] = [
@@ -153,7 +155,7 @@ enum SampleErrors {
     .tooLong(fileName: "004_b.sql", bytes: 5_000_000),
     .link(path: "DATABASE", fileName: "004_b.sql"),
     .worseThanBefore([.damaged(relative("DATABASE"), problem: "PROBLEM")], after: ["004_b.sql"]),
-    .consentNeeded(["004_b.sql", "005_c.sql"]),
+    .consentNeeded(["004_b.sql", "005_c.sql"]), .consentNeeded(["004_b.sql"]),
   ]
 
   private static let migrationFolders: [MigrationFolderError] = [
@@ -202,6 +204,8 @@ enum SampleErrors {
     .repository(path, of: path, option: "--from"),
     .notUpgradedFrom(version("5.4.0"), installed: "5.2.0", known: [version("5.3.0")]),
     .notUpgradedFrom(version("5.1.0"), installed: "5.2.0", known: [version("5.0.0")]),
+    .notUpgradedFrom(
+      version("5.6.0"), installed: "5.2.0", known: [version("5.4.0"), version("5.5.0")]),
     .notUpgradedFrom(version("5.4.0"), installed: "", known: [version("5.3.0")]),
     .truncated(path, reason: "REASON"), .damaged(path, reason: "REASON"),
     .refused(path, name: name, reason: .encrypted),

@@ -162,8 +162,8 @@ import Testing
     let refusal = ReleaseError.refused("r.zip", name: Array("../x".utf8), reason: .climbingName)
     #expect(
       "\(refusal)"
-        == #"r.zip is refused: its entry "../x" has a ".." in its name and could be written "#
-        + "anywhere; check where the archive comes from")
+        == #"refusing r.zip: entry "../x" has ".." in its path, which could be written anywhere; "#
+        + "check where the archive came from")
   }
 }
 

@@ -87,7 +87,7 @@ import Testing
   @Test func `the words say what was looked for and how much was found`() {
     #expect(
       "\(Unlikeness.noSign(hasManifest: false))"
-        == "is not a CORTEX release: no manifest.json, VERSION, src/ or cortex-brain/ in it")
+        == "is not a CORTEX release: it has no manifest.json, VERSION, src/ or cortex-brain/")
     #expect(
       "\(Unlikeness.fewFiles(shared: 3, known: 2338, version: "3.1.0"))"
         == "is not a CORTEX release: it has 3 of the 2,338 files that 3.1.0 shipped")

@@ -38,7 +38,7 @@ import Testing
   @Test func `a folder without a brain is no deployment, and no store is made in it`() throws {
     let place = Workplace()
     try place.write("src/entry.py", "print()")
-    try expectRefusal("is no deployment of CORTEX", place) {
+    try expectRefusal("is not a CORTEX deployment", place) {
       _ = try InitialiseStore(release: nil, version: nil).carryOut(on: place.deployment)
     }
     #expect(try !place.disk.exists(Workplace.store))
@@ -62,7 +62,7 @@ import Testing
   @Test func `rules that cannot be read stop every command by name`() throws {
     let place = try place()
     try place.disk.write(Workplace.store.appending("layers.yaml"), "layers: [\n")
-    let words = ".cortex/layers.yaml cannot be used: "
+    let words = ".cortex/layers.yaml: "
     try expectRefusal(words, place) { _ = try place.upgrade() }
     try expectRefusal(words, place) {
       _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
@@ -176,7 +176,7 @@ import Testing
   @Test func `the user's file where the release ships a folder is refused by name`() throws {
     let place = try place()
     try place.write("src/upgrade", "mine")
-    let words = "src/upgrade is a file in the deployment and a folder in the release; move it away"
+    let words = "src/upgrade is a file in the deployment, but a folder in the release; move it away"
     try expectRefusal(words, place) { _ = try place.upgrade() }
     try expectRefusal(words, place) { _ = try place.upgrade(.upgrade) }
   }

@@ -46,7 +46,7 @@ import Testing
         }
         _ = try place.deployment.carryOut(request)
       }
-      #expect("\(error)".contains("VERSION has the SHA-256"))
+      #expect("\(error)".contains("VERSION has SHA-256"))
     }
     #expect(try place.everything().filter { !$0.key.hasSuffix("/lock") } == before)
     #expect(throws: ReleaseError.self) {
@@ -58,6 +58,6 @@ import Testing
   @Test func `a folder that is taken in may differ from the list in it, with a word`() throws {
     let place = try place(list: line("VERSION"))
     let report = try place.deployment.carryOut(ImportGeneration(Workplace.new, note: ""))
-    #expect(report.warnings.contains { $0.contains("VERSION has the SHA-256") })
+    #expect(report.warnings.contains { $0.contains("VERSION has SHA-256") })
   }
 }

@@ -139,7 +139,7 @@ import Testing
     let error = try #require(throws: SwitchError.self) {
       try deployment.carryOut(Switch(to: nil, data: .restore))
     }
-    #expect("\(error)".contains("was written to after it was saved"))
+    #expect("\(error)".contains("changed after it was saved"))
     #expect(try place.rows() == ["one", "two", "late"])
     var tree = try Scenario.tree(of: place)
     tree[Workplace.database] = scenario.before.tree[Workplace.database]

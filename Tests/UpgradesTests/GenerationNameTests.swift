@@ -62,16 +62,16 @@ import Testing
   @Test(arguments: [
     (
       "5.1.0",
-      "no generation has version 5.1.0; there are 0.0.0+tree.7fa7 (5), 5.2.0 (1, 2), 5.3.0 (4, 6)"
+      "no generation has version 5.1.0; choose 0.0.0+tree.7fa7 (5), 5.2.0 (1, 2) or 5.3.0 (4, 6)"
     ),
-    ("5.4.0", "no generation has version 5.4.0; there are "),
-    ("0.0.0+tree.1", "no generation has version 0.0.0+tree.1; there are "),
+    ("5.4.0", "no generation has version 5.4.0; choose "),
+    ("0.0.0+tree.1", "no generation has version 0.0.0+tree.1; choose "),
     (
       "2026-11-29",
-      "no generation was made on 2026-11-29 (UTC); there are 2026-11-26 (1, 2), 2026-11-27 (6), 2026-11-28 (4, 5)"
-    ), ("~3", "generation 1 has no parent; 'cortex gen list'"),
-    ("5~2", "there is no generation 3; 'cortex gen list'"),
-    ("9~1", "there is no generation 9; 'cortex gen list'"),
+      "no generation was created on 2026-11-29 (UTC); choose 2026-11-26 (1, 2), 2026-11-27 (6) or 2026-11-28 (4, 5)"
+    ), ("~3", "generation 1 has no parent; run 'cortex gen list'"),
+    ("5~2", "generation 3 does not exist; run 'cortex gen list'"),
+    ("9~1", "generation 9 does not exist; run 'cortex gen list'"),
   ])
   func `a name that means nothing says what there is`(text: String, words: String) {
     let error = #expect(throws: (any Error).self) { try Self.resolve(text) }
@@ -86,7 +86,7 @@ import Testing
       try GenerationName("6.0").number(among: there, current: nil)
     }
     let text = error.map { "\($0)" } ?? ""
-    #expect(text.contains("there are 5.4.0 (4), 5.5.0 (5)"), "\(text)")
-    #expect(text.hasSuffix("5.9.0 (9) and 3 older; 'cortex gen list' shows all"), "\(text)")
+    #expect(text.contains("choose 5.4.0 (4), 5.5.0 (5)"), "\(text)")
+    #expect(text.hasSuffix("or 5.9.0 (9), or run 'cortex gen list' to see 3 older"), "\(text)")
   }
 }

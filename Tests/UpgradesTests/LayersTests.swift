@@ -128,7 +128,7 @@ import Testing
     ("layers:\n- path: src\n", "rule 1 does not have both \"path:\" and \"layer:\""),
     ("layers:\n- {path: a, layer: core}\n- b\n", "rule 2 does not have both"),
     ("layers:\n- {path: a, layer: Core}\n", "rule 1 has the layer \"Core\"; there are core, brain"),
-    ("layers: [\n", "/store/layers.yaml cannot be used: "),
+    ("layers: [\n", "cannot use /store/layers.yaml: "),
   ]
 
   @Test(arguments: broken)
@@ -136,7 +136,7 @@ import Testing
     text: String, says: String
   ) throws {
     let error = try #require(throws: UpgradeError.self) { _ = try read(text) }
-    #expect("\(error)".contains("/store/layers.yaml cannot be used"))
+    #expect("\(error)".contains("cannot use /store/layers.yaml: "))
     #expect("\(error)".contains(says), "\(error)")
   }
 }

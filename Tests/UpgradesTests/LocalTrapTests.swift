@@ -105,7 +105,7 @@ import Testing
     try place.ship("001_metrics.sql", text)
     let before = try place.tree()
     let failure = try #require(throws: MigrationFailure.self) { try upgrade() }
-    #expect("\(failure)".hasPrefix("001_metrics.sql, line 20, cannot be run on "), "\(failure)")
+    #expect("\(failure)".hasPrefix("001_metrics.sql:20: cannot run on "), "\(failure)")
     #expect(try place.tree() == before)
 
     let folder = place.new.appending("cortex-brain/migrations")

@@ -85,7 +85,7 @@ import Testing
     let top = path.split(separator: "/").dropLast(path.hasPrefix("src") ? 0 : 1)
     let error = try #require(throws: ReleaseError.self) { _ = try place.upgrade(.upgrade) }
     #expect("\(error)".contains(top.first ?? ""), "\(error)")
-    #expect("\(error)".contains("keeps its own records"))
+    #expect("\(error)".contains("reserved for version control"))
     #expect(throws: ReleaseError.self) {
       _ = try place.deployment.carryOut(ImportGeneration(Workplace.new, note: ""))
     }

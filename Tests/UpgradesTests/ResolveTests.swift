@@ -180,7 +180,7 @@ import Testing
     guard case .severalConflicts = marked else { throw marked }
     let other = try #require(throws: UpgradeError.self) { try resolve(place, .both) }
     guard case .noSuchAnswer = other else { throw other }
-    #expect("\(other)".contains("there are yours, release and a text of your own"))
+    #expect("\(other)".contains("use yours, release or a value of your own"))
     #expect(try everything(place) == before)
   }
 

@@ -37,7 +37,7 @@ import Testing
     let before = try place.text(Self.templates)
     let error = try #require(throws: UpgradeError.self) { try resolve(text, in: place) }
     guard case .unusableText = error else { throw error }
-    #expect("\(error)".hasPrefix("the text cannot be put at \(Self.key): "))
+    #expect("\(error)".hasPrefix("invalid value for \(Self.key): "))
     #expect("\(error)".contains(reason))
     #expect(try place.text(Self.templates) == before)
   }

@@ -134,14 +134,14 @@ import Testing
     let error = try #require(throws: UpgradeError.self) {
       try plan(base: [:], local: ["src/a": "mine"], upgrade: ["src/a/b.py": "2"])
     }
-    #expect("\(error)".hasPrefix("src/a is a file in the deployment and a folder in the"))
+    #expect("\(error)".hasPrefix("src/a is a file in the deployment, but a folder in the"))
   }
 
   @Test func `a file of the release where the user has a folder is refused by name`() throws {
     let error = try #require(throws: UpgradeError.self) {
       try plan(base: [:], local: ["src/a/b.py": "mine"], upgrade: ["src/a": "2"])
     }
-    #expect("\(error)".hasPrefix("src/a is a folder in the deployment and a file in the"))
+    #expect("\(error)".hasPrefix("src/a is a folder in the deployment, but a file in the"))
   }
 
   @Test func `an empty folder of the release below the user's file is refused by name`() throws {
@@ -149,7 +149,7 @@ import Testing
     let error = try #require(throws: UpgradeError.self) {
       try plan(base: [:], local: Listing(texts: ["src/a": "mine"]), upgrade: folder)
     }
-    #expect("\(error)".hasPrefix("src/a is a file in the deployment and a folder in the"))
+    #expect("\(error)".hasPrefix("src/a is a file in the deployment, but a folder in the"))
   }
 
   @Test func `a link where the release has a folder is refused by name`() throws {

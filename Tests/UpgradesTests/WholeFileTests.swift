@@ -65,7 +65,7 @@ import Testing
     _ = try place.deployment.carryOut(
       Upgrade(source: Workplace.new, version: .init("5.3.0"), onConflict: .local))
     #expect(try answered(place) == ["local"])
-    #expect(try refusal(place).contains("was decided as a whole: \(words); compare your file"))
+    #expect(try refusal(place).contains("was not merged: \(words); compare your file"))
   }
 
   // MARK: Links
@@ -130,7 +130,7 @@ import Testing
     #expect(text.contains("  - yours: `\(Self.link)`\n  - release: `a: 1 b: 2`\n  - merge what"))
     #expect(
       try refusal(place).contains(
-        "was decided as a whole: it is \(Self.link), and links are not followed; merge what"))
+        "was not merged: it is \(Self.link), and links are not followed; merge what"))
     let marked = try #require(throws: UpgradeError.self) {
       try place.deployment.report(MarkConflicts(in: Self.path, of: nil))
     }

@@ -38,43 +38,43 @@ public struct MigrationError: MigrationRefusal, Hashable, Sendable {
   /// What is wrong with the file, without its name.
   public var message: String {
     switch fault {
-    case .fileName: "is not called like a migration"
-    case .noFile: "is no regular file"
-    case .numberZero: "has the number 0, and a new database's schema has the version 0 already"
+    case .fileName: "is not named like a migration"
+    case .noFile: "is not a regular file"
+    case .numberZero: "has number 0, which is the schema version of an empty database"
     case .tooLong(let bytes):
-      "has \(bytes) bytes, and a migration may have \(Migration.longest)"
-    case .notUTF8: "is not UTF-8"
-    case .zeroByte: "has a zero byte, after which SQLite would not read on"
+      "is \(bytes) bytes; the limit is \(Migration.longest)"
+    case .notUTF8: "is not valid UTF-8"
+    case .zeroByte: "contains a zero byte, where SQLite would stop reading"
     case .noDatabase: "names no database"
     case .unusableDatabase(let name, let reason):
-      "names the database \"\(name)\", which cannot be: \(reason)"
-    case .noStatement: "has no statement"
-    case .openComment: "begins a comment that has no end, and has no statement before it"
+      "names the invalid database \"\(name)\": \(reason)"
+    case .noStatement: "contains no statement"
+    case .openComment: "starts an unterminated comment before any statement"
     case .unusableVersion(let text):
-      "sets user_version to \(text), which is no whole number from 1 to \(Int32.max)"
+      "sets user_version to \(text), which is not a whole number from 1 to \(Int32.max)"
     case .versionSetTwice(let first, let line, let second):
-      "sets user_version to \(second), after line \(line) has set it to \(first)"
-    case .unknownDestructive(let value): "says \"\(value)\" of whether it is destructive"
+      "sets user_version to \(second) after line \(line) set it to \(first)"
+    case .unknownDestructive(let value): "has the invalid value \"\(value)\" for Destructive"
     }
   }
 
   /// What to do about it.
   public var remedy: String {
     switch fault {
-    case .fileName: "call it NNN_name.sql, such as 004_add_tags.sql: one to nine digits first"
-    case .noFile: "put the file itself there"
+    case .fileName: "rename it to NNN_name.sql, such as 004_add_tags.sql (one to nine digits first)"
+    case .noFile: "replace it with the file itself"
     case .numberZero: "give it the next free number, 1 or higher"
     case .tooLong: "split it into several migrations"
     case .notUTF8: "save it as UTF-8"
-    case .zeroByte: "take it out; a blob is written x'00'"
+    case .zeroByte: "remove it (a zero byte in a blob is written x'00')"
     case .noDatabase: "add a line `-- Database: tier2/knowledge_graph.db`"
     case .unusableDatabase:
-      "name a path below cortex-brain/, such as `-- Database: tier2/knowledge_graph.db`"
-    case .noStatement: "write what it changes, or take the file away"
-    case .openComment: "write */ where the comment ends"
-    case .unusableVersion: "write the number that the schema has afterwards"
-    case .versionSetTwice: "keep the one that the schema has afterwards"
-    case .unknownDestructive: "write `-- Destructive: yes`, or leave the line out"
+      "use a path below cortex-brain/, such as `-- Database: tier2/knowledge_graph.db`"
+    case .noStatement: "add the statements, or delete the file"
+    case .openComment: "close it with */"
+    case .unusableVersion: "use the schema version after the migration"
+    case .versionSetTwice: "keep the one that is the schema version after the migration"
+    case .unknownDestructive: "write `-- Destructive: yes`, or remove the line"
     }
   }
 }

@@ -41,9 +41,11 @@ public struct DatabaseObstacle: Hashable, Sendable {
   public func words(for database: some CustomStringConvertible) -> (fault: String, remedy: String) {
     let remedy =
       kind == .symbolicLink
-      ? "put the file that it leads to there instead of the link, or remove the link if nothing is there"
+      ? "replace the link with the file it points to, or remove it if it points nowhere"
       : "move it away"
-    return ("\(database)\(ending) is \(kind.words), where SQLite keeps a file of its own", remedy)
+    return (
+      "\(database)\(ending) is \(kind.words), but SQLite keeps a file of its own there", remedy
+    )
   }
 }
 

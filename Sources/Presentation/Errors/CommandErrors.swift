@@ -7,8 +7,8 @@ package struct ConsentNeeded: Phrased {
   public var phrasing: Phrasing {
     Phrasing(
       .consentNeeded,
-      "this needs confirmation, and there is no terminal to ask on: nothing was changed",
-      advice: "add --yes to go ahead")
+      "confirmation is needed, but there is no terminal to ask on; nothing was changed",
+      advice: "pass --yes to go ahead")
   }
 }
 
@@ -24,7 +24,7 @@ package struct OutputError: Phrased {
     Phrasing(
       .output, "cannot write the output: \(code)",
       advice: isDone
-        ? "the command itself is done, and 'cortex status' and 'cortex gen list' show how things are"
+        ? "run 'cortex status' and 'cortex gen list' to see the result: the command itself succeeded"
         : "")
   }
 }
@@ -39,17 +39,17 @@ package enum EditorError: Phrased {
     switch self {
     case .notFound(let editor):
       Phrasing(
-        .failed, "there is no editor '\(editor)' here, and nothing was changed",
-        advice: "set VISUAL or EDITOR to one that is")
+        .failed, "editor '\(editor)' not found; nothing was changed",
+        advice: "set VISUAL or EDITOR to an editor that is installed")
     case .ended(let editor, let status):
       Phrasing(
         .failed,
-        "the editor (\(editor)) ended with status \(status), and nothing was changed",
+        "the editor (\(editor)) exited with status \(status); nothing was changed",
         advice: "try again")
     case .markersLeft:
       Phrasing(
-        .failed, "there are still markers in the text",
-        advice: "leave only the value, and try again")
+        .failed, "the text still contains conflict markers",
+        advice: "leave only the value and try again")
     }
   }
 }

@@ -8,32 +8,32 @@ extension DatabaseAccessError: Phrased {
     case .busy(let database, let seconds, let holder):
       Phrasing(
         .databaseBusy,
-        "the database \(database) was locked by \(holder?.description ?? "another program") for "
-          + "\(seconds) second\(seconds == 1 ? "" : "s")",
-        advice: "end that program or wait for it, and run the command again")
+        "the database \(database) is locked by \(holder?.description ?? "another program") "
+          + "(waited \(seconds) second\(seconds == 1 ? "" : "s"))",
+        advice: "close that program, or wait for it to finish, then try again")
     case .changedMeanwhile(let database):
       Phrasing(
         .changedMeanwhile,
-        "the database \(database) was written to after it was saved",
-        advice: "run the command again")
+        "the database \(database) changed after it was saved",
+        advice: "try again")
     case .unreadable(let database, let reason):
       Phrasing(
         .databaseDamaged,
-        "the database \(database) cannot be read by SQLite: \(reason)")
+        "SQLite cannot read the database \(database): \(reason)")
     case .obstructed(let database, let obstacle):
       Phrasing(
         .blocked,
-        "the database \(database) cannot be used: \(obstacle.words(for: database).fault)",
+        "cannot use the database \(database): \(obstacle.words(for: database).fault)",
         advice: obstacle.words(for: database).remedy)
     case .noSpace(let database, let reason):
       Phrasing(
         .noSpace,
-        "the database \(database) could not be used: \(reason)",
-        advice: "free some space, and run the command again")
+        "cannot use the database \(database): \(reason)",
+        advice: "free some space and try again")
     case .failed(let database, let reason):
       Phrasing(
         .failed,
-        "the database \(database) could not be used: \(reason)")
+        "cannot use the database \(database): \(reason)")
     }
   }
 }
@@ -44,20 +44,20 @@ extension CarryError: Phrased {
     case .danglingReference(let table, let parent, let row):
       Phrasing(
         .failed,
-        "the row \(row) of \(table) would refer to a row of \(parent) that is not there")
+        "row \(row) of \(table) would refer to a missing row of \(parent)")
     case .incomplete(let table, let changes, let taken):
       Phrasing(
         .failed,
-        "SQLite took \(taken) of \(changes) changes of \(table), and did not say why")
+        "SQLite applied \(taken) of \(changes) changes to \(table) without saying why")
     case .replaced(let table, let rows):
       Phrasing(
         .failed,
-        "the table \(table) says ON CONFLICT REPLACE, and \(rows) of its rows would give way to those "
-          + "carried")
+        "\(table) is declared ON CONFLICT REPLACE, so carried rows would replace \(rows) of its rows"
+      )
     case .refused(let table, let reason):
       Phrasing(
         .failed,
-        "the table \(table) does not take back a row that it had: \(reason)")
+        "\(table) does not accept a row it had before: \(reason)")
     }
   }
 }

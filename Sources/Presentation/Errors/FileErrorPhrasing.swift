@@ -4,7 +4,7 @@ import SystemPackage
 extension FileError: Phrased {
   public var phrasing: Phrasing {
     // What is opened here is a file or nothing: no FIFO that would keep us waiting.
-    let reason = operation == .read && code == .invalidArgument ? "it is not a file" : "\(code)"
+    let reason = operation == .read && code == .invalidArgument ? "not a regular file" : "\(code)"
     return Phrasing(
       isNoSpace ? .noSpace : .file, "cannot \(operation.rawValue) \(path): \(reason)",
       advice: advice)
@@ -13,16 +13,16 @@ extension FileError: Phrased {
   private var advice: String {
     switch code {
     case .noSpace where lacksFiles:
-      "the disk can hold no more files, however small: remove some and run the command again"
-    case .noSpace, .diskQuotaExceeded: "free some space and run the command again"
+      "delete some files (the disk is out of inodes) and try again"
+    case .noSpace, .diskQuotaExceeded: "free some space and try again"
     case .readOnlyFileSystem:
-      "the disk is mounted read-only: make it writable and run the command again"
-    case .permissionDenied, .notPermitted: "run the command as a user who may change it"
+      "remount the disk read-write and try again"
+    case .permissionDenied, .notPermitted: "run the command as a user with access to it"
     case .tooManyOpenFiles:
-      "let a program open more ('ulimit -n') and run 'cortex gc', which makes many packs few"
+      "raise 'ulimit -n', then run 'cortex gc' to consolidate packs"
     case .noLocks, .notSupported, .noFunction:
       operation == .lock
-        ? "the file system there has no locks: put the store on a local disk, with --store DIR"
+        ? "put the store on a local disk with --store DIR (this file system has no locks)"
         : ""
     default: ""
     }

@@ -14,88 +14,85 @@ extension GenerationError: Phrased {
     case .pointerMissing(let highest):
       Phrasing(
         .damaged,
-        "nothing says which generation is in force, and there are some up to \(highest)",
-        advice:
-          "'cortex gen list' shows them, and 'cortex verify --repair --current N' puts one in force"
-      )
+        "the pointer 'current' is missing, although there are generations up to \(highest)",
+        advice: choiceOfCurrent)
     case .unreadablePointer(let text):
       Phrasing(
         .damaged,
         "the pointer 'current' holds \"\(text)\", not a generation number",
-        advice:
-          "'cortex gen list' shows what is there, and 'cortex verify --repair --current N' puts one in force"
-      )
+        advice: choiceOfCurrent)
     case .noGeneration(let number):
       Phrasing(
         .noGeneration,
-        "there is no generation \(number)",
-        advice: "'cortex gen list' shows which there are")
+        "generation \(number) does not exist",
+        advice: "run 'cortex gen list' to list generations")
     case .damagedRecord(let path, let reason):
       Phrasing(
         .damaged,
         "the record \(path) is damaged: \(reason)",
-        advice: "'cortex verify --repair' looks for a copy")
+        advice: "run 'cortex verify --repair' to restore it from its copy")
     case .notWhole(let faults):
       Phrasing(
         .damaged,
-        "nothing can be deleted while the store is not whole: \(faults.joined(separator: "; "))",
+        "cannot delete anything while the store is damaged: \(faults.joined(separator: "; "))",
         advice: "run 'cortex verify --repair' first")
     case .lacksObjects(let numbers, let object):
       Phrasing(
         .damaged,
-        "nothing can be freed while \(Self.words(numbers)) objects, such as \(object)",
-        advice: "'cortex verify --repair' looks for them, and "
-          + "'cortex gen delete N' gives a generation up")
+        "cannot free space while \(Self.words(numbers)) missing objects (such as \(object))",
+        advice: "run 'cortex verify --repair' to look for them, "
+          + "or 'cortex gen delete N' to give up a generation")
     case .deletedLacksObjects(let numbers, let object):
       Phrasing(
         .damaged,
-        "nothing can be freed while deleted \(Self.words(numbers)) objects, such as \(object)",
-        advice: "'cortex verify --repair' looks for them, and "
-          + "'cortex gc --now' removes deleted generations for good")
+        "cannot free space while deleted \(Self.words(numbers)) missing objects (such as \(object))",
+        advice: "run 'cortex verify --repair' to look for them, "
+          + "or 'cortex gc --now' to remove deleted generations for good")
     case .numberTaken(let number):
       Phrasing(
         .failed,
-        "generation \(number) exists already with other contents")
+        "generation \(number) already exists with different contents")
     case .cannotDelete(let number, let reason):
       Phrasing(
         .failed,
-        "generation \(number) cannot be deleted: it is \(reason)",
+        "cannot delete generation \(number): it is \(reason)",
         advice: (reason == "current"
-          ? "put another one in force first, with 'cortex gen switch N'"
-          : "unpin it first, with 'cortex gen unpin \(number)'"))
+          ? "switch to another one first with 'cortex gen switch N'"
+          : "unpin it first with 'cortex gen unpin \(number)'"))
     case .deleted(let number):
       Phrasing(
         .noGeneration,
         "generation \(number) is deleted",
-        advice: "'cortex gen undelete \(number)' brings it back, and "
-          + "'cortex gen list --deleted' says until when")
+        advice: "run 'cortex gen undelete \(number)' to bring it back "
+          + "('cortex gen list --deleted' shows how long that is possible)")
     case .alreadyDeleted(let number, let until):
       Phrasing(
         .noGeneration,
         "generation \(number) is already deleted",
-        advice: "'cortex gen undelete \(number)' brings it back, at least until \(until)")
+        advice:
+          "run 'cortex gen undelete \(number)' to bring it back (possible until at least \(until))")
     case .notDeleted(let number):
       Phrasing(
         .noGeneration,
         "generation \(number) is not deleted",
-        advice: "'cortex gen show \(number)' shows it")
+        advice: "run 'cortex gen show \(number)' to see it")
     case .cannotUndelete(let number, let count, let paths):
       Phrasing(
         .damaged,
-        "generation \(number) cannot be brought back: \(count) object\(count == 1 ? "" : "s") that it needs "
+        "cannot undelete generation \(number): \(count) object\(count == 1 ? "" : "s") it needs "
           + "\(count == 1 ? "is" : "are") missing or damaged"
           + (paths.isEmpty
             ? ""
             : " (for \(paths.prefix(5).joined(separator: ", "))"
               + "\(paths.count > 5 ? " and \(paths.count - 5) more" : ""))"),
         advice:
-          "'cortex verify --repair --from SOURCE' looks for them in a release, a folder or an export"
+          "run 'cortex verify --repair --from SOURCE' to look for them in a release, a folder or an export"
       )
     case .pinEnded(let until):
       Phrasing(
         .failed,
-        "a pin until \(until.dateText) would keep nothing: that time is past",
-        advice: "name a later day, or none to keep it until 'cortex gen unpin'")
+        "a pin until \(until.dateText) would already have expired",
+        advice: "choose a later date, or none to keep it until 'cortex gen unpin'")
     case .notPinned(let number):
       Phrasing(
         .failed,
@@ -103,43 +100,44 @@ extension GenerationError: Phrased {
     case .blocked(let path, let what):
       Phrasing(
         .blocked,
-        "\(path) is in the way: it is \(what), and the generation has something else there",
-        advice: "move it and run the command again")
+        "\(path) is in the way: it is \(what), but the generation has something else there",
+        advice: "move it away and try again")
     case .changedMeanwhile(let path):
       Phrasing(
         .changedMeanwhile,
-        "\(path) was changed while the command ran",
-        advice: "run it again")
+        "\(path) changed while the command was running",
+        advice: "try again")
     case .reserved(let path):
       Phrasing(
         .failed,
-        "\(path) is where version control or cortex keeps its own records, and nothing from a store is "
-          + "written there",
-        advice: "'cortex gen cat' shows what the generation has")
+        "refusing to write \(path): it is reserved for version control or cortex",
+        advice: "run 'cortex gen cat' to see what the generation has there")
     case .severalNames(let path, let count):
       Phrasing(
         .blocked,
-        "the database \(path) has \(count) names (hard links), and a program may have it open under "
-          + "another one",
-        advice: "give it one name, with a copy of its own, and run the command again")
+        "the database \(path) has \(count) hard links; a program may have it open under another name",
+        advice: "replace it with a copy that has one name, then try again")
     case .databaseIsLink(let path):
       Phrasing(
         .blocked,
-        "\(path) is a link, and a database would be restored in its place",
-        advice: "put what it leads to there "
-          + "instead of the link, or remove the link, and run the command again")
+        "cannot restore a database over the link \(path)",
+        advice: "replace the link with the file it points to, or remove it, then try again")
     case .databaseObstructed(let path, let obstacle):
       Phrasing(
         .blocked,
-        "the database \(path) is not changed: \(obstacle.words(for: path).fault)",
-        advice: "\(obstacle.words(for: path).remedy), and run the command again")
+        "cannot change the database \(path): \(obstacle.words(for: path).fault)",
+        advice: "\(obstacle.words(for: path).remedy), then try again")
     }
   }
 
-  /// The generations, as those that lack something.
+  private var choiceOfCurrent: String {
+    "choose one from 'cortex gen list', then run 'cortex verify --repair --current N'"
+  }
+
+  /// The generations, as those that something is true of.
   private static func words(_ numbers: [Generation.Number]) -> String {
     let names = numbers.map(\.description).joined(separator: ", ")
-    return numbers.count == 1 ? "generation \(names) lacks" : "generations \(names) lack"
+    return numbers.count == 1 ? "generation \(names) is" : "generations \(names) are"
   }
 }
 
@@ -148,15 +146,14 @@ extension SwitchError: Phrased {
     var phrasing = Phrasing(cause)
     switch outcome {
     case .nothingChanged: break
-    case .rolledBack where left.isEmpty: phrasing.message += "; everything was put back as it was"
+    case .rolledBack where left.isEmpty: phrasing.message += "; all changes were undone"
     case .rolledBack:
       phrasing.message +=
-        "; everything was put back, but for what was changed meanwhile: "
+        "; all changes were undone, except to files that changed meanwhile: "
         + left.map(\.description).joined(separator: ", ")
     case .needsAttention:
-      phrasing.message += "; the switch is unfinished"
-      let next = "the next cortex command will finish it or take it back"
-      phrasing.advice = phrasing.advice.isEmpty ? next : "\(phrasing.advice); \(next)"
+      phrasing.message +=
+        "; the switch is unfinished, and the next cortex command finishes or undoes it"
     }
     return phrasing
   }

@@ -18,49 +18,50 @@ extension GenerationNameError: Phrased {
     case .noDay(let day, let there):
       Phrasing(
         .noGeneration,
-        "no generation was made on \(day) (UTC)",
+        "no generation was created on \(day) (UTC)",
         advice: Self.choice(there) { $0.created.dateText })
     case .noParent(let number):
       Phrasing(
         .noGeneration,
         "generation \(number) has no parent",
-        advice: "'cortex gen list' shows which generations there are")
+        advice: "run 'cortex gen list' to list generations")
     case .none:
       Phrasing(
         .noGeneration,
-        "there is no such generation",
-        advice: "give its number")
+        "no such generation",
+        advice: "use a generation number")
     case .currentIsNotDeleted:
       Phrasing(
         .noGeneration,
         "the current generation is not deleted",
-        advice: "'cortex gen list --deleted' shows those that are")
+        advice: "run 'cortex gen list --deleted' to list deleted generations")
     case .nothingDeleted:
       Phrasing(
         .noGeneration,
-        "nothing is deleted that could be brought back",
-        advice: "'cortex gen list' shows what there is")
+        "there are no deleted generations to bring back",
+        advice: "run 'cortex gen list' to list generations")
     case .notDeleted(let error):
       Phrasing(
         .noGeneration,
-        "among the deleted ones, \(error.phrasing.message)",
+        "among deleted generations, \(error.phrasing.message)",
         advice: error.phrasing.advice)
     }
   }
 
-  /// What there is instead, the newest last: `there are 5.2.0 (1), 5.3.0 (2, 3)`.
+  /// What there is instead, the newest last: `choose 5.2.0 (1) or 5.3.0 (2, 3)`.
   private static func choice(
     _ generations: [Generation], _ property: (Generation) -> String
   ) -> String {
     let groups = Dictionary(grouping: generations.filter { !property($0).isEmpty }, by: property)
       .sorted { isEarlier($0.key, $1.key) }
-    if groups.isEmpty { return "'cortex gen list' shows which there are" }
+    if groups.isEmpty { return "run 'cortex gen list' to list generations" }
     let shown = groups.suffix(longestChoice).map { name, generations in
       "\(name) (\(generations.map { "\($0.number)" }.joined(separator: ", ")))"
     }
-    let more = groups.count - shown.count
-    return "there \(groups.count == 1 ? "is" : "are") " + shown.joined(separator: ", ")
-      + (more > 0 ? " and \(more) older; 'cortex gen list' shows all" : "")
+    let older = groups.count - shown.count
+    return "choose " + shown.dropLast().joined(separator: ", ")
+      + (shown.count > 1 ? " or " : "") + (shown.last ?? "")
+      + (older > 0 ? ", or run 'cortex gen list' to see \(older) older" : "")
   }
 
   /// The order of versions, or of days.

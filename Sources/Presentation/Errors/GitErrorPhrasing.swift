@@ -9,29 +9,29 @@ extension GitRevision.Failure: Phrased {
       Phrasing(
         .release,
         "\(source) names no revision",
-        advice: "say git:REV in a repository, or git:DIR@REV (REV: a tag, a branch, HEAD)")
+        advice: "use git:REV in a repository, or git:DIR@REV (REV: a tag, a branch or HEAD)")
     case .noGit:
       Phrasing(
         .release,
-        "git:REV is read with git, which is not installed",
-        advice: "install it, or name a folder or an archive")
+        "git:REV needs git, which is not installed",
+        advice: "install git, or specify a folder or an archive")
     case .noRepository(let folder):
       Phrasing(
         .release,
-        "git finds no repository at \(folder) that it may read",
-        advice: "name one as git:DIR@REV, or see what \(Self.git(folder, "status")) says")
+        "git finds no repository it may read at \(folder)",
+        advice: "specify one as git:DIR@REV, or run \(Self.git(folder, "status")) to see why")
     case .noSuchRevision(let revision, let folder):
       Phrasing(
         .release,
-        "the repository at \(folder) has no revision \(Spelling.line(revision))",
-        advice: "\(Self.git(folder, "tag")) and \(Self.git(folder, "branch -a")) list what there is"
-      )
+        "no revision \(Spelling.line(revision)) in the repository at \(folder)",
+        advice:
+          "run \(Self.git(folder, "tag")) or \(Self.git(folder, "branch -a")) to list revisions")
     case .notWritten(let revision, let folder):
       Phrasing(
         .release,
-        "git cannot write out the files of \(Spelling.line(revision))",
-        advice: "see what "
-          + "\(Self.git(folder, "archive \(Spelling.shellWord(revision)) | tar -t")) says")
+        "git cannot extract the files of \(Spelling.line(revision))",
+        advice: "run "
+          + "\(Self.git(folder, "archive \(Spelling.shellWord(revision)) | tar -t")) to see why")
     }
   }
 

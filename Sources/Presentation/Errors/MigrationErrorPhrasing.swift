@@ -10,60 +10,58 @@ extension MigrationPlanError: Phrased {
     case .sameNumber(let first, let second):
       Phrasing(
         .migration,
-        "the release has two migrations of one number, \(first) and \(second)",
-        advice: "its author has to give one of them another")
+        "the migrations \(first) and \(second) have the same number",
+        advice: "ask the release's maintainers to renumber one of them")
     case .missing(let number, let after, let before):
       Phrasing(
         .migration,
-        "the release has no migration \(number), between \(after) and \(before)",
-        advice: "get the whole release, or ask its author")
+        "migration \(number) is missing between \(after) and \(before)",
+        advice: "get the complete release, or ask its maintainers")
     case .versionsDoNotRise(let path, let earlier, let later):
       Phrasing(
         .migration,
-        "\(later) leads \(path) to no higher version than \(earlier) before it",
-        advice: "its author has to mend that")
+        "\(later) does not raise \(path)'s schema version above that of \(earlier)",
+        advice: "report this to the release's maintainers")
     case .newerDatabase(let path, let found, let newest):
       Phrasing(
         .migration,
-        "\(path) is at version \(found), and the release knows it up to \(newest)",
+        "\(path) has schema version \(found); the release supports up to \(newest)",
         advice: "upgrade to a newer release, or go back with 'cortex rollback --data restore'")
     case .gap(let path, let found, let known, let next):
       Phrasing(
         .migration,
-        "\(path) is at version \(found), and the release's migrations lead to "
-          + "\(known.map { "\($0)" }.joined(separator: ", ")): what comes before \(next) is missing",
+        "\(path) has schema version \(found), and the release's migrations lead to "
+          + "\(known.map { "\($0)" }.joined(separator: ", ")): those before \(next) are missing",
         advice: "upgrade to an earlier release first")
     case .edited(let path, let fileName, let difference):
       Phrasing(
         .migration,
-        "\(fileName) is not what \(path) was migrated with",
-        advice: "ask the release's author for a new migration in its place:\n"
+        "\(fileName) was edited after \(path) was migrated with it",
+        advice: "ask the release's maintainers for a new migration instead:\n"
           + difference.joined(separator: "\n"))
     case .tooLong(let fileName, let bytes):
       Phrasing(
         .migration,
-        "\(fileName) has \(bytes) bytes, and a migration may have \(Migration.longest)",
-        advice: "its author has to split it")
+        "\(fileName) is \(bytes) bytes; the limit is \(Migration.longest)",
+        advice: "ask the release's maintainers to split it")
     case .link(let path, let fileName):
       Phrasing(
         .migration,
-        "\(path) is a link, and \(fileName) is to migrate what it leads to, which is not part of the "
-          + "deployment",
-        advice: "put the database itself in its place")
+        "\(path) is a link, and \(fileName) would migrate a file outside the deployment",
+        advice: "replace the link with the database itself")
     case .worseThanBefore(let findings, let fileNames):
       Phrasing(
         .migration,
-        "\(fileNames.joined(separator: ", ")), tried on a copy, "
-          + "\(fileNames.count == 1 ? "leaves" : "leave") the database worse than it was: "
+        "\(fileNames.joined(separator: ", ")) introduced new problems on a copy of the database: "
           + findings.map(\.wording.finding).joined(separator: ", "),
-        advice: "ask the release's author for a fixed migration")
+        advice: "ask the release's maintainers for a fixed migration")
     case .consentNeeded(let fileNames):
       Phrasing(
         .consentNeeded,
-        "\(fileNames.joined(separator: ", ")) \(fileNames.count == 1 ? "takes" : "take") something "
-          + "away from the brain",
-        advice: "look at the plan with --dry-run, and say --allow-destructive to "
-          + "agree: what goes stays in the generation from before")
+        "\(fileNames.joined(separator: ", ")) \(fileNames.count == 1 ? "removes" : "remove") data "
+          + "from the brain",
+        advice: "review the plan with --dry-run, then pass --allow-destructive "
+          + "(the previous generation keeps what is removed)")
     }
   }
 }
@@ -74,52 +72,52 @@ extension MigrationFolderError: Phrased {
     case .missing(let path):
       Phrasing(
         .failed,
-        "there is no folder \(path)",
-        advice: "name the one that holds the migrations")
+        "the folder \(path) does not exist",
+        advice: "specify the folder that contains the migrations")
     case .noFolder(let path):
       Phrasing(
         .failed,
-        "\(path) is no folder",
-        advice: "name the one that holds the migrations")
+        "\(path) is not a folder",
+        advice: "specify the folder that contains the migrations")
     case .noMigrations(let path):
       Phrasing(
         .failed,
-        "there are no migrations (NNN_name.sql) in \(path), nor below it in "
+        "no migrations (NNN_name.sql) in \(path), nor in its subfolders "
           + Release.migrationFolders.joined(separator: ", "),
-        advice: "'cortex migrate new NAME' begins one")
+        advice: "run 'cortex migrate new NAME' to create one")
     case .unusableName(let name):
       Phrasing(
         .failed,
-        "\"\(name)\" is no name for a migration",
-        advice: "use letters, digits, _ and -, such as add_tags: "
-          + "number and .sql come by themselves")
+        "\"\(name)\" is not a valid migration name",
+        advice: "use letters, digits, _ and -, such as add_tags "
+          + "(the number and .sql are added for you)")
     case .unusableDatabase(let name, let reason):
       Phrasing(
         .failed,
         "\"\(name)\" cannot be a database: \(reason)",
-        advice: "name a path below cortex-brain/, such as "
+        advice: "use a path below cortex-brain/, such as "
           + NewMigration.defaultDatabase)
     case .nameTaken(let path):
       Phrasing(
         .failed,
-        "\(path) has that name already",
-        advice: "choose another")
+        "\(path) already exists",
+        advice: "choose another name")
     case .noNumberLeft(let path):
       Phrasing(
         .failed,
-        "no number is left in \(path)",
-        advice: "begin a new folder")
+        "no migration number is left in \(path)",
+        advice: "start a new folder")
     case .whichDatabase(let path, let named):
       Phrasing(
         .failed,
-        "\(path) can be any of \(named.joined(separator: ", "))",
-        advice: "name the cortex-brain folder that holds it")
+        "\(path) could be any of \(named.joined(separator: ", "))",
+        advice: "specify the cortex-brain folder that contains it")
     case .noDatabase(let path, let named):
       Phrasing(
         .failed,
-        "\(path) is none of the databases that the migrations are for, and holds none "
+        "\(path) neither is nor contains a database that the migrations are for "
           + "(\(named.joined(separator: ", ")))",
-        advice: "name a cortex-brain folder, or a database of it")
+        advice: "specify a cortex-brain folder, or a database in it")
     }
   }
 }
@@ -130,61 +128,60 @@ extension MigrationFailure: Phrased {
     case .statement(let place, let reason):
       Phrasing(
         .migration,
-        "\(place) cannot be run on \(place.database): \(reason)",
-        advice: "ask the release's author for a migration that fits this database")
+        "\(place) cannot run on \(place.database): \(reason)",
+        advice: "ask the release's maintainers for a migration that fits this database")
     case .notAdditive(let place, let what):
       Phrasing(
         .migration,
-        "\(place) \(what), and its header does not say so",
-        advice: "its author has to add `-- Destructive: yes`, or do without")
+        "\(place) \(what), but its header does not declare it",
+        advice: "ask the release's maintainers to declare `-- Destructive: yes`, or to avoid it")
     case .forbidden(let place, let what):
       Phrasing(
         .migration,
         "\(place) \(what), which no migration may do",
-        advice: "its author has to take that out")
+        advice: "ask the release's maintainers to remove it")
     case .endless(let place, let seconds):
       Phrasing(
         .migration,
-        "\(place) was still at work on \(place.database) after \(seconds) second\(seconds == 1 ? "" : "s") and was stopped",
+        "\(place) still running on \(place.database) after "
+          + "\(seconds) second\(seconds == 1 ? "" : "s"), so it was stopped",
         advice:
-          "give it more time with --migration-timeout, or ask the release's author whether it ends")
+          "raise --migration-timeout, or ask the release's maintainers whether it ends")
     case .full(let place):
       Phrasing(
         .migration,
-        "\(place) filled the disk for temporary files, or made \(place.database) several times as large "
-          + "as it was",
-        advice: "free some space, or ask the release's author whether it ends")
+        "\(place) filled the disk with temporary files, or \(place.database) grew to several times "
+          + "its size",
+        advice: "free some space, or ask the release's maintainers whether it ends")
     case .tooLong(let place):
       Phrasing(
         .migration,
-        "\(place) makes a value longer than \(ValueLimits.shortestLimit >> 20) MiB, and than all that "
-          + "\(place.database) holds",
-        advice: "ask the release's author for a migration that makes shorter ones")
+        "\(place) creates a value longer than \(ValueLimits.shortestLimit >> 20) MiB "
+          + "and larger than \(place.database)",
+        advice: "ask the release's maintainers for a migration that creates shorter values")
     case .rowsLost(let database, let fileNames, let table, let before, let after):
       Phrasing(
         .migration,
-        "\(fileNames.joined(separator: ", ")) changed rows of \(table) in \(database) that were "
-          + "there before (\(before) rows before, \(after.map { "\($0)" } ?? "none") after), and no "
-          + "header says so",
-        advice: "ask the release's author for a migration that keeps them")
+        "\(fileNames.joined(separator: ", ")) changed existing rows of \(table) in \(database) "
+          + "(\(before) rows before, \(after.map { "\($0)" } ?? "none") after) without declaring it",
+        advice: "ask the release's maintainers for a migration that keeps them")
     case .foreignKeys(let database, let fileNames, let table, let before, let after):
       Phrasing(
         .migration,
         "\(fileNames.joined(separator: ", ")) \(fileNames.count == 1 ? "leaves" : "leave") \(after) "
-          + "row\(after == 1 ? "" : "s") of \(table) in \(database) that refer\(after == 1 ? "s" : "") "
-          + "to rows that are not there, and before there were \(before)",
-        advice: "ask the release's author for a migration that keeps what is referred to")
+          + "row\(after == 1 ? "" : "s") of \(table) in \(database) with dangling references (\(before) before)",
+        advice: "ask the release's maintainers for a migration that keeps the rows referred to")
     }
   }
 }
 
 extension MigrationFailure.Place: CustomStringConvertible {
-  public var description: String { "\(fileName), line \(line)," }
+  public var description: String { "\(fileName):\(line):" }
 }
 
 extension MigrationError: Phrased {
   public var phrasing: Phrasing {
     Phrasing(
-      .migration, "\(fileName)\(line.map { ", line \($0)," } ?? "") \(message)", advice: remedy)
+      .migration, "\(fileName)\(line.map { ":\($0)" } ?? ""): \(message)", advice: remedy)
   }
 }

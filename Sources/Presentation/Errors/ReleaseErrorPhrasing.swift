@@ -9,12 +9,12 @@ extension ReleaseError: Phrased {
       Phrasing(
         .release,
         "\(archive) is not a .zip or .tar archive",
-        advice: "name the package of a release, or its folder")
+        advice: "specify a release archive or folder")
     case .empty(let archive):
       Phrasing(
         .release,
-        "\(archive) holds no files",
-        advice: "name the package of a release")
+        "\(archive) contains no files",
+        advice: "specify a release archive or folder")
     case .notARelease(let path, let unlikeness, let advice):
       Phrasing(
         .release,
@@ -23,17 +23,17 @@ extension ReleaseError: Phrased {
     case .repository(let path, let folder, let option):
       Phrasing(
         .release,
-        "\(path) is a git repository, not the files of a release",
-        advice: "say "
-          + "\(option) \(Spelling.shellWord("git:\(folder)@REV")) (REV: a tag, a branch, HEAD), or write the "
-          + "files out and name the folder with them: "
+        "\(path) is a git repository, not a release",
+        advice: "pass "
+          + "\(option) \(Spelling.shellWord("git:\(folder)@REV")) (REV: a tag, a branch or HEAD), or extract "
+          + "the files and specify their folder: "
           + "'git -C \(Spelling.shellWord("\(folder)")) archive REV | tar -x -C DIR'")
     case .notUpgradedFrom(let version, let installed, let known):
       Self.notUpgraded(to: version, installed, known)
     case .truncated(let archive, let reason):
       Phrasing(
         .release,
-        "\(archive) is not whole (\(reason))",
+        "\(archive) is incomplete (\(reason))",
         advice: "download it again")
     case .damaged(let archive, let reason):
       Phrasing(
@@ -43,58 +43,58 @@ extension ReleaseError: Phrased {
     case .refused(let archive, let name, let reason):
       Phrasing(
         .release,
-        "\(archive) is refused: its entry \"\(RelativePath.text(of: name))\" "
+        "refusing \(archive): entry \"\(RelativePath.text(of: name))\" "
           + reason.phrasing.message,
         advice: reason.phrasing.advice)
     case .checksum(let source, _, _, _, _):
       Phrasing(
         .release,
-        "\(source) is refused: \(finding)",
+        "refusing \(source): \(finding)",
         advice: "download it again")
     case .malformedChecksums:
       Phrasing(
         .release,
         finding,
-        advice: "download it again, or take it away to go on without it")
+        advice: "download it again, or remove it to go on without it")
     case .unlisted(let source, _, _):
       Phrasing(
         .release,
-        "\(source) is refused: \(finding)",
-        advice: "have the list made again, or take it away to go on without it")
+        "refusing \(source): \(finding)",
+        advice: "have the list regenerated, or remove it to go on without it")
     case .tooManyEntries(let archive, let maximum):
       Phrasing(
         .release,
-        "\(archive) is refused: it has more than \(maximum) entries",
-        advice: "check where it comes from")
+        "refusing \(archive): it has more than \(maximum) entries",
+        advice: "check where it came from")
     case .tooBig(let archive, let name, let bytes, let maximum):
       Phrasing(
         .release,
-        "\(archive) is refused: with its entry \"\(RelativePath.text(of: name))\" it unpacks to "
-          + "\(bytes) bytes, and \(maximum) are allowed",
-        advice: "check where it comes from")
+        "refusing \(archive): with entry \"\(RelativePath.text(of: name))\" it unpacks to "
+          + "\(bytes) bytes; the limit is \(maximum)",
+        advice: "check where it came from")
     case .bomb(let archive, let name, let packed, let unpacked, let maximum):
       Phrasing(
         .release,
-        "\(archive) is refused: "
-          + (name.map { "up to its entry \"\(RelativePath.text(of: $0))\", " } ?? "")
-          + "\(packed) bytes unpack to \(unpacked), more than \(maximum) times as many",
-        advice: "check where it comes from")
+        "refusing \(archive): "
+          + (name.map { "up to entry \"\(RelativePath.text(of: $0))\", " } ?? "")
+          + "\(packed) bytes unpack to \(unpacked), more than \(maximum) times as much",
+        advice: "check where it came from")
     case .malformedManifest(let reason):
       Phrasing(
         .release,
-        "the release's manifest.json cannot be used: \(reason)",
-        advice: "tell those who made the release, and stay with the version that you have")
+        "the release has an invalid manifest.json: \(reason)",
+        advice: "report this to the release's maintainers and stay on your version")
     case .noLibrary(let reason):
       Phrasing(
         .release,
-        "archives are read with libarchive, which cannot be loaded (\(reason))",
+        "cannot load libarchive, which is needed to read archives (\(reason))",
         advice: "install it (Debian: "
-          + "apt install libarchive13), or unpack the archive and name the folder")
+          + "apt install libarchive13), or unpack the archive and specify the folder")
     case .file(let error) where error.code == .noSuchFileOrDirectory:
       Phrasing(
         .release,
         error.phrasing.message,
-        advice: "name the folder or the archive of a release")
+        advice: "specify a release archive or folder")
     case .file(let error):
       Phrasing(.release, error.phrasing.message, advice: error.phrasing.advice)
     }
@@ -106,14 +106,14 @@ extension ReleaseError {
   fileprivate var finding: String {
     switch self {
     case .checksum(_, let name, let list, let listed, let found?):
-      "\(RelativePath.text(of: name)) has the SHA-256 \(found), and \(list) says \(listed)"
+      "\(RelativePath.text(of: name)) has SHA-256 \(found), but \(list) says \(listed)"
     case .checksum(_, let name, let list, let listed, nil):
-      "\(list) lists \(RelativePath.text(of: name)) (SHA-256 \(listed)), which is not in it"
+      "\(list) lists \(RelativePath.text(of: name)) (SHA-256 \(listed)), which is missing"
     case .malformedChecksums(let list, let line, let reason):
-      "\(list) cannot be used\(line.map { ", line \($0)" } ?? ""): \(reason)"
+      "cannot use \(list)\(line.map { ", line \($0)" } ?? ""): \(reason)"
     case .unlisted(_, let name, let list):
-      "\(list) does not list \(RelativePath.text(of: name)), which is a migration and would be run"
-    case .malformedManifest(let reason): "its manifest.json cannot be used: \(reason)"
+      "\(list) does not list \(RelativePath.text(of: name)), a migration that would run"
+    case .malformedManifest(let reason): "invalid manifest.json: \(reason)"
     case .damaged(_, let reason): reason
     default: phrasing.line
     }
@@ -122,17 +122,17 @@ extension ReleaseError {
   private static func notUpgraded(
     to version: ReleaseVersion, _ installed: String, _ known: [ReleaseVersion]
   ) -> Phrasing {
-    let only = "\(version) upgrades from \(list(known)) only, and "
+    let only = "\(version) upgrades only from \(list(known)), but "
     guard let present = ReleaseVersion(installed), !present.isStandIn else {
       return Phrasing(
-        .release, only + "nothing says which version is installed",
-        advice: "install the release that you have once more, with --to and its version")
+        .release, only + "the installed version is unknown",
+        advice: "reinstall the release that you have with --to VERSION")
     }
     return Phrasing(
       .release, only + "\(installed) is installed",
       advice: known.allSatisfy { $0 < present }
         ? "look for a release that upgrades from \(installed)"
-        : "install \(known.count == 1 ? "that" : "one of these") first")
+        : "install \(known.count == 1 ? "that" : "one of those") first")
   }
 
   private static func list(_ versions: [ReleaseVersion]) -> String {
@@ -149,86 +149,86 @@ extension EntryRefusal: Phrased {
     case .absoluteName:
       Phrasing(
         .release,
-        "has an absolute name and could be written anywhere",
-        advice: "check where the archive comes from")
+        "has an absolute path, which could be written anywhere",
+        advice: "check where the archive came from")
     case .climbingName:
       Phrasing(
         .release,
-        "has a \"..\" in its name and could be written anywhere",
-        advice: "check where the archive comes from")
+        "has \"..\" in its path, which could be written anywhere",
+        advice: "check where the archive came from")
     case .malformedName:
       Phrasing(
         .release,
-        "has a name that is no path (empty, or with an empty or \".\" part or a zero byte)",
-        advice: "pack the release again")
+        "has an invalid name (empty, or with an empty or \".\" component or a zero byte)",
+        advice: "repack the release")
     case .nameTooLong:
       Phrasing(
         .release,
-        "has a name of more than 4,096 bytes",
-        advice: "check where the archive comes from")
+        "has a name longer than 4,096 bytes",
+        advice: "check where the archive came from")
     case .tooMuchInNames:
       Phrasing(
         .release,
-        "and those before it have names too long to remember",
-        advice: "check where the archive comes from")
+        "takes the names past the limit on their total length",
+        advice: "check where the archive came from")
     case .backslashInName:
       Phrasing(
         .release,
-        "has a backslash in its name, which a zip archive may not have",
-        advice: "pack the release again with \"/\" between folders")
+        "has a backslash in its name, which zip does not allow",
+        advice: "repack the release with \"/\" between folders")
     case .duplicate:
       Phrasing(
         .release,
-        "is there twice, and which one counts is not clear",
-        advice: "pack the release again")
+        "occurs twice",
+        advice: "repack the release")
     case .sameButForCase(let other):
       Phrasing(
         .release,
-        "has the same name as \"\(RelativePath.text(of: other))\" on disks that ignore case or the "
-          + "spelling of accents",
-        advice: "rename one and pack the release again")
+        "has the same name as \"\(RelativePath.text(of: other))\" on file systems that ignore case "
+          + "or how accents are encoded",
+        advice: "rename one and repack the release")
     case .fileAndFolder:
       Phrasing(
         .release,
-        "is both a folder and not a folder",
-        advice: "pack the release again")
+        "is both a folder and something else",
+        advice: "repack the release")
     case .belowFile(let other):
       Phrasing(
         .release,
-        "lies below \"\(RelativePath.text(of: other))\", which is a file or a link",
-        advice: "pack the release again")
+        "is inside \"\(RelativePath.text(of: other))\", which is a file or a link",
+        advice: "repack the release")
     case .linkLeaves(let target):
       Phrasing(
         .release,
-        "is a link to \"\(RelativePath.text(of: target))\", which cannot be told to stay inside",
-        advice: "check where it comes from")
+        "is a link to \"\(RelativePath.text(of: target))\", which may lead outside the release",
+        advice: "check where it came from")
     case .reservedName:
       Phrasing(
         .release,
-        "would be written where version control or cortex keeps its own records",
-        advice: "check where it comes from, and take that out")
+        "has a name reserved for version control or cortex",
+        advice: "check where it came from, and remove the entry")
     case .besideDatabase(let database):
       Phrasing(
         .release,
-        "is no file, and is where SQLite keeps one of its own beside the database \(database), so that "
+        "is not a file, but SQLite keeps one there beside the database \(database): "
           + "rows may be missing",
-        advice: "close the database, take that out, and pack it again")
+        advice: "close the database, remove the entry, and repack the release")
     case .hardLink(let target):
       Phrasing(
         .release,
         "is a hard link to \"\(RelativePath.text(of: target))\"",
-        advice: "pack the release again with each "
-          + "file as a file of its own (tar --hard-dereference)")
+        advice: "repack the release with every "
+          + "file on its own (tar --hard-dereference)")
     case .special(let kind):
       Phrasing(
         .release,
-        "is a \(kind.rawValue), and a release holds files, folders and links only",
-        advice: "pack the release again without it")
+        "is a \(kind.rawValue); a release may only contain files, folders and links",
+        advice: "repack the release without it")
     case .encrypted:
       Phrasing(
         .release,
         "is encrypted",
-        advice: "unpack the archive with its password and name the folder instead")
+        advice: "unpack the archive with its password and specify the folder instead")
     }
   }
 }
@@ -239,8 +239,8 @@ extension Unlikeness: CustomStringConvertible {
     switch self {
     case .noSign(let hasManifest):
       hasManifest
-        ? "is not a CORTEX release: beside manifest.json, no VERSION, src/ or cortex-brain/ in it"
-        : "is not a CORTEX release: no manifest.json, VERSION, src/ or cortex-brain/ in it"
+        ? "is not a CORTEX release: it has a manifest.json, but no VERSION, src/ or cortex-brain/"
+        : "is not a CORTEX release: it has no manifest.json, VERSION, src/ or cortex-brain/"
     case .fewFiles(let shared, let known, let version):
       "is not a CORTEX release: it has \(shared == 0 ? "none" : shared.grouped) of the \(known.grouped) files that "
         + "\(version.isEmpty ? "the installed release" : version) shipped"
@@ -257,9 +257,9 @@ extension ChecksumFinding: CustomStringConvertible {
     case .agrees(let list, let files):
       "\(files) file\(files == 1 ? "" : "s") checked against \(list)"
     case .notNamed(let list, let name):
-      "\(list) does not name \(name), so that the package was not checked"
+      "\(list) does not list \(name), so the package was not checked"
     case .unlisted(let list, let names):
-      "\(names.count) file\(names.count == 1 ? " is" : "s are") not in \(list), and \(names.count == 1 ? "was" : "were") "
+      "\(names.count) file\(names.count == 1 ? "" : "s") not in \(list) \(names.count == 1 ? "was" : "were") "
         + "not checked: \(names.prefix(3).map(\.description).joined(separator: ", "))"
         + (names.count > 3 ? " and \(names.count - 3) more" : "")
     case .disagrees(let error): error.finding

@@ -7,93 +7,95 @@ extension StoreError: Phrased {
     case .noStore(let path):
       Phrasing(
         .noStore,
-        "there is no store at \(path)",
+        "no store at \(path)",
         advice: "run 'cortex init' first")
     case .unfinished(let path):
       Phrasing(
         .noStore,
-        "an earlier 'cortex init' did not finish (\(path)), and nothing in the deployment was changed",
-        advice: "run 'cortex init' again, with the options that it had")
+        "an earlier 'cortex init' did not finish (\(path)); the deployment was not changed",
+        advice: "run 'cortex init' again with the same options")
     case .exists(let path):
       Phrasing(
         .failed,
         "a store already exists at \(path)",
-        advice: "'cortex status' shows what it holds")
+        advice: "run 'cortex status' to see what it holds")
     case .foreign(let path, let name):
       Phrasing(
         .failed,
-        "\(path) holds \"\(name)\", which is no part of a new store",
-        advice: "name an empty folder for it with --store")
+        "\(path) is not empty (contains \"\(name)\")",
+        advice: "choose an empty folder with --store")
     case .danglingLink(let path, let target):
       Phrasing(
         .noStore,
-        "\(path) is a link to \(target), and nothing is there",
-        advice: "bring the store back to that place, or remove the link")
+        "\(path) is a link to \(target), which does not exist",
+        advice: "move the store back there, or remove the link")
     case .notAFolder(let path):
       Phrasing(
         .noStore,
-        "\(path) is not a folder, so no store can be there",
-        advice: "move it away, or name a folder with --store")
+        "\(path) is not a folder, so it cannot be a store",
+        advice: "move it away, or choose a folder with --store")
     case .unknownFormat(let path, let found, let known):
       Phrasing(
         .unknownFormat,
-        "the store at \(path) has the format \"\(found)\", and this program knows \"\(known)\"",
-        advice: "use the release of cortex that wrote it, or a newer one")
+        "the store at \(path) has format \"\(found)\"; this cortex supports \"\(known)\"",
+        advice: "use the version of cortex that wrote it, or a newer one")
     case .unknownFeature(let path, let operation, let feature):
       Phrasing(
         .unknownFormat,
-        "the store at \(path) needs \"\(feature)\" to \(operation), which this program lacks",
-        advice: "use the release of cortex that wrote it, or a newer one")
+        "cannot \(operation) the store at \(path): it uses \"\(feature)\", which this cortex does not support",
+        advice: "use the version of cortex that wrote it, or a newer one")
     case .locked(let path, let holder):
       Phrasing(
         .locked,
-        "another cortex is at work on the store at \(path) (\(holder))",
-        advice: "wait for it, or use --wait")
+        "another process is using the store at \(path) (\(holder))",
+        advice: "try again when it is done, or pass --wait")
     case .missing(let object):
       Phrasing(
         .damaged,
-        "object \(object) is in no pack of the store",
-        advice: "'cortex verify' names what needs it")
+        "object \(object) is missing from the store",
+        advice: "run 'cortex verify' to see what needs it")
     case .damaged(let object, let pack):
       Phrasing(
         .damaged,
-        "object \(object) in \(pack) is damaged: its bytes do not have its digest",
-        advice: "'cortex verify' names what needs it")
+        "object \(object) in \(pack) is damaged: its contents do not match its digest",
+        advice: "run 'cortex verify' to see what needs it")
     case .damagedPack(let path, let reason):
       Phrasing(
         .damaged,
-        "the pack \(path) cannot be read: \(reason)",
-        advice: "'cortex verify' names what is lost")
+        "cannot read the pack \(path): \(reason)",
+        advice: "run 'cortex verify' to see what is lost")
     case .malformed(let object, let expected):
       Phrasing(
         .damaged,
         "object \(object) is not \(expected)",
-        advice: "'cortex verify' names what needs it")
+        advice: "run 'cortex verify' to see what needs it")
     case .tooLarge(let bytes, let limit):
       Phrasing(
         .failed,
-        "one object would have \(bytes) bytes, and \(limit) are the most",
-        advice: "a folder or a file of the deployment is too large to be kept")
+        "an object is \(bytes) bytes; the limit is \(limit)",
+        advice: "move the largest files and folders out of the deployment")
     case .damagedLedger(let path, let reason):
       Phrasing(
         .damaged,
         "\(path) is damaged: \(reason)",
-        advice: "'cortex verify --repair' writes it again from the files that it has copies of")
+        advice: "run 'cortex verify --repair' to rebuild it")
     case .damagedFile(let path, let reason):
       Phrasing(
         .damaged,
         "\(path) is damaged: \(reason)",
-        advice: "'cortex verify --repair' makes it whole again")
+        advice: "run 'cortex verify --repair' to repair it")
     case .linkedFolder(let path):
       Phrasing(
         .damaged,
-        "\(path) is a link, and a store does not follow it: put the folder that it leads to in its place, or, if "
-          + "that is gone, remove the link and run 'cortex verify --repair'")
+        "\(path) is a link, but must be a folder",
+        advice:
+          "replace the link with the folder it points to, or, if that is gone, remove the link "
+          + "and run 'cortex verify --repair'")
     case .noLockFile(let path, let problem):
       Phrasing(
         .damaged,
-        "\(path) \(problem), so that no lock can be taken",
-        advice: "'cortex verify --repair' moves a folder away, a link must be removed by hand")
+        "cannot lock the store: \(path) \(problem)",
+        advice: "remove a link by hand; run 'cortex verify --repair' to move anything else away")
     case .compression(let reason):
       Phrasing(
         .failed,
@@ -101,8 +103,8 @@ extension StoreError: Phrased {
     case .damagedExport(let path, let reason):
       Phrasing(
         .damaged,
-        "\(path) is no whole export: \(reason)",
-        advice: "nothing was taken from it: have it written again, or copied again")
+        "the export \(path) is incomplete: \(reason); nothing was imported",
+        advice: "export it again, or copy it again")
     case .taken(let path):
       Phrasing(
         .failed,
@@ -112,7 +114,7 @@ extension StoreError: Phrased {
       Phrasing(
         .failed,
         "\(path) is not an empty folder",
-        advice: "choose another, or empty it")
+        advice: "choose another folder, or empty it")
     }
   }
 }
