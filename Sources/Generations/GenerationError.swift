@@ -11,18 +11,21 @@ public enum GenerationError: Error, Hashable, Sendable {
   /// `current` does not hold a generation number.
   case unreadablePointer(text: String)
   case noGeneration(Generation.Number)
-  /// A record is not whole; `reason` says what is wrong with it.
-  case damagedRecord(FilePath, reason: String)
-  /// What says which generations there are is missing or damaged; each as a sentence.
-  case notWhole([String])
+  case damagedRecord(FilePath, RecordFault)
+  /// Nothing may be deleted: what says which generations there are is missing or damaged.
+  case notWhole([FaultyFile])
+  /// Nothing may be deleted: the pointer names a generation that is missing.
+  case currentNamesNone
   /// Generations that are to be kept are not whole.
   case lacksObjects([Generation.Number], example: ObjectID)
   /// Deleted generations that can still be brought back are not whole.
   case deletedLacksObjects([Generation.Number], example: ObjectID)
   /// There is another record under this number.
   case numberTaken(Generation.Number)
-  /// The generation must stay.
-  case cannotDelete(Generation.Number, reason: String)
+  /// The generation must stay: it is current.
+  case isCurrent(Generation.Number)
+  /// The generation must stay, for the reason that its pin gives.
+  case isPinned(Generation.Number, reason: String)
   /// It is in the trash.
   case deleted(Generation.Number)
   /// It is to be deleted, and in the trash; `until` is the time to which it stays there at least.
@@ -34,7 +37,7 @@ public enum GenerationError: Error, Hashable, Sendable {
   case pinEnded(until: Timestamp)
   case notPinned(Generation.Number)
   /// Something that is not part of the deployment is where a switch has to write.
-  case blocked(path: String, by: String)
+  case blocked(path: String, by: Obstruction)
   /// A file was changed between being saved and being replaced.
   case changedMeanwhile(path: String)
   /// The path has a ``ReservedName``, or lies in the store.

@@ -14,16 +14,16 @@ public enum ReleaseError: Error, Hashable, Sendable {
   case repository(FilePath, of: FilePath, option: String)
   /// A release that says of itself which versions it can upgrade, and not the installed one.
   case notUpgradedFrom(ReleaseVersion, installed: String, known: [ReleaseVersion])
-  /// The archive ends too early; `reason` says how that is known.
-  case truncated(FilePath, reason: String)
-  /// What the archive holds contradicts itself; `reason` says where.
-  case damaged(FilePath, reason: String)
+  /// The archive ends too early.
+  case truncated(FilePath, ArchiveFault, at: ArchivePlace? = nil)
+  /// What the archive holds contradicts itself.
+  case damaged(FilePath, ArchiveFault, at: ArchivePlace? = nil)
   /// One entry is nothing that a release may hold.
   case refused(FilePath, name: [UInt8], reason: EntryRefusal)
   /// A file is not the one that a list of digests lists; `found` is `nil` if there is none.
   case checksum(FilePath, name: [UInt8], list: String, listed: String, found: String?)
   /// A list of digests cannot be read: the line, counted from 1, or all of it.
-  case malformedChecksums(list: String, line: Int?, reason: String)
+  case malformedChecksums(list: String, line: Int?, ChecksumListFault)
   /// A migration that a list of digests leaves out.
   case unlisted(FilePath, name: [UInt8], list: String)
   case tooManyEntries(FilePath, maximum: Int)
@@ -33,8 +33,8 @@ public enum ReleaseError: Error, Hashable, Sendable {
   /// `name` is the entry at which it was noticed.
   case bomb(
     FilePath, name: [UInt8]?, packedBytes: UInt64, unpackedBytes: UInt64, maximumRatio: UInt64)
-  /// `manifest.json` is not a manifest; `reason` names the field.
-  case malformedManifest(reason: String)
+  /// `manifest.json` is not a manifest.
+  case malformedManifest(ManifestFault)
   /// libarchive, which reads archives, could not be loaded; `reason` is the loader's.
   case noLibrary(reason: String)
   case file(FileError)

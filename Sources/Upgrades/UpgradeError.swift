@@ -1,3 +1,4 @@
+public import Databases
 public import FileEffects
 public import Generations
 import ObjectStore
@@ -10,7 +11,7 @@ public enum UpgradeError: Error, Sendable {
   /// None of these folders, the one that a command was typed in and those above it, is a deployment.
   case noDeployment([FilePath])
   /// `cortex-brain` leads out of the folder, or is no folder.
-  case brainIsNoFolder(FilePath, what: String)
+  case brainIsNoFolder(FilePath, FileMetadata.Kind)
   /// It is under management already; `lacksBase` if nobody has said yet which release is installed.
   case alreadyInitialised(FilePath, lacksBase: Bool)
   /// The release is not the one that the deployment was installed from.
@@ -83,7 +84,13 @@ public enum UpgradeError: Error, Sendable {
   /// What is named is nothing that can be merged.
   case notMerged(FilePath, what: String)
   /// The rows written since cannot be carried into a database as it was.
-  case notCarried(path: String, reason: String)
+  case notCarried(path: String, CarryFault)
   /// No folder for temporary files can be made; why, for each place that was tried.
   case noScratch([FileError])
+}
+
+/// Why rows cannot be carried.
+public enum CarryFault: Hashable, Sendable {
+  case rows(CarryError)
+  case database(DatabaseFault)
 }

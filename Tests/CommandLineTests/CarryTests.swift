@@ -35,7 +35,7 @@ import Testing
     ])
     #expect(database["tables"] == carried)
     let reasons = database["not_carried"]?.elements.map { $0["reason"]?.string }
-    #expect(reasons == ["the column mood is not there", "the table is not there"])
+    #expect(reasons == ["the column mood does not exist there", "the table does not exist there"])
     #expect(try place.rows() == "ok TIDES charts knots")
 
     let again = try place.cortex("gen", "switch", "--yes", "3", "--data", "restore")

@@ -39,7 +39,7 @@ import Testing
     try write("001_a.sql", "DROP TABLE t;")
     let text = try lint(".")
     #expect(text.status == 3 && text.errors.isEmpty)
-    #expect(text.output.contains("001_a.sql:2: error: DROP TABLE takes away t"))
+    #expect(text.output.contains("001_a.sql:2: error: DROP TABLE removes t"))
     let json = try lint("migrations", "--json")
     #expect(json.status == 3 && json.errors.isEmpty)
     let report = try json.json()
@@ -66,7 +66,7 @@ import Testing
     #expect(found.status == 3 && found.errors.isEmpty, "\(found.errors)")
     #expect(found.output.contains("001_a.sql:2: error: SQLite says"), "\(found.output)")
     #expect(
-      found.output.contains("002_b.sql:3: error: does not end within 1 second"),
+      found.output.contains("002_b.sql:3: error: does not finish within 1 second"),
       "\(found.output)")
   }
 

@@ -89,7 +89,8 @@ import Testing
     guard case .busy(_, 1, let holder?) = error else { throw error }
     #expect(holder.process == peer.number)
     #expect("\(error)".contains("is locked by python3"))
-    #expect("\(error)".contains("(process \(holder.process)) (waited 1 second); close that program"))
+    #expect(
+      "\(error)".contains("(process \(holder.process)) (waited 1 second); close that program"))
     try peer.run("ROLLBACK")
   }
 }

@@ -110,7 +110,8 @@ import Testing
       there: ["INSERT INTO t VALUES (9, 'taken')"])
     let result = try scene.carry()
     #expect(result.figures == ["t": [0, 2, 0]])
-    #expect(Set(result.reasons) == ["the table does not take it: UNIQUE constraint failed: t.name"])
+    #expect(
+      Set(result.reasons) == ["the table does not accept it: UNIQUE constraint failed: t.name"])
     #expect(result.notCarried.compactMap { $0.written?["id"] }.sorted() == ["3", "4", "5"])
     #expect(result.notCarried.compactMap { $0.there?["name"] }.sorted() == ["'c'", "'d'", "'e'"])
     #expect(

@@ -42,7 +42,8 @@ import Testing
     #expect(result.notCarried.map(\.table) == ["child", "grandchild"])
     #expect(
       result.reasons == [
-        "its parent row in parent is not there", "its parent row in child is not there",
+        "its parent row in parent does not exist there",
+        "its parent row in child does not exist there",
       ])
     #expect(result.notCarried.last?.written == ["name": "'x'", "child": "10"])
     #expect(try scene.ask("SELECT * FROM child") == "[[20, 2]]")

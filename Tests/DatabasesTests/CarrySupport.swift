@@ -53,5 +53,5 @@ extension CarriedDatabase {
       uniqueKeysWithValues: tables.map { ($0.name, [$0.inserted, $0.updated, $0.deleted]) })
   }
 
-  var reasons: [String] { notCarried.map(\.reason) }
+  var reasons: [String] { notCarried.map { "\($0.reason)" } }
 }

@@ -192,8 +192,8 @@ import Testing
     #expect(result.figures == ["t": [1, 0, 0]])
     #expect(
       Set(result.reasons) == [
-        "the table does not take it: UNIQUE constraint failed: t.v",
-        "the table does not take it: NOT NULL constraint failed: t.v",
+        "the table does not accept it: UNIQUE constraint failed: t.v",
+        "the table does not accept it: NOT NULL constraint failed: t.v",
       ])
   }
 
@@ -239,7 +239,7 @@ import Testing
       ])
     let result = try scene.carry()
     #expect(result.figures == ["t": [1, 0, 0]])
-    #expect(result.reasons == ["the column mood is not there"])
+    #expect(result.reasons == ["the column mood does not exist there"])
     #expect(result.notCarried.map(\.rows) == [2])
     #expect(try scene.ask("SELECT * FROM t") == #"[[1, "x"], [2, "y"], [3, "z"]]"#)
   }
@@ -251,7 +251,7 @@ import Testing
     let result = try scene.carry()
     #expect(result.tables.isEmpty)
     #expect(result.notCarried.map(\.table) == ["new"])
-    #expect(result.reasons == ["the table is not there"])
+    #expect(result.reasons == ["the table does not exist there"])
     #expect(result.notCarried.map(\.rows) == [2])
     #expect(try scene.ask("SELECT name FROM sqlite_schema") == #"[["t"], ["same"]]"#)
   }
@@ -265,7 +265,7 @@ import Testing
     let result = try scene.carry()
     #expect(result.figures == ["t": [3, 0, 0]])
     #expect(result.notCarried.map(\.rows) == [1])
-    #expect(result.reasons.first?.contains("no primary key") == true)
+    #expect(result.reasons.first?.contains("no common primary key") == true)
     #expect(
       try scene.ask("SELECT a, count(*) FROM t GROUP BY a ORDER BY a")
         == "[[1, 3], [2, 2], [3, 1], [5, 1]]")

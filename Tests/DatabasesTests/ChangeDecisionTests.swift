@@ -11,7 +11,7 @@ import Testing
     (.keyTaken, [.agreeing], [.skip, .skip, .skip]),
     (
       .keyTaken, [.none, .otherSpelling, .differing],
-      Array(repeating: .list(reason: "another row has its key"), count: 3)
+      Array(repeating: .list(.keyTaken), count: 3)
     ),
     (.otherValues, [.agreeing], [.skip, .skip, .apply]),
     (.otherValues, [.otherSpelling], [changed, changed, .skip]),
@@ -20,12 +20,9 @@ import Testing
     (.rule, Found.allCases, [.listRefusal, .makeTogether, .listRefusal]),
   ]
 
-  private static let changed = ChangeDecision.list(
-    reason: "it was changed, and the row that is there is another than the one changed")
-  private static let removed = ChangeDecision.list(
-    reason: "it was removed, and the row that is there is another than the one removed")
-  private static let missing = ChangeDecision.list(
-    reason: "it was changed, and there is no such row")
+  private static let changed = ChangeDecision.list(.changedOther)
+  private static let removed = ChangeDecision.list(.removedOther)
+  private static let missing = ChangeDecision.list(.missing)
 
   @Test
   func `what becomes of a change depends on what is in its way, what it does, and what is there`() {

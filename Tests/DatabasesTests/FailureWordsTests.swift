@@ -19,10 +19,10 @@ import Testing
     #expect(
       "\(writing)" == "cannot use the database /a.db: disk I/O error while writing: "
         + "Input/output error (SQLite error 778)")
-    #expect("\(error(SQLITE_IOERR | 10 << 8, EIO))".contains("while removing its journal: Input"))
+    #expect("\(error(SQLITE_IOERR | 10 << 8, EIO))".contains("while deleting its journal: Input"))
     #expect("\(error(SQLITE_CANTOPEN, EMFILE))".contains("Too many open files"))
     // Where the system said nothing, what SQLite was doing is still there.
-    #expect("\(error(SQLITE_IOERR | 2 << 8, 0))".contains("while reading what should be there"))
+    #expect("\(error(SQLITE_IOERR | 2 << 8, 0))".contains("while reading past its end"))
     #expect(!"\(error(SQLITE_ERROR, EIO))".contains("Input/output"))
   }
 

@@ -22,7 +22,8 @@ import Testing
   }
 
   static func lint(_ files: [String: String]) -> MigrationLint {
-    MigrationLint(files.map { (name: $0.key, bytes: Array($0.value.utf8)) })
+    MigrationLint(
+      files.map { (name: $0.key, bytes: Array($0.value.utf8)) }, brainFolder: "cortex-brain")
   }
 
   /// What is found in one file with these statements, the first of which is in line 7.

@@ -132,8 +132,8 @@ import Testing
   @Test(arguments: [
     ("ATTACH 'elsewhere.db' AS other", "reaches into another database"),
     ("VACUUM INTO 'elsewhere.db'", "cannot"),
-    ("PRAGMA writable_schema = ON", "has a PRAGMA writable_schema"),
-    ("PRAGMA journal_mode = WAL", "has a PRAGMA journal_mode"),
+    ("PRAGMA writable_schema = ON", "runs PRAGMA writable_schema"),
+    ("PRAGMA journal_mode = WAL", "runs PRAGMA journal_mode"),
     ("ROLLBACK", "rolls the transaction back"),
     ("SAVEPOINT s", "sets a savepoint"),
     ("SELECT load_extension('x')", "loads an extension"),
@@ -238,7 +238,7 @@ import Testing
 
   @Test func `a comment without an end is refused, since it hides what follows`() throws {
     let sentence = try refused("CREATE TABLE a (x);\n/* one more\nCREATE TABLE b (x);")
-    #expect(sentence.contains("001_change.sql:2: ") && sentence.contains("comment that has no end"))
+    #expect(sentence.contains("001_change.sql:2: ") && sentence.contains("unterminated comment"))
     try migrate(script("CREATE TABLE a (x); /* one */ -- and two"))
   }
 

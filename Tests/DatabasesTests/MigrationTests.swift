@@ -8,7 +8,7 @@ import Testing
   static func migration(
     _ text: String, named name: String = "004_add_tags.sql"
   ) throws(MigrationError) -> Migration {
-    try Migration(fileName: name, bytes: Array(text.utf8))
+    try Migration(fileName: name, bytes: Array(text.utf8), brainFolder: "cortex-brain")
   }
 
   @Test func `a file says its number, name, databases, version and description`() throws {
@@ -72,7 +72,8 @@ import Testing
     }
     #expect(
       error.map { "\($0)" }
-        == "004_add_tags.sql: names no database; add a line `-- Database: tier2/knowledge_graph.db`")
+        == "004_add_tags.sql: names no database; add a line `-- Database: tier2/knowledge_graph.db`"
+    )
   }
 
   @Test(arguments: [
@@ -94,7 +95,7 @@ import Testing
     let text = Array("\(Self.header)SELECT 1;".utf8)
     func fault(_ bytes: [UInt8]) -> MigrationError? {
       do throws(MigrationError) {
-        _ = try Migration(fileName: "1_a.sql", bytes: bytes)
+        _ = try Migration(fileName: "1_a.sql", bytes: bytes, brainFolder: "cortex-brain")
         return nil
       } catch { return error }
     }

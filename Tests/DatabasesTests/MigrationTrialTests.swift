@@ -12,7 +12,7 @@ import Testing
     let found = findings("CREATE TABLE t (\n  a,\n  b b,,\n  c\n);\nSELEC 1;\nCREATE TABLE u (a);")
     #expect(found.map(\.line) == [9, 12] && found.allSatisfy { $0.rule == .sqlite })
     #expect(found.first?.message == "SQLite says: near \",\": syntax error")
-    #expect(found.first?.remedy == "correct the statement that begins in line 7")
+    #expect(found.first?.remedy == "correct the statement that starts in line 7")
   }
 
   @Test(arguments: [
@@ -74,7 +74,7 @@ import Testing
     lint.limit = .seconds(60)
     #expect(
       lint.findings().map(\.message)
-        == ["writes more than 65536 pages, or fills the disk for temporary files"])
+        == ["writes more than 65536 pages, or fills the disk with temporary files"])
   }
 
   @Test(arguments: ["DELETE", "WAL"])

@@ -90,11 +90,11 @@ import Testing
     let error = #expect(throws: DatabaseAccessError.self) {
       try databases.withConnection(to: folder.live, access) { _ in Issue.record("it was opened") }
     }
-    guard case .unreadable(folder.live, let reason) = error else {
+    guard case .unreadable(folder.live, let fault) = error else {
       Issue.record("\(error.map { "\($0)" } ?? "no error")")
       return
     }
-    #expect(reason == "file is not a database (SQLite error 26)")
+    #expect("\(fault)" == "file is not a database (SQLite error 26)")
     #expect(try folder.bytes(folder.live) == bytes)
   }
 }

@@ -91,11 +91,11 @@ import Testing
   @Test func `the current and a pinned generation cannot be deleted, nor any with them`() throws {
     let log = try Shelf.make(on: disk, [["a": "1"], ["a": "2"], ["a": "3"]])
     try log.pin(number(2), Pin(reason: "the last with rows"))
-    #expect(throws: GenerationError.cannotDelete(number(3), reason: "current")) {
+    #expect(throws: GenerationError.isCurrent(number(3))) {
       try log.delete([number(1), number(3)], now: Shelf.time)
     }
     #expect(
-      throws: GenerationError.cannotDelete(number(2), reason: "pinned (the last with rows)")
+      throws: GenerationError.isPinned(number(2), reason: "the last with rows")
     ) {
       try log.delete([number(1), number(2)], now: Shelf.time)
     }
@@ -154,7 +154,7 @@ import Testing
       if isListed {
         #expect(try log.all().map(\.number) == [number(1), number(2), number(3)])
       } else {
-        #expect(throws: GenerationError.notWhole(["generations/2 is missing"])) {
+        #expect(throws: GenerationError.notWhole([FaultyFile("generations/2", .missing)])) {
           try log.planCollection(Retention(), now: Shelf.time, skippingGrace: false)
         }
       }

@@ -117,7 +117,7 @@ import Testing
     let path = RelativePath(unchecked: [97])
     let comes = Change(path: path, before: nil, after: Self.entry("f"))
     let goes = Change(path: path, before: Self.entry("f"), after: nil)
-    let obstacle = GenerationError.blocked(path: "b", by: "a link")
+    let obstacle = GenerationError.blocked(path: "b", by: .kind(.symbolicLink))
     func state(_ change: Change, _ obstacle: GenerationError?) -> PathState {
       PathState(of: change, found: .unreachable(obstacle: obstacle), policy: policy)
     }

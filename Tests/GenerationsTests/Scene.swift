@@ -161,7 +161,7 @@ struct Scene: Sendable {
     if try log.hasJournal() { return "the journal is left" }
     if let name = try leftover(below: root, on: disk) { return "\(name) is left" }
     if let found = try log.smallFileCheck().findings.first {
-      return "\(found.name) \(found.problem)"
+      return "\(found.name) \(found.fault)"
     }
     let roots = try (log.all() + log.trashed().map(\.generation)).flatMap(\.roots)
     let verification = try Verification(of: store, roots: roots, level: .full)

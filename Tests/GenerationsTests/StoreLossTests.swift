@@ -72,7 +72,7 @@ import Testing
     }
     func log() throws -> GenerationLog { GenerationLog(try Scene.open(disk)) }
     func findings() throws -> [String] {
-      try log().smallFileCheck().findings.map { "\($0.name) \($0.problem)" }
+      try log().smallFileCheck().findings.map { "\($0.name) \($0.fault)" }
     }
     let loss = ["generations/2 is missing, and there is no copy of it"]
     #expect(try findings() == loss)
@@ -80,7 +80,7 @@ import Testing
     try log().pin(number(1), Pin(reason: "a first write", until: nil))
     #expect(try findings() == loss)
     #expect(try log().damagedRecords().map(\.number) == [number(2)])
-    #expect(throws: GenerationError.notWhole(loss)) {
+    #expect(throws: GenerationError.notWhole([FaultyFile("generations/2", .lost)])) {
       try log().planCollection(Retention(), now: Shelf.time, skippingGrace: false)
     }
     try log().store.smallFiles.repair(log().smallFileCheck(), current: nil)
@@ -222,7 +222,7 @@ import Testing
     try disk.removeTree(path)
     try disk.write(path, "no folder")
     #expect(try findings(disk).contains(name))
-    #expect(throws: StoreError.damagedFile(path, reason: "it is a file, not a folder")) {
+    #expect(throws: StoreError.damagedFile(path, .misplaced(.regular, needsFolder: true))) {
       _ = try StoreLock(Scene.location, on: disk, holder: "test")
     }
     do {

@@ -112,12 +112,12 @@ import Testing
   func `a file where the generation has a new one is a reason to refuse`(name: String) throws {
     let path = Scene.root.appending(bytes: Array(name.utf8))
     let cause = try expectRefusal(try .ofEveryKind()) { try $0.write(path, "mine") }
-    #expect(cause as? GenerationError == .blocked(path: name, by: "a file"))
+    #expect(cause as? GenerationError == .blocked(path: name, by: .kind(.regular)))
   }
 
   @Test func `a FIFO in the way is a reason to refuse, and is named`() throws {
     let cause = try expectRefusal(try .ofEveryKind()) { try $0.writeSpecial("/d/added.db", .fifo) }
-    #expect(cause as? GenerationError == .blocked(path: "added.db", by: "a FIFO"))
+    #expect(cause as? GenerationError == .blocked(path: "added.db", by: .kind(.special(.fifo))))
   }
 
   @Test func `a folder that cannot go because of a user's file is a reason to refuse`() throws {
@@ -125,7 +125,7 @@ import Testing
       try disk.write("/d/folder-file/mine/notes.txt", "mine")
     }
     let blocked = GenerationError.blocked(
-      path: "folder-file/mine", by: "not part of the deployment")
+      path: "folder-file/mine", by: .foreign)
     #expect(cause as? GenerationError == blocked)
   }
 
@@ -134,7 +134,7 @@ import Testing
       try disk.writeFolder("/elsewhere")
       try disk.writeLink("/d/new", to: "/elsewhere")
     }
-    #expect(cause as? GenerationError == .blocked(path: "new", by: "a symbolic link"))
+    #expect(cause as? GenerationError == .blocked(path: "new", by: .kind(.symbolicLink)))
   }
 
   @Test func `nothing is written through a link that has taken a folder's place`() throws {
@@ -148,7 +148,7 @@ import Testing
       try disk.write("/elsewhere/a.txt", "old")
       try disk.writeLink("/d/kept", to: "/elsewhere")
     }
-    #expect(cause as? GenerationError == .blocked(path: "kept", by: "a symbolic link"))
+    #expect(cause as? GenerationError == .blocked(path: "kept", by: .kind(.symbolicLink)))
   }
 
   @Test func `a database that is gone is a reason to refuse`() throws {

@@ -132,11 +132,11 @@ import Testing
     #expect(remedy(.whole(new), .bytes(new)) == nil)
     #expect(remedy(.missing, .gone) == nil && remedy(.missing, .unknown) == nil)
     #expect(remedy(.missing, .bytes(new)) == .rewrite(new))
-    #expect(remedy(.damaged(reason: ""), .bytes(new)) == .rewrite(new))
+    #expect(remedy(.damaged(.cutShort), .bytes(new)) == .rewrite(new))
     #expect(remedy(.whole(old), .bytes(new)) == (isWhole ? .rewrite(new) : .copy(old)))
     #expect(remedy(.whole(old), .gone) == (isWhole ? .setAside : .copy(old)))
     #expect(remedy(.whole(old), .unknown) == .copy(old))
-    #expect(remedy(.damaged(reason: ""), .unknown) == SmallFileVerdict.Remedy.none)
+    #expect(remedy(.damaged(.cutShort), .unknown) == SmallFileVerdict.Remedy.none)
     #expect(remedy(.missing, .lost) == SmallFileVerdict.Remedy.none)
     #expect(remedy(.whole(old), .lost) == .copy(old))
   }

@@ -63,16 +63,16 @@ import Testing
   }
 
   @Test func `an unknown feature is refused for what needs it, with its name`() throws {
-    #expect(throws: StoreError.unknownFeature("/s", operation: "read", feature: "lz9")) {
+    #expect(throws: StoreError.unknownFeature("/s", operation: .read, feature: "lz9")) {
       try opened("cortex-store 1\nread: lz9 zstd\n")
     }
     let readable = try opened("cortex-store 1\nread: zstd\nwrite: seals\n")
-    #expect(throws: StoreError.unknownFeature("/s", operation: "write", feature: "seals")) {
+    #expect(throws: StoreError.unknownFeature("/s", operation: .write, feature: "seals")) {
       try readable.batch()
     }
     let writable = try opened("cortex-store 1\nread: zstd\nwrite:\ncollect: leases\n")
     try writable.batch().commit()
-    let words = "\(StoreError.unknownFeature("/s", operation: "collect", feature: "leases"))"
+    let words = "\(StoreError.unknownFeature("/s", operation: .collect, feature: "leases"))"
     #expect(words.hasPrefix("cannot collect") && words.contains("it uses \"leases\""))
   }
 

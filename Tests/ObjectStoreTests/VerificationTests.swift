@@ -103,7 +103,7 @@ import Testing
     try disk.write(pack, Array(try disk.read(pack).dropLast()))
     let found = try verify(bench, roots, level: isQuick ? .quick : .full)
     #expect(found.damagedPacks.map(\.path) == [pack])
-    #expect(found.damagedPacks.first?.reason == "it does not end as a pack")
+    #expect(found.damagedPacks.first?.fault == .noEnd)
     #expect(found.damage.contains { $0.roots == [0] && $0.object == roots[0] })
     #expect(found.damage.contains { $0.roots == [1] && $0.paths.map(\.description) == ["shared"] })
   }

@@ -13,12 +13,19 @@ import Upgrades
     let text =
       SampleErrors.all.map { group in
         "# \(group.type)\n\n" + group.errors.map { Self.entry($0.phrasing) }.joined() + "\n"
+      }.joined()
+      + SampleFaults.all.map { group in
+        "# \(group.type)\n\n" + group.words.map(Self.entry).joined() + "\n"
       }.joined() + "# ChecksumFinding\n\n" + SampleErrors.checksums.map { "\($0)\n" }.joined()
     try Golden.expect(text, "Tests/PresentationTests/Golden/messages.txt")
   }
 
   private static func entry(_ phrasing: Phrasing) -> String {
-    phrasing.message + "\n" + (phrasing.advice.isEmpty ? "" : "  → \(phrasing.advice)\n")
+    entry(phrasing.message, phrasing.advice)
+  }
+
+  private static func entry(_ message: String, _ advice: String) -> String {
+    message + "\n" + (advice.isEmpty ? "" : "  → \(advice)\n")
   }
 
   @Test func `the documentation lists every code with its status and messages`() throws {
@@ -51,7 +58,9 @@ import Upgrades
 
   @Test func `every piece of text in the sources of errors is in the catalogue`() throws {
     let lines = SampleErrors.all.flatMap(\.errors).map(\.phrasing.line)
-    let catalogue = (lines + SampleErrors.checksums.map { "\($0)" }).joined(separator: "\n")
+    let reasons = SampleFaults.all.flatMap(\.words).flatMap { [$0.message, $0.remedy] }
+    let catalogue = (lines + reasons + SampleErrors.checksums.map { "\($0)" })
+      .joined(separator: "\n")
     for piece in try SourceTexts.pieces(in: "Sources/Presentation/Errors") where piece.count > 4 {
       #expect(catalogue.contains(piece), "no sample says '\(piece)'")
     }

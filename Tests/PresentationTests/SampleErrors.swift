@@ -21,6 +21,7 @@ enum SampleErrors {
     Group(type: "GenerationError", errors: generations),
     Group(type: "SwitchError", errors: switches),
     Group(type: "GenerationNameError", errors: names),
+    Group(type: "LookupError", errors: lookups),
     Group(type: "DatabaseAccessError", errors: databases),
     Group(type: "CarryError", errors: carrying),
     Group(type: "MigrationFailure", errors: migrations),
@@ -59,26 +60,30 @@ enum SampleErrors {
     .noStore(path), .unfinished(path), .exists(path), .foreign(path, name: "NAME"),
     .danglingLink(path, target: "TARGET"), .notAFolder(path),
     .unknownFormat(path, found: "cortex-store 2", known: "cortex-store 1"),
-    .unknownFeature(path, operation: "read", feature: "FEATURE"),
+    .unknownFeature(path, operation: .read, feature: "FEATURE"),
     .locked(path, holder: "cortex upgrade (process 4711)"), .missing(object),
-    .damaged(object, pack: path), .damagedPack(path, reason: "REASON"),
-    .malformed(object, expected: "a tree"), .tooLarge(bytes: 200, limit: 100),
-    .damagedLedger(path, reason: "REASON"), .damagedFile(path, reason: "REASON"),
-    .linkedFolder(path), .noLockFile(path, problem: "is a folder"), .compression("REASON"),
-    .damagedExport(path, reason: "REASON"), .taken(path), .notEmpty(path),
+    .damaged(object, pack: path), .damagedPack(path, .cutShort),
+    .malformed(object, expected: .tree), .tooLarge(bytes: 200, limit: 100),
+    .damagedLedger(path, .gaps), .damagedFile(path, .tooLarge),
+    .linkedFolder(path), .noLockFile(path, .misplaced(.directory, needsFolder: false)),
+    .compression("REASON"),
+    .damagedExport(path, .noRecord), .taken(path), .notEmpty(path),
   ]
 
   private static let generations: [GenerationError] = [
     .noCurrent, .pointerMissing(highest: three), .unreadablePointer(text: "TEXT"),
-    .noGeneration(three), .damagedRecord(path, reason: "REASON"),
-    .notWhole(["FAULT", "ANOTHER"]), .lacksObjects([two, three], example: object),
+    .noGeneration(three), .damagedRecord(path, .otherDigest),
+    .notWhole([FaultyFile("generations/2", .missing), FaultyFile("format", .lost)]),
+    .currentNamesNone, .lacksObjects([two, three], example: object),
     .lacksObjects([two], example: object), .deletedLacksObjects([two], example: object),
-    .numberTaken(three), .cannotDelete(three, reason: "current"),
-    .cannotDelete(three, reason: "pinned"), .deleted(three),
+    .numberTaken(three), .isCurrent(three),
+    .isPinned(three, reason: "REASON"), .deleted(three),
     .alreadyDeleted(three, until: time), .notDeleted(three),
     .cannotUndelete(three, objects: 1, paths: []),
     .cannotUndelete(three, objects: 7, paths: ["a", "b", "c", "d", "e", "f"]),
-    .pinEnded(until: time), .notPinned(three), .blocked(path: "PATH", by: "a folder"),
+    .pinEnded(until: time), .notPinned(three), .blocked(path: "PATH", by: .kind(.directory)),
+    .blocked(path: "PATH", by: .fileOrLink), .blocked(path: "PATH", by: .fullFolder),
+    .blocked(path: "PATH", by: .foreign),
     .changedMeanwhile(path: "PATH"), .reserved(path: "PATH"),
     .severalNames(path: "PATH", count: 2), .databaseIsLink(path: "PATH"),
     .databaseObstructed(path: "PATH", by: obstacle),
@@ -94,7 +99,8 @@ enum SampleErrors {
   ]
 
   private static let names: [GenerationNameError] = [
-    .unreadable("NAME", reason: "EXPECTED"),
+    .unreadable("NAME", .noSteps), .unreadable("NAME", .noNumber), .unreadable("NAME", .noDay),
+    .unreadable("NAME", .noName),
     .noVersion(version("5.3.0"), there: []),
     .noVersion(version("5.3.0"), there: [generation(two, "5.2.0"), generation(three, "5.2.1")]),
     .noVersion(
@@ -103,14 +109,21 @@ enum SampleErrors {
     .currentIsNotDeleted, .nothingDeleted, .notDeleted(.noParent(.first)),
   ]
 
+  private static let lookups: [LookupError] = [
+    .noObject("0a"), .severalObjects("0a", [object, object]),
+  ]
+
+  static let fault = DatabaseFault.sqlite(SQLiteFailure(message: "REASON", code: 1))
+
   private static let databases: [DatabaseAccessError] = [
     .busy(database: database, seconds: 1),
     .busy(
       database: database, seconds: 5, holder: LockHolder(program: "python3", process: 4711)),
-    .changedMeanwhile(database: database), .unreadable(database: database, reason: "REASON"),
+    .changedMeanwhile(database: database), .unreadable(database: database, fault),
     .obstructed(database: database, by: obstacle),
     .obstructed(database: database, by: DatabaseObstacle(ending: "-shm", kind: link)),
-    .noSpace(database: database, reason: "REASON"), .failed(database: database, reason: "REASON"),
+    .noSpace(database: database, fault), .failed(database: database, fault),
+    .failed(database: database, .otherPageSize(now: 4096, restored: 1024)),
   ]
 
   private static let carrying: [CarryError] = [
@@ -123,8 +136,8 @@ enum SampleErrors {
     database: database, fileName: "004_NAME.sql", line: 7)
 
   private static let migrations: [MigrationFailure] = [
-    .statement(place, reason: "REASON"), .notAdditive(place, what: "drops table t"),
-    .forbidden(place, what: "attaches a database"), .endless(place, seconds: 60), .full(place),
+    .statement(place, reason: "REASON"), .notAdditive(place, .drops("t")),
+    .forbidden(place, .otherDatabase), .endless(place, seconds: 60), .full(place),
     .tooLong(place),
     .rowsLost(
       database: database, fileNames: ["004_NAME.sql"], table: "TABLE", rowsBefore: 3,
@@ -141,7 +154,7 @@ enum SampleErrors {
 
   private static let migrationFiles: [MigrationError] = [
     .fileName, .noFile, .numberZero, .tooLong(bytes: 5_000_000), .notUTF8, .zeroByte, .noDatabase,
-    .unusableDatabase("NAME", "REASON"), .noStatement, .openComment, .unusableVersion("TEXT"),
+    .unusableDatabase("NAME", .empty), .noStatement, .openComment, .unusableVersion("TEXT"),
     .versionSetTwice(first: "4", line: 7, second: "5"), .unknownDestructive("TEXT"),
   ].map { MigrationError("004_NAME.sql", line: 7, $0) }
 
@@ -160,7 +173,7 @@ enum SampleErrors {
 
   private static let migrationFolders: [MigrationFolderError] = [
     .missing(path), .noFolder(path), .noMigrations(path), .unusableName("NAME"),
-    .unusableDatabase("NAME", reason: "REASON"), .nameTaken(path), .noNumberLeft(path),
+    .unusableDatabase("NAME", .empty), .nameTaken(path), .noNumberLeft(path),
     .whichDatabase(path, named: ["a.db", "b.db"]), .noDatabase(path, named: ["a.db", "b.db"]),
   ]
 
@@ -176,7 +189,7 @@ enum SampleErrors {
     .unlisted(
       list: "LIST", names: Array(repeating: RelativePath(unchecked: name), count: 5)),
     .disagrees(.checksum(path, name: name, list: "LIST", listed: "DIGEST", found: nil)),
-    .disagrees(.malformedManifest(reason: "REASON")), .disagrees(.empty(path)),
+    .disagrees(.malformedManifest(.notJSON)), .disagrees(.empty(path)),
   ]
 
   private static let name = Array("ENTRY".utf8)
@@ -207,15 +220,17 @@ enum SampleErrors {
     .notUpgradedFrom(
       version("5.6.0"), installed: "5.2.0", known: [version("5.4.0"), version("5.5.0")]),
     .notUpgradedFrom(version("5.4.0"), installed: "", known: [version("5.3.0")]),
-    .truncated(path, reason: "REASON"), .damaged(path, reason: "REASON"),
+    .truncated(path, .noEndBlocks, at: .after(name)),
+    .damaged(path, .directoryMalformed, at: .start),
+    .damaged(path, .gzipChecksum, at: .inside(name)),
     .refused(path, name: name, reason: .encrypted),
     .checksum(path, name: name, list: "LIST", listed: "DIGEST", found: "DIGEST"),
     .checksum(path, name: name, list: "LIST", listed: "DIGEST", found: nil),
-    .malformedChecksums(list: "LIST", line: 7, reason: "REASON"),
+    .malformedChecksums(list: "LIST", line: 7, .noDigest),
     .unlisted(path, name: name, list: "LIST"), .tooManyEntries(path, maximum: 100),
     .tooBig(path, name: name, bytes: 200, maximumBytes: 100),
     .bomb(path, name: name, packedBytes: 1, unpackedBytes: 2000, maximumRatio: 1000),
-    .malformedManifest(reason: "REASON"), .noLibrary(reason: "REASON"),
+    .malformedManifest(.notJSON), .noLibrary(reason: "REASON"),
     .file(FileError(.read, path, .noSuchFileOrDirectory)),
     .file(FileError(.read, path, .permissionDenied)),
   ]
@@ -240,7 +255,7 @@ enum SampleErrors {
 
   private static let upgrades: [UpgradeError] = [
     .notADeployment(path), .noDeployment(["/a/b", "/a", "/"]),
-    .brainIsNoFolder(path, what: "a symbolic link"),
+    .brainIsNoFolder(path, .symbolicLink),
     .alreadyInitialised(path, lacksBase: false), .alreadyInitialised(path, lacksBase: true),
     .wrongRelease(
       path, ReleaseFit(same: 1200, edited: 1100, missing: 38),
@@ -278,7 +293,9 @@ enum SampleErrors {
     .noSuchAnswer(key: "", choices: ["local", "upgrade"]),
     .unusableText(key: "KEY", reason: "REASON"), .unusableText(key: "KEY", reason: ""),
     .editedSince(path: "PATH", key: "KEY"), .unknownConfigFormat(names: ["a", "b"]),
-    .notMerged(path, what: "a folder"), .notCarried(path: "DATABASE", reason: "REASON"),
+    .notMerged(path, what: "a folder"),
+    .notCarried(path: "DATABASE", .rows(.incomplete(table: "TABLE", changes: 3, taken: 2))),
+    .notCarried(path: "DATABASE", .database(fault)),
     .noScratch([FileError(.createDirectory, "/tmp/NAME", .permissionDenied)]),
   ]
 

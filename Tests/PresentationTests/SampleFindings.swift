@@ -179,8 +179,7 @@ enum SampleFindings {
 
   private static let store: [StoreFinding] = [
     .damagedFiles([
-      .init(name: "FILE", problem: "is damaged: REASON"),
-      .init(name: "OTHER", problem: "is missing, and there is no copy of it"),
+      FaultyFile("FILE", .damaged(.cutShort)), FaultyFile("OTHER", .lost),
     ]), .switchUnfinished,
   ]
 

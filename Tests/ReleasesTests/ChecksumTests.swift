@@ -133,7 +133,7 @@ import Testing
 
   @Test func `a name that is listed with two digests is refused`() throws {
     let disk = try folder(["a": "a"], list: "\(digest("a"))  a\n\(digest("b")) *./a\n")
-    #expect(try refusal(disk).contains("line 2: a is listed before"))
+    #expect(try refusal(disk).contains("line 2: a is listed twice"))
   }
 
   @Test func `a name with escapes is the name that it stands for`() throws {

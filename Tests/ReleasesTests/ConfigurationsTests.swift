@@ -91,6 +91,6 @@ import Testing
     let error = try #require(throws: ReleaseError.self) {
       try reader(on: files).read("/release", into: nil)
     }
-    #expect("\(error)".contains("conf/rules.yaml was changed while it was being read"))
+    #expect("\(error)".contains("conf/rules.yaml changed while it was being read"))
   }
 }

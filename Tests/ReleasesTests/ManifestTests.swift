@@ -21,11 +21,11 @@ import Testing
   static func reason(_ bytes: [UInt8]) throws -> String {
     let error = try #require(
       #expect(throws: ReleaseError.self) { _ = try Manifest.parse(bytes) })
-    guard case .malformedManifest(let reason) = error else {
+    guard case .malformedManifest(let fault) = error else {
       Issue.record("\(error)")
       return ""
     }
-    return reason
+    return "\(fault)"
   }
 
   @Test func `a manifest with its version alone is read`() throws {
@@ -80,9 +80,10 @@ import Testing
       (file(digest: "00"), "files[0].digest: \"00\" is not a digest of"),
       (file(digest: digest.uppercased()), "files[0].digest: "),
       (file(path: #""../x""#), "files[0].path: \"../x\" is not a path inside the release"),
-      (file(path: #""/x""#), "files[0].path: "), (file(path: "5"), "files[0].path is not a text"),
+      (file(path: #""/x""#), "files[0].path: "), (file(path: "5"), "files[0].path is not a string"),
       (file(layer: "user"), "files[0].layer: "), (file(mode: #""888""#), "files[0].mode: "),
-      (file(mode: #""4755""#), "files[0].mode: "), (file(mode: "644"), "files[0].mode is no"),
+      (file(mode: #""4755""#), "files[0].mode: "),
+      (file(mode: "644"), "files[0].mode is not a string"),
       ("{}", "files[0].path is missing"), (file() + "," + file(), "\"src/a.py\" is listed twice"),
     ])
   func `a wrong field makes the manifest malformed and is named`(files: String, words: String)
@@ -98,7 +99,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{}", "version is missing"), (#"{"version": "x"}"#, "version: "), ("{", "it is no valid JSON"),
+    ("{}", "version is missing"), (#"{"version": "x"}"#, "version: "), ("{", "not valid JSON"),
   ])
   func `a manifest without a version is malformed`(text: String, words: String) throws {
     let reason = try Self.reason(Array(text.utf8))

@@ -148,11 +148,17 @@ public struct SimulatedDatabases: DatabaseAccess {
       try disk.readIfPresent(database)
     }
     guard let bytes else {
-      throw .unreadable(database: database, reason: "unable to open database file")
+      throw .unreadable(
+        database: database,
+        .sqlite(SQLiteFailure(message: "unable to open database file", code: 14)))
     }
     // As for SQLite, a file without a byte is a database without a table.
     guard bytes.isEmpty || DatabaseHeader.isDatabase(bytes) && bytes.count >= Self.headerSize
-    else { throw .unreadable(database: database, reason: "file is not a database") }
+    else {
+      throw .unreadable(
+        database: database,
+        .sqlite(SQLiteFailure(message: "file is not a database", code: 26)))
+    }
     return bytes
   }
 
@@ -160,7 +166,7 @@ public struct SimulatedDatabases: DatabaseAccess {
     of database: FilePath, _ body: () throws(FileError) -> Result
   ) throws(DatabaseAccessError) -> Result {
     do throws(FileError) { return try body() } catch {
-      throw .failed(database: database, reason: "\(error)")
+      throw .failed(database: database, .file(error))
     }
   }
 

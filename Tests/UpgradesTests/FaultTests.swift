@@ -119,7 +119,7 @@ import Testing
     let error = try #require(throws: (any Error).self) {
       try deployment.carryOut(Switch(to: nil, data: .restore))
     }
-    #expect("\(error)".hasPrefix("the database \(path) was locked by another program"))
+    #expect("\(error)".hasPrefix("the database \(path) is locked by another program"))
     #expect(try Scenario.state(of: scenario.place) == scenario.before)
   }
 

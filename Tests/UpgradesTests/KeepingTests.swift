@@ -51,7 +51,8 @@ import Testing
         try place.deployment.run(DeleteGenerations([two]), dryRun: dryRun)
       }
       #expect(
-        error.map { "\($0)" }?.hasPrefix("generation 2 is already deleted; 'cortex gen undelete 2'")
+        error.map { "\($0)" }?.hasPrefix(
+          "generation 2 is already deleted; run 'cortex gen undelete 2'")
           == true)
     }
     #expect(try place.everything() == before)

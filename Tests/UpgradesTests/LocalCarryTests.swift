@@ -58,7 +58,10 @@ import Testing
     #expect(database.tables.map(\.deleted) == [1, 0])
     #expect(
       database.notCarried.map { "\($0.table): \($0.reason) \($0.rows)" }
-        == ["conversations: the column mood is not there 1", "feedback: the table is not there 1"])
+        == [
+          "conversations: the column mood does not exist there 1",
+          "feedback: the table does not exist there 1",
+        ])
     #expect(try figures() == ["conversations": 3, "patterns": 1])
     try LocalWorkplace.python(
       """

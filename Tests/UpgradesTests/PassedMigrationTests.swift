@@ -59,13 +59,15 @@ import Testing
       relative("cortex-brain/tier1/text.db"): .text("text", .brain),
     ])
     let migration = try Migration(
-      fileName: "001_x.sql", bytes: Array("-- Database: \(name)\nCREATE TABLE x (a);".utf8))
+      fileName: "001_x.sql", bytes: Array("-- Database: \(name)\nCREATE TABLE x (a);".utf8),
+      brainFolder: "cortex-brain")
     let path = relative("migrations/001_x.sql")
     let found = PassedMigration.withoutDatabase([(path, migration)], local: local)
     #expect(found.map(\.file) == ["migrations/001_x.sql"] && found.first?.isMeant == isMeant)
     #expect(found.first.map { "\($0.reason)".contains(reason) } ?? false, "\(found)")
     let there = try Migration(
-      fileName: "001_x.sql", bytes: Array("-- Database: tier1/a.db\nCREATE TABLE x (a);".utf8))
+      fileName: "001_x.sql", bytes: Array("-- Database: tier1/a.db\nCREATE TABLE x (a);".utf8),
+      brainFolder: "cortex-brain")
     #expect(PassedMigration.withoutDatabase([(path, there)], local: local) == [])
   }
 

@@ -215,7 +215,7 @@ import Testing
     var databases = InterceptedDatabases()
     databases.beforeCall = { database in
       guard database == refused, try LocalFileSystem().metadata(journal) != nil else { return }
-      throw DatabaseAccessError.noSpace(database: database, reason: "the disk is full")
+      throw DatabaseAccessError.noSpace(database: database, .missing)
     }
     return place.deployment(databases)
   }

@@ -25,8 +25,8 @@ extension SimulatedDatabases: BrainDatabases {
   /// `broken index` names a table that is so.
   public func health(of database: FilePath, scratch: FilePath) throws -> DatabaseHealth {
     var health = DatabaseHealth()
-    do { _ = try bytes(of: database) } catch DatabaseAccessError.unreadable(_, let reason) {
-      health.problems = [reason]
+    do { _ = try bytes(of: database) } catch DatabaseAccessError.unreadable(_, let fault) {
+      health.problems = ["\(fault)"]
       return health
     }
     let rows = Self.rows(of: try bytes(of: database))

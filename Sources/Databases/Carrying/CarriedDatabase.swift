@@ -16,7 +16,7 @@ public struct CarriedDatabase: Hashable, Sendable {
   /// Something that was not carried, and why.
   public struct NotCarried: Hashable, Sendable {
     public var table: String
-    public var reason: String
+    public var reason: CarryOmission
     /// How many rows this is about.
     public var rows = 1
     /// The row as it was written, by column, each value as SQL writes it; `nil` if it was removed,
@@ -46,6 +46,6 @@ public enum CarryError: Error, Hashable, Sendable {
   case incomplete(table: String, changes: Int, taken: Int)
   /// The table itself puts rows in the place of others.
   case replaced(table: String, rows: Int)
-  /// A row that was there is not taken back.
+  /// A row that was there is not taken back; `reason` is what SQLite says.
   case refused(table: String, reason: String)
 }

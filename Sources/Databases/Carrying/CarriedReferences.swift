@@ -56,7 +56,7 @@ extension Carrying {
       result.tables[index].inserted -= 1
     }
     lists[reference.table, default: OmissionList(table: reference.table)].add(
-      "its parent row in \(reference.parent) is not there", written: written, there: nil)
+      .noParent(table: reference.parent), written: written, there: nil)
   }
 }
 

@@ -10,18 +10,14 @@ extension Carrying {
     }
     guard differs else { return }
     guard let there = shapes.virtual(table.name) else {
-      return say(table.name, "the table is not there")
+      return omit(table.name, .noTable)
     }
     guard table.isSearch && there.isSearch else {
-      return say(
-        table.name,
-        "the module \(table.module) keeps its rows in a form of its own; "
-          + "what was written to it since is not carried")
+      return omit(table.name, .foreignModule(table.module))
     }
     // An index over another table's text is rebuilt from that table.
     guard table.content != "" else {
-      return say(
-        table.name, "it keeps no text, only an index; what was written to it since is not carried")
+      return omit(table.name, .onlyIndex)
     }
     guard let content = table.ownContent else { return }
     guard let shape = new[content], there.ownContent != nil,
@@ -29,7 +25,7 @@ extension Carrying {
       try old.virtual(table.name).map({ try base.searchColumns(of: $0) })
         .map({ try $0 == now.searchColumns(of: table) }) ?? true
     else {
-      return say(table.name, "its columns are others there; what was written since is not carried")
+      return omit(table.name, .otherColumns)
     }
     try carry(shape, named: table.name)
   }

@@ -5,13 +5,13 @@ extension Carrying {
     guard try hasChanged(from: before, to: after) else { return }
     guard let target = shapes[after.name] else {
       let rows = try now.rows(of: after.name)
-      if rows > 0 { say(name, "the table is not there", rows: rows) }
+      if rows > 0 { omit(name, .noTable, rows: rows) }
       return
     }
     let table = TableTriple(name: name, before: before, after: after, target: target)
     try sayLostColumns(of: table)
     guard !table.columns.isEmpty else {
-      return say(name, "it has no column in common with the table there")
+      return omit(name, .noCommonColumn)
     }
     let columns = try table.columns.map { column in
       RowPair.Column(
@@ -68,12 +68,9 @@ extension Carrying {
     let gone = try scratch.count("SELECT count(*) FROM (\(pair.surplus(reversed: true)))")
     note(carried, list, table.target)
     if !table.hasKey || carried.inserted + gone > 0 {
-      let which =
-        table.hasKey ? "rows whose key is NULL" : "it has no primary key in common: its rows"
-      say(
+      omit(
         table.name,
-        "\(which) cannot be told apart; \(carried.inserted) new ones were added, and "
-          + "\(gone) that were changed or removed since are there as they were", rows: gone)
+        .indistinguishable(onlyNullKeys: table.hasKey, added: carried.inserted), rows: gone)
     }
     try pair.drop()
   }
@@ -96,16 +93,14 @@ extension Carrying {
     while try rows.step() {
       try insert.bind(pair.common.indices.map(rows.value))
       if let words = try insert.runUnlessRefused() {
-        list.add(
-          "the table does not take it: \(words)", written: rows.row(pair.common), there: nil)
+        list.add(.refused(reason: words), written: rows.row(pair.common), there: nil)
         continue
       }
       carried.inserted += 1
       if let kept, try kept.step(),
         !zip(kept.literals, rows.literals).allSatisfy(ConvertedValues.says)
       {
-        list.add(
-          ConvertedValues.reason, written: rows.row(pair.common), there: kept.row(pair.common))
+        list.add(.converted, written: rows.row(pair.common), there: kept.row(pair.common))
       }
       kept?.reset()
       if referring.contains(table.target.name) {
@@ -134,7 +129,7 @@ extension Carrying {
         "SELECT count(*) FROM \(SQLText.table(table.after.name)) "
           + "WHERE \(SQLText.name(column)) IS NOT NULL")
       guard rows > 0 else { continue }
-      say(table.name, "the column \(column) is not there", rows: rows)
+      omit(table.name, .noColumn(column), rows: rows)
     }
   }
 

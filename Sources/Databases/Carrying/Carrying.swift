@@ -74,7 +74,7 @@ struct Carrying {
       try carry(table, named: table.name)
     }
     for table in old.ordinary where shapes[table.name] != nil && new[table.name] == nil {
-      say(table.name, "the table was taken away since; its rows there stay as they are")
+      omit(table.name, .tableRemoved)
     }
     for table in new.virtual { try carryVirtual(table) }
     try takeOutDangling()
@@ -85,7 +85,7 @@ struct Carrying {
     result.tables = result.tables.filter { $0.total > 0 }.sorted { $0.name < $1.name }
   }
 
-  mutating func say(_ table: String, _ reason: String, rows: Int = 0) {
+  mutating func omit(_ table: String, _ reason: CarryOmission, rows: Int = 0) {
     result.notCarried.append(
       CarriedDatabase.NotCarried(table: table, reason: reason, rows: rows))
   }

@@ -100,7 +100,7 @@ final class ChangeApplying {
     guard let exchange else { return 0 }
     let made = try exchange.run { key, words in
       if table.mayConvert { try omittedRows.add(key.map(SQLText.literal), of: pair.table) }
-      try say(Self.refusal(words), written: pair.newerRow(key), rows[key])
+      try omit(.refused(reason: words), written: pair.newerRow(key), rows[key])
     }
     try exchange.drop()
     self.exchange = nil
@@ -141,24 +141,24 @@ final class ChangeApplying {
     if change.operation == .insert && inserted != nil || table.mayConvert {
       try omittedRows.add(key.map(SQLText.literal), of: pair.table)
     }
-    let reason: String? =
+    let reason: CarryOmission? =
       switch decision {
       case .list(let reason): reason
-      case .listRefusal: Self.refusal(try refusal(ofInsert: change))
+      case .listRefusal: .refused(reason: try refusal(ofInsert: change))
       default: nil
       }
     if let reason {
       let written = change.operation == .delete ? nil : try pair.newerRow(key)
-      try say(reason, written: written, there)
+      try omit(reason, written: written, there)
     }
     return decision
   }
 
-  private func say(_ reason: String, written: [String: String]?, _ there: [String]?) throws {
+  private func omit(
+    _ reason: CarryOmission, written: [String: String]?, _ there: [String]?
+  ) throws {
     list.add(reason, written: written, there: rows.byColumn(there))
   }
-
-  private static func refusal(_ words: String) -> String { "the table does not take it: \(words)" }
 
   /// What SQLite says of a new row that a rule of the table is against: the extension keeps it to
   /// itself, so that the row is tried once more.
@@ -196,7 +196,7 @@ final class ChangeApplying {
       let key = try rows.key(of: change)
       guard try !isOmitted(key.map(SQLText.literal)), let there = try rows[key] else { return }
       if try rows.says(there, change) { return }
-      try say(ConvertedValues.reason, written: pair.newerRow(key), there)
+      try omit(.converted, written: pair.newerRow(key), there)
     }
   }
 }

@@ -30,7 +30,7 @@ enum ChangeDecision: Equatable {
   /// Make it later, together with others: one may be in the other's way.
   case makeTogether
   /// List it as not carried.
-  case list(reason: String)
+  case list(CarryOmission)
   /// List it, with what SQLite says when the row is inserted by itself.
   case listRefusal
 
@@ -40,15 +40,13 @@ enum ChangeDecision: Equatable {
       case (.rule, .update, _): .makeTogether
       case (.rule, _, _): .listRefusal
       case (.rowMissing, .delete, _): .skip
-      case (.rowMissing, _, _): .list(reason: "it was changed, and there is no such row")
+      case (.rowMissing, _, _): .list(.missing)
       case (.otherValues, .delete, .otherSpelling): .skip
       case (.otherValues, .delete, .agreeing): .apply
       case (_, _, .agreeing): .skip
-      case (.keyTaken, _, _): .list(reason: "another row has its key")
-      case (.otherValues, .delete, _):
-        .list(reason: "it was removed, and the row that is there is another than the one removed")
-      case (.otherValues, _, _):
-        .list(reason: "it was changed, and the row that is there is another than the one changed")
+      case (.keyTaken, _, _): .list(.keyTaken)
+      case (.otherValues, .delete, _): .list(.removedOther)
+      case (.otherValues, _, _): .list(.changedOther)
       }
   }
 }

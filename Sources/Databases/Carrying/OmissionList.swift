@@ -7,7 +7,7 @@ struct OmissionList {
   init(table: String) { self.table = table }
 
   mutating func add(
-    _ reason: String, written: @autoclosure () throws -> [String: String]?,
+    _ reason: CarryOmission, written: @autoclosure () throws -> [String: String]?,
     there: @autoclosure () throws -> [String: String]?
   ) rethrows {
     guard rows.count < CarriedDatabase.rowsListed else {
@@ -23,7 +23,7 @@ struct OmissionList {
     more == 0
       ? rows
       : rows + [
-        CarriedDatabase.NotCarried(table: table, reason: "rows like those before it", rows: more)
+        CarriedDatabase.NotCarried(table: table, reason: .others, rows: more)
       ]
   }
 }

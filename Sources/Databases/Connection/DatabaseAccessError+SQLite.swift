@@ -11,69 +11,67 @@ extension DatabaseAccessError {
     code: Int32, message: String, database: FilePath, seconds: Int, systemError: Int32 = 0
   ) {
     let isOfSystem = [SQLITE_IOERR, SQLITE_CANTOPEN].contains(code & 0xff)
-    var system = isOfSystem && systemError > 0 ? Errno(rawValue: systemError) : nil
+    var failure = SQLiteFailure(message: message, code: code, activity: .init(code))
+    if isOfSystem && systemError > 0 { failure.system = Errno(rawValue: systemError) }
     // Where a file may grow no further for another reason, that is said before.
-    if code & 0xff == SQLITE_FULL { system = .noSpace }
+    if code & 0xff == SQLITE_FULL { failure.system = .noSpace }
     // SQLite tries other names and places then, and tells the last error: that they are not there.
     if isOfSystem, let lack = Self.lackOfRoom(beside: database) {
-      self = .noSpace(database: database, reason: "\(message): \(lack) (SQLite error \(code))")
+      self = .noSpace(
+        database: database, .sqlite(SQLiteFailure(message: message, code: code, lack: lack)))
       return
     }
-    var reason = message
-    if let doing = Self.doing(code) { reason += " while " + doing }
-    if let system { reason += ": \(system)" }
-    reason += " (SQLite error \(code))"
+    let isFull = failure.system == .noSpace || failure.system == .diskQuotaExceeded
     self =
       switch code & 0xff {
       case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL:
         .busy(
           database: database, seconds: seconds,
           holder: LockHolder.find(of: database, on: LocalFileSystem()))
-      case SQLITE_FULL: .noSpace(database: database, reason: reason)
-      case SQLITE_IOERR where system == .noSpace || system == .diskQuotaExceeded,
-        SQLITE_CANTOPEN where system == .noSpace || system == .diskQuotaExceeded:
-        .noSpace(database: database, reason: reason)
-      case SQLITE_NOTADB, SQLITE_CORRUPT: .unreadable(database: database, reason: reason)
-      default: .failed(database: database, reason: reason)
+      case SQLITE_FULL: .noSpace(database: database, .sqlite(failure))
+      case SQLITE_IOERR where isFull, SQLITE_CANTOPEN where isFull:
+        .noSpace(database: database, .sqlite(failure))
+      case SQLITE_NOTADB, SQLITE_CORRUPT: .unreadable(database: database, .sqlite(failure))
+      default: .failed(database: database, .sqlite(failure))
       }
   }
 
   /// What the disk of a database has no room for at all; `nil` if it has room, or that cannot be told.
-  static func lackOfRoom(beside database: FilePath) -> String? {
+  static func lackOfRoom(beside database: FilePath) -> SQLiteFailure.Lack? {
     let files = LocalFileSystem()
     let folder = database.removingLastComponent()
     let place = folder.isEmpty ? "." : folder
     // Only for the words: where it cannot be told, SQLite's own are said.
-    if (try? files.availableFiles(at: place)) == .some(0) {
-      return "the disk can hold no more files, however small"
-    }
-    return (try? files.availableBytes(at: place)) == 0 ? "No space left on device" : nil
+    if (try? files.availableFiles(at: place)) == .some(0) { return .files }
+    return (try? files.availableBytes(at: place)) == 0 ? .bytes : nil
   }
+}
 
+extension SQLiteFailure.Activity {
   /// What SQLite was doing when it met an error of the disk, by the second byte of the code.
   ///
   /// Source: "Result and Error Codes" of SQLite's manual.
-  private static func doing(_ code: Int32) -> String? {
+  fileprivate init?(_ code: Int32) {
     guard code & 0xff == SQLITE_IOERR else { return nil }
-    return switch code >> 8 {
-    case 1: "reading"
-    case 2: "reading what should be there"
-    case 3: "writing"
-    case 4: "making it durable"
-    case 5: "making its folder durable"
-    case 6: "shortening it"
-    case 7: "looking at it"
-    case 8: "giving back a lock"
-    case 9, 14, 15: "taking a lock"
-    case 10, 23: "removing its journal"
-    case 13: "looking for its journal"
-    case 16: "closing it"
-    case 18, 19, 20, 21: "using the index of its log"
-    case 22: "looking for a place in it"
-    case 24: "mapping it into memory"
-    case 25: "looking for a folder for temporary files"
-    case 12: "asking for memory"
-    default: nil
+    switch code >> 8 {
+    case 1: self = .reading
+    case 2: self = .readingShort
+    case 3: self = .writing
+    case 4: self = .syncing
+    case 5: self = .syncingFolder
+    case 6: self = .truncating
+    case 7: self = .inspecting
+    case 8: self = .unlocking
+    case 9, 14, 15: self = .locking
+    case 10, 23: self = .deletingJournal
+    case 12: self = .allocating
+    case 13: self = .findingJournal
+    case 16: self = .closing
+    case 18, 19, 20, 21: self = .usingLogIndex
+    case 22: self = .seeking
+    case 24: self = .mapping
+    case 25: self = .findingTemporaryFolder
+    default: return nil
     }
   }
 }

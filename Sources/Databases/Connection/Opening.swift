@@ -39,8 +39,8 @@ extension SQLiteDatabases {
     let found = try doorErrors(path) { () throws(FileError) in
       try LocalFileSystem().metadata(path)
     }
-    guard let found else { throw failed(path, "there is no such file") }
-    guard found.isRegular else { throw failed(path, "it is not a regular file") }
+    guard let found else { throw failed(path, .missing) }
+    guard found.isRegular else { throw failed(path, .notAFile) }
     let obstacle = try access.isOthers ? obstacle(beside: path) : nil
     if let obstacle, obstacle.keepsWaiting || access == .change {
       throw DatabaseAccessError.obstructed(database: path, by: obstacle)
@@ -82,9 +82,9 @@ extension SQLiteDatabases {
         try prepare(connection)
         // Opening alone reads nothing: what is no database, or locked, is told here.
         try connection.execute("SELECT * FROM sqlite_schema LIMIT 1")
-      } catch DatabaseAccessError.failed(let database, let reason) {
+      } catch DatabaseAccessError.failed(let database, let fault) {
         throw obstacle.map { .obstructed(database: path, by: $0) }
-          ?? DatabaseAccessError.failed(database: database, reason: reason)
+          ?? DatabaseAccessError.failed(database: database, fault)
       }
       result = try body(connection)
     } catch {
@@ -143,14 +143,11 @@ extension SQLiteDatabases {
     }
     let space = SpaceFigures(free: available, needed: needed)
     if space.isEnough { return }
-    throw DatabaseAccessError.noSpace(
-      database: path,
-      reason: "SQLite needs \(space.texts.needed) of disk to read its log, and "
-        + "\(space.texts.free) are free")
+    throw DatabaseAccessError.noSpace(database: path, .noRoomForLog(space))
   }
 
-  func failed(_ path: FilePath, _ reason: String) -> DatabaseAccessError {
-    .failed(database: path, reason: reason)
+  func failed(_ path: FilePath, _ fault: DatabaseFault) -> DatabaseAccessError {
+    .failed(database: path, fault)
   }
 }
 

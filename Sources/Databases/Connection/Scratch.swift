@@ -67,15 +67,13 @@ extension SQLiteDatabases {
     }
   }
 
-  /// Runs `body`, and tells a refusal of the file system in the words of this door.
+  /// Runs `body`, and throws a refusal of the file system as one of the database.
   func doorErrors<Value>(
     _ database: FilePath, _ body: () throws(FileError) -> Value
   ) throws(DatabaseAccessError) -> Value {
     do throws(FileError) { return try body() } catch {
       throw error.isNoSpace
-        ? .noSpace(
-          database: database, reason: "\(error.operation.rawValue) \(error.path): \(error.code)")
-        : .failed(database: database, reason: "\(error)")
+        ? .noSpace(database: database, .file(error)) : .failed(database: database, .file(error))
     }
   }
 }

@@ -1,8 +1,6 @@
 /// What becomes of a value in a column of another type: SQLite keeps '007' as 7 in a column of
 /// integers, and says nothing.
 enum ConvertedValues {
-  static let reason = "the table keeps a value in another form, for its columns have other types"
-
   /// Whether the value that is there says what was written: 5, 5.0 and '5' do so for one another. Both
   /// are as SQL writes them.
   static func says(_ there: String, _ written: String) -> Bool {

@@ -79,14 +79,14 @@ extension Connection {
     let names = try storedTables()
     guard let wanted else { return try names.map { ($0, try storedColumns(of: $0)) } }
     for table in wanted.keys.sorted() where !names.contains(table) {
-      throw DatabaseAccessError.failed(database: path, reason: "it has no table \(table)")
+      throw DatabaseAccessError.failed(database: path, .noTable(table))
     }
     return try names.compactMap { name in
       guard let columns = wanted[name] else { return nil }
       let present = try storedColumns(of: name)
       for column in columns where !present.contains(column) {
         throw DatabaseAccessError.failed(
-          database: path, reason: "its table \(name) has no column \(column)")
+          database: path, .noColumn(column, table: name))
       }
       return (name, columns)
     }

@@ -57,8 +57,8 @@ extension SQLiteDatabases {
           }
         }
       }
-    } catch DatabaseAccessError.unreadable(_, let reason) {
-      if health.problems.isEmpty { health.problems = [reason] }
+    } catch DatabaseAccessError.unreadable(_, let fault) {
+      if health.problems.isEmpty { health.problems = ["\(fault)"] }
     }
     return health
   }
@@ -130,8 +130,8 @@ extension Connection {
   private func answer<Value>(
     _ table: String, _ health: inout DatabaseHealth, _ body: () throws -> Value?
   ) throws -> Value? {
-    do { return try body() } catch DatabaseAccessError.failed(_, let reason) {
-      health.unanswered[table] = reason
+    do { return try body() } catch DatabaseAccessError.failed(_, let fault) {
+      health.unanswered[table] = "\(fault)"
       return nil
     }
   }

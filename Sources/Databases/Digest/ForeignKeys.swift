@@ -24,7 +24,9 @@ extension Connection {
         let found = try count(
           "SELECT count(*) FROM pragma_foreign_key_check(\(SQLText.literal(table)))")
         if found > 0 { violations[table] = found }
-      } catch DatabaseAccessError.failed(_, let reason) { unanswered(table, reason) }
+      } catch DatabaseAccessError.failed(_, let fault) {
+        unanswered(table, "\(fault)")
+      }
     }
     return violations
   }

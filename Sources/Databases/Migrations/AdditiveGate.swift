@@ -7,8 +7,8 @@ import CSQLite
 /// removes rows, the digests of ``MigrationProof`` see.
 final class AdditiveGate {
   enum Refusal: Equatable {
-    case notAdditive(String)
-    case forbidden(String)
+    case notAdditive(MigrationFailure.Loss)
+    case forbidden(MigrationFailure.Trespass)
   }
 
   enum TransactionWord: Equatable {
@@ -72,31 +72,31 @@ final class AdditiveGate {
     let name = first.lowercased()
     switch action {
     case SQLITE_DROP_TABLE, SQLITE_DROP_VIEW, SQLITE_DROP_VTABLE:
-      return isKnown(name) ? .notAdditive("drops \(first)") : nil
+      return isKnown(name) ? .notAdditive(.drops(first)) : nil
     case SQLITE_DROP_INDEX, SQLITE_DROP_TRIGGER:
-      return isKnown(second.lowercased()) ? .notAdditive("drops \(first)") : nil
-    case SQLITE_DELETE: return isGuarded(name) ? .notAdditive("deletes rows of \(first)") : nil
+      return isKnown(second.lowercased()) ? .notAdditive(.drops(first)) : nil
+    case SQLITE_DELETE: return isGuarded(name) ? .notAdditive(.deletesRows(of: first)) : nil
     case SQLITE_UPDATE:
       let columns = known[name] ?? []
       let isNew = !columns.isEmpty && !columns.contains(second.lowercased())
-      return isGuarded(name) && !isNew ? .notAdditive("changes \(second) of \(first)") : nil
+      return isGuarded(name) && !isNew ? .notAdditive(.changes(column: second, of: first)) : nil
     case SQLITE_INSERT:
       // SQLite counts by itself, and asks nobody.
-      return name == "sqlite_sequence" ? .notAdditive("writes to sqlite_sequence") : nil
+      return name == "sqlite_sequence" ? .notAdditive(.writes(table: first)) : nil
     case SQLITE_CREATE_TRIGGER:
       return isKnown(second.lowercased())
-        ? .notAdditive("lets a trigger change what is written to \(second)") : nil
+        ? .notAdditive(.addsTrigger(on: second)) : nil
     case SQLITE_FUNCTION: return Self.function(second.lowercased())
     case SQLITE_PRAGMA:
       return Pragma.isAllowed(name, hasValue: !second.isEmpty)
-        ? nil : .forbidden("has a PRAGMA \(name)")
-    case SQLITE_ATTACH, SQLITE_DETACH: return .forbidden("reaches into another database")
-    case SQLITE_SAVEPOINT: return .forbidden("sets a savepoint")
+        ? nil : .forbidden(.pragma(name))
+    case SQLITE_ATTACH, SQLITE_DETACH: return .forbidden(.otherDatabase)
+    case SQLITE_SAVEPOINT: return .forbidden(.savepoint)
     case SQLITE_TRANSACTION:
       switch first {
       case "BEGIN": transactionWord = .begin
       case "COMMIT": transactionWord = .commit
-      default: return .forbidden("rolls the transaction back")
+      default: return .forbidden(.rollback)
       }
       return nil
     default: return nil
@@ -106,10 +106,10 @@ final class AdditiveGate {
   /// ALTER TABLE shows as functions that only SQLite itself may call.
   private static func function(_ name: String) -> Refusal? {
     switch name {
-    case "sqlite_drop_column": .notAdditive("drops a column")
-    case "sqlite_rename_column": .notAdditive("renames a column")
-    case "sqlite_rename_table": .notAdditive("renames a table")
-    case "load_extension": .forbidden("loads an extension")
+    case "sqlite_drop_column": .notAdditive(.dropsColumn)
+    case "sqlite_rename_column": .notAdditive(.renamesColumn)
+    case "sqlite_rename_table": .notAdditive(.renamesTable)
+    case "load_extension": .forbidden(.loadsExtension)
     default: nil
     }
   }

@@ -11,7 +11,7 @@ public struct Migration: Hashable, Sendable {
   public let name: String
   /// `001_add_ado_tables.sql`.
   public let fileName: String
-  /// Paths below `cortex-brain/`, each once, at least one: what the header's `Database:` names, several
+  /// Paths below the brain's folder, each once, at least one: what the header's `Database:` names, several
   /// with commas between them or in several lines.
   public let databases: [String]
   /// The schema's version afterwards: what its `PRAGMA user_version = N` says, else its number.
@@ -31,8 +31,9 @@ public struct Migration: Hashable, Sendable {
 
   /// Reads a migration.
   ///
-  /// A byte order mark and lines that end with CR and LF are nothing special.
-  public init(fileName: String, bytes: [UInt8]) throws(MigrationError) {
+  /// A byte order mark and lines that end with CR and LF are nothing special. `brainFolder` is the folder
+  /// below which the databases are that it names.
+  public init(fileName: String, bytes: [UInt8], brainFolder: String) throws(MigrationError) {
     guard let (number, name) = Self.parts(of: fileName) else {
       throw MigrationError(fileName, .fileName)
     }
@@ -43,18 +44,20 @@ public struct Migration: Hashable, Sendable {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw MigrationError(fileName, .notUTF8)
     }
-    try self.init(number: number, name: name, fileName: fileName, SQLScript(text), text)
+    try self.init(
+      number: number, name: name, fileName: fileName, SQLScript(text), text, brainFolder)
   }
 
   private init(
-    number: Int, name: String, fileName: String, _ cut: SQLScript, _ text: String
+    number: Int, name: String, fileName: String, _ cut: SQLScript, _ text: String,
+    _ brainFolder: String
   ) throws(MigrationError) {
     if let zero = cut.bytes.firstIndex(of: 0) {
       throw MigrationError(fileName, line: cut.line(of: zero), .zeroByte)
     }
     let header = MigrationHeader(cut)
     (self.number, self.name, self.fileName, self.text) = (number, name, fileName, text)
-    databases = try header.databases(in: fileName)
+    databases = try header.databases(in: fileName, below: brainFolder)
     isDestructive = try header.isDestructive(in: fileName)
     description = header.values(.description).map(\.value).joined(separator: " ")
     guard !cut.statements.isEmpty else {
@@ -75,8 +78,10 @@ public struct Migration: Hashable, Sendable {
   public static func name(of fileName: String) -> String? { parts(of: fileName)?.name }
 
   /// Why a header cannot name a database so; `nil` if it can.
-  public static func refusal(ofDatabase name: String) -> String? {
-    name.contains(",") ? "it has a comma" : MigrationHeader.refusal(ofDatabase: name)
+  public static func refusal(
+    ofDatabase name: String, in brainFolder: String
+  ) -> DatabaseNameFault? {
+    name.contains(",") ? .comma : DatabaseNameFault(name, in: brainFolder)
   }
 
   static func parts(of fileName: String) -> (number: Int, name: String)? {

@@ -11,12 +11,36 @@ public enum MigrationFailure: MigrationRefusal, Hashable, Sendable {
     public var line: Int
   }
 
+  /// How a statement destroys something, as SQLite asks whether it may.
+  public enum Loss: Hashable, Sendable {
+    case drops(String)
+    case dropsColumn, renamesColumn, renamesTable
+    case deletesRows(of: String)
+    case changes(column: String, of: String)
+    /// A table that SQLite itself keeps.
+    case writes(table: String)
+    /// A trigger that could change what is written to a table from before.
+    case addsTrigger(on: String)
+  }
+
+  /// What no migration may do.
+  public enum Trespass: Hashable, Sendable {
+    case pragma(String)
+    case otherDatabase
+    case savepoint, rollback
+    /// The transaction of all migrations is over.
+    case endsTransaction
+    case loadsExtension
+    /// A comment without an end: nothing after it would be run.
+    case openComment
+  }
+
   /// SQLite refused a statement; `reason` is what it says.
   case statement(Place, reason: String)
   /// The statement destroys something, and the header does not say so.
-  case notAdditive(Place, what: String)
+  case notAdditive(Place, Loss)
   /// No migration may do this, whatever its header says.
-  case forbidden(Place, what: String)
+  case forbidden(Place, Trespass)
   /// A statement did not come to its end.
   case endless(Place, seconds: Int)
   /// The database has grown to several times its size, or there is no room for temporary files.
@@ -39,8 +63,8 @@ extension MigrationFailure {
     }
     return switch self {
     case .statement(let place, let reason): .statement(there(place), reason: reason)
-    case .notAdditive(let place, let what): .notAdditive(there(place), what: what)
-    case .forbidden(let place, let what): .forbidden(there(place), what: what)
+    case .notAdditive(let place, let loss): .notAdditive(there(place), loss)
+    case .forbidden(let place, let trespass): .forbidden(there(place), trespass)
     case .endless(let place, let seconds): .endless(there(place), seconds: seconds)
     case .full(let place): .full(there(place))
     case .tooLong(let place): .tooLong(there(place))

@@ -44,27 +44,26 @@ public struct MigrationFinding: Hashable, Sendable {
   public let file: String
   /// Counted from 1; `nil` where the whole file is meant.
   public let line: Int?
-  public let rule: Rule
-  public let severity: Severity
-  public let message: String
-  public let remedy: String
+  public let fault: MigrationFault
 
-  public init(
-    _ file: String, line: Int? = nil, _ rule: Rule, _ severity: Severity,
-    _ message: String, remedy: String
-  ) {
-    (self.file, self.line, self.rule, self.severity) = (file, line, rule, severity)
-    (self.message, self.remedy) = (message, remedy)
+  public var rule: Rule { fault.rule }
+  public var severity: Severity { fault.severity }
+  /// What is wrong, in the words that `Presentation` has for it.
+  public var message: String { "\(fault)" }
+  /// What to do about it, in such words.
+  public var remedy: String { "\(MigrationFault.Remedy(for: fault))" }
+
+  public init(_ file: String, line: Int? = nil, _ fault: MigrationFault) {
+    (self.file, self.line, self.fault) = (file, line, fault)
   }
 
   /// The same of a file that is called otherwise.
   public func of(_ file: String) -> MigrationFinding {
-    MigrationFinding(file, line: line, rule, severity, message, remedy: remedy)
+    MigrationFinding(file, line: line, fault)
   }
 
   /// A file that cannot be read.
   public init(_ error: MigrationError) {
-    self.init(
-      error.fileName, line: error.line, .unreadable, .error, error.message, remedy: error.remedy)
+    self.init(error.fileName, line: error.line, .unreadable(error.fault))
   }
 }

@@ -56,33 +56,23 @@ struct MigrationHeader {
     return String(text)
   }
 
-  /// The databases that it names, each once.
-  func databases(in fileName: String) throws(MigrationError) -> [String] {
+  /// The databases that it names, each once, as paths below `brainFolder`.
+  func databases(in fileName: String, below brainFolder: String) throws(MigrationError) -> [String]
+  {
     var databases: [String] = []
     for entry in values(.database) {
       for part in entry.value.split(separator: ",", omittingEmptySubsequences: false) {
         let name = Self.trimmed(part)
-        if let reason = Self.refusal(ofDatabase: name) {
+        if let fault = DatabaseNameFault(name, in: brainFolder) {
           throw MigrationError(
             fileName, line: entry.line,
-            .unusableDatabase(RelativePath.text(of: Array(name.utf8)), reason))
+            .unusableDatabase(RelativePath.text(of: Array(name.utf8)), fault))
         }
         if !databases.contains(name) { databases.append(name) }
       }
     }
     guard !databases.isEmpty else { throw MigrationError(fileName, .noDatabase) }
     return databases
-  }
-
-  /// Why a database cannot be called so; `nil` if it can.
-  static func refusal(ofDatabase name: String) -> String? {
-    if name.isEmpty { return "there is no name" }
-    if name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) { return "it has control characters" }
-    if name.contains("\\") { return "it has a backslash where a path has /" }
-    if name.hasPrefix("/") { return "it is absolute" }
-    if name.hasPrefix("cortex-brain/") { return "it is taken below cortex-brain/ anyway" }
-    if RelativePath(name) == nil { return "it has an empty part, . or .." }
-    return nil
   }
 
   func isDestructive(in fileName: String) throws(MigrationError) -> Bool {

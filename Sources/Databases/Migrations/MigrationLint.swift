@@ -5,19 +5,28 @@ public struct MigrationLint: Sendable {
   /// The names and contents of the files, in any order.
   public var files: [(name: String, bytes: [UInt8])]
   /// The bytes of database files against which to try the migrations, by their paths below
-  /// `cortex-brain/`. The others are tried on an empty database.
+  /// ``brainFolder``. The others are tried on an empty database.
   public var brain: [String: [UInt8]] = [:]
   /// How long the statements of one file may run.
   public var limit = Duration.seconds(10)
 
-  public init(_ files: [(name: String, bytes: [UInt8])]) {
-    self.files = files
+  /// The folder below which the databases are that migrations name.
+  private let brainFolder: String
+
+  public init(_ files: [(name: String, bytes: [UInt8])], brainFolder: String) {
+    (self.files, self.brainFolder) = (files, brainFolder)
+  }
+
+  private func migration(
+    _ file: (name: String, bytes: [UInt8])
+  ) throws(MigrationError) -> Migration {
+    try Migration(fileName: file.name, bytes: file.bytes, brainFolder: brainFolder)
   }
 
   /// The databases that the files name, as far as they can be read.
   public var databases: [String] {
     // A file that cannot be read is a finding.
-    let read = files.compactMap { try? Migration(fileName: $0.name, bytes: $0.bytes) }
+    let read = files.compactMap { try? migration($0) }
     return Set(read.flatMap(\.databases)).sorted()
   }
 
@@ -27,7 +36,7 @@ public struct MigrationLint: Sendable {
     var parsed: [ParsedMigration] = []
     for file in files.sorted(by: { Self.key($0.name) < Self.key($1.name) }) {
       do throws(MigrationError) {
-        parsed.append(ParsedMigration(try Migration(fileName: file.name, bytes: file.bytes)))
+        parsed.append(ParsedMigration(try migration(file)))
       } catch {
         findings.append(MigrationFinding(error))
       }
@@ -37,6 +46,7 @@ public struct MigrationLint: Sendable {
     return findings.filter { isKnown.insert($0).inserted }.sorted { a, b in
       let (left, right) = (Self.key(a.file), Self.key(b.file))
       if left != right { return left < right }
+      // By their words, so that a report always has the same order.
       return (a.line ?? 0, a.rule.rawValue, a.message) < (b.line ?? 0, b.rule.rawValue, b.message)
     }
   }
@@ -56,18 +66,15 @@ public struct MigrationLint: Sendable {
       if file.number == last.number {
         findings.append(
           MigrationFinding(
-            file.name, .numbers, .error,
+            file.name,
             file.name == last.name
-              ? "is there twice, in two folders of the release"
-              : "has the number \(file.number), which \(last.name) has, too",
-            remedy: file.name == last.name
-              ? "take one of them away" : "give one of them the next free number"))
+              ? .inTwoFolders : .numberTaken(file.number, by: last.name)))
       } else if file.number > last.number + 1 {
-        let before = last.number == 0 ? "there is no number 1" : "the one before is \(last.name)"
         findings.append(
           MigrationFinding(
-            file.name, .numbers, .error, "has the number \(file.number), but \(before)",
-            remedy: "call it number \(last.number + 1), or add what is missing"))
+            file.name,
+            .numberSkipped(
+              file.number, after: last.number == 0 ? nil : last.name, next: last.number + 1)))
       }
       last = file
     }
@@ -82,10 +89,10 @@ public struct MigrationLint: Sendable {
         if let before = last[database], before.version >= migration.version {
           findings.append(
             MigrationFinding(
-              migration.fileName, .versions, .error,
-              "takes \(database) to version \(migration.version), and \(before.fileName) has taken "
-                + "it to \(before.version) already",
-              remedy: "set user_version to \(max(before.version + 1, migration.number))"))
+              migration.fileName,
+              .versionNotRaised(
+                database: database, to: migration.version, earlier: before.fileName,
+                version: before.version, next: max(before.version + 1, migration.number))))
         }
         last[database] = migration
       }

@@ -10,7 +10,7 @@ extension MigrationRun {
       throw MigrationFailure.forbidden(
         MigrationFailure.Place(
           database: migration.database, fileName: script.fileName, line: open.line),
-        what: "begins a comment that has no end, so that nothing after it would be run")
+        .openComment)
     }
     for (sql, line) in Migration.statements(of: script.text) {
       let place = MigrationFailure.Place(
@@ -30,7 +30,7 @@ extension MigrationRun {
         guard code == SQLITE_ROW else { throw failure(code, place, gate) }
       }
       guard sqlite3_get_autocommit(connection.handle) == 0 else {
-        throw MigrationFailure.forbidden(place, what: "ends the transaction")
+        throw MigrationFailure.forbidden(place, .endsTransaction)
       }
     }
   }
@@ -39,8 +39,8 @@ extension MigrationRun {
     _ code: Int32, _ place: MigrationFailure.Place, _ gate: AdditiveGate
   ) -> any Error {
     switch gate.refusal {
-    case .notAdditive(let what): return MigrationFailure.notAdditive(place, what: what)
-    case .forbidden(let what): return MigrationFailure.forbidden(place, what: what)
+    case .notAdditive(let loss): return MigrationFailure.notAdditive(place, loss)
+    case .forbidden(let trespass): return MigrationFailure.forbidden(place, trespass)
     case nil: break
     }
     switch code & 0xff {

@@ -31,20 +31,14 @@ extension MigrationLint {
         }
       }
     } catch MigrationFailure.endless(let place, let seconds) {
-      findings.withLock { $0.append(.endless(place.fileName, line: place.line, seconds: seconds)) }
+      findings.withLock {
+        $0.append(
+          MigrationFinding(place.fileName, line: place.line, .endless(seconds: seconds)))
+      }
     } catch {
       preconditionFailure("a trial throws nothing: \(error)")
     }
     return findings.withLock { $0 }
-  }
-}
-
-extension MigrationFinding {
-  fileprivate static func endless(_ file: String, line: Int, seconds: Int) -> Self {
-    MigrationFinding(
-      file, line: line, .endless, .error,
-      "does not end within \(seconds) second\(seconds == 1 ? "" : "s")",
-      remedy: "look for a recursion without end, or split it")
   }
 }
 
@@ -108,13 +102,12 @@ private final class MigrationTrial {
       case SQLITE_OK: continue
       case SQLITE_INTERRUPT:
         return report(
-          .endless(file, line: statement.line, seconds: Int(deadline.limit.components.seconds)))
+          MigrationFinding(
+            file, line: statement.line,
+            .endless(seconds: Int(deadline.limit.components.seconds))))
       case SQLITE_FULL:
         report(
-          MigrationFinding(
-            file, line: statement.line, .endless, .error,
-            "writes more than 65536 pages, or fills the disk for temporary files",
-            remedy: "look for a recursion without end, or split it"))
+          MigrationFinding(file, line: statement.line, .tooLarge(pages: Self.pages)))
         return
       default:
         let message = String(cString: sqlite3_errmsg(handle))
@@ -123,8 +116,7 @@ private final class MigrationTrial {
           MigrationFinding(
             file,
             line: offset.map { parsed.text.line(of: statement.range.lowerBound + $0) }
-              ?? statement.line, .sqlite, .error, "SQLite says: \(message)",
-            remedy: "correct the statement that begins in line \(statement.line)"))
+              ?? statement.line, .refused(message: message, line: statement.line)))
       }
     }
   }

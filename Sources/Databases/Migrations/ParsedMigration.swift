@@ -30,17 +30,12 @@ struct ParsedMigration {
       if statement.isOpen {
         findings.append(
           MigrationFinding(
-            migration.fileName, line: statement.line, .sqlite, .error,
-            "the trigger has no end, so that all the rest of the file is part of it",
-            remedy: "write END; after its last statement"))
+            migration.fileName, line: statement.line, .unterminated(.trigger)))
         continue
       }
       if let line = openParenthesis(of: statement), text.open == nil {
         findings.append(
-          MigrationFinding(
-            migration.fileName, line: line, .unclosed, .error,
-            "the parenthesis is not closed in its statement",
-            remedy: "write ) where it ends, or take it out"))
+          MigrationFinding(migration.fileName, line: line, .unclosedParenthesis))
       }
       let isHopeless = found.contains { $0.rule == .forbidden || $0.rule == .addColumn }
       if !isHopeless && StatementRules.canBeTried(words, pragma) { trials.append(statement) }
@@ -52,18 +47,13 @@ struct ParsedMigration {
   /// What begins and has no end, so that the rest of the file is part of it.
   private func openFindings() -> [MigrationFinding] {
     guard let open = text.open else { return [] }
-    let (what, end) =
+    let what: MigrationFault.Unterminated =
       switch open.kind {
-      case .comment: ("comment", "*/")
-      case .text, .blob: ("text in quotes", "its closing quote")
-      default: ("name in quotes or brackets", "its closing quote or bracket")
+      case .comment: .comment
+      case .text, .blob: .text
+      default: .name
       }
-    return [
-      MigrationFinding(
-        migration.fileName, line: open.line, .unclosed, .error,
-        "the \(what) that begins here has no end, so that the rest of the file is part of it",
-        remedy: "write \(end) where it ends")
-    ]
+    return [MigrationFinding(migration.fileName, line: open.line, .unterminated(what))]
   }
 
   /// The line of the first parenthesis of a statement that is not closed in it.
@@ -79,43 +69,26 @@ struct ParsedMigration {
     return open.first.map { text.line(of: $0.range.lowerBound) }
   }
 
-  /// What the header lacks, and where it says something else than the statements.
+  /// What the header lacks, and where it does not agree with the statements.
   func headerFindings() -> [MigrationFinding] {
     var findings: [MigrationFinding] = []
-    func note(
-      _ rule: MigrationFinding.Rule, _ message: String, _ remedy: String, line: Int? = nil
-    ) {
-      findings.append(
-        MigrationFinding(migration.fileName, line: line, rule, .note, message, remedy: remedy))
+    func note(_ fault: MigrationFault, line: Int? = nil) {
+      findings.append(MigrationFinding(migration.fileName, line: line, fault))
     }
     let missing = [MigrationHeader.Key.version, .date, .author, .description]
       .filter { header.values($0).isEmpty }.map(\.title)
-    if let first = missing.first {
-      note(
-        .header, "its header lacks \(missing.joined(separator: ", "))",
-        "add lines such as `-- \(first): …` at the top")
-    }
+    if !missing.isEmpty { note(.headerLacks(missing)) }
     for entry in header.values(.version) {
       if let version = Int(entry.value), version != migration.version {
         note(
-          .header, "its header says version \(version), and its statements \(migration.version)",
-          "say the same in both", line: entry.line)
+          .versionsDiffer(header: version, statements: migration.version), line: entry.line)
       }
     }
-    if header.rollbackLine == nil {
-      note(
-        .rollback, "it has no rollback section",
-        "say in comments under `-- Rollback:` how to take the change back")
-    }
+    if header.rollbackLine == nil { note(.noRollback) }
     if migration.isDestructive && !isDestroying {
-      note(
-        .header, "its header says `Destructive: yes`, and it only adds",
-        "leave the line out, and no user is asked",
-        line: header.values(.destructive).first?.line)
+      note(.needlesslyDestructive, line: header.values(.destructive).first?.line)
     }
-    if !isChanging {
-      note(.empty, "it changes nothing but the version", "write its statements, or take it away")
-    }
+    if !isChanging { note(.changesNothing) }
     return findings
   }
 }

@@ -1,15 +1,11 @@
 extension StatementRules {
-  /// Why a migration may not have a `PRAGMA`, and what to do; `nil` if it may.
-  static func refusal(of pragma: Pragma) -> (message: String, remedy: String)? {
-    let remedy = "leave it out"
+  /// Why a migration may not have a `PRAGMA`; `nil` if it may.
+  static func refusal(of pragma: Pragma) -> MigrationFault? {
     if let schema = pragma.schema, schema != "main" {
-      return ("PRAGMA \(schema).\(pragma.name) is not about the migrated database", remedy)
+      return .foreignPragma(schema: schema, pragma.name)
     }
-    if Pragma.isAllowed(pragma.name, hasValue: pragma.value != nil) { return nil }
-    return (
-      "PRAGMA \(pragma.name) is not for migrations: it is about the database's files, the connection "
-        + "or how safe it is", remedy
-    )
+    return Pragma.isAllowed(pragma.name, hasValue: pragma.value != nil)
+      ? nil : .forbiddenPragma(pragma.name)
   }
 }
 

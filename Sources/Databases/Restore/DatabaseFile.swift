@@ -69,7 +69,7 @@ extension Connection {
   /// The file, as SQLite has it open.
   func file() throws(DatabaseAccessError) -> OpenFile {
     guard let file = file(SQLITE_FCNTL_FILE_POINTER) else {
-      throw .failed(database: path, reason: "SQLite has no file open for it")
+      throw .failed(database: path, .noFile)
     }
     return file
   }

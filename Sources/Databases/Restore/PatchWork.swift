@@ -108,7 +108,7 @@ struct PatchWork<Patch: DatabasePatch> {
       try live.require(page.new.withUnsafeBytes { file.write($0, at: place) }, file)
       guard try read(place, pageSize)[...].isSame(as: page.new[...]) else {
         throw DatabaseAccessError.failed(
-          database: live.path, reason: "page \(page.number) does not hold what was written to it")
+          database: live.path, .otherPage(Int(page.number)))
       }
     }
   }

@@ -44,7 +44,7 @@ extension SQLiteDatabases {
         try handOut(live, scratch: scratch) { _ = try isRestored($0) }
         if try isRestored(nil) { return }
         throw isOurs
-          ? failed(database, "it does not hold what was restored to it") : changed(database)
+          ? failed(database, .notRestored) : changed(database)
       }
     }
   }
@@ -99,10 +99,7 @@ extension SQLiteDatabases {
     }
     if state.isLogged && source.pageSize != state.pageSize {
       throw failed(
-        database,
-        "it is in WAL mode, its pages have \(state.pageSize) bytes, those to restore have "
-          + "\(source.pageSize), and SQLite cannot change that in WAL mode; run "
-          + "PRAGMA journal_mode = DELETE on it and restore again")
+        database, .otherPageSize(now: state.pageSize, restored: source.pageSize))
     }
     // SQLite copies the mode with the first page, except into a database that uses a log.
     if source.usesLog && !state.isLogged && !state.isEmpty {

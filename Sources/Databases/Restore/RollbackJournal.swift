@@ -46,7 +46,7 @@ final class RollbackJournal {
     guard let found, let open = found.pointee.xOpen,
       let database = sqlite3_db_filename(live.handle, "main"),
       let name = sqlite3_filename_journal(database)
-    else { throw .failed(database: live.path, reason: "SQLite names no journal for it") }
+    else { throw .failed(database: live.path, .noFile) }
     fileSystem = found
     self.name = name
     sectorSize = try live.file().sectorSize

@@ -6,12 +6,12 @@ public enum DatabaseAccessError: Error, Hashable, Sendable {
   case busy(database: FilePath, seconds: Int, holder: LockHolder? = nil)
   /// It was written to between being saved and being restored.
   case changedMeanwhile(database: FilePath)
-  /// SQLite cannot read it; `reason` is what SQLite says.
-  case unreadable(database: FilePath, reason: String)
+  /// SQLite cannot read it.
+  case unreadable(database: FilePath, DatabaseFault)
   /// Something else than a file is where SQLite keeps one of its own.
   case obstructed(database: FilePath, by: DatabaseObstacle)
-  /// The disk has no room for what SQLite needs; `reason` is how much, or what SQLite says.
-  case noSpace(database: FilePath, reason: String)
-  /// Reading or writing failed otherwise; `reason` is what SQLite says.
-  case failed(database: FilePath, reason: String)
+  /// The disk has no room for what SQLite needs.
+  case noSpace(database: FilePath, DatabaseFault)
+  /// Reading or writing failed otherwise.
+  case failed(database: FilePath, DatabaseFault)
 }

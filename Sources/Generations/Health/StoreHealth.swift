@@ -21,19 +21,19 @@ extension GenerationLog {
         case StoreLayout.generations:
           let found = try SealedRecord.decode(Generation.self, from: bytes, at: path)
           return self.name(found.number, in: StoreLayout.generations) == name
-            ? nil : "it is that of generation \(found.number)"
+            ? nil : .ofGeneration(found.number.rawValue)
         case StoreLayout.trash:
           let found = try SealedRecord.decode(Trashed.self, from: bytes, at: path).generation
           return self.name(found.number, in: StoreLayout.trash) == name
-            ? nil : "it is that of generation \(found.number)"
+            ? nil : .ofGeneration(found.number.rawValue)
         case StoreLayout.pins: _ = try SealedRecord.decode(Pin.self, from: bytes, at: path)
         case StoreLayout.resolutions:
           _ = try SealedRecord.decode(RememberedAnswer.self, from: bytes, at: path)
         default: break
         }
         return nil
-      } catch GenerationError.damagedRecord(_, let reason) { return reason } catch {
-        return "\(error)"
+      } catch GenerationError.damagedRecord(_, let fault) { return fault } catch {
+        return .malformed(reason: "\(error)")
       }
     }
     check.add(try journalFaults())
@@ -46,17 +46,17 @@ extension GenerationLog {
   }
 
   /// The generations whose records cannot be read, nor their copies, and why.
-  public func damagedRecords() throws -> [(number: Generation.Number, reason: String)] {
-    let damaged = try numbers().compactMap { number -> (Generation.Number, String)? in
+  public func damagedRecords() throws -> [(number: Generation.Number, fault: RecordFault)] {
+    let damaged = try numbers().compactMap { number -> (Generation.Number, RecordFault)? in
       do { _ = try generation(ifPresent: number) } catch GenerationError.damagedRecord(
-        _, let reason)
+        _, let fault)
       {
-        return (number, reason)
+        return (number, fault)
       }
       return nil
     }
     let lost = try small.lostNames(in: StoreLayout.generations)
-      .compactMap { Generation.Number($0) }.map { ($0, "it is missing") }
+      .compactMap { Generation.Number($0) }.map { ($0, RecordFault.missing) }
     return (damaged + lost).sorted { $0.0 < $1.0 }
   }
 
@@ -102,7 +102,7 @@ extension GenerationLog {
   /// Refuses if something that says what must be kept is missing or damaged: without all of it, nothing may
   /// be deleted. The records of `doomed` do not count, nor what an interrupted change has left, nor a cache.
   ///
-  /// - Throws: ``GenerationError/notWhole(_:)``.
+  /// - Throws: ``GenerationError/notWhole(_:)``, ``GenerationError/currentNamesNone``.
   public func checkWhole(but doomed: [Generation.Number] = []) throws {
     let exempt = Set(
       [StoreLayout.generations, StoreLayout.trash].flatMap { folder in
@@ -110,11 +110,11 @@ extension GenerationLog {
       } + [StoreLayout.statCache])
     let check = try smallFileCheck()
     if check.isInterrupted { return }
-    var faults = check.findings.filter { !exempt.contains($0.name) }
-      .map { "\($0.name) \($0.problem)" }
-    if try faults.isEmpty && currentNumber().map({ try generation(ifPresent: $0) == nil }) ?? true {
-      faults = ["'\(StoreLayout.current)' names no generation that is there"]
-    }
+    let faults = check.findings.filter { !exempt.contains($0.name) }
+      .map { FaultyFile($0.name, $0.fault) }
     if !faults.isEmpty { throw GenerationError.notWhole(faults) }
+    if try currentNumber().map({ try generation(ifPresent: $0) == nil }) ?? true {
+      throw GenerationError.currentNamesNone
+    }
   }
 }

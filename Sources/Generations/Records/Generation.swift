@@ -119,7 +119,7 @@ extension Generation {
 
   /// Reads a record from a file at `path`.
   ///
-  /// - Throws: ``GenerationError/damagedRecord(_:reason:)``.
+  /// - Throws: ``GenerationError/damagedRecord(_:_:)``.
   public init(sealed bytes: [UInt8], at path: FilePath) throws {
     self = try SealedRecord.decode(Generation.self, from: bytes, at: path)
   }

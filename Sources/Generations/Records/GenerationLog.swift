@@ -29,7 +29,7 @@ public struct GenerationLog: Sendable {
     do {
       return try small.read(name) { try SealedRecord.decode(type, from: $0, at: path) }
     } catch let error as FileError where error.isDamage {
-      throw GenerationError.damagedRecord(path, reason: error.asDamage)
+      throw GenerationError.damagedRecord(path, .file(error.asDamage))
     }
   }
 
@@ -57,7 +57,7 @@ public struct GenerationLog: Sendable {
     if let found, found.number != number {
       throw GenerationError.damagedRecord(
         store.location.appending(name(number, in: StoreLayout.generations)),
-        reason: "it is that of generation \(found.number)")
+        .ofGeneration(found.number.rawValue))
     }
     return found
   }

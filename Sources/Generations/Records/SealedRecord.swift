@@ -9,18 +9,18 @@ enum SealedRecord {
     Seal.sealed(try StableJSON.lines(of: value, keys: .snakeCase, isIndented: false))
   }
 
-  /// - Throws: ``GenerationError/damagedRecord(_:reason:)``.
+  /// - Throws: ``GenerationError/damagedRecord(_:_:)``.
   static func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: [UInt8], at path: FilePath
   ) throws -> Value {
     let line: [UInt8]
-    do throws(Seal.Fault) { line = try Seal.line(of: bytes) } catch {
-      throw GenerationError.damagedRecord(path, reason: error.rawValue)
+    do throws(RecordFault) { line = try Seal.line(of: bytes) } catch {
+      throw GenerationError.damagedRecord(path, error)
     }
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     do { return try decoder.decode(type, from: Data(line)) } catch {
-      throw GenerationError.damagedRecord(path, reason: "\(error)")
+      throw GenerationError.damagedRecord(path, .malformed(reason: "\(error)"))
     }
   }
 }

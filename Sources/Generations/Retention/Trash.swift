@@ -35,9 +35,9 @@ extension GenerationLog {
         }
         throw GenerationError.noGeneration(number)
       }
-      if number == current { throw GenerationError.cannotDelete(number, reason: "current") }
+      if number == current { throw GenerationError.isCurrent(number) }
       if let pin = pins[number], pin.holds(at: now) {
-        throw GenerationError.cannotDelete(number, reason: "pinned (\(Spelling.line(pin.reason)))")
+        throw GenerationError.isPinned(number, reason: pin.reason)
       }
     }
     try checkWhole(but: doomed)
@@ -56,7 +56,7 @@ extension GenerationLog {
   /// Moves records to the trash. Their objects stay until a collection finds them there expired. A record
   /// that is damaged goes to `damaged/`, and cannot be brought back.
   ///
-  /// - Throws: ``GenerationError/cannotDelete(_:reason:)`` for the current and for pinned ones, before
+  /// - Throws: ``GenerationError/isCurrent(_:)`` and ``GenerationError/isPinned(_:reason:)``, before
   ///   anything is moved.
   public func delete(_ doomed: [Generation.Number], now: Timestamp) throws {
     try checkDeletable(doomed, now: now)

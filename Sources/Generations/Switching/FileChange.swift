@@ -76,7 +76,7 @@ struct FileChange {
       do throws(FileError) { try files.removeDirectory(pending.place) } catch {
         guard error.code == .directoryNotEmpty else { throw error }
         if change.after == nil { continue }
-        throw GenerationError.blocked(path: change.path.description, by: "a folder in use")
+        throw GenerationError.blocked(path: change.path.description, by: .fullFolder)
       }
     }
   }

@@ -62,7 +62,7 @@ extension GenerationLog {
         guard let bytes = try files.readIfPresent(path) else { continue }
         return try SealedRecord.decode(Journal.self, from: bytes, at: path)
       } catch let error as FileError where error.code == .invalidArgument {
-        failure = failure ?? GenerationError.damagedRecord(path, reason: "it is not a file")
+        failure = failure ?? GenerationError.damagedRecord(path, .file(.notAFile))
       } catch { failure = failure ?? error }
     }
     if let failure { throw failure }

@@ -52,9 +52,9 @@ enum PathState: Hashable {
       // A folder takes a file's place, or the other way round, in two steps: this is between them.
       self = .pending
     case .special(let file):
-      self = .unexpected(.blocked(path: path, by: "a \(file.rawValue)"))
+      self = .unexpected(.blocked(path: path, by: .kind(.special(file))))
     case .entry(let present) where before == nil:
-      self = .unexpected(.blocked(path: path, by: present.kind.fileKind.words))
+      self = .unexpected(.blocked(path: path, by: .kind(present.kind.fileKind)))
     case .absent, .entry:
       self = .unexpected(.changedMeanwhile(path: path))
     }

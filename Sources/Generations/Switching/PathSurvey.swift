@@ -58,7 +58,7 @@ struct PathSurvey {
       let name = try otherName(in: change)
     {
       let refusal = GenerationError.blocked(
-        path: name.description, by: "not part of the deployment")
+        path: name.description, by: .foreign)
       return (.unexpected(refusal), seen)
     }
     return (state, seen)
@@ -115,7 +115,7 @@ struct PathSurvey {
     guard let kind = try kind(folder) else {
       return .changedMeanwhile(path: folder.description)
     }
-    return .blocked(path: folder.description, by: kind.words)
+    return .blocked(path: folder.description, by: .kind(kind))
   }
 
   /// A name in a folder that is to become something else, and that the state before does not have:

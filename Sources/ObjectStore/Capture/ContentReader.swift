@@ -68,11 +68,11 @@ final class ContentReader {
     }
     do {
       return try database(place, try previous())
-    } catch DatabaseAccessError.unreadable(_, let reason) {
+    } catch DatabaseAccessError.unreadable(_, let fault) {
       let file = try capture.files.open(place)
       var found = try plain(file, count: try fill(file, from: 0), nil)
       found.isDatabase = true
-      found.unreadableDatabase = reason
+      found.unreadableDatabase = "\(fault)"
       return found
     }
   }

@@ -71,16 +71,16 @@ public struct ExportFile {
 
   /// Opens a file, which a link may name; what is in it is not yet believed.
   ///
-  /// - Throws: ``StoreError/damagedExport(_:reason:)``.
+  /// - Throws: ``StoreError/damagedExport(_:_:)``.
   public init(at path: FilePath, on files: any FileSystem, workers: Int) throws {
-    func refuse(_ reason: String) -> StoreError { .damagedExport(path, reason: reason) }
+    func refuse(_ fault: ExportFault) -> StoreError { .damagedExport(path, fault) }
     self.path = path
     do { pack = try Pack(at: files.named(path), on: files) } catch StoreError.damagedPack(
-      _, let reason)
+      _, let fault)
     {
-      throw refuse(reason)
+      throw refuse(.pack(fault))
     }
-    guard let record = try pack.record() else { throw refuse("it has no record") }
+    guard let record = try pack.record() else { throw refuse(.noRecord) }
     self.record = record
     contents = Store(of: pack, on: files, workers: workers)
   }
@@ -89,14 +89,14 @@ public struct ExportFile {
   public func verify(_ roots: [ObjectID]) throws {
     let frames = try FrameCheck(of: contents, .full)
     if let damaged = frames.damagedPacks.first {
-      throw StoreError.damagedExport(path, reason: damaged.reason)
+      throw StoreError.damagedExport(path, .pack(damaged.fault))
     }
     do { _ = try Reachability(roots: roots, in: contents) } catch let error as StoreError {
       switch error {
       case .missing(let object):
-        throw StoreError.damagedExport(path, reason: "object \(object) is not in it")
+        throw StoreError.damagedExport(path, .lacks(object))
       case .malformed(let object, let expected):
-        throw StoreError.damagedExport(path, reason: "object \(object) is not \(expected)")
+        throw StoreError.damagedExport(path, .malformed(object, expected: expected))
       default: throw error
       }
     }

@@ -19,14 +19,15 @@ extension SmallFiles {
   public func describe(_ name: String) throws -> SmallFileDescription {
     let bytes = try readable(name)
     let copy = try ledger()?.image(of: name)
-    let fault: String? =
+    let fault: RecordFault? =
       switch look(at: name) {
-      case .missing: "it is missing"
-      case .damaged(let reason): reason
+      case .missing: .missing
+      case .damaged(let fault): fault
       default: nil
       }
     return SmallFileDescription(
-      name: name, text: bytes.map { String(decoding: $0, as: UTF8.self) }, fault: fault,
+      name: name, text: bytes.map { String(decoding: $0, as: UTF8.self) },
+      fault: fault.map { "\($0)" },
       copy: copy == nil ? .missing : copy == bytes ? .same : .different)
   }
 }

@@ -3,8 +3,8 @@ import FileEffects
 /// The ledger as a check finds it, read again from its first byte, and what is wrong with it.
 struct FoundLedger {
   var ledger: Ledger?
-  /// In words that follow its name; `nil` where it is whole, or the store is of a time before it.
-  var problem: String?
+  /// `nil` where it is whole, or the store is of a time before it.
+  var fault: LedgerFault?
   /// What `current` says; `nil` where it is missing or damaged.
   var pointer: CurrentPointer?
   /// Whether it is another store's: then nothing of it is a copy.
@@ -15,28 +15,28 @@ struct FoundLedger {
     guard files.store.hasLedger else { return }
     do throws(FileError) {
       ledger = try files.readLedgerAgain()
-      problem = ledger.map { Self.problem(of: $0) } ?? "is missing"
+      fault = ledger.map { Self.fault(of: $0) } ?? .missing
     } catch {
       if error.isOutOfHandles { throw error }
-      problem = "is damaged: \(error.asDamage)"
+      fault = .file(error.asDamage)
     }
-    guard problem == nil, let ledger, let last = ledger.last else { return }
+    guard fault == nil, let ledger, let last = ledger.last else { return }
     if try files.hasOtherRecords(ledger)
       || pointer.map({ try files.isForeign(ledger, to: $0) }) ?? false
     {
-      problem = "has other records than are there: it is another store's"
+      fault = .anotherStores
       isForeign = true
     } else if let pointer, pointer.sequence ?? 0 > last.sequence {
-      problem = "is older than 'current': changes after \(last.sequence) are missing"
+      fault = .outdated(last: last.sequence)
     }
   }
 
-  private static func problem(of ledger: Ledger) -> String? {
+  private static func fault(of ledger: Ledger) -> LedgerFault? {
     if let damaged = ledger.damage.first {
-      return "is damaged from byte \(damaged.lowerBound) to \(damaged.upperBound)"
+      return .damaged(from: damaged.lowerBound, to: damaged.upperBound)
     }
-    if let end = ledger.end { return "is damaged from byte \(end.lowerBound) on" }
-    if ledger.last == nil { return "is empty" }
-    return ledger.hasGaps ? "lacks changes" : nil
+    if let end = ledger.end { return .damaged(from: end.lowerBound, to: nil) }
+    if ledger.last == nil { return .empty }
+    return ledger.hasGaps ? .gaps : nil
   }
 }

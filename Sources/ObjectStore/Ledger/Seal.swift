@@ -5,17 +5,13 @@ public enum Seal {
     line + Array("\(StoreLayout.sealWord)\(ObjectID(of: line))\n".utf8)
   }
 
-  /// Why a record is not whole.
-  public enum Fault: String, Error, Sendable {
-    case isCutShort = "it is cut short"
-    case hasOtherDigest = "it does not have its digest"
-  }
-
   /// The record's first line, with its line end.
-  public static func line(of record: [UInt8]) throws(Fault) -> [UInt8] {
-    guard let end = record.firstIndex(of: UInt8(ascii: "\n")) else { throw .isCutShort }
+  ///
+  /// - Throws: ``RecordFault/cutShort`` or ``RecordFault/otherDigest``.
+  public static func line(of record: [UInt8]) throws(RecordFault) -> [UInt8] {
+    guard let end = record.firstIndex(of: UInt8(ascii: "\n")) else { throw .cutShort }
     let line = Array(record[...end])
-    guard record == sealed(line) else { throw .hasOtherDigest }
+    guard record == sealed(line) else { throw .otherDigest }
     return line
   }
 }

@@ -39,7 +39,7 @@ extension SmallFiles {
   private func attempt(_ change: SmallFileChange) throws {
     let ledger = try wholeLedger()
     guard let last = ledger.last else {
-      throw StoreError.damagedLedger(ledgerPath, reason: "it holds no whole change")
+      throw StoreError.damagedLedger(ledgerPath, .empty)
     }
     // Only files have these names. Anything else would stop the change after the ledger already has it.
     for name in change.writes.map(\.name) + change.removals {
@@ -112,7 +112,7 @@ extension SmallFiles {
   /// The ledger, to add to. A store from before the ledger gets one; what was being appended when the power
   /// failed is cut off.
   ///
-  /// - Throws: ``StoreError/damagedLedger(_:reason:)`` where nothing may be built on what is there.
+  /// - Throws: ``StoreError/damagedLedger(_:_:)`` where nothing may be built on what is there.
   private func wholeLedger() throws -> Ledger {
     if !store.hasLedger { try store.completeVersion() }
     let ledger = try ledgerToBuildOn()
@@ -120,27 +120,27 @@ extension SmallFiles {
     try files.truncate(ledgerPath, to: UInt64(end.lowerBound))
     try files.sync(ledgerPath)
     guard let whole = try readLedger(), whole.endsWhole else {
-      throw StoreError.damagedLedger(ledgerPath, reason: "it does not end with a whole change")
+      throw StoreError.damagedLedger(ledgerPath, .unfinished)
     }
     return whole
   }
 
   /// The ledger, with whatever was being appended when the power failed.
   ///
-  /// - Throws: ``StoreError/damagedLedger(_:reason:)`` where nothing may be built on what is there.
+  /// - Throws: ``StoreError/damagedLedger(_:_:)`` where nothing may be built on what is there.
   private func ledgerToBuildOn() throws -> Ledger {
     guard let ledger = try built(on: ledgerPath, { () throws(FileError) in try readLedger() })
-    else { throw StoreError.damagedLedger(ledgerPath, reason: "it is missing") }
+    else { throw StoreError.damagedLedger(ledgerPath, .missing) }
     let pointer = try bytesToBuildOn(StoreLayout.current).flatMap { CurrentPointer($0) }
     if let pointer, try isForeign(ledger, to: pointer) {
-      throw StoreError.damagedLedger(ledgerPath, reason: "it is another store's")
+      throw StoreError.damagedLedger(ledgerPath, .anotherStores)
     }
     if ledger.endsWhole { return ledger }
     guard let last = ledger.last else {
-      throw StoreError.damagedLedger(ledgerPath, reason: "it holds no whole change")
+      throw StoreError.damagedLedger(ledgerPath, .empty)
     }
     guard ledger.end != nil, pointer?.sequence ?? 0 <= last.sequence else {
-      throw StoreError.damagedLedger(ledgerPath, reason: "its last change is not whole")
+      throw StoreError.damagedLedger(ledgerPath, .unfinished)
     }
     return ledger
   }
@@ -156,7 +156,7 @@ extension SmallFiles {
   ) throws -> Value {
     do throws(FileError) { return try read() } catch {
       guard error.isDamage else { throw error }
-      throw StoreError.damagedFile(path, reason: error.asDamage)
+      throw StoreError.damagedFile(path, error.asDamage)
     }
   }
 
@@ -182,7 +182,7 @@ extension SmallFiles {
   /// after it was in the ledger. Then its files still wait for their names; if they do not, it was not an
   /// interrupted change, and is left for a repair.
   ///
-  /// - Throws: ``StoreError/damagedLedger(_:reason:)`` where nothing may be built on what is there.
+  /// - Throws: ``StoreError/damagedLedger(_:_:)`` where nothing may be built on what is there.
   public func finish() throws {
     let ledger = try wholeLedger()
     var staged = StagedFiles(on: files)

@@ -20,16 +20,17 @@ public struct SmallFileCheck: Sendable {
 
   /// Looks at every small file. `fault` says what is wrong with the bytes of a record, beside its digest.
   public init(
-    of files: SmallFiles, fault: (_ name: String, _ bytes: [UInt8]) -> String? = { _, _ in nil }
+    of files: SmallFiles,
+    fault: (_ name: String, _ bytes: [UInt8]) -> RecordFault? = { _, _ in nil }
   ) throws {
     let hasLedger = files.store.hasLedger
     let found = try FoundLedger(of: files)
     let ledger = found.isForeign ? nil : found.ledger
     sequence = max(found.ledger?.last?.sequence ?? 0, found.pointer?.sequence ?? 0)
-    if let problem = found.problem {
+    if let fault = found.fault {
       isLedgerWhole = false
       findings.append(
-        SmallFileVerdict(StoreLayout.ledger, problem: problem, remedy: .copy([])))
+        SmallFileVerdict(StoreLayout.ledger, .ledger(fault), remedy: .copy([])))
     }
     let names = Set(ledger.map { Array($0.names) } ?? []).union(try Self.names(in: files))
     for name in names.union([StoreLayout.ignoreFile, StoreLayout.format]).sorted() {
@@ -64,7 +65,7 @@ public struct SmallFileCheck: Sendable {
   /// Compares one file with its copy.
   private mutating func judge(
     _ name: String, _ copy: Ledger.Copy, in files: SmallFiles, hasLedger: Bool,
-    _ fault: (_ name: String, _ bytes: [UInt8]) -> String?
+    _ fault: (_ name: String, _ bytes: [UInt8]) -> RecordFault?
   ) {
     // What is as its copy needs no second look.
     if case .bytes(let image) = copy, files.isWhole(name, image) {
@@ -74,7 +75,7 @@ public struct SmallFileCheck: Sendable {
     var found = files.look(at: name, fault)
     if name == StoreLayout.format, case .whole(let bytes) = found, case .bytes(let image) = copy {
       if StoreVersion.isDamaged(bytes, copy: image) {
-        found = .damaged(reason: "no program writes it like this")
+        found = .damaged(.malformedFormat)
       } else {
         // Another program may have added what it writes.
         contents[name] = bytes
@@ -152,8 +153,7 @@ public struct SmallFileCheck: Sendable {
       if damaged.contains(name) || hasLedger && names.contains(name) { return nil }
       return isKnown || pinned.contains(number)
         ? SmallFileVerdict(lost: name)
-        : SmallFileVerdict(
-          name, problem: "is not there: it was deleted, or is lost", remedy: .none)
+        : SmallFileVerdict(name, .deletedOrLost, remedy: .none)
     }
   }
 

@@ -1,27 +1,9 @@
-public import FileEffects
-import SystemPackage
+import FileEffects
 
 extension SmallFileVerdict.Found {
   var isDamaged: Bool {
     if case .damaged = self { return true }
     return false
-  }
-}
-
-extension FileError {
-  /// Whether something else is in the file's place, or the disk cannot read it.
-  public var isDamage: Bool {
-    [.invalidArgument, .isDirectory, .tooManySymbolicLinkLevels, .fileTooLarge, .ioError]
-      .contains(code)
-  }
-
-  /// Why what cannot be read of a store counts as damaged.
-  public var asDamage: String {
-    switch code {
-    case .invalidArgument, .isDirectory, .tooManySymbolicLinkLevels: "it is not a file"
-    case .fileTooLarge: "it is too large"
-    default: "it cannot be read (\(code))"
-    }
   }
 }
 
@@ -39,29 +21,29 @@ extension SmallFiles {
 
   /// What stands in the place of a small file.
   func look(
-    at name: String, _ fault: (_ name: String, _ bytes: [UInt8]) -> String? = { _, _ in nil }
+    at name: String, _ fault: (_ name: String, _ bytes: [UInt8]) -> RecordFault? = { _, _ in nil }
   ) -> SmallFileVerdict.Found {
     let bytes: [UInt8]
     do {
       guard let found = try self.bytes(name) else { return .missing }
       bytes = found
-    } catch { return .damaged(reason: error.asDamage) }
+    } catch { return .damaged(.file(error.asDamage)) }
     switch name {
     case StoreLayout.current:
       let isWhole = CurrentPointer(bytes).map { !store.hasLedger || $0.sequence != nil } ?? false
-      return isWhole ? .whole(bytes) : .damaged(reason: Seal.Fault.hasOtherDigest.rawValue)
+      return isWhole ? .whole(bytes) : .damaged(.otherDigest)
     case StoreLayout.highest:
       return HighestNumber(bytes) != nil
-        ? .whole(bytes) : .damaged(reason: "it holds no number, or not with its digest")
+        ? .whole(bytes) : .damaged(.noNumber)
     case StoreLayout.format:
       return StoreVersion.isUnreadable(bytes)
-        ? .damaged(reason: "no program can have written it") : .whole(bytes)
+        ? .damaged(.malformedFormat) : .whole(bytes)
     case StoreLayout.ignoreFile: return .whole(bytes)
     default:
-      do throws(Seal.Fault) { _ = try Seal.line(of: bytes) } catch {
-        return .damaged(reason: error.rawValue)
+      do throws(RecordFault) { _ = try Seal.line(of: bytes) } catch {
+        return .damaged(error)
       }
-      return fault(name, bytes).map { .damaged(reason: $0) } ?? .whole(bytes)
+      return fault(name, bytes).map { .damaged($0) } ?? .whole(bytes)
     }
   }
 }

@@ -6,7 +6,7 @@ public struct SmallFileVerdict: Hashable, Sendable {
     case missing
     case whole([UInt8])
     /// Also what cannot be read.
-    case damaged(reason: String)
+    case damaged(RecordFault)
   }
 
   public enum Remedy: Hashable, Sendable {
@@ -22,8 +22,7 @@ public struct SmallFileVerdict: Hashable, Sendable {
 
   /// In the store, as `generations/3`.
   public var name: String
-  /// What is wrong, in words that follow the name.
-  public var problem: String
+  public var fault: SmallFileFault
   public var remedy: Remedy
 
   /// `nil` if all is well.
@@ -32,46 +31,43 @@ public struct SmallFileVerdict: Hashable, Sendable {
     switch (found, copy) {
     case (.whole(let bytes), .bytes(let image)):
       if bytes == image { return nil }
-      problem =
-        isLedgerWhole ? "is not what was written last" : "is not what the ledger has of it"
+      fault = isLedgerWhole ? .outdated : .differs
       remedy = isLedgerWhole ? .rewrite(image) : .copy(bytes)
     case (.whole(let bytes), .gone):
-      problem = "was removed and is back"
+      fault = .cameBack
       remedy = isLedgerWhole ? .setAside : .copy(bytes)
     case (.whole(let bytes), .lost):
-      problem = "was lost and is back"
+      fault = .lostAndCameBack
       remedy = .copy(bytes)
     case (.whole(let bytes), .unknown):
-      problem = "has no copy in the ledger"
+      fault = .noCopy
       remedy = .copy(bytes)
     case (.missing, .bytes(let image)):
-      problem = "is missing"
+      fault = .missing
       remedy = .rewrite(image)
     case (.missing, .lost):
-      problem = Self.lost
+      fault = .lost
       remedy = .none
     case (.missing, .gone), (.missing, .unknown): return nil
     case (.damaged(let reason), .bytes(let image)):
-      problem = "is damaged: \(reason)"
+      fault = .damaged(reason)
       remedy = .rewrite(image)
     case (.damaged(let reason), .gone):
-      problem = "was removed and is back, damaged: \(reason)"
+      fault = .damagedAndCameBack(reason)
       remedy = .setAside
     case (.damaged(let reason), .unknown), (.damaged(let reason), .lost):
-      problem = "is damaged: \(reason), and there is no copy of it"
+      fault = .damagedForGood(reason)
       remedy = .none
     }
   }
 
   /// Of a record that is nowhere.
   init(lost name: String) {
-    self.init(name, problem: Self.lost, remedy: .none)
+    self.init(name, .lost, remedy: .none)
   }
 
-  private static let lost = "is missing, and there is no copy of it"
-
-  public init(_ name: String, problem: String, remedy: Remedy) {
-    (self.name, self.problem, self.remedy) = (name, problem, remedy)
+  public init(_ name: String, _ fault: SmallFileFault, remedy: Remedy) {
+    (self.name, self.fault, self.remedy) = (name, fault, remedy)
   }
 
   /// Whether the file is as it should be, and only the ledger is to be written again.

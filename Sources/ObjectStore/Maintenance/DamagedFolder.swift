@@ -29,17 +29,14 @@ struct DamagedFolder {
 /// A name of the store's own that something else has: a file where a folder belongs, or the reverse.
 struct Misplaced {
   var name: String
-  /// In words that follow the name.
-  var problem: String
+  var fault: FileFault
   /// Whether it can be moved out of the way while the lock is held, and nothing is lost by that.
   var isMovable: Bool
 
   /// What is wrong, with what a repair does not do.
   var finding: SmallFileVerdict {
     SmallFileVerdict(
-      name,
-      problem: problem + (isMovable ? "" : "; put what it leads to in its place, or remove it"),
-      remedy: isMovable ? .setAside : .none)
+      name, .misplaced(fault, isLink: !isMovable), remedy: isMovable ? .setAside : .none)
   }
 
   /// Whether a writer, or a repair, moves it to `damaged/`: nobody misses what a cache holds.
@@ -54,10 +51,9 @@ struct Misplaced {
       guard let metadata = try files.metadata(location.appending(name)),
         isFolder ? !metadata.isDirectory : !metadata.isRegular
       else { return }
-      let what = isFolder ? "a folder" : "a file"
       found.append(
         Misplaced(
-          name: name, problem: "is \(words(metadata)), not \(what)",
+          name: name, fault: .misplaced(metadata.kind, needsFolder: isFolder),
           // What a link leads to may be what belongs here.
           isMovable: metadata.kind != .symbolicLink))
     }
@@ -68,14 +64,5 @@ struct Misplaced {
       try look(name, isFolder: false)
     }
     return found
-  }
-
-  private static func words(_ metadata: FileMetadata) -> String {
-    switch metadata.kind {
-    case .directory: "a folder"
-    case .symbolicLink: "a link"
-    case .regular: "a file"
-    default: "something else"
-    }
   }
 }

@@ -25,7 +25,7 @@ public struct Verification: Sendable {
   /// A pack with something in it that is not as it was written, and what.
   public struct DamagedPack: Hashable, Sendable {
     public var path: FilePath
-    public var reason: String
+    public var fault: PackFault
     /// Whether there are objects in it that can be read from it no more.
     var hasLosses = true
     /// Whether this user may not read it: then nobody else's store is repaired.
@@ -80,12 +80,12 @@ public struct Verification: Sendable {
   private static func unusablePacks(of store: Store) throws -> [DamagedPack] {
     var found: [DamagedPack] = []
     for path in try Store.packPaths(at: store.location, on: store.files) {
-      do { _ = try Pack(at: path, on: store.files) } catch StoreError.damagedPack(_, let reason) {
+      do { _ = try Pack(at: path, on: store.files) } catch StoreError.damagedPack(_, let fault) {
         // A collection may have taken it away since its name was read.
         if try store.files.metadata(path) == nil { continue }
-        found.append(DamagedPack(path: path, reason: reason))
+        found.append(DamagedPack(path: path, fault: fault))
       } catch let error as FileError where !error.isOutOfHandles {
-        var damaged = DamagedPack(path: path, reason: "it cannot be read (\(error.code))")
+        var damaged = DamagedPack(path: path, fault: .unreadable(error.code))
         damaged.isForbidden = error.code == .permissionDenied
         found.append(damaged)
       }
@@ -98,7 +98,7 @@ public struct Verification: Sendable {
     try store.statCache().packs.subtracting(store.packNames)
       .map { store.packsFolder.appending($0) }
       .filter { try store.files.metadata($0) == nil }.sorted { $0.string < $1.string }
-      .map { DamagedPack(path: $0, reason: "it is missing") }
+      .map { DamagedPack(path: $0, fault: .missing) }
   }
 }
 

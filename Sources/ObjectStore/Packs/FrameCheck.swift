@@ -98,9 +98,7 @@ struct FrameCheck {
       let count = bad[path]?.count ?? 0
       return Verification.DamagedPack(
         path: path,
-        reason: count == 0
-          ? "what stands before its frames is not what its index says"
-          : "\(count) of its \(frameCounts[path] ?? 0) frames cannot be read whole",
+        fault: count == 0 ? .otherHeads : .damagedFrames(count, of: frameCounts[path] ?? 0),
         hasLosses: count > 0)
     }
   }

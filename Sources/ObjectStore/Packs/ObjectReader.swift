@@ -113,14 +113,14 @@ public final class ObjectReader {
 
   func tree(_ object: ObjectID) throws -> Tree {
     guard let tree = Tree(decoding: try bytes(of: object)) else {
-      throw StoreError.malformed(object, expected: "a tree")
+      throw StoreError.malformed(object, expected: .tree)
     }
     return tree
   }
 
   func chunks(_ object: ObjectID) throws -> [ChunkList.Chunk] {
     guard let list = ChunkList(decoding: try bytes(of: object)) else {
-      throw StoreError.malformed(object, expected: "a list of chunks")
+      throw StoreError.malformed(object, expected: .chunkList)
     }
     return list.chunks
   }

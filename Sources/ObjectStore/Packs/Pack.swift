@@ -13,37 +13,37 @@ final class Pack: Sendable {
 
   /// Opens a pack and reads its index.
   ///
-  /// - Throws: ``StoreError/damagedPack(_:reason:)`` where the index is not whole.
+  /// - Throws: ``StoreError/damagedPack(_:_:)`` where the index is not whole.
   init(at path: FilePath, on files: any FileSystem) throws {
     guard let metadata = try files.metadata(path) else {
-      throw StoreError.damagedPack(path, reason: "it is not there")
+      throw StoreError.damagedPack(path, .missing)
     }
     self.path = path
     self.size = metadata.size
     self.file = try files.open(path)
-    func refuse(_ reason: String) -> StoreError { .damagedPack(path, reason: reason) }
+    func refuse(_ fault: PackFault) -> StoreError { .damagedPack(path, fault) }
 
     typealias Layout = StoreLayout.Pack
     let trailerSize = UInt64(Layout.trailerSize)
-    guard size > trailerSize else { throw refuse("it is cut short") }
+    guard size > trailerSize else { throw refuse(.cutShort) }
     let trailer = try file.bytes(at: size - trailerSize, count: Layout.trailerSize)
     var reader = ByteReader(trailer)
     guard let digest = reader.objectID(), let length: UInt32 = reader.integer(),
       reader.take(4).map(Array.init) == Layout.endMagic,
       UInt64(length) + trailerSize + 8 <= size
-    else { throw refuse("it does not end as a pack") }
+    else { throw refuse(.noEnd) }
     let start = size - trailerSize - UInt64(length)
     var header: [UInt8] = []
     header.append(little: Layout.skippableMagic)
     header.append(little: length + UInt32(Layout.trailerSize))
     guard try file.bytes(at: start - 8, count: 8) == header else {
-      throw refuse("its index is not in a frame of its own")
+      throw refuse(.indexNotFramed)
     }
     let bytes = try file.bytes(at: start, count: Int(length))
-    guard ObjectID(of: bytes) == digest else { throw refuse("its index does not have its digest") }
+    guard ObjectID(of: bytes) == digest else { throw refuse(.indexHasOtherDigest) }
     switch PackIndex.decode(bytes, packSize: start - 8) {
     case .success(let index): self.index = index
-    case .failure(let refusal): throw refuse(refusal.reason)
+    case .failure(let fault): throw refuse(fault)
     }
   }
 

@@ -30,61 +30,54 @@ struct PackIndex: Sendable {
   private var bases: Int { places + objectCount * StoreLayout.Pack.objectRowSize }
 
   /// Reads an index and checks its structure; the failure says what does not add up.
-  static func decode(_ bytes: [UInt8], packSize: UInt64) -> Result<PackIndex, Refusal> {
+  static func decode(_ bytes: [UInt8], packSize: UInt64) -> Result<PackIndex, PackFault> {
     var reader = ByteReader(bytes)
     guard reader.take(4).map(Array.init) == StoreLayout.Pack.indexMagic,
       let version: UInt32 = reader.integer(), let frameCount: UInt32 = reader.integer(),
       let objectCount: UInt32 = reader.integer()
-    else { return .failure(Refusal(reason: "its index has no header")) }
+    else { return .failure(.noIndexHeader) }
     guard version == StoreLayout.Pack.indexVersion else {
       return .failure(
-        Refusal(
-          reason: "its index has version \(version), this program knows "
-            + "\(StoreLayout.Pack.indexVersion)"))
+        .unknownIndexVersion(found: version, known: StoreLayout.Pack.indexVersion))
     }
     let index = PackIndex(
       frameCount: Int(frameCount), objectCount: Int(objectCount), bytes: bytes)
     guard bytes.count >= index.bases, (bytes.count - index.bases) % ObjectID.byteCount == 0 else {
-      return .failure(Refusal(reason: "its index is cut short"))
+      return .failure(.indexCutShort)
     }
     let fault = index.faultInFrames(packSize: packSize) ?? index.faultInObjects()
-    return fault.map { .failure(Refusal(reason: $0)) } ?? .success(index)
+    return fault.map { .failure($0) } ?? .success(index)
   }
 
-  private func faultInFrames(packSize: UInt64) -> String? {
+  private func faultInFrames(packSize: UInt64) -> PackFault? {
     let baseCount = (bytes.count - bases) / ObjectID.byteCount
     var end: UInt64 = 0
     for number in 0..<frameCount {
       let base = baseNumber(of: number)
       guard base == StoreLayout.Pack.noBase || base < baseCount else {
-        return "frame \(number) of its index has a base that is not there"
+        return .unknownBase(frame: number)
       }
       let frame = frame(number)
       // Between two frames is the head of the second.
       guard frame.offset >= end, frame.offset <= packSize,
         frame.rawSize <= StoreLayout.Pack.frameLimit
-      else { return "frame \(number) of its index is out of place" }
+      else { return .misplacedFrame(number) }
       end = frame.offset + UInt64(frame.storedSize)
     }
-    return end == packSize
-      ? nil : "its frames have \(end) bytes, and \(packSize) are there"
+    return end == packSize ? nil : .otherLength(frames: end, found: packSize)
   }
 
-  private func faultInObjects() -> String? {
+  private func faultInObjects() -> PackFault? {
     var last: ObjectID?
     for number in 0..<objectCount {
       let name = name(number)
       guard let place = place(number), place.frame < frameCount,
         place.offset + place.size <= Int(rawSize(of: place.frame)),
         last.map({ $0 < name }) ?? true
-      else { return "object \(number) of its index is out of place" }
+      else { return .misplacedObject(number) }
       last = name
     }
     return nil
-  }
-
-  struct Refusal: Error {
-    var reason: String
   }
 
   private init(frameCount: Int, objectCount: Int, bytes: [UInt8]) {

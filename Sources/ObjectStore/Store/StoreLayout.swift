@@ -193,7 +193,7 @@ public enum StoreLayout {
 }
 
 /// What an object is, as its pack says: enough to walk a store without knowing its roots.
-enum ObjectType: UInt8 {
+public enum ObjectType: UInt8, Sendable {
   case blob = 1
   case tree = 2
   case chunkList = 3

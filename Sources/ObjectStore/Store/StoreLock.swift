@@ -57,11 +57,11 @@ public struct StoreLock: ~Copyable {
     for found in all where !found.isMovedAway(repairing: repairing) {
       let path = location.appending(found.name)
       if found.name == StoreLayout.lock {
-        throw StoreError.noLockFile(path, problem: found.problem)
+        throw StoreError.noLockFile(path, found.fault)
       }
       if StoreLayout.folders.contains(found.name) || found.name == StoreLayout.resolutions {
         guard found.isMovable else { throw StoreError.linkedFolder(path) }
-        throw StoreError.damagedFile(path, reason: "it \(found.problem)")
+        throw StoreError.damagedFile(path, found.fault)
       }
     }
     return all

@@ -3,9 +3,7 @@ import SystemPackage
 /// What the file `format` says: the version, and per kind of operation the features that a program
 /// must know to do it.
 struct StoreVersion: Hashable {
-  enum Operation: String, CaseIterable {
-    case read, write, collect
-  }
+  typealias Operation = StoreError.Operation
 
   var version: Int
   var features: [Operation: Set<String>]
@@ -91,7 +89,7 @@ struct StoreVersion: Hashable {
     }
     for needed in Operation.allCases {
       if let unknown = (features[needed] ?? []).subtracting(Self.known).min() {
-        throw .unknownFeature(path, operation: operation.rawValue, feature: unknown)
+        throw .unknownFeature(path, operation: operation, feature: unknown)
       }
       if needed == operation { return }
     }

@@ -16,24 +16,25 @@ extension DatabaseAccessError: Phrased {
         .changedMeanwhile,
         "the database \(database) changed after it was saved",
         advice: "try again")
-    case .unreadable(let database, let reason):
+    case .unreadable(let database, let fault):
       Phrasing(
         .databaseDamaged,
-        "SQLite cannot read the database \(database): \(reason)")
+        "SQLite cannot read the database \(database): \(fault)")
     case .obstructed(let database, let obstacle):
       Phrasing(
         .blocked,
         "cannot use the database \(database): \(obstacle.words(for: database).fault)",
         advice: obstacle.words(for: database).remedy)
-    case .noSpace(let database, let reason):
+    case .noSpace(let database, let fault):
       Phrasing(
         .noSpace,
-        "cannot use the database \(database): \(reason)",
+        "cannot use the database \(database): \(fault)",
         advice: "free some space and try again")
-    case .failed(let database, let reason):
+    case .failed(let database, let fault):
       Phrasing(
         .failed,
-        "cannot use the database \(database): \(reason)")
+        "cannot use the database \(database): \(fault)",
+        advice: fault.advice)
     }
   }
 }

@@ -26,16 +26,21 @@ extension GenerationError: Phrased {
         .noGeneration,
         "generation \(number) does not exist",
         advice: "run 'cortex gen list' to list generations")
-    case .damagedRecord(let path, let reason):
+    case .damagedRecord(let path, let fault):
       Phrasing(
         .damaged,
-        "the record \(path) is damaged: \(reason)",
+        "the record \(path) is damaged: \(fault)",
         advice: "run 'cortex verify --repair' to restore it from its copy")
     case .notWhole(let faults):
       Phrasing(
         .damaged,
-        "cannot delete anything while the store is damaged: \(faults.joined(separator: "; "))",
+        "cannot delete anything while the store is damaged: \(faults.map(\.description).joined(separator: "; "))",
         advice: "run 'cortex verify --repair' first")
+    case .currentNamesNone:
+      Phrasing(
+        .damaged,
+        "cannot delete anything while the pointer 'current' names a generation that does not exist",
+        advice: choiceOfCurrent)
     case .lacksObjects(let numbers, let object):
       Phrasing(
         .damaged,
@@ -52,13 +57,16 @@ extension GenerationError: Phrased {
       Phrasing(
         .failed,
         "generation \(number) already exists with different contents")
-    case .cannotDelete(let number, let reason):
+    case .isCurrent(let number):
       Phrasing(
         .failed,
-        "cannot delete generation \(number): it is \(reason)",
-        advice: (reason == "current"
-          ? "switch to another one first with 'cortex gen switch N'"
-          : "unpin it first with 'cortex gen unpin \(number)'"))
+        "cannot delete generation \(number): it is current",
+        advice: "switch to another one first with 'cortex gen switch N'")
+    case .isPinned(let number, let reason):
+      Phrasing(
+        .failed,
+        "cannot delete generation \(number): it is pinned (\(Spelling.line(reason)))",
+        advice: "unpin it first with 'cortex gen unpin \(number)'")
     case .deleted(let number):
       Phrasing(
         .noGeneration,
@@ -97,10 +105,10 @@ extension GenerationError: Phrased {
       Phrasing(
         .failed,
         "generation \(number) is not pinned")
-    case .blocked(let path, let what):
+    case .blocked(let path, let obstruction):
       Phrasing(
         .blocked,
-        "\(path) is in the way: it is \(what), but the generation has something else there",
+        "\(path) is in the way: it is \(obstruction.words), but the generation has something else there",
         advice: "move it away and try again")
     case .changedMeanwhile(let path):
       Phrasing(
@@ -138,6 +146,17 @@ extension GenerationError: Phrased {
   private static func words(_ numbers: [Generation.Number]) -> String {
     let names = numbers.map(\.description).joined(separator: ", ")
     return numbers.count == 1 ? "generation \(names) is" : "generations \(names) are"
+  }
+}
+
+extension Obstruction {
+  fileprivate var words: String {
+    switch self {
+    case .kind(let kind): kind.words
+    case .fileOrLink: "a file or a link"
+    case .fullFolder: "a folder that is not empty"
+    case .foreign: "not part of the deployment"
+    }
   }
 }
 

@@ -5,11 +5,11 @@ public import Upgrades
 extension GenerationNameError: Phrased {
   public var phrasing: Phrasing {
     switch self {
-    case .unreadable(let text, let reason):
+    case .unreadable(let text, let fault):
       Phrasing(
         .noGeneration,
         "'\(text)' is not a generation",
-        advice: reason)
+        advice: "\(fault)")
     case .noVersion(let version, let there):
       Phrasing(
         .noGeneration,
@@ -72,4 +72,29 @@ extension GenerationNameError: Phrased {
   }
 
   private static let longestChoice = 6
+}
+
+/// What to write instead.
+extension GenerationNameFault: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .noSteps: "give the number of parents to go back after ~"
+    case .noNumber: "give the number of a generation; generations count up from 1"
+    case .noDay: "give a day that exists"
+    case .noName: "give \(GenerationName.forms)"
+    }
+  }
+}
+
+extension LookupError: Phrased {
+  public var phrasing: Phrasing {
+    switch self {
+    case .noObject(let digits):
+      Phrasing(.failed, "no object has a name that starts with \(digits)")
+    case .severalObjects(let digits, let found):
+      Phrasing(
+        .failed, "\(found.count) objects have names that start with \(digits)",
+        advice: "give more digits")
+    }
+  }
 }

@@ -30,15 +30,15 @@ extension ReleaseError: Phrased {
           + "'git -C \(Spelling.shellWord("\(folder)")) archive REV | tar -x -C DIR'")
     case .notUpgradedFrom(let version, let installed, let known):
       Self.notUpgraded(to: version, installed, known)
-    case .truncated(let archive, let reason):
+    case .truncated(let archive, let fault, let place):
       Phrasing(
         .release,
-        "\(archive) is incomplete (\(reason))",
+        "\(archive) is incomplete (\(fault)\(place?.words ?? ""))",
         advice: "download it again")
-    case .damaged(let archive, let reason):
+    case .damaged(let archive, let fault, let place):
       Phrasing(
         .release,
-        "\(archive) is damaged (\(reason))",
+        "\(archive) is damaged (\(fault)\(place?.words ?? ""))",
         advice: "download it again")
     case .refused(let archive, let name, let reason):
       Phrasing(
@@ -79,10 +79,10 @@ extension ReleaseError: Phrased {
           + (name.map { "up to entry \"\(RelativePath.text(of: $0))\", " } ?? "")
           + "\(packed) bytes unpack to \(unpacked), more than \(maximum) times as much",
         advice: "check where it came from")
-    case .malformedManifest(let reason):
+    case .malformedManifest(let fault):
       Phrasing(
         .release,
-        "the release has an invalid manifest.json: \(reason)",
+        "the release has an invalid manifest.json: \(fault)",
         advice: "report this to the release's maintainers and stay on your version")
     case .noLibrary(let reason):
       Phrasing(
@@ -109,12 +109,12 @@ extension ReleaseError {
       "\(RelativePath.text(of: name)) has SHA-256 \(found), but \(list) says \(listed)"
     case .checksum(_, let name, let list, let listed, nil):
       "\(list) lists \(RelativePath.text(of: name)) (SHA-256 \(listed)), which is missing"
-    case .malformedChecksums(let list, let line, let reason):
-      "cannot use \(list)\(line.map { ", line \($0)" } ?? ""): \(reason)"
+    case .malformedChecksums(let list, let line, let fault):
+      "cannot use \(list)\(line.map { ", line \($0)" } ?? ""): \(fault)"
     case .unlisted(_, let name, let list):
       "\(list) does not list \(RelativePath.text(of: name)), a migration that would run"
-    case .malformedManifest(let reason): "invalid manifest.json: \(reason)"
-    case .damaged(_, let reason): reason
+    case .malformedManifest(let fault): "invalid manifest.json: \(fault)"
+    case .damaged(_, let fault, _): "\(fault)"
     default: phrasing.line
     }
   }
@@ -139,97 +139,6 @@ extension ReleaseError {
     let names = versions.map(\.description)
     guard names.count > 1, let last = names.last else { return names.joined() }
     return names.dropLast().joined(separator: ", ") + " and " + last
-  }
-}
-
-/// Its message completes "its entry …".
-extension EntryRefusal: Phrased {
-  public var phrasing: Phrasing {
-    switch self {
-    case .absoluteName:
-      Phrasing(
-        .release,
-        "has an absolute path, which could be written anywhere",
-        advice: "check where the archive came from")
-    case .climbingName:
-      Phrasing(
-        .release,
-        "has \"..\" in its path, which could be written anywhere",
-        advice: "check where the archive came from")
-    case .malformedName:
-      Phrasing(
-        .release,
-        "has an invalid name (empty, or with an empty or \".\" component or a zero byte)",
-        advice: "repack the release")
-    case .nameTooLong:
-      Phrasing(
-        .release,
-        "has a name longer than 4,096 bytes",
-        advice: "check where the archive came from")
-    case .tooMuchInNames:
-      Phrasing(
-        .release,
-        "takes the names past the limit on their total length",
-        advice: "check where the archive came from")
-    case .backslashInName:
-      Phrasing(
-        .release,
-        "has a backslash in its name, which zip does not allow",
-        advice: "repack the release with \"/\" between folders")
-    case .duplicate:
-      Phrasing(
-        .release,
-        "occurs twice",
-        advice: "repack the release")
-    case .sameButForCase(let other):
-      Phrasing(
-        .release,
-        "has the same name as \"\(RelativePath.text(of: other))\" on file systems that ignore case "
-          + "or how accents are encoded",
-        advice: "rename one and repack the release")
-    case .fileAndFolder:
-      Phrasing(
-        .release,
-        "is both a folder and something else",
-        advice: "repack the release")
-    case .belowFile(let other):
-      Phrasing(
-        .release,
-        "is inside \"\(RelativePath.text(of: other))\", which is a file or a link",
-        advice: "repack the release")
-    case .linkLeaves(let target):
-      Phrasing(
-        .release,
-        "is a link to \"\(RelativePath.text(of: target))\", which may lead outside the release",
-        advice: "check where it came from")
-    case .reservedName:
-      Phrasing(
-        .release,
-        "has a name reserved for version control or cortex",
-        advice: "check where it came from, and remove the entry")
-    case .besideDatabase(let database):
-      Phrasing(
-        .release,
-        "is not a file, but SQLite keeps one there beside the database \(database): "
-          + "rows may be missing",
-        advice: "close the database, remove the entry, and repack the release")
-    case .hardLink(let target):
-      Phrasing(
-        .release,
-        "is a hard link to \"\(RelativePath.text(of: target))\"",
-        advice: "repack the release with every "
-          + "file on its own (tar --hard-dereference)")
-    case .special(let kind):
-      Phrasing(
-        .release,
-        "is a \(kind.rawValue); a release may only contain files, folders and links",
-        advice: "repack the release without it")
-    case .encrypted:
-      Phrasing(
-        .release,
-        "is encrypted",
-        advice: "unpack the archive with its password and specify the folder instead")
-    }
   }
 }
 

@@ -42,7 +42,7 @@ extension StoreError: Phrased {
     case .unknownFeature(let path, let operation, let feature):
       Phrasing(
         .unknownFormat,
-        "cannot \(operation) the store at \(path): it uses \"\(feature)\", which this cortex does not support",
+        "cannot \(operation.words) the store at \(path): it uses \"\(feature)\", which this cortex does not support",
         advice: "use the version of cortex that wrote it, or a newer one")
     case .locked(let path, let holder):
       Phrasing(
@@ -59,30 +59,30 @@ extension StoreError: Phrased {
         .damaged,
         "object \(object) in \(pack) is damaged: its contents do not match its digest",
         advice: "run 'cortex verify' to see what needs it")
-    case .damagedPack(let path, let reason):
+    case .damagedPack(let path, let fault):
       Phrasing(
         .damaged,
-        "cannot read the pack \(path): \(reason)",
+        "the pack \(path) is damaged: \(fault)",
         advice: "run 'cortex verify' to see what is lost")
     case .malformed(let object, let expected):
       Phrasing(
         .damaged,
-        "object \(object) is not \(expected)",
+        "object \(object) is not \(expected.words)",
         advice: "run 'cortex verify' to see what needs it")
     case .tooLarge(let bytes, let limit):
       Phrasing(
         .failed,
         "an object is \(bytes) bytes; the limit is \(limit)",
         advice: "move the largest files and folders out of the deployment")
-    case .damagedLedger(let path, let reason):
+    case .damagedLedger(let path, let fault):
       Phrasing(
         .damaged,
-        "\(path) is damaged: \(reason)",
+        "\(path) is damaged: \(fault)",
         advice: "run 'cortex verify --repair' to rebuild it")
-    case .damagedFile(let path, let reason):
+    case .damagedFile(let path, let fault):
       Phrasing(
         .damaged,
-        "\(path) is damaged: \(reason)",
+        "\(path) is damaged: \(fault)",
         advice: "run 'cortex verify --repair' to repair it")
     case .linkedFolder(let path):
       Phrasing(
@@ -91,19 +91,19 @@ extension StoreError: Phrased {
         advice:
           "replace the link with the folder it points to, or, if that is gone, remove the link "
           + "and run 'cortex verify --repair'")
-    case .noLockFile(let path, let problem):
+    case .noLockFile(let path, let fault):
       Phrasing(
         .damaged,
-        "cannot lock the store: \(path) \(problem)",
+        "cannot lock the store at \(path): \(fault)",
         advice: "remove a link by hand; run 'cortex verify --repair' to move anything else away")
     case .compression(let reason):
       Phrasing(
         .failed,
         "compression failed: \(reason)")
-    case .damagedExport(let path, let reason):
+    case .damagedExport(let path, let fault):
       Phrasing(
         .damaged,
-        "the export \(path) is incomplete: \(reason); nothing was imported",
+        "the export \(path) is damaged: \(fault); nothing was imported",
         advice: "export it again, or copy it again")
     case .taken(let path):
       Phrasing(
@@ -115,6 +115,17 @@ extension StoreError: Phrased {
         .failed,
         "\(path) is not an empty folder",
         advice: "choose another folder, or empty it")
+    }
+  }
+}
+
+extension StoreError.Operation {
+  /// What is done, before "the store".
+  fileprivate var words: String {
+    switch self {
+    case .read: "read"
+    case .write: "write to"
+    case .collect: "collect garbage in"
     }
   }
 }

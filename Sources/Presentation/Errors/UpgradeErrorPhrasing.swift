@@ -21,10 +21,10 @@ extension UpgradeError: Phrased {
             ? ", nor is any folder above it up to \(folders[folders.count - 1])" : "")
           + " (no .cortex/ or cortex-brain/)",
         advice: "cd into one, or pass --workspace DIR")
-    case .brainIsNoFolder(let path, let what):
+    case .brainIsNoFolder(let path, let kind):
       Phrasing(
         .notADeployment,
-        "\(path) is \(what), not a folder in the deployment, so its contents cannot be protected",
+        "\(path) is \(kind.words), not a folder in the deployment, so its contents cannot be protected",
         advice: "pass the folder that really contains it with --workspace")
     case .alreadyInitialised(let path, let lacksBase):
       Phrasing(
@@ -243,10 +243,10 @@ extension UpgradeError: Phrased {
         .failed,
         "\(path) is \(what)",
         advice: "specify a file to merge")
-    case .notCarried(let path, let reason):
+    case .notCarried(let path, let fault):
       Phrasing(
         .failed,
-        "cannot carry the rows written to \(path) since: \(reason)",
+        "cannot carry the rows written to \(path) since: \(fault.words)",
         advice: "pass --data restore "
           + "(the saved generation keeps the rows) or --data keep")
     case .noScratch(let refusals):
@@ -265,5 +265,14 @@ extension UpgradeError: Phrased {
       checks.allSatisfy { $0.name == .space } ? .noSpace : .checksFailed,
       checks.map { "\($0.name.rawValue): \($0.finding.wording.finding)" }.joined(separator: "; "),
       advice: checks.map(\.finding.wording.advice).filter { !$0.isEmpty }.joined(separator: "; "))
+  }
+}
+
+extension CarryFault {
+  fileprivate var words: String {
+    switch self {
+    case .rows(let error): error.phrasing.message
+    case .database(let fault): "\(fault)"
+    }
   }
 }

@@ -92,7 +92,7 @@ private final class ArchiveReader {
     guard entryCount > 0 else { throw ReleaseError.empty(archive) }
     if let zip, zip.entries.count != entryCount {
       throw ReleaseError.damaged(
-        archive, reason: "\(zip.entries.count) entries are listed and \(entryCount) found")
+        archive, .entryCount(listed: zip.entries.count, found: entryCount))
     }
     if let tar = opened.tar { try checkEnd(of: tar, entriesEnd: entriesEnd) }
   }
@@ -106,10 +106,10 @@ private final class ArchiveReader {
   private func checkEnd(of tar: TarSource, entriesEnd: UInt64) throws {
     while try tar.next() != nil {}
     guard tar.offset >= entriesEnd + 1024 else {
-      throw ReleaseError.truncated(archive, reason: "the two zero blocks at its end are missing")
+      throw ReleaseError.truncated(archive, .noEndBlocks)
     }
     guard tar.zerosStart <= entriesEnd else {
-      throw ReleaseError.damaged(archive, reason: "there is something after its end")
+      throw ReleaseError.damaged(archive, .trailingBytes)
     }
   }
 
@@ -138,8 +138,7 @@ private final class ArchiveReader {
     while try readPiece() != nil {}
     guard declared == nil || declared == count else {
       throw ReleaseError.truncated(
-        archive,
-        reason: "\"\(entry.path)\" should have \(declared ?? 0) bytes and has \(count)")
+        archive, .otherSize(entry.path, declared: declared ?? 0, found: count))
     }
     unpackedBytes += count
   }
@@ -164,15 +163,14 @@ private final class ArchiveReader {
   private func zipName(of header: EntryHeader) throws(ReleaseError) -> [UInt8]? {
     guard let zip else { return nil }
     guard entryCount <= zip.entries.count else {
-      throw .damaged(archive, reason: "it has more entries than it lists")
+      throw .damaged(archive, .unlistedEntries)
     }
     let entry = zip.entries[entryCount - 1]
     // libarchive takes a backslash for a slash and ends a name at a zero byte; both are refused
     // in a moment, by name.
     let isChanged = entry.plainName.contains { $0 == UInt8(ascii: "\\") || $0 == 0 }
     guard isChanged || header.isNamed(entry.plainName) else {
-      throw .damaged(
-        archive, reason: "\"\(RelativePath.text(of: entry.name))\" is not where it is listed")
+      throw .damaged(archive, .otherEntry(entry.name))
     }
     return entry.name
   }

@@ -125,12 +125,11 @@ final class ArchivedDatabases {
       try databases.snapshot(
         file.place, scratch: file.place.withSuffix("-state"), writer.add)
       return try writer.finish(layer: .brain, permissions: file.permissions)
-    } catch DatabaseAccessError.unreadable(_, let reason) {
+    } catch DatabaseAccessError.unreadable(_, let fault) {
       guard isAlone else {
-        throw ReleaseError.damaged(
-          archive, reason: "SQLite cannot read the database \(path) with its log (\(reason))")
+        throw ReleaseError.damaged(archive, .unreadableDatabase(path, fault))
       }
-      warnings.append(CaptureWarning(path: path, kind: .unreadableDatabase(reason: reason)))
+      warnings.append(CaptureWarning(path: path, kind: .unreadableDatabase(reason: "\(fault)")))
       var entry = try plain(file, into: batch, previous)
       entry.layer = .brain
       return entry

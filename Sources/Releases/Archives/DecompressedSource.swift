@@ -73,8 +73,7 @@ final class DecompressedSource: ByteSource {
     } else if let trailer,
       trailer != GzipTrailer(checksum: checksum.value, size: UInt32(truncatingIfNeeded: offset))
     {
-      throw ReleaseError.damaged(
-        archive, reason: "what it unpacks to is not what its gzip checksum says")
+      throw ReleaseError.damaged(archive, .gzipChecksum)
     }
     return piece
   }
@@ -92,62 +91,9 @@ struct GzipTrailer: Equatable {
 extension GzipTrailer {
   init(of file: any ReadableFile, size: UInt64, archive: FilePath) throws(ReleaseError) {
     guard size >= 18 else {
-      throw .truncated(archive, reason: "a gzip file has at least 18 bytes, this one \(size)")
+      throw .truncated(archive, .gzipTooShort(bytes: size))
     }
     let bytes = try file.bytes(size - 8..<size)
     self.init(checksum: bytes.integer(at: 0), size: bytes.integer(at: 4))
-  }
-}
-
-/// Where reading an archive has come to.
-enum ArchivePlace {
-  case start
-  case inside([UInt8])
-  case after([UInt8])
-
-  /// The place when the entry is read.
-  var end: ArchivePlace { if case .inside(let name) = self { .after(name) } else { self } }
-
-  fileprivate var name: [UInt8]? {
-    switch self {
-    case .start: nil
-    case .inside(let name), .after(let name): name
-    }
-  }
-
-  fileprivate var words: String {
-    let name = name.map { "\"\(RelativePath.text(of: $0))\"" }
-    return switch self {
-    case .start: "before its first entry"
-    case .inside: "in its entry \(name ?? "")"
-    case .after: "after its entry \(name ?? "")"
-    }
-  }
-}
-
-extension ReleaseError {
-  /// The same with the entry at which it was found, where it does not name one.
-  func located(at place: ArchivePlace) -> ReleaseError {
-    func with(_ reason: String) -> String {
-      if let name = place.name, reason.contains("\"\(RelativePath.text(of: name))\"") {
-        return reason
-      }
-      return "\(reason), \(place.words)"
-    }
-    return switch self {
-    case .truncated(let archive, let reason): .truncated(archive, reason: with(reason))
-    case .damaged(let archive, let reason): .damaged(archive, reason: with(reason))
-    case .bomb(let archive, nil, let packed, let unpacked, let ratio):
-      .bomb(
-        archive, name: place.name, packedBytes: packed, unpackedBytes: unpacked,
-        maximumRatio: ratio)
-    default: self
-    }
-  }
-
-  /// What libarchive's words mean for the one who downloaded the archive.
-  static func broken(_ archive: FilePath, _ reason: String) -> ReleaseError {
-    reason.contains("runcated") || reason.contains("end of file")
-      ? .truncated(archive, reason: reason) : .damaged(archive, reason: reason)
   }
 }

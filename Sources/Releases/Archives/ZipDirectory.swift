@@ -42,7 +42,7 @@ struct ZipDirectory {
       offset = try addEntry(at: offset, limit: end.directory.upperBound)
     }
     guard offset == end.directory.upperBound else {
-      throw damaged("its table of contents is short")
+      throw damaged(.directoryTooShort)
     }
 
     entries.sort { $0.headerOffset < $1.headerOffset }
@@ -51,12 +51,12 @@ struct ZipDirectory {
 
   /// Reads the central header at `offset`; returns where the next one is.
   private mutating func addEntry(at offset: UInt64, limit: UInt64) throws(ReleaseError) -> UInt64 {
-    guard offset + 46 <= limit else { throw damaged("its table of contents is short") }
+    guard offset + 46 <= limit else { throw damaged(.directoryTooShort) }
     let header = try bytes(offset, 46)
     let lengths = [28, 30, 32].map { UInt64(header.integer(at: $0) as UInt16) }
     let next = offset + 46 + lengths[0] + lengths[1] + lengths[2]
     guard header.starts(with: "PK\u{1}\u{2}".utf8), next <= limit else {
-      throw damaged("its table of contents is not one")
+      throw damaged(.directoryMalformed)
     }
     let name = try bytes(offset + 46, lengths[0])
     let fields = ExtraFields(
@@ -69,7 +69,7 @@ struct ZipDirectory {
     if narrow[2] == .max {
       let index = (narrow[0] == .max ? 8 : 0) + (narrow[1] == .max ? 8 : 0)
       guard let wide = fields.contents(of: 0x0001), wide.count >= index + 8 else {
-        throw damaged("the place of its entry \"\(RelativePath.text(of: name))\" is missing")
+        throw damaged(.noPlace(of: name))
       }
       headerOffset = wide.integer(at: index)
     }
@@ -84,13 +84,12 @@ struct ZipDirectory {
   private mutating func readLocalHeader(
     at offset: UInt64, of name: [UInt8]
   ) throws(ReleaseError) {
-    let entry = "its entry \"\(RelativePath.text(of: name))\""
     guard offset < contentsEnd, contentsEnd - offset >= 30 else {
-      throw damaged("\(entry) lies outside the archive")
+      throw damaged(.outside(name))
     }
     let header = try bytes(offset, 30)
     guard header.starts(with: "PK\u{3}\u{4}".utf8) else {
-      throw damaged("\(entry) is not where the table of contents says")
+      throw damaged(.misplaced(name))
     }
     let nameLength: UInt16 = header.integer(at: 26)
     let extraLength: UInt16 = header.integer(at: 28)
@@ -111,10 +110,10 @@ struct ZipDirectory {
   private func bytes(_ offset: UInt64, _ count: UInt64) throws(ReleaseError) -> [UInt8] {
     let found = try file.bytes(offset..<offset + count)
     guard found.count == Int(count) else {
-      throw .truncated(archive, reason: "an entry is cut off")
+      throw .truncated(archive, .entryCutShort)
     }
     return found
   }
 
-  private func damaged(_ reason: String) -> ReleaseError { .damaged(archive, reason: reason) }
+  private func damaged(_ fault: ArchiveFault) -> ReleaseError { .damaged(archive, fault) }
 }

@@ -12,11 +12,11 @@ struct ZipEnd {
     let tail = try file.bytes(start..<size)
     let found = tail.indices.last { tail[$0...].starts(with: "PK\u{5}\u{6}".utf8) }
     guard let found, found + 22 <= tail.count else {
-      throw .truncated(archive, reason: "a zip archive ends with its table of contents")
+      throw .truncated(archive, .noDirectory)
     }
     let commentLength: UInt16 = tail.integer(at: found + 20)
     guard found + 22 + Int(commentLength) == tail.count else {
-      throw .truncated(archive, reason: "its last record is not at its end")
+      throw .truncated(archive, .strayEnd)
     }
     var end = start + UInt64(found)
     entryCount = UInt64(tail.integer(at: found + 10) as UInt16)
@@ -26,18 +26,18 @@ struct ZipEnd {
     if found >= 20, tail[(found - 20)...].starts(with: "PK\u{6}\u{7}".utf8) {
       end = tail.integer(at: found - 20 + 8)
       guard end < size, size - end >= 56 else {
-        throw .damaged(archive, reason: "its 64-bit record lies outside the archive")
+        throw .damaged(archive, .wideEndOutside)
       }
       let record = try file.bytes(end..<end + 56)
       guard record.starts(with: "PK\u{6}\u{6}".utf8) else {
-        throw .damaged(archive, reason: "its 64-bit record is not where it should be")
+        throw .damaged(archive, .wideEndMisplaced)
       }
       entryCount = record.integer(at: 32)
       length = record.integer(at: 40)
       offset = record.integer(at: 48)
     }
     guard offset <= end, length == end - offset else {
-      throw .damaged(archive, reason: "its table of contents is not before its last record")
+      throw .damaged(archive, .directoryMisplaced)
     }
     directory = offset..<end
   }

@@ -21,14 +21,14 @@ struct ChecksumList {
 
   /// Reads a list; `place` is where it is, for people.
   ///
-  /// - Throws: ``ReleaseError/malformedChecksums(list:line:reason:)``.
+  /// - Throws: ``ReleaseError/malformedChecksums(list:line:_:)``.
   init(_ bytes: [UInt8], at place: String) throws(ReleaseError) {
     var known: [RelativePath: ObjectID] = [:]
     var number = 0
     for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       number += 1
-      func malformed(_ reason: String) -> ReleaseError {
-        .malformedChecksums(list: place, line: number, reason: reason)
+      func malformed(_ fault: ChecksumListFault) -> ReleaseError {
+        .malformedChecksums(list: place, line: number, fault)
       }
       var rest = line
       if rest.last == UInt8(ascii: "\r") { rest.removeLast() }
@@ -37,24 +37,24 @@ struct ChecksumList {
       let isEscaped = rest.first == UInt8(ascii: "\\")
       if isEscaped { rest.removeFirst() }
       guard let digest = Self.digest(rest.prefix(64)) else {
-        throw malformed("it does not begin with 64 hexadecimal digits")
+        throw malformed(.noDigest)
       }
       rest = rest.dropFirst(64)
       guard rest.first == UInt8(ascii: " "), let mark = rest.dropFirst().first,
         mark == UInt8(ascii: " ") || mark == UInt8(ascii: "*")
-      else { throw malformed("there are not two blanks, or a blank and *, after the digits") }
+      else { throw malformed(.noSeparator) }
       guard let name = isEscaped ? Self.unescaped(rest.dropFirst(2)) : Array(rest.dropFirst(2))
       else {
-        throw malformed("a backslash in its name stands for nothing")
+        throw malformed(.unknownEscape)
       }
       guard let path = RelativePath(bytes: name.starts(with: "./".utf8) ? Array(name[2...]) : name)
       else {
-        throw malformed("\"\(RelativePath.text(of: name))\" is no path inside the release")
+        throw malformed(.badPath(name))
       }
       if path == Self.path { continue }
       if let other = known[path] {
         guard other == digest else {
-          throw malformed("\(path) is listed before, with another digest")
+          throw malformed(.contradiction(path))
         }
         continue
       }

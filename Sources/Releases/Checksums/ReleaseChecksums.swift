@@ -12,7 +12,7 @@ extension ReleaseReader {
     }
     guard metadata.isRegular, metadata.size <= ChecksumList.longest else {
       throw ReleaseError.malformedChecksums(
-        list: place.string, line: nil, reason: "it is no file of at most 16 MiB")
+        list: place.string, line: nil, .notAFile(longest: ChecksumList.longest))
     }
     let list = try ChecksumList(try files.read(place), at: place.string)
     guard let line = list.lines.first(where: { $0.path.bytes.elementsEqual(name.string.utf8) })
@@ -34,7 +34,8 @@ extension ReleaseReader {
     let list = "its \(ChecksumList.fileName)"
     let place = "\(ChecksumList.fileName) in \(release.source)"
     guard entry.kind == .file, let text else {
-      throw ReleaseError.malformedChecksums(list: place, line: nil, reason: "it is no file")
+      throw ReleaseError.malformedChecksums(
+        list: place, line: nil, .notAFile(longest: ChecksumList.longest))
     }
     let lines = try ChecksumList(text, at: place).lines
     var places: [RelativePath: RelativePath] = [:]

@@ -35,7 +35,7 @@ extension ReleaseReader {
 
   /// The contents of files of a release, which are those that were read before.
   ///
-  /// - Throws: ``ReleaseError/damaged(_:reason:)`` where one was changed since.
+  /// - Throws: ``ReleaseError/damaged(_:_:at:)`` where one was changed since.
   public func contents(
     of paths: Set<RelativePath>, in release: Release
   ) throws -> [RelativePath: [UInt8]] {
@@ -61,8 +61,7 @@ extension ReleaseReader {
       texts.merge(found) { _, new in new }
     }
     for (path, entry) in wanted where try !entry.holds(texts[path] ?? []) {
-      throw ReleaseError.damaged(
-        release.source, reason: "\(path) was changed while it was being read")
+      throw ReleaseError.damaged(release.source, .changedMeanwhile(path))
     }
     return texts
   }

@@ -40,6 +40,6 @@ struct ForeignDatabases: DatabaseAccess {
   func schemaVersion(of database: FilePath) throws -> Int { throw readOnly(database) }
 
   private func readOnly(_ database: FilePath) -> DatabaseAccessError {
-    .failed(database: database, reason: "a release is only read")
+    .failed(database: database, .onlyRead)
   }
 }

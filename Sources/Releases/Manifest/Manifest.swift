@@ -68,12 +68,12 @@ public struct Manifest: Hashable, Sendable {
       manifest = try decoder.decode(Manifest.self, from: Data(bytes))
       manifest.unknownKeys = try decoder.decode(UnknownKeys.self, from: Data(bytes)).names
     } catch {
-      throw .malformedManifest(reason: words(for: error))
+      throw .malformedManifest(ManifestFault(error))
     }
     var paths: Set<ManifestPath> = []
     for path in manifest.files.map(\.path) + manifest.removed
     where !paths.insert(path).inserted {
-      throw .malformedManifest(reason: "\"\(path.path)\" is listed twice")
+      throw .malformedManifest(.listedTwice(path.path))
     }
     return manifest
   }
@@ -81,47 +81,8 @@ public struct Manifest: Hashable, Sendable {
   /// The contents of a `manifest.json`: the same bytes for equal manifests.
   public func encoded() throws(ReleaseError) -> [UInt8] {
     do { return try StableJSON.lines(of: self) } catch {
-      throw .malformedManifest(reason: Self.words(for: error))
+      throw .malformedManifest(ManifestFault(error))
     }
-  }
-
-  private static func words(for error: any Error) -> String {
-    switch error {
-    case DecodingError.keyNotFound(let key, let context):
-      "\(place(context.codingPath + [key])) is missing"
-    case DecodingError.valueNotFound(_, let context):
-      "\(place(context.codingPath)) is null"
-    case DecodingError.typeMismatch(let type, let context):
-      "\(place(context.codingPath)) is not \(word(for: type))"
-    case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty:
-      "it is no valid JSON"
-    case DecodingError.dataCorrupted(let context):
-      "\(place(context.codingPath)): \(context.debugDescription)"
-    case EncodingError.invalidValue(_, let context): context.debugDescription
-    default: "\(error)"
-    }
-  }
-
-  private static func word(for type: any Any.Type) -> String {
-    switch type {
-    case is String.Type: "a text"
-    case is [Any].Type: "a list"
-    case is [String: Any].Type: "an object"
-    case is Bool.Type: "true or false"
-    default: "a number"
-    }
-  }
-
-  private static func place(_ path: [any CodingKey]) -> String {
-    var place = ""
-    for key in path {
-      if let index = key.intValue {
-        place += "[\(index)]"
-      } else {
-        place += (place.isEmpty ? "" : ".") + key.stringValue
-      }
-    }
-    return place.isEmpty ? "the text" : place
   }
 }
 

@@ -18,7 +18,7 @@ extension ReleaseReader {
         continue
       }
       guard let entry = entries[path], !entry.isDirectory else {
-        throw ReleaseError.damaged(release.source, reason: "\(path) is in its manifest only")
+        throw ReleaseError.damaged(release.source, .onlyInManifest(path))
       }
       guard isListed, entry.size == file.size || entry.kind == .database else {
         throw notListed(path, in: release)
@@ -29,7 +29,7 @@ extension ReleaseReader {
   }
 
   private func notListed(_ path: RelativePath, in release: Release) -> ReleaseError {
-    .damaged(release.source, reason: "\(path) is not the file that its manifest lists")
+    .damaged(release.source, .notAsInManifest(path))
   }
 }
 

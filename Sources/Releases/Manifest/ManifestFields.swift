@@ -37,7 +37,7 @@ public struct Mode: Hashable, Sendable, CustomStringConvertible {
 extension ManifestPath: Codable {
   public init(from decoder: any Decoder) throws {
     self.init(
-      try decoder.parse("a path inside the release", RelativePath.init))
+      try decoder.parse(.path, RelativePath.init))
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -45,8 +45,7 @@ extension ManifestPath: Codable {
       throw EncodingError.invalidValue(
         path,
         EncodingError.Context(
-          codingPath: encoder.codingPath,
-          debugDescription: "the name \"\(path)\" is not UTF-8 and cannot be in a manifest"))
+          codingPath: encoder.codingPath, debugDescription: "not UTF-8"))
     }
     var container = encoder.singleValueContainer()
     try container.encode(text)
@@ -55,7 +54,7 @@ extension ManifestPath: Codable {
 
 extension Digest: Codable {
   public init(from decoder: any Decoder) throws {
-    self = try decoder.parse("a digest of 64 lowercase hexadecimal digits", Digest.init)
+    self = try decoder.parse(.digest, Digest.init)
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -66,7 +65,7 @@ extension Digest: Codable {
 
 extension Mode: Codable {
   public init(from decoder: any Decoder) throws {
-    self = try decoder.parse("a text of octal digits such as \"0644\"") { text in
+    self = try decoder.parse(.mode) { text in
       text.utf8.allSatisfy { (0x30...0x37).contains($0) }
         ? UInt16(text, radix: 8).flatMap(Mode.init(bits:)) : nil
     }
@@ -79,12 +78,12 @@ extension Mode: Codable {
 }
 
 extension Decoder {
-  fileprivate func parse<Value>(_ words: String, _ parse: (String) -> Value?) throws -> Value {
-    let container = try singleValueContainer()
-    let text = try container.decode(String.self)
+  fileprivate func parse<Value>(
+    _ kind: ManifestFault.Kind, _ parse: (String) -> Value?
+  ) throws -> Value {
+    let text = try singleValueContainer().decode(String.self)
     guard let value = parse(text) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "\"\(text)\" is not \(words)")
+      throw DecodingError.invalid(text, in: self, expected: kind)
     }
     return value
   }

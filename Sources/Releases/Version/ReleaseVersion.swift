@@ -118,11 +118,9 @@ extension ReleaseVersion: CustomStringConvertible {
 
 extension ReleaseVersion: Codable {
   public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
+    let text = try decoder.singleValueContainer().decode(String.self)
     guard let version = ReleaseVersion(text) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "\"\(text)\" is not a version such as 5.3.0")
+      throw DecodingError.invalid(text, in: decoder, expected: .version)
     }
     self = version
   }

@@ -56,13 +56,3 @@ public enum LookupError: Error, Hashable, Sendable {
   case noObject(String)
   case severalObjects(String, [ObjectID])
 }
-
-extension LookupError: CustomStringConvertible {
-  public var description: String {
-    switch self {
-    case .noObject(let digits): "no object's name starts with \(digits)"
-    case .severalObjects(let digits, let found):
-      "\(found.count) objects' names start with \(digits); give more digits"
-    }
-  }
-}

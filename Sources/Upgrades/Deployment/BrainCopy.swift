@@ -39,16 +39,14 @@ struct BrainCopy {
     var findings: [MigrationFinding] = []
     for file in lint.files {
       // A file that cannot be read is a finding already.
-      guard let migration = try? Migration(fileName: file.name, bytes: file.bytes) else { continue }
+      guard
+        let migration = try? Migration(
+          fileName: file.name, bytes: file.bytes, brainFolder: Deployment.brainFolder)
+      else { continue }
       for name in migration.databases where lint.brain[name] == nil {
         let other = try [brain.appending(Deployment.brainFolder), brain].lazy
           .compactMap { try spelling(of: name, in: $0) }.first
-        findings.append(
-          MigrationFinding(
-            file.name, .passedOver, other == nil ? .note : .error,
-            "is not run for \(name), which is not there"
-              + (other.map { ", but \($0) is: upper and lower case count" } ?? ""),
-            remedy: "name the database as it is called"))
+        findings.append(MigrationFinding(file.name, .noDatabase(name, other: other)))
       }
     }
     return findings

@@ -67,8 +67,7 @@ public struct Deployment {
     if let found = try files.metadata(brain) {
       switch found.kind {
       case .directory: return
-      case .symbolicLink: throw UpgradeError.brainIsNoFolder(brain, what: "a symbolic link")
-      default: throw UpgradeError.brainIsNoFolder(brain, what: "a file")
+      default: throw UpgradeError.brainIsNoFolder(brain, found.kind)
       }
     }
     if try files.metadata(storeLocation.appending(StoreLayout.layers)) != nil { return }

@@ -63,9 +63,7 @@ struct DoctorFacts {
     if let small = findings.attempt(.store, { try log.smallFileCheck() }),
       !small.findings.isEmpty, !small.isInterrupted
     {
-      let faults = small.findings.map {
-        StoreFinding.DamagedFile(name: $0.name, problem: $0.problem)
-      }
+      let faults = small.findings.map { FaultyFile($0.name, $0.fault) }
       findings.checks.append(Check(.store, .failed, .store(.damagedFiles(faults))))
     }
     if findings.attempt(.store, { try isUnfinished(log, of: deployment) }) ?? false {

@@ -37,12 +37,12 @@ public struct GenerationName: Hashable, Sendable {
 
   /// Reads what was written; nothing is looked up.
   ///
-  /// - Throws: ``GenerationNameError/unreadable(_:reason:)``.
+  /// - Throws: ``GenerationNameError/unreadable(_:_:)``.
   public init(_ text: String) throws(GenerationNameError) {
     let parts = text.split(separator: "~", maxSplits: 1, omittingEmptySubsequences: false)
     if parts.count == 2 {
       guard let steps = parts[1].isEmpty ? 1 : Self.count(parts[1]) else {
-        throw .unreadable(text, reason: "after ~ comes the number of parents to go back")
+        throw .unreadable(text, .noSteps)
       }
       self = parts[0].isEmpty ? .current : try GenerationName(String(parts[0]))
       self.steps += steps
@@ -54,18 +54,18 @@ public struct GenerationName: Hashable, Sendable {
     case "latest": self.init(start: .latest)
     case _ where Self.isDigits(text):
       guard let number = Generation.Number(text) else {
-        throw .unreadable(text, reason: "generations count up from 1, and none has that number")
+        throw .unreadable(text, .noNumber)
       }
       self = .number(number)
     case _ where Self.isDay(text):
       guard let day = Timestamp(text) else {
-        throw .unreadable(text, reason: "there is no such day")
+        throw .unreadable(text, .noDay)
       }
       self.init(start: .day(day.dateText))
     default:
       guard text.contains(".") || text.lowercased().hasPrefix("v"),
         let version = ReleaseVersion(text)
-      else { throw .unreadable(text, reason: "give \(Self.forms)") }
+      else { throw .unreadable(text, .noName) }
       self.init(start: .version(version))
     }
   }

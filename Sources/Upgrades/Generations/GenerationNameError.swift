@@ -4,7 +4,7 @@ public import Releases
 /// Why no generation is meant by what was written.
 public indirect enum GenerationNameError: Error, Hashable, Sendable {
   /// It is no name of a generation.
-  case unreadable(String, reason: String)
+  case unreadable(String, GenerationNameFault)
   /// Of the good generations that are `there` none has this version.
   case noVersion(ReleaseVersion, there: [Generation])
   /// None of those was made on that day.
@@ -18,4 +18,16 @@ public indirect enum GenerationNameError: Error, Hashable, Sendable {
   case nothingDeleted
   /// It is none of the deleted ones, for that reason.
   case notDeleted(GenerationNameError)
+}
+
+/// What is wrong with the name of a generation.
+public enum GenerationNameFault: Hashable, Sendable {
+  /// A number of parents is to follow `~`.
+  case noSteps
+  /// No generation can have this number.
+  case noNumber
+  /// The calendar does not have the day.
+  case noDay
+  /// It has none of the forms.
+  case noName
 }

@@ -81,9 +81,9 @@ public struct ImportGeneration: Operation {
         try survey.deployment.databases.snapshot(
           copy, scratch: survey.scratch.appending("database")
         ) { _ in }
-      } catch DatabaseAccessError.unreadable(_, let reason) {
+      } catch DatabaseAccessError.unreadable(_, let fault) {
         throw StoreError.damagedExport(
-          file.path, reason: "SQLite cannot read the database \(item.path) in it (\(reason))")
+          file.path, .unreadableDatabase(item.path, fault))
       }
     }
   }

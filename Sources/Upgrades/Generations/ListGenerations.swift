@@ -14,7 +14,7 @@ public struct ListGenerations: Inquiry {
         current: current,
         generations: zip(all, unique).map { GenerationSummary($0, $1, pins[$0.number]) },
         damaged: try log.damagedRecords().map {
-          GenerationList.Damaged(number: $0.number, reason: $0.reason)
+          GenerationList.Damaged(number: $0.number, reason: "\($0.fault)")
         },
         deleted: try log.deleted(now: deployment.now).map(DeletedGeneration.init))
     }

@@ -73,9 +73,9 @@ struct NeededRoots {
     _ pack: Verification.DamagedPack, _ damage: [Verification.Damage]
   ) -> VerificationReport.File {
     let lost = damage.filter { pack.lost.contains($0.object) }
-    let reason = pack.reason == "it is missing" ? "is missing" : "is damaged: \(pack.reason)"
+    let fault = pack.fault == .missing ? "is missing" : "is damaged: \(pack.fault)"
     return VerificationReport.File(
-      file: name(of: pack), problem: reason, generations: numbers(of: lost),
+      file: name(of: pack), problem: fault, generations: numbers(of: lost),
       paths: Array(Set(lost.flatMap { $0.paths.map(\.description) })).sorted(), repaired: false)
   }
 
@@ -84,7 +84,7 @@ struct NeededRoots {
     let numbers = number.map { [$0] } ?? []
     return VerificationReport.File(
       file: finding.name,
-      problem: finding.problem,
+      problem: "\(finding.fault)",
       generations: numbers, paths: [], repaired: false)
   }
 

@@ -67,7 +67,8 @@ extension Deployment {
       .filter { Release.mayBeMigration($0.path) && $0.entry.kind == .file }
       .compactMap { item in
         guard let bytes = try contents(of: item.entry, reader) else { return nil }
-        return try? Migration(fileName: Self.name(of: item.path), bytes: bytes)
+        return try? Migration(
+          fileName: Self.name(of: item.path), bytes: bytes, brainFolder: Self.brainFolder)
       }
   }
 
@@ -85,7 +86,7 @@ extension Deployment {
     guard let bytes = release.migrations[path] else {
       throw MigrationPlanError.tooLong(fileName: name, bytes: entry.size)
     }
-    return try Migration(fileName: name, bytes: bytes)
+    return try Migration(fileName: name, bytes: bytes, brainFolder: Self.brainFolder)
   }
 
   static func name(of path: RelativePath) -> String {

@@ -55,7 +55,8 @@ public struct MigrationFolder: Sendable {
       findings += faults + (try passedOver(below: place))
     }
     findings += try strays()
-    var lint = MigrationLint(read.map { ($0.name, $0.bytes) })
+    var lint = MigrationLint(
+      read.map { ($0.name, $0.bytes) }, brainFolder: Deployment.brainFolder)
     lint.limit = limit
     if let brain {
       let copy = BrainCopy(files: files, databases: databases, scratch: scratch)
@@ -147,10 +148,7 @@ public struct MigrationFolder: Sendable {
   }
 
   private static func passed(_ file: String) -> MigrationFinding {
-    let folders = Release.migrationFolders.joined(separator: " or ")
-    return MigrationFinding(
-      file, .passedOver, .note, "is not run: it is not in \(folders) itself",
-      remedy: "move it there if it is to be run")
+    MigrationFinding(file, .elsewhere(than: Release.migrationFolders))
   }
 }
 

@@ -1,4 +1,4 @@
-import Releases
+public import Databases
 public import SystemPackage
 
 /// Why a folder of migrations could not be looked at or added to; nothing was changed.
@@ -8,7 +8,7 @@ public enum MigrationFolderError: Error, Hashable, Sendable {
   /// Neither it nor the places where a release has them hold any.
   case noMigrations(FilePath)
   case unusableName(String)
-  case unusableDatabase(String, reason: String)
+  case unusableDatabase(String, DatabaseNameFault)
   /// Another number has the name already.
   case nameTaken(FilePath)
   case noNumberLeft(FilePath)

@@ -23,8 +23,8 @@ public struct NewMigration: Sendable {
     guard isPlain, (1...100).contains(name.utf8.count), !name.hasPrefix("-") else {
       throw .unusableName(name)
     }
-    if let reason = Migration.refusal(ofDatabase: database) {
-      throw .unusableDatabase(database, reason: reason)
+    if let fault = Migration.refusal(ofDatabase: database, in: Deployment.brainFolder) {
+      throw .unusableDatabase(database, fault)
     }
     (self.name, self.database) = (name, database)
   }

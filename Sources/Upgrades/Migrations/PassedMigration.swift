@@ -142,7 +142,8 @@ extension Deployment {
       // What was installed with a fault was never run.
       guard Release.mayBeMigration(item.path), item.entry.kind == .file,
         let bytes = try? contents(of: item.entry, reader),
-        let migration = try? Migration(fileName: Self.name(of: item.path), bytes: bytes)
+        let migration = try? Migration(
+          fileName: Self.name(of: item.path), bytes: bytes, brainFolder: Self.brainFolder)
       else { return nil }
       return (item.path, migration)
     }

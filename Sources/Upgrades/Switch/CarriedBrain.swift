@@ -15,7 +15,7 @@ extension CarriedBrain {
   /// Makes the target's databases with the rows written since, from copies; what is new is stored in
   /// the survey's batch.
   ///
-  /// - Throws: ``UpgradeError/notCarried(path:reason:)``.
+  /// - Throws: ``UpgradeError/notCarried(path:_:)``.
   init(of states: SwitchStates, _ survey: Survey) throws {
     let (target, reader) = (states.target, states.reader)
     let there = try reader.listing(of: target.tree)
@@ -39,11 +39,11 @@ extension CarriedBrain {
         entries[item.path] = carried
         databases[item.path] = result
       } catch let error as CarryError {
-        throw UpgradeError.notCarried(path: item.path.description, reason: "\(error)")
-      } catch DatabaseAccessError.unreadable(_, let reason) {
-        throw UpgradeError.notCarried(path: item.path.description, reason: reason)
-      } catch DatabaseAccessError.failed(_, let reason) {
-        throw UpgradeError.notCarried(path: item.path.description, reason: reason)
+        throw UpgradeError.notCarried(path: item.path.description, .rows(error))
+      } catch DatabaseAccessError.unreadable(_, let fault) {
+        throw UpgradeError.notCarried(path: item.path.description, .database(fault))
+      } catch DatabaseAccessError.failed(_, let fault) {
+        throw UpgradeError.notCarried(path: item.path.description, .database(fault))
       }
     }
   }

@@ -34,7 +34,7 @@ struct RestorePlan {
       if Self.isBesideDatabase(path, local, target) { continue }
       if let present, present.isDirectory != item.entry.isDirectory {
         throw GenerationError.blocked(
-          path: path.description, by: present.isDirectory ? "a folder" : "a file or a link")
+          path: path.description, by: present.isDirectory ? .kind(.directory) : .fileOrLink)
       }
       guard item.entry.isDirectory || !workspace.excludes(path) else {
         excluded.append(path)
@@ -50,7 +50,7 @@ struct RestorePlan {
       if present == nil { added.append(path) } else { replaced.append(path) }
     }
     if let path = pathInTheWay(of: decided, over: local) {
-      throw GenerationError.blocked(path: path.description, by: "a file or a link")
+      throw GenerationError.blocked(path: path.description, by: .fileOrLink)
     }
     kept = local.leaves.map(\.path).filter { places.cover($0) && target[$0] == nil }
     after = local.with(decided) { target[$0].folder }.written(over: local)

@@ -69,7 +69,7 @@ struct SwitchPlan {
   ) throws {
     guard let path = pathInTheWay(of: decided, over: local) else { return }
     throw GenerationError.blocked(
-      path: path.description, by: local[path].leaf == nil ? "a folder" : "a file or a link")
+      path: path.description, by: local[path].leaf == nil ? .kind(.directory) : .fileOrLink)
   }
 
   /// The folders that only held what went, each to be taken away.

@@ -141,7 +141,8 @@ extension SwitchReport.Database {
       },
       notCarried: (carried?.notCarried ?? []).map {
         NotCarried(
-          table: $0.table, reason: $0.reason, rows: $0.rows, written: $0.written, there: $0.there)
+          table: $0.table, reason: "\($0.reason)", rows: $0.rows, written: $0.written,
+          there: $0.there)
       })
   }
 }

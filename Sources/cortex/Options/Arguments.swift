@@ -10,8 +10,8 @@ extension GenerationName {
   /// Reads an argument.
   static func read(_ argument: String) throws -> GenerationName {
     do throws(GenerationNameError) { return try GenerationName(argument) } catch {
-      if case .unreadable(_, let reason) = error {
-        throw BadValue(argument, "is not a generation", expected: reason)
+      if case .unreadable(_, let fault) = error {
+        throw BadValue(argument, "is not a generation", expected: "\(fault)")
       }
       throw error
     }

@@ -1,4 +1,4 @@
-public import Databases
+import Databases
 import FileEffects
 import Releases
 import SystemPackage
@@ -91,10 +91,10 @@ extension MigrationFolderError: Phrased {
         "\"\(name)\" is not a valid migration name",
         advice: "use letters, digits, _ and -, such as add_tags "
           + "(the number and .sql are added for you)")
-    case .unusableDatabase(let name, let reason):
+    case .unusableDatabase(let name, let fault):
       Phrasing(
         .failed,
-        "\"\(name)\" cannot be a database: \(reason)",
+        "\"\(name)\" cannot be a database: \(fault)",
         advice: "use a path below cortex-brain/, such as "
           + NewMigration.defaultDatabase)
     case .nameTaken(let path):
@@ -119,69 +119,5 @@ extension MigrationFolderError: Phrased {
           + "(\(named.joined(separator: ", ")))",
         advice: "specify a cortex-brain folder, or a database in it")
     }
-  }
-}
-
-extension MigrationFailure: Phrased {
-  public var phrasing: Phrasing {
-    switch self {
-    case .statement(let place, let reason):
-      Phrasing(
-        .migration,
-        "\(place) cannot run on \(place.database): \(reason)",
-        advice: "ask the release's maintainers for a migration that fits this database")
-    case .notAdditive(let place, let what):
-      Phrasing(
-        .migration,
-        "\(place) \(what), but its header does not declare it",
-        advice: "ask the release's maintainers to declare `-- Destructive: yes`, or to avoid it")
-    case .forbidden(let place, let what):
-      Phrasing(
-        .migration,
-        "\(place) \(what), which no migration may do",
-        advice: "ask the release's maintainers to remove it")
-    case .endless(let place, let seconds):
-      Phrasing(
-        .migration,
-        "\(place) still running on \(place.database) after "
-          + "\(seconds) second\(seconds == 1 ? "" : "s"), so it was stopped",
-        advice:
-          "raise --migration-timeout, or ask the release's maintainers whether it ends")
-    case .full(let place):
-      Phrasing(
-        .migration,
-        "\(place) filled the disk with temporary files, or \(place.database) grew to several times "
-          + "its size",
-        advice: "free some space, or ask the release's maintainers whether it ends")
-    case .tooLong(let place):
-      Phrasing(
-        .migration,
-        "\(place) creates a value longer than \(ValueLimits.shortestLimit >> 20) MiB "
-          + "and larger than \(place.database)",
-        advice: "ask the release's maintainers for a migration that creates shorter values")
-    case .rowsLost(let database, let fileNames, let table, let before, let after):
-      Phrasing(
-        .migration,
-        "\(fileNames.joined(separator: ", ")) changed existing rows of \(table) in \(database) "
-          + "(\(before) rows before, \(after.map { "\($0)" } ?? "none") after) without declaring it",
-        advice: "ask the release's maintainers for a migration that keeps them")
-    case .foreignKeys(let database, let fileNames, let table, let before, let after):
-      Phrasing(
-        .migration,
-        "\(fileNames.joined(separator: ", ")) \(fileNames.count == 1 ? "leaves" : "leave") \(after) "
-          + "row\(after == 1 ? "" : "s") of \(table) in \(database) with dangling references (\(before) before)",
-        advice: "ask the release's maintainers for a migration that keeps the rows referred to")
-    }
-  }
-}
-
-extension MigrationFailure.Place: CustomStringConvertible {
-  public var description: String { "\(fileName):\(line):" }
-}
-
-extension MigrationError: Phrased {
-  public var phrasing: Phrasing {
-    Phrasing(
-      .migration, "\(fileName)\(line.map { ":\($0)" } ?? ""): \(message)", advice: remedy)
   }
 }

@@ -1,0 +1,12 @@
+public import FileEffects
+
+/// What is in the way of a switch.
+public enum Obstruction: Hashable, Sendable {
+  case kind(FileMetadata.Kind)
+  /// Anything but a folder.
+  case fileOrLink
+  /// Something is in it by now.
+  case fullFolder
+  /// Something that no generation has.
+  case foreign
+}

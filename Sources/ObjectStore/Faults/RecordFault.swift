@@ -1,0 +1,16 @@
+/// What is wrong with a record, or another small file of a store.
+public enum RecordFault: Error, Hashable, Sendable {
+  case missing
+  case file(FileFault)
+  case cutShort
+  /// Its last line is not the digest of what is before it.
+  case otherDigest
+  /// It is no record of its kind; `reason` is what the decoder says.
+  case malformed(reason: String)
+  /// It has the name of another generation's.
+  case ofGeneration(Int)
+  /// It holds no number, or not with its digest.
+  case noNumber
+  /// No program writes the file `format` like this.
+  case malformedFormat
+}

@@ -1,0 +1,94 @@
+import FileEffects
+public import Releases
+
+/// A clause, about the archive or release that was named before.
+extension ArchiveFault: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .library(let message): message
+    case .gzipTooShort(let bytes): "a gzip file has at least 18 bytes, this one has \(bytes)"
+    case .gzipChecksum: "its contents do not match its gzip checksum"
+    case .noDirectory: "it does not end with a table of contents, as zip archives do"
+    case .strayEnd: "its last record is not at its end"
+    case .wideEndOutside: "its 64-bit record is outside the archive"
+    case .wideEndMisplaced: "its 64-bit record is out of place"
+    case .directoryMisplaced: "its table of contents is not before its last record"
+    case .directoryTooShort: "its table of contents is too short"
+    case .directoryMalformed: "its table of contents is malformed"
+    case .entryCutShort: "an entry is truncated"
+    case .noPlace(let name): "its table of contents does not say where entry \(quoted(name)) is"
+    case .outside(let name): "entry \(quoted(name)) is outside the archive"
+    case .misplaced(let name): "entry \(quoted(name)) is not where the table of contents says"
+    case .otherEntry(let name): "entry \(quoted(name)) is not where it is listed"
+    case .unlistedEntries: "it has more entries than it lists"
+    case .entryCount(let listed, let found): "it lists \(listed) entries, but has \(found)"
+    case .noEndBlocks: "the two zero blocks at its end are missing"
+    case .trailingBytes: "there is something after its end"
+    case .otherSize(let path, let declared, let found):
+      "\"\(path)\" should have \(declared) bytes, but has \(found)"
+    case .changedMeanwhile(let path): "\(path) changed while it was being read"
+    case .unreadableDatabase(let path, let fault):
+      "SQLite cannot read the database \(path) with its log: \(fault)"
+    case .onlyInManifest(let path): "\(path) is listed in its manifest, but missing"
+    case .notAsInManifest(let path): "\(path) does not match its manifest"
+    }
+  }
+
+  private func quoted(_ name: [UInt8]) -> String { "\"\(RelativePath.text(of: name))\"" }
+}
+
+extension ArchivePlace {
+  /// Where a fault was found, after what it is.
+  var words: String {
+    switch self {
+    case .start: ", before its first entry"
+    case .inside(let name): ", in entry \"\(RelativePath.text(of: name))\""
+    case .after(let name): ", after entry \"\(RelativePath.text(of: name))\""
+    }
+  }
+}
+
+extension ChecksumListFault: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .notAFile(let longest): "it is not a file of at most \(longest >> 20) MiB"
+    case .noDigest: "it does not start with 64 hexadecimal digits"
+    case .noSeparator: "the digits are not followed by two blanks, or a blank and *"
+    case .unknownEscape: "unknown escape after a backslash"
+    case .badPath(let name): "\"\(RelativePath.text(of: name))\" is not a path inside the release"
+    case .contradiction(let path): "\(path) is listed twice, with different digests"
+    }
+  }
+}
+
+extension ManifestFault: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .notJSON: "not valid JSON"
+    case .missing(let field): "\(field) is missing"
+    case .null(let field): "\(field.isEmpty ? "the text" : field) is null"
+    case .wrongType(let field, let kind):
+      "\(field.isEmpty ? "the text" : field) is not \(kind.words)"
+    case .invalid(let field, let text, let kind): "\(field): \"\(text)\" is not \(kind.words)"
+    case .listedTwice(let path): "\"\(path)\" is listed twice"
+    case .notUTF8(let path): "the name \"\(path)\" is not UTF-8"
+    case .other(let field, let reason): (field.isEmpty ? "" : "\(field): ") + reason
+    }
+  }
+}
+
+extension ManifestFault.Kind {
+  fileprivate var words: String {
+    switch self {
+    case .text: "a string"
+    case .list: "a list"
+    case .object: "an object"
+    case .flag: "true or false"
+    case .number: "a number"
+    case .path: "a path inside the release"
+    case .digest: "a digest of 64 lowercase hexadecimal digits"
+    case .mode: "a string of octal digits such as \"0644\""
+    case .version: "a version such as 5.3.0"
+    }
+  }
+}
