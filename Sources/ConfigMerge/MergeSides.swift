@@ -23,15 +23,16 @@ public struct MergeSides: Sendable {
 
 extension MergeSides {
   /// Reads local, upgrade and, where there is one, base: all by their structure, or none.
-  func read() -> Result<[ParsedText], ParseError> {
+  func read() -> Result<[ParsedText], UnreadableSide> {
     var texts: [ParsedText] = []
-    for (bytes, name) in [(local, "your file"), (upgrade, "the release's"), (base, "the base")] {
+    let all: [([UInt8]?, MergeReason.Side)] = [
+      (local, .local), (upgrade, .upgrade), (base, .base),
+    ]
+    for (bytes, side) in all {
       guard let bytes else { continue }
       switch ParsedText.read(bytes, as: format) {
       case .success(let text): texts.append(text)
-      case .failure(var problem):
-        problem.reason = "\(name) cannot be read: \(problem)"
-        return .failure(problem)
+      case .failure(let error): return .failure(UnreadableSide(side: side, error: error))
       }
     }
     return .success(texts)
@@ -42,4 +43,12 @@ extension MergeSides {
     [base ?? [], local, upgrade].map { "\($0.count):\(String(decoding: $0, as: UTF8.self))" }
       .joined(separator: "\0")
   }
+}
+
+/// A side that is not what its format says.
+struct UnreadableSide: Error {
+  var side: MergeReason.Side
+  var error: ParseError
+
+  var reason: MergeReason { .unreadable(side, error) }
 }

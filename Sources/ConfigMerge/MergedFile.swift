@@ -24,7 +24,7 @@ public struct MergedFile: Hashable, Sendable {
   }
 
   /// A conflict with the answer that was used; `nil` is none, and then the user's stays.
-  public struct Decided: Codable, Hashable, Sendable {
+  public struct Decided: Hashable, Sendable {
     public var conflict: MergeConflict
     public var resolution: Resolution?
     /// Why a text that was given is no answer; `nil` where none was, or it is one.
@@ -40,8 +40,8 @@ public struct MergedFile: Hashable, Sendable {
   /// The merged file. Where a conflict has no answer, the user's stays.
   public var bytes: [UInt8]
   public var method: Method
-  /// Why it was not merged by its structure; empty if it was.
-  public var reason: String
+  /// Why it was not merged by its structure; `nil` if it was.
+  public var reason: MergeReason?
   public var conflicts: [Decided]
   /// The conflicts, those with one cause together.
   public var questions: [ConflictQuestion]
@@ -49,7 +49,7 @@ public struct MergedFile: Hashable, Sendable {
 
   /// Without `questions`, each conflict is one by itself.
   public init(
-    bytes: [UInt8], method: Method, reason: String = "", conflicts: [Decided] = [],
+    bytes: [UInt8], method: Method, reason: MergeReason? = nil, conflicts: [Decided] = [],
     questions: [ConflictQuestion]? = nil, changes: [ConfigChange] = []
   ) {
     self.bytes = bytes
@@ -84,12 +84,12 @@ extension MergedFile {
     guard largest <= ParsedText.maximumBytes else {
       return whole(
         sides, answer,
-        reason: "it has \(largest) bytes, and up to \(ParsedText.maximumBytes) are merged")
+        reason: .tooLong(bytes: largest, limit: ParsedText.maximumBytes))
     }
     let cache = AnswerCache(answer)
     let texts: [ParsedText]
     switch sides.read() {
-    case .failure(let problem) where problem.isExcess:
+    case .failure(let problem) where problem.error.isExcess:
       return whole(sides, answer, reason: problem.reason)
     case .failure(let problem) where sides.format == .json:
       // Lines know nothing of commas.
@@ -103,7 +103,7 @@ extension MergedFile {
         base: base, local: texts[0], upgrade: texts[1].namingAnchors(as: texts[0], base: base),
         answer: cache.answer)
     else {
-      return whole(sides, answer, reason: "its changes cannot be told apart")
+      return whole(sides, answer, reason: .unclearChanges)
     }
     // Where the user changed nothing, there is nothing to ask.
     if !merge.conflicts.isEmpty, sides.base == sides.local {

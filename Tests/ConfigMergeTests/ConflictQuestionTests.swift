@@ -13,7 +13,10 @@ import Testing
     #expect(merged.questions.flatMap(\.conflicts).sorted() == Array(merged.conflicts.indices))
     return Dictionary(
       uniqueKeysWithValues: merged.questions.map { question in
-        (question.conflicts.map { merged.conflicts[$0].conflict.path }, question.reason)
+        (
+          question.conflicts.map { merged.conflicts[$0].conflict.path },
+          question.reason.map { "\($0)" } ?? ""
+        )
       })
   }
 
@@ -47,7 +50,7 @@ import Testing
         "s:\n  a: 1\n  b: 1\n  c: 1\n  d: 1\n", "s:\n  a: 2\n  b: 2\n  c: 1\n  d: 2\n",
         "s:\n  a: 3\n  b: 3\n  c: 1\n  d: 3\n")
         == [
-          ["s.a", "s.b"]: "you and the release changed keys of s that stand together", ["s.d"]: "",
+          ["s.a", "s.b"]: "you and the release changed adjacent keys of s", ["s.d"]: "",
         ])
   }
 

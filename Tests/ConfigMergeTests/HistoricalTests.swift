@@ -67,7 +67,7 @@ struct HistoricalTests {
       let result = try ParsedText.read(taken.bytes, as: format).get()
       let isEqual = zip(result.documents, wanted.documents).allSatisfy { $0.isSame(as: $1) }
       #expect(
-        isEqual && taken.method == .structure, "\(path) \(index) \(taken.method) \(taken.reason)")
+        isEqual && taken.method == .structure, "\(path) \(index) \(taken.method) \(taken.words)")
       #expect(result.duplicateKeys <= max(old.duplicateKeys, wanted.duplicateKeys))
     }
     print("\(path): \(versions.count) versions, \(readable) neighbours read")

@@ -133,7 +133,7 @@ import Testing
     #expect(merged.conflicts.map(\.conflict.path) == ["s"])
     #expect(merged.conflicts.first?.conflict.local?.text.contains("timeout: 5") ?? false)
     #expect(
-      merged.conflicts.first?.conflict.reason.hasPrefix("its items cannot be matched") ?? false)
+      merged.conflicts.first?.conflict.reason == .unmatchedItems)
   }
 
   @Test(arguments: [

@@ -183,7 +183,7 @@ import Testing
       // A file that the user never touched is the release's, whatever that is.
       guard texts[0] != texts[1] else { continue }
       if case .failure(let problem) = ParsedText.read(merged.bytes, as: .json) {
-        Issue.record("seed \(seed): \(problem.reason)")
+        Issue.record("seed \(seed): \(problem.fault)")
       }
     }
   }

@@ -65,7 +65,7 @@ import Testing
     ])
   func `what is no JSON is refused with its place`(text: String) {
     let error = #expect(throws: ParseError.self) { try ParsedText(json: Array(text.utf8)) }
-    #expect(error.map { $0.line >= 1 && $0.column >= 1 && !$0.reason.isEmpty } ?? false)
+    #expect(error.map { $0.line >= 1 && $0.column >= 1 && !"\($0.fault)".isEmpty } ?? false)
   }
 
   @Test(arguments: [201, 1_000_001])
@@ -75,7 +75,7 @@ import Testing
       ? "[" + String(repeating: "0,", count: count) + "0]" : String(repeating: "[", count: count)
     let merged = merge("[1]", "[2]", upgrade)
     #expect(merged.conflicts.map(\.conflict.kind) == [.wholeFile])
-    #expect(merged.reason.contains("more than"))
+    #expect(merged.words.contains("more than"))
   }
 
   @Test func `the tokens joined are the file`() throws {

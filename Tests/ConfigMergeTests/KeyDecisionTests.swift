@@ -51,7 +51,7 @@ import Testing
 
   @Test func `refusing the same path again refuses what is above it, and ends above the root`() {
     let path = ConfigPath(steps: [.key("a"), .key("b")])
-    let refusal = ThreeWayMerge.Refusal.notSpliceable("it is a test")
+    let refusal = ThreeWayMerge.Refusal.notSpliceable(.changesMeet)
     var refusals = Refusals()
     for count in 1...3 {
       let isNew = refusals.add(refusal, at: path)

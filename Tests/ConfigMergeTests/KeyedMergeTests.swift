@@ -26,8 +26,8 @@ import Testing
     let merged = merge(name, server, local, upgrade)
     #expect(merged.conflicts.map(\.conflict.kind) == [.lines, .lines])
     #expect(
-      merged.conflicts.map(\.conflict.reason).allSatisfy {
-        $0 == "merged by lines, keep would stand twice in [server]"
+      merged.conflicts.map(\.conflict.words).allSatisfy {
+        $0 == "merged by lines, keep would occur twice in [server]"
       })
     #expect(merged.conflicts.allSatisfy { $0.conflict.choices == [.local, .upgrade] })
     #expect(text(merged) == local)
@@ -62,7 +62,7 @@ import Testing
     let local = base.replacing("x = 1\n", with: "x = 1\n[b]\nq = 1\n")
     let upgrade = base.replacing("# end\n", with: "# end\ny = 2\n")
     let merged = merge("a.toml", base, local, upgrade)
-    #expect(merged.conflicts.contains { $0.conflict.reason.contains("y would stand in [b]") })
+    #expect(merged.conflicts.contains { $0.conflict.words.contains("y would end up in [b]") })
     #expect(text(merged) == local)
     #expect(text(merge("a.toml", base, local, upgrade, .upgrade)) == upgrade)
     #expect(text(merge("a.toml", base, upgrade, local)) == upgrade)
@@ -71,7 +71,7 @@ import Testing
   @Test func `a table is not opened twice`() {
     let (local, upgrade) = ("[n]\na = 1\n" + server, server + "[n]\nb = 1\n")
     let merged = merge("a.toml", server, local, upgrade)
-    #expect(merged.conflicts.first?.conflict.reason == "merged by lines, [n] would stand twice")
+    #expect(merged.conflicts.first?.conflict.words == "merged by lines, [n] would occur twice")
   }
 
   @Test func `a table does not come where the other side has an inline table`() {
@@ -79,7 +79,7 @@ import Testing
     let upgrade = server.replacing("port", with: "tls = {}\nport")
     let merged = merge("a.toml", server, local, upgrade)
     #expect(
-      merged.conflicts.contains { $0.conflict.reason.contains("server.tls would be defined") })
+      merged.conflicts.contains { $0.conflict.words.contains("server.tls would be defined") })
     #expect(text(merge("a.toml", server, local, upgrade, .upgrade)) == upgrade)
   }
 
@@ -111,7 +111,7 @@ import Testing
     let local = base.replacing("ExecStart=a", with: "ExecStart=a\nExecStart=b")
     let upgrade = base.replacing("WantedBy=m", with: "WantedBy=n")
     let merged = merge("a.conf", base, local, upgrade)
-    #expect(merged.conflicts.isEmpty && merged.reason.isEmpty)
+    #expect(merged.conflicts.isEmpty && merged.reason == nil)
     #expect(text(merged) == local.replacing("WantedBy=m", with: "WantedBy=n"))
     let other = base.replacing("[Service]\n", with: "[Service]\nExecStart=c\n")
     #expect(!merge("a.conf", base, local, other).isDecided)
@@ -144,7 +144,7 @@ import Testing
     let (base, local) = ("a = 1\nb = 1\nc = 1\n", "a = 2\nb = 1\nc = 1\n")
     let merged = merge("a.toml", base, local, "a = 1\nb = 1\nc = [\n")
     #expect(merged.conflicts.map(\.conflict.kind) == [.wholeFile] && text(merged) == local)
-    #expect(merged.reason == "the release's cannot be read: line 3: a \"]\" is missing")
+    #expect(merged.reason == .unreadableKeys(.upgrade, .missing("]"), line: 3))
     #expect(merge("a.toml", base, "[", base).conflicts.isEmpty)
     #expect(merge("a.toml", "[", "[", base).conflicts.isEmpty)
   }
@@ -155,7 +155,7 @@ import Testing
       let merged = merge(
         name, base, base.replacing("a 1", with: "k 1\n a 1"),
         base.replacing("c 3", with: "c 3\n k 2"))
-      #expect(merged.method == .lines && merged.reason.isEmpty && merged.conflicts.isEmpty)
+      #expect(merged.method == .lines && merged.reason == nil && merged.conflicts.isEmpty)
       #expect(text(merged) == "x {\n k 1\n a 1\n b 2\n c 3\n k 2\n}\n")
     }
   }
@@ -163,8 +163,8 @@ import Testing
   @Test func `a text gives no reason for being merged by lines`() {
     let merged = merge(
       "a.toml", "a = 1\nb = 1\nc = 1\n", "a = 2\nb = 1\nc = 1\n", "a = 3\nb = 1\nc = 1\n")
-    #expect(merged.method == .lines && merged.reason.isEmpty)
-    #expect(merged.conflicts.map(\.conflict.reason) == [""])
+    #expect(merged.method == .lines && merged.reason == nil)
+    #expect(merged.conflicts.map(\.conflict.reason) == [nil])
     #expect(merged.conflicts.first?.conflict.choices == [.local, .upgrade])
   }
 
@@ -172,7 +172,7 @@ import Testing
     let base = "a: [1\nb: 1\nc: 1\n"
     let merged = merge("a.yaml", base, "k: 1\n" + base, base + "k: 2\n")
     #expect(merged.conflicts.map(\.conflict.kind) == [.wholeFile])
-    #expect(merged.reason.hasSuffix("; and merged by lines, k would stand twice"))
+    #expect(merged.words.hasSuffix("; and merged by lines, k would occur twice"))
     let documents = merge("a.yaml", base, "---\n" + base, base + "---\n")
     #expect(documents.conflicts.map(\.conflict.kind) == [.wholeFile])
   }

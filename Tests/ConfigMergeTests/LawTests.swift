@@ -207,7 +207,7 @@ import Testing
       let merged = Self.merge(base, local, upgrade)
       if case .success = ParsedText.read(local, as: .yaml) {
         if case .failure(let problem) = ParsedText.read(merged.bytes, as: .yaml) {
-          Issue.record("seed \(seed): \(problem.reason)")
+          Issue.record("seed \(seed): \(problem.fault)")
         }
       }
     }

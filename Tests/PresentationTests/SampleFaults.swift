@@ -1,3 +1,4 @@
+import ConfigMerge
 import FileEffects
 import Presentation
 import Releases
@@ -32,7 +33,9 @@ enum SampleFaults {
     Group("ExportFault", exports), Group("SmallFileFault", smallFiles),
     Group("ArchiveFault", archives), Group("ChecksumListFault", lists),
     Group("ManifestFault", manifests), Group("DatabaseFault", databases),
-    Group("CarryOmission", omissions),
+    Group("CarryOmission", omissions), Group("ParseFault", parsing),
+    Group("ConfigFault", configurations), Group("UnusableAnswer", answers),
+    Group("MergeReason", merges),
     Group(
       "StoreError.Operation",
       StoreError.Operation.allCases.map {
@@ -121,6 +124,63 @@ enum SampleFaults {
     .foreignModule("MODULE"), .onlyIndex, .otherColumns, .refused(reason: "REASON"), .missing,
     .keyTaken, .removedOther, .changedOther, .noParent(table: "TABLE"), .converted, .others,
   ]
+
+  private static let parsing: [ParseFault] = [
+    .library("REASON"), .library(""), .noStructure, .severalValues, .noMemory,
+    .tooManyValues(limit: 1000, withAliases: false),
+    .tooManyValues(limit: 1000, withAliases: true), .tooDeep(limit: 200), .utf16,
+    .aliasInsideItself("NAME"), .aliasToNothing("NAME"), .misplacedText, .trailingText,
+    .unterminatedComment, .commentNotUTF8, .hashComment, .loneSlash, .missingBrace,
+    .missingComma(or: "]"), .missingColon, .missingKey, .missingValue, .unquotedKey,
+    .singleQuotedKey, .singleQuotedText, .controlCharacter, .unknownEscape,
+    .unterminatedString, .stringNotUTF8, .badNumber("TEXT", isHexadecimal: false),
+    .badNumber("TEXT", isHexadecimal: true), .badValue("TEXT"),
+  ]
+
+  private static let parseError = ParseError(line: 2, column: 1, .missingKey)
+
+  private static let configurations: [ConfigFault] =
+    [
+      KeyedFault.missing("]"), .missingKey, .missingValue, .missingQuote, .keyOnSeveralLines,
+      .tooManyDots, .tooDeep, .unbalancedBrackets, .severalStatements,
+    ].map { .keys($0, line: 7) } + [
+      .parse(parseError), .conflictMarkers(line: 7), .definedTwice(key: "KEY", line: 7),
+      .definedInTwoWays(name: "NAME"),
+    ]
+
+  private static let answers: [UnusableAnswer] = [
+    .empty, .onlyComment, .commentBeside, .severalDocuments,
+    .unreadable(line: 2, column: 1, .missingKey),
+  ]
+
+  private static let key = LineFault.Key(name: "KEY", table: "TABLE", isHeader: false)
+
+  private static let lines: [LineFault] =
+    [
+      .unreadable, .unreadableKeys(.missingKey, line: 7), .double(key), .doubleAtTop("KEY"),
+      .changedByBoth(key), .lost(key), .wrong(key), .strange(key),
+      .definedInTwoWays(name: "NAME"),
+      .double(LineFault.Key(name: "TABLE", table: "TABLE", isHeader: true)),
+      .lost(LineFault.Key(name: "KEY", table: "", isHeader: false)),
+    ]
+
+  private static let splices: [SpliceFault] = [
+    .lineBreakAbove, .unclearStart, .wholeDocument, .unclearDocuments, .anchorsNotRewritten,
+    .noPlaceForAnchors, .changesMeet, .reachesBeyond, .sharedLine, .noModel, .commentMoved,
+    .commentLost, .commentTwice, .otherMeaning, .unreadable,
+    .foreign(lineComments: true, blockComments: true, trailingCommas: false),
+    .foreign(lineComments: false, blockComments: false, trailingCommas: true),
+  ]
+
+  private static let merges: [MergeReason] =
+    [
+      .tooLong(bytes: 200, limit: 100), .unreadable(.base, parseError),
+      .unreadable(.local, parseError), .unreadableKeys(.upgrade, .missingKey, line: 7),
+      .unclearChanges, .notText, .both(.unclearChanges, .notText), .identicalItems,
+      .unclearOrder, .unmatchedItems, .repeatedKey(times: 2), .strayAlias("NAME"),
+      .deletedHere("PLACE"), .deletedThere("PLACE"), .addedTo("PLACE"),
+      .changedTogether("PLACE"),
+    ] + lines.map { .lines($0) } + splices.map { .splice($0) }
 
   private static let smallFiles: [FaultyFile] = [
     SmallFileFault.missing, .lost, .deletedOrLost, .outdated, .differs, .cameBack, .lostAndCameBack,

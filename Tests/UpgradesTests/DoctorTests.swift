@@ -226,7 +226,7 @@ import Testing
     let path = "cortex-brain/capabilities.yaml"
     try place.disk.write(Workplace.new.appending(path), "a: [1\n")
     let error = try #require(throws: (any Error).self) { try place.upgrade(.upgrade) }
-    #expect("\(error)".contains("cannot be read: \(path) (line 2, column 1"), "\(error)")
+    #expect("\(error)".contains("invalid configuration: \(path) (line 2, column 1"), "\(error)")
     #expect(try place.tree() == before)
   }
 }

@@ -41,10 +41,10 @@ struct BalancedSplice {
       let path = path(text) { edit in
         splice.local.comments(in: edit.range).contains { $0.exact == text }
       }
-      return SpliceFailure(path: path, reason: "a comment would lose its place")
+      return SpliceFailure(path: path, fault: .commentMoved)
     }
     guard let text = care.leftOut.keys.map(\.string).min() else { return nil }
     let path = path(ExactText(text)) { $0.bytes.containsRun(Array(text.utf8)) }
-    return SpliceFailure(path: path, reason: "a comment would be there twice")
+    return SpliceFailure(path: path, fault: .commentTwice)
   }
 }

@@ -1,12 +1,12 @@
 /// Conflicts that have one cause, and may well have one answer: a section that was moved, keys that were
 /// deleted one after the other.
-public struct ConflictQuestion: Codable, Hashable, Sendable {
+public struct ConflictQuestion: Hashable, Sendable {
   /// Their places in the list of conflicts, counted from 0, ascending.
   public var conflicts: [Int]
-  /// The cause, in words; empty for one conflict alone.
-  public var reason: String
+  /// The cause; `nil` for one conflict alone.
+  public var reason: MergeReason?
 
-  public init(conflicts: [Int], reason: String = "") {
+  public init(conflicts: [Int], reason: MergeReason? = nil) {
     self.conflicts = conflicts
     self.reason = reason
   }
@@ -41,14 +41,14 @@ extension ConflictQuestion {
       }
     }
     return questions.map {
-      ConflictQuestion(conflicts: $0.conflicts, reason: $0.cause?.words ?? "")
+      ConflictQuestion(conflicts: $0.conflicts, reason: $0.cause?.reason)
     }
   }
 
   /// What two conflicts come from.
   private enum Cause: Equatable {
     /// What the release has refers to the same thing.
-    case anchor(String)
+    case anchor(MergeReason?)
     /// Both paths are the same but for one step, and one side deleted what is there.
     case deletion(MergeConflict.Kind, at: ConfigPath)
     /// Both sides have added different values to one map.
@@ -83,13 +83,13 @@ extension ConflictQuestion {
       }
     }
 
-    var words: String {
+    var reason: MergeReason? {
       switch self {
       case .anchor(let reason): reason
-      case .deletion(.deletedHere, let place): "you deleted \(place), which the release changed"
-      case .deletion(_, let place): "the release deleted \(place), which you changed"
-      case .addition(let place): "you and the release added keys to \(place), with different values"
-      case .change(let place): "you and the release changed keys of \(place) that stand together"
+      case .deletion(.deletedHere, let place): .deletedHere(place.description)
+      case .deletion(_, let place): .deletedThere(place.description)
+      case .addition(let place): .addedTo(place.description)
+      case .change(let place): .changedTogether(place.description)
       }
     }
   }

@@ -1,7 +1,7 @@
 /// A place where the user and the upgrade both decided, differently.
 ///
 /// It is data: whoever shows it, asks about it or remembers what was answered needs nothing else.
-public struct MergeConflict: Codable, Hashable, Sendable {
+public struct MergeConflict: Hashable, Sendable {
   public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
     /// Both changed it, to different values.
     case bothChanged = "both_changed"
@@ -55,12 +55,13 @@ public struct MergeConflict: Codable, Hashable, Sendable {
   public var choices: [Resolution]
   /// What an automatic merge answers.
   public var suggestion: Resolution
-  /// Why there is no better way than to ask; empty where the kind says it.
-  public var reason: String
+  /// Why there is no better way than to ask; `nil` where the kind says it.
+  public var reason: MergeReason?
 
   public init(
     path: String, kind: Kind, base: Side?, local: Side?, upgrade: Side?, identity: String,
-    choices: [Resolution], suggestion: Resolution, reason: String = ""
+    choices: [Resolution], suggestion: Resolution,
+    reason: MergeReason? = nil
   ) {
     self.path = path
     self.kind = kind

@@ -1,5 +1,5 @@
 /// Why a text that somebody wrote is no answer to a conflict.
-public enum UnusableAnswer: Error, Codable, Hashable, Sendable {
+public enum UnusableAnswer: Error, Hashable, Sendable {
   /// There is nothing in it but blanks.
   case empty
   /// There is nothing in it but comments.
@@ -9,23 +9,7 @@ public enum UnusableAnswer: Error, Codable, Hashable, Sendable {
   /// A line parts documents, and an answer is one value.
   case severalDocuments
   /// It is no value of that format. Line and column are counted from 1, in the answer.
-  case unreadable(line: Int, column: Int, reason: String)
-}
-
-extension UnusableAnswer: CustomStringConvertible {
-  public var description: String {
-    switch self {
-    case .empty: "it is empty; write \"\" for an empty text, and null for no value"
-    case .onlyComment: "it is only a comment; if it is meant as text, put it in quotation marks"
-    case .commentBeside:
-      "a comment beside or below the value would be lost; leave it out or, if it is meant as text, "
-        + "put all of it in quotation marks"
-    case .severalDocuments: "a line in it, --- or ..., separates documents; give one value"
-    case .unreadable(let line, let column, let reason):
-      "it cannot be read (line \(line), column \(column): \(reason)); give a value as the file would "
-        + "have it"
-    }
-  }
+  case unreadable(line: Int, column: Int, ParseFault)
 }
 
 extension UnusableAnswer {

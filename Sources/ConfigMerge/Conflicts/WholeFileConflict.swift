@@ -1,7 +1,8 @@
 extension MergedFile {
   /// One conflict for the file as a whole.
   static func whole(
-    _ sides: MergeSides, _ answer: (MergeConflict) -> ThreeWayMerge.Answer?, reason: String
+    _ sides: MergeSides, _ answer: (MergeConflict) -> ThreeWayMerge.Answer?,
+    reason: MergeReason?
   ) -> MergedFile {
     if sides.local == sides.upgrade || sides.base == sides.upgrade {
       return MergedFile(bytes: sides.local, method: .whole, reason: reason)

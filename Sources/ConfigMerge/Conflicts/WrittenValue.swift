@@ -33,7 +33,7 @@ struct WrittenValue {
     guard text.documents.count == 1, let elements = text.documents.first?.elements,
       let element = elements.first, elements.count == 1
     else {
-      throw ParseError(line: 1, column: 1, reason: "there is more than one value")
+      throw ParseError(line: 1, column: 1, .severalValues)
     }
     (self.text, self.element) = (text, element)
   }
@@ -165,6 +165,6 @@ extension UnusableAnswer {
     if line > lines.count, let last = lines.last {
       (line, column) = (lines.count, last.count { !$0.isContinuation } + 1)
     }
-    self = .unreadable(line: line, column: column, reason: problem.reason)
+    self = .unreadable(line: line, column: column, problem.fault)
   }
 }

@@ -13,7 +13,7 @@ extension Splice {
     let isUnmoved = kept == Array(local.documents.indices) && kept.count == documents.count
     if isUnmoved, documents.allSatisfy({ isInside($0) }) { return try carryOutInside(documents) }
     guard let splice = DocumentSplice(of: sides, isUnmoved: isUnmoved) else {
-      throw SpliceFailure(path: .root, reason: "where its documents begin cannot be told")
+      throw SpliceFailure(path: .root, fault: .unclearDocuments)
     }
     if zip(kept, kept.dropFirst()).allSatisfy({ $0 < $1 }) {
       try splice.splice(documents, into: &self)

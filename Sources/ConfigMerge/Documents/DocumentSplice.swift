@@ -63,7 +63,7 @@ struct DocumentSplice {
   /// A line break at the end of the file would belong to a text that ends there.
   private func checkBreak(after index: Int, _ path: ConfigPath) throws(SpliceFailure) {
     guard index >= 0, local.documents[index].lastScalar.style == .blockScalar else { return }
-    throw SpliceFailure(path: path, reason: "the text above it would get a line break at its end")
+    throw SpliceFailure(path: path, fault: .lineBreakAbove)
   }
 
   private func remove(_ indices: Range<Int>, in splice: inout Splice) {
@@ -143,7 +143,7 @@ struct DocumentSplice {
     of incoming: IncomingElement, _ path: ConfigPath, after end: inout DocumentEnd
   ) throws(SpliceFailure) -> [UInt8] {
     guard let moved = texts.text(of: incoming) else {
-      throw SpliceFailure(path: path, reason: "where it begins cannot be told")
+      throw SpliceFailure(path: path, fault: .unclearStart)
     }
     let bytes = moved.bytes(after: end)
     end = DocumentEnd(isStart: false)

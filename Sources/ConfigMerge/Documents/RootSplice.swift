@@ -115,7 +115,7 @@ struct RootSplice {
   func replacement(for outcome: Outcome, _ path: ConfigPath) throws(SpliceFailure) -> Replacement? {
     guard case .taken(let incoming) = outcome.change else { return nil }
     guard let text = texts.text(of: incoming) else {
-      throw SpliceFailure(path: path, reason: "a whole document cannot be replaced by that")
+      throw SpliceFailure(path: path, fault: .wholeDocument)
     }
     let needsMarker =
       part.marker == nil

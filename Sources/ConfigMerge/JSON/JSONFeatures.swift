@@ -9,12 +9,10 @@ struct JSONFeatures: OptionSet, Hashable, Sendable {
   /// A comma behind the last element of a list or map.
   static let trailingCommas = JSONFeatures(rawValue: 4)
 
-  /// In words, to go on a sentence.
-  var words: String {
-    let names: [(JSONFeatures, String)] = [
-      (.lineComments, "\"//\" comments"), (.blockComments, "\"/*\" comments"),
-      (.trailingCommas, "trailing commas"),
-    ]
-    return names.filter { contains($0.0) }.map(\.1).joined(separator: " and ")
+  /// That a file has none of these.
+  var asForeign: SpliceFault {
+    .foreign(
+      lineComments: contains(.lineComments), blockComments: contains(.blockComments),
+      trailingCommas: contains(.trailingCommas))
   }
 }

@@ -85,7 +85,7 @@ extension JSONSplice {
     let removed = Set(node.elements.indices).subtracting(merged.compactMap(\.localIndex))
     for range in outside + removed.map({ node.elements[$0].start..<node.elements[$0].end })
     where !local.jsonComments(in: range).isEmpty {
-      throw SpliceFailure(path: path, reason: "a comment would lose its place")
+      throw SpliceFailure(path: path, fault: .commentMoved)
     }
     var texts: [[UInt8]] = []
     for mergedElement in merged {

@@ -10,22 +10,21 @@ extension JSONSplice {
     case .failure(let problem):
       let place = problem.place(in: result.bytes)
       return [
-        edit(at: place, result.places).path: .notSpliceable("in your text it could not be read")
+        edit(at: place, result.places).path: .notSpliceable(.unreadable)
       ]
     case .success(let read):
       if let path = MergeCheck.difference(read, documents, local) {
-        return [path: .notSpliceable("in your text it would mean something else")]
+        return [path: .notSpliceable(.otherMeaning)]
       }
       let foreign = read.features.subtracting(local.features)
       if !foreign.isEmpty {
         let place = read.firstPlace(of: foreign) ?? 0
         return [
-          edit(at: place, result.places).path: .notSpliceable(
-            "it would bring \(foreign.words), which your file has none of")
+          edit(at: place, result.places).path: .notSpliceable(foreign.asForeign)
         ]
       }
       return lostComment(read, base).map {
-        [$0: .notSpliceable("a comment of yours would be lost")]
+        [$0: .notSpliceable(.commentLost)]
       } ?? [:]
     }
   }

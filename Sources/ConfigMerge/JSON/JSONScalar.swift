@@ -14,7 +14,7 @@ extension JSONReader {
       !isComment(at: end)
     { end += 1 }
     let word = Array(text.bytes[cursor..<end])
-    if let reason = JSONWord.fault(of: word) { throw error(reason) }
+    if let fault = JSONWord.fault(of: word) { throw error(fault) }
     return scalar(String(decoding: word, as: UTF8.self), isText: false, to: end)
   }
 
@@ -23,21 +23,21 @@ extension JSONReader {
     var value: [UInt8] = []
     var place = cursor + 1
     while place < bytes.count, bytes[place] != UInt8(ascii: "\"") {
-      guard bytes[place] >= 0x20 else { throw error("a string has a control character in it") }
+      guard bytes[place] >= 0x20 else { throw error(.controlCharacter) }
       guard bytes[place] == UInt8(ascii: "\\") else {
         value.append(bytes[place])
         place += 1
         continue
       }
       guard let (scalar, length) = JSONEscape.read(bytes[place...]) else {
-        throw error("a string has an escape that means nothing")
+        throw error(.unknownEscape)
       }
       value.append(contentsOf: String(scalar).utf8)
       place += length
     }
-    guard place < bytes.count else { throw error("a string has no end") }
+    guard place < bytes.count else { throw error(.unterminatedString) }
     guard let decoded = String(validating: value, as: UTF8.self) else {
-      throw error("a string is not UTF-8")
+      throw error(.stringNotUTF8)
     }
     return scalar(decoded, isText: true, to: place + 1)
   }
@@ -46,22 +46,21 @@ extension JSONReader {
 /// What stands without quotation marks in JSON.
 enum JSONWord {
   /// Why it is no value; `nil` if it is one.
-  static func fault(of word: [UInt8]) -> String? {
+  static func fault(of word: [UInt8]) -> ParseFault? {
     let text = String(decoding: word.prefix(160), as: UTF8.self)
     if ["true", "false", "null"].contains(text) || isNumber(word) { return nil }
     switch text.first {
-    case nil: return "a value is missing"
-    case "'": return "a text must stand in double quotes, not in single ones"
-    case "#": return "\"#\" begins no comment in JSON; \"//\" does"
-    case "/": return "\"/\" alone begins no comment; \"//\" and \"/*\" do"
+    case nil: return .missingValue
+    case "'": return .singleQuotedText
+    case "#": return .hashComment
+    case "/": return .loneSlash
     default: break
     }
     let digits = text.drop { "+-".contains($0) }
     let isHexadecimal = digits.lowercased().hasPrefix("0x")
-    return "\"\(text.prefix(40))\" is no "
-      + (isHexadecimal
-        ? "number in JSON: it is hexadecimal"
-        : digits.first?.isNumber ?? false ? "number in JSON" : "value")
+    let shown = String(text.prefix(40))
+    return isHexadecimal || digits.first?.isNumber ?? false
+      ? .badNumber(shown, isHexadecimal: isHexadecimal) : .badValue(shown)
   }
 
   private static func isNumber(_ word: [UInt8]) -> Bool {

@@ -25,7 +25,7 @@ struct JSONReader {
     try skipSpace()
     let value = try value(depth: 1)
     try skipSpace()
-    guard cursor == text.bytes.count else { throw fault("there is more after the value") }
+    guard cursor == text.bytes.count else { throw fault(.trailingText) }
     text.documents = [value]
     text.duplicateKeys = duplicateKeys
     return text
@@ -61,38 +61,38 @@ struct JSONReader {
     var end = text.endOfLineContent(cursor)
     if !isLine {
       guard let found = text.blockCommentEnd(from: cursor) else {
-        throw error("a comment has no end")
+        throw error(.unterminatedComment)
       }
       end = found
     }
     guard String(validating: text.bytes[cursor..<end], as: UTF8.self) != nil else {
-      throw error("a comment is not UTF-8")
+      throw error(.commentNotUTF8)
     }
     text.features.insert(isLine ? .lineComments : .blockComments)
     emit(.comment, to: end)
   }
 
-  func error(_ reason: String, isExcess: Bool = false) -> ParseError {
+  func error(_ fault: ParseFault, isExcess: Bool = false) -> ParseError {
     let (line, column) = text.position(of: min(cursor, text.bytes.count))
-    return ParseError(line: line, column: column, reason: reason, isExcess: isExcess)
+    return ParseError(line: line, column: column, fault, isExcess: isExcess)
   }
 
   /// What is wrong here, or that it is a comment of another language.
-  private func fault(_ reason: String) -> ParseError {
+  private func fault(_ fault: ParseFault) -> ParseError {
     switch byte {
-    case UInt8(ascii: "#"): error("\"#\" begins no comment in JSON; \"//\" does")
-    case UInt8(ascii: "/"): error("\"/\" alone begins no comment; \"//\" and \"/*\" do")
-    default: error(reason)
+    case UInt8(ascii: "#"): error(.hashComment)
+    case UInt8(ascii: "/"): error(.loneSlash)
+    default: error(fault)
     }
   }
 
   /// Why no key begins here.
   private var keyFault: ParseError {
-    guard cursor < text.bytes.count else { return error("a \"}\" is missing") }
+    guard cursor < text.bytes.count else { return error(.missingBrace) }
     return switch byte {
-    case UInt8(ascii: "'"): error("a key must stand in double quotes, not in single ones")
-    case UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "]"): error("a key is missing")
-    default: fault("a key must stand in double quotes")
+    case UInt8(ascii: "'"): error(.singleQuotedKey)
+    case UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "]"): error(.missingKey)
+    default: fault(.unquotedKey)
     }
   }
 
@@ -106,10 +106,11 @@ struct JSONReader {
   private mutating func value(depth: Int) throws(ParseError) -> Node {
     nodeCount += 1
     guard depth <= ParsedText.maximumDepth else {
-      throw error("lists and maps are more than \(ParsedText.maximumDepth) deep", isExcess: true)
+      throw error(.tooDeep(limit: ParsedText.maximumDepth), isExcess: true)
     }
     guard nodeCount <= ParsedText.maximumNodes else {
-      throw error("it has more than \(ParsedText.maximumNodes) values", isExcess: true)
+      throw error(
+        .tooManyValues(limit: ParsedText.maximumNodes, withAliases: false), isExcess: true)
     }
     switch byte {
     case UInt8(ascii: "{"): return try collection(isMap: true, depth: depth)
@@ -134,7 +135,7 @@ struct JSONReader {
       guard element.comma != nil else { break }
       try skipSpace()
     }
-    guard take(closing) else { throw fault("a comma or \"\(closing)\" is missing") }
+    guard take(closing) else { throw fault(.missingComma(or: Character(closing))) }
     if elements.last?.comma != nil { text.features.insert(.trailingCommas) }
     if isMap { duplicateKeys += elements.duplicateKeys }
     return Node(
@@ -149,7 +150,7 @@ struct JSONReader {
       guard byte == UInt8(ascii: "\"") else { throw keyFault }
       key = try string()
       try skipSpace()
-      guard take(":") else { throw fault("a colon is missing") }
+      guard take(":") else { throw fault(.missingColon) }
     }
     let indicatorEnd = cursor
     try skipSpace()

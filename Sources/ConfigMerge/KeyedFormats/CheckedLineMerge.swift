@@ -5,15 +5,15 @@
 struct CheckedLineMerge {
   private let sides: MergeSides
   private let check: KeyCheck?
-  private let reason: String
+  private let reason: MergeReason?
   private var merge: LineMerge
   /// Why lines are asked about that only one side changed, by their chunk.
-  private var reasons: [Int: String] = [:]
+  private var reasons: [Int: MergeReason] = [:]
 
   /// How often more lines are asked about.
   private static let rounds = 20
 
-  init(_ sides: MergeSides, _ check: KeyCheck?, reason: String) {
+  init(_ sides: MergeSides, _ check: KeyCheck?, reason: MergeReason?) {
     self.sides = sides
     self.check = check
     self.reason = reason
@@ -24,12 +24,12 @@ struct CheckedLineMerge {
   mutating func file(
     _ answer: (MergeConflict) -> ThreeWayMerge.Answer?
   ) throws(MergeRefusal) -> MergedFile {
-    var problem = ""
+    var problem: MergeReason?
     for _ in 0..<Self.rounds {
       let asked = asked(answer)
       // What the base had is only ever shown, beside what stands for it here.
       let bytes = merge.bytes { asked[$0].choice(orBase: .local) }
-      if let worse = isWorse(bytes) { throw MergeRefusal(reason: worse) }
+      if let worse = isWorse(bytes) { throw MergeRefusal(reason: .lines(worse)) }
       let faults =
         check?.faults(
           in: bytes, asked: marks, hasOwnText: asked.contains(where: \.isOwnText)) ?? []
@@ -38,7 +38,7 @@ struct CheckedLineMerge {
           bytes: merge.bytes { asked[$0].choice(orBase: .base) }, method: .lines, reason: reason,
           conflicts: asked.map(\.decided), changes: merge.changes)
       }
-      problem = "merged by lines, \(first.reason)"
+      problem = .lines(first.reason)
       if !ask(about: faults) { break }
     }
     throw MergeRefusal(reason: problem)
@@ -69,7 +69,7 @@ struct CheckedLineMerge {
 
   /// Makes conflicts of the changes that faults come from; whether there are any.
   private mutating func ask(about faults: [KeyCheck.Fault]) -> Bool {
-    var first: [LineMerge.Side: [Int: String]] = [:]
+    var first: [LineMerge.Side: [Int: LineFault]] = [:]
     for fault in faults {
       for (side, lines) in fault.lines.lines {
         for line in lines where first[side]?[line] == nil {
@@ -83,7 +83,7 @@ struct CheckedLineMerge {
         chunk.lines(of: side).lazy.compactMap { first[side]?[$0] }.first
       }
       guard let fault = found.first else { continue }
-      reasons[index] = "merged by lines, \(fault)"
+      reasons[index] = .lines(fault)
       indices.append(index)
     }
     merge.ask(about: indices)
@@ -91,15 +91,15 @@ struct CheckedLineMerge {
   }
 
   /// Why a result is worse to read than the local file.
-  private func isWorse(_ bytes: [UInt8]) -> String? {
+  private func isWorse(_ bytes: [UInt8]) -> LineFault? {
     guard bytes != sides.local, sides.format != .text else { return nil }
     if case .success(let before) = ParsedText.read(sides.local, as: sides.format) {
       guard case .success(let after) = ParsedText.read(bytes, as: sides.format),
         after.duplicateKeys <= before.duplicateKeys
-      else { return "merged by lines, it could no longer be read" }
+      else { return .unreadable }
     }
     return TopLevelKeys.double(in: bytes, local: sides.local, upgrade: sides.upgrade)
-      .map { "merged by lines, \($0) would stand twice" }
+      .map { .doubleAtTop($0) }
   }
 }
 

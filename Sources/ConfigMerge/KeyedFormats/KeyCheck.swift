@@ -2,8 +2,7 @@
 struct KeyCheck {
   /// Something in a merged text that no side meant.
   struct Fault: Hashable {
-    /// How a sentence about the merged text ends.
-    var reason: String
+    var reason: LineFault
     /// The lines of the sides that it comes from.
     var lines: LineMarks
   }
@@ -15,15 +14,17 @@ struct KeyCheck {
 
   /// - Throws: why a side cannot be read.
   init(_ grammar: KeyGrammar, _ sides: MergeSides) throws(MergeRefusal) {
-    func read(_ bytes: [UInt8], _ name: String) throws(MergeRefusal) -> KeyedText {
+    func read(
+      _ bytes: [UInt8], _ side: MergeReason.Side
+    ) throws(MergeRefusal) -> KeyedText {
       do { return try grammar.read(bytes) } catch {
-        throw MergeRefusal(reason: "\(name) cannot be read: line \(error.line): \(error.reason)")
+        throw MergeRefusal(reason: .unreadableKeys(side, error.fault, line: error.line))
       }
     }
     self.grammar = grammar
-    local = try read(sides.local, "your file")
-    upgrade = try read(sides.upgrade, "the release's")
-    base = try read(sides.base ?? [], "the base")
+    local = try read(sides.local, .local)
+    upgrade = try read(sides.upgrade, .upgrade)
+    base = try read(sides.base ?? [], .base)
   }
 
   /// What is wrong with a merged text, keys that are there too often first.
@@ -34,8 +35,7 @@ struct KeyCheck {
     let result: KeyedText
     do { result = try grammar.read(merged) } catch {
       return [
-        Fault(
-          reason: "it could not be read: line \(error.line): \(error.reason)", lines: LineMarks())
+        Fault(reason: .unreadableKeys(error.fault, line: error.line), lines: LineMarks())
       ]
     }
     let all = [base, local, upgrade, result]
@@ -73,12 +73,11 @@ struct KeyCheck {
     if found.isEmpty && clash == nil { return [] }
     let origins = KeyOrigins(keys.dropLast())
     var faults = (found.filter(\.fault.isDouble) + found.filter { !$0.fault.isDouble })
-      .map { Fault(reason: $0.fault.words, lines: origins.lines(of: $0.label)) }
+      .map { Fault(reason: $0.fault.asLineFault, lines: origins.lines(of: $0.label)) }
     if let clash {
       let name = clash.map(\.name).joined(separator: ".")
       faults.append(
-        Fault(
-          reason: "\(name) would be defined in two ways", lines: origins.lines(around: clash)))
+        Fault(reason: .definedInTwoWays(name: name), lines: origins.lines(around: clash)))
     }
     return faults
   }
@@ -100,7 +99,8 @@ struct KeyCheck {
 
 /// Why a file is not merged by lines.
 struct MergeRefusal: Error {
-  var reason: String
+  /// `nil` where what called for it says enough.
+  var reason: MergeReason?
 }
 
 extension MergeSides {

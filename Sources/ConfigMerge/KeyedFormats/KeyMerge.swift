@@ -44,22 +44,21 @@ enum KeyFault: Hashable {
     if case .double = self { true } else { false }
   }
 
-  /// How a sentence about the merged text ends.
-  var words: String {
+  /// The same for people.
+  var asLineFault: LineFault {
     switch self {
-    case .double(let entry): "\(entry.subject) would stand twice\(entry.place)"
-    case .changedByBoth(let entry): "\(entry.subject)\(entry.place) was changed by both"
-    case .lost(let entry): "\(entry.subject)\(entry.place) would be lost"
-    case .wrong(let entry): "\(entry.subject)\(entry.place) would not be as it was changed"
-    case .strange(let entry): "\(entry.subject) would stand\(entry.place), where it was not"
+    case .double(let entry): .double(entry.shown)
+    case .changedByBoth(let entry): .changedByBoth(entry.shown)
+    case .lost(let entry): .lost(entry.shown)
+    case .wrong(let entry): .wrong(entry.shown)
+    case .strange(let entry): .strange(entry.shown)
     }
   }
 }
 
 extension KeyedText.Entry {
-  fileprivate var subject: String { isHeader ? "[\(table)]" : key }
-  fileprivate var place: String {
-    isHeader ? "" : table.isEmpty ? " at the top" : " in [\(table)]"
+  fileprivate var shown: LineFault.Key {
+    LineFault.Key(name: isHeader ? table : key, table: table, isHeader: isHeader)
   }
 
   /// Whether two keys have one value, or neither is there.

@@ -37,7 +37,7 @@ struct KeyedText: Hashable, Sendable {
   struct Unreadable: Error, Hashable {
     /// Counted from 1.
     var line: Int
-    var reason: String
+    var fault: KeyedFault
   }
 }
 

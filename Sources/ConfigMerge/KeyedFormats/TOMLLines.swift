@@ -47,8 +47,8 @@ struct TOMLLines {
     }
   }
 
-  mutating func unreadable(_ reason: String) -> KeyedText.Unreadable {
-    KeyedText.Unreadable(line: currentLine + 1, reason: reason)
+  mutating func unreadable(_ fault: KeyedFault) -> KeyedText.Unreadable {
+    KeyedText.Unreadable(line: currentLine + 1, fault: fault)
   }
 
   mutating func skipBlanks() {
@@ -60,7 +60,7 @@ struct TOMLLines {
     skipBlanks()
     if next == UInt8(ascii: "#") { skipComment() }
     guard next?.isLineBreak ?? true else {
-      throw unreadable("there is more than one statement on the line")
+      throw unreadable(.severalStatements)
     }
   }
 
@@ -89,7 +89,7 @@ struct TOMLLines {
     let names = try names(endingAt: UInt8(ascii: "]"))
     place += 1
     if isArray {
-      guard next == UInt8(ascii: "]") else { throw unreadable("a \"]\" is missing") }
+      guard next == UInt8(ascii: "]") else { throw unreadable(.missing("]")) }
       place += 1
     }
     try skipToEndOfLine()
@@ -107,7 +107,7 @@ struct TOMLLines {
       let start = place
       while let byte = next, byte != UInt8(ascii: "#"), !byte.isLineBreak { place += 1 }
       value = Array(bytes[start..<place].trimmed)
-      guard !value.isEmpty else { throw unreadable("a value is missing") }
+      guard !value.isEmpty else { throw unreadable(.missingValue) }
     }
     // What a comment is on belongs to the line, not to the value.
     let end = place

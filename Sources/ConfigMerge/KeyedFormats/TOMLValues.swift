@@ -8,9 +8,9 @@ extension TOMLLines {
       skipBlanks()
       if next == end { return names }
       guard next == UInt8(ascii: ".") else {
-        throw unreadable("a \"\(String(UnicodeScalar(end)))\" is missing")
+        throw unreadable(.missing(Character(UnicodeScalar(end))))
       }
-      guard names.count < Self.deepest else { throw unreadable("a key has too many dots") }
+      guard names.count < Self.deepest else { throw unreadable(.tooManyDots) }
       place += 1
     }
   }
@@ -19,7 +19,7 @@ extension TOMLLines {
     let start = place
     if next == UInt8(ascii: "\"") || next == UInt8(ascii: "'") {
       guard !starts(with: "\"\"\""), !starts(with: "'''") else {
-        throw unreadable("a key must be on one line")
+        throw unreadable(.keyOnSeveralLines)
       }
       var quoted: [UInt8] = []
       try string(into: &quoted)
@@ -27,7 +27,7 @@ extension TOMLLines {
       return quoted.first == UInt8(ascii: "'") ? inner.asText : Self.plain(inner)
     }
     while let byte = next, byte.isInBareKey { place += 1 }
-    guard place > start else { throw unreadable("a key is missing") }
+    guard place > start else { throw unreadable(.missingKey) }
     return bytes[start..<place].asText
   }
 
@@ -39,7 +39,7 @@ extension TOMLLines {
     place += isLong ? 3 : 1
     while true {
       guard let byte = next, isLong || !byte.isLineBreak else {
-        throw unreadable("a closing quote is missing")
+        throw unreadable(.missingQuote)
       }
       place += 1
       if byte == UInt8(ascii: "\\"), quote == UInt8(ascii: "\""), next != nil {
@@ -64,7 +64,7 @@ extension TOMLLines {
 
   /// Takes an array or an inline table.
   mutating func brackets(into value: inout [UInt8], depth: Int) throws(KeyedText.Unreadable) {
-    guard depth <= Self.deepest else { throw unreadable("brackets are nested too deep") }
+    guard depth <= Self.deepest else { throw unreadable(.tooDeep) }
     let close = bytes[place] == UInt8(ascii: "[") ? UInt8(ascii: "]") : UInt8(ascii: "}")
     value.append(bytes[place])
     place += 1
@@ -81,7 +81,7 @@ extension TOMLLines {
         value.append(byte)
         place += 1
         isBehindValue = false
-      case UInt8(ascii: "]"), UInt8(ascii: "}"): throw unreadable("brackets do not match")
+      case UInt8(ascii: "]"), UInt8(ascii: "}"): throw unreadable(.unbalancedBrackets)
       case _ where byte.isBlank || byte.isLineBreak: place += 1
       default:
         // Two values that no comma parts are not one.
@@ -98,7 +98,7 @@ extension TOMLLines {
         }
       }
     }
-    throw unreadable("a \"\(String(UnicodeScalar(close)))\" is missing")
+    throw unreadable(.missing(Character(UnicodeScalar(close))))
   }
 
   /// What a name in double quotes says.

@@ -5,19 +5,19 @@ extension MergedFile {
   /// is there more often. Where keys can at least be found, each has what one side means it to have.
   /// Otherwise the file is one conflict.
   static func merged(
-    byLines sides: MergeSides, _ answer: (MergeConflict) -> ThreeWayMerge.Answer?, reason: String
+    byLines sides: MergeSides, _ answer: (MergeConflict) -> ThreeWayMerge.Answer?,
+    reason: MergeReason?
   ) -> MergedFile {
     // Of a text nobody expects a structure.
-    let reason = sides.format == .text ? "" : reason
-    func whole(because problem: String) -> MergedFile {
-      self.whole(
-        sides, answer,
-        reason: [reason, problem].filter { !$0.isEmpty }.joined(separator: "; and "))
+    let reason = sides.format == .text ? nil : reason
+    func whole(because problem: MergeReason?) -> MergedFile {
+      let both = reason.flatMap { reason in problem.map { MergeReason.both(reason, $0) } }
+      return self.whole(sides, answer, reason: both ?? reason ?? problem)
     }
     let all = [sides.base ?? [], sides.local, sides.upgrade]
-    guard sides.base != nil else { return whole(because: "") }
+    guard sides.base != nil else { return whole(because: nil) }
     guard !all.contains(where: { $0.contains(0) }) else {
-      return whole(because: reason.isEmpty ? "it is no text" : "")
+      return whole(because: reason == nil ? .notText : nil)
     }
     do throws(MergeRefusal) {
       var merge = CheckedLineMerge(sides, try sides.keyCheck(), reason: reason)
@@ -28,7 +28,9 @@ extension MergedFile {
 
 extension LineMerge {
   /// The conflict at a place in ``conflicts``, as others show it.
-  func conflict(_ index: Int, reason: String, choices: [Resolution]) -> MergeConflict {
+  func conflict(
+    _ index: Int, reason: MergeReason?, choices: [Resolution]
+  ) -> MergeConflict {
     let chunk = conflicts[index]
     func side(_ side: Side) -> MergeConflict.Side {
       MergeConflict.Side(

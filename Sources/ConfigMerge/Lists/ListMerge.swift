@@ -29,7 +29,7 @@ extension ThreeWayMerge {
     base: [Element], local: [Element], upgrade: [Element], isInFlow: Bool, at path: ConfigPath
   ) -> [MergedElement]? {
     guard !ListIdentity.haveBothChangedCopies(base, local, upgrade) else {
-      doubts[path] = "it has identical items that cannot be told apart"
+      doubts[path] = .identicalItems
       return nil
     }
     let classes = ItemClasses(base: base, local: local, upgrade: upgrade)
@@ -37,7 +37,7 @@ extension ThreeWayMerge {
       base: .init(base, names: classes.base), local: .init(local, names: classes.local),
       upgrade: .init(upgrade, names: classes.upgrade), doubtful: classes.doubtful, isOrdered: true)
     guard base.isEmpty || sides.isOrderClear else {
-      doubts[path] = "the order of its items is unclear"
+      doubts[path] = .unclearOrder
       return nil
     }
     var isInDoubt = false
@@ -50,7 +50,7 @@ extension ThreeWayMerge {
       let sides = [base, local, upgrade]
       return isInDoubt || ListIdentity.isLost(in: merged, over: local, sides: sides) ? nil : merged
     }
-    if isInDoubt { doubts[path] = Self.doubt }
+    if isInDoubt { doubts[path] = .unmatchedItems }
     return merged
   }
 

@@ -2,22 +2,21 @@
 public enum ConfigReading: Hashable, Sendable {
   /// It can; so many keys are given that their map has already.
   case loads(doubleKeys: Int)
-  /// It cannot, in words.
-  case fails(reason: String)
+  case fails(ConfigFault)
 
   /// Reads a configuration. Of texts, TOML has rules; in others with keys there are no conflict markers.
   ///
   /// JSON may have comments and trailing commas: many programs read their settings so, and a file does
   /// not say which program is going to read it. What is neither JSON nor this is refused.
   public init(_ bytes: [UInt8], as format: ConfigFormat, fileName: String = "") {
-    do {
+    do throws(ParseError) {
       switch format {
       case .yaml: self = .loads(doubleKeys: try ParsedText(yaml: bytes).duplicateKeys)
       case .json: self = .loads(doubleKeys: try ParsedText(json: bytes).duplicateKeys)
       case .text:
         let problem = KeyGrammar(fileName: fileName)?.problem(in: bytes)
-        self = problem.map { .fails(reason: $0) } ?? .loads(doubleKeys: 0)
+        self = problem.map { .fails($0) } ?? .loads(doubleKeys: 0)
       }
-    } catch { self = .fails(reason: "\(error)") }
+    } catch { self = .fails(.parse(error)) }
   }
 }

@@ -4,21 +4,16 @@ public struct ParseError: Error, Hashable, Sendable {
   public let line: Int
   /// Counted from 1, in characters.
   public let column: Int
-  /// What is wrong; of YAML mostly in libyaml's words.
-  public internal(set) var reason: String
+  public let fault: ParseFault
   /// Whether it could be read, were it not longer or deeper than any configuration is.
   public let isExcess: Bool
 
-  public init(line: Int, column: Int, reason: String, isExcess: Bool = false) {
+  public init(line: Int, column: Int, _ fault: ParseFault, isExcess: Bool = false) {
     self.line = line
     self.column = column
-    self.reason = reason
+    self.fault = fault
     self.isExcess = isExcess
   }
-}
-
-extension ParseError: CustomStringConvertible {
-  public var description: String { "line \(line), column \(column): \(reason)" }
 }
 
 extension ParseError {

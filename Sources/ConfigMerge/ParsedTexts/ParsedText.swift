@@ -153,7 +153,7 @@ extension ParsedText {
       switch format {
       case .yaml: try ParsedText(yaml: bytes)
       case .json: try ParsedText(json: bytes)
-      case .text: throw ParseError(line: 1, column: 1, reason: "it has no structure")
+      case .text: throw ParseError(line: 1, column: 1, .noStructure)
       }
     }
   }

@@ -4,7 +4,7 @@ extension Splice {
     _ merged: [MergedElement], _ elements: [Element], _ path: ConfigPath
   ) throws(SpliceFailure) {
     guard let first = elements.first, let last = elements.last, first.isFirstOnLine else {
-      throw SpliceFailure(path: path, reason: "the first item has no line to itself")
+      throw SpliceFailure(path: path, fault: .sharedLine)
     }
     let start = attachedStart(of: first)
     let column = local.column(of: first.start)
@@ -42,11 +42,11 @@ extension Splice {
     let node = element.value
     let elements = merged.compactMap(\.incoming)
     guard let first = node.elements.first, let last = node.elements.last else {
-      throw SpliceFailure(path: path, reason: "there is nothing in it to go by")
+      throw SpliceFailure(path: path, fault: .noModel)
     }
     guard !elements.isEmpty else { return try empty(element, first, last, path) }
     guard first.isFirstOnLine else {
-      throw SpliceFailure(path: path, reason: "the first item has no line to itself")
+      throw SpliceFailure(path: path, fault: .sharedLine)
     }
     let column = local.column(of: first.start)
     let start = attachedStart(of: first)
@@ -76,7 +76,7 @@ extension Splice {
       let start = attachedStart(of: first)
       let stay = staying(in: start..<end)
       guard first.isFirstOnLine || stay.isEmpty else {
-        throw SpliceFailure(path: path, reason: "a comment of yours would lose its place")
+        throw SpliceFailure(path: path, fault: .commentMoved)
       }
       let above = lines(of: stay, column: local.column(of: first.start))
       return add(start..<end, above + brackets.utf8, path)

@@ -9,7 +9,7 @@ struct Edit {
 /// A decision that has no place in the local text as it is written.
 struct SpliceFailure: Error {
   var path: ConfigPath
-  var reason: String
+  var fault: SpliceFault
 }
 
 extension [Edit] {
@@ -21,7 +21,7 @@ extension [Edit] {
     }.map(\.element)
     for (edit, next) in zip(ordered, ordered.dropFirst())
     where next.range.lowerBound < edit.range.upperBound {
-      throw SpliceFailure(path: next.path, reason: "two changes meet in one place")
+      throw SpliceFailure(path: next.path, fault: .changesMeet)
     }
     return ordered
   }
@@ -68,7 +68,7 @@ extension TextEditing {
       range.lowerBound <= $0.range.lowerBound && $0.range.upperBound <= range.upperBound
     }
     guard isInside else {
-      throw SpliceFailure(path: path, reason: "a change reaches beyond what moves")
+      throw SpliceFailure(path: path, fault: .reachesBeyond)
     }
     return made.made(in: local.bytes, range).bytes
   }

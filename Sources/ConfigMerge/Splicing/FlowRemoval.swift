@@ -27,7 +27,7 @@ extension Splice {
     let stay = staying(comments, besides: present)
     guard !stay.isEmpty else { return }
     guard let entry else {
-      throw SpliceFailure(path: path, reason: "a comment of yours would lose its place")
+      throw SpliceFailure(path: path, fault: .commentMoved)
     }
     putAbove(entry.start, stay, path)
   }

@@ -5,7 +5,7 @@ extension Splice {
   ) throws(SpliceFailure) -> [UInt8] {
     guard incoming.isInFlow && incoming.text.format == local.format else {
       guard !incoming.element.value.hasAnchors else {
-        throw SpliceFailure(path: path, reason: "it has anchors, and there is no place for them")
+        throw SpliceFailure(path: path, fault: .noPlaceForAnchors)
       }
       let value = incoming.element.value.inBrackets(format: local.format)
       guard let key = incoming.element.key else { return Array(value.utf8) }
@@ -30,7 +30,7 @@ extension Splice {
       comments = incoming.text.comments(in: new.start..<new.end).map(\.exact)
     } else {
       guard !new.hasAnchors else {
-        throw SpliceFailure(path: path, reason: "it has anchors, and there is no place for them")
+        throw SpliceFailure(path: path, fault: .noPlaceForAnchors)
       }
       bytes = Array(new.inBrackets(format: local.format).utf8)
     }

@@ -73,7 +73,7 @@ extension Splice {
     }
     guard !value.hasAnchors else {
       throw SpliceFailure(
-        path: path, reason: "it has anchors, and cannot be written in another way")
+        path: path, fault: .anchorsNotRewritten)
     }
     return Array(value.inBrackets(format: local.format).utf8)
   }

@@ -3,7 +3,7 @@ extension ThreeWayMerge {
   mutating func ask(
     _ kind: MergeConflict.Kind, at path: ConfigPath, base: Element? = nil, local: Element? = nil,
     upgrade: Element? = nil, choices: [Resolution], suggestion: Resolution = .local,
-    reason: String = ""
+    reason: MergeReason? = nil
   ) -> Answer? {
     let values = [base, local, upgrade].map {
       $0?.value.inBrackets(format: .json, isCanonical: true) ?? ""

@@ -105,10 +105,6 @@ extension ThreeWayMerge {
 
   // MARK: What may be several things
 
-  /// Why an item is not merged inside.
-  static let doubt =
-    "its items cannot be matched: their keys and their contents disagree"
-
   /// Decides about an item that may not be the same one on all sides: one of them is taken as it is.
   private mutating func doubtful(
     base: Element?, local: Element, upgrade: Element, at path: ConfigPath
@@ -120,7 +116,7 @@ extension ThreeWayMerge {
       return .local
     case .taken: return replaced(base: base, local: local, upgrade: upgrade, at: path)
     case .conflict:
-      return conflict(base: base, local: local, upgrade: upgrade, at: path, reason: Self.doubt)
+      return conflict(base: base, local: local, upgrade: upgrade, at: path, reason: .unmatchedItems)
     }
   }
 
@@ -157,7 +153,7 @@ extension ThreeWayMerge {
     let answer = ask(
       .duplicateKey, at: path, base: base.last, local: local.last, upgrade: upgrade.last,
       choices: [.local, .upgrade],
-      reason: "the key is there \(max(base.count, local.count, upgrade.count)) times")
+      reason: .repeatedKey(times: max(base.count, local.count, upgrade.count)))
     if case .given(.upgrade) = answer { return true }
     return false
   }

@@ -8,7 +8,7 @@ extension BalancedSplice {
     case .failure(let error): return refusals(because: error)
     case .success(let read):
       if let path = MergeCheck.difference(read, documents, splice.local) {
-        return [path: .notSpliceable("in your text it would mean something else")]
+        return [path: .notSpliceable(.otherMeaning)]
       }
       if let name = MergeCheck.strayAlias(read, documents, sides) {
         return refusals(ofAnchor: name) ?? [.root: .stray(name)]
@@ -34,7 +34,7 @@ extension BalancedSplice {
     let index = result.places.lastIndex { $0 <= place } ?? 0
     let edit = splice.edits[index]
     guard place < bytes.count, bytes[place] == UInt8(ascii: "*") else {
-      return [edit.path: .notSpliceable("in your text it could not be read")]
+      return [edit.path: .notSpliceable(.unreadable)]
     }
     let name = String(
       decoding: bytes[(place + 1)...].prefix {
@@ -48,6 +48,6 @@ extension BalancedSplice {
 extension ThreeWayMerge.Refusal {
   /// Of what leaves an alias without its anchor.
   fileprivate static func stray(_ name: String) -> Self {
-    Self(kind: .anchor, reason: "\"*\(name)\" would refer to nothing, or to something else")
+    Self(kind: .anchor, reason: .strayAlias(name))
   }
 }

@@ -52,7 +52,7 @@ struct StructureMerge {
     do throws(SpliceFailure) {
       let (bytes, refusals) = try spliced(merge, of: sides)
       return refusals.isEmpty ? .made(bytes) : .wrong(refusals)
-    } catch { return .wrong([error.path: .notSpliceable(error.reason)]) }
+    } catch { return .wrong([error.path: .notSpliceable(error.fault)]) }
   }
 
   private static func spliced(
@@ -87,5 +87,7 @@ struct Refusals {
 }
 
 extension ThreeWayMerge.Refusal {
-  static func notSpliceable(_ reason: String) -> Self { Self(kind: .notSpliceable, reason: reason) }
+  static func notSpliceable(_ fault: SpliceFault) -> Self {
+    Self(kind: .notSpliceable, reason: .splice(fault))
+  }
 }

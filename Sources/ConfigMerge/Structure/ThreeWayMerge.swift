@@ -12,7 +12,7 @@ struct ThreeWayMerge {
   /// Why a decision cannot be carried out in the text as it is.
   struct Refusal {
     var kind: MergeConflict.Kind
-    var reason: String
+    var reason: MergeReason
   }
 
   let base: ParsedText?
@@ -29,7 +29,7 @@ struct ThreeWayMerge {
   /// The documents of the merged file, in order.
   private(set) var documents: [MergedElement] = []
   /// Why a list cannot be taken apart.
-  var doubts: [ConfigPath: String] = [:]
+  var doubts: [ConfigPath: MergeReason] = [:]
   /// Whether there was a doubt about several items at once.
   var isInDoubt = false
   /// Names that the upgrade refers to.

@@ -69,7 +69,8 @@ extension ThreeWayMerge {
 
   /// Asks which value counts; `nil` where the base is wanted, and has nothing.
   mutating func conflict(
-    base: Element?, local: Element, upgrade: Element, at path: ConfigPath, reason: String = ""
+    base: Element?, local: Element, upgrade: Element, at path: ConfigPath,
+    reason: MergeReason? = nil
   ) -> Outcome? {
     if askAboutRefusal(at: path, base: base, local: local, upgrade: upgrade) { return .local }
     let (mine, theirs) = (local.value, upgrade.value)

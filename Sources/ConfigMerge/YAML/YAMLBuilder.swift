@@ -56,9 +56,8 @@ struct YAMLBuilder {
     let mark = event.start_mark
     let name = Self.text(event.data.alias.anchor) ?? ""
     guard let cost = nesting.cost(ofAlias: name) else {
-      let reason =
-        nesting.isInside(name) ? "lies inside what it refers to" : "refers to nothing"
-      throw ParseError(mark, "the alias \"*\(name)\" \(reason)")
+      throw ParseError(
+        mark, nesting.isInside(name) ? .aliasInsideItself(name) : .aliasToNothing(name))
     }
     try checkDepth(nesting.depth + cost.height - 1, at: mark)
     try count(cost.weight, at: mark)
@@ -163,14 +162,13 @@ struct YAMLBuilder {
     nodeCount = nodeCount.addingSaturated(nodes)
     guard nodeCount <= ParsedText.maximumNodes else {
       throw ParseError(
-        mark, "with its aliases it has more than \(ParsedText.maximumNodes) values", isExcess: true)
+        mark, .tooManyValues(limit: ParsedText.maximumNodes, withAliases: true), isExcess: true)
     }
   }
 
   private func checkDepth(_ depth: Int, at mark: yaml_mark_t) throws(ParseError) {
     guard depth <= ParsedText.maximumDepth else {
-      throw ParseError(
-        mark, "lists and maps are more than \(ParsedText.maximumDepth) deep", isExcess: true)
+      throw ParseError(mark, .tooDeep(limit: ParsedText.maximumDepth), isExcess: true)
     }
   }
 

@@ -110,8 +110,7 @@ struct YAMLLexer {
 
   private var unexpected: ParseError {
     let (line, column) = text.position(of: cursor)
-    return ParseError(
-      line: line, column: column, reason: "there is something in a place of its own")
+    return ParseError(line: line, column: column, .misplacedText)
   }
 
   /// Cuts the anchor and the tag before a value, and what separates them from it; returns where the

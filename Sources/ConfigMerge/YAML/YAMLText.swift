@@ -11,11 +11,11 @@ extension ParsedText {
   /// - Throws: ``ParseError`` where it is not YAML, or more than anybody can mean.
   init(yaml bytes: [UInt8]) throws(ParseError) {
     guard !bytes.starts(with: [0xFF, 0xFE]) && !bytes.starts(with: [0xFE, 0xFF]) else {
-      throw ParseError(line: 1, column: 1, reason: "it is UTF-16, and only UTF-8 is read")
+      throw ParseError(line: 1, column: 1, .utf16)
     }
     var parser = yaml_parser_t()
     guard yaml_parser_initialize(&parser) != 0 else {
-      throw ParseError(line: 1, column: 1, reason: "there is no memory to read it")
+      throw ParseError(line: 1, column: 1, .noMemory)
     }
     defer { yaml_parser_delete(&parser) }
     let separators = LineSeparators(in: bytes)
@@ -42,24 +42,24 @@ extension ParsedText {
 }
 
 extension ParseError {
-  init(_ mark: yaml_mark_t, _ reason: String, isExcess: Bool = false) {
+  init(_ mark: yaml_mark_t, _ fault: ParseFault, isExcess: Bool = false) {
     self.init(
-      line: Int(mark.line) + 1, column: Int(mark.column) + 1, reason: reason, isExcess: isExcess)
+      line: Int(mark.line) + 1, column: Int(mark.column) + 1, fault, isExcess: isExcess)
   }
 
   /// What made the parser stop.
   fileprivate init(_ parser: yaml_parser_t, _ bytes: [UInt8]) {
-    let problem = parser.problem.map { String(cString: $0) } ?? "it cannot be read"
+    let problem = parser.problem.map { String(cString: $0) } ?? ""
     guard parser.error != YAML_READER_ERROR else {
       // The reader is ahead of the parser and knows no lines.
       let before = bytes.prefix(Int(parser.problem_offset))
       let lineStart = before.lastIndex(of: .lineFeed).map { $0 + 1 } ?? 0
       self.init(
         line: before.count { $0 == .lineFeed } + 1,
-        column: before[lineStart...].count { !$0.isContinuation } + 1, reason: problem)
+        column: before[lineStart...].count { !$0.isContinuation } + 1, .library(problem))
       return
     }
     let context = parser.context.map { " \(String(cString: $0))" } ?? ""
-    self.init(parser.problem_mark, problem + context)
+    self.init(parser.problem_mark, .library(problem + context))
   }
 }

@@ -111,7 +111,8 @@ extension UpgradePlan.Conflict {
       kind: conflict.kind, baseLine: conflict.base?.line, localLine: conflict.local?.line,
       upgradeLine: conflict.upgrade?.line,
       choices: conflict.choices.map { ConflictResolution(ConflictAnswer($0)) },
-      suggestion: ConflictResolution(ConflictAnswer(conflict.suggestion)), reason: conflict.reason,
+      suggestion: ConflictResolution(ConflictAnswer(conflict.suggestion)),
+      reason: conflict.reason.map { "\($0)" } ?? "",
       remembered: isRemembered, identity: conflict.identity(in: path), question: conflict)
   }
 

@@ -20,7 +20,7 @@ struct MergedConfiguration {
     bytes = merged.bytes
     file = UpgradePlan.ConfigFile(path: path.description)
     file.method = merged.method
-    file.reason = merged.reason
+    file.reason = merged.reason.map { "\($0)" } ?? ""
     file.changes = merged.changes.map {
       UpgradePlan.KeyChange(
         path: $0.path, kind: $0.kind, container: $0.container, custom: $0.isCustom)
@@ -32,7 +32,7 @@ struct MergedConfiguration {
       var conflict = UpgradePlan.Conflict(
         decided.conflict, in: path, sides, answer: decided.resolution.map { ConflictAnswer($0) },
         isRemembered: answers.answer(to: decided.conflict, in: path)?.isRemembered ?? false)
-      conflict.problem = decided.problem?.description
+      conflict.problem = decided.problem.map { "\($0)" }
       return conflict
     }
     file.questions = UpgradePlan.Question.all(of: merged)

@@ -25,7 +25,7 @@ extension UpgradePlan.Question {
     merged.questions.map { question in
       UpgradePlan.Question(
         keys: question.conflicts.map { merged.conflicts[$0].conflict.path },
-        reason: question.reason, conflicts: question.conflicts)
+        reason: question.reason.map { "\($0)" } ?? "", conflicts: question.conflicts)
     }
   }
 }

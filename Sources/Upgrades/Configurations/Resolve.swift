@@ -145,7 +145,7 @@ extension AnsweredMerge {
     let decided = new.conflicts.first { $0.conflict.identity(in: path) == record.identity }
     guard decided?.resolution == answer.resolution else {
       throw UpgradeError.unusableText(
-        key: record.key, reason: decided?.problem?.description ?? "")
+        key: record.key, reason: decided?.problem.map { "\($0)" } ?? "")
     }
     return (old.bytes, new.bytes)
   }

@@ -63,7 +63,7 @@ struct DeploymentHealth {
       configurations += 1
       switch ConfigReading(bytes, as: format) {
       case .loads(let count): if count > 0 { doubles[item.path] = count }
-      case .fails(let reason): unloadable[item.path] = reason
+      case .fails(let fault): unloadable[item.path] = "\(fault)"
       }
     }
   }

@@ -43,8 +43,8 @@ extension ConfigReading {
   }
 
   static func failure(of bytes: [UInt8], as format: ConfigFormat, fileName: String) -> String? {
-    if case .fails(let reason) = ConfigReading(bytes, as: format, fileName: fileName) {
-      reason
+    if case .fails(let fault) = ConfigReading(bytes, as: format, fileName: fileName) {
+      "\(fault)"
     } else {
       nil
     }
