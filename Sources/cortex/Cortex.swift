@@ -12,14 +12,14 @@ struct Cortex: ParsableCommand {
     abstract: "Upgrade CORTEX without losing what it has learnt",
     usage: "cortex <subcommand>\ncortex --version",
     discussion: """
-      Every state of a deployment is kept as a numbered generation. An upgrade makes a new one and \
+      Cortex keeps every state of a deployment as a numbered generation. An upgrade creates a new one and \
       switches to it in one step; a rollback switches back.
 
-      Short for other commands: 'list' is 'gen list', 'undo' is 'rollback', 'version' is '--version'.
+      Aliases: 'list' is 'gen list', 'undo' is 'rollback', 'version' is '--version'.
 
-      Exit status: 0 done, 1 failed and nothing changed, 2 a decision is needed, 3 damage found, \
-      4 changed and put back, 5 needs attention, 64 usage, 75 another cortex is at work, \
-      130 interrupted.
+      Exit status: 0 success, 1 failed and changed nothing, 2 needs a decision, 3 found damage, 4 failed \
+      and undid its changes, 5 needs attention, 64 wrong usage, 75 another cortex is running, 130 \
+      interrupted.
       """,
     groupedSubcommands: [
       CommandGroup(
@@ -49,7 +49,7 @@ struct Cortex: ParsableCommand {
     } catch var error {
       if exitCode(for: error).isSuccess, let file = nameTakenForHelp(words) {
         error = BadUsage(
-          "unknown option '\(file)'", advice: "a file of that name is written ./\(file)")
+          "unknown option '\(file)'", advice: "for a file of that name, write ./\(file)")
       }
       guard let usage = UsageError(error, in: words) else { end(with: error) }
       Failure(usage: usage.phrasing, help: usage.hint).exit(asJSON: words.contains("--json"))

@@ -59,7 +59,7 @@ struct Scene: Sendable {
     for _ in 1..<number { made = made.next }
     return Generation(
       number: made, parent: nil, created: Timestamp(seconds: 1_750_000_000), version: "",
-      kind: .snapshot, note: "", tree: tree, base: nil, files: 0, bytes: 0)
+      kind: .snapshot, note: "", contents: .init(tree: tree, files: 0, bytes: 0), base: nil)
   }
 
   /// One worker, so that effects come in the same order every time.

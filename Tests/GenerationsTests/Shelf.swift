@@ -54,7 +54,7 @@ enum Shelf {
     try batch.commit()
     let generation = Generation(
       number: number(value), parent: parent, created: created, version: "5.2.0", kind: .snapshot,
-      state: state, note: "", tree: tree, base: nil, files: texts.count, bytes: 0)
+      state: state, note: "", contents: .init(tree: tree, files: texts.count, bytes: 0), base: nil)
     try log.add(generation)
     return generation
   }

@@ -33,8 +33,8 @@ import Testing
       let before = found(parent)
       let made = Generation(
         number: next, parent: parent, created: now, version: "", kind: kind, state: state, note: "",
-        tree: ObjectID(of: []), base: base.map { ObjectID(of: [UInt8($0)]) } ?? before?.base,
-        files: 0, bytes: 0)
+        contents: .init(tree: ObjectID(of: []), files: 0, bytes: 0),
+        base: base.map { ObjectID(of: [UInt8($0)]) } ?? before?.base)
       there.append(made)
       origins[next] = kind == .upgrade && state == .good ? next : parent.flatMap { origins[$0] }
       if state == .good && ![.preUpgrade, .preRollback, .imported].contains(kind) {

@@ -45,7 +45,7 @@ enum SampleErrors {
   static func generation(_ number: Generation.Number, _ version: String) -> Generation {
     Generation(
       number: number, parent: nil, created: time, version: version, kind: .upgrade, note: "",
-      tree: object, base: nil, files: 1, bytes: 1)
+      contents: .init(tree: object, files: 1, bytes: 1), base: nil)
   }
 
   private static let files: [any Phrased] =

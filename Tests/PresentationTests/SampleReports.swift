@@ -48,8 +48,8 @@ enum SampleReports {
   ) -> Generation {
     Generation(
       number: number, parent: number == .first ? nil : .first, created: SampleErrors.time,
-      version: version, kind: kind, note: "NOTE", tree: SampleErrors.object,
-      base: SampleErrors.object, files: 1, bytes: 1)
+      version: version, kind: kind, note: "NOTE",
+      contents: .init(tree: SampleErrors.object, files: 1, bytes: 1), base: SampleErrors.object)
   }
 
   private static func named(_ number: Generation.Number, _ version: String) -> NamedGeneration {

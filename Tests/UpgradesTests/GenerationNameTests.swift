@@ -16,7 +16,7 @@ import Testing
       number: try known(number), parent: try parent.map(known),
       created: try #require(Timestamp(time)),
       version: version, kind: .snapshot, state: isGood ? .good : .failed, note: "",
-      tree: ObjectID(of: []), base: nil, files: 0, bytes: 0)
+      contents: .init(tree: ObjectID(of: []), files: 0, bytes: 0), base: nil)
   }
 
   /// Generation 3 was deleted, and the upgrade to 7 failed; 4 is in force.

@@ -1,3 +1,4 @@
+import Presentation
 import FileEffects
 import Foundation
 import Generations

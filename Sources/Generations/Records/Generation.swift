@@ -68,31 +68,16 @@ public struct Generation: Codable, Hashable, Sendable {
   /// says it.
   public var versionSource: String?
 
+  /// A record without what only some kinds have; that is set afterwards.
   public init(
     number: Number, parent: Number?, created: Timestamp, version: String, kind: Kind,
-    state: State = .good, note: String, tree: ObjectID, base: ObjectID?, files: Int, bytes: UInt64,
-    databases: [DatabaseRecord]? = nil, migrations: [MigrationRecord]? = nil,
-    proof: [ProofRecord]? = nil,
-    conflicts: [ConflictRecord]? = nil, mergedFrom: Number? = nil,
-    versionSource: String? = nil
+    state: State = .good, note: String, contents: Contents, base: ObjectID?
   ) {
-    self.versionSource = versionSource
-    self.migrations = migrations
-    self.proof = proof
-    self.number = number
-    self.parent = parent
-    self.created = created
-    self.version = version
-    self.kind = kind
-    self.state = state
-    self.note = note
-    self.tree = tree
+    (self.number, self.parent) = (number, parent)
+    (self.created, self.version) = (created, version)
+    (self.kind, self.state, self.note) = (kind, state, note)
+    (tree, files, bytes) = (contents.tree, contents.files, contents.bytes)
     self.base = base
-    self.files = files
-    self.bytes = bytes
-    self.databases = databases
-    self.conflicts = conflicts
-    self.mergedFrom = mergedFrom
   }
 
   /// The trees that must be kept for this generation.
@@ -127,10 +112,12 @@ extension Generation {
   /// The record for a store that imports it: created now, since retention goes by age, and without what
   /// refers to other numbers.
   public func asImport(number: Number, now: Timestamp) -> Generation {
-    Generation(
+    var imported = Generation(
       number: number, parent: nil, created: now, version: version, kind: .imported,
       note: (note.isEmpty ? "" : note + " ") + "(generation \(self.number) of \(created))",
-      tree: tree, base: base, files: files, bytes: bytes, databases: databases)
+      contents: Contents(tree: tree, files: files, bytes: bytes), base: base)
+    imported.databases = databases
+    return imported
   }
 }
 
@@ -140,6 +127,10 @@ extension Generation {
     public var tree: ObjectID
     public var files: Int
     public var bytes: UInt64
+
+    public init(tree: ObjectID, files: Int, bytes: UInt64) {
+      (self.tree, self.files, self.bytes) = (tree, files, bytes)
+    }
 
     public init(_ listing: Listing, tree: ObjectID) {
       (self.tree, files, bytes) = (tree, listing.fileCount, listing.byteCount)
@@ -159,7 +150,6 @@ extension Generation {
   ) -> Generation {
     Generation(
       number: number, parent: parent ?? earlier.number, created: created, version: earlier.version,
-      kind: kind, note: note, tree: contents.tree, base: earlier.base, files: contents.files,
-      bytes: contents.bytes)
+      kind: kind, note: note, contents: contents, base: earlier.base)
   }
 }

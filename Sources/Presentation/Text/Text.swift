@@ -18,6 +18,13 @@ package enum Text {
     return "\(tenths / 10).\(tenths % 10)"
   }
 
+  /// A time in seconds, to the millisecond: `0.012 s`.
+  package static func seconds(_ time: Duration) -> String {
+    let (seconds, attoseconds) = time.components
+    let milliseconds = Int(seconds * 1000 + attoseconds / 1_000_000_000_000_000)
+    return "\(milliseconds / 1000).\(String(milliseconds % 1000).zeroPadded(to: 3)) s"
+  }
+
   package static func count(_ number: Int, _ noun: String) -> String {
     "\(number) \(noun)\(number == 1 ? "" : "s")"
   }

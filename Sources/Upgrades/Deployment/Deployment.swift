@@ -26,6 +26,8 @@ public struct Deployment {
   public var currentFolder: FilePath?
   /// How the report of an upgrade is written that is left in the brain.
   public let reportText: ReportText
+  /// Who is told of the work while it goes on.
+  public var watch: (@Sendable (WorkEvent) -> Void)?
 
   public init(
     root: FilePath, storeLocation: FilePath, scratch: FilePath, otherScratch: [FilePath] = [],
@@ -159,7 +161,9 @@ public struct Deployment {
     try log.store.checkWritable()
     try checkBelonging(log)
     try repairing?(log)
-    let switching = Switching(log: log, root: root, databases: databases)
+    let switching = Switching(
+      log: log, root: root,
+      databases: watch.map { TracedDatabases(base: databases, watch: $0) } ?? databases)
     let recovered = try switching.recover()
     try keepBelonging(log)
     return try body(Writer(deployment: self, log: log, switching: switching, recovered: recovered))
@@ -195,28 +199,40 @@ public struct Deployment {
     passingUnreadable: ((RelativePath, any Error) -> Void)? = nil
   ) throws -> Captured {
     try checkIsDeployment()
-    var trees: [StoredTrees] = []
-    if let log {
-      try checkBelonging(log)
-      let reader = try ObjectReader(log.store)
-      trees = [current?.tree, target?.tree, current?.base, target?.base].map {
-        StoredTrees($0, reader)
-      }
-    }
-    let hasBase =
-      current == nil ? release != nil : current?.base != nil || target?.base != nil
-    let known = trees.first
+    if let log { try checkBelonging(log) }
+    let reader = try log.map { try ObjectReader($0.store) }
+    let known = reader.map { StoredTrees(current?.tree, $0) }
     var capture = Capture(
       root: root,
-      rules: Layers(
-        workspace: try rules ?? workspaceRules(), hasBase: hasBase,
-        shippedIn: release.map { [$0] } ?? [],
-        and: trees),
+      rules: try layers(
+        current: current, known, target: target, release: release, rules: rules, reader),
       files: files, databases: databases, scratch: scratch, store: log?.store
     ) { try known?.entry(at: $0) }
     capture.passesUnreadable = passingUnreadable
     capture.passed = passed
-    return try capture.run(into: batch)
+    return try step(.readDeployment) { try capture.run(into: batch) }
+  }
+
+  /// Which files are looked after, by the rules and by what is known of generations and releases.
+  ///
+  /// - Parameter known: The trees of `current`, which others read as well.
+  func layers(
+    current: Generation?, _ known: StoredTrees?, target: Generation? = nil,
+    release: Listing? = nil, rules: [LayerRule]? = nil, _ reader: ObjectReader?
+  ) throws -> Layers {
+    var trees: [KnownTrees] = []
+    if let reader, let known {
+      trees = [
+        KnownTrees(trees: known, reason: .held),
+        KnownTrees(trees: StoredTrees(target?.tree, reader), reason: .held),
+        KnownTrees(trees: StoredTrees(current?.base, reader), reason: .shipped),
+        KnownTrees(trees: StoredTrees(target?.base, reader), reason: .shipped),
+      ]
+    }
+    return Layers(
+      workspace: try rules ?? workspaceRules(),
+      hasBase: current == nil ? release != nil : current?.base != nil || target?.base != nil,
+      shippedIn: release.map { [$0] } ?? [], and: trees)
   }
 
   /// What the release in force shipped; empty if that is not known.

@@ -36,7 +36,7 @@ public struct InitialiseStore {
     return try deployment.withScratch { scratch in
       let fit = try fit(of: deployment, scratch: scratch)
       let release = try release(for: deployment, scratch: scratch, into: nil)
-      defer { deployment.removeCopy(release?.copy) }
+      defer { release?.removeCopy(on: deployment.files) }
       return try FoundState(of: deployment, log, release, scratch: scratch, into: nil)
         .report(asked: version, fit)
     }
@@ -57,7 +57,7 @@ public struct InitialiseStore {
         let batch = try writer.store.batch()
         let release = try self.release(
           for: deployment, scratch: writer.store.staging, into: batch)
-        defer { deployment.removeCopy(release?.copy) }
+        defer { release?.removeCopy(on: deployment.files) }
         let state = try FoundState(
           of: deployment, writer.log, release, scratch: writer.store.staging, into: batch)
         var report = try state.report(asked: version, fit)
@@ -88,7 +88,8 @@ public struct InitialiseStore {
 
   private func fit(of deployment: Deployment, scratch: FilePath) throws -> ReleaseFit? {
     try source.map {
-      try deployment.fit($0, version: version, force: force, scratch: scratch)
+      try ReleaseFit(
+        of: deployment, installedFrom: $0, version: version, force: force, scratch: scratch)
     }
   }
 
@@ -96,9 +97,9 @@ public struct InitialiseStore {
     for deployment: Deployment, scratch: FilePath, into batch: ObjectBatch?
   ) throws -> Release? {
     try source.map {
-      try deployment.release(
-        at: $0, knownBy: deployment.knownFiles(), option: "--release",
-        scratch: scratch, into: batch)
+      try ReleaseSource(
+        $0, option: "--release", knownBy: KnownFiles(signsIn: deployment), for: deployment
+      ).read(scratch: scratch, into: batch)
     }
   }
 }
@@ -159,11 +160,12 @@ private struct FoundState {
 
   func publish(_ report: SnapshotReport, _ batch: ObjectBatch, _ writer: Writer) throws {
     try writer.log.removeIncompleteInit()
-    let generation = Generation(
+    var generation = Generation(
       number: .first, parent: nil, created: writer.now, version: report.version, kind: .initial,
-      note: "as found by init", tree: try batch.addTrees(of: captured),
-      base: try release.map { try batch.addTrees(of: $0.listing) }, files: report.files,
-      bytes: report.bytes, versionSource: report.versionSource)
+      note: "as found by init",
+      contents: Generation.Contents(captured, tree: try batch.addTrees(of: captured)),
+      base: try release.map { try batch.addTrees(of: $0.listing) })
+    generation.versionSource = report.versionSource
     try batch.commit()
     try captured.remember()
     try writer.log.publish(generation, pinnedAs: Pin(reason: "the state that init found"))

@@ -1,7 +1,5 @@
-import ConfigMerge
 import FileEffects
 import ObjectStore
-import SystemPackage
 
 /// A pattern of paths and the layer that they have; `nil` is none.
 struct LayerRule: Hashable, Sendable {
@@ -34,7 +32,7 @@ final class Layers: CaptureRules {
   /// What releases of this deployment shipped, or are about to: of those that are in the store, their
   /// trees, and of others the paths with their layers there, and their folders. The last one's word
   /// counts.
-  private let trees: [StoredTrees]
+  private let trees: [KnownTrees]
   private var shipped: [RelativePath: Layer] = [:]
   private var shippedFolders: Set<RelativePath> = []
   /// The default rules that hold here, in order.
@@ -44,7 +42,7 @@ final class Layers: CaptureRules {
   /// `hasBase` says whether what the installed release shipped is known.
   init(
     workspace: [LayerRule], hasBase: Bool, shippedIn listings: [Listing] = [],
-    and trees: [StoredTrees] = []
+    and trees: [KnownTrees] = []
   ) {
     self.workspace = workspace
     self.trees = trees
@@ -65,23 +63,32 @@ final class Layers: CaptureRules {
     }
   }
 
-  func layer(of path: RelativePath) throws -> Layer? {
-    if let rule = workspace.rule(for: path) { return rule.layer }
-    if let layer = shipped[path] { return layer }
+  func layer(of path: RelativePath) throws -> Layer? { try verdict(on: path).layer }
+
+  /// The layer of a path, and what says so. What is asked first is the law.
+  func verdict(on path: RelativePath) throws -> LayerVerdict {
+    if let rule = workspace.rule(for: path) {
+      return LayerVerdict(layer: rule.layer, reason: .workspaceRule(rule.glob.text))
+    }
+    if let layer = shipped[path] { return LayerVerdict(layer: layer, reason: .shipped) }
     var isShippedFolder = shippedFolders.contains(path)
-    for tree in trees.reversed() {
-      guard let entry = try tree.entry(at: path) else { continue }
-      if let layer = entry.layer { return layer }
+    for known in trees.reversed() {
+      guard let entry = try known.trees.entry(at: path) else { continue }
+      if let layer = entry.layer { return LayerVerdict(layer: layer, reason: known.reason) }
       isShippedFolder = true
     }
-    for rule in rules where rule.glob.matches(path) { return rule.layer }
+    for rule in rules where rule.glob.matches(path) {
+      return LayerVerdict(layer: rule.layer, reason: .defaultRule(rule.glob.text))
+    }
     // A folder that a release ships empty is kept like the files that it ships.
-    return isShippedFolder ? .core : nil
+    return isShippedFolder
+      ? LayerVerdict(layer: .core, reason: .shippedFolder)
+      : LayerVerdict(layer: nil, reason: .noRule)
   }
 
   func mayHold(_ folder: RelativePath) throws -> Bool {
     if shippedFolders.contains(folder) { return true }
-    if try trees.contains(where: { try $0.tree(at: folder) != nil }) { return true }
+    if try trees.contains(where: { try $0.trees.tree(at: folder) != nil }) { return true }
     // Rules are tried in order; a folder that the workspace takes out as a whole is not walked.
     for rule in workspace where rule.glob.text.hasSuffix("/**") || rule.glob.text == "**" {
       if rule.glob.matches(RelativePath.appending([UInt8(ascii: "x")], to: folder)) {
@@ -97,8 +104,8 @@ final class Layers: CaptureRules {
   func isSettled(_ folder: RelativePath?, as tree: ObjectID) throws -> Bool {
     guard shipped.isEmpty && shippedFolders.isEmpty else { return false }
     var isKnown = false
-    for trees in trees {
-      guard let there = try trees.tree(at: folder) else { continue }
+    for known in trees {
+      guard let there = try known.trees.tree(at: folder) else { continue }
       if there != tree { return false }
       isKnown = true
     }
@@ -117,39 +124,5 @@ final class Layers: CaptureRules {
   /// taken for one.
   static func isInCoreFolder(_ path: RelativePath) -> Bool {
     (DefaultLayers.core + DefaultLayers.learnt).contains { $0.glob.matches(path) }
-  }
-}
-
-extension LayerRule {
-  /// Reads `layers.yaml`: `layers:` with a list of `path:` and `layer:` (core, brain, config, none).
-  ///
-  /// - Throws: ``UpgradeError/unreadableLayers(_:reason:)``.
-  static func read(_ bytes: [UInt8], at path: FilePath) throws(UpgradeError) -> [LayerRule] {
-    let document: YAMLValue?
-    do { document = try YAMLValue.read(bytes) } catch {
-      throw .unreadableLayers(path, reason: "\(error)")
-    }
-    guard let items = document?["layers"]?.items else {
-      throw .unreadableLayers(path, reason: "it has no list \"layers:\"")
-    }
-    var rules: [LayerRule] = []
-    for (number, item) in items.enumerated() {
-      guard let pattern = item["path"]?.text, let name = item["layer"]?.text else {
-        throw .unreadableLayers(
-          path, reason: "rule \(number + 1) does not have both \"path:\" and \"layer:\"")
-      }
-      switch name {
-      case "core": rules.append(LayerRule(pattern, .core))
-      case "brain": rules.append(LayerRule(pattern, .brain))
-      case "config": rules.append(LayerRule(pattern, .config))
-      case "none": rules.append(LayerRule(pattern, nil))
-      default:
-        throw .unreadableLayers(
-          path,
-          reason: "rule \(number + 1) has the layer \"\(name)\"; "
-            + "there are core, brain, config and none")
-      }
-    }
-    return rules
   }
 }

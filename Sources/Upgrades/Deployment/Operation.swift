@@ -117,9 +117,11 @@ extension Deployment {
     let (log, recovered) = try logToChange()
     return try withScratch { scratch in
       let survey = Survey(deployment: self, log: log, recovered: recovered, scratch: scratch)
-      var plan = try operation.plan(survey)
-      try operation.foresee(&plan, survey)
-      return plan
+      return try step(.plan) {
+        var plan = try operation.plan(survey)
+        try operation.foresee(&plan, survey)
+        return plan
+      }
     }
   }
 
@@ -130,7 +132,7 @@ extension Deployment {
       let survey = Survey(
         deployment: self, log: writer.log, recovered: writer.recovered,
         scratch: writer.store.staging, incoming: writer.incoming)
-      return try operation.carryOut(operation.plan(survey), writer)
+      return try operation.carryOut(step(.plan) { try operation.plan(survey) }, writer)
     }
   }
 

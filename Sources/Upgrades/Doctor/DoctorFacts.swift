@@ -28,7 +28,7 @@ struct DoctorFacts {
     findings.unreadable += unreadable
     if let log, let current {
       let lost = findings.attempt(.store) { [captured] in
-        try deployment.lostDatabases(captured, since: current, log)
+        try LostDatabaseSearch(in: deployment, since: current, log).lost(in: captured)
       }
       findings.unkept += (lost ?? []).map { .lostOrRemoved($0) }
     }

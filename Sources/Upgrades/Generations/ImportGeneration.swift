@@ -99,8 +99,10 @@ public struct ImportGeneration: Operation {
       number: try survey.log.nextNumber(), parent: nil, created: survey.deployment.now,
       version: release.version?.description ?? "", kind: .imported,
       note: note.isEmpty ? "imported from \(path)" : note,
-      tree: try batch?.addTrees(of: listing, replacing: current.tree) ?? listing.treeID(),
-      base: nil, files: listing.fileCount, bytes: listing.byteCount)
+      contents: Generation.Contents(
+        listing,
+        tree: try batch?.addTrees(of: listing, replacing: current.tree) ?? listing.treeID()),
+      base: nil)
     let report = ImportReport(
       generation: nil, exportedAs: nil, created: nil, version: generation.version,
       files: generation.files, bytes: generation.bytes, newBytes: 0, dryRun: true,

@@ -18,13 +18,7 @@ public struct ShowGeneration: Inquiry {
       generation: GenerationSummary(
         generation, unique, try log.heldPins(at: deployment.now)[number]),
       databases: generation.databases ?? [],
-      contents: listing.leaves.map { item in
-        GenerationContents.File(
-          path: item.path.description, kind: "\(item.entry.kind)",
-          layer: item.entry.layer.map { "\($0)" } ?? "none",
-          mode: String(item.entry.permissions, radix: 8).zeroPadded(to: 4),
-          size: item.entry.size, object: item.entry.object.description)
-      })
+      contents: listing.leaves.map { GenerationContents.File($0.path, $0.entry) })
   }
 }
 

@@ -21,7 +21,7 @@ public struct ShowStatus: Inquiry {
     remember(captured, log, deployment)
     let changes = try ObjectReader(log.store).listing(of: current.tree)
       .changes(to: captured.listing)
-    let lost = try deployment.lostDatabases(changes, since: current, log)
+    let lost = try LostDatabaseSearch(in: deployment, since: current, log).lost(among: changes)
     let shown = ShownChanges(changes)
     let figures = log.store.figures
     return StatusReport(

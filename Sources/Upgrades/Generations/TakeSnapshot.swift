@@ -26,10 +26,9 @@ public struct TakeSnapshot: Operation {
     let isNew = tree != current.tree
     let generation =
       isNew
-      ? Generation(
-        number: try log.nextNumber(), parent: current.number, created: deployment.now,
-        version: current.version, kind: .snapshot, note: note, tree: tree, base: current.base,
-        files: captured.fileCount, bytes: captured.byteCount) : current
+      ? Generation.derived(
+        from: current, number: try log.nextNumber(), kind: .snapshot, note: note,
+        contents: Generation.Contents(captured, tree: tree), created: deployment.now) : current
     let lost = isNew ? try lostDatabases(captured, since: current, survey) : []
     let report = SnapshotReport(
       generation: generation.number, created: isNew, version: generation.version,
@@ -58,9 +57,8 @@ public struct TakeSnapshot: Operation {
     _ captured: Captured, since current: Generation, _ survey: Survey
   ) throws -> [LostDatabase] {
     do {
-      return try survey.deployment.lostDatabases(
-        captured.changes(ofDatabasesIn: current.tree, ObjectReader(survey.log.store)),
-        since: current, survey.log)
+      return try LostDatabaseSearch(in: survey.deployment, since: current, survey.log).lost(
+        in: captured)
     } catch is StoreError {
       // What the store has lost of the generation before cannot be missed; 'cortex verify' tells of it.
       return []

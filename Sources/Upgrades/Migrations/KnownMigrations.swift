@@ -4,21 +4,30 @@ import Generations
 import ObjectStore
 import Releases
 
-/// Which migrations there are: in a release, in the installed one, and in generations.
-extension Deployment {
+/// Which migrations the databases of a deployment may have been through, and which they lack.
+struct KnownMigrations {
+  let deployment: Deployment
+  /// What the installed release shipped.
+  let base: Listing
+  let log: GenerationLog
+
+  init(of deployment: Deployment, base: Listing, _ log: GenerationLog) {
+    (self.deployment, self.base, self.log) = (deployment, base, log)
+  }
+
   /// The migrations that the release has for databases of this deployment, and they have not.
-  func pendingMigrations(
-    _ release: Release, base: Listing, local: Listing, _ log: GenerationLog,
-    allowingNewer: Bool = false
+  func pending(
+    in release: Release, local: Listing, allowingNewer: Bool
   ) throws -> [PendingMigrations] {
-    let shipped = try migrations(in: release)
+    let shipped = try release.databaseMigrations()
     if shipped.isEmpty { return [] }
     for migration in shipped { try checkNoLink(migration, local) }
-    let installed = try knownMigrations(base: base, log)
+    let installed = try all()
     var versions: [RelativePath: Int] = [:]
     for item in local.items where item.entry.kind == .database {
       guard shipped.contains(where: { $0.names(item.path) }) else { continue }
-      versions[item.path] = try databases.schemaVersion(of: item.path.resolved(in: root))
+      versions[item.path] = try deployment.databases.schemaVersion(
+        of: item.path.resolved(in: deployment.root))
     }
     return try PendingMigrations.all(
       release: shipped, installed: installed, versions: versions, allowingNewer: allowingNewer)
@@ -39,15 +48,15 @@ extension Deployment {
   /// The migrations that databases may have been through: those of the installed release, and of
   /// those that it lacks the ones that upgrades made. After going back with the brain as it is, the
   /// installed release is older than its databases.
-  func knownMigrations(base: Listing, _ log: GenerationLog) throws -> [Migration] {
-    let installed = try migrations(in: base, log.store)
+  func all() throws -> [Migration] {
+    let installed = try installed()
     var known = installed
     for number in try log.numbers().reversed() {
       // A generation that cannot be read says nothing; 'cortex verify' tells of it.
       guard let generation = try? log.generation(number), generation.state == .good,
         let records = generation.migrations, let tree = generation.base,
         let listing = try? ObjectReader(log.store).listing(of: tree),
-        let shipped = try? migrations(in: listing, log.store)
+        let shipped = try? migrations(in: listing)
       else { continue }
       known += shipped.filter { migration in
         records.contains { $0.digest == migration.digest }
@@ -61,35 +70,43 @@ extension Deployment {
   }
 
   /// The migrations of the installed release. What was installed with a fault was never run.
-  func migrations(in base: Listing, _ store: Store) throws -> [Migration] {
-    let reader = try ObjectReader(store)
+  func installed() throws -> [Migration] { try migrations(in: base) }
+
+  private func migrations(in base: Listing) throws -> [Migration] {
+    let reader = try ObjectReader(log.store)
     return try base.leaves
       .filter { Release.mayBeMigration($0.path) && $0.entry.kind == .file }
       .compactMap { item in
-        guard let bytes = try contents(of: item.entry, reader) else { return nil }
+        guard let bytes = try deployment.contents(of: item.entry, reader) else { return nil }
         return try? Migration(
-          fileName: Self.name(of: item.path), bytes: bytes, brainFolder: Self.brainFolder)
+          fileName: Migration.fileName(of: item.path), bytes: bytes,
+          brainFolder: Deployment.brainFolder)
       }
   }
+}
 
-  func migrations(in release: Release) throws -> [Migration] {
-    try release.listing.leaves.compactMap { try migration(at: $0.path, in: release) }
+extension Release {
+  /// The migrations that it ships.
+  func databaseMigrations() throws -> [Migration] {
+    try listing.leaves.compactMap { try migration(at: $0.path) }
   }
 
   /// The migration at a path; `nil` if none is there.
-  func migration(at path: RelativePath, in release: Release) throws -> Migration? {
-    let name = Self.name(of: path)
-    guard Release.mayBeMigration(path), Migration.isMigration(fileName: name),
-      let entry = release.listing[path]
+  func migration(at path: RelativePath) throws -> Migration? {
+    let name = Migration.fileName(of: path)
+    guard Self.mayBeMigration(path), Migration.isMigration(fileName: name),
+      let entry = listing[path]
     else { return nil }
     guard entry.kind == .file else { throw MigrationError(name, .noFile) }
-    guard let bytes = release.migrations[path] else {
+    guard let bytes = migrations[path] else {
       throw MigrationPlanError.tooLong(fileName: name, bytes: entry.size)
     }
-    return try Migration(fileName: name, bytes: bytes, brainFolder: Self.brainFolder)
+    return try Migration(fileName: name, bytes: bytes, brainFolder: Deployment.brainFolder)
   }
+}
 
-  static func name(of path: RelativePath) -> String {
+extension Migration {
+  static func fileName(of path: RelativePath) -> String {
     String(decoding: path.name, as: UTF8.self)
   }
 }

@@ -127,7 +127,7 @@ extension Deployment {
   /// What a release has beside the migrations that are run here.
   func passedOver(by release: Release, local: Listing) throws -> [PassedMigration] {
     let named = try release.listing.leaves.compactMap { item in
-      try migration(at: item.path, in: release).map { (path: item.path, migration: $0) }
+      try release.migration(at: item.path).map { (path: item.path, migration: $0) }
     }
     return PassedMigration.misnamed(in: release.listing.leaves.map(\.path)) {
       release.migrations[$0]
@@ -143,7 +143,7 @@ extension Deployment {
       guard Release.mayBeMigration(item.path), item.entry.kind == .file,
         let bytes = try? contents(of: item.entry, reader),
         let migration = try? Migration(
-          fileName: Self.name(of: item.path), bytes: bytes, brainFolder: Self.brainFolder)
+          fileName: Migration.fileName(of: item.path), bytes: bytes, brainFolder: Self.brainFolder)
       else { return nil }
       return (item.path, migration)
     }

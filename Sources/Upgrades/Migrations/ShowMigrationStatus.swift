@@ -16,18 +16,19 @@ public struct ShowMigrationStatus: Inquiry {
     let log = try deployment.log()
     let current = try log.current()
     let base = try deployment.base(of: current, in: log.store)
-    let installed = try deployment.knownMigrations(base: base, log)
-    var (known, name) = (try deployment.migrations(in: base, log.store), current.version)
+    let migrations = KnownMigrations(of: deployment, base: base, log)
+    let installed = try migrations.all()
+    var (known, name) = (try migrations.installed(), current.version)
     let local = try deployment.withScratch { scratch in
       try deployment.capture(log, current: current, scratch: scratch, into: nil).listing
     }
     var passed = try deployment.passedOver(by: base, log.store, local: local)
     if let source {
       let release = try deployment.withScratch { scratch in
-        try deployment.release(
-          at: source, knownBy: KnownFiles(), option: "--from", scratch: scratch, into: nil)
+        try ReleaseSource(source, option: "--from", knownBy: KnownFiles(), for: deployment)
+          .read(scratch: scratch, into: nil)
       }
-      (known, name) = (try deployment.migrations(in: release), try release.versionText())
+      (known, name) = (try release.databaseMigrations(), try release.versionText())
       passed = try deployment.passedOver(by: release, local: local)
     }
     let databases = try local.leaves.filter { $0.entry.kind == .database }.map { item in

@@ -43,37 +43,41 @@ public struct ReleaseFit: Encodable, Hashable, Sendable {
   }
 }
 
-extension Deployment {
-  /// How the deployment fits a release; `version` is what the user says it is, and counts more than files.
+extension ReleaseFit {
+  /// How a deployment fits the release at `source`; `version` is what the user says it is, and counts more
+  /// than files.
   ///
   /// - Throws: ``UpgradeError/wrongRelease(_:_:_:)`` where it does not, unless `force`.
-  func fit(
-    _ source: FilePath, version: ReleaseVersion?, force: Bool, scratch: FilePath
-  ) throws -> ReleaseFit {
-    let release = try self.release(
-      at: source, knownBy: knownFiles(), option: "--release", scratch: scratch,
-      into: nil)
-    let fit = try fit(release, scratch: scratch)
-    let versions = try version == nil ? versions(beside: release) : .unknown
-    guard force || fit.isGood(versions) else {
+  init(
+    of deployment: Deployment, installedFrom source: FilePath, version: ReleaseVersion?,
+    force: Bool, scratch: FilePath
+  ) throws {
+    let release = try ReleaseSource(
+      source, option: "--release", knownBy: KnownFiles(signsIn: deployment), for: deployment
+    ).read(scratch: scratch, into: nil)
+    self = try Self.count(release, in: deployment, scratch: scratch)
+    let versions =
+      try version == nil ? Self.versions(in: deployment, beside: release) : .unknown
+    guard force || isGood(versions) else {
       var difference: ReleaseFit.Difference?
       if case .different(let found) = versions { difference = found }
-      throw UpgradeError.wrongRelease(source, fit, difference)
+      throw UpgradeError.wrongRelease(source, self, difference)
     }
-    return fit
   }
 
-  private func fit(_ release: Release, scratch: FilePath) throws -> ReleaseFit {
-    let workspace = try workspaceRules()
+  private static func count(
+    _ release: Release, in deployment: Deployment, scratch: FilePath
+  ) throws -> ReleaseFit {
+    let workspace = try deployment.workspaceRules()
     let inspection = try Inspection(
       Capture(
-        root: root, rules: Layers(workspace: workspace, hasBase: true), files: files,
-        databases: databases, scratch: scratch, store: nil))
+        root: deployment.root, rules: Layers(workspace: workspace, hasBase: true),
+        files: deployment.files, databases: deployment.databases, scratch: scratch, store: nil))
     var fit = ReleaseFit(same: 0, edited: 0, missing: 0)
     for item in release.listing.leaves where item.entry.layer == .core {
       if workspace.excludes(item.path) || VersionFile.places.contains(item.path) { continue }
-      let place = item.path.resolved(in: root)
-      let seen = try files.metadata(place)
+      let place = item.path.resolved(in: deployment.root)
+      let seen = try deployment.files.metadata(place)
       guard let seen else {
         fit.missing += 1
         continue
@@ -93,8 +97,13 @@ extension Deployment {
     return fit
   }
 
-  private func versions(beside release: Release) throws -> ReleaseFit.Versions {
-    let said = try saidVersions { try readIfRegular($0.resolved(in: root)) }
+  private static func versions(
+    in deployment: Deployment, beside release: Release
+  ) throws -> Versions {
+    func contents(of path: RelativePath) throws -> [UInt8]? {
+      try deployment.readIfRegular(path.resolved(in: deployment.root))
+    }
+    let said = try saidVersions(contents: contents)
     guard let wanted = release.version,
       let found = said.compactMap({ one in one.version.map { (version: $0, source: one.file) } })
         .first
@@ -103,12 +112,12 @@ extension Deployment {
     if said.contains(where: { $0.version == wanted }) { return .same }
     // A release may have several files that say a version, and a manifest that says another.
     if let path = RelativePath(found.source), let shipped = release.listing[path],
-      let bytes = try readIfRegular(path.resolved(in: root)), shipped.object == ObjectID(of: bytes)
+      let bytes = try contents(of: path), shipped.object == ObjectID(of: bytes)
     {
       return .same
     }
     return .different(
-      ReleaseFit.Difference(
+      Difference(
         file: found.source, local: "\(found.version)", release: "\(wanted)"))
   }
 }

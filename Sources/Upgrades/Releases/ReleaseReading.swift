@@ -2,6 +2,7 @@ import ConfigMerge
 import FileEffects
 import ObjectStore
 import Releases
+import SystemPackage
 
 /// A configuration that no program can load.
 public struct UnreadableConfiguration: Hashable, Sendable, CustomStringConvertible {
@@ -49,4 +50,14 @@ extension ConfigReading {
       nil
     }
   }
+}
+
+extension Release {
+  /// Removes the copy that it was read from, if there is one, once nobody looks into it again.
+  func removeCopy(on files: any FileSystem) {
+    if let copy { Self.remove(copy, on: files) }
+  }
+
+  /// Best effort: whoever uses the folder next empties it.
+  static func remove(_ copy: FilePath, on files: any FileSystem) { try? files.remove(copy) }
 }

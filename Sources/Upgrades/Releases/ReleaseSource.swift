@@ -4,64 +4,56 @@ import ObjectStore
 import Releases
 import SystemPackage
 
-/// The files by which a release is known for one of what is installed.
-struct KnownFiles {
-  var paths: [RelativePath] = []
-  /// The release that shipped them; `nil` if they are only what is there.
-  var version: String?
-}
+/// A release that somebody named: a folder, an archive, or a ``GitRevision``.
+struct ReleaseSource {
+  let deployment: Deployment
+  let named: FilePath
+  /// What names it on the command line.
+  let option: String
+  /// By which files it is known for one of what is installed.
+  let known: KnownFiles
 
-extension Deployment {
-  /// What a release of this deployment is known by: what the installed one shipped or, where that is not
-  /// known, what there is.
-  func knownFiles(_ base: Listing, of current: Generation, in store: Store) throws -> KnownFiles {
-    let shipped = base.leaves.map(\.path)
-    if !shipped.isEmpty { return KnownFiles(paths: shipped, version: current.version) }
-    return KnownFiles(paths: try ObjectReader(store).listing(of: current.tree).leaves.map(\.path))
+  init(
+    _ named: FilePath, option: String, knownBy known: KnownFiles, for deployment: Deployment
+  ) {
+    (self.named, self.option, self.known) = (named, option, known)
+    self.deployment = deployment
   }
 
-  /// What a release is known by while nothing is kept of the deployment: the signs of one that are there.
-  func knownFiles() throws -> KnownFiles {
-    KnownFiles(
-      paths: try Likeness.signs.map { RelativePath(unchecked: Array($0.utf8)) }
-        .filter { try files.metadata($0.resolved(in: root)) != nil })
-  }
+  private var files: any FileSystem { deployment.files }
 
-  /// Reads the release at `named`, a folder, an archive or a ``GitRevision``. What cannot be a
-  /// release, or none of what is installed, is refused: a folder before it is read, an archive after that.
+  /// Reads it. What cannot be a release, or none of what is installed, is refused: a folder before it is
+  /// read, an archive after that.
   ///
-  /// - Parameters:
-  ///   - option: What names a release on the command line.
-  ///   - earlier: What the store already has of an earlier release.
+  /// - Parameter earlier: What the store already has of an earlier release.
   /// - Throws: ``ReleaseError``, ``GitRevision/Failure``.
-  func release(
-    at named: FilePath, knownBy known: KnownFiles, option: String, earlier: Listing = Listing(),
-    scratch: FilePath, into batch: ObjectBatch?
+  func read(
+    earlier: Listing = Listing(), scratch: FilePath, into batch: ObjectBatch?
   ) throws -> Release {
-    let reader = try releaseReader(earlier: earlier, scratch: scratch)
+    let reader = try deployment.releaseReader(earlier: earlier, scratch: scratch)
     if let revision = try GitRevision(named, on: files) {
       let archive = scratch.appending("revision.tar")
       try files.remove(archive)
       do {
         try files.replace(archive, with: [])
-        try revision.write(to: archive, programs)
+        try revision.write(to: archive, deployment.programs)
         let release = try reader.read(archive, shownAs: named, into: batch)
-        try check(release, knownBy: known) { "\(named):\($0)" }
+        try check(release) { "\(named):\($0)" }
         return release
       } catch {
-        removeCopy(archive)
+        Release.remove(archive, on: files)
         throw error
       }
     }
     let place = try files.named(named)
     let found = try files.metadata(place)
-    try refuseRepository(place, found, named, option)
+    try refuseRepository(place, found)
     guard found?.isDirectory ?? false else {
       let release = try reader.read(named, into: batch)
-      try check(release, knownBy: known) { _ in nil }
+      try check(release) { _ in nil }
       return release
     }
-    try check(place, named, knownBy: known)
+    try check(place)
     var release = try reader.read(named, into: batch)
     if let git = release.warnings.firstIndex(where: { $0.path.description == ".git" }) {
       release.warnings.remove(at: git)
@@ -72,18 +64,10 @@ extension Deployment {
     return release
   }
 
-  /// Removes the copy that a release was read from, once nobody looks into it again. Best effort: whoever uses
-  /// the folder next empties it.
-  func removeCopy(_ copy: FilePath?) {
-    if let copy { try? files.remove(copy) }
-  }
-
   // MARK: Folders
 
   /// Refuses the folder, or file, where git keeps its records.
-  private func refuseRepository(
-    _ place: FilePath, _ found: FileMetadata?, _ named: FilePath, _ option: String
-  ) throws {
+  private func refuseRepository(_ place: FilePath, _ found: FileMetadata?) throws {
     switch found?.kind {
     case .directory:
       guard try ["HEAD", "objects", "refs"].allSatisfy({ try has($0, in: place) }) else { return }
@@ -109,20 +93,20 @@ extension Deployment {
   }
 
   /// Refuses a folder that is no release.
-  private func check(_ place: FilePath, _ named: FilePath, knownBy known: KnownFiles) throws {
+  private func check(_ place: FilePath) throws {
     if try isDeployment(place) {
       throw ReleaseError.notARelease(named, .deployment, advice: Self.advice)
     }
-    if try Store.exists(at: place.appending(Self.storeFolder), on: files) {
+    if try Store.exists(at: place.appending(Deployment.storeFolder), on: files) {
       throw ReleaseError.notARelease(named, .otherDeployment, advice: Self.advice)
     }
-    guard let unlikeness = try unlikeness(of: place, knownBy: known) else { return }
+    guard let unlikeness = try unlikeness(of: place) else { return }
     var near: [FilePath] = []
-    for folder in try foldersNear(place, named) where try hasSign(folder) {
+    for folder in try foldersNear() where try hasSign(folder) {
       // What is inside of one is a part of it.
       guard !near.contains(where: { folder.starts(with: $0) }), try !isDeployment(folder),
-        try !Store.exists(at: folder.appending(Self.storeFolder), on: files),
-        try self.unlikeness(of: folder, knownBy: known) == nil
+        try !Store.exists(at: folder.appending(Deployment.storeFolder), on: files),
+        try self.unlikeness(of: folder) == nil
       else { continue }
       near.append(folder)
     }
@@ -145,12 +129,13 @@ extension Deployment {
   }
 
   private func isDeployment(_ place: FilePath) throws -> Bool {
-    guard let own = try files.metadata(root), let other = try files.metadata(files.named(place))
+    guard let own = try files.metadata(deployment.root),
+      let other = try files.metadata(files.named(place))
     else { return false }
     return (own.device, own.inode) == (other.device, other.inode)
   }
 
-  private func unlikeness(of folder: FilePath, knownBy known: KnownFiles) throws -> Unlikeness? {
+  private func unlikeness(of folder: FilePath) throws -> Unlikeness? {
     let likeness = try Likeness(to: known.paths) { path in
       try files.metadata(path.resolved(in: folder)) != nil
     }
@@ -166,7 +151,7 @@ extension Deployment {
   }
 
   /// Where a release can be that somebody meant: the folder above, and those inside, two deep.
-  private func foldersNear(_ place: FilePath, _ named: FilePath) throws -> [FilePath] {
+  private func foldersNear() throws -> [FilePath] {
     var near: [FilePath] = []
     var level = [named]
     for _ in 0..<2 {
@@ -188,9 +173,7 @@ extension Deployment {
   // MARK: Archives
 
   /// Refuses an archive that is no release. `name` says how a folder in it can be named.
-  private func check(
-    _ release: Release, knownBy known: KnownFiles, name: (RelativePath) -> String?
-  ) throws {
+  private func check(_ release: Release, name: (RelativePath) -> String?) throws {
     let entries = release.listing.byPath
     func unlikeness(below folder: RelativePath?, _ manifest: Manifest?) -> Unlikeness? {
       Likeness(to: known.paths) { path in

@@ -14,7 +14,9 @@ extension Survey {
 extension Writer {
   /// Brings the deployment in line and confirms that before it counts.
   func carryOut(_ order: SwitchOrder) throws {
-    try switching.carryOut(order) { _ in try confirm(order) }
+    try deployment.step(.switchOver) {
+      try switching.carryOut(order) { _ in try confirm(order) }
+    }
   }
 
   /// Every changed path must be what was meant before it counts. A database that was restored has been

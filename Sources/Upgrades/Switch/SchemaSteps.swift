@@ -70,8 +70,9 @@ extension SchemaSteps {
     }
     let releases = changed.isEmpty ? [] : [states.current, states.target]
     let migrations = try releases.flatMap { generation in
-      try deployment.migrations(
-        in: try deployment.base(of: generation, in: survey.log.store), survey.log.store)
+      try KnownMigrations(
+        of: deployment, base: deployment.base(of: generation, in: survey.log.store), survey.log
+      ).installed()
     }
     for item in changed where migrations.contains(where: { $0.names(item.path) }) {
       guard let there = target[item.path] else { continue }

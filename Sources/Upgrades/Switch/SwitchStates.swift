@@ -39,9 +39,8 @@ struct SwitchStates {
 
   /// The databases that are lost and that the switch does not bring back.
   func lostDatabases(after: Listing, _ survey: Survey) throws -> [LostDatabase] {
-    try survey.deployment.lostDatabases(
-      listings.base.changes(to: listings.local).filter { after[$0.path]?.kind != .database },
-      since: current, survey.log)
+    try LostDatabaseSearch(in: survey.deployment, since: current, survey.log).lost(
+      among: listings.base.changes(to: listings.local).filter { after[$0.path]?.kind != .database })
   }
 
   /// What the plan does, as it is told; where it leads is told by ``lead(_:isRollback:in:)``.

@@ -33,7 +33,7 @@ extension Downgrade {
     let installed = ReleaseVersion(current.version)
     isOlder = release.version.flatMap { new in installed.map { new < $0 } } ?? false
     ahead = try Ahead.all(
-      of: release.version, survey.deployment.migrations(in: release), local: local, survey)
+      of: release.version, release.databaseMigrations(), local: local, survey)
     guard isOlder || !ahead.isEmpty else { return nil }
     from = current.version
     to = try release.versionText()

@@ -2,18 +2,18 @@ import FileEffects
 import ObjectStore
 
 /// What an upgrade does with one file, decided from its three sides.
-enum FileDecision: Hashable {
+public enum FileDecision: String, Encodable, Hashable, Sendable {
   /// Nothing: the upgrade has nothing to say, or it is there already.
   case unchanged
   case added
   case replaced
   /// A core file that the user edited: the edit stays in the generation from before.
-  case replacedEdited
+  case replacedEdited = "replaced_edited"
   case removed
   /// The user's, whatever the release ships.
   case preserved
   /// Edited by the user, and no longer shipped: it stays.
-  case keptEdited
+  case keptEdited = "kept_edited"
   case conflict
 
   /// Decides. A pure function.

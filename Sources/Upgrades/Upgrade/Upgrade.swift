@@ -56,8 +56,10 @@ public struct Upgrade: Operation {
   public func plan(_ survey: Survey) throws -> PreparedUpgrade {
     let current = try survey.log.current()
     let base = try survey.deployment.base(of: current, in: survey.log.store)
-    let release = try release(over: current, base, survey)
-    defer { survey.deployment.removeCopy(release.copy) }
+    let release = try survey.deployment.step(.readRelease) {
+      try self.release(over: current, base, survey)
+    }
+    defer { release.removeCopy(on: survey.deployment.files) }
     let states = try UpgradeStates(current, base, release, survey)
     let inputs = try states.inputs(of: self, survey)
     var plan = try UpgradePlan(inputs)
@@ -66,11 +68,17 @@ public struct Upgrade: Operation {
       throw UpgradeError.planChanged(asked: planID, now: plan.id)
     }
     try states.warn(&plan, survey)
-    let records = try survey.deployment.databaseRecords(states.local.items)
-    let health = try DeploymentHealth(
-      of: states.local.items, in: survey.deployment, scratch: survey.scratch)
+    let (records, health) = try survey.deployment.step(.examineDatabases) {
+      (
+        try survey.deployment.databaseRecords(states.local.items),
+        try DeploymentHealth(
+          of: states.local.items, in: survey.deployment, scratch: survey.scratch)
+      )
+    }
     try states.check(&plan, health, survey)
-    let rehearsals = try rehearse(inputs.migrations, &plan, states, health, survey)
+    let rehearsals = try survey.deployment.step(.rehearseMigrations) {
+      try rehearse(inputs.migrations, &plan, states, health, survey)
+    }
     return try PreparedUpgrade(
       plan, states, health, records, rehearsals, migrations: inputs.migrations,
       refusal: plan.refusal(of: self), in: survey.log)
@@ -81,16 +89,16 @@ public struct Upgrade: Operation {
     over current: Generation, _ base: Listing, _ survey: Survey
   ) throws -> Release {
     let deployment = survey.deployment
-    var release = try deployment.release(
-      at: source, knownBy: deployment.knownFiles(base, of: current, in: survey.log.store),
-      option: "--from", earlier: base, scratch: survey.scratch,
-      into: survey.batch())
+    var release = try ReleaseSource(
+      source, option: "--from", knownBy: KnownFiles(base, of: current, in: survey.log.store),
+      for: deployment
+    ).read(earlier: base, scratch: survey.scratch, into: survey.batch())
     do {
       try release.checkSpares(deployment.storeLocation, below: deployment.root)
       try release.checkUpgrades(from: current.version)
       if let version { try release.take(version) }
     } catch {
-      deployment.removeCopy(release.copy)
+      release.removeCopy(on: deployment.files)
       throw error
     }
     return release
@@ -138,11 +146,13 @@ public struct Upgrade: Operation {
       return report
     }
     if let refusal = prepared.refusal { throw refusal }
-    let order = try prepared.stage(&report, writer)
-    try prepared.switchOver(order, &report, writer)
+    let order = try writer.deployment.step(.store) { try prepared.stage(&report, writer) }
+    try writer.deployment.step(.switchOver) {
+      try prepared.switchOver(order, &report, writer)
+    }
     // From here on the upgrade counts: that one of these fails does not undo it.
     report.checks += prepared.needsAfter(order, writer)
-    report.dropOldGenerations(writer)
+    writer.deployment.step(.collectGarbage) { report.dropOldGenerations(writer) }
     if remembersAnswers { report.checks += prepared.plan.remember(answers, writer) }
     // It is not part of the report that is left in the brain.
     report.recovered = writer.recovered?.description

@@ -44,9 +44,8 @@ struct UpgradeStates {
     inputs.coreTexts = try EditedCore.texts(of: inputs, release, survey)
     inputs.downgrade = try Downgrade(from: current, to: release, local: local, survey)
     // Of a step back that is meant, and of one that is refused in a moment, nothing is pending.
-    inputs.migrations = try deployment.pendingMigrations(
-      release, base: base, local: local, log,
-      allowingNewer: inputs.downgrade?.needsConsent ?? false)
+    inputs.migrations = try KnownMigrations(of: deployment, base: base, log).pending(
+      in: release, local: local, allowingNewer: inputs.downgrade?.needsConsent ?? false)
     return inputs
   }
 
@@ -79,7 +78,8 @@ struct UpgradeStates {
   /// Adds what is looked at beforehand.
   func check(_ plan: inout UpgradePlan, _ health: DeploymentHealth, _ survey: Survey) throws {
     let deployment = survey.deployment
-    plan.lostDatabases = try deployment.lostDatabases(captured, since: current, survey.log)
+    plan.lostDatabases = try LostDatabaseSearch(in: deployment, since: current, survey.log)
+      .lost(in: captured)
     plan.checks =
       release.checksumChecks
       + (try UpgradeChecks(plan: plan, states: self, health: health, survey: survey).all())

@@ -7,7 +7,7 @@ import Upgrades
 struct Config: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "config",
-    abstract: "Look at conflicts of configurations, answer them, merge and validate",
+    abstract: "Show and resolve configuration conflicts, merge files",
     subcommands: [
       ConfigConflicts.self, ConfigResolve.self, ConfigMergeFiles.self, ConfigValidate.self,
     ],
@@ -17,9 +17,9 @@ struct Config: ParsableCommand {
 struct ConfigConflicts: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
     commandName: "conflicts",
-    abstract: "List where you and the release disagreed, and what was answered",
+    abstract: "List the conflicts of the last upgrade and how they were resolved",
     discussion: """
-      These are the conflicts of the last upgrade. 'cortex config resolve' answers one in another way.
+      'cortex config resolve' changes how one was resolved.
       """)
 
   @OptionGroup var deployment: DeploymentOptions
@@ -30,15 +30,15 @@ struct ConfigConflicts: ParsableCommand, Printing {
     transform: Values.some("a file"))
   var file: String?
   @Option(
-    help: ArgumentHelp("The generation whose conflicts are meant", valueName: "n"),
+    help: ArgumentHelp("Show the conflicts of this generation instead", valueName: "n"),
     transform: Values.generation)
   var generation: Generation.Number?
-  @Flag(help: "Print the file with both versions of every conflict between markers")
+  @Flag(help: "Print the file with conflict markers around both versions")
   var markers = false
 
   func validate() throws {
     if markers && (file == nil || output.json) {
-      throw BadUsage("--markers needs a file, and prints no JSON")
+      throw BadUsage("--markers needs a file and cannot print JSON")
     }
   }
 
@@ -60,8 +60,8 @@ struct ConfigConflicts: ParsableCommand, Printing {
 struct ConfigValidate: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
     commandName: "validate",
-    abstract: "Look for entries of your own that are made as the release's were before",
-    discussion: "Exits with 3 if there are any.")
+    abstract: "Find entries of yours that still use an old structure",
+    discussion: "Exits with 3 if it finds any.")
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions

@@ -10,39 +10,40 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
     commandName: "merge",
     abstract: "Merge three versions of a file, key by key",
     discussion: """
-      No deployment is needed. A version can be a link, a pipe or /dev/stdin too. An empty base, or "-", \
-      is none. Exits with 2 if a conflict is left; then \
-      nothing is written, or with --markers the file with both versions of it. As git's merge driver: \
-      cortex config merge %O %A %B -o %A --path %P --markers --marker-size %L
+      Works without a deployment. A version can also be a link, a pipe or /dev/stdin; an empty base or "-" \
+      means no base. Exits with 2 if conflicts remain, and then writes nothing, or with --markers the file \
+      with conflict markers. As a git merge driver: cortex config merge %O %A %B -o %A --path %P --markers \
+      --marker-size %L
       """)
 
   @OptionGroup var output: OutputOptions
-  @Argument(help: "The version that both come from") var base: String
+  @Argument(help: "The common ancestor") var base: String
   @Argument(help: "Your version", transform: Values.some("a file")) var local: String
-  @Argument(help: "The other version", transform: Values.some("a file")) var upgrade: String
+  @Argument(help: "Their version", transform: Values.some("a file")) var upgrade: String
   @Option(
     name: [.customShort("o"), .customLong("output")],
-    help: ArgumentHelp("Write the result there (default: print it)", valueName: "file"),
+    help: ArgumentHelp(
+      "Write the result to this file (default: standard output)", valueName: "file"),
     transform: Values.some("a file"))
   var target: String?
   @Option(
-    help: ArgumentHelp("What to do with conflicts; \(Sides.note)", valueName: "choice"))
+    help: ArgumentHelp("How to resolve conflicts; \(Sides.note)", valueName: "choice"))
   var onConflict = ConflictChoice.abort
-  @Flag(help: "Put conflicts between markers") var markers = false
+  @Flag(help: "Mark conflicts in the result") var markers = false
   @Option(
-    help: ArgumentHelp("The name of the file where it belongs", valueName: "name"),
+    help: ArgumentHelp("The file's name in the repository", valueName: "name"),
     transform: Values.some("a name"))
   var path: String?
-  @Option(help: "What the file is written in (default: what a name says)")
+  @Option(help: "The file's format (default: from its name)")
   var format: ConfigFormat?
-  @Option(help: ArgumentHelp("What the base is called at markers", valueName: "label"))
+  @Option(help: ArgumentHelp("The label of the base in conflict markers", valueName: "label"))
   var labelBase = "base"
-  @Option(help: ArgumentHelp("What your version is called at markers", valueName: "label"))
+  @Option(help: ArgumentHelp("The label of your version in conflict markers", valueName: "label"))
   var labelLocal = "local"
-  @Option(help: ArgumentHelp("What the other version is called at markers", valueName: "label"))
+  @Option(help: ArgumentHelp("The label of their version in conflict markers", valueName: "label"))
   var labelUpgrade = "upgrade"
   @Option(
-    help: ArgumentHelp("The length of a marker (default: 7)", valueName: "n"),
+    help: ArgumentHelp("The length of conflict markers (default: 7)", valueName: "n"),
     transform: Values.count(1...1000, of: "characters"))
   var markerSize = 7
 

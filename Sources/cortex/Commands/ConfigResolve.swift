@@ -6,13 +6,13 @@ import Upgrades
 struct ConfigResolve: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
     commandName: "resolve",
-    abstract: "Answer a conflict of the last upgrade in another way",
+    abstract: "Change how a conflict of the last upgrade was resolved",
     discussion: """
-      What you did to the file since stays. The present state is saved first, and the answer is \
-      remembered for the next upgrade.
+      Keeps your later edits of the file. Saves the present state first, and remembers the answer for the \
+      next upgrade.
 
-      A value is written as in the file: 5, "5", [a, b]. A line such as 'a # b', of which a part would be \
-      read as a comment, gets quotation marks; so does 'a: b' where neither side has a list or map.
+      Write a value as in the file: 5, "5", [a, b]. A line such as 'a # b', part of which would be read as \
+      a comment, is quoted; so is 'a: b' where neither side has a list or map.
       """)
 
   enum Side: String, ExpressibleByArgument {
@@ -31,38 +31,41 @@ struct ConfigResolve: ParsableCommand, Printing {
     help: "The configuration, or the end of its path", transform: Values.some("a file"))
   var file: String
   @Argument(
-    help: "The path of keys, or the first digits of the conflict's identity",
+    help: "The key's path, or the first digits of the conflict's ID",
     transform: Values.some("a key"))
   var key: String
   @Option(
     help: ArgumentHelp(
       "Take your value, the release's, or both; \(Sides.note)", valueName: "side"))
   var take: Side?
-  @Option(help: ArgumentHelp("Take this value, written as in the file", valueName: "value"))
+  @Option(help: ArgumentHelp("Use this value, written as in the file", valueName: "value"))
   var text: String?
-  @Flag(help: "Write the value in your editor (VISUAL or EDITOR)") var edit = false
-  @Flag(help: "Say what would be done, and do nothing") var dryRun = false
+  @Flag(help: "Edit the value in your editor (VISUAL or EDITOR)") var edit = false
+  @Flag(help: "Show what would happen without doing it") var dryRun = false
 
   func validate() throws {
     guard [take != nil, text != nil, edit].count(where: { $0 }) == 1 else {
-      throw BadUsage("say one of --take, --text and --edit")
+      throw BadUsage("give one of --take, --text and --edit")
     }
     let hindrance =
       output.json
-      ? "--json is for scripts" : asking.noInput ? "--no-input forbids it" : Editor.hindrance
+      ? "--json was given" : asking.noInput ? "--no-input was given" : Editor.hindrance
     if edit, let hindrance {
       throw BadUsage(
-        "--edit opens an editor, and \(hindrance)",
-        advice: "say --text VALUE, or --take yours, release or both")
+        "--edit cannot open an editor: \(hindrance)",
+        advice: "use --text VALUE, or --take yours, release or both")
     }
   }
 
   func run() throws {
-    guard let answer = try answer else { return Terminal.warn("Nothing was changed.") }
+    guard let answer = try answer else { return Terminal.warn(Remark.nothingChanged) }
     let resolution = Resolve(file: file, key: key, answer: answer)
     let report = try deployment.withDeployment { deployment in
       if dryRun { return try deployment.plan(resolution).report }
-      if !asking.yes { try asking.consent(to: deployment.plan(resolution).report, output) }
+      if !asking.yes {
+        try asking.consent(
+          to: deployment.plan(resolution).report, output, verbose: self.deployment.isVerbose)
+      }
       return try deployment.carryOut(resolution)
     }
     try output.print(report, warnings: report.warnings) { report.text }

@@ -9,10 +9,8 @@ extension AskingOptions {
     if edited.isEmpty { return nil }
     let names = edited.map(\.path)
     Terminal.write(
-      Text.list("Core files that you edited, and the release changed", names, limit: 5))
-    let question =
-      "(m)erge line by line, (r)eplace, yours staying in the store, or (k)eep yours? [r]"
-    switch ask(question, ["m", "k"], refusal: "r") {
+      Text.list("Core files that both you and the release changed", names, limit: 5))
+    switch ask(Question.editedCore, ["m", "k"], refusal: "r") {
     case "m": return .merge
     case "k": return .keep
     default: return nil

@@ -7,22 +7,23 @@ import Upgrades
 /// For whoever looks into a store; not in the main help.
 struct Debug: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "debug", abstract: "Look into a store",
+    commandName: "debug", abstract: "Look inside a store",
     discussion: "Changes nothing. The store is described in store-format.md.", shouldDisplay: false,
     subcommands: [
       DebugObject.self, DebugPack.self, DebugRecord.self, DebugJournal.self, DebugStatCache.self,
+      DebugExplain.self,
     ])
 }
 
 struct DebugObject: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
     commandName: "object",
-    abstract: "Show what an object is, where it lies, and whose contents it is")
+    abstract: "Show an object's type, location and files")
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @Argument(
-    help: ArgumentHelp("The first digits of its name, four at least", valueName: "id"),
+    help: ArgumentHelp("The first digits of its ID, at least four", valueName: "id"),
     transform: Values.digits)
   var id: String
 
@@ -38,7 +39,8 @@ struct DebugPack: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: "A name in the store's packs/, or any file", transform: Values.some("a pack"))
+  @Argument(
+    help: "A file in the store's packs/, or any pack file", transform: Values.some("a pack"))
   var file: String
 
   func run() throws {
@@ -51,7 +53,7 @@ struct DebugPack: ParsableCommand, Printing {
 
 struct DebugRecord: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
-    commandName: "record", abstract: "Show a generation's record as it lies on disk")
+    commandName: "record", abstract: "Show a generation's record as stored")
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
@@ -67,8 +69,8 @@ struct DebugRecord: ParsableCommand, Printing {
 
 struct DebugJournal: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
-    commandName: "journal", abstract: "Show the switch that is under way, if there is one",
-    discussion: "Leaves it as it is; every other command finishes it or takes it back.")
+    commandName: "journal", abstract: "Show the unfinished switch, if any",
+    discussion: "Leaves it alone; any other command completes or undoes it.")
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
@@ -81,13 +83,40 @@ struct DebugJournal: ParsableCommand, Printing {
 
 struct DebugStatCache: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
-    commandName: "stat-cache", abstract: "Show what the stat cache remembers")
+    commandName: "stat-cache", abstract: "Show the stat cache")
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     let report = try deployment.withDeployment { try $0.report(DescribeStatCache()) }
+    try output.print(report) { report.text }
+  }
+}
+
+struct DebugExplain: ParsableCommand, Printing {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Show a path's layer, the rule behind it, and what an upgrade would do")
+
+  @OptionGroup var deployment: DeploymentOptions
+  @OptionGroup var output: OutputOptions
+  @Argument(
+    help: "A file of the deployment, which need not exist", transform: Values.some("a path"))
+  var path: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The release to upgrade to (default: every kind of release)",
+      valueName: "source"), transform: Values.source)
+  var from: String?
+
+  func run() throws {
+    let report = try deployment.withDeployment {
+      try $0.report(
+        ExplainPath(
+          TypedPath(path), upgradingTo: from.map { FilePath(argument: $0) }))
+    }
     try output.print(report) { report.text }
   }
 }

@@ -6,11 +6,11 @@ import Upgrades
 struct Doctor: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Look whether the deployment is sound",
+    abstract: "Check the health of the deployment",
     discussion: """
-      Looks at databases, configurations, versions, disk space, permissions, git and Python \
-      packages, and says what to do. Changes nothing, needs no network, and works without a \
-      store. Exits with 3 if anything failed; warnings are no failure.
+      Checks databases, configurations, versions, disk space, permissions, git and Python packages, and \
+      suggests how to fix what it finds. Changes nothing, needs no network and works without a store. \
+      Exits with 3 if a check failed; warnings do not count.
       """)
 
   @OptionGroup var deployment: DeploymentOptions

@@ -7,11 +7,11 @@ import Upgrades
 struct Gen: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gen",
-    abstract: "List, compare, switch and keep generations",
+    abstract: "List, compare, switch, pin and export generations",
     discussion: """
-      A generation is named by its number, or it is 'current', 'parent' (the one that 'rollback' goes \
-      to) or 'latest'; '~2' is two parents before the current one; a version is the newest generation \
-      that has it, and a date, as 2026-01-31, the last one of that day (UTC).
+      Name a generation by its number, or as 'current', 'parent' (where 'rollback' goes) or 'latest'; '~2' \
+      is two parents before the current one. A version means the newest generation of that version, a date \
+      such as 2026-01-31 the last one of that day (UTC).
       """,
     subcommands: [
       GenList.self, GenShow.self, GenDiff.self, GenSwitch.self, GenCat.self, GenRestore.self,
@@ -24,14 +24,14 @@ struct GenList: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the generations",
     discussion: """
-      'upgrade' and 'gc' drop old ones: kept are the five newest that are not older than 30 days, and those \
-      that 'gc --help' names. What was dropped or deleted is listed with --deleted, with the time until which \
-      'gen undelete' brings it back.
+      'upgrade' and 'gc' drop old generations: they keep the five newest that are at most 30 days old, and \
+      those listed in 'gc --help'. --deleted lists the dropped and deleted ones, and until when 'gen \
+      undelete' can bring them back.
       """)
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
-  @Flag(help: "List the deleted ones that 'gen undelete' can bring back") var deleted = false
+  @Flag(help: "List deleted generations that 'gen undelete' can bring back") var deleted = false
 
   func run() throws {
     let list = try deployment.withDeployment { try $0.report(ListGenerations()) }
@@ -41,7 +41,7 @@ struct GenList: ParsableCommand, Printing {
 
 struct GenShow: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show a generation and the files in it")
+    commandName: "show", abstract: "Show a generation and its files")
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
@@ -57,20 +57,20 @@ struct GenShow: ParsableCommand, Printing {
 
 struct GenDiff: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
-    commandName: "diff", abstract: "Compare two generations, or a file in them",
+    commandName: "diff", abstract: "Compare two generations, or files in them",
     discussion: """
-      Without a path: which files differ, and in configurations and databases what. With one: its lines, \
-      as 'git diff' shows them; of a folder those of all files in it.
+      Without a path, lists the files that differ, and what differs in configurations and databases. With \
+      a path, shows the changed lines as 'git diff' does; for a folder, those of all its files.
       """)
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: "The generation to start from", transform: GenerationName.read)
+  @Argument(help: "The generation to compare", transform: GenerationName.read)
   var from: GenerationName
   @Argument(help: "The generation to compare it with", transform: GenerationName.read)
   var to: GenerationName
   @Argument(
-    help: "Files and folders whose lines are shown (default: none)", transform: TypedPath.read)
+    help: "Show the changed lines of these files and folders", transform: TypedPath.read)
   var paths: [TypedPath] = []
   @OptionGroup var color: ColorOptions
 
@@ -88,8 +88,8 @@ struct GenDiff: ParsableCommand, Printing {
 
 struct GenSwitch: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
-    commandName: "switch", abstract: "Put a generation in force",
-    discussion: "The present state is saved first; nothing is deleted.")
+    commandName: "switch", abstract: "Switch to a generation",
+    discussion: "The present state is saved first. Nothing is deleted.")
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions

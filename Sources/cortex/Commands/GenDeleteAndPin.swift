@@ -14,7 +14,7 @@ struct GenDelete: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
     commandName: "delete", abstract: "Delete generations",
     discussion: """
-      'cortex gen undelete' brings them back for seven days; 'cortex gc' frees their space after that.
+      'cortex gen undelete' brings them back within seven days; after that 'cortex gc' frees their space.
       """)
 
   @OptionGroup var deployment: DeploymentOptions
@@ -24,13 +24,16 @@ struct GenDelete: ParsableCommand, Printing {
     help: ArgumentHelp("The generations: \(GenerationName.forms)", valueName: "generation"),
     transform: GenerationName.read)
   var names: [GenerationName]
-  @Flag(help: "Say what would be done, and do nothing") var dryRun = false
+  @Flag(help: "Show what would happen without doing it") var dryRun = false
 
   func run() throws {
     let report = try deployment.withDeployment { deployment in
       let deletion = DeleteGenerations(try names.map { try deployment.report(FindGeneration($0)) })
       if dryRun { return try deployment.plan(deletion) }
-      if !asking.yes { try asking.consent(to: deployment.plan(deletion), output) }
+      if !asking.yes {
+        try asking.consent(
+          to: deployment.plan(deletion), output, verbose: self.deployment.isVerbose)
+      }
       return try deployment.carryOut(deletion)
     }
     try output.print(report, warnings: report.warnings) { report.text }
@@ -44,7 +47,7 @@ struct GenUndelete: ParsableCommand, Printing {
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
-  @Flag(help: "Say what would be done, and do nothing") var dryRun = false
+  @Flag(help: "Show what would happen without doing it") var dryRun = false
 
   func run() throws {
     let number = try deployment.withDeployment { deployment in
@@ -59,16 +62,16 @@ struct GenUndelete: ParsableCommand, Printing {
 
 struct GenPin: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
-    commandName: "pin", abstract: "Keep a generation, whatever retention says")
+    commandName: "pin", abstract: "Keep a generation from being dropped")
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
-  @Flag(help: "Say what would be done, and do nothing") var dryRun = false
-  @Option(help: "Why it is kept (default: pinned by hand)", transform: Values.some("a reason"))
+  @Flag(help: "Show what would happen without doing it") var dryRun = false
+  @Option(help: "Why it is pinned (default: pinned by hand)", transform: Values.some("a reason"))
   var reason = "pinned by hand"
   @Option(
-    help: ArgumentHelp("The day the pin ends, as 2026-01-31", valueName: "date"),
+    help: ArgumentHelp("The day the pin expires, such as 2026-01-31", valueName: "date"),
     transform: Values.date)
   var until: Timestamp?
 
@@ -87,12 +90,12 @@ struct GenPin: ParsableCommand, Printing {
 
 struct GenUnpin: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
-    commandName: "unpin", abstract: "Let retention decide about a generation again")
+    commandName: "unpin", abstract: "Remove a generation's pin")
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
-  @Flag(help: "Say what would be done, and do nothing") var dryRun = false
+  @Flag(help: "Show what would happen without doing it") var dryRun = false
 
   func run() throws {
     let number = try deployment.withDeployment { deployment in

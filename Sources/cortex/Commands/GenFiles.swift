@@ -7,17 +7,17 @@ import Upgrades
 
 struct GenCat: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cat", abstract: "Print a file as it is in a generation",
+    commandName: "cat", abstract: "Print a file of a generation",
     discussion: """
-      Its bytes are written as they are, whatever they do to a terminal. The name is read as 'gen show' \
-      writes it, with \\xHH for a byte that cannot be printed and \\\\ for a backslash; where nothing has \
-      that name, it is taken literally.
+      Writes the bytes as they are, even to a terminal. Takes names as 'gen show' prints them, with \\xHH \
+      for a byte that cannot be printed and \\\\ for a backslash; if no file has that name, takes it \
+      literally.
       """)
 
   @OptionGroup var deployment: DeploymentOptions
   @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
   @Argument(
-    help: "The file, as in this folder or below the deployment's", transform: TypedPath.read)
+    help: "The file, relative to this folder or to the deployment", transform: TypedPath.read)
   var path: TypedPath
 
   func run() throws {
@@ -34,28 +34,28 @@ struct GenCat: ParsableCommand {
 struct GenExport: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write a whole generation out, into a file for 'gen import' or as a plain tree",
+    abstract: "Export a generation as a file for 'gen import' or as a folder",
     discussion: """
-      A name that ends in .pack stands for a new file that holds all of the generation and needs \
-      nothing else; any other for a folder, empty or not there yet, with databases ready to use: \
-      every database in it is opened, and its tables are counted; what cannot be opened is said.
+      A name that ends in .pack creates one file that holds the whole generation. Any other name stands \
+      for a folder, empty or new, with databases ready to use: each is opened and its tables counted, and \
+      those that cannot be opened are reported.
       """)
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
   @Argument(
-    help: ArgumentHelp("A new file, NAME.pack, or the folder to write it into", valueName: "place"),
+    help: ArgumentHelp("A new file NAME.pack, or the folder to write to", valueName: "place"),
     transform: Values.some("a file or a folder"))
   var place: String?
   @Option(
-    help: ArgumentHelp("The folder to write it into, whatever its name ends in", valueName: "dir"),
+    help: ArgumentHelp("The folder to write to, whatever its name", valueName: "dir"),
     transform: Values.some("a folder"))
   var to: String?
 
   func validate() throws {
     guard (place == nil) != (to == nil) else {
-      throw BadUsage("say where to write it: NAME.pack, a folder, or --to DIR")
+      throw BadUsage("no destination given: NAME.pack, a folder or --to DIR")
     }
   }
 
@@ -77,23 +77,23 @@ struct GenExport: ParsableCommand, Printing {
 
 struct GenImport: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Take an export in as a new generation",
+    commandName: "import", abstract: "Import an export as a new generation",
     discussion: """
-      From a file that 'gen export' wrote, or a folder. All of it is verified before anything is \
-      stored. The generation is not put in force: 'gen switch' does that.
+      Imports a file written by 'gen export', or a folder. Verifies all of it before storing anything. \
+      Does not switch to the new generation: 'gen switch' does.
       """)
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @Argument(
-    help: ArgumentHelp("The file or folder", valueName: "source"),
+    help: ArgumentHelp("The export: a file or a folder", valueName: "source"),
     transform: Values.some("a file or a folder"))
   var from: String
   @Option(
-    name: [.customShort("m"), .long], help: "A note to find the generation by",
+    name: [.customShort("m"), .long], help: "A note that says what this generation is",
     transform: Values.some("a note"))
   var note = ""
-  @Flag(help: "Verify it, say what would be taken in, and do nothing") var dryRun = false
+  @Flag(help: "Verify the export without importing it") var dryRun = false
 
   func run() throws {
     let report = try deployment.withDeployment { deployment in

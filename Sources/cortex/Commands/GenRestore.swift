@@ -8,14 +8,13 @@ import Upgrades
 struct GenRestore: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
     commandName: "restore",
-    abstract: "Put files of a generation back, or write them into a folder",
+    abstract: "Restore files from a generation, in place or to a folder",
     discussion: """
-      The present state is saved first, and nothing else is touched; files that a named folder has and \
-      the generation does not have stay. With --to the deployment is not touched, and the folder must be \
-      empty or not there yet.
+      Saves the present state first and touches nothing else; files in a named folder that the generation \
+      does not have stay. With --to, leaves the deployment alone and writes to a new or empty folder.
 
-      A path is one in this folder or, where the generation has none of that name, one below the \
-      deployment's folder, as 'gen show' writes it: with \\xHH for a byte that cannot be printed and \\\\ \
+      A path is relative to this folder or, if the generation has no such file, to the deployment's \
+      folder. Takes names as 'gen show' prints them, with \\xHH for a byte that cannot be printed and \\\\ \
       for a backslash.
       """)
 
@@ -23,19 +22,22 @@ struct GenRestore: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
   @OptionGroup var asking: AskingOptions
   @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
-  @Argument(help: "Files and folders (with --to, default: all)", transform: TypedPath.read)
+  @Argument(
+    help: "Files and folders to restore (with --to, default: all)", transform: TypedPath.read)
   var paths: [TypedPath] = []
   @Option(
-    help: ArgumentHelp("Write them into this folder instead", valueName: "dir"),
+    help: ArgumentHelp("Restore to this folder instead", valueName: "dir"),
     transform: Values.some("a folder"))
   var to: String?
-  @Flag(help: "Say what would be done, and do nothing") var dryRun = false
+  @Flag(help: "Show what would happen without doing it") var dryRun = false
 
   func validate() throws {
     guard to == nil && paths.isEmpty else { return }
     throw BadUsage(
-      "say which files to put back",
-      advice: "'cortex gen switch' goes to all of a generation, and --to DIR writes a copy of it")
+      "no files given",
+      advice:
+        "name files to restore; 'cortex gen switch' goes to the whole generation, --to DIR writes a copy of it"
+    )
   }
 
   func run() throws {
@@ -43,10 +45,13 @@ struct GenRestore: ParsableCommand, Printing {
     try deployment.withDeployment { deployment in
       let restore = RestoreInPlace(paths, from: try deployment.report(FindGeneration(name)))
       if !asking.yes && !dryRun {
-        try asking.consent(to: deployment.plan(restore).report, output)
+        try asking.consent(
+          to: deployment.plan(restore).report, output, verbose: self.deployment.isVerbose)
       }
       let report = try dryRun ? deployment.plan(restore).report : deployment.carryOut(restore)
-      try output.print(report, warnings: report.warnings) { report.text(verbose: asking.verbose) }
+      try output.print(report, warnings: report.warnings) {
+        report.text(verbose: self.deployment.isVerbose)
+      }
     }
   }
 

@@ -7,12 +7,11 @@ import Upgrades
 struct Init: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Take a deployment under management",
+    abstract: "Put a deployment under management",
     discussion: """
-      The present state becomes generation 1; 'cortex gen switch 1' goes back to it at any time. \
-      Nothing in the deployment is changed. Name the release that is installed with --release: without \
-      it the next upgrade cannot tell your changes from the release's. It cannot be \
-      added afterwards.
+      Saves the present state as generation 1, without changing the deployment; 'cortex gen switch 1' goes \
+      back to it at any time. Name the installed release with --release: without it, the next upgrade \
+      cannot tell your changes from the release's. It cannot be added later.
       """)
 
   @OptionGroup var deployment: DeploymentOptions
@@ -20,19 +19,19 @@ struct Init: ParsableCommand, Printing {
 
   @Option(
     help: ArgumentHelp(
-      "The package, folder or git:REV of the release that is installed: the base of the next upgrade",
+      "The installed release (package, folder or git:REV): the base of the next upgrade",
       valueName: "package"), transform: Values.source)
   var release: String?
 
   @Option(
-    help: "The version that is installed (default: what the release or the files say)",
+    help: "The installed version (default: from the release or the files)",
     transform: Values.version)
   var version: ReleaseVersion?
 
-  @Flag(help: "Take the release although it does not look like the one that is installed")
+  @Flag(help: "Accept a release that does not look like the installed one")
   var force = false
 
-  @Flag(help: "Say what would be done, and do nothing")
+  @Flag(help: "Show what would happen without doing it")
   var dryRun = false
 
   func run() throws {
@@ -48,18 +47,18 @@ struct Init: ParsableCommand, Printing {
 struct Snapshot: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
     commandName: "snapshot",
-    abstract: "Keep the present state as a generation",
-    discussion: "A state that is the same as the current generation's makes none.")
+    abstract: "Save the present state as a generation",
+    discussion: "Creates no generation if nothing has changed.")
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
 
   @Option(
-    name: [.customShort("m"), .long], help: "A note to find the generation by",
+    name: [.customShort("m"), .long], help: "A note that says what this generation is",
     transform: Values.some("a note"))
   var note = ""
 
-  @Flag(help: "Say what would be done, and do nothing")
+  @Flag(help: "Show what would happen without doing it")
   var dryRun = false
 
   func run() throws {
@@ -74,8 +73,8 @@ struct Snapshot: ParsableCommand, Printing {
 struct Status: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Show version, generation, and what changed since",
-    discussion: "What an interrupted command left is finished or taken back first.")
+    abstract: "Show the version, the generation and what has changed since",
+    discussion: "Completes or undoes an interrupted command first.")
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions

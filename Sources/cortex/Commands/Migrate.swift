@@ -9,16 +9,16 @@ import Upgrades
 struct Migrate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "migrate",
-    abstract: "Look how far the databases are migrated; write migrations and check them",
+    abstract: "Show, write and check schema migrations",
     subcommands: [MigrateStatus.self, MigrateNew.self, MigrateLint.self])
 }
 
 struct MigrateStatus: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Show each database's version and what is pending",
+    commandName: "status", abstract: "Show each database's schema version and pending migrations",
     discussion: """
-      The migrations are those of the installed release, or with --from those of another: what an \
-      upgrade to it would run. Nothing is changed.
+      Shows the migrations of the installed release, or with --from those of another one: what an upgrade \
+      to it would run. Changes nothing.
       """)
 
   @OptionGroup var deployment: DeploymentOptions
@@ -38,16 +38,16 @@ struct MigrateStatus: ParsableCommand, Printing {
 
 struct MigrateNew: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
-    commandName: "new", abstract: "Begin a migration from the template",
-    discussion: "It takes the next free number. No file that is there is replaced.")
+    commandName: "new", abstract: "Create a migration from the template",
+    discussion: "Uses the next free number. Never overwrites a file.")
 
   @OptionGroup var output: OutputOptions
   @Argument(help: "What it does, such as add_tags") var name: String
   @Option(
-    help: ArgumentHelp("The database that it changes, below cortex-brain/", valueName: "path"))
+    help: ArgumentHelp("The database it changes, relative to cortex-brain/", valueName: "path"))
   var database = NewMigration.defaultDatabase
   @Option(
-    help: ArgumentHelp("The folder of the migrations (default: migrations)", valueName: "dir"),
+    help: ArgumentHelp("The folder of migrations (default: migrations)", valueName: "dir"),
     transform: Values.some("a folder"))
   var dir = "migrations"
 
@@ -67,20 +67,20 @@ struct MigrateNew: ParsableCommand, Printing {
 
 struct MigrateLint: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
-    commandName: "lint", abstract: "Look for faults in migrations before users run them",
+    commandName: "lint", abstract: "Check migrations before users run them",
     discussion: """
-      The folder holds files NNN_name.sql, or is that of a release. Their statements are tried on a \
-      database in memory; nothing is changed. Exits with 3 if there are errors; notes are none.
+      Takes a folder of files named NNN_name.sql, or a release. Tries the statements on a database in \
+      memory and changes nothing. Exits with 3 if it finds errors; notes do not count.
       """)
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var migrations: MigrationOptions
   @Argument(
-    help: "The folder of the migrations (default: migrations)", transform: Values.some("a folder"))
+    help: "The folder of migrations (default: migrations)", transform: Values.some("a folder"))
   var dir: String
   @Option(
     help: ArgumentHelp(
-      "Try them on a copy of these databases: a folder cortex-brain, or one database",
+      "Try them on a copy of these databases: a cortex-brain folder or one database",
       valueName: "path"), transform: Values.some("a folder or a database"))
   var against: String?
 

@@ -20,8 +20,7 @@ struct Review {
   func answers(
     to plan: UpgradePlan, planned: (Answers) throws -> UpgradePlan
   ) throws -> (answers: Answers, plan: UpgradePlan)? {
-    let question = "Conflicts: 1 auto-merge (recommended), 2 review one by one, 3 abort? [3]"
-    switch asking.ask(question, ["1", "2"], refusal: "3") {
+    switch asking.ask(Question.conflicts, ["1", "2"], refusal: "3") {
     case "1":
       let answers = Answers(answers: plan.suggestedAnswers, isReviewed: false)
       return (answers, try planned(answers))
@@ -41,7 +40,7 @@ struct Review {
   private func oneByOne(
     _ plan: UpgradePlan, again: Bool
   ) throws -> [ObjectID: ConflictAnswer]? {
-    if again { Terminal.warn("This cannot be put there; answer it in another way.") }
+    if again { Terminal.warn(Remark.unfitting) }
     var answers: [ObjectID: ConflictAnswer] = [:]
     for file in plan.config {
       for question in file.openQuestions {
@@ -58,16 +57,16 @@ struct Review {
         }
         for conflict in open {
           Terminal.write(ConfigText.question(conflict, in: file.path, paint))
-          if again, let problem = conflict.problem { Terminal.warn("Your text: \(problem).") }
+          if again, let problem = conflict.problem { Terminal.warn(Remark.problem(problem)) }
           guard let answer = try ask(conflict, in: file.path) else { return nil }
           answers[conflict.identity] = answer
         }
       }
     }
     for file in plan.conflicts where file.resolution == .abort {
-      Terminal.write("\n\(file.path): your own file, and the release has another one there\n")
+      Terminal.write(Remark.ownFile(file.path))
       switch asking.ask(
-        "(y)ours, (r)elease's, or (a)bort? [a]", ["y", "r"], refusal: "a", others: Sides.letters)
+        Question.ownFile, ["y", "r"], refusal: "a", others: Sides.letters)
       {
       case "y": answers[file.identity] = .local
       case "r": answers[file.identity] = .upgrade
@@ -88,10 +87,9 @@ struct Review {
       conflicts.allSatisfy { $0.choices.contains(choice) }
     }
     let hasUpgrade = areOffered(.upgrade)
-    let question =
-      "(y)ours, " + (hasUpgrade ? "(r)elease's, " : "") + "(o)ne by one, or (a)bort? [a]"
     switch asking.ask(
-      question, ["y", "o"] + (hasUpgrade ? ["r"] : []), refusal: "a", others: Sides.letters)
+      Question.all(offeringRelease: hasUpgrade), ["y", "o"] + (hasUpgrade ? ["r"] : []),
+      refusal: "a", others: Sides.letters)
     {
     case "y": return .answer(.local)
     case "r": return .answer(.upgrade)
@@ -103,15 +101,10 @@ struct Review {
   private func ask(
     _ conflict: UpgradePlan.Conflict, in file: String
   ) throws -> ConflictAnswer? {
-    let offered = [
-      ("(y)ours", "y", true), ("(r)elease's", "r", conflict.choices.contains(.upgrade)),
-      ("(b)oth", "b", conflict.choices.contains(.both)), ("(e)dit", "e", conflict.takesText),
-    ].filter(\.2)
-    let question = offered.map { $0.0 + ", " }.joined() + "or (a)bort? [a]"
-    let letters = offered.map(\.1)
+    let question = Question.one(conflict)
     while true {
       switch asking.ask(
-        question, letters.map { Character($0) }, refusal: "a", others: Sides.letters)
+        question.text, question.letters, refusal: "a", others: Sides.letters)
       {
       case "y": return .local
       case "r": return .upgrade

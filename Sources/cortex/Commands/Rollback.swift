@@ -8,16 +8,16 @@ import Upgrades
 struct SwitchOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What becomes of the brain: keep it as it is, restore what it held then, or carry the rows written since along (default: keep, where no migration in between took something away)",
+      "What to do with the brain: keep it as it is, restore what it held then, or carry over the rows written since (default: keep, unless a migration in between dropped data)",
       valueName: "choice"))
   var data: DataChoice?
 
   @Flag(
     help:
-      "Make core files and configurations exactly what they were, also where you edited them since")
+      "Restore core files and configurations exactly, dropping your later edits")
   var exact = false
 
-  @Flag(help: "Say what would be done, and do nothing")
+  @Flag(help: "Show what would happen without doing it")
   var dryRun = false
 
   /// Goes to `target`, after showing what that means where somebody can answer.
@@ -33,10 +33,12 @@ struct SwitchOptions: ParsableArguments {
       var change = Switch(to: target, data: data, isExact: exact)
       if !asking.yes && !dryRun {
         if mayAsk { change.data = try choice(target, deployment, asking) }
-        try asking.consent(to: deployment.plan(change).report, output)
+        try asking.consent(to: deployment.plan(change).report, output, verbose: options.isVerbose)
       }
       let report = try dryRun ? deployment.plan(change).report : deployment.carryOut(change)
-      try output.print(report, warnings: report.warnings) { report.text(verbose: asking.verbose) }
+      try output.print(report, warnings: report.warnings) {
+        report.text(verbose: options.isVerbose)
+      }
     }
   }
 
@@ -47,11 +49,11 @@ struct SwitchOptions: ParsableArguments {
   ) throws -> Generation.Number? {
     guard let parent = ways.parent, let before = ways.beforeUpgrade else { return nil }
     Terminal.write(ways.text)
-    switch asking.ask("Go back to which of them? [1/2, Enter: neither]", ["1", "2"], refusal: "n") {
+    switch asking.ask(Question.wayBack, ["1", "2"], refusal: "n") {
     case "1": return parent.number
     case "2": return before.number
     default:
-      Terminal.warn("Nothing was changed.")
+      Terminal.warn(Remark.nothingChanged)
       throw ExitCode(ExitStatus.decisionNeeded.rawValue)
     }
   }
@@ -65,9 +67,7 @@ struct SwitchOptions: ParsableArguments {
     guard !stake.databases.isEmpty else { return data }
     Terminal.write(stake.text)
     if let data { return data }
-    let question =
-      "The brain: (k)eep it as it is, (r)estore what it held then, or (c)arry these rows along? [k]"
-    switch asking.ask(question, ["r", "c"], refusal: "k") {
+    switch asking.ask(Question.brain, ["r", "c"], refusal: "k") {
     case "r": return .restore
     case "c": return .carry
     default: return .keep
@@ -78,14 +78,14 @@ struct SwitchOptions: ParsableArguments {
 struct Rollback: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
     commandName: "rollback",
-    abstract: "Go back to the current generation's parent, or to another one",
+    abstract: "Go back to the parent of the current generation, or to another one",
     discussion: """
-      The parent is the state from before the last upgrade. After a snapshot, or another answer to a \
-      conflict, it is only the state from before that: then you are asked which one you mean. Without a \
-      terminal it goes to the parent, and names the command that takes the upgrade back.
+      The parent is the state before the last upgrade. After a snapshot, or after resolving a conflict \
+      again, the parent is only the state before that: you are asked which of the two you mean. Without a \
+      terminal it goes to the parent, and names the command that undoes the upgrade.
 
-      Nothing is deleted, and the present state is saved first: going back can itself be taken back. \
-      What you did since stays, but for core files that both generations have differently.
+      Deletes nothing and saves the present state first, so a rollback can itself be undone. Keeps your \
+      work since then, except in core files that differ between the two generations.
       """)
 
   @OptionGroup var deployment: DeploymentOptions
@@ -94,7 +94,7 @@ struct Rollback: ParsableCommand, Printing {
   @OptionGroup var options: SwitchOptions
   @Option(
     help: ArgumentHelp(
-      "The generation to go to, instead of the parent: \(GenerationName.forms)",
+      "The generation to go to instead of the parent: \(GenerationName.forms)",
       valueName: "generation"),
     transform: GenerationName.read)
   var to: GenerationName?

@@ -7,18 +7,17 @@ import Upgrades
 struct Upgrade: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
     commandName: "upgrade",
-    abstract: "Go to a newer release; the brain stays as it is",
+    abstract: "Upgrade to a newer release, leaving the brain as it is",
     discussion: """
-      Core files are replaced; what you edited there stays in the generation from before, or is merged \
-      line by line with --core merge. Those that the release no longer ships are removed, also below \
-      cortex-brain/, unless you edited them. What the brain learnt is never overwritten and never \
-      deleted. Configurations are merged key by key; a key that you and the release changed is a \
-      conflict, and what you answered to it before is remembered. It happens as one step, and \
-      'cortex rollback' takes it back.
+      Replaces core files; your edits stay in the previous generation, or --core merge merges them line by \
+      line. Removes core files that the release no longer ships, also below cortex-brain/, unless you \
+      edited them. Never overwrites or deletes what the brain has learnt. Merges configurations key by \
+      key; a key that both you and the release changed is a conflict, and earlier answers are remembered. \
+      The upgrade happens in one step, and 'cortex rollback' undoes it.
 
-      Afterwards old generations are dropped, and named: kept are the five newest that are not older than \
-      30 days, and those that 'cortex gc --help' names. 'cortex gen undelete' brings dropped ones back \
-      for seven days.
+      Afterwards it drops old generations and says which: it keeps the five newest that are at most 30 \
+      days old, and those listed in 'cortex gc --help'. 'cortex gen undelete' brings dropped ones back \
+      within seven days.
       """)
 
   @OptionGroup var deployment: DeploymentOptions
@@ -32,58 +31,58 @@ struct Upgrade: ParsableCommand, Printing {
   var source: String?
 
   @Option(
-    help: ArgumentHelp("The same, said as an option", valueName: "source"),
+    help: ArgumentHelp("The release, as an option", valueName: "source"),
     transform: Values.source)
   var from: String?
 
   @Option(
-    help: ArgumentHelp("The version that is expected in it", valueName: "version"),
+    help: ArgumentHelp("The version you expect it to have", valueName: "version"),
     transform: Values.version)
   var to: ReleaseVersion?
 
   @Option(
-    help: ArgumentHelp("Carry out this plan, or nothing", valueName: "id"),
+    help: ArgumentHelp("Go ahead only if the plan is still this one", valueName: "id"),
     transform: Values.some("the plan that a dry run named"))
   var plan: String?
 
   @Option(
     help: ArgumentHelp(
-      "What to do with keys and files that you and the release changed; \(Sides.note)",
+      "How to resolve keys and files that you and the release both changed; \(Sides.note)",
       valueName: "choice"))
   var onConflict: ConflictChoice?
 
   @Option(
     help: ArgumentHelp(
-      "What becomes of core files that you edited: merge them line by line, where nothing is in conflict, replace them, or keep yours (default: replace)",
+      "What to do with core files you edited: merge them line by line if nothing conflicts, replace them, or keep yours (default: replace)",
       valueName: "choice"))
   var core: CoreChoice?
 
-  @Flag(help: "Let migrations take away from the brain what their headers name")
+  @Flag(help: "Allow migrations to drop what their headers name")
   var allowDestructive = false
 
-  @Flag(help: "Install a release that is older than the one in force, or than the databases")
+  @Flag(help: "Allow a release older than the installed one or the databases")
   var allowDowngrade = false
 
-  @Flag(help: "Remove core files that no manifest lists as removed, even many or whole folders")
+  @Flag(help: "Allow removing many core files that no manifest lists as removed")
   var allowRemovals = false
 
-  @Flag(help: "Go on although databases are gone that the current generation holds")
+  @Flag(help: "Go ahead although databases of the current generation are missing")
   var allowMissing = false
 
-  @Flag(help: "Print the plan, and do nothing; the exit status is that of the upgrade")
+  @Flag(help: "Show the plan without carrying it out; exits as the upgrade would")
   var dryRun = false
 
   private static let noSource = BadUsage(
-    "no release is named",
-    advice: "type 'cortex upgrade SOURCE', where SOURCE is a release's folder or archive")
+    "no release given",
+    advice: "run 'cortex upgrade SOURCE', where SOURCE is the folder or archive of a release")
 
   func validate() throws {
     switch (source, from) {
     case (nil, nil): throw Self.noSource
     case (let source?, let from?) where source != from:
       throw BadUsage(
-        "there are two releases, '\(source)' and '\(from)' after --from",
-        advice: "give one of them")
+        "two releases given, '\(source)' and '--from \(from)'",
+        advice: "give only one")
     default: break
     }
   }
@@ -101,7 +100,9 @@ struct Upgrade: ParsableCommand, Printing {
       if dryRun {
         let prepared = try deployment.plan(request)
         let plan = prepared.plan
-        try output.print(plan, warnings: plan.warnings) { plan.text(verbose: asking.verbose) }
+        try output.print(plan, warnings: plan.warnings) {
+          plan.text(verbose: self.deployment.isVerbose)
+        }
         if let refusal = prepared.refusal { throw refusal }
         return
       }
@@ -112,7 +113,7 @@ struct Upgrade: ParsableCommand, Printing {
       }
       let report = try deployment.carryOut(request)
       try output.print(report, warnings: report.plan.warnings) {
-        report.text(verbose: asking.verbose)
+        report.text(verbose: self.deployment.isVerbose)
       }
     }
   }
@@ -121,7 +122,7 @@ struct Upgrade: ParsableCommand, Printing {
   private func refuse(_ request: inout Upgrades.Upgrade, _ deployment: Deployment) throws {
     let prepared = try deployment.plan(request)
     if let refusal = prepared.refusal { throw refusal }
-    try asking.consent(to: prepared.plan, output)
+    try asking.consent(to: prepared.plan, output, verbose: self.deployment.isVerbose)
     request.planID = prepared.plan.id
   }
 
@@ -133,32 +134,25 @@ struct Upgrade: ParsableCommand, Printing {
     if plan.isEmpty { return }
     var plan = plan
     if !plan.lostDatabases.isEmpty && !allowMissing {
-      let words = plan.lostDatabases.map(\.wording.finding).joined(separator: ", ")
-      guard asking.ask("\(words): go on all the same? [y/N]", ["y"], refusal: "n") == "y" else {
-        return try plan.check(request)
-      }
+      guard asking.agrees(Question.lost(plan.lostDatabases)) else { return try plan.check(request) }
       request.allowsMissing = true
     }
     if let words = plan.downgradeWords, !allowDowngrade {
-      guard asking.ask("\(words): install it all the same? [y/N]", ["y"], refusal: "n") == "y"
-      else {
-        return try plan.check(request)
-      }
+      guard asking.agrees(Question.downgrade(words)) else { return try plan.check(request) }
       request.allowsDowngrade = true
     }
     if let words = plan.removalWords, !allowRemovals {
-      let folders = plan.removalFolders(limit: 7).map { "  \($0)" }.joined(separator: "\n")
-      guard
-        asking.ask("\(words):\n\(folders)\nLet them go? [y/N]", ["y"], refusal: "n") == "y"
-      else { return try plan.check(request) }
+      let folders = plan.removalFolders(limit: 7)
+      guard asking.agrees(Question.removals(words, folders: folders)) else {
+        return try plan.check(request)
+      }
       request.allowsRemovals = true
     }
     let destructive = allowDestructive ? [] : plan.destructiveMigrations
     if !destructive.isEmpty {
-      let question =
-        "\(destructive.joined(separator: ", ")): let this take something away from the brain? What "
-        + "goes stays in the generation from before. [y/N]"
-      guard asking.ask(question, ["y"], refusal: "n") == "y" else { return try plan.checkConsent() }
+      guard asking.agrees(Question.destruction(by: destructive)) else {
+        return try plan.checkConsent()
+      }
       request.allowsDestruction = true
     }
     if plan.undecidedCount > 0 && [nil, .upgrade].contains(onConflict) {
@@ -176,12 +170,12 @@ struct Upgrade: ParsableCommand, Printing {
     if core == nil, self.plan == nil, let choice = asking.coreChoice(for: plan) {
       request.core = choice
       plan = try deployment.plan(request).plan
-      Terminal.write(plan.coreText(verbose: asking.verbose))
+      Terminal.write(plan.coreText(verbose: self.deployment.isVerbose))
     }
     request.planID = plan.id
     for check in plan.checks where check.name == .version && check.result == .warning {
       Terminal.say("warning: \(check.detail)")
     }
-    try asking.consent(to: plan, output)
+    try asking.consent(to: plan, output, verbose: self.deployment.isVerbose)
   }
 }

@@ -8,13 +8,13 @@ import Upgrades
 struct Collect: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
     commandName: "gc",
-    abstract: "Drop old generations and free what nothing needs",
+    abstract: "Drop old generations and free their space",
     discussion: """
-      Kept are the current generation, its parent, the last good one, pinned ones; the last upgrade and \
-      the one in force, each with the state from before it; and the newest ones by these options. \
-      'cortex gen undelete' brings dropped ones back for seven days.
+      Keeps the current generation, its parent, the last good one and pinned ones; the last upgrade and \
+      the one in force, each with the state before it; and the newest ones as these options say. 'cortex \
+      gen undelete' brings dropped ones back within seven days.
 
-      An upgrade that succeeded does the same, with these options as they are by default.
+      A successful upgrade does the same with the default options.
       """)
 
   @OptionGroup var deployment: DeploymentOptions
@@ -26,23 +26,23 @@ struct Collect: ParsableCommand, Printing {
   var keepLast = 5
   @Option(
     help: ArgumentHelp(
-      "Of those, only the ones that are not older than this, as 12h, 30d or 2w (default: 30d)",
+      "Of those, only the ones at most this old, such as 12h, 30d or 2w (default: 30d)",
       valueName: "age"), transform: Values.age)
   var maxAge: Duration?
   @Option(
-    help: ArgumentHelp("Keep the newest of each of this many days", valueName: "n"),
+    help: ArgumentHelp("Keep the newest of each day, for this many days", valueName: "n"),
     transform: generations)
   var keepDaily = 0
   @Option(
-    help: ArgumentHelp("Keep the newest of each of this many weeks", valueName: "n"),
+    help: ArgumentHelp("Keep the newest of each week, for this many weeks", valueName: "n"),
     transform: generations)
   var keepWeekly = 0
   @Option(
-    help: ArgumentHelp("Keep the newest of each of this many months", valueName: "n"),
+    help: ArgumentHelp("Keep the newest of each month, for this many months", valueName: "n"),
     transform: generations)
   var keepMonthly = 0
-  @Flag(help: "Free dropped generations at once, without the days of grace") var now = false
-  @Flag(help: "Say what would be done, and do nothing") var dryRun = false
+  @Flag(help: "Free dropped generations now, without the seven days of grace") var now = false
+  @Flag(help: "Show what would happen without doing it") var dryRun = false
 
   private static let generations = Values.count(0...1_000_000, of: "generations")
 
@@ -53,7 +53,10 @@ struct Collect: ParsableCommand, Printing {
     let collection = CollectGarbage(retention, skippingGrace: now)
     let report = try deployment.withDeployment { deployment in
       if dryRun { return try deployment.plan(collection).report }
-      if !asking.yes { try asking.consent(to: deployment.plan(collection).report, output) }
+      if !asking.yes {
+        try asking.consent(
+          to: deployment.plan(collection).report, output, verbose: self.deployment.isVerbose)
+      }
       return try deployment.carryOut(collection)
     }
     try output.print(report) { report.text }
@@ -63,43 +66,42 @@ struct Collect: ParsableCommand, Printing {
 struct Verify: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Read everything in the store and compare digests",
+    abstract: "Check the integrity of the store",
     discussion: """
-      Exits with 3 if anything is damaged, and names the generations and files that need it. With \
-      --repair, what is damaged is stored again from wherever its bytes are left: a copy, another \
-      pack, the deployment's own files, a release, an export. What was damaged is set aside, never \
-      deleted.
+      Exits with 3 if it finds damage, and names the generations and files affected. With --repair, \
+      restores damaged objects from any intact copy: another pack, the deployment's own files, a release \
+      or an export. Sets damaged files aside, and never deletes them.
       """)
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
-  @Flag(help: "Only look whether everything is there, and how long it is") var quick = false
+  @Flag(help: "Check that everything is present, without reading contents") var quick = false
   @Option(
     help: ArgumentHelp(
-      "Read this share of the store, another one each time, as 10%", valueName: "percent"),
+      "Read this share of the store, a different one each time, such as 10%", valueName: "percent"),
     transform: Values.share)
   var subset: Double?
-  @Flag(help: "Make what is damaged whole again") var repair = false
+  @Flag(help: "Restore damaged objects from intact copies") var repair = false
   @Option(
     help: ArgumentHelp(
-      "With --repair: a release, a folder or an archive, or an export that may have what is lost",
+      "With --repair, also look for intact copies in this release, folder, archive or export",
       valueName: "source"), transform: Values.source)
   var from: String?
   @Option(
     help: ArgumentHelp(
-      "With --repair, where nothing says any more which generation is in force: this one",
+      "With --repair, make this generation current if the store has lost track of it",
       valueName: "n"), transform: Values.generation)
   var current: Generation.Number?
 
   func validate() throws {
     guard !quick || subset == nil else {
-      throw BadUsage("--quick and --subset are two different levels")
+      throw BadUsage("--quick and --subset exclude each other")
     }
     guard !repair || !quick && subset == nil else {
-      throw BadUsage("--repair reads everything, without --quick and --subset")
+      throw BadUsage("--repair reads everything and cannot be combined with --quick or --subset")
     }
-    guard repair || from == nil else { throw BadUsage("--from is for --repair") }
-    guard repair || current == nil else { throw BadUsage("--current is for --repair") }
+    guard repair || from == nil else { throw BadUsage("--from needs --repair") }
+    guard repair || current == nil else { throw BadUsage("--current needs --repair") }
   }
 
   func run() throws {

@@ -9,7 +9,7 @@ struct ColorOptions: ParsableArguments {
     case auto, always, never
   }
 
-  @Option(help: ArgumentHelp("Use colour: on a terminal, always, or never", valueName: "when"))
+  @Option(help: ArgumentHelp("When to use colour", valueName: "when"))
   var color = Choice.auto
 
   /// Colour for what is written to `target`: by itself only on a terminal that has any.

@@ -8,7 +8,9 @@ extension AskingOptions {
   ///
   /// - Throws: ``ConsentNeeded`` where nobody can be asked, after the proposal was printed as a dry run
   ///   prints it; the status that says that a decision is needed, if the answer is no.
-  func consent(to proposal: some Proposal, _ output: OutputOptions) throws {
+  func consent(
+    to proposal: some Proposal, _ output: OutputOptions, verbose: Bool
+  ) throws {
     if yes || proposal.changesNothing { return }
     guard canAsk && !output.json else {
       try output.print(proposal, warnings: proposal.warnings) {
@@ -18,13 +20,13 @@ extension AskingOptions {
     }
     for warning in proposal.warnings { Terminal.warn("warning: \(Spelling.line("\(warning)"))") }
     Terminal.write(verbose ? proposal.text(verbose: true) : proposal.stake)
-    if !verbose { Terminal.say("The present state is saved first; d shows every change.") }
+    if !verbose { Terminal.say(Remark.savedFirst) }
     while true {
-      switch ask("Go ahead? [y/N]", ["y", "d"], refusal: "n") {
+      switch ask(Question.goAhead, ["y", "d"], refusal: "n") {
       case "y": return
       case "d": Terminal.write(proposal.text(verbose: true))
       default:
-        Terminal.warn("Nothing was changed.")
+        Terminal.warn(Remark.nothingChanged)
         throw ExitCode(ExitStatus.decisionNeeded.rawValue)
       }
     }

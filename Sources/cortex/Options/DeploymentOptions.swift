@@ -11,7 +11,7 @@ import Upgrades
 struct DeploymentOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The deployment's folder (default: the nearest one upwards with a store, .cortex; without any, with cortex-brain; also CORTEX_WORKSPACE)",
+      "The deployment's folder (default: the nearest parent with a store, .cortex, else with cortex-brain; also CORTEX_WORKSPACE)",
       valueName: "dir"), transform: Values.some("a folder"))
   var workspace: String?
 
@@ -21,8 +21,17 @@ struct DeploymentOptions: ParsableArguments {
       valueName: "dir"), transform: Values.some("a folder"))
   var store: String?
 
-  @Flag(help: "Wait while another cortex is at work, instead of giving up")
+  @Flag(help: "Wait for another cortex to finish instead of giving up")
   var wait = false
+
+  @Flag(
+    name: .shortAndLong,
+    help:
+      "List every changed file and time each step; twice, log every change to the disk"
+  )
+  var verbose: Int
+
+  var isVerbose: Bool { verbose > 0 }
 
   /// Opens the deployment and calls `body` with it; with `--wait`, again until the store is free.
   ///
@@ -37,7 +46,7 @@ struct DeploymentOptions: ParsableArguments {
     var isWaiting = false
     while true {
       do { return try body(deployment) } catch StoreError.locked(_, let holder) where wait {
-        if !isWaiting { Terminal.warn("waiting for another cortex (\(holder))") }
+        if !isWaiting { Terminal.warn(Remark.waiting(for: "\(holder)")) }
         isWaiting = true
         usleep(100_000)
       }
@@ -45,6 +54,7 @@ struct DeploymentOptions: ParsableArguments {
   }
 
   private func open() throws -> Deployment {
+    let trace = isVerbose ? Trace(showsEffects: verbose > 1) : nil
     let files = LocalFileSystem()
     let storeName = store.map { FilePath(argument: $0) } ?? Self.place("CORTEX_STORE")
     let namedStore = try storeName.map { try Self.locate($0, on: files) }
@@ -59,8 +69,10 @@ struct DeploymentOptions: ParsableArguments {
       storeLocation: try namedStore
         ?? Self.locate(root.appending(Deployment.storeFolder), on: files),
       scratch: scratch[0], otherScratch: Array(scratch[1...]),
-      files: FolderOwners.kept(on: files), databases: Deployment.localDatabases,
+      files: FolderOwners.kept(on: trace?.files(files) ?? files),
+      databases: Deployment.localDatabases,
       now: Timestamp(seconds: Int64(time(nil))), reportText: UpgradeMarkdown.text)
+    if let trace { deployment.watch = { trace.tell($0) } }
     // A folder that is gone, or not to be seen, has no paths in it that could be typed.
     deployment.currentFolder = try? files.resolve(".")
     return deployment

@@ -9,10 +9,10 @@ enum Editor {
   /// Why nobody can edit here, for the middle of a sentence; `nil` if somebody can.
   static var hindrance: String? {
     let isSeen = isatty(STDOUT_FILENO) == 1 || isatty(STDERR_FILENO) == 1
-    guard isatty(STDIN_FILENO) == 1 && isSeen else { return "there is no terminal" }
+    guard isatty(STDIN_FILENO) == 1 && isSeen else { return "no terminal" }
     let isDumb = variable("TERM").map { $0 == "dumb" } ?? true
     guard isDumb && variable("VISUAL") == nil && variable("EDITOR") == nil else { return nil }
-    return "this terminal can only show lines, and neither VISUAL nor EDITOR is set"
+    return "this terminal is dumb, and neither VISUAL nor EDITOR is set"
   }
 
   /// Has a text edited; `nil` if it is empty or the same afterwards. `name` is that of the file which

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FileEffects
 import Glibc
+import Presentation
 import Synchronization
 import Upgrades
 
@@ -8,7 +9,7 @@ import Upgrades
 struct MigrationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How long the migrations of one database may run before they are ended and taken back (default: 60)",
+      "How long the migrations of one database may take before they are rolled back (default: 60)",
       valueName: "seconds"), transform: Values.count(1...10_000_000, of: "seconds"))
   var migrationTimeout = 60
 
@@ -34,7 +35,7 @@ final class MigrationLine: Sendable {
   func tell(_ fileName: String, _ seconds: Int?) {
     let name = RelativePath.text(of: Array(fileName.utf8))
     if isTerminal {
-      Terminal.rewriteLine(seconds.map { "\(name) has been at work for \($0) s" } ?? "")
+      Terminal.rewriteLine(seconds.map { Remark.migrating(name, seconds: $0) } ?? "")
       return
     }
     let isDue = next.withLock { next in
@@ -46,6 +47,6 @@ final class MigrationLine: Sendable {
       next = seconds + Self.step
       return true
     }
-    if isDue, let seconds { Terminal.warn("\(name) has been at work for \(seconds) s") }
+    if isDue, let seconds { Terminal.warn(Remark.migrating(name, seconds: seconds)) }
   }
 }

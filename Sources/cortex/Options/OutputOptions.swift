@@ -8,10 +8,10 @@ import Upgrades
 
 /// How results are shown.
 struct OutputOptions: ParsableArguments {
-  @Flag(help: "Print the result as JSON")
+  @Flag(help: "Print JSON")
   var json = false
 
-  @Flag(name: .shortAndLong, help: "Print no result")
+  @Flag(name: .shortAndLong, help: "Print nothing but errors and warnings")
   var quiet = false
 
   /// Prints a result, as JSON or in words; warnings go to standard error.
@@ -35,11 +35,8 @@ struct AskingOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Go ahead without asking")
   var yes = false
 
-  @Flag(help: "Never ask; refuse where a decision is needed")
+  @Flag(help: "Never ask; fail if a decision is needed")
   var noInput = false
-
-  @Flag(help: "Name every file that changes")
-  var verbose = false
 
   /// What may be written out instead of its first letter.
   private static let words: Set = [
@@ -50,6 +47,9 @@ struct AskingOptions: ParsableArguments {
 
   /// Whether there is somebody to answer.
   var canAsk: Bool { !yes && !noInput && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+
+  /// Asks what only a yes agrees to.
+  func agrees(_ question: String) -> Bool { ask(question, ["y"], refusal: "n") == "y" }
 
   /// Asks until one of the letters is answered, or a word that stands for it: `yes`, but not `yak`. An
   /// empty answer, or none, is `refusal`: the answer that changes nothing.
@@ -76,8 +76,7 @@ struct AskingOptions: ParsableArguments {
       {
         return letter
       }
-      let known = (letters + [refusal]).map(String.init).joined(separator: ", ")
-      Terminal.warn("'\(Spelling.line(line))' is not one of the answers; type \(known).")
+      Terminal.warn(Remark.unknownAnswer(Spelling.line(line), known: letters + [refusal]))
     }
   }
 }

@@ -18,12 +18,12 @@ enum Values {
   /// A release: it is on this machine.
   static func source(_ word: String) throws -> String {
     if word.hasPrefix("file://") {
-      throw BadValue(word, "is an address", expected: "give the path alone")
+      throw BadValue(word, "is a URL", expected: "give the plain path")
     }
     if let colon = word.firstRange(of: "://"), word[..<colon.lowerBound].allSatisfy(\.isLetter) {
       throw BadValue(
-        word, "is not on this machine, and downloads are not supported yet",
-        expected: "fetch it first, and give the folder or the archive")
+        word, "is a URL, and downloads are not supported yet",
+        expected: "download it and give the folder or archive")
     }
     return try some("the folder or archive of a release")(word)
   }
@@ -39,7 +39,7 @@ enum Values {
   static func generation(_ word: String) throws -> Generation.Number {
     guard let number = Generation.Number(word) else {
       throw BadValue(
-        word, "is not the number of a generation", expected: "give one that 'cortex gen list' shows"
+        word, "is not a generation number", expected: "give one that 'cortex gen list' shows"
       )
     }
     return number
@@ -51,7 +51,7 @@ enum Values {
       word.allSatisfy({ ("0"..."9").contains($0) || ("a"..."f").contains($0) })
     else {
       throw BadValue(
-        word, "is not the start of an object's name", expected: "give 4 to 64 hexadecimal digits")
+        word, "is not the start of an object ID", expected: "give 4 to 64 hexadecimal digits")
     }
     return word
   }
@@ -60,8 +60,8 @@ enum Values {
     guard let time = Timestamp(word) else {
       let isDate = word.wholeMatch(of: /\d+-\d+-\d+/) != nil
       throw BadValue(
-        word, isDate ? "is no day of the calendar" : "is not a date",
-        expected: "give a day such as 2026-01-31, the year first")
+        word, isDate ? "is not a day of the calendar" : "is not a date",
+        expected: "give a day such as 2026-01-31")
     }
     return time
   }
@@ -91,10 +91,10 @@ enum Values {
   static func share(_ word: String) throws -> Double {
     let expected = "give a percentage such as 10%"
     guard word.hasSuffix("%"), let percent = Double(word.dropLast()) else {
-      throw BadValue(word, "is not a share", expected: expected)
+      throw BadValue(word, "is not a percentage", expected: expected)
     }
     guard percent > 0 && percent <= 100 else {
-      throw BadValue(word, "is not above 0% and at most 100%", expected: expected)
+      throw BadValue(word, "is not between 0% and 100%", expected: expected)
     }
     return percent / 100
   }
@@ -102,15 +102,15 @@ enum Values {
   /// A length of time such as `30d`, `12h`, `2w`, `1y`.
   static func age(_ word: String) throws -> Duration {
     let units: [Character: Int64] = ["h": 3600, "d": 86_400, "w": 7 * 86_400, "y": 365 * 86_400]
-    let expected = "give hours, days, weeks or years, as 12h, 30d, 2w or 1y"
+    let expected = "give hours, days, weeks or years, such as 12h, 30d, 2w or 1y"
     if !word.isEmpty && word.allSatisfy({ ("0"..."9").contains($0) }) {
       throw BadValue(word, "has no unit", expected: expected)
     }
     guard let unit = word.last, let seconds = units[unit], let count = Int64(word.dropLast()) else {
-      throw BadValue(word, "is not a length of time", expected: expected)
+      throw BadValue(word, "is not a duration", expected: expected)
     }
     guard count >= 0 && count < 1_000_000 else {
-      throw BadValue(word, count < 0 ? "is less than nothing" : "is too long", expected: expected)
+      throw BadValue(word, count < 0 ? "is negative" : "is too long", expected: expected)
     }
     return .seconds(count * seconds)
   }

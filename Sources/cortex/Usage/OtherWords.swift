@@ -36,34 +36,34 @@ enum OtherWords {
   }
 
   private static let advice: [(words: [String], text: String)] = [
-    (["update", "up", "pull", "fetch"], "'cortex upgrade SOURCE' goes to a newer release"),
+    (["update", "up", "pull", "fetch"], "'cortex upgrade SOURCE' upgrades to a newer release"),
     (
       ["check", "outdated"],
-      "'cortex upgrade SOURCE --dry-run' shows what going to a release would change"
+      "'cortex upgrade SOURCE --dry-run' shows what an upgrade would change"
     ),
     (
       ["install", "setup", "start", "add"],
-      "'cortex init' takes a deployment under management, and 'cortex upgrade SOURCE' goes to a release"
+      "'cortex init' puts a deployment under management, 'cortex upgrade SOURCE' upgrades it"
     ),
     (
       ["revert", "downgrade", "back", "reset"],
-      "'cortex rollback' goes back to the state before, and 'cortex gen switch N' to any other"
+      "'cortex rollback' goes back to the previous state, 'cortex gen switch N' to any other"
     ),
     (
       ["restore", "recover"],
-      "'cortex rollback' goes back to the state before, and 'cortex gen restore' brings files back"
+      "'cortex rollback' goes back to the previous state, 'cortex gen restore' restores files"
     ),
     (
       ["log", "history", "versions", "generations", "ls"],
-      "'cortex gen list' shows the states that are kept"
+      "'cortex gen list' lists the saved states"
     ),
-    (["backup", "save", "commit"], "'cortex snapshot' keeps the present state"),
-    (["checkout", "use"], "'cortex gen switch N' puts a generation in force"),
+    (["backup", "save", "commit"], "'cortex snapshot' saves the present state"),
+    (["checkout", "use"], "'cortex gen switch N' switches to a generation"),
     (["remove", "rm"], "'cortex gen delete N' deletes a generation"),
     (["clean", "cleanup", "prune"], "'cortex gc' drops old generations and frees their space"),
-    (["fsck", "repair", "fix"], "'cortex verify' looks for damage, and with --repair mends it"),
-    (["health", "test", "lint"], "'cortex doctor' looks whether the deployment is sound"),
+    (["fsck", "repair", "fix"], "'cortex verify' looks for damage, and --repair repairs it"),
+    (["health", "test", "lint"], "'cortex doctor' checks the health of the deployment"),
     (["cortex"], "leave it out: 'cortex' is the program itself"),
-    (["info"], "'cortex status' shows version, generation and what changed"),
+    (["info"], "'cortex status' shows the version, the generation and what has changed"),
   ]
 }

@@ -78,7 +78,8 @@ struct UsageError: Phrased {
       }
       let help = parameter?.abstract.map { $0.prefix(1).lowercased() + $0.dropFirst() }
       return Phrasing(
-        .usage, "'\(value)' is no value for \(place)", advice: help.map { "that is: \($0)" } ?? "")
+        .usage, "invalid value '\(value)' for \(place)",
+        advice: help.map { "expected: \($0)" } ?? "")
     }
     return Phrasing(.usage, message.prefix(1).lowercased() + message.dropFirst())
   }
@@ -91,15 +92,15 @@ extension CommandLineReading {
     let hint = "see '\(name) --help'"
     switch problem {
     case .noCommand:
-      return Phrasing(.usage, "no command is named", advice: Self.commands(command))
+      return Phrasing(.usage, "no command given", advice: Self.commands(command))
     case .unknownCommand(let word):
       return unknown(word, in: program)
     case .unknownOption(let word) where Int(word) != nil:
       return Phrasing(
-        .usage, "'\(word)' is read as an option, since it begins with '-'", advice: hint)
+        .usage, "'\(word)' looks like an option, since it begins with '-'", advice: hint)
     case .unknownOption("--version") where path.isEmpty:
       return Phrasing(
-        .usage, "nothing goes with --version", advice: "type 'cortex --version'")
+        .usage, "--version takes no arguments", advice: "run 'cortex --version'")
     case .unknownOption(let word):
       return Phrasing(
         .usage, "unknown option '\(word)'", advice: Self.guess(nearestOptions(to: word)) ?? hint)
@@ -107,19 +108,19 @@ extension CommandLineReading {
       let parameter = self.parameter(option)
       let abstract = parameter?.abstract?.split(separator: " (").first
       let help = abstract.map { ": \($0.prefix(1).lowercased())\($0.dropFirst())" } ?? ""
-      let instead = next.map { ", and '\($0)' is an option" } ?? ""
+      let instead = next.map { ", but '\($0)' is an option" } ?? ""
       return Phrasing(
         .usage, "\(option) needs a value\(instead)",
         advice: "give <\(parameter?.valueName ?? "value")>\(help)")
     case .valueForFlag(let option, let value):
       return Phrasing(
-        .usage, "\(option) takes no value, and '\(value)' is one", advice: "say only \(option)")
+        .usage, "\(option) takes no value, but got '\(value)'", advice: "use \(option) alone")
     case .notAChoice(let option, let value):
       let all = parameter(option)?.allValues ?? []
       let near = Nearest.names(to: value, among: all)
       let list = "\(option) takes \(Self.list(all, "or"))"
       return Phrasing(
-        .usage, "\(option): there is no '\(value)'",
+        .usage, "\(option): unknown value '\(value)'",
         advice: Self.guess(near).map { "\($0) It takes \(Self.list(all, "or"))" } ?? list)
     case .tooMany(let word):
       let places = command.operands
@@ -128,7 +129,7 @@ extension CommandLineReading {
         places.isEmpty
         ? "'\(name)' takes no arguments"
         : taken.count == 1
-          ? "'\(name)' takes one \(places[0].plain), and that is \(taken[0])"
+          ? "'\(name)' takes one \(places[0].plain), and already has \(taken[0])"
           : "'\(name)' takes \(places.map(\.plain).joined(separator: " ")): "
             + Self.list(Array(taken), "and")
       let meant =

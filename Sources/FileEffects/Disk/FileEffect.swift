@@ -1,0 +1,15 @@
+public import SystemPackage
+
+/// One change to the disk, about to be made.
+public struct FileEffect: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable {
+    case create, extend, truncate, createFolder, createLink, setPermissions, setOwner, remove
+    case removeFolder, syncFolder, syncDisk, lock
+    case rename(over: FilePath)
+    /// What was written to the file before, in bytes.
+    case sync(bytes: UInt64)
+  }
+
+  public var kind: Kind
+  public var path: FilePath
+}

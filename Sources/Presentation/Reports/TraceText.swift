@@ -1,0 +1,55 @@
+package import FileEffects
+package import Upgrades
+
+extension Step {
+  /// What is done, as a title of its time.
+  package var title: String {
+    switch self {
+    case .plan: "plan"
+    case .readRelease: "read the release"
+    case .readDeployment: "read the deployment"
+    case .examineDatabases: "examine the databases"
+    case .rehearseMigrations: "try the migrations on copies"
+    case .store: "write to the store"
+    case .switchOver: "switch"
+    case .collectGarbage: "drop old generations"
+    }
+  }
+}
+
+extension WorkEvent {
+  /// What is about to happen to a database; `nil` for what is no effect.
+  package var effect: String? {
+    guard case .changes(let database, let change) = self else { return nil }
+    let name = database.spelling
+    return switch change {
+    case .restore: "restore database \(name)"
+    case .patch: "patch database \(name)"
+    case .migrate: "migrate database \(name)"
+    }
+  }
+}
+
+extension FileEffect {
+  /// In the words of the commands and calls that do it.
+  package var text: String {
+    let name = path.spelling
+    return switch kind {
+    case .create: "create \(name)"
+    case .extend: "append to \(name)"
+    case .truncate: "truncate \(name)"
+    case .createFolder: "mkdir \(name)"
+    case .createLink: "symlink \(name)"
+    case .setPermissions: "chmod \(name)"
+    case .setOwner: "chown \(name)"
+    case .remove: "remove \(name)"
+    case .removeFolder: "rmdir \(name)"
+    case .sync(bytes: 0): "sync \(name)"
+    case .sync(let bytes): "sync \(name), \(Text.bytes(bytes)) written"
+    case .syncFolder: "sync folder \(name)"
+    case .syncDisk: "sync the disk of \(name)"
+    case .lock: "lock \(name)"
+    case .rename(let target): "rename \(name) to \(target.spelling)"
+    }
+  }
+}

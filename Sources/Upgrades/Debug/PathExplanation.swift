@@ -1,0 +1,88 @@
+import FileEffects
+public import Generations
+import ObjectStore
+
+/// Why a path has its layer, which generations hold it, and what an upgrade does with it.
+public struct PathExplanation: Encodable, Hashable, Sendable {
+  /// A generation that holds the path.
+  public struct Held: Encodable, Hashable, Sendable {
+    public var generation: Generation.Number
+    public var version: String
+    public var file: GenerationContents.File
+  }
+
+  /// What a release has at the path, next to the one installed.
+  public enum Release: String, Encodable, Hashable, Sendable {
+    case unchanged, changed, without
+    /// What the release that was named has there.
+    case given
+  }
+
+  public struct Outcome: Encodable, Hashable, Sendable {
+    public var release: Release
+    public var decision: FileDecision
+  }
+
+  public var path: String
+  /// core, brain or config; `null` where the path is not looked after.
+  @OrNull public var layer: String?
+  public var reason: LayerReason
+  @OrNull public var here: GenerationContents.File?
+  /// What the installed release shipped.
+  @OrNull public var shipped: GenerationContents.File?
+  /// Whether what is here is not what was shipped; `null` where one of them is missing.
+  @OrNull public var isEdited: Bool?
+  /// Oldest first.
+  public var generations: [Held] = []
+  /// Empty where an upgrade passes the path over.
+  public var outcomes: [Outcome] = []
+
+  init(path: RelativePath, _ verdict: LayerVerdict) {
+    self.path = path.description
+    layer = verdict.layer.map { "\($0)" }
+    reason = verdict.reason
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case path, layer, reason, here, shipped, generations, outcomes
+    case isEdited = "edited"
+  }
+}
+
+extension LayerReason: Encodable {
+  private enum CodingKeys: CodingKey {
+    case kind, pattern
+  }
+
+  private var kind: String {
+    switch self {
+    case .workspaceRule: "workspace_rule"
+    case .shipped: "shipped"
+    case .held: "held"
+    case .defaultRule: "default_rule"
+    case .shippedFolder: "shipped_folder"
+    case .database: "database"
+    case .reserved: "reserved"
+    case .noRule: "no_rule"
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(kind, forKey: .kind)
+    switch self {
+    case .workspaceRule(let pattern), .defaultRule(let pattern):
+      try container.encode(pattern, forKey: .pattern)
+    default: break
+    }
+  }
+}
+
+extension GenerationContents.File {
+  init(_ path: RelativePath, _ entry: Entry) {
+    self.init(
+      path: path.description, kind: "\(entry.kind)", layer: entry.layer.map { "\($0)" } ?? "none",
+      mode: String(entry.permissions, radix: 8).zeroPadded(to: 4), size: entry.size,
+      object: entry.object.description)
+  }
+}

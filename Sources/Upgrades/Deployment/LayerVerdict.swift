@@ -1,0 +1,34 @@
+import ObjectStore
+
+/// The layer of a path, and what says so.
+struct LayerVerdict: Hashable, Sendable {
+  /// `nil` where the path is not looked after.
+  var layer: Layer?
+  var reason: LayerReason
+}
+
+/// What says which layer a path has.
+public enum LayerReason: Hashable, Sendable {
+  /// A rule of the workspace's `layers.yaml`, with its pattern.
+  case workspaceRule(String)
+  /// A release ships it: the one installed, or one that is about to be.
+  case shipped
+  /// The generation in force holds it.
+  case held
+  /// A rule that holds where nobody says otherwise, with its pattern.
+  case defaultRule(String)
+  /// A release ships a folder of that name.
+  case shippedFolder
+  /// It is a database: those are brain whatever the rules say.
+  case database
+  /// It is where version control or `cortex` keeps its own records.
+  case reserved
+  /// Nothing does.
+  case noRule
+}
+
+/// Trees that know the layers of paths, and what they are a reason for.
+struct KnownTrees {
+  var trees: StoredTrees
+  var reason: LayerReason
+}

@@ -1,0 +1,30 @@
+public import Generations
+
+/// A database that the generation in force holds and the deployment no longer has.
+public struct LostDatabase: Encodable, Hashable, Sendable {
+  /// What is in its place.
+  public enum Present: String, Encodable, Hashable, Sendable {
+    case nothing
+    /// A file without a byte.
+    case empty
+    /// A database without a table.
+    case withoutTables = "without_tables"
+    case folder
+    /// Something else that is no database.
+    case other
+  }
+
+  public var path: String
+  /// The generation that holds it.
+  public var generation: Generation.Number
+  public var present: Present
+  /// What SQLite kept beside it and is still there: it would take that for a part of whatever is put back.
+  public var leftovers: [String] = []
+}
+
+extension [LostDatabase] {
+  /// As a check before something is done: others are at stake as well.
+  var checks: [Check] {
+    map { Check(.integrity, .warning, .database(.lost($0))) }
+  }
+}

@@ -1,0 +1,65 @@
+import SystemPackage
+import TestSupport
+import Testing
+
+/// `--verbose` says on standard error what is done, and `debug explain` why.
+@Suite(.tags(.process)) struct VerboseTests {
+  /// The upgrade's words in the order in which they are given, without times.
+  private func trace(_ place: Workplace, _ words: String...) throws -> (
+    outcome: Outcome, lines: [String]
+  ) {
+    let outcome = try Program.run(
+      Program.path.string,
+      ["upgrade", "--from", place.release.string, "--yes", "--on-conflict", "local"] + words,
+      in: place.deployment, environment: place.environment)
+    let lines = outcome.errors.split(separator: "\n").map(String.init)
+    return (outcome, lines)
+  }
+
+  @Test func `once, the steps are named with their times, and every file by name`() throws {
+    let place = try Workplace()
+    let (outcome, lines) = try trace(place, "--verbose")
+    #expect(outcome.status == 0)
+    let steps = lines.filter { $0.wholeMatch(of: /\d+\.\d{3} s  .*/) != nil }
+      .map { String($0.drop { $0 != "s" }.dropFirst(3)) }
+    #expect(
+      steps == [
+        "  read the release", "  read the deployment", "  examine the databases",
+        "  try the migrations on copies", "plan", "write to the store", "switch",
+        "drop old generations",
+      ])
+    #expect(outcome.output.contains("src/agents/reviewer.py"), "added")
+    #expect(!lines.contains { $0.contains("rename") })
+  }
+
+  @Test func `twice, every effect is told of before it is made`() throws {
+    let place = try Workplace()
+    let (outcome, lines) = try trace(place, "-vv")
+    #expect(outcome.status == 0)
+    let lock = lines.firstIndex { $0.contains("  lock ") }
+    let journal = lines.firstIndex { $0.contains("  rename ") && $0.hasSuffix("/journal") }
+    let current = lines.firstIndex { $0.contains("  rename ") && $0.hasSuffix("/current") }
+    #expect(try #require(lock) < #require(journal) && #require(journal) < #require(current))
+  }
+
+  @Test func `without it standard error has none of this, and the result is the same`() throws {
+    let (outcome, lines) = try trace(Workplace())
+    #expect(outcome.status == 0 && !lines.contains { $0.contains("plan") })
+    let json = try trace(Workplace(), "--json", "-vv").outcome
+    #expect(try json.json()["generation"] != nil)
+  }
+
+  @Test func `a path is explained in words, by its path in the current folder too`() throws {
+    let place = try Workplace()
+    let source = place.deployment.appending("src")
+    let shown = try place.cortex("debug", "explain", "tier1/memory.py", in: source).output
+    #expect(shown.hasPrefix("src/tier1/memory.py\n  layer    core: "), "\(shown)")
+    let given = try place.cortex(
+      "debug", "explain", "src/tier1/memory.py", "--from", place.release.string
+    ).output
+    #expect(given.contains("your edit stays"), "\(given)")
+    let none = try place.cortex("debug", "explain", "src")
+    #expect(none.status == 1 && none.errors.contains("is a folder"), "\(none.errors)")
+    #expect(try place.cortex("debug", "explain", "no-such.txt").output.contains("none: "))
+  }
+}

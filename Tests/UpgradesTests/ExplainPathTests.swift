@@ -1,0 +1,109 @@
+import FileEffects
+import ObjectStore
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Upgrades
+
+/// What is said of a path is what an upgrade does with it.
+@Suite(.tags(.unit)) struct ExplainPathTests {
+  /// A deployment with a release known, work of the user's in it, and a database.
+  private static func place() throws -> Workplace {
+    let place = try Workplace.sample()
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
+    try SampleDeployment.userWork(on: .release(version: "5.2.0"))
+      .install(on: place.disk, at: Workplace.root)
+    return place
+  }
+
+  private func explain(
+    _ path: String, in place: Workplace, to source: FilePath? = nil
+  ) throws -> PathExplanation {
+    try place.deployment.report(ExplainPath(TypedPath(relative(path)), upgradingTo: source))
+  }
+
+  static let layers: [(path: String, layer: String?, reason: LayerReason)] = [
+    ("src/entry.py", "core", .shipped), ("src/my_tools.py", nil, .noRule),
+    ("cortex-brain/learnt/new.md", "brain", .defaultRule("cortex-brain/**")),
+    (Workplace.database, "brain", .database), (".git/config", nil, .reserved),
+    ("cortex-brain/response-templates.yaml", "config", .shipped),
+  ]
+
+  @Test(arguments: layers)
+  func `a path has the layer that a capture gives it, with what says so`(
+    path: String, layer: String?, reason: LayerReason
+  ) throws {
+    let explanation = try explain(path, in: Self.place())
+    #expect(explanation.layer == layer && explanation.reason == reason)
+  }
+
+  @Test func `a rule of the workspace is named by its pattern, and comes before the release`()
+    throws
+  {
+    let place = try Self.place()
+    try place.write(".cortex/layers.yaml", "layers:\n  - {path: 'src/tier?/**', layer: none}\n")
+    let explanation = try explain("src/tier1/memory.py", in: place)
+    #expect(explanation.layer == nil && explanation.reason == .workspaceRule("src/tier?/**"))
+    #expect(explanation.outcomes.isEmpty, "an upgrade passes it over")
+  }
+
+  @Test func `the generations that hold a path are listed with what they hold of it`() throws {
+    let place = try Self.place()
+    _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
+    let explanation = try explain("src/tier1/memory.py", in: place)
+    #expect(explanation.generations.map(\.generation.rawValue) == [1, 2])
+    let objects = explanation.generations.map(\.file.object)
+    #expect(objects[0] != objects[1], "the second was made of the edit")
+    #expect(explanation.shipped?.object == objects[0] && explanation.here?.object == objects[1])
+    #expect(explanation.isEdited == true)
+    #expect(try explain("cortex-brain/nothing.md", in: place).generations.isEmpty)
+  }
+
+  static let outcomes: [(path: String, decisions: [FileDecision])] = [
+    // Unedited core, edited core, the user's own, brain, configuration: as now, changed, without it.
+    ("src/entry.py", [.unchanged, .replaced, .removed]),
+    ("src/tier1/memory.py", [.replacedEdited, .replacedEdited, .keptEdited]),
+    ("src/my_tools.py", [.conflict]),
+    ("cortex-brain/user-dictionary.yaml", [.preserved, .preserved, .unchanged]),
+    ("cortex-brain/response-templates.yaml", [.unchanged, .replaced, .unchanged]),
+  ]
+
+  @Test(arguments: outcomes)
+  func `without a release every kind of release is told of`(
+    path: String, decisions: [FileDecision]
+  ) throws {
+    #expect(try explain(path, in: Self.place()).outcomes.map(\.decision) == decisions)
+  }
+
+  @Test func `with a release it is told what the upgrade to it then does`() throws {
+    let place = try Self.place()
+    let paths = Set(
+      try SampleDeployment.release(version: "5.2.0").files.map(\.path)
+        + place.tree().keys + ["src/upgrade/notes.py"]
+    ).subtracting(["VERSION", "cortex-brain/.cortex-version"])
+    var told: [String: [FileDecision]] = [:]
+    for path in paths where try place.disk.metadata(place.path(path))?.isDirectory != true {
+      told[path] = try explain(path, in: place, to: Workplace.new).outcomes.map(\.decision)
+    }
+    let plan = try place.deployment.plan(Upgrade(source: Workplace.new)).plan
+    func paths(_ decisions: FileDecision...) -> [String] {
+      told.filter { !Set($0.value).isDisjoint(with: decisions) }.map(\.key).sorted()
+    }
+    #expect(paths(.added) == plan.files.added.filter { paths.contains($0) })
+    #expect(
+      paths(.replaced, .replacedEdited).filter { !$0.hasPrefix("cortex-brain/r") }
+        == (plan.files.replaced + plan.core.filter(\.isAsked).map(\.path))
+        .filter { !$0.hasPrefix("cortex-brain/r") }.sorted())
+    #expect(paths(.removed) == plan.files.removed)
+    #expect(paths(.preserved) == plan.files.preserved)
+  }
+
+  @Test func `a folder is refused, and nothing is written`() throws {
+    let place = try Self.place()
+    let before = try place.everything()
+    #expect(throws: UpgradeError.aFolder(path: "src")) { try explain("src", in: place) }
+    _ = try explain("src/entry.py", in: place, to: Workplace.new)
+    #expect(try place.everything() == before)
+  }
+}
