@@ -145,7 +145,7 @@ import Testing
       "the next upgrade rewrites the version files",
     ]
     let asked = try place.cortex("doctor").output
-    #expect(asked.contains("5.1.0 counts, since .cortex-version comes first"), "\(asked)")
+    #expect(asked.contains("5.1.0 counts, because .cortex-version takes precedence"), "\(asked)")
     let first = try installed()
     for word in words { #expect(first.errors.contains(word), "\(first.errors)") }
     let doctor = try place.cortex("doctor").output

@@ -29,7 +29,7 @@ import Testing
     let report = try InitialiseStore(release: place.old, version: nil).carryOut(
       on: place.deployment)
     #expect(!report.warnings.isEmpty && report.warnings.allSatisfy { $0.contains("nnn") })
-    #expect(report.warnings.allSatisfy { $0.contains("longer than a path may be") })
+    #expect(report.warnings.allSatisfy { $0.contains("too long to open") })
     let status = try place.deployment.report(ShowStatus())
     #expect(status.warnings == report.warnings)
     #expect(status.added.isEmpty && status.modified.isEmpty && status.missing.isEmpty)

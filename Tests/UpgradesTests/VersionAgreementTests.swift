@@ -30,9 +30,9 @@ import Testing
     #expect(
       Finding.version(.disagreement(agreement)).text
         == "the files disagree about the version: .cortex-version says 5.1.0, cortex-brain/.cortex-version "
-        + "says 5.2.0, VERSION says v3.1.0, the store says 5.2.0. 5.2.0 counts, which the store has on record "
-        + "from generation 3; let the next upgrade rewrite .cortex-version, correct VERSION, or leave that to "
-        + "the next release")
+        + "says 5.2.0, VERSION says v3.1.0, the store says 5.2.0. 5.2.0 counts, because the store has it on "
+        + "record from generation 3; let the next upgrade rewrite .cortex-version, and correct VERSION or leave "
+        + "that to the next release")
   }
 
   @Test func `a version file that cannot be read is named with the reason`() {
@@ -42,6 +42,6 @@ import Testing
     #expect(
       Finding.version(.disagreement(agreement)).text
         == ".cortex-version states no version (no field cortex_version): the next upgrade rewrites it, and its "
-        + "contents stay in the generation before")
+        + "present contents stay in the generation from before")
   }
 }

@@ -8,7 +8,7 @@ extension CaptureWarning: Worded {
     case .special(let file):
       Wording("\(path) is a \(file.rawValue), which a store cannot hold: left out")
     case .tooLong:
-      Wording("\(path) is longer than a path may be: left out, with everything below it")
+      Wording("the path \(path) is too long to open: left out, with everything below it")
     case .unreadableDatabase(let reason):
       Wording(
         "the database \(path) cannot be read by SQLite (\(reason)): its bytes are stored as they are"
@@ -39,7 +39,7 @@ extension CaptureWarning: Worded {
       Wording(
         "the database \(path) has \(count) names (hard links): rows written under another name may be missing "
           + "here, and it cannot be restored",
-        advice: "replace the hard link with a copy of its own")
+        advice: "replace the hard link with a file of its own")
     case .obstructed(let obstacle):
       Wording(
         "the database \(path) may hold rows that SQLite does not read, and cannot be restored: "

@@ -24,10 +24,10 @@ extension DatabaseFinding: Worded {
     case .referencesHold: Wording("no dangling references")
     case .dangling(let path, let tables):
       Wording(
-        "\(path): " + tables.map(\.words).joined(separator: ", ") + " with dangling references",
+        "\(path): \(tables.words) dangling references",
         advice: "list them with 'PRAGMA foreign_key_check' (an upgrade leaves them as they are)")
     case .danglingSince(let path, let rows, let before):
-      Wording("\(path): \(rows.words) with dangling references, \(before) before")
+      Wording("\(path): \([rows].words) dangling references, up from \(before)")
     case .unfollowed(let path, let table, let reason):
       Wording(
         "SQLite cannot check the foreign keys of \(table) in \(path) (\(reason))",
@@ -77,8 +77,13 @@ extension DatabaseFinding: Worded {
   }
 }
 
-extension DatabaseFinding.DanglingRows {
-  fileprivate var words: String { "\(Text.count(rows, "row")) of \(table)" }
+extension [DatabaseFinding.DanglingRows] {
+  /// `3 rows of notes and 1 row of tags have`
+  fileprivate var words: String {
+    let isOne = reduce(0) { $0 + $1.rows } == 1
+    return map { "\(Text.count($0.rows, "row")) of \($0.table)" }.joined(separator: " and ")
+      + (isOne ? " has" : " have")
+  }
 }
 
 extension ConfigurationFinding: Worded {

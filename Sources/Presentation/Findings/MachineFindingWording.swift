@@ -4,7 +4,7 @@ public import Upgrades
 extension MachineFinding: Worded {
   public var wording: Wording {
     switch self {
-    case .room(let space): Wording("\(Text.bytes(space.needed)) needed and free")
+    case .room(let space): Wording("the \(Text.bytes(space.needed)) needed are available")
     case .tooLittleRoom(let space):
       Wording(
         "\(space.texts.needed) needed, only \(space.texts.free) free", advice: "free some space")
@@ -32,7 +32,7 @@ extension MachineFinding: Worded {
       Wording(
         "\(Self.folded(paths.map(\.description), limit: 5)) \(paths.count == 1 ? "belongs" : "belong") to "
           + "another user or group; what an upgrade replaces becomes yours",
-        advice: "run it as the owner or as root to avoid that")
+        advice: "run the upgrade as the owner or as root to avoid that")
     case .ownersLost(let paths):
       Wording(
         "\(Self.folded(paths.map(\.description), limit: 5)) \(paths.count == 1 ? "belongs" : "belong") to "
@@ -51,7 +51,7 @@ extension MachineFinding: Worded {
     case .databaseNames: Wording("every file named like a database is one")
     case .foreignFiles(let paths):
       Wording(
-        "stored as plain bytes, since they are no SQLite databases (encrypted, or another program's): "
+        "not SQLite databases (encrypted, or another program's), so stored as plain bytes: "
           + paths.joined(separator: ", "),
         advice: "stop the program that writes to them before an upgrade or a snapshot")
     }
@@ -116,6 +116,6 @@ extension UnreadableFile {
   /// What kept it from being read, without its name once more where that is an error of a file.
   fileprivate var words: String {
     guard let error = reason.error as? FileError else { return "\(path) (\(reason.error))" }
-    return "\(path) (cannot \(error.operation.rawValue) it: \(error.code))"
+    return "\(path) (\(error.code))"
   }
 }

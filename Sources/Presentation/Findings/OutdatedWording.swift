@@ -12,9 +12,10 @@ extension UpgradePlan.Outdated: CustomStringConvertible {
   /// What is wrong with it, as the end of a sentence.
   package var words: String {
     func list(_ keys: [String]) -> String { keys.map { "`\($0)`" }.joined(separator: ", ") }
-    return [
-      missing.isEmpty ? nil : "it lacks \(list(missing))",
-      dropped.isEmpty ? nil : "it still has \(list(dropped))",
-    ].compactMap(\.self).joined(separator: " and ")
+    return "it "
+      + [
+        missing.isEmpty ? nil : "lacks \(list(missing))",
+        dropped.isEmpty ? nil : "still has \(list(dropped))",
+      ].compactMap(\.self).joined(separator: " and ")
   }
 }

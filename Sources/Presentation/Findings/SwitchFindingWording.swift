@@ -31,7 +31,7 @@ extension SwitchFinding: Worded {
           + "set-user-ID, set-group-ID and sticky bits",
         advice: "set them with chmod if you want them")
     case .excluded(let paths):
-      Wording("layers.yaml excludes \(Self.folded(paths)): left as it is")
+      Wording("not restored, because layers.yaml excludes it: \(Self.folded(paths))")
     case .wayBack(let number, let reasons):
       Wording("generation \(number) is a way back: \(reasons.joined(separator: ", "))")
     case .importedReserved(let path):
@@ -40,7 +40,8 @@ extension SwitchFinding: Worded {
       )
     case .ambiguousPath(let typed, let meant, let other):
       Wording(
-        "\(typed) means \(Self.name(meant)), seen from this folder; \(Self.name(other)) exists too")
+        "\(typed) means \(Self.name(meant)), relative to this folder; \(Self.name(other)) exists too"
+      )
     }
   }
 

@@ -11,7 +11,7 @@ extension VersionFinding: Worded {
     case .unknown: Wording("the installed version is unknown")
     case .unknownYet: Wording("the installed version is unknown until the next upgrade")
     case .change(let change): Wording(change.words)
-    case .again(let version): Wording("\(version) is reinstalled: what differs is put back")
+    case .again(let version): Wording("\(version) is reinstalled; files that differ are replaced")
     case .downgrade(let downgrade, let change): Wording("\(downgrade.words): \(change.words)")
     case .disagreement(let agreement): agreement.wording
     case .releaseDisagrees(let said, let version, let source):
@@ -75,14 +75,14 @@ extension VersionAgreement {
   /// What is amiss, and what to do about it.
   fileprivate var wording: Wording {
     let faults = unreadable.map {
-      "\($0.file) states no version (\($0.reason.words)): the next upgrade rewrites it, and its contents stay "
-        + "in the generation before"
+      "\($0.file) states no version (\($0.reason.words)): the next upgrade rewrites it, and its present "
+        + "contents stay in the generation from before"
     }
     guard let counts, !others.isEmpty else { return Wording(faults.joined(separator: ". ")) }
     let store = record.map { ", the store says \($0)" } ?? ""
     let finding =
       "the files disagree about the version: \(files.words)\(store). "
-      + "\(Words.oneLine(counts.version)) counts, \(counts.words)"
+      + "\(Words.oneLine(counts.version)) counts, because \(counts.words)"
     var advice: [String] = []
     if !rewritten.isEmpty {
       advice.append(
@@ -91,19 +91,19 @@ extension VersionAgreement {
     let shipped = others.filter { !rewritten.contains($0) }
     if !shipped.isEmpty {
       advice.append(
-        "correct \(shipped.joined(separator: " and ")), or leave that to the next release")
+        "correct \(shipped.joined(separator: " and ")) or leave that to the next release")
     }
     return Wording(
-      (faults + [finding]).joined(separator: ". "), advice: advice.joined(separator: ", "))
+      (faults + [finding]).joined(separator: ". "), advice: advice.joined(separator: ", and "))
   }
 }
 
 extension VersionAgreement.Counted {
   fileprivate var words: String {
     switch because {
-    case .onRecord: "which the store has on record from \(source)"
-    case .said: "as \(source) says"
-    case .askedFirst: "since \(source) comes first"
+    case .onRecord: "the store has it on record from \(source)"
+    case .said: "\(source) says so"
+    case .askedFirst: "\(source) takes precedence"
     }
   }
 }

@@ -15,7 +15,7 @@ extension VerificationReport {
     let names = damage.generations.map(\.description).joined(separator: ", ")
     return damage.generations.isEmpty
       ? "object \(damage.object), which no generation needs"
-      : "object \(damage.object), needed by generation \(names)"
+      : "object \(damage.object), needed by \(damage.generations.count == 1 ? "generation" : "generations") \(names)"
         + (damage.paths.isEmpty ? "" : " for \(damage.paths.joined(separator: ", "))")
   }
 
@@ -24,7 +24,7 @@ extension VerificationReport {
     return switch level {
     case "quick": "Everything that the generations need is present; contents were not read.\n"
     case "subset":
-      "The part of \(objects) objects that was read (\(Text.bytes(bytes))) is intact.\n"
+      "What was read of \(objects) objects (\(Text.bytes(bytes))) is intact.\n"
     default: "All \(objects) objects are intact (\(Text.bytes(bytes)) read).\n"
     }
   }
