@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 import Upgrades
 
 @testable import Presentation
 
 /// What is said of what a check found, and what a command warns of.
-@Suite struct FindingTests {
+@Suite(.tags(.unit)) struct FindingTests {
   private static let wordings = SampleFindings.all.flatMap(\.findings).map(\.wording)
 
   /// What is said of single files.

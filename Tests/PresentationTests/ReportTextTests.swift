@@ -1,10 +1,10 @@
-import Foundation
+import TestSupport
 import Testing
 
 @testable import Presentation
 
 /// What reports say to people.
-@Suite struct ReportTextTests {
+@Suite(.tags(.unit)) struct ReportTextTests {
   private static let catalogue = SampleReports.all.map { "# \($0.name)\n\n\($0.text)" }
     .joined(separator: "\n")
 
