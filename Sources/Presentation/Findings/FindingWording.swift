@@ -53,7 +53,7 @@ extension StoreFinding: Worded {
     switch self {
     case .damagedFiles(let files):
       Wording(
-        files.map(\.description).joined(separator: ", "),
+        files.map(\.description).joined(separator: "; "),
         advice: "run 'cortex verify --repair'")
     case .switchUnfinished:
       Wording(
