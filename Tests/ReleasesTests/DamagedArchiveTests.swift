@@ -44,18 +44,18 @@ import Testing
   }
 
   @Test(arguments: [
-    ("save(tar(*entries)[:512 + 300])", #"in its entry "a""#),
-    ("save(gzip.compress(tar(*entries)[:512 + 5120 + 512 + 100]))", #"in its entry "b""#),
-    ("save(tar(*entries)[:512 + 5120])", #"after its entry "a""#),
+    ("save(tar(*entries)[:512 + 300])", #"in entry "a""#),
+    ("save(gzip.compress(tar(*entries)[:512 + 5120 + 512 + 100]))", #"in entry "b""#),
+    ("save(tar(*entries)[:512 + 5120])", #"after entry "a""#),
     (
       "data = bytearray(tar(*entries)); data[512 + 5120 + 20] ^= 1; save(bytes(data))",
-      #"after its entry "a""#
+      #"after entry "a""#
     ),
     (
       """
       data = bytearray(zip(*entries, compression=zipfile.ZIP_STORED))
       data[data.index(b"yzyz") + 9] ^= 1; save(bytes(data))
-      """, #"in its entry "b""#
+      """, #"in entry "b""#
     ),
     (
       """

@@ -162,7 +162,7 @@ import Testing
     let lost = try place.deployment.report(ShowStatus()).lostDatabases
     #expect(lost.map(\.leftovers) == [["\(path)-wal"]])
     #expect(
-      lost.first?.remedy.hasSuffix("once \(path)-wal is moved away, which is left of it") == true)
+      lost.first?.remedy.hasSuffix("move \(path)-wal away, and copy it back") == true)
     // A switch needs no such care.
     _ = try place.deployment.carryOut(Switch(to: .first, data: .restore))
     #expect(try place.deployment.databases.tables(of: place.database).map(\.rows) == [1])
