@@ -1,7 +1,7 @@
 /// How often each comment may be in a merged file.
 ///
 /// A comment that the user has and the base has not is never lost, nor is one that all versions have;
-/// and none is there more often than the user has it and the upgrade adds it. Comments that are equal
+/// and none occurs more often than the user has it and the upgrade adds it. Comments that are equal
 /// are not told apart: they are counted.
 struct CommentBounds {
   private let base: [ExactText: Int]
@@ -66,7 +66,7 @@ struct CommentBounds {
 
 /// Comments that have to stay, or must not come along, so that each is there as often as it should be.
 struct CommentCare {
-  /// How many of those stay that would go with what they stand at.
+  /// How many of those stay that would go with what they belong to.
   var kept: [ExactText: Int] = [:]
   /// How many do not come along with what is new.
   var leftOut: [ExactText: Int] = [:]

@@ -71,7 +71,7 @@ extension ParsedText {
     }
   }
 
-  /// What stands behind the `:` or `-` of a block list or map on its line; `nil` where the first of it
+  /// What is behind the `:` or `-` of a block list or map on its line; `nil` where the first of it
   /// does already.
   func headerLine(of element: Element) -> Range<Int>? {
     let end = endOfLineContent(element.indicatorEnd)
@@ -86,7 +86,7 @@ extension ParsedText {
     return value.style == .blockScalar ? value.end : lineEnd(of: value.end)
   }
 
-  /// The end of what stands before `place` on its line, without the blanks between.
+  /// The end of what is before `place` on its line, without the blanks between.
   func endOfContent(before place: Int) -> Int {
     let start = lineStart(of: place)
     return bytes[start..<place].lastIndex { !$0.isBlank }.map { $0 + 1 } ?? start

@@ -1,5 +1,5 @@
 extension Splice {
-  /// The comments of `range` that stay though what they stand at goes: the user's own, and those that
+  /// The comments of `range` that stay though what they belong to goes: the user's own, and those that
   /// would be missing.
   ///
   /// - Parameter present: The texts of comments that come in the place of `range`: with them these need
@@ -27,7 +27,7 @@ extension Splice {
     bounds.isOnlyLocal(comment.exact) || care.keeps(comment.exact)
   }
 
-  /// Whether a comment of another text does not come along with what it stands at.
+  /// Whether a comment of another text does not come along with what it belongs to.
   mutating func isLeftOut(_ comment: ParsedText.Comment) -> Bool {
     bounds.isDeleted(comment.exact) || care.leavesOut(comment.exact)
   }

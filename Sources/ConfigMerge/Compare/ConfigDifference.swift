@@ -11,7 +11,7 @@ public struct ConfigDifference: Hashable, Sendable {
   public var before: String?
   public var after: String?
 
-  /// What differs, in the order of the new file; what is no longer there comes last.
+  /// What differs, in the order of the new file; what is gone comes last.
   public static func all(
     from old: [UInt8], to new: [UInt8], format: ConfigFormat
   ) -> [ConfigDifference] {
@@ -87,7 +87,7 @@ private struct DifferenceWalk {
       switch before[name(element)] {
       case nil: note(path(element), .added, nil, element.value)
       case .some(let group):
-        // Of keys that are there twice, the last counts.
+        // Of keys that occur twice, the last counts.
         guard let last = group.last, let newest = after[name(element)]?.last,
           newest.start == element.start
         else { continue }

@@ -53,7 +53,7 @@ extension ConflictQuestion {
     case deletion(MergeConflict.Kind, at: ConfigPath)
     /// Both sides have added different values to one map.
     case addition(to: ConfigPath)
-    /// Both sides changed what stands together in one map.
+    /// Both sides changed what is together in one map.
     case change(in: ConfigPath)
 
     init?(_ one: (MergeConflict, path: ConfigPath), _ next: (MergeConflict, path: ConfigPath)) {

@@ -2,7 +2,7 @@ extension MergedFile {
   /// The merge with every conflict between labelled markers, as `git` writes them: for an editor.
   ///
   /// Where there is a conflict, there are markers: what of the release has no place in the user's text
-  /// stands between them as the release's file has it.
+  /// is between them as the release's file has it.
   public static func marked(
     _ sides: MergeSides, base: String, local: String, upgrade: String, markerSize: Int = 7
   ) -> [UInt8] {
@@ -11,7 +11,7 @@ extension MergedFile {
     let (ours, theirs) = (view(.given(.local)), view(.given(.upgrade)))
     let hasBase = sides.base != nil
     if ours.conflicts.isEmpty { return ours.bytes }
-    // Of keys that are there twice the base's have no place in the user's text.
+    // Of keys that occur twice the base's have no place in the user's text.
     if theirs.isDecided, !ours.conflicts.contains(where: { $0.conflict.kind == .duplicateKey }) {
       let marked = markers.bytes(
         base: hasBase ? view(.base).bytes : nil, local: ours.bytes, upgrade: theirs.bytes)

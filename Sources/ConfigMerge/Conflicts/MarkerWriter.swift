@@ -1,7 +1,7 @@
 /// The lines between which a text shows what is in conflict, as `git` writes them in its `diff3`
 /// style.
 struct MarkerWriter: Hashable, Sendable {
-  /// What stands behind the markers of each side; nothing if it is empty.
+  /// What is behind the markers of each side; nothing if it is empty.
   var base: String
   var local: String
   var upgrade: String
@@ -17,7 +17,7 @@ struct MarkerWriter: Hashable, Sendable {
 
   /// One text out of three views of it, which differ where there are conflicts.
   ///
-  /// Where the local and the upgrade's view have different lines, both stand between markers, with
+  /// Where the local and the upgrade's view have different lines, both are between markers, with
   /// the base's if it is given. Lines are compared without their terminators. Everything else is
   /// the local view, byte for byte, except that a last line gets a terminator if a marker follows.
   /// Markers, and lines of the other views, end as most lines of the local view do.

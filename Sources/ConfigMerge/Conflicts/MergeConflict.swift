@@ -13,7 +13,7 @@ public struct MergeConflict: Hashable, Sendable {
     case deletedThere = "deleted_there"
     /// Both changed it, and they no longer agree on what it is: a scalar, a list or a map.
     case typeChanged = "type_changed"
-    /// The key is there more than once on a side, and both changed what belongs to it.
+    /// The key occurs more than once on a side, and both changed what belongs to it.
     case duplicateKey = "duplicate_key"
     /// What the upgrade has refers to something that would not be there, or would be another thing.
     case anchor

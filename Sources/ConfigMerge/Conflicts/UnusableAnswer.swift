@@ -4,7 +4,7 @@ public enum UnusableAnswer: Error, Hashable, Sendable {
   case empty
   /// There is nothing in it but comments.
   case onlyComment
-  /// A comment stands beside the value, where it would be lost.
+  /// A comment is beside the value, where it would be lost.
   case commentBeside
   /// A line parts documents, and an answer is one value.
   case severalDocuments
@@ -32,7 +32,7 @@ extension WrittenValue {
 }
 
 extension ThreeWayMerge {
-  /// A value that somebody wrote as the answer to a conflict; `nil` if it is none.
+  /// A value that somebody wrote as the answer to a conflict; `nil` if it is not one.
   func written(_ text: String, local: Element?, upgrade: Element?) -> IncomingElement? {
     try? WrittenValue(text, format: self.local.format, between: local, upgrade).incoming
   }

@@ -103,7 +103,7 @@ extension WrittenValue {
     if lines.contains(where: \.partsDocuments) { throw .severalDocuments }
     let isBlockText = lines[0].first.map { "|>".utf8.contains($0) } ?? false
     let header = lines[0].prefix { !$0.isBlank }
-    // Lines that stand at the margin move behind it; elsewhere an indicator may count on their places.
+    // Lines that are at the margin move behind it; elsewhere an indicator may count on their places.
     let margin: [UInt8] =
       !isBlockText || (lines.dropFirst().contains { $0.first.map { !$0.isBlank } ?? false })
       ? [.space, .space] : []
@@ -155,8 +155,8 @@ extension ArraySlice<UInt8> {
 
 extension UnusableAnswer {
   /// - Parameters:
-  ///   - before: How many characters stand before each line of the answer where it was read.
-  ///   - above: How many lines stand above it.
+  ///   - before: How many characters are before each line of the answer where it was read.
+  ///   - above: How many lines are above it.
   fileprivate init(
     _ problem: ParseError, in lines: [[UInt8]], after before: Int = 0, below above: Int = 0
   ) {

@@ -17,7 +17,7 @@ struct DocumentLayout {
     var close: Range<Int>?
     var end: Int
 
-    /// Where that begins which stands behind the `---`, if there is one.
+    /// Where that begins which is behind the `---`, if there is one.
     var bodyStart: Int { marker?.upperBound ?? head }
     /// Where something can be added below everything in it.
     var foot: Int { close?.lowerBound ?? end }

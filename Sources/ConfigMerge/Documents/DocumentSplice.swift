@@ -103,7 +103,7 @@ struct DocumentSplice {
 
   // MARK: One document
 
-  /// Keeps a local document, with the markers that it needs where it stands now.
+  /// Keeps a local document, with the markers that it needs where it is now.
   private func keep(
     _ index: Int, _ outcome: Outcome, _ path: ConfigPath, after end: inout DocumentEnd,
     in splice: inout Splice

@@ -1,4 +1,4 @@
-/// The lines of a document from another text, as they can stand between those of the local file.
+/// The lines of a document from another text, as they can be between those of the local file.
 struct DocumentText {
   private let text: ParsedText
   private let part: DocumentLayout.Part
@@ -19,7 +19,7 @@ struct DocumentText {
 
   var hasDirectives: Bool { part.hasDirectives }
   var hasMarker: Bool { part.marker != nil }
-  /// Whether something stands beside its `---`.
+  /// Whether something is beside its `---`.
   var hasTextBesideMarker: Bool {
     guard let marker = part.marker else { return false }
     let start = text.afterBlanks(marker.upperBound)

@@ -80,7 +80,7 @@ struct JSONCommentLedger {
     max(0, base[name, default: 0] - upgrade[name, default: 0] + carried[name, default: 0])
   }
 
-  /// Whether a comment goes with the element that it stands at; it is then counted as gone.
+  /// Whether a comment goes with the element that it is at; it is then counted as gone.
   mutating func letsGo(_ comment: JSONComment, isAbove: Bool) -> Bool {
     let name = comment.name
     let limit = min(base[name, default: 0], isAbove ? withdrawn(name) : .max)

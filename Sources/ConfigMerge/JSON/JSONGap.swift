@@ -2,7 +2,7 @@
 struct JSONGap {
   let next: JSONRow?
   let hasPrevious: Bool
-  /// Where an element goes that stands below no comment in it.
+  /// Where an element goes that is below no comment in it.
   let place: Int
   private let lines: [JSONLine]
 

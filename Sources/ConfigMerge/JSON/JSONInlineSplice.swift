@@ -103,7 +103,7 @@ extension JSONSplice {
   /// Writes the first elements of a list or map whose brackets stand on one line.
   private mutating func fill(_ node: Node, with elements: [IncomingElement], _ path: ConfigPath) {
     if let comment = local.jsonComments(in: node.body..<node.end).last {
-      // Only comments that end on this line can stand there.
+      // Only comments that end on this line can be there.
       let texts = elements.map { inline($0, in: node) }.joined(separator: Array(", ".utf8))
       return add(comment.range.upperBound..<node.end - 1, [.space] + texts + [.space], path)
     }
@@ -140,7 +140,7 @@ extension JSONSplice {
     return lines
   }
 
-  /// The comments that stay of those in a range that is replaced, to stand before what comes there.
+  /// The comments that stay of those in a range that is replaced, to go before what comes there.
   private mutating func comments(between range: Range<Int>, in node: Node) -> [UInt8] {
     var bytes: [UInt8] = []
     for comment in local.jsonComments(in: range) where !ledger.letsGo(comment, isAbove: true) {
@@ -153,7 +153,7 @@ extension JSONSplice {
     return bytes
   }
 
-  /// An element of another text as it stands among others on a line.
+  /// An element of another text as it is among others on a line.
   private func inline(_ incoming: IncomingElement, in node: Node) -> [UInt8] {
     let place = node.elements.first?.start ?? node.start
     return writer.element(incoming, indent: local.indent(ofLine: place))

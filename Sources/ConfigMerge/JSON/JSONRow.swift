@@ -1,5 +1,5 @@
 /// A line of JSON without a value: blank, or with comments alone. A comment of several lines is on one
-/// with what stands beside it.
+/// with what is beside it.
 struct JSONLine {
   /// With its line break.
   let range: Range<Int>
@@ -11,7 +11,7 @@ struct JSONLine {
 /// An element of a list or map in JSON that has its lines to itself: beside it are only comments.
 struct JSONRow {
   let element: Element
-  /// The lines above it, from where those of what stands before it end.
+  /// The lines above it, from where those of what is before it end.
   let above: [JSONLine]
   /// Its own lines, from the first byte of the line it begins on to behind the line break after it.
   let range: Range<Int>
@@ -27,12 +27,12 @@ struct JSONRow {
   /// Where it begins with the comments directly above it.
   var attachedStart: Int { attached.first?.range.lowerBound ?? range.lowerBound }
 
-  /// `nil` where it shares a line with something else, or its comma stands on another.
+  /// `nil` where it shares a line with something else, or its comma is on another.
   init?(of element: Element, in text: ParsedText) {
     let tokens = text.tokens
     var first = text.token(at: element.start)
     while first > 0, tokens[first - 1].kind.isSpace { first -= 1 }
-    // What stands behind the comma or bracket before it belongs to that line.
+    // What is behind the comma or bracket before it belongs to that line.
     guard let lineBreak = text.lineBreak(fromToken: first, before: element.start) else {
       return nil
     }

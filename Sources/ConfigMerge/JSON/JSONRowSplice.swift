@@ -14,7 +14,7 @@ extension JSONSplice {
     }
     for (range, bytes) in removals.edits { add(range, bytes, path) }
 
-    // Before which local element each element stands.
+    // Before which local element each element is.
     var following: [Int?] = []
     for mergedElement in merged.reversed() {
       following.append(mergedElement.localIndex ?? following.last ?? nil)
@@ -120,7 +120,7 @@ extension JSONSplice {
     return row.attachedStart..<row.range.upperBound
   }
 
-  /// The comments that stay of those that stand at an element that goes.
+  /// The comments that stay of those that are at an element that goes.
   private mutating func remains(of row: JSONRow) -> [UInt8] {
     var bytes: [UInt8] = []
     for line in row.attached where !ledger.letsGo(line) { bytes += local.bytes[line.range] }
@@ -154,7 +154,7 @@ extension JSONSplice {
         lines += bytes
         ledger.bring(line.comments)
       } else if let found = gap.end(of: line), found >= place, lines.isEmpty {
-        // It stands below the comment that it stands below in the release.
+        // It is below the comment that it is below in the release.
         place = found
       }
       isGapOpen = false

@@ -43,7 +43,7 @@ extension JSONReader {
   }
 }
 
-/// What stands without quotation marks in JSON.
+/// What is without quotation marks in JSON.
 enum JSONWord {
   /// Why it is no value; `nil` if it is one.
   static func fault(of word: [UInt8]) -> ParseFault? {
@@ -87,7 +87,7 @@ enum JSONWord {
 
 /// The escapes in JSON's strings.
 enum JSONEscape {
-  /// Reads the escape that `bytes` begin with; `nil` if it is none. Returns how long it is.
+  /// Reads the escape that `bytes` begin with; `nil` if it is not one. Returns how long it is.
   static func read(_ bytes: ArraySlice<UInt8>) -> (Unicode.Scalar, Int)? {
     guard let letter = bytes.dropFirst().first else { return nil }
     let simple: [Character: Unicode.Scalar] = [

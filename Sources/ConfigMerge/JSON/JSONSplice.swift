@@ -1,7 +1,7 @@
 /// Turns decisions about JSON into edits of the local text, with its comments where they belong.
 ///
 /// A list or map whose elements have their lines to themselves is edited by lines, comments with
-/// the elements that they stand at. Any other is edited within its lines.
+/// the elements that they are at. Any other is edited within its lines.
 struct JSONSplice: TextEditing {
   let local: ParsedText
   let writer: JSONWriter
@@ -56,7 +56,7 @@ struct JSONSplice: TextEditing {
 
   // MARK: Comments
 
-  /// The comments of a range that stay though what they stand beside or in goes.
+  /// The comments of a range that stay though what they are beside or in goes.
   mutating func staying(in range: Range<Int>) -> [JSONComment] {
     var staying: [JSONComment] = []
     for comment in local.jsonComments(in: range) where !ledger.letsGo(comment, isAbove: false) {

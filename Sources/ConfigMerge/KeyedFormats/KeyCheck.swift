@@ -82,7 +82,7 @@ struct KeyCheck {
     return faults
   }
 
-  /// Keys that are there more often than on a side when all tables of one name are one.
+  /// Keys that occur more often than on a side when all tables of one name are one.
   private static func doubles(
     _ keys: [LabelledKeys], hasOwnText: Bool
   ) -> [(label: KeyLabel, fault: KeyFault)] {

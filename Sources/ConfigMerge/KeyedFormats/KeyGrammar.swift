@@ -46,7 +46,7 @@ enum KeyGrammar: Hashable, Sendable {
     }
   }
 
-  /// Whether several tables of one name are one table, and their keys may stand only once in all.
+  /// Whether several tables of one name are one table, and their keys may occur only once in all.
   var joinsTables: Bool { self != .toml }
 
   func read(_ bytes: [UInt8]) throws(KeyedText.Unreadable) -> KeyedText {
@@ -61,7 +61,7 @@ enum KeyGrammar: Hashable, Sendable {
 
 /// What files with sections do not have in common.
 struct SectionRules: Hashable, Sendable {
-  /// What can stand between a key and its value.
+  /// What can be between a key and its value.
   var separators: [UInt8]
   /// Whether a line that is indented further than the key above goes on with its value.
   var continuesIndented = false

@@ -31,7 +31,7 @@ struct KeyMerge {
 
 /// What can be wrong with a key in a merged text.
 enum KeyFault: Hashable {
-  /// It is there more often than on a side.
+  /// It occurs more often than on a side.
   case double(KeyedText.Entry)
   case changedByBoth(KeyedText.Entry)
   case lost(KeyedText.Entry)

@@ -25,7 +25,7 @@ struct KeyedText: Hashable, Sendable {
 
   /// In the order of the text.
   var entries: [Entry] = []
-  /// What the format forbids although every key is there once, such as a table where a value is.
+  /// What the format forbids although every key occurs once, such as a table where a value is.
   var clash: [Step]?
 
   /// Whether several tables have one name.

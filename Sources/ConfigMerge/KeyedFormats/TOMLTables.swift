@@ -39,7 +39,7 @@ struct TOMLTables {
     } else {
       switch kinds[path] {
       case nil, .implied: break
-      // That a header is there twice is counted, not judged.
+      // That a header occurs twice is counted, not judged.
       case .header: break
       case .value, .dotted, .array: clash(path)
       }
@@ -65,7 +65,7 @@ struct TOMLTables {
     }
     path.append(KeyedText.Step(name: names.last ?? ""))
     switch kinds[path] {
-    // That a key is there twice is counted, not judged.
+    // That a key occurs twice is counted, not judged.
     case nil, .value: break
     case .dotted, .header, .implied, .array: clash(path)
     }

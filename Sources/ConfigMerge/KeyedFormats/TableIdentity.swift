@@ -16,7 +16,7 @@ enum TableIdentity: CaseIterable {
     var instance: String
   }
 
-  /// Names tables by a key whose values are there once in every table, and are different in each, in
+  /// Names tables by a key whose values occur once in every table, and are different in each, in
   /// all of the first `sides` texts; without such a key they keep their numbers.
   func name(_ texts: inout [KeyedText], sides: Int) {
     if self == .number { return }

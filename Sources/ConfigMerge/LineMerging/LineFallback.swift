@@ -2,7 +2,7 @@ extension MergedFile {
   /// Merges line by line, for files whose structure cannot be used.
   ///
   /// The result reads no worse than the local file does: where that can be read, so can it, and no key
-  /// is there more often. Where keys can at least be found, each has what one side means it to have.
+  /// occurs more often. Where keys can at least be found, each has what one side means it to have.
   /// Otherwise the file is one conflict.
   static func merged(
     byLines sides: MergeSides, _ answer: (MergeConflict) -> ThreeWayMerge.Answer?,

@@ -1,7 +1,7 @@
 /// The line breaks of YAML 1.1 that YAML 1.2 has as ordinary characters: U+0085, U+2028 and U+2029.
 ///
 /// libyaml breaks lines at them, and a comment or a text that holds one would end there. So it is given
-/// others in their places, of the same length, which stand nowhere else in the text; what it reads gets
+/// others in their places, of the same length, which are nowhere else in the text; what it reads gets
 /// the right ones back.
 struct LineSeparators {
   /// Each character with the one that takes its place.
@@ -40,7 +40,7 @@ struct LineSeparators {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// What stands in the text, also as an escape in quotation marks: `\u2028`.
+  /// What is in the text, also as an escape in quotation marks: `\u2028`.
   private static func characters(in bytes: [UInt8]) -> Set<UInt32> {
     var found = Set(String(decoding: bytes, as: UTF8.self).unicodeScalars.map(\.value))
     for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "\\") {

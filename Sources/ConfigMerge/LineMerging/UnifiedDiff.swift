@@ -15,7 +15,7 @@ public struct UnifiedDiff: Hashable, Sendable {
 
   /// Changes that are close together, with the lines around them.
   public struct Hunk: Hashable, Sendable {
-    /// Which lines of both texts it shows, counted from 1; an empty range stands after the line before.
+    /// Which lines of both texts it shows, counted from 1; an empty range is after the line before.
     public var old: Range<Int>
     public var new: Range<Int>
     public var lines: [Line]

@@ -37,7 +37,7 @@ struct ItemPairing {
     var new: Int
   }
 
-  /// How far an item stands behind one that is equal in both lists.
+  /// How far an item is behind one that is equal in both lists.
   private struct Place: Hashable {
     var equal: Int?
     var distance: Int
@@ -130,7 +130,7 @@ struct ItemPairing {
     doubts.removeAll { partners[$0.old] != nil || paired.contains($0.new) }
   }
 
-  /// Pairs what stands in the same place and agrees in more than it does not, where nothing in it is
+  /// Pairs what is in the same place and agrees in more than it does not, where nothing in it is
   /// anybody's own.
   private mutating func pairPlaces(without taken: Set<Int>, _ scores: [Pair: Int]) {
     let known = (old: Set(scores.keys.map(\.old)), new: Set(scores.keys.map(\.new)))

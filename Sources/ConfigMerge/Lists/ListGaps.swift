@@ -1,11 +1,11 @@
-/// Where the items that one side added to a list stand among those that the base has, deleted ones
+/// Where the items that one side added to a list are among those that the base has, deleted ones
 /// included.
 struct ListGaps {
   /// An added item.
   struct Addition: Hashable {
     /// Its place in the side's list.
     var index: Int
-    /// Whether it stands where an item of the base was.
+    /// Whether it is where an item of the base was.
     var isReplacement: Bool
   }
 
@@ -14,7 +14,7 @@ struct ListGaps {
   /// The places of deleted items of which more came than went: which stands for which cannot be told.
   private var crowded: Set<Int> = []
 
-  /// `nil` where a name is there twice, or the items that both have are in another order.
+  /// `nil` where a name occurs twice, or the items that both have are in another order.
   init?(from base: [ElementName], to side: [ElementName]) {
     let places = Dictionary(base.enumerated().map { ($1, $0) }) { first, _ in first }
     guard places.count == base.count, Set(side).count == side.count else { return nil }
@@ -51,7 +51,7 @@ struct ListGaps {
     return isClear(self, other) && isClear(other, self)
   }
 
-  /// What stands in the place of an item of the base.
+  /// What is in the place of an item of the base.
   func replacements(of place: Int) -> [Int] {
     (additions[place] ?? []).filter(\.isReplacement).map(\.index)
   }

@@ -5,7 +5,7 @@ enum ListIdentity {
     ["id", "name", "key", "uuid"].contains(key) || key.hasSuffix("_id")
   }
 
-  /// A key whose values are there once in every item and are different in each, in all lists; `nil` if
+  /// A key whose values occur once in every item and are different in each, in all lists; `nil` if
   /// there is none.
   static func key(of lists: [[Element]]) -> String? {
     let keys = lists.lazy.flatMap(\.self).first?.value.elements.compactMap { $0.key?.text } ?? []
@@ -52,7 +52,7 @@ enum ListIdentity {
     return copies.contains { ours[$0.key] != $0.value && theirs[$0.key] != $0.value }
   }
 
-  /// Whether all items are scalars, and none is there twice in its list.
+  /// Whether all items are scalars, and none occurs twice in its list.
   static func areSets(_ lists: [[Element]]) -> Bool {
     lists.allSatisfy { list in
       list.allSatisfy { $0.value.text != nil } && Set(list.map(\.name)).count == list.count

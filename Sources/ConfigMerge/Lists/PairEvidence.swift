@@ -13,7 +13,7 @@ struct PairEvidence {
   /// What both have that no other item has, and the most that speaks for another pair with one of them.
   var score: Int
   var bestRival: Int
-  /// Whether they stand in the same place.
+  /// Whether they are in the same place.
   var isSamePlace = false
   /// Whether a name, and nothing besides it, is what they have in common.
   var isNameOnly = false

@@ -103,15 +103,15 @@ struct Element: Sendable {
   var start: Int
   /// The first byte after the `:` or `-`; the start of an item in brackets.
   var indicatorEnd: Int
-  /// Where the blank lines and comments begin that stand before it; the same as `start` where it does
+  /// Where the blank lines and comments begin that are before it; the same as `start` where it does
   /// not have its lines to itself.
   var lead: Int
   /// Where it ends: with its last line, comments beside and below it included; in brackets with its
   /// value.
   var end: Int
-  /// Whether nothing but spaces stands before it on its line.
+  /// Whether nothing but spaces is before it on its line.
   var isFirstOnLine = true
-  /// Where the comma after it stands, in JSON.
+  /// Where the comma after it is, in JSON.
   var comma: Int?
 }
 

@@ -43,7 +43,7 @@ enum ScalarText {
       + "'"
   }
 
-  /// Whether a text can stand without quotes in brackets, and be text there.
+  /// Whether a text can be without quotes in brackets, and be text there.
   static func isSafePlain(_ text: String) -> Bool {
     guard let first = text.utf8.first, PlainScalar.isText(text) else { return false }
     let isLetter = (first | 0x20) >= UInt8(ascii: "a") && (first | 0x20) <= UInt8(ascii: "z")

@@ -1,7 +1,7 @@
 /// Where in a configuration a value is: the keys that lead to it.
 ///
 /// Written as `templates.help.triggers`, `capabilities[id=review].status`; a key that is not a plain
-/// word stands in quotation marks.
+/// word is in quotation marks.
 struct ConfigPath: Hashable, Sendable {
   enum Step: Hashable, Sendable {
     case key(String)

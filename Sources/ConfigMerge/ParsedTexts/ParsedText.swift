@@ -1,6 +1,6 @@
 /// A configuration file, read without losing anything of it.
 ///
-/// Every byte belongs to exactly one token, and the tokens joined are the file. Beside them stands what
+/// Every byte belongs to exactly one token, and the tokens joined are the file. Beside them is what
 /// the file means: its documents, whose nodes know their places in the bytes.
 struct ParsedText: Sendable {
   /// What a run of bytes is.
@@ -99,7 +99,7 @@ struct ParsedText: Sendable {
     return next < lineStarts.count ? lineStarts[next] : bytes.count
   }
 
-  /// The end of what stands on the line of `place`, its line break not included.
+  /// The end of what is on the line of `place`, its line break not included.
   func endOfLineContent(_ place: Int) -> Int {
     var end = place
     while end < bytes.count && !bytes[end].isLineBreak { end += 1 }
@@ -113,7 +113,7 @@ struct ParsedText: Sendable {
     return place + (isPair ? 2 : 1)
   }
 
-  /// How many bytes stand before `place` on its line.
+  /// How many bytes are before `place` on its line.
   func column(of place: Int) -> Int { place - lineStart(of: place) }
 
   /// Where the blanks at `place` end.
@@ -123,7 +123,7 @@ struct ParsedText: Sendable {
     return end
   }
 
-  /// Whether only spaces stand before `place` on its line.
+  /// Whether only spaces are before `place` on its line.
   func isFirstOnLine(_ place: Int) -> Bool {
     bytes[lineStart(of: place)..<place].allSatisfy { $0 == .space }
   }

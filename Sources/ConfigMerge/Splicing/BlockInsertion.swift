@@ -24,7 +24,7 @@ extension Splice {
     finish(&insertion, path: last.path)
   }
 
-  /// Puts elements before the first one, which stands beside the `-` of what it is in.
+  /// Puts elements before the first one, which is beside the `-` of what it is in.
   private mutating func insert(
     _ arrivals: [Arrival], beside first: Element
   ) throws(SpliceFailure) {
@@ -43,7 +43,7 @@ extension Splice {
   /// Lines on their way in.
   private struct Insertion {
     let slot: Slot
-    /// Where they stand if no comment says more.
+    /// Where they are if no comment says more.
     let usual: Int
     let alignment: CommentAlignment
     /// What has no place yet.
@@ -84,7 +84,7 @@ extension Splice {
     insertion.last = incoming
   }
 
-  /// Goes on behind as many comments of the user's own as stand where the upgrade has others.
+  /// Continues after as many comments of the user's own as are where the upgrade has others.
   private func skip(_ count: Int, _ insertion: inout Insertion) {
     let comments = insertion.alignment.present
     for _ in 0..<count {
@@ -107,7 +107,7 @@ extension Splice {
   ) {
     guard !insertion.lines.isEmpty else { return }
     let limit = local.lineStart(of: insertion.alignment.present[partner].start)
-    // Comments stand directly before it, elements where they always do.
+    // Comments go directly before it, elements where they always go.
     let wanted = insertion.last == nil ? limit : min(insertion.usual, limit)
     put(&insertion, at: wanted, path)
   }

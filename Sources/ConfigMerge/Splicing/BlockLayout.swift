@@ -1,5 +1,5 @@
 extension ParsedText {
-  /// Gives the elements of a block list or map their lines: what stands before them and beside them
+  /// Gives the elements of a block list or map their lines: what is before them and beside them
   /// belongs to them, and comments below that are indented more.
   ///
   /// Returns whether they have their lines to themselves.

@@ -39,7 +39,7 @@ extension Splice {
     var previous: Element?
     var next = 0
     while let index = removed.popFirst() {
-      // What stands beside the marker of the list that it is in goes with what the next one needs.
+      // What is beside the marker of the list that it is in goes with what the next one needs.
       if !elements[index].isFirstOnLine, let first = kept.first {
         while let further = removed.first, further < first { removed.removeFirst() }
         removeFirst(elements, upTo: first, path)
@@ -54,7 +54,7 @@ extension Splice {
     return edits[mark...].map(\.range)
   }
 
-  /// Where the comments begin that stand directly before an element.
+  /// Where the comments begin that are directly before an element.
   func attachedStart(of element: Element) -> Int {
     guard element.isFirstOnLine else { return element.start }
     var line = local.line(of: element.start)
@@ -80,7 +80,7 @@ extension Splice {
     if stay.isEmpty, let previous, start == previous.end, local.keepsBlankLines(previous.value) {
       end = local.afterBlankLines(end)
     }
-    // Apart from each other, so that what comes in its place stands below them.
+    // Apart from each other, so that what comes in its place is below them.
     if !stay.isEmpty {
       add(start..<start, lines(of: stay, column: local.column(of: element.start)), path)
     }

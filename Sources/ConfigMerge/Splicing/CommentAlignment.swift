@@ -1,7 +1,7 @@
 /// A line before an element of another text.
 enum LeadLine {
   case blank
-  /// `isAttached`: whether nothing but comments stands between it and the element.
+  /// `isAttached`: whether nothing but comments is between it and the element.
   case comment(ParsedText.Comment, isAttached: Bool)
 }
 
@@ -28,13 +28,13 @@ extension IncomingElement {
 ///
 /// They are compared in their order: those that another text has before each of the elements and behind
 /// the last one with those of the place. Where a comment could be one of several, it is rather one
-/// that stands behind: so the others come along.
+/// that is behind: so the others come along.
 struct CommentAlignment {
   /// The comments of the place, in order.
   let present: [ParsedText.Comment]
   /// By incoming element and place of the comment, which of `present` it is.
   private var partners: [[Int: Int]]
-  /// The first of `present` that stands behind all that comes in.
+  /// The first of `present` that is behind all that comes in.
   private(set) var following: Int?
 
   init(_ incoming: [IncomingElement], to present: [ParsedText.Comment]) {

@@ -71,7 +71,7 @@ extension Splice {
     add(start..<element.start, coming.bytes, coming.path(orIfNone: path))
   }
 
-  /// Where the comments begin that stand on the lines above an element and, in the text that something
+  /// Where the comments begin that are on the lines above an element and, in the text that something
   /// before it comes from, between the two.
   private func commentsOf(
     _ element: Element, behind arrival: IncomingElement?, _ previous: Element?

@@ -1,8 +1,8 @@
 extension Splice {
-  /// The lines of an element from another text, ready to stand in `column`, with the comments that it
+  /// The lines of an element from another text, ready to go into `column`, with the comments that it
   /// brings.
   ///
-  /// Comments that stand apart from it and are here already do not come a second time.
+  /// Comments that are apart from it and are here already do not come a second time.
   mutating func region(
     _ incoming: IncomingElement, column: Int, _ path: ConfigPath
   ) throws(SpliceFailure) -> [UInt8] {
@@ -45,7 +45,7 @@ extension Splice {
       guard let key = element.key else { return indent + "- ".utf8 + value + local.lineBreak }
       return indent + key.inBrackets(format: .yaml).utf8 + ": ".utf8 + value + local.lineBreak
     }
-    // The first entry of a map may stand beside a `-`.
+    // The first entry of a map may be beside a `-`.
     let moved = MovedLines(of: element, in: incoming.text, to: column, indentation)
     let start = element.isFirstOnLine ? incoming.text.lineStart(of: element.start) : element.start
     let lines =
@@ -61,7 +61,7 @@ extension Splice {
     Set(text.comments(in: range).filter { isLeftOut($0) }.map(\.start))
   }
 
-  /// A value on one line, or in lines that may stand anywhere.
+  /// A value on one line, or in lines that may be anywhere.
   func inlineValue(_ incoming: IncomingElement, _ path: ConfigPath) throws(SpliceFailure) -> [UInt8]
   {
     let value = incoming.element.value

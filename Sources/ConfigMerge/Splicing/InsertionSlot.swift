@@ -42,7 +42,7 @@ struct Slot {
     }
   }
 
-  /// Whether what stands before `place` goes, and what stands behind it as well.
+  /// Whether what is before `place` goes, and what is behind it as well.
   func isGone(_ place: Int) -> Bool {
     gone.contains { $0.lowerBound < place && place < $0.upperBound }
   }

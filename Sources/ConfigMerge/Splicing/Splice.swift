@@ -3,7 +3,7 @@ struct Splice: TextEditing {
   let local: ParsedText
   /// How the local file indents.
   let indentation: Indentation
-  /// How often each comment may be there.
+  /// How often each comment may occur.
   let bounds: CommentBounds
   /// What becomes of comments besides what their places say.
   var care: CommentCare

@@ -1,6 +1,6 @@
-/// A value of another text, as it will stand behind a key or dash.
+/// A value of another text, as it will be behind a key or dash.
 private struct Replacement {
-  /// Up to the end of the line on which a comment can stand beside it, without blanks at the end.
+  /// Up to the end of the line on which a comment can be beside it, without blanks at the end.
   var head: [UInt8]
   var rest: [UInt8] = []
   /// The comment beside it, with the blanks before.
@@ -174,12 +174,12 @@ extension Splice {
 }
 
 extension Node {
-  /// Whether it stands on one line, or is in quotes or brackets.
+  /// Whether it is on one line, or is in quotes or brackets.
   fileprivate var isOnLine: Bool { style != .block && style != .blockScalar }
 }
 
 extension ParsedText {
-  /// Where the lines of an element's value end, without the last line break; of one that stands on a
+  /// Where the lines of an element's value end, without the last line break; of one that is on a
   /// line, with all that is beside it.
   fileprivate func blockEnd(of element: Element) -> Int {
     let value = element.value

@@ -1,7 +1,7 @@
 /// The order of merged elements: the local one, with what is new next to the neighbours that it has in
 /// the upgrade.
 ///
-/// Where order counts, what takes the place of another stands where that stood. If only the upgrade
+/// Where order counts, what takes the place of another is where that was. If only the upgrade
 /// changed the order of the elements that all have, it is the upgrade's, with what only the local side
 /// has after its neighbours there.
 struct KeyOrder {
@@ -52,7 +52,7 @@ struct KeyOrder {
     return names.filter(set.contains)
   }
 
-  /// `main`, with the places of `additions` that it has not, each after what it stands behind there.
+  /// `main`, with the places of `additions` that it has not, each after what it is behind there.
   private static func weave(
     _ main: [Place], additions: [Place], skipping present: Set<Place>
   ) -> [Place] {
@@ -69,7 +69,7 @@ struct KeyOrder {
       }
     }
     guard !first.isEmpty || !after.isEmpty else { return main }
-    // What stands before all others there stands before the first of them here.
+    // What is before all others there is before the first of them here.
     let anchor = additions.first(where: present.contains)
     var places: [Place] = anchor == nil ? main + first : []
     guard anchor != nil else { return places }

@@ -34,7 +34,7 @@ struct MergedElement {
 struct IncomingElement {
   let text: ParsedText
   let element: Element
-  /// Whether it stands in brackets there.
+  /// Whether it is in brackets there.
   let isInFlow: Bool
   /// The element after it there, with which it may share comments.
   let next: Element?

@@ -56,7 +56,7 @@ struct MovedLines {
       let lines = text.line(of: first.lead)...text.line(of: max(first.lead, last.end - 1))
       if inner != shift || !shifts.isEmpty {
         for line in lines { shifts[line] = inner }
-        // Comments below the last one are as deep as what they stand in.
+        // Comments below the last one are as deep as what they are in.
         for comment in text.comments(in: last.end..<max(last.end, element.end))
         where text.column(of: comment.start) >= old {
           shifts[text.line(of: comment.start)] = inner
@@ -67,7 +67,7 @@ struct MovedLines {
   }
 
   /// The bytes from `start` to `end`, with line breaks of the given kind, and without the comments that
-  /// begin in some places. What stands on the first line is moved only if it begins the line.
+  /// begin in some places. What is on the first line is moved only if it begins the line.
   func bytes(
     from start: Int, to end: Int, lineBreak: [UInt8], without comments: Set<Int> = []
   ) -> [UInt8] {

@@ -163,7 +163,7 @@ final class RowExchange {
     // It was there before, against a rule of the table that may be younger.
     try target.execute("PRAGMA ignore_check_constraints = ON")
     defer {
-      // It is a flag of this connection; nothing can stand in its way.
+      // It is a flag of this connection; nothing can be in its way.
       try? target.execute("PRAGMA ignore_check_constraints = OFF")
     }
     guard let words = try put(number, putBack, asWritten: false) else { return try seen.taken() }

@@ -3,7 +3,7 @@ public import SystemPackage
 
 /// Why migrations were not made. None of the databases has changed then.
 public enum MigrationFailure: MigrationRefusal, Hashable, Sendable {
-  /// Where a script stood.
+  /// A place in a script.
   public struct Place: Hashable, Sendable {
     public var database: FilePath
     public var fileName: String
@@ -47,7 +47,7 @@ public enum MigrationFailure: MigrationRefusal, Hashable, Sendable {
   case full(Place)
   /// A value is longer than a migration may make one.
   case tooLong(Place)
-  /// Rows that were there before are not there any more, or not as they were.
+  /// Rows that were there before are gone, or not as they were.
   case rowsLost(
     database: FilePath, fileNames: [String], table: String, rowsBefore: Int, rowsAfter: Int?)
   /// More rows than before refer to what is not there.

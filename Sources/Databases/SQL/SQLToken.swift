@@ -95,7 +95,7 @@ private struct SQLScan {
     return end
   }
 
-  /// A quote that is there twice stands for itself.
+  /// A quote that occurs twice stands for itself.
   private func quoteEnd(_ start: Int) -> Int {
     let quote = bytes[start]
     var end = start + 1

@@ -67,7 +67,7 @@ public struct Entry: Hashable, Sendable {
 /// | ``hasSameContents(as:)`` | file and database are one | yes | whether it can be run | no |
 /// | ``holds(_:)`` | a file | yes | no | no |
 extension Entry {
-  /// Whether both stand for the same thing on disk; the layer is not on disk.
+  /// Whether both are for the same thing on disk; the layer is not on disk.
   public func isSameOnDisk(as other: Entry?) -> Bool {
     guard let other else { return false }
     return kind == other.kind && permissions == other.permissions && object == other.object

@@ -138,7 +138,7 @@ struct PackIndex: Sendable {
 
   /// Where the object lies; `nil` if it is not in the pack.
   ///
-  /// Digests are spread evenly, so where one stands can be guessed from its first bytes: some three
+  /// Digests are spread evenly, so where one is can be guessed from its first bytes: some three
   /// looks instead of a binary search's sixteen among 50,000.
   func find(_ object: ObjectID) -> Place? {
     bytes.withUnsafeBytes { all in

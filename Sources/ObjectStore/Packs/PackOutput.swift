@@ -26,7 +26,7 @@ final class PackOutput: Sendable {
   private let temporary: FilePath
   /// Where the pack will be, given the digest of its index.
   private let place: @Sendable (ObjectID) -> FilePath
-  /// What stands before the first frame.
+  /// What is before the first frame.
   private let start: [UInt8]
 
   private let permissions: UInt16

@@ -83,7 +83,7 @@ public enum StoreLayout {
 
   enum Pack {
     /// Magic numbers of skippable frames (RFC 8878, section 3.1.2), the last nibble ours: of the index,
-    /// and of what stands before each frame.
+    /// and of what is before each frame.
     static let skippableMagic: UInt32 = 0x184D_2A5C
     static let headMagic: UInt32 = 0x184D_2A5D
     /// In an export, of the frame with the record, which comes first.

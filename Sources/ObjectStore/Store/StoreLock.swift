@@ -9,7 +9,7 @@ public struct StoreLock: ~Copyable {
   ///
   /// - Throws: ``StoreError/locked(_:holder:)`` at once if another process has it.
   ///
-  /// With `repairing`, whatever stands where the lock or one of the store's folders belongs is moved to
+  /// With `repairing`, whatever is where the lock or one of the store's folders belongs is moved to
   /// `damaged/`.
   public init(
     _ location: FilePath, on files: any FileSystem, holder: String, repairing: Bool = false
@@ -44,7 +44,7 @@ public struct StoreLock: ~Copyable {
     self.held = held
   }
 
-  /// Refuses a store in which something else stands where the lock or a folder belongs; takes no lock.
+  /// Refuses a store in which something else is where the lock or a folder belongs; takes no lock.
   public static func check(_ location: FilePath, on files: any FileSystem) throws {
     _ = try misplaced(in: location, on: files, repairing: false)
   }

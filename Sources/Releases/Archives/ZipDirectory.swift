@@ -80,7 +80,7 @@ struct ZipDirectory {
     return next
   }
 
-  /// Finds what is to be hidden in the header that stands before the contents.
+  /// Finds what is to be hidden in the header that is before the contents.
   private mutating func readLocalHeader(
     at offset: UInt64, of name: [UInt8]
   ) throws(ReleaseError) {
