@@ -90,7 +90,8 @@ import Testing
     func generation(_ number: Int, _ days: Int64) -> Generation {
       Generation(
         number: Generation.Number(rawValue: number) ?? .first, parent: nil, created: time(days),
-        version: "", kind: .snapshot, note: "", contents: .init(tree: .init(of: []), files: 0, bytes: 0), base: nil)
+        version: "", kind: .snapshot, note: "",
+        contents: .init(tree: .init(of: []), files: 0, bytes: 0), base: nil)
     }
     let generations = [generation(3, -9000), generation(1, 0), generation(2, 5)]
     #expect(generations.timesMade().map(\.made) == [time(0), time(5), time(5)])

@@ -16,7 +16,8 @@ import Testing
     return Generation(
       number: try #require(Generation.Number(rawValue: number)),
       parent: parent.flatMap { Generation.Number(rawValue: $0) }, created: Workplace.noon,
-      version: "", kind: kind, note: "", contents: .init(tree: entry.object, files: 0, bytes: 0), base: nil)
+      version: "", kind: kind, note: "", contents: .init(tree: entry.object, files: 0, bytes: 0),
+      base: nil)
   }
 
   /// The runs from the first of these generations to the present, as numbers; 0 is the present.

@@ -1,7 +1,7 @@
-import Presentation
 import FileEffects
 import Foundation
 import Generations
+import Presentation
 import SystemPackage
 import TestSupport
 import Testing

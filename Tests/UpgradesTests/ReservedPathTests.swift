@@ -39,7 +39,8 @@ import Testing
       try writer.log.add(
         Generation(
           number: try place.number(number), parent: current.number, created: Workplace.noon,
-          version: "5.2.0", kind: .imported, note: "", contents: .init(tree: tree, files: 0, bytes: 0),
+          version: "5.2.0", kind: .imported, note: "",
+          contents: .init(tree: tree, files: 0, bytes: 0),
           base: current.base))
     }
   }
