@@ -105,7 +105,7 @@ import Testing
       try place.files.replace(path, with: Array(bytes.dropLast(bytes.count > 4000 ? 30 : 0)))
     }
     let found = try place.cortex("verify")
-    #expect(found.status == 3 && found.output.contains("does not end as a pack"))
+    #expect(found.status == 3 && found.output.contains("does not end like a pack"))
     #expect(try place.cortex("gen", "restore", "1", "--to", "out").status == 3)
     let repaired = try place.cortex("verify", "--repair")
     #expect(repaired.status == 0, "\(repaired.output)")

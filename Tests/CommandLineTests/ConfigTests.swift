@@ -149,20 +149,20 @@ import Testing
     let line = ["config", "resolve", "--yes", Self.templates, Self.key, "--edit"]
     let environment = ["TERM": "xterm", "VISUAL": "touch opened; exit 3;"]
     func expect(_ status: Int32, _ words: String, _ reason: String) {
-      #expect(status == 64 && words.contains("--edit opens an editor, and \(reason)"), "\(words)")
-      #expect(words.contains("; say --text VALUE, or --take yours, release or both"))
+      #expect(status == 64 && words.contains("--edit cannot open an editor: \(reason)"), "\(words)")
+      #expect(words.contains("; use --text VALUE, or --take yours, release or both"))
     }
     for options in [[], ["--json"], ["--no-input"]] {
       let outcome = try Program.run(
         Program.path.string, line + options, in: place.deployment,
         environment: place.environment.merging(environment) { $1 })
-      let reason = ["--json": "--json is for scripts", "--no-input": "--no-input forbids it"]
-      expect(outcome.status, outcome.errors, reason[options.first ?? ""] ?? "there is no terminal")
+      let reason = ["--json": "--json was given", "--no-input": "--no-input was given"]
+      expect(outcome.status, outcome.errors, reason[options.first ?? ""] ?? "no terminal")
     }
     let told = try place.talk(line + ["--no-input"], environment: environment)
-    expect(told.status, told.screen, "--no-input forbids it")
+    expect(told.status, told.screen, "--no-input was given")
     let dumb = try place.talk(line, environment: ["TERM": "dumb"])
-    expect(dumb.status, dumb.screen, "this terminal can only show lines")
+    expect(dumb.status, dumb.screen, "this terminal is dumb")
     let absent = try place.talk(line, environment: ["TERM": "dumb", "EDITOR": "no-such-editor -w"])
     #expect(absent.status == 1)
     #expect(absent.screen.contains("editor 'no-such-editor -w' not found"))
@@ -185,8 +185,8 @@ import Testing
     let place = try place()
     let before = try place.tree()
     for (arguments, code, advice) in [
-      (["x.yaml", Self.key, "--take", "local"], "no_conflict", "'cortex config conflicts' lists"),
-      ([Self.templates, Self.key, "--take", "both"], "unusable_answer", "there are yours"),
+      (["x.yaml", Self.key, "--take", "local"], "no_conflict", "'cortex config conflicts' to list"),
+      ([Self.templates, Self.key, "--take", "both"], "unusable_answer", "use yours"),
     ] {
       let outcome = try Program.run(
         Program.path.string, ["config", "resolve"] + arguments + ["--json"], in: place.deployment,

@@ -79,7 +79,7 @@ import Testing
     }
     let bare = try Workplace(isManaged: false)
     let outcome = try bare.cortex("init", "--release", place.folder.appending("bare.git").string)
-    #expect(outcome.status == 1 && outcome.errors.contains("say --release git:"))
+    #expect(outcome.status == 1 && outcome.errors.contains("pass --release git:"))
   }
 
   @Test(arguments: ["repository", "tree"])

@@ -37,7 +37,7 @@ enum Golden {
   /// Lengths in the store.
   private static func maskedStore(_ text: String) -> String {
     var text = text.replacing(/grew by [\d.]+ k?B/, with: "grew by SIZE")
-    text = text.replacing(/[\d.]+ k?B (are|would be) free/) { "SIZE \($0.output.1) free" }
+    text = text.replacing(/(Freed|Would free) [\d.]+ k?B/) { "\($0.output.1) SIZE" }
     text = text.replacing(/[\d.]+ k?B in (\d+ packs?)/) { "SIZE in \($0.output.1)" }
     text = text.replacing(/\([\d.]+ k?B read\)/, with: "(SIZE read)")
     // The columns 'size' and 'only here': a generation may hold a report, whose length varies.

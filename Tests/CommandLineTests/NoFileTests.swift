@@ -86,7 +86,7 @@ import Testing
       let refused = try Program.run(
         Program.path.string, words, in: place.deployment, environment: place.environment)
       #expect(refused.status == 3)
-      #expect(refused.errors.contains("put the folder that it leads to in its place"))
+      #expect(refused.errors.contains("replace the link with the folder it points to"))
       #expect(!refused.errors.contains("makes it whole"))
     }
     try place.files.remove(path(name))

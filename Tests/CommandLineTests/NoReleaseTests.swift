@@ -43,7 +43,7 @@ import Testing
     return folder
   }
 
-  private static let noSign = "no manifest.json, VERSION, src/ or cortex-brain/ in it; "
+  private static let noSign = "it has no manifest.json, VERSION, src/ or cortex-brain/; "
 
   @Test(
     arguments: [
@@ -68,7 +68,7 @@ import Testing
       folder.appending("manifest.json"), #"{"version": "9.0", "manifest_version": 3}"#)
     #expect(
       try refusal("extension").contains(
-        "beside manifest.json, no VERSION, src/ or cortex-brain/ in it; "))
+        "it has a manifest.json, but no VERSION, src/ or cortex-brain/; "))
   }
 
   @Test func `a folder above the release, and one inside of it, name the one that is meant`() throws
@@ -172,8 +172,8 @@ import Testing
       let outcome = try Program.run(
         Program.path.string, words, in: place.deployment, environment: place.environment)
       #expect(outcome.status == 64)
-      #expect(outcome.errors.contains("'\(address)' is not on this machine"), "\(outcome.errors)")
-      #expect(outcome.errors.contains("downloads are not supported yet; fetch it first"))
+      #expect(outcome.errors.contains("'\(address)' is a URL"), "\(outcome.errors)")
+      #expect(outcome.errors.contains("downloads are not supported yet; download it"))
     }
   }
 }

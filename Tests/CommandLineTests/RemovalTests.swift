@@ -115,7 +115,7 @@ import Testing
       #expect(failure["code"] == "release")
       #expect(
         failure["message"]?.string
-          == "5.3.0 upgrades from 5.0.0 and 5.1.0 only, and 5.2.0 is installed; "
+          == "5.3.0 upgrades only from 5.0.0 and 5.1.0, but 5.2.0 is installed; "
           + "look for a release that upgrades from 5.2.0")
       #expect(failure["advice"] == "look for a release that upgrades from 5.2.0")
     }

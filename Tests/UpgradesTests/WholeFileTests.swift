@@ -127,10 +127,11 @@ import Testing
     #expect(try answered(place) == [choice.rawValue])
     let text = try place.text(try #require(report.report))
     #expect(text.contains("`\(Self.path)`: it is \(Self.link), and links are not followed; "))
-    #expect(text.contains("  - yours: `\(Self.link)`\n  - release: `a: 1 b: 2`\n  - merge what"))
+    #expect(
+      text.contains("  - yours: `\(Self.link)`\n  - release: `a: 1 b: 2`\n  - merge the release"))
     #expect(
       try refusal(place).contains(
-        "was not merged: it is \(Self.link), and links are not followed; merge what"))
+        "was not merged: it is \(Self.link), and links are not followed; merge the release"))
     let marked = try #require(throws: UpgradeError.self) {
       try place.deployment.report(MarkConflicts(in: Self.path, of: nil))
     }

@@ -60,7 +60,7 @@ extension EntryRefusal: Phrased {
     case .linkLeaves(let target):
       Phrasing(
         .release,
-        "is a link to \"\(RelativePath.text(of: target))\", which may lead outside the release",
+        "is a link to \"\(RelativePath.text(of: target))\", which may lead outside",
         advice: "check where it came from")
     case .reservedName:
       Phrasing(

@@ -13,7 +13,7 @@ extension UpgradePlan {
         text += "    \(dryRun ? "to see your edits afterwards" : "to see your edits"): \(see)\n"
       }
       if let restore = file.restore {
-        text += "    \(dryRun ? "to put yours back" : "to put yours back"): \(restore)\n"
+        text += "    to put yours back: \(restore)\n"
       }
     }
     if core.count > shown.count {

@@ -10,10 +10,11 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
     commandName: "merge",
     abstract: "Merge three versions of a file, key by key",
     discussion: """
-      Works without a deployment. A version can also be a link, a pipe or /dev/stdin; an empty base or "-" \
-      means no base. Exits with 2 if conflicts remain, and then writes nothing, or with --markers the file \
-      with conflict markers. As a git merge driver: cortex config merge %O %A %B -o %A --path %P --markers \
-      --marker-size %L
+      Works without a deployment. A version can also be a link, a pipe or /dev/stdin; an empty base or \
+      "-" means no base. Exits with 2 if conflicts remain, and then writes nothing, or with --markers \
+      the file with conflict markers. As a git merge driver:
+
+      cortex config merge %O %A %B -o %A --path %P --markers --marker-size %L
       """)
 
   @OptionGroup var output: OutputOptions
