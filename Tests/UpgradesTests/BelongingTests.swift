@@ -109,7 +109,9 @@ import Testing
     #expect(try place.files.metadata(copy.appending(".cortex/deployment")) == nil)
   }
 
-  @Test func `of two that take a deployment under management one does, whenever the other begins`()
+  // At every call of the first: a sweep.
+  @Test(.tags(.sweep), .exceptQuick)
+  func `of two that take a deployment under management one does, whenever the other begins`()
     throws
   {
     let tiny = try Workplace.tiny()

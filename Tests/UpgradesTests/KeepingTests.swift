@@ -102,7 +102,9 @@ import Testing
     #expect(plan.dropped == [two])
   }
 
-  @Test func `what is listed beside a writer was so at one moment`() throws {
+  // At every call of the listing: a sweep.
+  @Test(.tags(.sweep), .exceptQuick)
+  func `what is listed beside a writer was so at one moment`() throws {
     let place = try place(.tiny())
     for number in 0... {
       let copy = Workplace(disk: place.disk.copy())
