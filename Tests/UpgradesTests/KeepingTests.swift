@@ -105,7 +105,7 @@ import Testing
   // At every call of the listing: a sweep.
   @Test(.tags(.sweep), .exceptQuick)
   func `what is listed beside a writer was so at one moment`() throws {
-    let place = try place(.tiny())
+    let place = try place(.tiny("zero"))
     for number in 0... {
       let copy = Workplace(disk: place.disk.copy())
       let calls = Counter()
