@@ -155,7 +155,7 @@ import Testing
     }
     let outcome = try cortex("upgrade", "--yes", "--from", place.release.string)
     #expect(outcome.status == 1 && outcome.output.isEmpty)
-    #expect(outcome.errors.contains("Permission denied; run the command as a user who may"))
+    #expect(outcome.errors.contains("Permission denied; run the command as a user with access"))
     #expect(try cortex("status").status == 0)
     try place.files.setPermissions(place.store, 0o700)
     #expect(try place.everything() == before)

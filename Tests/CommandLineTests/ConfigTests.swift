@@ -185,7 +185,9 @@ import Testing
     let place = try place()
     let before = try place.tree()
     for (arguments, code, advice) in [
-      (["x.yaml", Self.key, "--take", "local"], "no_conflict", "'cortex config conflicts' to list"),
+      (
+        ["x.yaml", Self.key, "--take", "local"], "no_conflict", "'cortex config conflicts' to list"
+      ),
       ([Self.templates, Self.key, "--take", "both"], "unusable_answer", "use yours"),
     ] {
       let outcome = try Program.run(

@@ -89,10 +89,10 @@ import Testing
     #expect(
       plan.contains(
         """
-        Core files that you edited (your text stays in the store):
+        Core files that you edited (your edits stay in the store):
           src/tier1/memory.py: replaced by the release's
-            to see it afterwards: cortex gen diff 1 2 src/tier1/memory.py
-            to put it back: cortex gen restore 1 src/tier1/memory.py
+            to see your edits afterwards: cortex gen diff 1 2 src/tier1/memory.py
+            to put yours back: cortex gen restore 1 src/tier1/memory.py
           --core merge merges them line by line, --core keep keeps yours.
 
         """), "\(plan)")
@@ -145,7 +145,7 @@ import Testing
   @Test func `what is no text is replaced, and that is said`() throws {
     try place.write(mine, "a\u{0}b\n")
     let file = try core(upgrade("--core", "merge", "--json"))
-    #expect(file["resolution"] == "replaced" && file["reason"] == "it is no text")
+    #expect(file["resolution"] == "replaced" && file["reason"] == "it is not a text file")
     #expect(try place.files.text(mine) == new)
   }
 

@@ -146,7 +146,8 @@ extension ExitStatusTests {
       #expect(failure["code"] == "release" && failure["outcome"] == "nothing_changed")
       #expect(
         failure["message"]?.string?.contains("cortex-operations.yaml (line 2, column 1") == true)
-      #expect(failure["advice"]?.string?.hasPrefix("tell those who made the release") == true)
+      #expect(
+        failure["advice"]?.string?.hasPrefix("report this to the release's maintainers") == true)
     }
     #expect(try place.tree() == before)
   }

@@ -85,7 +85,7 @@ import Testing
     #expect(try place.tree() == before)
     #expect(try place.files.contents(of: place.folder.appending("tmp")).isEmpty)
     let other = try lint("migrations", "--against", place.release.string)
-    #expect(other.status == 1 && other.errors.contains("name a cortex-brain folder"))
+    #expect(other.status == 1 && other.errors.contains("specify a cortex-brain folder"))
   }
 
   @Test func `a folder without migrations has status 1`() throws {

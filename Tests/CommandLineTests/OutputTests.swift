@@ -59,7 +59,8 @@ import Testing
       "r=\(place.release); t=\(place.folder)/out; $c \(line) --json > /dev/full", place)
     #expect(outcome.status == 5, "\(outcome.errors)")
     #expect(try outcome.failure()["outcome"] == "needs_attention")
-    #expect(try outcome.failure()["message"]?.string?.contains("the command itself succeeded") == true)
+    #expect(
+      try outcome.failure()["message"]?.string?.contains("the command itself succeeded") == true)
     #expect(try place.everything() != before)
     #expect(try place.cortex("status").status == 0)
   }

@@ -58,8 +58,9 @@ import Testing
 
   /// What commands say of options that do not go together: they have their own words.
   private static func isOfCommand(_ text: String) -> Bool {
-    text.contains("say one of --take, --text and --edit") || text.contains("--markers needs a file")
-      || text.contains("is for --repair") || text.contains("migration")
+    text.contains("give one of --take, --text and --edit")
+      || text.contains("--markers needs a file")
+      || text.contains("needs --repair") || text.contains("migration")
   }
 
   @Test func `an empty word is nowhere a name or a place`() throws {

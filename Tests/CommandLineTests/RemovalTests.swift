@@ -32,7 +32,7 @@ import Testing
       #expect(outcome.status == 2, "\(more): \(outcome.errors)")
       #expect(outcome.output.isEmpty == (more != ["--dry-run"]))
       #expect(outcome.errors.contains(words), "\(outcome.errors)")
-      #expect(outcome.errors.hasSuffix("and say --allow-removals if they are meant to go\n"))
+      #expect(outcome.errors.hasSuffix("then pass --allow-removals if they are meant to go\n"))
     }
     let plan = try upgrade("--dry-run", "--json")
     #expect(plan.status == 2)

@@ -37,9 +37,9 @@ import Testing
     ("migrate --dry-run", "unknown option '--dry-run'; see 'cortex migrate --help'"),
     (
       "--quiet",
-      "no command is named; the commands are init, status, snapshot, upgrade, rollback, config, gen, migrate, gc, verify and doctor"
+      "no command given; the commands are init, status, snapshot, upgrade, rollback, config, gen, migrate, gc, verify and doctor"
     ),
-    ("--version 5.3.0 init", "nothing goes with --version; type 'cortex --version'"),
+    ("--version 5.3.0 init", "--version takes no arguments; run 'cortex --version'"),
     ("upgrade --fron x", "unknown option '--fron'; did you mean '--from'?"),
     ("upgrade --fron=x", "unknown option '--fron'; did you mean '--from'?"),
     ("upgrade -from x", "unknown option '-from'; did you mean '--from'?"),
@@ -50,20 +50,20 @@ import Testing
     ("status -z", "unknown option '-z'; see 'cortex status --help'"),
     ("gen --dry-run", "unknown option '--dry-run'; see 'cortex gen list --help'"),
     ("--frobnicate", "unknown option '--frobnicate'; see 'cortex --help'"),
-    ("status --json=yes", "--json takes no value, and 'yes' is one; say only --json"),
+    ("status --json=yes", "--json takes no value, but got 'yes'; use --json alone"),
     (
       "upgrade x --on-conflict lokal",
-      "--on-conflict: there is no 'lokal'; did you mean 'local'? It takes abort, yours, release, both, "
+      "--on-conflict: unknown value 'lokal'; did you mean 'local'? It takes abort, yours, release, both, "
         + "local or upgrade"
     ),
     (
       "rollback --data restor",
-      "--data: there is no 'restor'; did you mean 'restore'? It takes keep, restore or carry"
+      "--data: unknown value 'restor'; did you mean 'restore'? It takes keep, restore or carry"
     ),
-    ("rollback --data burn", "--data: there is no 'burn'; --data takes keep, restore or carry"),
+    ("rollback --data burn", "--data: unknown value 'burn'; --data takes keep, restore or carry"),
     (
       "config resolve x y --take releas",
-      "--take: there is no 'releas'; did you mean 'release'? It takes yours, release, both, local or "
+      "--take: unknown value 'releas'; did you mean 'release'? It takes yours, release, both, local or "
         + "upgrade"
     ),
   ])
@@ -95,7 +95,7 @@ import Testing
     ("upgrade cortex", "did you mean 'upgrade'? The commands are init, status,"),
     ("cortex upgrade", "did you mean 'upgrade'? The commands are init, status,"),
     ("what changed?", "the commands are init, status,"), ("", "the commands are init, status,"),
-    ("update please", "'cortex upgrade SOURCE' goes to a newer release"),
+    ("update please", "'cortex upgrade SOURCE' upgrades to a newer release"),
   ])
   func `several words in one argument get a sentence that says which commands there are`(
     word: String, advice: String
@@ -108,15 +108,16 @@ import Testing
   @Test(arguments: [
     (
       "upgrade",
-      "no release is named; type 'cortex upgrade SOURCE', where SOURCE is a release's folder or archive"
+      "no release given; run 'cortex upgrade SOURCE', where SOURCE is the folder or archive of a release"
     ),
     (
-      "upgrade a b", "unexpected argument 'b'; 'cortex upgrade' takes one <source>, and that is 'a'"
+      "upgrade a b",
+      "unexpected argument 'b'; 'cortex upgrade' takes one <source>, and already has 'a'"
     ),
-    ("upgrade a --from b", "there are two releases, 'a' and 'b' after --from; give one of them"),
+    ("upgrade a --from b", "two releases given, 'a' and '--from b'; give only one"),
     (
       "upgrade https://example.org/release.zip",
-      "'https://example.org/release.zip' is not on this machine, and downloads are not supported yet; fetch it first, and give the folder or "
+      "'https://example.org/release.zip' is a URL, and downloads are not supported yet; fetch it first, and give the folder or "
         + "the archive"
     ),
     ("upgrade x --to 3.x", "--to: '3.x' is not a version; give one such as 5.3.0 or 5.3.0-rc.1"),
@@ -124,16 +125,16 @@ import Testing
     ("gen show", "<generation> is missing; type 'cortex gen show <generation>'"),
     (
       "gen pin 1 2",
-      "unexpected argument '2'; 'cortex gen pin' takes one <generation>, and that is '1'"
+      "unexpected argument '2'; 'cortex gen pin' takes one <generation>, and already has '1'"
     ),
-    ("verify --subset 10", "--subset: '10' is not a share; give a percentage such as 10%"),
+    ("verify --subset 10", "--subset: '10' is not a percentage; give a percentage such as 10%"),
     (
       "verify --subset 0%",
-      "--subset: '0%' is not above 0% and at most 100%; give a percentage such as 10%"
+      "--subset: '0%' is not between 0% and 100%; give a percentage such as 10%"
     ),
     (
       "gc --max-age 30",
-      "--max-age: '30' has no unit; give hours, days, weeks or years, as 12h, 30d, 2w or 1y"
+      "--max-age: '30' has no unit; give hours, days, weeks or years, such as 12h, 30d, 2w or 1y"
     ),
     (
       "gc --keep-last abc",
@@ -149,11 +150,11 @@ import Testing
     ),
     (
       "gen pin 1 --until 2026-13-01",
-      "--until: '2026-13-01' is no day of the calendar; give a day such as 2026-01-31, the year first"
+      "--until: '2026-13-01' is not a day of the calendar; give a day such as 2026-01-31"
     ),
     (
       "gen pin 1 --until tomorrow",
-      "--until: 'tomorrow' is not a date; give a day such as 2026-01-31, the year first"
+      "--until: 'tomorrow' is not a date; give a day such as 2026-01-31"
     ),
     ("status --workspace", "--workspace needs a value; give <dir>: the deployment's folder"),
     (

@@ -129,7 +129,7 @@ import Testing
     try #require(installed().status == 0)
     try place.write(place.release.appending("VERSION"), "v6.0.0\n")
     let plan = try upgrade("--dry-run")
-    #expect(plan.errors.contains("VERSION says v6.0.0. 5.3.0 counts"), "\(plan.errors)")
+    #expect(plan.errors.contains("VERSION says v6.0.0; 5.3.0 counts"), "\(plan.errors)")
     let other = try upgrade("--dry-run", "--json", "--to", "6.0.0").json()
     #expect(other["to"] == "6.0.0" && other["to_source"] == "VERSION")
     let wrong = try upgrade("--dry-run", "--to", "6.1.0")
@@ -142,7 +142,7 @@ import Testing
     try disagree()
     let words = [
       ".cortex-version says 5.1.0", "cortex-brain/.cortex-version says 5.2.0", "5.2.0 counts",
-      "the next upgrade rewrites the version files",
+      "let the next upgrade rewrite .cortex-version",
     ]
     let asked = try place.cortex("doctor").output
     #expect(asked.contains("5.1.0 counts, because .cortex-version takes precedence"), "\(asked)")
@@ -189,7 +189,7 @@ import Testing
     let plan = try upgrade("--dry-run")
     #expect(
       plan.errors.contains(
-        "theirs in cortex-brain/.cortex-version, ours in .cortex-version; both get theirs"),
+        "theirs in cortex-brain/.cortex-version and ours in .cortex-version: both will have theirs"),
       "\(plan.errors)")
     try #require(upgrade("--yes", "--on-conflict", "local").status == 0)
     for path in [Self.root, Self.brain] {
@@ -224,8 +224,9 @@ import Testing
     try #require(installed().status == 0)
     let plan = try upgrade("--dry-run").output
     #expect(
-      plan.contains("cortex-brain/.cortex-version cannot be read (line 1, column 1: "), "\(plan)")
-    #expect(plan.contains("stays in the generation from before"), "\(plan)")
+      plan.contains("cortex-brain/.cortex-version states no version (line 1, column 1: "), "\(plan)"
+    )
+    #expect(plan.contains("the previous generation keeps its present contents"), "\(plan)")
     let done = try upgrade("--yes", "--on-conflict", "local", "--json").json()
     let parent = try place.cortex("status", "--json").json()["parent"]
     guard case .number(let number)? = parent else {

@@ -41,7 +41,7 @@ import Testing
     #expect(agreement.isAmiss)
     #expect(
       Finding.version(.disagreement(agreement)).text
-        == ".cortex-version states no version (no field cortex_version): the next upgrade rewrites it, and its "
-        + "present contents stay in the generation from before")
+        == ".cortex-version states no version (no field cortex_version): the next upgrade rewrites it, and the "
+        + "previous generation keeps its present contents")
   }
 }

@@ -6,8 +6,8 @@ extension UpgradeFinding: Worded {
     switch self {
     case .baseUnknown:
       Wording(
-        "the installed release is unknown, so core files are replaced even where you edited them; your edits "
-          + "stay in the generation from before the upgrade")
+        "the installed release is unknown, so core files are replaced even where you edited them; the previous "
+          + "generation keeps your edits")
     case .withoutBase(let unknown, let store):
       Wording(
         "the installed release is unknown: \(Words.number(unknown.configurations, "configuration")) will be "

@@ -75,8 +75,8 @@ extension VersionAgreement {
   /// What is amiss, and what to do about it.
   fileprivate var wording: Wording {
     let faults = unreadable.map {
-      "\($0.file) states no version (\($0.reason.words)): the next upgrade rewrites it, and its present "
-        + "contents stay in the generation from before"
+      "\($0.file) states no version (\($0.reason.words)): the next upgrade rewrites it, and the "
+        + "previous generation keeps its present contents"
     }
     guard let counts, !others.isEmpty else { return Wording(faults.joined(separator: ". ")) }
     let store = record.map { ", the store says \($0)" } ?? ""
