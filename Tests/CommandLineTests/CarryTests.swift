@@ -89,9 +89,9 @@ import Testing
     #expect(
       text.output.contains(
         """
-        Not carried (it is in generation 3):
-          \(Workplace.database) conversations: it was changed, and the row that is there is another \
-        than the one changed; written since: id = 1, topic = 'mine'; there: id = 1, topic = 'theirs'
+        Not carried (still in generation 3):
+          \(Workplace.database) conversations: it was changed, but the row there is a different \
+        one; written since: id = 1, topic = 'mine'; there: id = 1, topic = 'theirs'
         """), "\(text.output)")
     #expect(try place.rows() == "ok theirs ropes charts")
   }

@@ -178,7 +178,7 @@ import Testing
   @Test func `without a path or a folder it is said what to type`() throws {
     let outcome = try place.cortex("gen", "restore", "1", "--yes")
     #expect(outcome.status == 64)
-    #expect(outcome.errors.contains("'cortex gen switch' goes to all of a generation"))
+    #expect(outcome.errors.contains("'cortex gen switch' goes to the whole generation"))
     let whole = try place.cortex("gen", "restore", "1", ".", "--yes")
     #expect(whole.status == 1 && whole.errors.contains("'cortex gen switch 1'"))
   }
@@ -215,15 +215,15 @@ import Testing
     #expect(inner.output == "inner\n")
     #expect(
       inner.errors.hasPrefix(
-        "warning: VERSION is cortex-brain/documents/VERSION from this folder"))
+        "warning: VERSION means cortex-brain/documents/VERSION, relative to this folder"))
     let outer = try place.cortex("gen", "cat", "1", "VERSION", in: path("cortex-brain/documents"))
     #expect(outer.output == "5.2.0\n" && outer.errors.isEmpty)
     let dotted = try place.cortex("gen", "cat", "1", "./VERSION", in: path("cortex-brain"))
     #expect(dotted.status == 1)
-    #expect(dotted.errors.contains("there is no cortex-brain/VERSION in generation 1"))
+    #expect(dotted.errors.contains("cortex-brain/VERSION does not exist in generation 1"))
   }
 
-  @Test func `a path that leads out of the deployment is refused with the reason`() throws {
+  @Test func `a path that is outside the deployment is refused with the reason`() throws {
     let before = try place.everything()
     for typed in ["../../etc/passwd", "/etc/passwd", "../notes.txt", "src/../../x"] {
       for words in [
@@ -259,7 +259,7 @@ import Testing
     let away = try place.cortex(
       "config", "resolve", "--yes", "/etc/passwd", "templates.plan.title", "--take", "upgrade",
       in: folder)
-    #expect(away.status == 1 && away.errors.contains("leads out of the deployment"))
+    #expect(away.status == 1 && away.errors.contains("is outside the deployment"))
   }
 
   // MARK: The lines of a file
@@ -298,11 +298,11 @@ import Testing
       folder.output.contains("Binary files a/src/tier2/graph.py and b/src/tier2/graph.py differ"))
     #expect(folder.output.contains("diff --git a/src/py.typed b/src/py.typed\ndeleted file mode"))
     #expect(
-      folder.output.contains("it was a link to documents/README.md, and is a link to elsewhere"))
+      folder.output.contains("was a link to documents/README.md, now a link to elsewhere"))
     let same = try place.cortex("gen", "diff", "1", "2", "VERSION")
     #expect(same.output == "VERSION is identical in both generations.\n")
     let none = try place.cortex("gen", "diff", "1", "2", "nowhere")
-    #expect(none.status == 1 && none.errors.contains("there is no nowhere in generation 1 or 2"))
+    #expect(none.status == 1 && none.errors.contains("nowhere does not exist in generation 1 or 2"))
     let colored = try place.cortex("gen", "diff", "1", "2", "src/entry.py", "--color", "always")
     #expect(colored.output.contains("\u{1b}[31m-def main():\u{1b}[0m"))
   }

@@ -28,7 +28,10 @@ import Testing
     ("src/entry.py", "core", .shipped), ("src/my_tools.py", nil, .noRule),
     ("cortex-brain/learnt/new.md", "brain", .defaultRule("cortex-brain/**")),
     (Workplace.database, "brain", .database), (".git/config", nil, .reserved),
-    ("cortex-brain/response-templates.yaml", "config", .shipped),
+    (
+      "cortex-brain/response-templates.yaml", "config",
+      .shippedByRule("cortex-brain/response-templates.yaml")
+    ),
   ]
 
   @Test(arguments: layers)

@@ -8,16 +8,27 @@ extension PathExplanation {
       + Text.table(
         [
           ["  layer", layer.map { "\($0): \(reason.words)" } ?? "none: \(reason.words)"],
-          [
-            "  here", here.map { "\($0.words), \(isEdited?.edited ?? "not shipped")" } ?? "nothing",
-          ],
-          ["  shipped", shipped.map(\.words) ?? "not by the installed release"],
+          ["  here", here.map { "\($0.words), \(state)" } ?? (exists ? "not managed" : "nothing")],
+          ["  shipped", shipped.map(\.words) ?? notShipped],
           ["  kept in", runs.isEmpty ? "no generation" : runs[0]],
         ] + runs.dropFirst().map { ["", $0] })
       + (outcomes.isEmpty
         ? "An upgrade passes it over.\n"
         : "In an upgrade to a release that\n"
           + Text.table(outcomes.map { ["  " + $0.release.words, $0.decision.words(of: layer)] }))
+  }
+
+  /// How what is here compares with what was shipped.
+  private var state: String {
+    switch isEdited {
+    case true: "edited"
+    case false: "as shipped"
+    case nil: isBaseKnown ? "not shipped" : "perhaps edited"
+    }
+  }
+
+  private var notShipped: String {
+    isBaseKnown ? "not by the installed release" : "unknown, as the installed release is unknown"
   }
 
   /// Generations in a row that hold the same contents, in one line.
@@ -44,21 +55,19 @@ extension GenerationContents.File {
   fileprivate var words: String { "\(kind), \(size) B, \(object.prefix(12))" }
 }
 
-extension Bool {
-  fileprivate var edited: String { self ? "edited" : "as shipped" }
-}
-
 extension LayerReason {
   var words: String {
     switch self {
     case .workspaceRule(let pattern): "layers.yaml says so with '\(pattern)'"
-    case .shipped: "the release ships it as such"
-    case .held: "the current generation holds it as such"
+    case .shipped: "the release ships it, and no rule says otherwise"
+    case .shippedByRule(let pattern):
+      "the release ships it, and the default rule '\(pattern)' matches"
+    case .held: "it is in that layer in the current generation"
     case .defaultRule(let pattern): "the default rule '\(pattern)' matches"
     case .shippedFolder: "the release ships a folder of that name"
     case .database: "databases are brain, whatever the rules say"
     case .reserved: "version control or cortex keeps its own records there"
-    case .noRule: "no release ships it and no rule matches, so it is yours and not managed"
+    case .noRule: "no known release ships it and no rule matches, so it is not managed"
     }
   }
 }

@@ -16,7 +16,8 @@ public struct ExplainPath: Inquiry {
 
   /// - Throws: ``UpgradeError/aFolder(path:)``, and what ``Upgrade`` throws for its source.
   public func report(on deployment: Deployment) throws -> PathExplanation {
-    let log = try deployment.log()
+    // Unlike most commands this one leaves an unfinished switch as it is.
+    let log = try deployment.openLog()
     let current = try log.current()
     let base = try deployment.base(of: current, in: log.store)
     return try deployment.withScratch { scratch in
@@ -42,6 +43,8 @@ public struct ExplainPath: Inquiry {
           by: deployment.layers(
             current: current, StoredTrees(current.tree, reader), release: release?.listing, reader))
       )
+      explanation.exists = try deployment.files.metadata(path.resolved(in: deployment.root)) != nil
+      explanation.isBaseKnown = current.base != nil
       explanation.here = local.map { GenerationContents.File(path, $0) }
       explanation.shipped = base[path].leaf.map { GenerationContents.File(path, $0) }
       explanation.isEdited = local.flatMap { local in
@@ -100,7 +103,12 @@ public struct ExplainPath: Inquiry {
     _ path: RelativePath, _ entries: [Entry?], by layers: Layers
   ) throws -> LayerVerdict {
     if path.isReserved { return LayerVerdict(layer: nil, reason: .reserved) }
-    let verdict = try layers.verdict(on: path)
+    var verdict = try layers.verdict(on: path)
+    if verdict.reason == .shipped, let rule = DefaultLayers.brainAndConfig.rule(for: path),
+      rule.layer == verdict.layer
+    {
+      verdict.reason = .shippedByRule(rule.glob.text)
+    }
     guard verdict.layer != nil, entries.contains(where: { $0?.kind == .database }) else {
       return verdict
     }

@@ -27,7 +27,12 @@ public struct PathExplanation: Encodable, Hashable, Sendable {
   /// core, brain or config; `null` where the path is not looked after.
   @OrNull public var layer: String?
   public var reason: LayerReason
+  /// Whether there is anything at the path now, managed or not.
+  public var exists = false
+  /// What is managed there now.
   @OrNull public var here: GenerationContents.File?
+  /// Whether it is known what the installed release shipped.
+  public var isBaseKnown = false
   /// What the installed release shipped.
   @OrNull public var shipped: GenerationContents.File?
   /// Whether what is here is not what was shipped; `null` where one of them is missing.
@@ -44,8 +49,9 @@ public struct PathExplanation: Encodable, Hashable, Sendable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case path, layer, reason, here, shipped, generations, outcomes
+    case path, layer, reason, exists, here, shipped, generations, outcomes
     case isEdited = "edited"
+    case isBaseKnown = "base_known"
   }
 }
 
@@ -57,7 +63,7 @@ extension LayerReason: Encodable {
   private var kind: String {
     switch self {
     case .workspaceRule: "workspace_rule"
-    case .shipped: "shipped"
+    case .shipped, .shippedByRule: "shipped"
     case .held: "held"
     case .defaultRule: "default_rule"
     case .shippedFolder: "shipped_folder"
@@ -71,7 +77,7 @@ extension LayerReason: Encodable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(kind, forKey: .kind)
     switch self {
-    case .workspaceRule(let pattern), .defaultRule(let pattern):
+    case .workspaceRule(let pattern), .defaultRule(let pattern), .shippedByRule(let pattern):
       try container.encode(pattern, forKey: .pattern)
     default: break
     }

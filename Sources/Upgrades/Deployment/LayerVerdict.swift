@@ -13,6 +13,8 @@ public enum LayerReason: Hashable, Sendable {
   case workspaceRule(String)
   /// A release ships it: the one installed, or one that is about to be.
   case shipped
+  /// A release ships it, and a rule for what releases ship decides, with its pattern.
+  case shippedByRule(String)
   /// The generation in force holds it.
   case held
   /// A rule that holds where nobody says otherwise, with its pattern.

@@ -27,7 +27,7 @@ struct DeploymentOptions: ParsableArguments {
   @Flag(
     name: .shortAndLong,
     help:
-      "List every changed file and time each step; twice, log every change to the disk"
+      "Time each step and name every file in lists of changes; twice, log every change to the disk"
   )
   var verbose: Int
 
