@@ -36,7 +36,7 @@ import Testing
     let before = try place.everything()
     let refused = try run(place, line)
     #expect(refused.status == 2)
-    #expect(refused.errors.contains("nothing was changed; add --yes"))
+    #expect(refused.errors.contains("nothing was changed; pass --yes"))
     #expect(try place.everything() == before)
 
     let json = try run(place, line, "--json")

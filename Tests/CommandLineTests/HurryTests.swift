@@ -30,7 +30,7 @@ import Testing
     let line = "config resolve \(ConflictTests.templates) templates.plan.title --take release"
     let before = try place.everything()
     let refused = try run(place, line)
-    #expect(refused.status == 2 && refused.errors.contains("this needs confirmation"))
+    #expect(refused.status == 2 && refused.errors.contains("confirmation is needed"))
     #expect(try refused.output == run(place, line + " --dry-run").output)
     #expect(try place.everything() == before)
     #expect(try run(place, line + " --yes").status == 0)
@@ -129,7 +129,7 @@ import Testing
       "unknown option '-dash.py'"
     ),
     ("rollback 2", "'cortex rollback --to 2' goes to a generation"),
-    ("upgrade file:///r", "'file:///r' is an address; give the path alone"),
+    ("upgrade file:///r", "'file:///r' is a URL; give the plain path"),
   ])
   func `what means something else than it says is told`(line: String, words: String) throws {
     let place = try Workplace()

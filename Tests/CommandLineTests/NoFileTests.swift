@@ -87,7 +87,7 @@ import Testing
         Program.path.string, words, in: place.deployment, environment: place.environment)
       #expect(refused.status == 3)
       #expect(refused.errors.contains("replace the link with the folder it points to"))
-      #expect(!refused.errors.contains("makes it whole"))
+      #expect(!refused.errors.contains("--repair' to restore"))
     }
     try place.files.remove(path(name))
     try place.files.rename(elsewhere, over: path(name))

@@ -62,7 +62,7 @@ import Testing
     let before = try place.tree()
     let session = try talk(
       place, ["upgrade", "--from", place.release.string],
-      [("Let them go? [y/N] ", answer), ("(k)eep yours? [r] ", "r\r"), ("Go ahead? [y/N] ", "y\r")])
+      [("Remove them? [y/N] ", answer), ("(k)eep yours? [r] ", "r\r"), ("Go ahead? [y/N] ", "y\r")])
     #expect(session.status == status, "\(session.screen)")
     for line in [
       "4 of 28 core files are no longer in the release, and its manifest does not say so:",
@@ -80,12 +80,12 @@ import Testing
     try place.files.remove(place.deployment.appending(Workplace.database))
     let session = try talk(
       place, ["upgrade", "--core", "replace", "--from", place.release.string],
-      [("go on all the same? [y/N] ", answer), Self.goAhead])
+      [("go ahead anyway? [y/N] ", answer), Self.goAhead])
     #expect(session.status == status, "\(session.screen)")
     #expect(session.output.contains("Generation 3 is now in force") == (status == 0))
   }
 
-  private static let brain = "or (c)arry these rows along? [k] "
+  private static let brain = "or (c)arry these rows over? [k] "
 
   @Test(arguments: [
     ("c\r", "tides ropes knots", "carried"), ("r\r", "tides ropes charts", "restored"),
@@ -115,7 +115,7 @@ import Testing
       place.release.appending("cortex-brain/migrations/001_topics.sql"),
       "-- Database: tier1/conversations.db\n-- Destructive: yes\n"
         + "DELETE FROM conversations WHERE id = 2;\n")
-    let consent = ("from before. [y/N] ", answer)
+    let consent = ("generation keeps it. [y/N] ", answer)
     let session = try talk(
       place, ["upgrade", "--core", "replace", "--from", place.release.string],
       status == 0 ? [consent, Self.goAhead] : [consent])
@@ -148,7 +148,7 @@ import Testing
     try place.write(place.deployment.appending("cortex-brain/documents/n.md"), "n\n")
     #expect(try place.cortex("snapshot", "-m", "nightly").status == 0)
     let before = try place.tree()
-    let question = ("Go back to which of them? [1/2, Enter: neither] ", answer)
+    let question = ("Which one? [1/2, Enter: neither] ", answer)
     let back = try talk(
       place, ["rollback"], status == 0 ? [question, ("[y/N] ", "y\r")] : [question])
     #expect(back.status == status, "\(back.screen)")

@@ -117,8 +117,8 @@ import Testing
     ("upgrade a --from b", "two releases given, 'a' and '--from b'; give only one"),
     (
       "upgrade https://example.org/release.zip",
-      "'https://example.org/release.zip' is a URL, and downloads are not supported yet; fetch it first, and give the folder or "
-        + "the archive"
+      "'https://example.org/release.zip' is a URL, and downloads are not supported yet; download it and give the "
+        + "folder or archive"
     ),
     ("upgrade x --to 3.x", "--to: '3.x' is not a version; give one such as 5.3.0 or 5.3.0-rc.1"),
     ("status here", "unexpected argument 'here'; 'cortex status' takes no arguments"),
@@ -159,7 +159,7 @@ import Testing
     ("status --workspace", "--workspace needs a value; give <dir>: the deployment's folder"),
     (
       "status --workspace --quiet",
-      "--workspace needs a value, and '--quiet' is an option; give <dir>: the deployment's folder"
+      "--workspace needs a value, but '--quiet' is an option; give <dir>: the deployment's folder"
     ),
   ])
   func `a value that cannot be has its reason, and what is expected`(

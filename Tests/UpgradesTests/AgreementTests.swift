@@ -101,7 +101,7 @@ import Testing
     try place.write("src/entry.py", "# edited since\n")
     let before = try place.tree()
     let error = try #require(throws: UpgradeError.self) { try place.upgrade(plan: plan.id) }
-    #expect("\(error)".hasPrefix("plan \(plan.id) no longer holds"))
+    #expect("\(error)".hasPrefix("plan \(plan.id) is out of date"))
     #expect(try place.tree() == before)
     let now = try place.deployment.plan(request).plan
     #expect(now.id != plan.id)

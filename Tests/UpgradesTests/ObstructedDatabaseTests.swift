@@ -251,7 +251,7 @@ import Testing
       #expect(
         words.contains {
           $0.hasPrefix(
-            "cortex-brain/tier1 is a link to the folder \(elsewhere), and no generation has")
+            "cortex-brain/tier1 is a link to the folder \(elsewhere), so no generation has")
             && $0.contains(elsewhere.appending("conversations.db").string)
         }, "\(words)")
     }

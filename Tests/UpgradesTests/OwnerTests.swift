@@ -95,7 +95,7 @@ import Testing
       Upgrade(source: Workplace.new, onConflict: .upgrade)
     ).plan
     let warning = try #require(
-      plan.warnings.first { $0.contains("another user") || $0.contains("other users") })
+      plan.warnings.first { $0.contains("another user") })
     #expect(plan.files.replaced.contains { warning.contains($0) }, "\(warning)")
     #expect(
       try deployment.report(ExamineDeployment()).checks.contains {

@@ -53,7 +53,7 @@ import Testing
       guard case .unreadableRelease(let files) = error else { throw error }
       #expect(files.map(\.path) == [Self.path])
       #expect(files.first?.reason.hasPrefix("line 3, column 2: ") == true)
-      #expect("\(error)".contains("; tell those who made the release"))
+      #expect("\(error)".contains("; report this to the release's maintainers"))
     }
     #expect(try place.tree() == before)
     #expect(try place.deployment.log().numbers().map(\.rawValue) == [1])
@@ -101,7 +101,7 @@ import Testing
     let report = try merged(Self.good, local, Self.broken, choice)
     #expect(report.bytes == nil && !report.isDecided)
     let conflict = try #require(report.conflicts.first)
-    #expect(conflict.reason.hasPrefix("the release's cannot be read: line 3, column 2: "))
+    #expect(conflict.reason.hasPrefix("the release's file cannot be read: line 3, column 2: "))
     #expect(choice == .abort || conflict.choices == [.local])
     let marked = try merged(Self.good, local, Self.broken, choice, markers: true)
     let text = String(decoding: try #require(marked.bytes), as: UTF8.self)
