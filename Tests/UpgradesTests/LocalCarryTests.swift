@@ -90,7 +90,7 @@ import Testing
     let error = try #require(throws: UpgradeError.self) {
       _ = try place.deployment.carryOut(Switch(to: first, data: .carry))
     }
-    #expect("\(error)".contains("the row rowid = 1 of child would refer to a row"), "\(error)")
+    #expect("\(error)".contains("row rowid = 1 of child would refer to a missing row"), "\(error)")
     #expect(try place.tree() == before)
     #expect(try place.deployment.report(ListGenerations()).generations.count == 2)
   }
