@@ -179,7 +179,9 @@ import Testing
         // Not all that can fail matters.
         _ = try place.deployment.carryOut(Switch(to: later, data: .restore))
       } catch let error as SwitchError {
-        #expect("\(error)".contains("put back") || error.outcome == .nothingChanged, "\(error)")
+        #expect(
+          "\(error)".contains("all changes were undone") || error.outcome == .nothingChanged,
+          "\(error)")
         #expect(error.left == [])
       }
       #expect(try run("dump") == before, "\(number)")
