@@ -161,7 +161,7 @@ import Testing
       #expect(try place.tree() == before)
     }
     let named = try talk(place, ["rollback", "--to", "current"], [("[y/N] ", "n\r")])
-    #expect(!named.screen.contains("which of them"))
+    #expect(!named.screen.contains("Which one?"))
   }
 
   // MARK: Conflicts

@@ -217,7 +217,8 @@ import Testing
     var databases = InterceptedDatabases()
     databases.beforeCall = { database in
       guard database == refused, try LocalFileSystem().metadata(journal) != nil else { return }
-      throw DatabaseAccessError.noSpace(database: database, .missing)
+      throw DatabaseAccessError.noSpace(
+        database: database, .sqlite(SQLiteFailure(message: "database or disk is full", code: 13)))
     }
     return place.deployment(databases)
   }
@@ -228,7 +229,7 @@ import Testing
     let before = try run("dump")
     let error = try #require(throws: SwitchError.self) { try body() }
     #expect(error.outcome == outcome && error.left == [], "\(error)")
-    #expect("\(error)".contains("the disk is full"), "\(error)")
+    #expect("\(error)".contains("database or disk is full"), "\(error)")
     #expect(try run("dump") == before)
     #expect(try place.files.metadata(place.root.appending(".cortex/journal")) == nil)
   }
