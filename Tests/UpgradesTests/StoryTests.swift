@@ -99,7 +99,7 @@ import Testing
     #expect(text.contains("# Upgrade from 5.2.0 to 5.3.0"))
     #expect(text.contains("`src/tier1/memory.py`: replaced by the release's; "))
     #expect(text.contains("`cortex gen restore 2 src/tier1/memory.py` puts your file back"))
-    #expect(text.contains("`src/legacy/loader.py`: kept; the release no longer ships it"))
+    #expect(text.contains("`src/legacy/loader.py`: kept (the release no longer ships it)"))
     #expect(text.contains("`cortex gen cat 2 PATH`"))
     let json = try place.text(String(path.dropLast(2)) + "json")
     #expect(json.contains("\"generation\" : 3") && json.contains("\"dry_run\" : false"))
