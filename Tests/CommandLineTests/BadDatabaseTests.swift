@@ -124,6 +124,6 @@ import Testing
   func `a migration that is far too long is named with its size`(bytes: Int) throws {
     try ship(
       "001_long.sql", "CREATE TABLE a (x);\n" + String(repeating: "-- x\n", count: bytes / 5))
-    try expectRefusal(["001_long.sql: is ", "the limit is 4194304"])
+    try expectRefusal(["001_long.sql", " bytes; the limit is 4194304"])
   }
 }
