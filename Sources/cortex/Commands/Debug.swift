@@ -70,7 +70,7 @@ struct DebugRecord: ParsableCommand, Printing {
 struct DebugJournal: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
     commandName: "journal", abstract: "Show the unfinished switch, if any",
-    discussion: "Leaves it alone; any other command completes or undoes it.")
+    discussion: "Leaves it alone; the next upgrade or switch completes or undoes it.")
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
