@@ -86,7 +86,7 @@ import Testing
     let outcome = try run(place, "upgrade RELEASE --yes --on-conflict yours --core \(choice)")
     #expect(
       outcome.status != 0
-        && outcome.errors.contains("the installed release is unknown; leave it out"))
+        && outcome.errors.contains("the installed release is unknown; omit it"))
     #expect(try place.tree() == before)
     let plain = try run(place, "upgrade RELEASE --on-conflict yours --dry-run")
     #expect(plain.errors.contains("core files are replaced even where you edited them"))
@@ -142,7 +142,8 @@ import Testing
     let place = try Workplace()
     let outcome = try run(place, "upgrade ../nope --yes")
     #expect(outcome.status == 1)
-    #expect(outcome.errors.contains("No such file or directory; name the folder or the archive"))
+    #expect(
+      outcome.errors.contains("No such file or directory; specify a release archive or folder"))
   }
 
   @Test func `a folder without a brain is not one to run init in`() throws {
