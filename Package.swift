@@ -10,6 +10,15 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// `Scripts/test` builds like a release, in which sweeps take a third of the time. The tests themselves are
+/// not worth optimising.
+let tests =
+  strict + [
+    .unsafeFlags(
+      ["-Onone", "-no-whole-module-optimization", "-enable-batch-mode"],
+      .when(configuration: .release))
+  ]
+
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
@@ -87,49 +96,47 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: ["FileEffects", system],
-      path: "Tests/TestSupport",
-      // The simulated disk is most of what a sweep does.
-      swiftSettings: strict + [.unsafeFlags(["-O"])]),
+      path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "FileEffectsTests", dependencies: ["FileEffects", "TestSupport", system],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
-      name: "ConfigMergeTests", dependencies: ["ConfigMerge", "TestSupport"], swiftSettings: strict),
+      name: "ConfigMergeTests", dependencies: ["ConfigMerge", "TestSupport"], swiftSettings: tests),
     .testTarget(
       name: "ObjectStoreTests",
       dependencies: ["ObjectStore", "FileEffects", "TestSupport", system],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "DatabasesTests",
       dependencies: ["Databases", "CSQLite", "FileEffects", "TestSupport", system],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "GenerationsTests",
       dependencies: ["Generations", "ObjectStore", "FileEffects", "TestSupport", system],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "ReleasesTests",
       dependencies: ["Releases", "Databases", "ObjectStore", "FileEffects", "TestSupport", system],
-      swiftSettings: strict),
+      swiftSettings: tests),
     .testTarget(
       name: "UpgradesTests",
       dependencies: [
         "Presentation", "Upgrades", "Generations", "Releases", "Databases", "ConfigMerge",
         "ObjectStore", "FileEffects", "TestSupport", system,
       ],
-      exclude: ["Golden"], swiftSettings: strict),
+      exclude: ["Golden"], swiftSettings: tests),
     .testTarget(
       name: "PresentationTests",
       dependencies: [
         "Presentation", "Upgrades", "Generations", "Releases", "Databases", "ConfigMerge",
         "ObjectStore", "FileEffects", "TestSupport", system,
       ],
-      exclude: ["Golden"], swiftSettings: strict),
+      exclude: ["Golden"], swiftSettings: tests),
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["FileEffects", "CSQLite", "TestSupport", system, "cortex"],
-      exclude: ["Golden"], swiftSettings: strict),
+      exclude: ["Golden"], swiftSettings: tests),
     // The pages of the repository, and its tests.
-    .testTarget(name: "RepositoryTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    .testTarget(name: "RepositoryTests", dependencies: ["TestSupport"], swiftSettings: tests),
   ]
 )
