@@ -19,9 +19,11 @@ import Testing
   }
 
   private func explain(
-    _ path: String, in place: Workplace, to source: FilePath? = nil
+    _ path: String, in place: Workplace, to source: FilePath? = nil, core: CoreChoice = .replace
   ) throws -> PathExplanation {
-    try place.deployment.report(ExplainPath(TypedPath(relative(path)), upgradingTo: source))
+    try place.deployment.report(
+      ExplainPath(
+        TypedPath(relative(path)), in: source.map { Upgrade(source: $0, core: core) }))
   }
 
   static let layers: [(path: String, layer: String?, reason: LayerReason)] = [
@@ -99,6 +101,28 @@ import Testing
     #expect(decided(.replaced, .replacedEdited) == Set(replaced).intersection(paths).sorted())
     #expect(decided(.removed) == plan.files.removed)
     #expect(decided(.preserved) == plan.files.preserved)
+  }
+
+  @Test(arguments: CoreChoice.allCases)
+  func `of an edited core file it is told what --core makes of it`(choice: CoreChoice) throws {
+    let place = try Self.place()
+    let plan = try place.deployment.plan(Upgrade(source: Workplace.new, core: choice)).plan
+    let files = plan.core.filter(\.isAsked)
+    try #require(!files.isEmpty)
+    for file in files {
+      let outcome = try explain(file.path, in: place, to: Workplace.new, core: choice).outcomes
+      #expect(outcome.map(\.resolution) == [file.resolution])
+    }
+  }
+
+  @Test func `an upgrade that is refused as a whole is not told of as if it went ahead`() throws {
+    let place = try Self.place()
+    let plain = try explain("src/entry.py", in: place, to: Workplace.new)
+    #expect(plain.refusal is UpgradeError, "conflicts wait for an answer")
+    try place.disk.remove(place.path("src/entry.py"))
+    try place.disk.createDirectory(place.path("src/entry.py"), permissions: 0o755)
+    try place.write("src/entry.py/mine", "a folder in the way")
+    #expect(throws: UpgradeError.self) { try explain("src/entry.py", in: place, to: Workplace.new) }
   }
 
   @Test func `a folder is refused, and nothing is written`() throws {

@@ -13,9 +13,9 @@ extension PathExplanation {
           ["  kept in", runs.isEmpty ? "no generation" : runs[0]],
         ] + runs.dropFirst().map { ["", $0] })
       + (outcomes.isEmpty
-        ? "An upgrade passes it over.\n"
+        ? "Upgrades ignore it.\n"
         : "In an upgrade to a release that\n"
-          + Text.table(outcomes.map { ["  " + $0.release.words, $0.decision.words(of: layer)] }))
+          + Text.table(outcomes.map { ["  " + $0.release.words, $0.words(of: layer)] }))
   }
 
   /// How what is here compares with what was shipped.
@@ -83,14 +83,25 @@ extension PathExplanation.Release {
   }
 }
 
+extension PathExplanation.Outcome {
+  fileprivate func words(of layer: String?) -> String {
+    switch (decision, resolution) {
+    case (.replacedEdited, .merged): "merged line by line with your edit"
+    case (.replacedEdited, .kept): "kept with your edit, as --core says"
+    case (.replacedEdited, .replaced): "replaced; the previous generation keeps your edit"
+    default: decision.words(of: layer)
+    }
+  }
+}
+
 extension FileDecision {
   fileprivate func words(of layer: String?) -> String {
     switch self {
-    case .unchanged: "it stays as it is"
+    case .unchanged: "unchanged"
     case .added: "added"
     case .replaced: "replaced by the release's"
     case .replacedEdited:
-      "replaced; your edit stays in the generation before (--core merge merges it, --core keep keeps it)"
+      "replaced; the previous generation keeps your edit (--core merge merges it, --core keep keeps it)"
     case .removed: "removed, since you did not edit it"
     case .preserved: "kept, whatever the release ships: it is brain"
     case .keptEdited: "kept, since you edited it"

@@ -1,71 +1,70 @@
 import FileEffects
 import Generations
 import ObjectStore
-import Releases
-public import SystemPackage
 
 /// Asks why a path has its layer, which generations hold it, and what an upgrade does with it.
 public struct ExplainPath: Inquiry {
   private let path: TypedPath
-  private let source: FilePath?
+  private let upgrade: Upgrade?
 
-  /// - Parameter source: The release to upgrade to; without one, all that a release can do is told.
-  public init(_ path: TypedPath, upgradingTo source: FilePath? = nil) {
-    (self.path, self.source) = (path, source)
+  /// - Parameter upgrade: The upgrade to explain; `nil` explains what each kind of release leads to.
+  public init(_ path: TypedPath, in upgrade: Upgrade? = nil) {
+    (self.path, self.upgrade) = (path, upgrade)
   }
 
-  /// - Throws: ``UpgradeError/aFolder(path:)``, and what ``Upgrade`` throws for its source.
+  /// - Throws: ``UpgradeError/aFolder(path:)``, and what planning the upgrade throws.
   public func report(on deployment: Deployment) throws -> PathExplanation {
     // Unlike most commands this one leaves an unfinished switch as it is.
     let log = try deployment.openLog()
     let current = try log.current()
     let base = try deployment.base(of: current, in: log.store)
-    return try deployment.withScratch { scratch in
-      let release = try source.map {
-        try ReleaseSource(
-          $0, option: "--from", knownBy: KnownFiles(base, of: current, in: log.store),
-          for: deployment
-        ).read(earlier: base, scratch: scratch, into: nil)
-      }
-      defer { release?.removeCopy(on: deployment.files) }
-      let reader = try ObjectReader(log.store)
-      let states = try log.all().map { ($0, StoredTrees($0.tree, reader)) }
-      let path = try place(deployment) { path in
-        try base[path] != nil || release?.listing[path] != nil
-          || states.contains { try $0.1.entry(at: path) != nil }
-      }
-      let releases = Self.releases(at: path, base: base[path].leaf, given: release)
-      let local = try local(path, deployment, log, current, releases, scratch)
-      var explanation = PathExplanation(
-        path: path,
-        try verdict(
-          path, [base[path], local, release?.listing[path]],
-          by: deployment.layers(
-            current: current, StoredTrees(current.tree, reader), release: release?.listing, reader))
-      )
-      explanation.exists = try deployment.files.metadata(path.resolved(in: deployment.root)) != nil
-      explanation.isBaseKnown = current.base != nil
-      explanation.here = local.map { GenerationContents.File(path, $0) }
-      explanation.shipped = base[path].leaf.map { GenerationContents.File(path, $0) }
-      explanation.isEdited = local.flatMap { local in
-        base[path].leaf.map { !local.hasSameContents(as: $0) }
-      }
-      explanation.generations = try states.compactMap { generation, trees in
-        try trees.entry(at: path).leaf.map {
-          PathExplanation.Held(
-            generation: generation.number, version: generation.version,
-            file: GenerationContents.File(path, $0))
-        }
-      }
-      let rules = try deployment.workspaceRules()
-      explanation.outcomes = releases.compactMap { release, entry in
-        DecidedFile(
-          path, Sides(base: base[path].leaf, local: local, target: entry), workspace: rules,
-          hasBase: current.base != nil
-        ).map { PathExplanation.Outcome(release: release, decision: $0.decision) }
-      }
-      return explanation
+    let prepared = try upgrade.map { try deployment.plan($0, in: log) }
+    let release = prepared?.release
+    let reader = try ObjectReader(log.store)
+    let states = try log.all().map { ($0, StoredTrees($0.tree, reader)) }
+    let path = try place(deployment) { path in
+      try base[path] != nil || release?[path] != nil
+        || states.contains { try $0.1.entry(at: path) != nil }
     }
+    let sides = Self.sides(of: path, base: base[path].leaf, release: release)
+    let local =
+      if let prepared { prepared.captured.listing[path].leaf } else {
+        try local(path, deployment, log, current, sides)
+      }
+    var explanation = PathExplanation(
+      path: path,
+      try verdict(
+        path, [base[path], local, release?[path]],
+        by: deployment.layers(
+          current: current, StoredTrees(current.tree, reader), release: release, reader))
+    )
+    explanation.exists = try deployment.files.metadata(path.resolved(in: deployment.root)) != nil
+    explanation.isBaseKnown = current.base != nil
+    explanation.here = local.map { GenerationContents.File(path, $0) }
+    explanation.shipped = base[path].leaf.map { GenerationContents.File(path, $0) }
+    explanation.isEdited = local.flatMap { local in
+      base[path].leaf.map { !local.hasSameContents(as: $0) }
+    }
+    explanation.generations = try states.compactMap { generation, trees in
+      try trees.entry(at: path).leaf.map {
+        PathExplanation.Held(
+          generation: generation.number, version: generation.version,
+          file: GenerationContents.File(path, $0))
+      }
+    }
+    let rules = try deployment.workspaceRules()
+    explanation.outcomes = sides.compactMap { release, entry in
+      DecidedFile(
+        path, Sides(base: base[path].leaf, local: local, target: entry), workspace: rules,
+        hasBase: current.base != nil
+      ).map {
+        PathExplanation.Outcome(
+          release: release, decision: $0.decision,
+          resolution: prepared?.plan.core.first { $0.path == path.description }?.resolution)
+      }
+    }
+    explanation.refusal = prepared?.refusal
+    return explanation
   }
 
   /// What the path means: the first meaning of it that anything is at, else the likeliest.
@@ -90,13 +89,14 @@ public struct ExplainPath: Inquiry {
   /// What is there now; also what is looked after only once a release ships something at the path.
   private func local(
     _ path: RelativePath, _ deployment: Deployment, _ log: GenerationLog, _ current: Generation,
-    _ releases: [(PathExplanation.Release, Entry?)], _ scratch: FilePath
+    _ sides: [(PathExplanation.Release, Entry?)]
   ) throws -> Entry? {
     if path.isReserved { return nil }
-    let shipping = releases.lazy.compactMap(\.1).first.map { Listing([path: $0]) }
-    return try deployment.capture(
-      log, current: current, release: shipping, scratch: scratch, into: nil
-    ).listing[path].leaf
+    let shipping = sides.lazy.compactMap(\.1).first.map { Listing([path: $0]) }
+    return try deployment.withScratch {
+      try deployment.capture(log, current: current, release: shipping, scratch: $0, into: nil)
+        .listing[path].leaf
+    }
   }
 
   private func verdict(
@@ -115,11 +115,11 @@ public struct ExplainPath: Inquiry {
     return LayerVerdict(layer: .brain, reason: .database)
   }
 
-  /// What releases have at the path: the one that is given, or one of each kind.
-  private static func releases(
-    at path: RelativePath, base: Entry?, given: Release?
+  /// What releases have at the path: the one that was named, or one of each kind.
+  private static func sides(
+    of path: RelativePath, base: Entry?, release: Listing?
   ) -> [(PathExplanation.Release, Entry?)] {
-    if let given { return [(.given, given.listing[path].leaf)] }
+    if let release { return [(.given, release[path].leaf)] }
     var other = base ?? Entry(kind: .file, layer: nil, permissions: 0o644, size: 0, object: .unread)
     // No contents have one byte and the digest of none.
     (other.size, other.object) = (1, .unread)

@@ -3,7 +3,7 @@ public import Generations
 import ObjectStore
 
 /// Why a path has its layer, which generations hold it, and what an upgrade does with it.
-public struct PathExplanation: Encodable, Hashable, Sendable {
+public struct PathExplanation: Encodable, Sendable {
   /// A generation that holds the path.
   public struct Held: Encodable, Hashable, Sendable {
     public var generation: Generation.Number
@@ -21,6 +21,8 @@ public struct PathExplanation: Encodable, Hashable, Sendable {
   public struct Outcome: Encodable, Hashable, Sendable {
     public var release: Release
     public var decision: FileDecision
+    /// What becomes of a core file that was edited; `null` for every other one, and where no release was named.
+    @OrNull public var resolution: CoreFile.Resolution? = nil
   }
 
   public var path: String
@@ -41,6 +43,8 @@ public struct PathExplanation: Encodable, Hashable, Sendable {
   public var generations: [Held] = []
   /// Empty where an upgrade passes the path over.
   public var outcomes: [Outcome] = []
+  /// What the upgrade to the release that was named would be refused for, whatever it does with the path.
+  public var refusal: (any Error)? = nil
 
   init(path: RelativePath, _ verdict: LayerVerdict) {
     self.path = path.description

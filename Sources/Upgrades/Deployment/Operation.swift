@@ -115,7 +115,14 @@ extension Deployment {
   /// What `operation` would do; reads only. A dry run shows it.
   public func plan<Change: Operation>(_ operation: Change) throws -> Change.Plan {
     let (log, recovered) = try logToChange()
-    return try withScratch { scratch in
+    return try plan(operation, in: log, recovered)
+  }
+
+  /// - Parameter recovered: What was done about a switch that a crash left; `nil` also where it was left alone.
+  func plan<Change: Operation>(
+    _ operation: Change, in log: GenerationLog, _ recovered: Switching.Recovered? = nil
+  ) throws -> Change.Plan {
+    try withScratch { scratch in
       let survey = Survey(deployment: self, log: log, recovered: recovered, scratch: scratch)
       return try step(.plan) {
         var plan = try operation.plan(survey)

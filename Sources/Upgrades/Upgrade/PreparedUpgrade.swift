@@ -11,6 +11,7 @@ public struct PreparedUpgrade {
   let current: Generation
   let workspace: [LayerRule]
   let captured: Captured
+  let release: Listing
   /// What the deployment holds, with the databases as they were copied to try the migrations.
   let local: Listing
   let health: DeploymentHealth
@@ -32,6 +33,7 @@ public struct PreparedUpgrade {
     self.plan = plan
     self.refusal = refusal
     (current, workspace, captured) = (states.current, states.workspace, states.captured)
+    release = states.release.listing
     local = states.local.rehearsed(rehearsals)
     self.health = health
     databases = records.rehearsed(rehearsals, \.tablesBefore)

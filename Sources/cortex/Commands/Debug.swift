@@ -111,12 +111,25 @@ struct DebugExplain: ParsableCommand, Printing {
       valueName: "source"), transform: Values.source)
   var from: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "What the upgrade is to do with core files you edited; needs --from", valueName: "choice"))
+  var core: CoreChoice?
+
+  func validate() throws {
+    if core != nil && from == nil {
+      throw BadUsage("--core needs a release", advice: "name it with --from")
+    }
+  }
+
   func run() throws {
+    let upgrade = from.map {
+      Upgrades.Upgrade(source: FilePath(argument: $0), core: core ?? .replace)
+    }
     let report = try deployment.withDeployment {
-      try $0.report(
-        ExplainPath(
-          TypedPath(path), upgradingTo: from.map { FilePath(argument: $0) }))
+      try $0.report(ExplainPath(TypedPath(path), in: upgrade))
     }
     try output.print(report) { report.text }
+    if let refusal = report.refusal { throw refusal }
   }
 }
