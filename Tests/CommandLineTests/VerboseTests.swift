@@ -20,12 +20,12 @@ import Testing
     let place = try Workplace()
     let (outcome, lines) = try trace(place, "--verbose")
     #expect(outcome.status == 0)
-    let steps = lines.filter { $0.wholeMatch(of: /\d+\.\d{3} s  .*/) != nil }
-      .map { String($0.drop { $0 != "s" }.dropFirst(3)) }
+    let steps = lines.compactMap { try? /(?:\d+\.\d{3} s| {7})  (.*)/.wholeMatch(in: $0) }
+      .map { String($0.1) }
     #expect(
       steps == [
-        "  read the release", "  read the deployment", "  examine the databases",
-        "  try the migrations on copies", "plan", "write to the store", "switch",
+        "plan:", "  read the release", "  read the deployment", "  examine the databases",
+        "  try the migrations on copies", "plan, in all", "write to the store", "switch",
         "drop old generations",
       ])
     #expect(outcome.output.contains("src/agents/reviewer.py"), "added")
@@ -57,7 +57,7 @@ import Testing
     let given = try place.cortex(
       "debug", "explain", "src/tier1/memory.py", "--from", place.release.string
     ).output
-    #expect(given.contains("your edit stays"), "\(given)")
+    #expect(given.contains("keeps your edit"), "\(given)")
     let none = try place.cortex("debug", "explain", "src")
     #expect(none.status == 1 && none.errors.contains("is a folder"), "\(none.errors)")
     #expect(try place.cortex("debug", "explain", "no-such.txt").output.contains("none: "))

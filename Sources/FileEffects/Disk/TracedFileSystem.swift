@@ -1,7 +1,7 @@
 import Synchronization
 public import SystemPackage
 
-/// A file system that tells of every change before it makes it.
+/// A file system that tells of every change before it makes it, and of a lock once it is held.
 public struct TracedFileSystem: FileSystem {
   public typealias Note = @Sendable (FileEffect) -> Void
 
@@ -91,13 +91,19 @@ public struct TracedFileSystem: FileSystem {
   }
 
   public func remove(_ path: FilePath) throws(FileError) {
-    tell(.remove, path)
+    tellRemoval(path)
     try base.remove(path)
   }
 
   public func remove(_ paths: [FilePath]) throws(FileError) {
-    for path in paths { tell(.remove, path) }
+    for path in paths { tellRemoval(path) }
     try base.remove(paths)
+  }
+
+  /// Many a file is removed in case it exists.
+  private func tellRemoval(_ path: FilePath) {
+    let isMissing = (try? base.metadata(path) == nil) ?? false
+    if !isMissing { tell(.remove, path) }
   }
 
   public func removeDirectory(_ path: FilePath) throws(FileError) {
@@ -121,8 +127,10 @@ public struct TracedFileSystem: FileSystem {
   }
 
   public func lock(_ path: FilePath) throws(FileError) -> (any HeldLock)? {
-    tell(.lock, path)
-    return try base.lock(path)
+    let lock = try base.lock(path)
+    // Whoever waits for it tries again and again.
+    if lock != nil { tell(.lock, path) }
+    return lock
   }
 }
 

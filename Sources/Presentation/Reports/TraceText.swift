@@ -17,6 +17,28 @@ extension Step {
   }
 }
 
+/// One line about a step: its time, or that steps within it follow.
+package struct StepTime {
+  package var step: Step
+  /// How many steps it is within.
+  package var depth: Int
+  /// `nil` while it goes on.
+  package var taken: Duration?
+  /// Whether steps within it were shown above.
+  package var isTotal: Bool
+
+  package init(step: Step, depth: Int, taken: Duration?, isTotal: Bool = false) {
+    (self.step, self.depth, self.taken, self.isTotal) = (step, depth, taken, isTotal)
+  }
+
+  package var text: String {
+    let time = taken.map(Text.seconds)
+    let column = time ?? String(repeating: " ", count: Text.seconds(.zero).count)
+    let indent = String(repeating: "  ", count: depth)
+    return "\(column)  \(indent)\(step.title)" + (time == nil ? ":" : isTotal ? ", in all" : "")
+  }
+}
+
 extension WorkEvent {
   /// What is about to happen to a database; `nil` for what is no effect.
   package var effect: String? {

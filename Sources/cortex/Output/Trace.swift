@@ -6,10 +6,17 @@ import Upgrades
 /// Says on standard error what a command does and how long it takes.
 final class Trace: Sendable {
   private let start = ContinuousClock.now
-  /// When the steps began that are under way, the outermost first.
-  private let running = Mutex<[ContinuousClock.Instant]>([])
+  /// The steps under way, the outermost first.
+  private let running = Mutex<[Running]>([])
   /// Whether single effects are told of as well.
   private let showsEffects: Bool
+
+  private struct Running {
+    let step: Step
+    let began = ContinuousClock.now
+    /// Whether its name stands above the steps within it.
+    var isAnnounced = false
+  }
 
   init(showsEffects: Bool) { self.showsEffects = showsEffects }
 
@@ -20,14 +27,30 @@ final class Trace: Sendable {
 
   func tell(_ event: WorkEvent) {
     switch event {
-    case .began: running.withLock { $0.append(.now) }
-    case .ended(let step):
-      let (began, depth) = running.withLock { ($0.popLast() ?? start, $0.count) }
-      let indent = String(repeating: "  ", count: depth)
-      Terminal.warn("\(Text.seconds(began.duration(to: .now)))  \(indent)\(step.title)")
+    case .began(let step): begin(step)
+    case .ended(let step): end(step)
     case .changes:
       if showsEffects, let effect = event.effect { tell(effect) }
     }
+  }
+
+  private func begin(_ step: Step) {
+    let outer: (Step, depth: Int)? = running.withLock { running in
+      defer { running.append(Running(step: step)) }
+      guard let last = running.last, !last.isAnnounced else { return nil }
+      running[running.count - 1].isAnnounced = true
+      return (last.step, running.count - 1)
+    }
+    if let (outer, depth) = outer {
+      Terminal.warn(StepTime(step: outer, depth: depth, taken: nil).text)
+    }
+  }
+
+  private func end(_ step: Step) {
+    let (ended, depth) = running.withLock { ($0.popLast(), $0.count) }
+    let taken = (ended?.began ?? start).duration(to: .now)
+    Terminal.warn(
+      StepTime(step: step, depth: depth, taken: taken, isTotal: ended?.isAnnounced ?? false).text)
   }
 
   /// With the time since the command began.
