@@ -77,7 +77,12 @@ import Testing
     let path = place.store.appending("packs").appending(try packs(place)[0]).string
     #expect(try place.cortex("debug", "pack", path).status == 0)
     let other = try place.cortex("debug", "pack", "no-such.pack")
-    #expect(other.status != 0 && other.errors.contains("no-such.pack"), "\(other.errors)")
+    #expect(other.status == 1 && other.errors.contains("cannot read no-such.pack: No such file"))
+  }
+
+  @Test func `a record that never was is refused`() throws {
+    let outcome = try Workplace().cortex("debug", "record", "99")
+    #expect(outcome.status == 1 && outcome.errors.contains("generation 99 does not exist"))
   }
 
   @Test func `a damaged record is shown as it lies there, and its copy is not the same`() throws {

@@ -27,6 +27,9 @@ extension GenerationLog {
 
   /// Reads a generation's record as it lies on disk, whether or not it is whole.
   public func describeRecord(of number: Generation.Number) throws -> SmallFileDescription {
-    try small.describe(name(number, in: StoreLayout.generations))
+    guard let record = try small.describe(name(number, in: StoreLayout.generations)) else {
+      throw GenerationError.noGeneration(number)
+    }
+    return record
   }
 }

@@ -35,6 +35,9 @@ extension Store {
   public func describePack(_ file: FilePath) throws -> PackDescription {
     let own = packsFolder.appending(file.components.last.map { [$0] } ?? [])
     let isOwn = try file.components.count == 1 && files.metadata(own) != nil
+    if try !isOwn && files.metadata(file) == nil {
+      throw FileError(.read, file, .noSuchFileOrDirectory)
+    }
     let pack = try Pack(at: isOwn ? own : file, on: files)
     let rows = pack.index.rowsByFrame()
     return PackDescription(

@@ -15,12 +15,14 @@ public struct SmallFileDescription: Encodable, Hashable, Sendable {
 }
 
 extension SmallFiles {
-  /// Reads a small file and its copy; neither needs to be there.
-  public func describe(_ name: String) throws -> SmallFileDescription {
+  /// Reads a small file and its copy; `nil` where neither exists.
+  public func describe(_ name: String) throws -> SmallFileDescription? {
     let bytes = try readable(name)
     let copy = try ledger()?.image(of: name)
+    let found = look(at: name)
+    if case .missing = found, copy == nil { return nil }
     let fault: RecordFault? =
-      switch look(at: name) {
+      switch found {
       case .missing: .missing
       case .damaged(let fault): fault
       default: nil
