@@ -13,7 +13,8 @@ struct Cortex: ParsableCommand {
     usage: "cortex <subcommand>\ncortex --version",
     discussion: """
       Cortex keeps every state of a deployment as a numbered generation. An upgrade creates a new one and \
-      switches to it in one step; a rollback switches back.
+      switches to it in one step; a rollback switches back. If a switch was interrupted, the next command \
+      finishes or undoes it first, whatever it is for.
 
       Aliases: 'list' is 'gen list', 'undo' is 'rollback', 'version' is '--version'.
 

@@ -57,8 +57,8 @@ extension StoreFinding: Worded {
         advice: "run 'cortex verify --repair'")
     case .switchUnfinished:
       Wording(
-        "a switch was interrupted; the next command that changes something finishes it, takes it back, or "
-          + "says what prevents that")
+        "an interrupted switch could be neither finished nor undone",
+        advice: "run 'cortex gc --dry-run' to see what prevents it")
     }
   }
 }

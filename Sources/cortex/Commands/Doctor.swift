@@ -9,7 +9,7 @@ struct Doctor: ParsableCommand, Printing {
     abstract: "Check the health of the deployment",
     discussion: """
       Checks databases, configurations, versions, disk space, permissions, git and Python packages, and \
-      suggests how to fix what it finds. Changes nothing, needs no network and works without a store. \
+      suggests how to fix what it finds. Needs no network, works without a store, and changes nothing. \
       Exits with 3 if a check failed; warnings do not count.
       """)
 
