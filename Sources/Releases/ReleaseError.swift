@@ -7,8 +7,8 @@ public enum ReleaseError: Error, Hashable, Sendable {
   case notAnArchive(FilePath)
   /// The archive has not one entry.
   case empty(FilePath)
-  /// It is something else than a release of CORTEX; `advice` says what to name instead.
-  case notARelease(FilePath, Unlikeness, advice: String)
+  /// It is not a release of CORTEX; the hint says what to name instead.
+  case notARelease(FilePath, Unlikeness, ReleaseHint)
   /// It is where git keeps its records of what is in `folder`, which may be the same; `option` is what names
   /// a release on the command line.
   case repository(FilePath, of: FilePath, option: String)

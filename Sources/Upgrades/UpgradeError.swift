@@ -1,3 +1,4 @@
+public import ConfigMerge
 public import Databases
 public import FileEffects
 public import Generations
@@ -20,13 +21,13 @@ public enum UpgradeError: Error, Sendable {
   case currentIsKnown(Generation.Number)
   /// The store is another deployment's.
   case otherDeployment(FilePath, store: FilePath, asked: FilePath)
-  case unreadableLayers(FilePath, reason: String)
+  case unreadableLayers(FilePath, LayersFault)
   /// There is nothing to be taken in.
   case emptyFolder(FilePath)
   /// A release has a folder where the deployment has something else, or the reverse.
-  case inTheWay(path: String, local: String, release: String)
+  case inTheWay(path: String, local: FileMetadata.Kind, release: FileMetadata.Kind)
   /// The same where the upgrade itself writes.
-  case inTheWayOfUpgrade(path: String, local: String, needed: String)
+  case inTheWayOfUpgrade(path: String, local: FileMetadata.Kind, needed: FileMetadata.Kind)
   /// A release has something where SQLite keeps files of its own beside a database that is there.
   case besideDatabase(path: String, database: String)
   /// A release has configurations that no program can load, and the deployment has ones that can be loaded.
@@ -81,12 +82,28 @@ public enum UpgradeError: Error, Sendable {
   case editedSince(path: String, key: String)
   /// No name of a file says which format it has.
   case unknownConfigFormat(names: [String])
-  /// What is named is nothing that can be merged.
-  case notMerged(FilePath, what: String)
+  /// A file to merge was named, and something else is there.
+  case notMerged(FilePath, Unmergeable)
   /// The rows written since cannot be carried into a database as it was.
   case notCarried(path: String, CarryFault)
   /// No folder for temporary files can be made; why, for each place that was tried.
   case noScratch([FileError])
+}
+
+/// Why `layers.yaml` cannot be used; rules are counted from 1.
+public enum LayersFault: Hashable, Sendable {
+  case notYAML(ParseError)
+  case noList
+  /// The rule lacks its path or its layer.
+  case incompleteRule(Int)
+  case unknownLayer(String, rule: Int)
+}
+
+/// What cannot be merged.
+public enum Unmergeable: Hashable, Sendable {
+  case folder
+  case tooLong(limit: Int)
+  case danglingLink(to: String)
 }
 
 /// Why rows cannot be carried.

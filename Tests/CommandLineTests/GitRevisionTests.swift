@@ -90,8 +90,9 @@ import Testing
       #expect(outcome.status == 0, "\(outcome.errors)")
       #expect(
         outcome.errors.contains(
-          "warning: \(name) is a git checkout: what is edited or not tracked in it counts as shipped; "
-            + "--from git:\(name)@HEAD takes what is committed\n"), "\(outcome.errors)")
+          "warning: \(name) is a git working tree: uncommitted changes and untracked files in it count as "
+            + "part of the release; pass --from git:\(name)@HEAD to use only committed files\n"),
+        "\(outcome.errors)")
       #expect(!outcome.errors.contains("left out"))
     }
     try expectInstalled()
@@ -193,7 +194,7 @@ import Testing
     try git("-C", "repository", "commit", "-qm", "moved")
     #expect(
       try refusal("git:repository@HEAD").hasSuffix(
-        "name git:repository@HEAD:apps/CORTEX instead\n"))
+        "did you mean git:repository@HEAD:apps/CORTEX?\n"))
     #expect(try upgrade("git:repository@HEAD:apps/CORTEX").status == 0)
     try expectInstalled()
   }

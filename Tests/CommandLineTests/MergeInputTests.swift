@@ -58,7 +58,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("ln -s gone l", "l is a symbolic link to gone, and nothing is there; specify a file"),
+      ("ln -s gone l", "l is a symbolic link to gone, which does not exist; specify a file"),
       ("mkdir l", "l is a folder; specify a file"),
       ("ln -s / l", "l is a folder; specify a file"),
       ("ln -s /dev/zero l", "l is a stream of more than 16777216 bytes; specify a file"),

@@ -52,7 +52,8 @@ import Testing
   func `a folder with a stray file or of downloads is no release`(files: [String]) throws {
     _ = try folder("dl", files)
     let words = try refusal("dl")
-    #expect(words.hasPrefix("cortex: dl is not a CORTEX release: \(Self.noSign)name the folder"))
+    #expect(
+      words.hasPrefix("cortex: dl is not a CORTEX release: \(Self.noSign)specify a release folder"))
   }
 
   @Test func `another project with a version and a src has too few of the files`() throws {
@@ -78,25 +79,25 @@ import Testing
     try place.files.rename(place.release, over: inner.appending("CORTEX-5.3.0"))
     for above in ["dl", "dl/unpacked", "./dl/"] {
       let words = try refusal(above)
-      #expect(words.contains("\(Self.noSign)name "), "\(words)")
-      #expect(words.hasSuffix("dl/unpacked/CORTEX-5.3.0 instead\n"), "\(words)")
+      #expect(words.contains("\(Self.noSign)did you mean "), "\(words)")
+      #expect(words.hasSuffix("dl/unpacked/CORTEX-5.3.0?\n"), "\(words)")
     }
     for below in ["src", "cortex-brain", ".github"] {
       let words = try refusal("dl/unpacked/CORTEX-5.3.0/\(below)")
-      #expect(words.hasSuffix("name dl/unpacked/CORTEX-5.3.0 instead\n"), "\(words)")
+      #expect(words.hasSuffix("did you mean dl/unpacked/CORTEX-5.3.0?\n"), "\(words)")
     }
     let here = inner.appending("CORTEX-5.3.0/src")
-    #expect(try refusal(".", in: here).hasSuffix("name ./.. instead\n"))
+    #expect(try refusal(".", in: here).hasSuffix("did you mean ./..?\n"))
   }
 
   @Test func `the folder above is found beside files with the names of a release, too`() throws {
     _ = try folder("dl", ["src/other.c", "VERSION"])
     try place.files.rename(place.release, over: place.folder.appending("dl/CORTEX"))
-    #expect(try refusal("dl").hasSuffix("5.2.0 shipped; name dl/CORTEX instead\n"))
+    #expect(try refusal("dl").hasSuffix("5.2.0 shipped; did you mean dl/CORTEX?\n"))
   }
 
   @Test func `the workspace itself, its brain and its project are no releases`() throws {
-    let inside = "the deployment itself, not a release; name the folder or the archive of one"
+    let inside = "the deployment itself, not a release; specify a release folder or archive"
     #expect(try refusal("project/CORTEX").hasPrefix("cortex: project/CORTEX is \(inside)"))
     #expect(try refusal(".", in: place.deployment).hasPrefix("cortex: . is \(inside)"))
     try place.files.createLink(place.folder.appending("link"), to: Array("project/CORTEX".utf8))
@@ -105,7 +106,7 @@ import Testing
     for other in ["project", "project/CORTEX/cortex-brain", "project/CORTEX/.cortex"] {
       let words = try refusal(other)
       #expect(words.hasPrefix("cortex: \(other) is not a CORTEX release: "), "\(words)")
-      #expect(words.contains("; name the folder or the archive of one, or"), "\(words)")
+      #expect(words.contains("; specify a release folder or archive, or"), "\(words)")
     }
   }
 
@@ -120,9 +121,9 @@ import Testing
     }
     try pack("files.tar", "a.txt", "b.txt")
     #expect(
-      try refusal("files.tar").contains("files.tar is not a CORTEX release: \(Self.noSign)name"))
+      try refusal("files.tar").contains("files.tar is not a CORTEX release: \(Self.noSign)specify"))
     try pack("high.tar", ".")
-    #expect(try refusal("high.tar").hasSuffix("unpack it, and name CORTEX/ of it\n"))
+    #expect(try refusal("high.tar").hasSuffix("unpack it and specify its folder CORTEX/\n"))
     try pack("right.tar", "CORTEX")
     let right = place.folder.appending("right.tar").string
     #expect(try place.cortex("upgrade", "--from", right, "--yes").status == 0)
@@ -135,7 +136,8 @@ import Testing
     let other = bare.folder.appending("other").string
     let refused = try bare.cortex("upgrade", "--from", other, "--yes")
     #expect(refused.status == 1)
-    #expect(refused.errors.contains("it has none of the deployment's files; name the folder"))
+    #expect(
+      refused.errors.contains("it has none of the deployment's files; specify a release folder"))
     let upgraded = try bare.cortex(
       "upgrade", "--from", bare.release.string, "--yes", "--on-conflict", "local")
     #expect(upgraded.status == 0, "\(upgraded.errors)")

@@ -77,12 +77,12 @@ import Upgrades
   {
     let failure = Failure(
       UpgradeError.checksFailed([
-        Check(.git, .failed, .caution("first")),
+        Check(.git, .failed, .machine(.noRepository)),
         Check(.space, .failed, .machine(.tooFewFiles(left: 1, needed: 7))),
       ]))
     #expect(
       failure.error.message
-        == "git: first; disk space: the disk has room for 1 more file, and 7 may be needed; "
+        == "git: the deployment is not in a git repository; disk space: the disk has room for 1 more file, and 7 may be needed; "
         + "remove some files")
     #expect(failure.error.advice == "remove some files")
   }

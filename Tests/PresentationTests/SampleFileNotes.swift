@@ -1,7 +1,8 @@
+@testable import Generations
 @testable import Presentation
 @testable import Upgrades
 
-/// What is said in reports of single files, each sentence at least once.
+/// What reports say of single files and generations, each sentence at least once.
 enum SampleFileNotes {
   struct Group {
     var type: String
@@ -10,6 +11,7 @@ enum SampleFileNotes {
 
   static let all = [
     Group(type: "CoreFile", texts: coreFiles.map(\.words)),
+    Group(type: "CoreFile.Command", texts: commands.map { "\($0)" }),
     Group(type: "WholeFile.Side", texts: sides.map { "\($0)" }),
     Group(type: "WholeFile.Reason", texts: wholeFiles.map { "\($0)" }),
     Group(
@@ -20,6 +22,10 @@ enum SampleFileNotes {
       texts: [UnreadableMerge.release("REASON"), .merged("REASON")].map { "\($0)" }),
     Group(type: "PassedMigration.Reason", texts: migrations.map { "\($0)" }),
     Group(type: "FileDifference.Note", texts: differences.map { "\($0)" }),
+    Group(type: "KeepReason", texts: reasons.map { "\($0)" }),
+    Group(
+      type: "FoundPin",
+      texts: [FoundPin.whole(Pin(reason: "REASON")), .damaged].map { "\($0)" }),
   ]
 
   private static let coreFiles: [CoreFile] = [
@@ -32,6 +38,16 @@ enum SampleFileNotes {
     CoreFile(path: "PATH", resolution: .replaced, reason: .noText),
     CoreFile(path: "PATH", resolution: .replaced, reason: .tooLong(bytes: 20_000_000)),
   ]
+
+  private static let commands: [CoreFile.Command] = [
+    .diff(before: .first, after: .first.next, path: "PATH"), .restore(from: .first, path: "PATH"),
+  ]
+
+  private static let reasons: [KeepReason] =
+    [
+      .current, .parentOfCurrent, .lastGood, .pinned(reason: "REASON"), .recent(5), .failed,
+    ] + KeepReason.Period.allCases.map { .newest($0) }
+    + KeepReason.Upgrade.allCases.flatMap { [.upgrade($0), .before($0)] }
 
   private static let sides: [WholeFile.Side] = [
     .link(to: "TARGET"), .link(to: nil), .text("TEXT"), .bytes(1), .bytes(300),

@@ -23,6 +23,7 @@ enum SampleFindings {
     Group(type: "StoreFinding", findings: store.map { .store($0) }),
     Group(type: "CaptureWarning", findings: captures.map { .capture($0) }),
     Group(type: "ChecksumFinding", findings: SampleErrors.checksums.map { .checksum($0) }),
+    Group(type: "ReleaseCaution", findings: cautions.map { .caution($0) }),
     Group(type: "Recovered", findings: recovered),
     Group(type: "Attempt", findings: attempts),
   ]
@@ -173,7 +174,7 @@ enum SampleFindings {
     .brokenChain(gone: three, target: two), .takenAway(migration: "MIGRATION", target: two),
     .behind(path, schema), .restoredSchema(path, schema), .bitsDropped([path]),
     .bitsDropped([path, other]), .excluded([path, other]),
-    .wayBack(two, reasons: ["REASON", "ANOTHER"]), .importedReserved(path),
+    .wayBack(two, reasons: [.parentOfCurrent, .recent(5)]), .importedReserved(path),
     .ambiguousPath("TYPED", meant: path, other: nil),
   ]
 
@@ -190,6 +191,11 @@ enum SampleFindings {
     .linkedDatabases(["/DATABASE"]), .danglingLink, .largeLinkedFolder("/FOLDER"),
     .severalNames(2), .obstructed(DatabaseObstacle(ending: "-wal", kind: .symbolicLink)),
   ].map { CaptureWarning(path: path, kind: $0) }
+
+  private static let cautions: [ReleaseCaution] = [
+    .unknownKeys(["KEY"]), .unknownKeys(["KEY", "OTHER"]),
+    .workingTree("FOLDER", option: "--from"),
+  ]
 
   private static let recovered: [Finding] = [
     .recovered(.init(from: two, to: three, isFinished: true, left: [])),

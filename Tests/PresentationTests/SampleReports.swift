@@ -97,7 +97,7 @@ enum SampleReports {
         generation: two, created: created, version: "5.2.0", versionSource: "VERSION", files: 18,
         bytes: 17_100, newBytes: 4700, dryRun: dryRun, workspace: "DIR",
         fits: ReleaseFit(same: 2300, edited: 1, missing: 37), withoutBase: nil, warnings: [],
-        recovered: "RECOVERED"
+        recovered: .init(from: two, to: three, isFinished: true, left: [])
       ).text(verb: "init"))
   }
 

@@ -82,7 +82,9 @@ import Testing
     #expect(try place.deployment.report(ListGenerations()).generations[1].pinned == nil)
     let later = Timestamp(seconds: Workplace.noon.seconds + 1)
     try place.deployment.carryOut(PinGeneration(two, Pin(reason: "later", until: later)))
-    #expect(try place.deployment.report(ListGenerations()).generations[1].pinned == "later")
+    #expect(
+      try place.deployment.report(ListGenerations()).generations[1].pinned
+        == .whole(Pin(reason: "later", until: later)))
   }
 
   @Test func `a pin is shown as long as it keeps something`() throws {

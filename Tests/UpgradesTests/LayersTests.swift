@@ -127,7 +127,10 @@ import Testing
     ("layers: src\n", "it has no list \"layers:\""),
     ("layers:\n- path: src\n", "rule 1 does not have both \"path:\" and \"layer:\""),
     ("layers:\n- {path: a, layer: core}\n- b\n", "rule 2 does not have both"),
-    ("layers:\n- {path: a, layer: Core}\n", "rule 1 has the layer \"Core\"; there are core, brain"),
+    (
+      "layers:\n- {path: a, layer: Core}\n",
+      "rule 1 has the unknown layer \"Core\"; use core, brain"
+    ),
     ("layers: [\n", "cannot use /store/layers.yaml: "),
   ]
 

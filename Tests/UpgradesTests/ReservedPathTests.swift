@@ -70,7 +70,7 @@ import Testing
       #expect(
         report.plan.warnings.contains {
           $0.hasPrefix("\(path) belongs to version control")
-            || path == ".git" && $0.hasPrefix("\(Workplace.new) is a git checkout: ")
+            || path == ".git" && $0.hasPrefix("\(Workplace.new) is a git working tree: ")
         })
     }
     #expect(try reserved(in: place) == [])

@@ -43,7 +43,7 @@ import Testing
     #expect(try place.tree() == before)
     let list = try place.deployment.report(ListGenerations())
     #expect(list.current == .first)
-    #expect(list.generations.map(\.pinned) == ["the state that init found"])
+    #expect(list.generations.map(\.pinned) == [.whole(Pin(reason: "the state that init found"))])
     try expectUnchanged(place)
     #expect(throws: UpgradeError.self) {
       try InitialiseStore(release: nil, version: nil).carryOut(on: place.deployment)

@@ -36,27 +36,4 @@ public struct DatabaseObstacle: Hashable, Sendable {
 
   /// Whether a program that opens it waits for another one.
   public var keepsWaiting: Bool { if case .special = kind { true } else { false } }
-
-  /// What is wrong, of a database called so, and what to do about it; as ends of sentences.
-  public func words(for database: some CustomStringConvertible) -> (fault: String, remedy: String) {
-    let remedy =
-      kind == .symbolicLink
-      ? "replace the link with the file it points to, or remove it if it points nowhere"
-      : "move it away"
-    return (
-      "\(database)\(ending) is \(kind.words), but SQLite keeps a file of its own there", remedy
-    )
-  }
-}
-
-extension FileMetadata.Kind {
-  /// With its article, in a sentence.
-  public var words: String {
-    switch self {
-    case .regular: "a file"
-    case .directory: "a folder"
-    case .symbolicLink: "a symbolic link"
-    case .special(let file): "a \(file.rawValue)"
-    }
-  }
 }

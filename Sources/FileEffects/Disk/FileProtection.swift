@@ -19,13 +19,4 @@ public enum FileProtection: Hashable, Sendable {
       return nil
     }
   }
-
-  /// What is so, and the program that ends it, in the words of a message.
-  public var words: (one: String, several: String, remedy: String) {
-    switch self {
-    case .immutable: ("is immutable", "are immutable", "chattr -i")
-    case .appendOnly: ("may only be added to", "may only be added to", "chattr -a")
-    case .mountPoint: ("is a mount point", "are mount points", "umount")
-    }
-  }
 }

@@ -16,6 +16,28 @@ public struct Pin: Codable, Hashable, Sendable {
   public func holds(at now: Timestamp) -> Bool { until.map { now < $0 } ?? true }
 }
 
+/// A pin as it is found by those who only look.
+public enum FoundPin: Hashable, Sendable {
+  case whole(Pin)
+  /// Neither it nor its copy can be read: it keeps its generation.
+  case damaged
+
+  public func holds(at now: Timestamp) -> Bool {
+    switch self {
+    case .whole(let pin): pin.holds(at: now)
+    case .damaged: true
+    }
+  }
+}
+
+extension FoundPin: Encodable {
+  /// As its reason, in the words that `Presentation` has for it.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode("\(self)")
+  }
+}
+
 extension GenerationLog {
   public func pins() throws -> [Generation.Number: Pin] {
     var pins: [Generation.Number: Pin] = [:]
@@ -25,14 +47,14 @@ extension GenerationLog {
     return pins
   }
 
-  /// The same for looking: a pin that cannot be read, nor its copy, keeps its generation for that reason.
-  public func readablePins() throws -> [Generation.Number: Pin] {
-    var pins: [Generation.Number: Pin] = [:]
+  /// The same for those who only look.
+  public func foundPins() throws -> [Generation.Number: FoundPin] {
+    var pins: [Generation.Number: FoundPin] = [:]
     for number in try numbers(in: StoreLayout.pins) {
       do {
-        pins[number] = try record(Pin.self, name(number, in: StoreLayout.pins))
+        pins[number] = try record(Pin.self, name(number, in: StoreLayout.pins)).map { .whole($0) }
       } catch GenerationError.damagedRecord {
-        pins[number] = Pin(reason: "the pin is damaged; 'cortex verify' says more")
+        pins[number] = .damaged
       }
     }
     return pins

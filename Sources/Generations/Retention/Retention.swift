@@ -24,11 +24,11 @@ public struct Retention: Hashable, Sendable {
     self.monthly = monthly
   }
 
-  /// What is to become of one generation.
-  public struct Verdict: Codable, Hashable, Sendable {
+  /// Whether one generation is kept.
+  public struct Verdict: Encodable, Hashable, Sendable {
     public var number: Generation.Number
     /// Why it is kept; none means that it is dropped.
-    public var reasons: [String]
+    public var reasons: [KeepReason]
 
     public var isKept: Bool { !reasons.isEmpty }
   }
@@ -39,17 +39,17 @@ public struct Retention: Hashable, Sendable {
     now: Timestamp
   ) -> [Verdict] {
     let good = generations.filter { $0.state == .good }.sorted { $0.number > $1.number }
-    var reasons = Reasons()
+    var reasons = KeepReasons()
     if let current {
-      reasons.keep(current, "current")
+      reasons.keep(current, .current)
       if let parent = generations.first(where: { $0.number == current })?.parent {
-        reasons.keep(parent, "parent of current")
+        reasons.keep(parent, .parentOfCurrent)
       }
     }
-    if let last = good.first { reasons.keep(last.number, "last good") }
+    if let last = good.first { reasons.keep(last.number, .lastGood) }
     reasons.keepUpgrades(UpgradeHistory(generations), current: current)
     for (number, pin) in pins where pin.holds(at: now) {
-      reasons.keep(number, "pinned: \(pin.reason)")
+      reasons.keep(number, .pinned(reason: pin.reason))
     }
     keepRecent(generations, good: good, now: now, &reasons)
     keepPeriods(good, &reasons)
@@ -59,7 +59,7 @@ public struct Retention: Hashable, Sendable {
   }
 
   private func keepRecent(
-    _ generations: [Generation], good: [Generation], now: Timestamp, _ reasons: inout Reasons
+    _ generations: [Generation], good: [Generation], now: Timestamp, _ reasons: inout KeepReasons
   ) {
     let oldest = Timestamp(seconds: now.seconds - maximumAge.components.seconds)
     // A good one is not older than the good ones before it, whatever the clock said.
@@ -68,51 +68,27 @@ public struct Retention: Hashable, Sendable {
       (made[generation.number] ?? generation.created) >= oldest
     }
     for generation in good.prefix(max(0, keepLast)) where isRecent(generation) {
-      reasons.keep(generation.number, "last \(keepLast)")
+      reasons.keep(generation.number, .recent(keepLast))
     }
     for generation in generations where generation.state == .failed && isRecent(generation) {
-      reasons.keep(generation.number, "failed, for inspection")
+      reasons.keep(generation.number, .failed)
     }
   }
 
   /// Keeps the newest of each day, week and month.
-  private func keepPeriods(_ good: [Generation], _ reasons: inout Reasons) {
+  private func keepPeriods(_ good: [Generation], _ reasons: inout KeepReasons) {
     for (count, name, period) in [
-      (daily, "daily", { (time: Timestamp) in time.days }),
+      (daily, KeepReason.Period.daily, { (time: Timestamp) in time.days }),
       // Day 0 was a Thursday; weeks begin on Monday.
-      (weekly, "weekly", { ($0.days + 3) / 7 }),
-      (monthly, "monthly", { $0.date.year * 12 + $0.date.month }),
+      (weekly, .weekly, { ($0.days + 3) / 7 }),
+      (monthly, .monthly, { $0.date.year * 12 + $0.date.month }),
     ] {
       var seen: Set<Int64> = []
       for generation in good where seen.count < count {
         if seen.insert(period(generation.created)).inserted {
-          reasons.keep(generation.number, name)
+          reasons.keep(generation.number, .newest(name))
         }
       }
     }
-  }
-}
-
-/// Why generations are kept.
-private struct Reasons {
-  var found: [Generation.Number: [String]] = [:]
-
-  mutating func keep(_ number: Generation.Number, _ reason: String) {
-    found[number, default: []].append(reason)
-  }
-
-  mutating func keepUpgrades(_ history: UpgradeHistory, current: Generation.Number?) {
-    for upgrade in history.upgrades(of: current) where upgrade.number != history.last?.number {
-      keep(upgrade, "upgrade in force")
-    }
-    if let last = history.last { keep(last, "last upgrade") }
-    if let change = history.lastChange, change.number != history.last?.number {
-      keep(change, "last change of version")
-    }
-  }
-
-  private mutating func keep(_ upgrade: Generation, _ name: String) {
-    keep(upgrade.number, name)
-    if let before = upgrade.parent { keep(before, "before the \(name)") }
   }
 }

@@ -2,29 +2,25 @@ public import FileEffects
 import ObjectStore
 import SystemPackage
 
-/// Finishes or takes back what a crash interrupted.
+/// Finishes or undoes what a crash interrupted.
 extension Switching {
   /// What ``recover()`` found and did.
-  public struct Recovered: Hashable, Sendable, CustomStringConvertible {
+  public struct Recovered: Hashable, Sendable {
     public var from: Generation.Number
     public var to: Generation.Number
     public var isFinished: Bool
     /// Paths that somebody changed since the crash; they were left as they are.
     public var left: [RelativePath]
 
-    public var description: String {
-      let what =
-        isFinished
-        ? "an interrupted switch from generation \(from) to \(to) was finished"
-        : "an interrupted switch from generation \(from) to \(to) was taken back"
-      guard !left.isEmpty else { return what }
-      return what + "; changed since and left as they are: "
-        + left.map(\.description).joined(separator: ", ")
+    public init(
+      from: Generation.Number, to: Generation.Number, isFinished: Bool, left: [RelativePath]
+    ) {
+      (self.from, self.to, self.isFinished, self.left) = (from, to, isFinished, left)
     }
   }
 
   /// Finishes the last change of the store's small files, then the switch that a crash interrupted, or
-  /// takes it back if it cannot be finished; `nil` if there is nothing to do.
+  /// undoes it if it cannot be finished; `nil` if there is nothing to do.
   public func recover() throws -> Recovered? {
     try log.store.smallFiles.finish()
     guard let journal = try log.journal() else { return nil }

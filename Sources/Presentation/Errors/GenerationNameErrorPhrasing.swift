@@ -74,6 +74,11 @@ extension GenerationNameError: Phrased {
   private static let longestChoice = 6
 }
 
+extension GenerationName {
+  /// What may be written for one, for help and advice.
+  package static let forms = "a number, current, parent, latest, ~N, a version or a date"
+}
+
 /// What to write instead.
 extension GenerationNameFault: CustomStringConvertible {
   public var description: String {

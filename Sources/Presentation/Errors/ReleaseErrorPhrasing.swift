@@ -15,11 +15,11 @@ extension ReleaseError: Phrased {
         .release,
         "\(archive) contains no files",
         advice: "specify a release archive or folder")
-    case .notARelease(let path, let unlikeness, let advice):
+    case .notARelease(let path, let unlikeness, let hint):
       Phrasing(
         .release,
         "\(path) \(unlikeness)",
-        advice: advice)
+        advice: hint.words)
     case .repository(let path, let folder, let option):
       Phrasing(
         .release,
@@ -139,24 +139,6 @@ extension ReleaseError {
     let names = versions.map(\.description)
     guard names.count > 1, let last = names.last else { return names.joined() }
     return names.dropLast().joined(separator: ", ") + " and " + last
-  }
-}
-
-/// Words that complete the name of what was taken for a release.
-extension Unlikeness: CustomStringConvertible {
-  public var description: String {
-    switch self {
-    case .noSign(let hasManifest):
-      hasManifest
-        ? "is not a CORTEX release: it has a manifest.json, but no VERSION, src/ or cortex-brain/"
-        : "is not a CORTEX release: it has no manifest.json, VERSION, src/ or cortex-brain/"
-    case .fewFiles(let shared, let known, let version):
-      "is not a CORTEX release: it has \(shared == 0 ? "none" : shared.grouped) of the \(known.grouped) files that "
-        + "\(version.isEmpty ? "the installed release" : version) shipped"
-    case .noFile: "is not a CORTEX release: it has none of the deployment's files"
-    case .deployment: "is the deployment itself, not a release"
-    case .otherDeployment: "is a managed deployment, not a release"
-    }
   }
 }
 

@@ -52,10 +52,10 @@ extension UpgradeError: Phrased {
         "the store at \(store) belongs to the deployment at \(other), not to \(asked)",
         advice: "choose another store with --store, or, if the deployment was moved, remove "
           + "\(store.appending(StoreLayout.home)) and try again")
-    case .unreadableLayers(let path, let reason):
+    case .unreadableLayers(let path, let fault):
       Phrasing(
         .failed,
-        "cannot use \(path): \(reason)")
+        "cannot use \(path): \(fault)")
     case .emptyFolder(let path):
       Phrasing(
         .failed,
@@ -64,17 +64,17 @@ extension UpgradeError: Phrased {
     case .inTheWay(let path, let local, let release):
       Phrasing(
         .blocked,
-        "\(path) is \(local) in the deployment, but \(release) in the release",
+        "\(path) is \(local.words) in the deployment, but \(release.words) in the release",
         advice: "move it away and try again")
     case .inTheWayOfUpgrade(let path, let local, let needed):
       Phrasing(
         .blocked,
-        "\(path) is \(local), but an upgrade needs \(needed) there",
+        "\(path) is \(local.words), but an upgrade needs \(needed.words) there",
         advice: "move it away and try again")
     case .besideDatabase(let path, let database):
       Phrasing(
         .blocked,
-        "the release contains \(path), which SQLite would take for part of the database \(database)",
+        "the release contains \(path), which SQLite would read as part of the database \(database)",
         advice: "report this to the release's maintainers and stay on your version")
     case .unreadableRelease(let files):
       Phrasing(

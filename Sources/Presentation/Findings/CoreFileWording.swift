@@ -1,4 +1,6 @@
 import ConfigMerge
+import FileEffects
+import Generations
 public import Upgrades
 
 extension CoreFile.Reason: CustomStringConvertible {
@@ -10,6 +12,18 @@ extension CoreFile.Reason: CustomStringConvertible {
     case .conflicts(let count): "you and the release changed the same lines in \(count) places"
     case .noText: "it is not a text file"
     case .tooLong(let bytes): "it has \(bytes) bytes, over the limit of \(CleanMerge.longest)"
+    }
+  }
+}
+
+/// As it is typed.
+extension CoreFile.Command: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .diff(let before, let after, let path):
+      "cortex gen diff \(before) \(after) \(Spelling.shellWord(path))"
+    case .restore(let generation, let path):
+      "cortex gen restore \(generation) \(Spelling.shellWord(path))"
     }
   }
 }

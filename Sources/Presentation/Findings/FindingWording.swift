@@ -17,7 +17,7 @@ extension Finding: Worded {
     case .checksum(let finding): Wording("\(finding)")
     case .recovered(let recovered): Wording("\(recovered)")
     case .failed(let attempt, let noted): attempt.wording(noted.error)
-    case .caution(let text): Wording(text)
+    case .caution(let caution): caution.wording
     }
   }
 }

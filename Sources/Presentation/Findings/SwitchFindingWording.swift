@@ -33,7 +33,9 @@ extension SwitchFinding: Worded {
     case .excluded(let paths):
       Wording("not restored, because layers.yaml excludes it: \(Self.folded(paths))")
     case .wayBack(let number, let reasons):
-      Wording("generation \(number) is a way back: \(reasons.joined(separator: ", "))")
+      Wording(
+        "retention would keep generation \(number): "
+          + reasons.map(\.description).joined(separator: ", "))
     case .importedReserved(let path):
       Wording(
         "\(path) belongs to version control or to a cortex store: it is imported, but never written out"

@@ -9,7 +9,7 @@ extension CollectionReport: Proposal {
 
   package var text: String {
     let rows =
-      kept.map { ["kept", "\($0.number)", $0.reasons.joined(separator: ", ")] }
+      kept.map { ["kept", "\($0.number)", $0.reasons.map(\.description).joined(separator: ", ")] }
       + dropped.map { number in
         [
           dryRun ? "would drop" : "dropped", "\(number)",

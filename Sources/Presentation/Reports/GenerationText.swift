@@ -48,7 +48,7 @@ extension GenerationContents {
       ["files", "\(generation.files), \(Text.bytes(generation.bytes))"],
     ]
     if !generation.note.isEmpty { rows.append(["note", generation.note]) }
-    if let pinned = generation.pinned { rows.append(["pinned", pinned]) }
+    if let pinned = generation.pinned { rows.append(["pinned", "\(pinned)"]) }
     return Text.table(rows) + "\n"
       + Text.table(contents.map { [$0.mode, $0.layer, $0.kind, "\($0.size)", $0.path] })
   }

@@ -15,8 +15,7 @@ public struct Release: Sendable {
   public var manifest: Manifest?
   /// Special files that were left out.
   public var warnings: [CaptureWarning]
-  /// What else somebody should know who installs it.
-  public var cautions: [String] = []
+  public var cautions: [ReleaseCaution] = []
   /// What lists of digests beside it and in it said.
   public var checksums: [ChecksumFinding] = []
 

@@ -5,7 +5,7 @@ extension ReleaseReader {
   /// Gives a release its manifest, which says the layers, and refuses files that are not those it lists.
   func apply(_ manifest: Manifest, to release: inout Release) throws {
     release.manifest = manifest
-    release.cautions += [manifest.unknownKeysWords].compactMap(\.self)
+    if !manifest.unknownKeys.isEmpty { release.cautions.append(.unknownKeys(manifest.unknownKeys)) }
     let digests = try digests(of: Set(manifest.files.map(\.path.path)), in: release)
     var entries = release.listing.byPath
     entries[Release.manifestPath] = nil

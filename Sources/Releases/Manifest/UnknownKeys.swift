@@ -1,5 +1,3 @@
-import FileEffects
-
 /// The keys of a `manifest.json` that mean nothing to this program. A misspelt one would be obeyed by
 /// nobody, so it is told.
 struct UnknownKeys: Decodable {
@@ -40,17 +38,5 @@ struct UnknownKeys: Decodable {
 
     init(stringValue: String) { self.stringValue = stringValue }
     init?(intValue: Int) { nil }
-  }
-}
-
-extension Manifest {
-  /// What is said of keys that mean nothing here; `nil` if there are none.
-  var unknownKeysWords: String? {
-    guard !unknownKeys.isEmpty else { return nil }
-    let isOne = unknownKeys.count == 1
-    let more = unknownKeys.count > 5 ? " and \(unknownKeys.count - 5) more" : ""
-    return
-      "the release's manifest.json has \(isOne ? "an unknown key, which is" : "unknown keys, which are") "
-      + "ignored: \(unknownKeys.prefix(5).map(Spelling.line).joined(separator: ", "))\(more)"
   }
 }

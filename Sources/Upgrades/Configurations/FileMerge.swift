@@ -101,14 +101,12 @@ extension FileMergeRequest {
   private func contents(_ path: FilePath, _ files: any FileSystem) throws -> [UInt8] {
     do { return try files.readNamed(path, atMost: Release.longestConfiguration) } catch {
       switch error.code {
-      case .isDirectory: throw UpgradeError.notMerged(path, what: "a folder")
+      case .isDirectory: throw UpgradeError.notMerged(path, .folder)
       case .fileTooLarge:
-        throw UpgradeError.notMerged(
-          path, what: "a stream of more than \(Release.longestConfiguration) bytes")
+        throw UpgradeError.notMerged(path, .tooLong(limit: Release.longestConfiguration))
       case .noSuchFileOrDirectory where try files.metadata(path)?.kind == .symbolicLink:
         let target = Spelling.text(of: try files.linkTarget(path))
-        throw UpgradeError.notMerged(
-          path, what: "a symbolic link to \(target), and nothing is there")
+        throw UpgradeError.notMerged(path, .danglingLink(to: target))
       default: throw error
       }
     }

@@ -44,7 +44,7 @@ public struct Resolve: Operation {
       fileChanged: !changes.isEmpty, created: edit.saved != nil, generation: edit.number,
       saved: edit.saved?.number, parent: edit.saved?.before, dryRun: true,
       warnings: captured.warnings.map { .capture($0) },
-      recovered: survey.recovered?.description)
+      recovered: survey.recovered)
     return PreparedResolution(edit: edit, merge: merge, record: record, report: report)
   }
 
@@ -123,7 +123,7 @@ public struct ResolveReport: Encodable, Hashable, Sendable {
   @OrNull public var parent: Generation.Number?
   public var dryRun: Bool
   public var warnings: [Finding]
-  @OrNull public var recovered: String?
+  @OrNull public var recovered: Switching.Recovered?
 }
 
 extension AnsweredMerge {

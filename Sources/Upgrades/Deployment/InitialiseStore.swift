@@ -63,7 +63,7 @@ public struct InitialiseStore {
         var report = try state.report(asked: version, fit)
         try state.publish(report, batch, writer)
         (report.newBytes, report.dryRun) = (writer.store.figures.bytes, false)
-        report.recovered = writer.recovered?.description
+        report.recovered = writer.recovered
         return report
       }
     }

@@ -19,8 +19,8 @@ public enum Finding: Hashable, Sendable {
   case recovered(Switching.Recovered)
   /// Something was tried and failed, and the rest goes on.
   case failed(Attempt, NotedError)
-  /// What whoever read a release says of it.
-  case caution(String)
+  /// What the reader of a release found in it.
+  case caution(ReleaseCaution)
 
   /// What was tried.
   public enum Attempt: Hashable, Sendable, CaseIterable {
@@ -37,6 +37,14 @@ public enum Finding: Hashable, Sendable {
 }
 
 extension Finding: Encodable {
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode("\(self)")
+  }
+}
+
+extension Switching.Recovered: Encodable {
+  /// As one text, in the words that `Presentation` has for it.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode("\(self)")

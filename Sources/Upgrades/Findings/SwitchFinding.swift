@@ -20,7 +20,7 @@ public enum SwitchFinding: Hashable, Sendable {
   /// The workspace's `layers.yaml` takes these out.
   case excluded([RelativePath])
   /// A generation that is deleted although retention would keep it.
-  case wayBack(Generation.Number, reasons: [String])
+  case wayBack(Generation.Number, reasons: [KeepReason])
   /// A name that is imported and never written out.
   case importedReserved(RelativePath)
   /// A typed path that means two things; `nil` is the deployment's folder.

@@ -28,9 +28,6 @@ public struct GenerationName: Hashable, Sendable {
     GenerationName(start: .number(number))
   }
 
-  /// What may be written, for help and refusals.
-  public static let forms = "a number, current, parent, latest, ~N, a version or a date"
-
   private init(start: Start, steps: Int = 0) {
     (self.start, self.steps) = (start, steps)
   }

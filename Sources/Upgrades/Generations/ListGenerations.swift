@@ -45,28 +45,28 @@ public struct GenerationSummary: Encodable, Hashable, Sendable {
   public var state: Generation.State
   public var note: String
   /// The reason; `null` if it is not pinned.
-  @OrNull public var pinned: String?
+  @OrNull public var pinned: FoundPin?
   public var files: Int
   /// Length of all files, in bytes.
   public var bytes: UInt64
   /// Bytes in the store that only this generation holds.
   public var uniqueBytes: UInt64
 
-  init(_ generation: Generation, _ uniqueBytes: UInt64, _ pin: Pin?) {
+  init(_ generation: Generation, _ uniqueBytes: UInt64, _ pin: FoundPin?) {
     number = generation.number
     created = generation.created
     (version, kind, state) = (generation.version, generation.kind, generation.state)
     note = generation.note
     (files, bytes) = (generation.files, generation.bytes)
     self.uniqueBytes = uniqueBytes
-    (parent, pinned) = (generation.parent, pin?.reason)
+    (parent, pinned) = (generation.parent, pin)
   }
 }
 
 extension GenerationLog {
   /// The pins that keep something at a moment.
-  func heldPins(at now: Timestamp) throws -> [Generation.Number: Pin] {
-    try readablePins().filter { $0.value.holds(at: now) }
+  func heldPins(at now: Timestamp) throws -> [Generation.Number: FoundPin] {
+    try foundPins().filter { $0.value.holds(at: now) }
   }
 }
 

@@ -38,13 +38,13 @@ public struct ShowStatus: Inquiry {
   /// What a crash had left and was finished, or why that cannot be done here.
   private func recover(
     _ deployment: Deployment
-  ) throws -> (recovered: String?, unfinished: Finding?) {
+  ) throws -> (recovered: Switching.Recovered?, unfinished: Finding?) {
     let (place, files) = (deployment.storeLocation, deployment.files)
     guard try Store.exists(at: place, on: files) else { return (nil, nil) }
     let log = GenerationLog(try Store.open(at: place, on: files, workers: deployment.workers))
     guard try log.hasJournal() else { return (nil, nil) }
     do {
-      return (try deployment.writing("status") { $0.recovered?.description }, nil)
+      return (try deployment.writing("status") { $0.recovered }, nil)
     } catch StoreError.locked {
       // Another cortex is at the switch right now.
       return (nil, nil)
@@ -91,7 +91,7 @@ public struct StatusReport: Encodable, Hashable, Sendable {
   /// Databases that the current generation holds and that are gone from the deployment.
   public var lostDatabases: [LostDatabase]
   /// What an interrupted command had left, and what was done about it.
-  @OrNull public var recovered: String?
+  @OrNull public var recovered: Switching.Recovered?
   public var warnings: [Finding]
   public var store: StoreFigures
 }

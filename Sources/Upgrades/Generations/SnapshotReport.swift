@@ -24,5 +24,5 @@ public struct SnapshotReport: Encodable, Hashable, Sendable {
   /// Databases that the generation before holds and that are gone from the deployment.
   public var lostDatabases: [LostDatabase] = []
   public var warnings: [Finding]
-  @OrNull public var recovered: String?
+  @OrNull public var recovered: Switching.Recovered?
 }

@@ -36,7 +36,7 @@ public struct TakeSnapshot: Operation {
       bytes: generation.bytes, newBytes: 0, dryRun: true, workspace: deployment.root.spelling,
       lostDatabases: lost,
       warnings: captured.warnings.map { .capture($0) } + lost.map { .database(.lost($0)) },
-      recovered: survey.recovered?.description)
+      recovered: survey.recovered)
     return Plan(report: report, generation: generation, captured: captured)
   }
 

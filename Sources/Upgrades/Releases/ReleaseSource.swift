@@ -22,8 +22,8 @@ struct ReleaseSource {
 
   private var files: any FileSystem { deployment.files }
 
-  /// Reads it. What cannot be a release, or none of what is installed, is refused: a folder before it is
-  /// read, an archive after that.
+  /// Reads it, and refuses what is not a release of what is installed: a folder before it is read, an
+  /// archive after that.
   ///
   /// - Parameter earlier: What the store already has of an earlier release.
   /// - Throws: ``ReleaseError``, ``GitRevision/Failure``.
@@ -57,9 +57,7 @@ struct ReleaseSource {
     var release = try reader.read(named, into: batch)
     if let git = release.warnings.firstIndex(where: { $0.path.description == ".git" }) {
       release.warnings.remove(at: git)
-      release.cautions.append(
-        "\(named) is a git checkout: what is edited or not tracked in it counts as shipped; "
-          + "\(option) \(Spelling.shellWord("git:\(named)@HEAD")) takes what is committed")
+      release.cautions.append(.workingTree(named, option: option))
     }
     return release
   }
@@ -95,10 +93,10 @@ struct ReleaseSource {
   /// Refuses a folder that is no release.
   private func check(_ place: FilePath) throws {
     if try isDeployment(place) {
-      throw ReleaseError.notARelease(named, .deployment, advice: Self.advice)
+      throw ReleaseError.notARelease(named, .deployment, .none)
     }
     if try Store.exists(at: place.appending(Deployment.storeFolder), on: files) {
-      throw ReleaseError.notARelease(named, .otherDeployment, advice: Self.advice)
+      throw ReleaseError.notARelease(named, .otherDeployment, .none)
     }
     guard let unlikeness = try unlikeness(of: place) else { return }
     var near: [FilePath] = []
@@ -110,18 +108,10 @@ struct ReleaseSource {
       else { continue }
       near.append(folder)
     }
-    let more = near.count > 3
-    near = Array(near.prefix(3))
     throw ReleaseError.notARelease(
       named, unlikeness,
-      advice: near.isEmpty
-        ? Self.advice
-        : "name \(near.map(\.spelling).joined(separator: " or "))\(more ? " or another one" : "") instead"
-    )
+      near.isEmpty ? .none : .folders(Array(near.prefix(3)), more: near.count > 3))
   }
-
-  private static let advice =
-    "name the folder or the archive of one, or a revision of a repository as git:REV or git:DIR@REV"
 
   /// Whether anything of a release's own is there: a look at a few names, before one at thousands.
   private func hasSign(_ folder: FilePath) throws -> Bool {
@@ -190,8 +180,8 @@ struct ReleaseSource {
     }
     throw ReleaseError.notARelease(
       release.source, found,
-      advice: inner.map { inner in
-        name(inner.path).map { "name \($0) instead" } ?? "unpack it, and name \(inner.path)/ of it"
-      } ?? Self.advice)
+      inner.map { inner in
+        name(inner.path).map { .revision($0) } ?? .inArchive(inner.path.description)
+      } ?? .none)
   }
 }

@@ -40,7 +40,7 @@ public struct RestoreInPlace: Operation {
       + deployment.ownerWarnings(changes)
       + deployment.schemaWarnings(changes, source.number, reader)
       + (plan.excluded.isEmpty ? [] : [.switching(.excluded(plan.excluded))])
-    report.recovered = survey.recovered?.description
+    report.recovered = survey.recovered
     return PreparedRestore(edit: edit, report: report)
   }
 

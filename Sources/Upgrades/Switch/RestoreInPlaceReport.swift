@@ -34,7 +34,7 @@ public struct RestoreInPlaceReport: Encodable, Hashable, Sendable {
   public var takeBack: String
   public var dryRun: Bool
   public var warnings: [Finding]
-  @OrNull public var recovered: String?
+  @OrNull public var recovered: Switching.Recovered?
 }
 
 extension RestoreInPlaceReport {

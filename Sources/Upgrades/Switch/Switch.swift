@@ -37,7 +37,7 @@ public struct Switch: Operation {
     try survey.checkChangeable(changes)
     let saved = try SavedState(of: states.tree, over: states.current, in: log)
     var report = try states.report(plan, changes, data: data, carried: brain.databases)
-    (report.saved, report.recovered) = (saved.number, survey.recovered?.description)
+    (report.saved, report.recovered) = (saved.number, survey.recovered)
     try states.lead(&report, isRollback: target == nil, in: log)
     report.warnings +=
       try states.lostDatabases(after: plan.after, survey).map { .database(.lost($0)) }

@@ -88,7 +88,7 @@ public struct SwitchReport: Encodable, Hashable, Sendable {
   @OrNull public var forward: NamedGeneration?
   public var dryRun: Bool
   public var warnings: [Finding]
-  @OrNull public var recovered: String?
+  @OrNull public var recovered: Switching.Recovered?
 }
 
 extension SwitchReport.Files {

@@ -1,6 +1,6 @@
 import ConfigMerge
 import FileEffects
-import Generations
+public import Generations
 import ObjectStore
 import SystemPackage
 
@@ -31,15 +31,20 @@ public struct CoreFile: Encodable, Hashable, Sendable {
     case tooLong(bytes: Int)
   }
 
+  /// A command to type; in JSON, as it is typed.
+  public enum Command: Hashable, Sendable {
+    case diff(before: Generation.Number, after: Generation.Number, path: String)
+    case restore(from: Generation.Number, path: String)
+  }
+
   public var path: String
   public var resolution: Resolution
   /// `nil` if it is what was asked for; in JSON, its words, or none.
   public var reason: Reason?
-  /// What shows the edit, as it is typed, once the upgrade is through; `null` while nobody knows the
-  /// generations' numbers.
-  @OrNull public var see: String? = nil
-  /// What puts the user's file back as it was.
-  @OrNull public var restore: String? = nil
+  /// What shows the edit once the upgrade is through; `null` while the generations have no numbers yet.
+  @OrNull public var see: Command? = nil
+  /// What restores the user's file as it was.
+  @OrNull public var restore: Command? = nil
 
   /// Whether the file is another one afterwards.
   var isChanged = true
@@ -49,11 +54,17 @@ public struct CoreFile: Encodable, Hashable, Sendable {
 
   /// Names the generations that hold the file from before and from after the upgrade.
   mutating func name(before: Generation.Number, after: Generation.Number) {
-    let path = Spelling.shellWord(path)
-    // What is kept is there to be seen, and needs nothing to come back.
+    // A file that is kept is still there: no command is needed.
     if resolution == .kept || !isAsked { return }
-    see = "cortex gen diff \(before) \(after) \(path)"
-    restore = "cortex gen restore \(before) \(path)"
+    see = .diff(before: before, after: after, path: path)
+    restore = .restore(from: before, path: path)
+  }
+}
+
+extension CoreFile.Command: Encodable {
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode("\(self)")
   }
 }
 

@@ -43,8 +43,8 @@ struct FilesAfter {
     guard let path = pathInTheWay(in: entries), let blocking = entries[path] else { return }
     let isLocal = local[path].leaf != nil
     throw UpgradeError.inTheWay(
-      path: path.description, local: isLocal ? Self.word(blocking) : "a folder",
-      release: isLocal ? "a folder" : Self.word(blocking))
+      path: path.description, local: isLocal ? blocking.kind.onDisk : .directory,
+      release: isLocal ? .directory : blocking.kind.onDisk)
   }
 
   /// Nothing new may be where SQLite keeps files of its own beside a database: it would be read as a part
@@ -59,12 +59,15 @@ struct FilesAfter {
       }
     }
   }
+}
 
-  private static func word(_ entry: Entry) -> String {
-    switch entry.kind {
-    case .link: "a symbolic link"
-    case .directory: "a folder"
-    case .file, .database: "a file"
+extension Entry.Kind {
+  /// What a file system calls it.
+  fileprivate var onDisk: FileMetadata.Kind {
+    switch self {
+    case .link: .symbolicLink
+    case .directory: .directory
+    case .file, .database: .regular
     }
   }
 }

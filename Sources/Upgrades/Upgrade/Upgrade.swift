@@ -142,7 +142,7 @@ public struct Upgrade: Operation {
   public func carryOut(_ prepared: PreparedUpgrade, _ writer: Writer) throws -> UpgradeReport {
     var report = prepared.report
     if prepared.plan.isEmpty {
-      report.recovered = writer.recovered?.description
+      report.recovered = writer.recovered
       return report
     }
     if let refusal = prepared.refusal { throw refusal }
@@ -155,7 +155,7 @@ public struct Upgrade: Operation {
     writer.deployment.step(.collectGarbage) { report.dropOldGenerations(writer) }
     if remembersAnswers { report.checks += prepared.plan.remember(answers, writer) }
     // It is not part of the report that is left in the brain.
-    report.recovered = writer.recovered?.description
+    report.recovered = writer.recovered
     return report
   }
 }

@@ -14,7 +14,7 @@ public struct UpgradeReport: Encodable, Sendable {
   /// Where the report is, below the deployment; `nil` if there was nothing to do, or if the
   /// workspace's `layers.yaml` takes the place out.
   public var report: String?
-  public var recovered: String?
+  public var recovered: Switching.Recovered?
   /// The generations that retention dropped afterwards; `nil` before that was decided.
   public var deleted: [DeletedGeneration]?
 
