@@ -75,7 +75,7 @@ public enum UpgradeError: Error, Sendable {
   /// A file was not merged, so that there is nothing in it to be answered in another way.
   case decidedWhole(path: String, _ reason: String, advice: String)
   /// The conflict cannot be answered so.
-  case noSuchAnswer(key: String, choices: [String])
+  case noSuchAnswer(key: String, choices: [ConflictResolution])
   /// The text is no value that could be put there.
   case unusableText(key: String, reason: String)
   /// A configuration was edited at the place of a conflict since it was merged.

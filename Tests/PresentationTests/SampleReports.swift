@@ -98,7 +98,7 @@ enum SampleReports {
         bytes: 17_100, newBytes: 4700, dryRun: dryRun, workspace: "DIR",
         fits: ReleaseFit(same: 2300, edited: 1, missing: 37), withoutBase: nil, warnings: [],
         recovered: .init(from: two, to: three, isFinished: true, left: [])
-      ).text(verb: "init"))
+      ).text(of: .initialisation))
   }
 
   private static let deletions: [Sample] = [
@@ -203,7 +203,7 @@ enum SampleReports {
   ]
 
   private static func verified(
-    _ level: String, repaired: Bool = false, ok: Bool = true,
+    _ level: VerificationReport.Level, repaired: Bool = false, ok: Bool = true,
     damage: [VerificationReport.Damage] = [], files: [VerificationReport.File] = [],
     current: Generation.Number? = nil, newestWhole: Generation.Number? = nil,
     deleted: [Generation.Number] = []
@@ -225,25 +225,26 @@ enum SampleReports {
 
   private static let damagedFiles = [
     VerificationReport.File(
-      file: "current", problem: "names no existing generation", generations: [], paths: [],
+      file: "current", problem: .noCurrent, generations: [], paths: [],
       repaired: false),
     VerificationReport.File(
-      file: "packs/PACK", problem: "is missing", generations: [two],
+      file: "packs/PACK", problem: .pack(.missing), generations: [two],
       paths: ["a", "b", "c", "d"], repaired: false),
     VerificationReport.File(
-      file: "pins/3", problem: "is damaged: REASON", generations: [two, three], paths: [],
+      file: "pins/3", problem: .smallFile(.damaged(.malformed(reason: "REASON"))),
+      generations: [two, three], paths: [],
       repaired: false),
     VerificationReport.File(
-      file: "format", problem: "is missing", generations: [], paths: [], repaired: true),
+      file: "format", problem: .smallFile(.missing), generations: [], paths: [], repaired: true),
   ]
 
   private static let verifications = [
-    verified("quick"), verified("subset"), verified("full"), verified("full", repaired: true),
-    verified("full", ok: false, damage: damage, files: damagedFiles, deleted: [two]),
-    verified("full", ok: false, damage: damage),
+    verified(.quick), verified(.subset), verified(.full), verified(.full, repaired: true),
+    verified(.full, ok: false, damage: damage, files: damagedFiles, deleted: [two]),
+    verified(.full, ok: false, damage: damage),
     verified(
-      "full", repaired: true, ok: false, damage: damage, files: damagedFiles, current: three,
+      .full, repaired: true, ok: false, damage: damage, files: damagedFiles, current: three,
       newestWhole: .first),
-    verified("full", repaired: true, ok: false, damage: damage, current: three),
+    verified(.full, repaired: true, ok: false, damage: damage, current: three),
   ]
 }

@@ -26,19 +26,19 @@ import Testing
         TypedPath(relative(path)), in: source.map { Upgrade(source: $0, core: core) }))
   }
 
-  static let layers: [(path: String, layer: String?, reason: LayerReason)] = [
-    ("src/entry.py", "core", .shipped), ("src/my_tools.py", nil, .noRule),
-    ("cortex-brain/learnt/new.md", "brain", .defaultRule("cortex-brain/**")),
-    (Workplace.database, "brain", .database), (".git/config", nil, .reserved),
+  static let layers: [(path: String, layer: Layer?, reason: LayerReason)] = [
+    ("src/entry.py", .core, .shipped), ("src/my_tools.py", nil, .noRule),
+    ("cortex-brain/learnt/new.md", .brain, .defaultRule("cortex-brain/**")),
+    (Workplace.database, .brain, .database), (".git/config", nil, .reserved),
     (
-      "cortex-brain/response-templates.yaml", "config",
+      "cortex-brain/response-templates.yaml", .config,
       .shippedByRule("cortex-brain/response-templates.yaml")
     ),
   ]
 
   @Test(arguments: layers)
   func `a path has the layer that a capture gives it, with what says so`(
-    path: String, layer: String?, reason: LayerReason
+    path: String, layer: Layer?, reason: LayerReason
   ) throws {
     let explanation = try explain(path, in: Self.place())
     #expect(explanation.layer == layer && explanation.reason == reason)

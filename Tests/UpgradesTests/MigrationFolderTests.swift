@@ -1,3 +1,4 @@
+import Databases
 import FileEffects
 import Foundation
 import Generations
@@ -62,7 +63,7 @@ import Upgrades
     let report = try lint(folder)
     #expect(report.files == ["cortex-brain/migrations/001_b.sql", "migrations/001_a.sql"])
     let error = try #require(report.findings.first { $0.rule == "numbers" })
-    #expect(error.file == "cortex-brain/migrations/001_b.sql" && error.severity == "error")
+    #expect(error.file == "cortex-brain/migrations/001_b.sql" && error.severity == .error)
     #expect(error.message.contains("001_a.sql") && !report.ok)
     #expect(FilePath(report.folder) == folder)
 
@@ -73,7 +74,7 @@ import Upgrades
     try files.rename(
       folder.appending("cortex-brain/migrations/001_a.sql"),
       over: folder.appending("cortex-brain/migrations/002_b.sql"))
-    let twice = try lint(folder).findings.filter { $0.severity == "error" }
+    let twice = try lint(folder).findings.filter { $0.severity == .error }
     #expect(twice.map(\.rule) == ["sqlite"], "the second makes the first one's table again")
   }
 
@@ -84,11 +85,11 @@ import Upgrades
     try write("migrations/V3__c.sql", Self.whole)
     try write("migrations/old/001_c.sql", Self.whole)
     let report = try lint(folder.appending(place))
-    func files(_ severity: String, _ rule: String) -> [String] {
+    func files(_ severity: MigrationFinding.Severity, _ rule: String) -> [String] {
       report.findings.filter { $0.severity == severity && $0.rule == rule }.map(\.file).sorted()
     }
-    #expect(files("error", "unreadable") == ["002_b.SQL", "V3__c.sql"])
-    #expect(files("note", "passed_over") == ["old/001_c.sql"])
+    #expect(files(.error, "unreadable") == ["002_b.SQL", "V3__c.sql"])
+    #expect(files(.note, "passed_over") == ["old/001_c.sql"])
     try write("Migrations/001_d.sql", Self.whole)
     try write("001_e.sql", Self.whole)
     let more = try lint(folder).findings.filter { $0.rule == "passed_over" }.map(\.file)
@@ -128,7 +129,7 @@ import Upgrades
     try write("2-b.sql", Self.whole)
     try files.createLink(folder.appending("003_c.sql"), to: Array("001_a.sql".utf8))
     try write("004_d.sql", String(repeating: " ", count: (4 << 20) + 1))
-    let findings = try lint(folder).findings.filter { $0.severity == "error" }
+    let findings = try lint(folder).findings.filter { $0.severity == .error }
     #expect(findings.map(\.file).sorted() == ["003_c.sql", "004_d.sql", "2-b.sql"])
     #expect(findings.contains { $0.message.contains("4194305") })
   }
@@ -150,7 +151,7 @@ import Upgrades
     }
     #expect(!text.contains("{{"))
     let found = try lint(target).findings.filter { $0.file == "010_add_tags.sql" }
-    #expect(found.map(\.rule) == ["empty", "header"] && found.allSatisfy { $0.severity == "note" })
+    #expect(found.map(\.rule) == ["empty", "header"] && found.allSatisfy { $0.severity == .note })
   }
 
   @Test func `the first migration makes its folder, and a name is used once`() throws {

@@ -1,3 +1,4 @@
+import ConfigMerge
 import FileEffects
 import Generations
 import ObjectStore
@@ -251,7 +252,7 @@ extension ResolveTests {
     _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
     _ = try place.upgrade(.local)
     let conflicts = try place.deployment.report(ListConflicts(in: path)).conflicts
-    #expect(conflicts.count == 2 && conflicts.allSatisfy { $0.kind == "lines" })
+    #expect(conflicts.count == 2 && conflicts.allSatisfy { $0.kind == .known(.lines) })
     let identities = Set(conflicts.map(\.identity))
     for identity in identities {
       try resolve(place, .upgrade, file: path, key: String(identity.description.prefix(12)))

@@ -10,7 +10,7 @@ public enum ConflictAnswer: Hashable, Sendable {
   case text(String)
 
   /// The word for it: local, upgrade, both or text.
-  public var word: String {
+  private var word: String {
     switch self {
     case .local: "local"
     case .upgrade: "upgrade"

@@ -218,8 +218,7 @@ extension UpgradeError: Phrased {
         .unusableAnswer,
         "not a valid answer for \(key.isEmpty ? "the conflict" : key)",
         advice: "use "
-          + choices.map { ["local": "yours", "upgrade": "release"][$0] ?? $0 }.joined(
-            separator: ", ")
+          + choices.map(\.word).joined(separator: ", ")
           + " or a value of your own")
     case .unusableText(let key, let reason):
       Phrasing(

@@ -3,8 +3,11 @@ package import Upgrades
 
 /// One of the three sides of a conflict, with a word for whose it is.
 package struct ConflictSide: Hashable, Sendable {
-  /// base, yours, or release.
-  package var name: String
+  package enum Name: String, Hashable, Sendable {
+    case base, yours, release
+  }
+
+  package var name: Name
   /// Counted from 1; `nil` where the side does not have it.
   package var line: Int?
   package var text: String?
@@ -14,9 +17,9 @@ package struct ConflictSide: Hashable, Sendable {
     _ base: (Int?, String?), _ local: (Int?, String?), _ upgrade: (Int?, String?)
   ) -> [ConflictSide] {
     [
-      ConflictSide(name: "base", line: base.0, text: base.1),
-      ConflictSide(name: "yours", line: local.0, text: local.1),
-      ConflictSide(name: "release", line: upgrade.0, text: upgrade.1),
+      ConflictSide(name: .base, line: base.0, text: base.1),
+      ConflictSide(name: .yours, line: local.0, text: local.1),
+      ConflictSide(name: .release, line: upgrade.0, text: upgrade.1),
     ]
   }
 }
@@ -56,7 +59,7 @@ extension AnsweredConflict {
   }
 
   /// Whether it is about the file as a whole.
-  package var isWholeFile: Bool { kind == MergeConflict.Kind.wholeFile.rawValue }
+  package var isWholeFile: Bool { kind == .known(.wholeFile) }
 
   /// What became of it, for people.
   package var outcome: String {

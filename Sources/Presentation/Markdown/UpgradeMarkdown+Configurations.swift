@@ -50,7 +50,8 @@ extension UpgradeMarkdown {
     var lines = ["`\(file)`\(place): \(conflict.outcome)"]
     lines += zip(conflict.sides, conflict.sides.excerpts).map { side, text in
       let value = text.map { "`\($0.replacing("`", with: "'"))`" }
-      return "  - \(side.name)\(side.line.map { ", line \($0)" } ?? ""): \(value ?? "none")"
+      return
+        "  - \(side.name.rawValue)\(side.line.map { ", line \($0)" } ?? ""): \(value ?? "none")"
     }
     if !conflict.isOfMerge {
       lines.append("  - \(conflict.advice)")

@@ -39,7 +39,7 @@ package enum ConfigText {
   ) -> String {
     let rows = Text.table(
       zip(sides, sides.excerpts).map { side, text in
-        ["    \(side.name)", side.line.map { "line \($0)" } ?? "", text ?? "–"]
+        ["    \(side.name.rawValue)", side.line.map { "line \($0)" } ?? "", text ?? "–"]
       }
     ).split(separator: "\n").map(String.init)
     return "  \(paint(place, .heading)): \(outcome)\n"
@@ -54,7 +54,7 @@ package enum ConfigText {
     if !conflict.reason.isEmpty { text += "  \(Spelling.line(conflict.reason))\n" }
     if conflict.isWholeFile { text += "  \(conflict.bothWords)\n" }
     for (side, lines) in zip(conflict.sides, conflict.sides.lines(longest)) {
-      text += "  \(side.name)\(side.line.map { ", line \($0)" } ?? ""):\n"
+      text += "  \(side.name.rawValue)\(side.line.map { ", line \($0)" } ?? ""):\n"
       text += (lines ?? ["–"]).map { paint("    \($0)", side.color) + "\n" }.joined()
     }
     return text
@@ -82,9 +82,9 @@ package enum ConfigText {
 extension ConflictSide {
   var color: Paint.Color {
     switch name {
-    case "yours": .yours
-    case "release": .release
-    default: .dim
+    case .yours: .yours
+    case .release: .release
+    case .base: .dim
     }
   }
 }

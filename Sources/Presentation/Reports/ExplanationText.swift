@@ -1,5 +1,6 @@
 import FileEffects
 import Generations
+import ObjectStore
 package import Upgrades
 
 extension PathExplanation {
@@ -95,7 +96,7 @@ extension PathExplanation.Outcome {
 }
 
 extension FileDecision {
-  fileprivate func words(of layer: String?) -> String {
+  fileprivate func words(of layer: Layer?) -> String {
     switch self {
     case .unchanged: "unchanged"
     case .added: "added"
@@ -106,7 +107,7 @@ extension FileDecision {
     case .preserved: "kept, whatever the release ships: it is brain"
     case .keptEdited: "kept, since you edited it"
     case .conflict:
-      layer == "config"
+      layer == .config
         ? "merged; what you and the release both changed is asked about"
         : "asked about: yours and the release's are different"
     }

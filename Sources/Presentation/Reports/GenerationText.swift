@@ -50,6 +50,9 @@ extension GenerationContents {
     if !generation.note.isEmpty { rows.append(["note", generation.note]) }
     if let pinned = generation.pinned { rows.append(["pinned", "\(pinned)"]) }
     return Text.table(rows) + "\n"
-      + Text.table(contents.map { [$0.mode, $0.layer, $0.kind, "\($0.size)", $0.path] })
+      + Text.table(
+        contents.map {
+          [$0.mode, $0.layer.map { "\($0)" } ?? "none", "\($0.kind)", "\($0.size)", $0.path]
+        })
   }
 }

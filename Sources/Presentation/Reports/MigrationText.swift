@@ -1,3 +1,4 @@
+import Databases
 import FileEffects
 package import Upgrades
 
@@ -16,10 +17,10 @@ extension MigrationLintReport {
   package var text: String {
     let lines = findings.map { finding in
       let place = "\(finding.file):\(finding.line.map { "\($0):" } ?? "")"
-      return Spelling.line("\(place) \(finding.severity): \(finding.message)") + "\n    "
+      return Spelling.line("\(place) \(finding.severity.rawValue): \(finding.message)") + "\n    "
         + Spelling.line(finding.remedy) + "\n"
     }
-    let errors = findings.count { $0.severity == "error" }
+    let errors = findings.count { $0.severity == .error }
     let tried =
       against.isEmpty ? "" : ", tried on copies of \(against.joined(separator: ", "))"
     return lines.joined()

@@ -2,7 +2,10 @@ import Generations
 package import Upgrades
 
 extension SnapshotReport {
-  package func text(verb: String) -> String {
+  /// The command that made the snapshot.
+  package enum Origin { case initialisation, snapshot }
+
+  package func text(of origin: Origin) -> String {
     var text = recovered.map { "First, \($0).\n" } ?? ""
     let size = "\(Text.count(files, "file")), \(Text.bytes(bytes))"
     let release =
@@ -18,7 +21,9 @@ extension SnapshotReport {
     text +=
       "Generation \(generation) is now in force: \(size)\(release); "
       + "the store grew by \(Text.bytes(newBytes)).\n"
-    if verb == "init" { text += "Next: 'cortex upgrade --from RELEASE', or 'cortex status'.\n" }
+    if origin == .initialisation {
+      text += "Next: 'cortex upgrade --from RELEASE', or 'cortex status'.\n"
+    }
     return text
   }
 }

@@ -126,6 +126,15 @@ extension UpgradePlan {
 }
 
 extension ConflictResolution {
+  /// What people type for it.
+  var word: String {
+    switch self {
+    case .local: "yours"
+    case .upgrade: "release"
+    case .abort, .both, .text: rawValue
+    }
+  }
+
   /// What becomes of the file, for people.
   fileprivate var words: String {
     switch self {

@@ -1,4 +1,5 @@
 import Generations
+import ObjectStore
 public import Upgrades
 
 extension VerificationReport {
@@ -22,15 +23,15 @@ extension VerificationReport {
   private var whole: String {
     if wasRepaired { return "Everything that the generations need is intact now.\n" }
     return switch level {
-    case "quick": "Everything that the generations need is present; contents were not read.\n"
-    case "subset":
+    case .quick: "Everything that the generations need is present; contents were not read.\n"
+    case .subset:
       "What was read of \(objects) objects (\(Text.bytes(bytes))) is intact.\n"
-    default: "All \(objects) objects are intact (\(Text.bytes(bytes)) read).\n"
+    case .full: "All \(objects) objects are intact (\(Text.bytes(bytes)) read).\n"
     }
   }
 
   private var advice: String {
-    let lacksCurrent = files.contains { !$0.repaired && $0.file == "current" }
+    let lacksCurrent = files.contains { !$0.repaired && $0.file == StoreLayout.current }
     if !wasRepaired {
       return "'cortex verify --repair' rebuilds it from what is still good"
         + (lacksCurrent ? "; '--current N' says which generation is in force.\n" : ".\n")
@@ -76,6 +77,18 @@ extension VerificationReport {
     if numbers.isEmpty { return "" }
     return "'cortex gc --now' removes deleted generations for good "
       + "(\(numbers.map(\.description).joined(separator: ", "))).\n"
+  }
+}
+
+/// What is said after the name of the file.
+extension VerificationReport.Problem: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .pack(.missing): "is missing"
+    case .pack(let fault): "is damaged: \(fault)"
+    case .smallFile(let fault): "\(fault)"
+    case .noCurrent: "names no existing generation"
+    }
   }
 }
 

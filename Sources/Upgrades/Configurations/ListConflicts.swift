@@ -1,3 +1,4 @@
+public import ConfigMerge
 public import Generations
 public import ObjectStore
 
@@ -34,7 +35,7 @@ public struct AnsweredConflicts: Encodable, Hashable, Sendable {
 public struct AnsweredConflict: Encodable, Hashable, Sendable {
   public var path: String
   public var key: String
-  public var kind: String
+  public var kind: Kind
   /// What the three sides had; `null` where one did not have it. Long values are cut.
   @OrNull public var base: String?
   @OrNull public var local: String?
@@ -47,10 +48,21 @@ public struct AnsweredConflict: Encodable, Hashable, Sendable {
   @OrNull public var text: String?
   public var identity: ObjectID
 
+  /// What kind of disagreement it was.
+  public enum Kind: Hashable, Sendable {
+    case known(MergeConflict.Kind)
+    /// One that only another version of this program knows.
+    case other(String)
+
+    init(_ recorded: String) {
+      self = MergeConflict.Kind(rawValue: recorded).map { .known($0) } ?? .other(recorded)
+    }
+  }
+
   init(_ record: ConflictRecord) {
     path = record.file
     key = record.key
-    kind = record.kind
+    kind = Kind(record.kind)
     base = record.base?.text
     local = record.local?.text
     upgrade = record.upgrade?.text
@@ -60,5 +72,15 @@ public struct AnsweredConflict: Encodable, Hashable, Sendable {
     resolution = ConflictResolution(record.answer)
     text = record.answer.ownText
     identity = record.identity
+  }
+}
+
+extension AnsweredConflict.Kind: Encodable {
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .known(let kind): try container.encode(kind)
+    case .other(let recorded): try container.encode(recorded)
+    }
   }
 }

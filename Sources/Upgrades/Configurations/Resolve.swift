@@ -137,7 +137,7 @@ extension AnsweredMerge {
     let question = try question(record, log)
     guard question.takes(answer) else {
       throw UpgradeError.noSuchAnswer(
-        key: record.key, choices: question.choices.map { ConflictAnswer($0).word })
+        key: record.key, choices: question.choices.map { ConflictResolution(ConflictAnswer($0)) })
     }
     let old = try merged(path, answers(in: record.file), log)
     let new = try merged(

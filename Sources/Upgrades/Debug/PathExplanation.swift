@@ -1,6 +1,6 @@
 import FileEffects
 public import Generations
-import ObjectStore
+public import ObjectStore
 
 /// Why a path has its layer, which generations hold it, and what an upgrade does with it.
 public struct PathExplanation: Encodable, Sendable {
@@ -26,8 +26,8 @@ public struct PathExplanation: Encodable, Sendable {
   }
 
   public var path: String
-  /// core, brain or config; `null` where the path is not looked after.
-  @OrNull public var layer: String?
+  /// `null` where the path is not managed.
+  @OrNull public var layer: Layer?
   public var reason: LayerReason
   /// Whether there is anything at the path now, managed or not.
   public var exists = false
@@ -48,7 +48,7 @@ public struct PathExplanation: Encodable, Sendable {
 
   init(path: RelativePath, _ verdict: LayerVerdict) {
     self.path = path.description
-    layer = verdict.layer.map { "\($0)" }
+    layer = verdict.layer
     reason = verdict.reason
   }
 
@@ -64,16 +64,26 @@ extension LayerReason: Encodable {
     case kind, pattern
   }
 
-  private var kind: String {
+  /// What scripts tell it by.
+  private enum Kind: String, Encodable {
+    case workspaceRule = "workspace_rule"
+    case shipped, held
+    case defaultRule = "default_rule"
+    case shippedFolder = "shipped_folder"
+    case database, reserved
+    case noRule = "no_rule"
+  }
+
+  private var kind: Kind {
     switch self {
-    case .workspaceRule: "workspace_rule"
-    case .shipped, .shippedByRule: "shipped"
-    case .held: "held"
-    case .defaultRule: "default_rule"
-    case .shippedFolder: "shipped_folder"
-    case .database: "database"
-    case .reserved: "reserved"
-    case .noRule: "no_rule"
+    case .workspaceRule: .workspaceRule
+    case .shipped, .shippedByRule: .shipped
+    case .held: .held
+    case .defaultRule: .defaultRule
+    case .shippedFolder: .shippedFolder
+    case .database: .database
+    case .reserved: .reserved
+    case .noRule: .noRule
     }
   }
 
@@ -91,7 +101,7 @@ extension LayerReason: Encodable {
 extension GenerationContents.File {
   init(_ path: RelativePath, _ entry: Entry) {
     self.init(
-      path: path.description, kind: "\(entry.kind)", layer: entry.layer.map { "\($0)" } ?? "none",
+      path: path.description, kind: entry.kind, layer: entry.layer,
       mode: String(entry.permissions, radix: 8).zeroPadded(to: 4), size: entry.size,
       object: entry.object.description)
   }

@@ -73,9 +73,8 @@ struct NeededRoots {
     _ pack: Verification.DamagedPack, _ damage: [Verification.Damage]
   ) -> VerificationReport.File {
     let lost = damage.filter { pack.lost.contains($0.object) }
-    let fault = pack.fault == .missing ? "is missing" : "is damaged: \(pack.fault)"
     return VerificationReport.File(
-      file: name(of: pack), problem: fault, generations: numbers(of: lost),
+      file: name(of: pack), problem: .pack(pack.fault), generations: numbers(of: lost),
       paths: Array(Set(lost.flatMap { $0.paths.map(\.description) })).sorted(), repaired: false)
   }
 
@@ -83,15 +82,13 @@ struct NeededRoots {
     let number = finding.name.split(separator: "/").last.flatMap { Generation.Number($0) }
     let numbers = number.map { [$0] } ?? []
     return VerificationReport.File(
-      file: finding.name,
-      problem: "\(finding.fault)",
-      generations: numbers, paths: [], repaired: false)
+      file: finding.name, problem: .smallFile(finding.fault), generations: numbers, paths: [],
+      repaired: false)
   }
 
   /// Where nothing says which generation is in force.
   var lackOfCurrent: VerificationReport.File {
     VerificationReport.File(
-      file: StoreLayout.current, problem: "names no existing generation", generations: [],
-      paths: [], repaired: false)
+      file: StoreLayout.current, problem: .noCurrent, generations: [], paths: [], repaired: false)
   }
 }

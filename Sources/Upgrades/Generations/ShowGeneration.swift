@@ -1,6 +1,6 @@
 import FileEffects
 public import Generations
-import ObjectStore
+public import ObjectStore
 
 /// Asks for one generation and what is in it.
 public struct ShowGeneration: Inquiry {
@@ -24,11 +24,11 @@ public struct ShowGeneration: Inquiry {
 
 /// A generation with the paths of its files.
 public struct GenerationContents: Encodable, Hashable, Sendable {
-  public struct File: Encodable, Hashable, Sendable {
+  public struct File: Hashable, Sendable {
     public var path: String
-    /// file, link or database.
-    public var kind: String
-    public var layer: String
+    public var kind: Entry.Kind
+    /// In JSON, `none` if it has none.
+    public var layer: Layer?
     /// Four octal digits.
     public var mode: String
     public var size: UInt64
@@ -38,4 +38,38 @@ public struct GenerationContents: Encodable, Hashable, Sendable {
   public var generation: GenerationSummary
   public var databases: [DatabaseRecord]
   public var contents: [File]
+}
+
+extension GenerationContents.File: Encodable {
+  private enum CodingKeys: CodingKey { case path, kind, layer, mode, size, object }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(path, forKey: .path)
+    try container.encode(kind, forKey: .kind)
+    if let layer {
+      try container.encode(layer, forKey: .layer)
+    } else {
+      try container.encode("none", forKey: .layer)
+    }
+    try container.encode(mode, forKey: .mode)
+    try container.encode(size, forKey: .size)
+    try container.encode(object, forKey: .object)
+  }
+}
+
+extension Entry.Kind: Encodable {
+  /// As its name.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode("\(self)")
+  }
+}
+
+extension Layer: Encodable {
+  /// As its name.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode("\(self)")
+  }
 }

@@ -1,6 +1,6 @@
 import FileEffects
 public import Generations
-import ObjectStore
+public import ObjectStore
 
 /// What a verification found.
 public struct VerificationReport: Encodable, Hashable, Sendable {
@@ -15,16 +15,27 @@ public struct VerificationReport: Encodable, Hashable, Sendable {
   public struct File: Encodable, Hashable, Sendable {
     /// In the store, as `packs/….pack` or `generations/3`.
     public var file: String
-    /// Words that follow the name.
-    public var problem: String
+    public var problem: Problem
     /// What is lost with it, unless it is made whole again from elsewhere; empty where a copy is whole.
     public var generations: [Generation.Number]
     public var paths: [String]
     public var repaired: Bool
   }
 
-  /// How much was read: quick, subset or full.
-  public var level: String
+  /// What is wrong with a file of the store.
+  public enum Problem: Hashable, Sendable {
+    case pack(PackFault)
+    case smallFile(SmallFileFault)
+    /// `current` names no generation that exists.
+    case noCurrent
+  }
+
+  /// How much was read.
+  public enum Level: String, Encodable, Hashable, Sendable {
+    case quick, subset, full
+  }
+
+  public var level: Level
   /// Whether it was repaired as far as it could be.
   public var wasRepaired: Bool
   /// Whether all is whole: now, if it was repaired.
@@ -51,7 +62,7 @@ extension VerificationReport {
     _ small: SmallFileCheck
   ) {
     self.init(
-      level: level.name, wasRepaired: false, ok: found.isOK && small.findings.isEmpty,
+      level: Level(level), wasRepaired: false, ok: found.isOK && small.findings.isEmpty,
       objects: found.objects, bytes: found.bytes, damage: found.damage.map { state.damage($0) },
       files: small.findings.map { state.file($0) }
         + found.damagedPacks.map { state.file($0, found.damage) },
@@ -81,12 +92,21 @@ extension VerificationReport.File {
   fileprivate var isPin: Bool { file.hasPrefix(StoreLayout.pins + "/") }
 }
 
-extension Verification.Level {
-  fileprivate var name: String {
-    switch self {
-    case .quick: "quick"
-    case .subset: "subset"
-    case .full: "full"
-    }
+extension VerificationReport.Level {
+  fileprivate init(_ level: Verification.Level) {
+    self =
+      switch level {
+      case .quick: .quick
+      case .subset: .subset
+      case .full: .full
+      }
+  }
+}
+
+extension VerificationReport.Problem: Encodable {
+  /// As the words that `Presentation` has for it.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode("\(self)")
   }
 }

@@ -1,4 +1,4 @@
-import Databases
+public import Databases
 
 /// What there is to say of a folder of migrations.
 public struct MigrationLintReport: Encodable, Hashable, Sendable {
@@ -7,13 +7,12 @@ public struct MigrationLintReport: Encodable, Hashable, Sendable {
     /// Counted from 1; `nil` where the whole file is meant.
     @OrNull public var line: Int?
     public let rule: String
-    /// error or note.
-    public let severity: String
+    public let severity: MigrationFinding.Severity
     public let message: String
     public let remedy: String
 
     init(_ finding: MigrationFinding) {
-      (file, rule, severity) = (finding.file, finding.rule.rawValue, finding.severity.rawValue)
+      (file, rule, severity) = (finding.file, finding.rule.rawValue, finding.severity)
       (message, remedy) = (finding.message, finding.remedy)
       _line = OrNull(wrappedValue: finding.line)
     }

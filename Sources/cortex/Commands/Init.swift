@@ -40,7 +40,7 @@ struct Init: ParsableCommand, Printing {
     let report = try deployment.withDeployment(announcing: output) {
       try dryRun ? initialisation.plan(on: $0) : initialisation.carryOut(on: $0)
     }
-    try output.print(report, warnings: report.warnings) { report.text(verb: "init") }
+    try output.print(report, warnings: report.warnings) { report.text(of: .initialisation) }
   }
 }
 
@@ -66,7 +66,7 @@ struct Snapshot: ParsableCommand, Printing {
     let report = try deployment.withDeployment {
       try dryRun ? $0.plan(snapshot).report : $0.carryOut(snapshot)
     }
-    try output.print(report, warnings: report.warnings) { report.text(verb: "snapshot") }
+    try output.print(report, warnings: report.warnings) { report.text(of: .snapshot) }
   }
 }
 
