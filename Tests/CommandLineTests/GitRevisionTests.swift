@@ -167,9 +167,9 @@ import Testing
       ("git:repository@--output=stolen", "no revision --output=stolen in the repository"),
       ("git:--exec=touch stolen", "no revision --exec=touch stolen in the repository"),
       ("git:repository@-h", "no revision -h in the repository"),
-      ("git:release@HEAD", "git finds no repository it may read at release; specify one as"),
-      ("git:v5.3.0", "git finds no repository it may read at .; specify one as git:DIR@REV"),
-      ("git:nowhere@HEAD", "git finds no repository it may read at ."),
+      ("git:release@HEAD", "release is not a git repository; specify one as"),
+      ("git:v5.3.0", ". is not a git repository; specify one as git:DIR@REV"),
+      ("git:nowhere@HEAD", ". is not a git repository; specify"),
       (
         "git:repository@HEAD:src", "is not a CORTEX release: it has no manifest.json, VERSION, src/"
       ),

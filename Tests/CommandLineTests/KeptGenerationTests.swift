@@ -77,7 +77,7 @@ import Testing
     #expect(plan.output.contains(/would drop +3 +5\.3\.0 of \d{4}-\d\d-\d\d \d\d:\d\d UTC\n/))
     #expect(
       plan.output.contains(
-        /Until 20\S+ \S+ UTC, 'cortex gen undelete N' brings back what is dropped\./))
+        /Until 20\S+ \S+ UTC, 'cortex gen undelete N' brings dropped ones back\./))
     let done = try place.cortex("gc", "--keep-last", "1", "--json", "--yes").json()
     #expect(done["dropped"] == .list([3]) && numbers(done["deleted"]) == [3])
     let list = try place.cortex("gen", "list", "--deleted", "--json").json()

@@ -34,12 +34,12 @@ import Testing
 
   @Test func `a folder in the place of a record is given up with its generation`() throws {
     try place.files.createDirectory(path("generations/4"), permissions: 0o755)
-    try expectWayOut("'cortex gen delete N' gives up", "gen", "delete", "--yes", "4")
+    try expectWayOut("'cortex gen delete N' to delete", "gen", "delete", "--yes", "4")
   }
 
   @Test func `a folder in the place of a deleted one's record is given up, too`() throws {
     try place.files.createDirectory(path("trash/7"), permissions: 0o755)
-    try expectWayOut("'cortex gen delete N' gives up", "gen", "delete", "--yes", "7")
+    try expectWayOut("'cortex gen delete N' to delete", "gen", "delete", "--yes", "7")
   }
 
   @Test(arguments: ["pin", "unpin"], [true, false])
@@ -49,7 +49,7 @@ import Testing
     } else {
       try place.write(path("pins/2"), "rubbish")
     }
-    try expectWayOut("'cortex gen unpin 2' gives the pin up", "gen", command, "2")
+    try expectWayOut("'cortex gen unpin 2' to remove the damaged pin", "gen", command, "2")
     #expect(try place.cortex("gen", "show", "2").status == 0)
   }
 
@@ -59,7 +59,7 @@ import Testing
     var bytes = try place.files.read(path("trash/2"))
     bytes[3] ^= 1
     try place.files.replace(path("trash/2"), with: bytes)
-    try expectWayOut("'cortex gen delete N' gives up", "gen", "delete", "--yes", "2")
+    try expectWayOut("'cortex gen delete N' to delete", "gen", "delete", "--yes", "2")
   }
 
   @Test(arguments: ["highest", "deployment"])

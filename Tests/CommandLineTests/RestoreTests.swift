@@ -69,7 +69,7 @@ import Testing
     #expect(outcome.status == 0)
     #expect(
       outcome.output.contains(
-        "Not in generation 1, and left as they are:\n  \(documents)/mine.md\n"),
+        "Not in generation 1, and left unchanged:\n  \(documents)/mine.md\n"),
       "\(outcome.output)")
     #expect(try text("\(documents)/mine.md") == "mine\n")
     #expect(try text("\(documents)/README.md").hasPrefix("# Documents"))

@@ -117,18 +117,21 @@ import Testing
     #expect(repaired.status == 3)
     #expect(
       repaired.output.contains(
-        "Generation 2 is in force: 'cortex verify --repair --current 1' puts the newest intact one in force"
+        "Generation 2, which is in force, is damaged: run 'cortex verify --repair --current 1' to put the "
+          + "newest intact one in force"
       ))
     #expect(!repaired.output.contains("gen delete N"), "the one in force cannot be deleted")
     let chosen = try place.cortex("verify", "--repair", "--current", "1")
-    #expect(chosen.output.contains("'cortex gen delete N' gives up"), "\(chosen.output)")
+    #expect(chosen.output.contains("'cortex gen delete N' to delete"), "\(chosen.output)")
     #expect(try place.cortex("snapshot").status == 0)
     #expect(
       try place.cortex("gc", "--yes").status == 3, "it would not know what generation 2 needs")
     #expect(try place.cortex("gen", "delete", "--yes", "2").status == 0)
     let found = try place.cortex("verify")
     #expect(found.status == 3)
-    #expect(found.output.contains("'cortex gc --now' removes deleted generations for good (2)"))
+    #expect(
+      found.output.contains("'cortex gc --now' to remove damaged generations that were deleted (2)")
+    )
     #expect(try place.cortex("gc", "--yes", "--now").status == 0)
     #expect(try place.cortex("verify").status == 0)
     #expect(try place.cortex("gen", "restore", "3", "--to", "out").status == 0)

@@ -112,7 +112,7 @@ import Testing
     ("INSERT INTO note VALUES (1, 'x', 1) ON CONFLICT DO UPDATE SET title = 'x'", "changes title"),
     (
       "CREATE TRIGGER t AFTER INSERT ON note BEGIN DELETE FROM tag; DELETE FROM note; END",
-      "trigger change what is written to note"
+      "trigger change rows written to note"
     ),
   ])
   func `what takes something away is refused without the header, and done with it`(

@@ -72,7 +72,7 @@ import Testing
     }
     #expect(
       error.map { "\($0)" }
-        == "004_add_tags.sql: names no database; add a line `-- Database: tier2/knowledge_graph.db`"
+        == "004_add_tags.sql names no database; add a line `-- Database: tier2/knowledge_graph.db`"
     )
   }
 

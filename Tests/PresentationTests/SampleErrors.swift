@@ -152,11 +152,15 @@ enum SampleErrors {
       database: database, fileNames: ["004_NAME.sql"], table: "TABLE", before: 0, after: 2),
   ]
 
-  private static let migrationFiles: [MigrationError] = [
-    .fileName, .noFile, .numberZero, .tooLong(bytes: 5_000_000), .notUTF8, .zeroByte, .noDatabase,
-    .unusableDatabase("NAME", .empty), .noStatement, .openComment, .unusableVersion("TEXT"),
-    .versionSetTwice(first: "4", line: 7, second: "5"), .unknownDestructive("TEXT"),
-  ].map { MigrationError("004_NAME.sql", line: 7, $0) }
+  private static let migrationFiles: [MigrationError] =
+    [
+      .fileName, .noFile, .numberZero, .tooLong(bytes: 5_000_000), .notUTF8, .noDatabase,
+      .noStatement,
+    ].map { MigrationError("004_NAME.sql", $0) }
+    + [
+      .zeroByte, .unusableDatabase("NAME", .empty), .openComment, .unusableVersion("TEXT"),
+      .versionSetTwice(first: "4", line: 7, second: "5"), .unknownDestructive("TEXT"),
+    ].map { MigrationError("004_NAME.sql", line: 7, $0) }
 
   private static let migrationPlans: [MigrationPlanError] = [
     .sameNumber("004_a.sql", "004_b.sql"),

@@ -95,7 +95,7 @@ import Testing
     let place = try place()
     try place.disk.writeSpecial(place.path("src/upgrade/notes.py"), .fifo)
     let words =
-      "src/upgrade/notes.py is in the way: it is a \(FileMetadata.SpecialFile.fifo.rawValue)"
+      "cannot replace src/upgrade/notes.py: it is a \(FileMetadata.SpecialFile.fifo.rawValue)"
     try expectRefusal(words, place) { _ = try place.upgrade() }
   }
 
@@ -159,7 +159,7 @@ import Testing
       _ = try place.upgrade(.upgrade, to: "/releases/5.4.0")
     }
     if folder.hasPrefix("src") {
-      try expectRefusal("\(folder) is in the way: it is", place) {
+      try expectRefusal("cannot replace \(folder): it is", place) {
         _ = try place.deployment.carryOut(Switch(to: .first, data: .restore))
       }
     } else {
@@ -184,7 +184,7 @@ import Testing
   @Test func `the user's own folder where the release ships a file is refused by name`() throws {
     let place = try place()
     try place.write("src/agents/reviewer.py/mine.txt", "mine")
-    try expectRefusal("src/agents/reviewer.py is in the way: it is a folder", place) {
+    try expectRefusal("cannot replace src/agents/reviewer.py: it is a folder", place) {
       _ = try place.upgrade()
     }
   }

@@ -51,7 +51,7 @@ import Testing
     try place.write(".cortex/layers.yaml", "layers:\n  - {path: 'src/tier?/**', layer: none}\n")
     let explanation = try explain("src/tier1/memory.py", in: place)
     #expect(explanation.layer == nil && explanation.reason == .workspaceRule("src/tier?/**"))
-    #expect(explanation.outcomes.isEmpty, "an upgrade passes it over")
+    #expect(explanation.outcomes.isEmpty, "upgrades ignore it")
   }
 
   @Test func `the generations that hold a path are listed with what they hold of it`() throws {

@@ -267,7 +267,7 @@ import Testing
     let error = try #require(throws: SwitchError.self) {
       try place.deployment(databases).carryOut(Switch(to: .first, data: .restore))
     }
-    #expect(isDone.withLock { $0 } && "\(error)".contains("does not hold what was restored"))
+    #expect(isDone.withLock { $0 } && "\(error)".contains("does not contain the restored data"))
     #expect(error.outcome == .rolledBack && error.left == [], "\(error)")
     #expect(try run("dump") == before)
   }

@@ -102,7 +102,9 @@ import Testing
     #expect(report.bytes == nil && !report.isDecided)
     let conflict = try #require(report.conflicts.first)
     #expect(conflict.reason.hasPrefix("the release's "), "\(conflict.reason)")
-    #expect(conflict.reason.contains(" cannot be read: line 3, column 2: "), "\(conflict.reason)")
+    #expect(
+      conflict.reason.contains("the release's file cannot be read: line 3, column 2: "),
+      "\(conflict.reason)")
     #expect(choice == .abort || conflict.choices == [.local])
     let marked = try merged(Self.good, local, Self.broken, choice, markers: true)
     let text = String(decoding: try #require(marked.bytes), as: UTF8.self)

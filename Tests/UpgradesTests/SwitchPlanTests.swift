@@ -184,7 +184,7 @@ import Testing
     let error = try #require(throws: (any Error).self) {
       try plan(States(base: Listing(), local: mine, target: target))
     }
-    #expect("\(error)".hasPrefix("src/a is in the way: it is a file"), "\(error)")
+    #expect("\(error)".hasPrefix("cannot replace src/a: it is a file"), "\(error)")
   }
 
   @Test func `what the workspace takes out or calls brain is left as it is`() throws {

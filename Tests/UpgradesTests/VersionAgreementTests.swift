@@ -30,8 +30,8 @@ import Testing
     #expect(
       Finding.version(.disagreement(agreement)).text
         == "the files disagree about the version: .cortex-version says 5.1.0, cortex-brain/.cortex-version "
-        + "says 5.2.0, VERSION says v3.1.0, the store says 5.2.0. 5.2.0 counts, because the store has it on "
-        + "record from generation 3; let the next upgrade rewrite .cortex-version, and correct VERSION or leave "
+        + "says 5.2.0, VERSION says v3.1.0, the store says 5.2.0; using 5.2.0, recorded in "
+        + "the store from generation 3; let the next upgrade rewrite .cortex-version, and correct VERSION or leave "
         + "that to the next release")
   }
 
@@ -41,7 +41,7 @@ import Testing
     #expect(agreement.isAmiss)
     #expect(
       Finding.version(.disagreement(agreement)).text
-        == ".cortex-version states no version (no field cortex_version): the next upgrade rewrites it, and the "
+        == ".cortex-version has no valid version (no field cortex_version): the next upgrade rewrites it, and the "
         + "previous generation keeps its present contents")
   }
 }

@@ -14,8 +14,8 @@ extension DatabaseFault: CustomStringConvertible {
     case .noColumn(let column, let table): "its table \(table) has no column \(column)"
     case .onlyRead: "databases of a release are only read"
     case .noFile: "SQLite has no file for it"
-    case .otherPage(let number): "page \(number) does not hold what was written to it"
-    case .notRestored: "it does not hold what was restored to it"
+    case .otherPage(let number): "page \(number) does not contain the data written to it"
+    case .notRestored: "it does not contain the restored data"
     case .otherPageSize(let now, let restored):
       "it is in WAL mode with pages of \(now) bytes, and those to restore have \(restored)"
     case .noRoomForLog(let space):
@@ -78,18 +78,18 @@ extension SQLiteFailure.Activity {
 extension CarryOmission: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .tableRemoved: "the table was removed since; its rows stay as they are"
+    case .tableRemoved: "the table was removed since; its rows stay unchanged"
     case .noTable: "the table does not exist there"
     case .noCommonColumn: "it has no column in common with the table there"
     case .indistinguishable(let onlyNullKeys, let added):
       (onlyNullKeys ? "rows with NULL in their key" : "there is no common primary key: its rows")
         + " cannot be told apart; \(added) new ones were added, "
-        + "those changed or removed since stay as they were"
+        + "those changed or removed since stay unchanged"
     case .noColumn(let column): "the column \(column) does not exist there"
     case .foreignModule(let module):
-      "the module \(module) stores rows in its own form; what was written since is not carried"
-    case .onlyIndex: "it keeps only an index, no text; what was written since is not carried"
-    case .otherColumns: "its columns differ there; what was written since is not carried"
+      "the module \(module) stores rows in its own form; rows written since are not carried"
+    case .onlyIndex: "it keeps only an index, no text; rows written since are not carried"
+    case .otherColumns: "its columns differ there; rows written since are not carried"
     case .refused(let reason): "the table does not accept it: \(reason)"
     case .missing: "it was changed, but the row does not exist there"
     case .keyTaken: "another row has its key"

@@ -108,7 +108,7 @@ extension GenerationError: Phrased {
     case .blocked(let path, let obstruction):
       Phrasing(
         .blocked,
-        "\(path) is in the way: it is \(obstruction.words), but the generation has something else there",
+        "cannot replace \(path): it is \(obstruction.words)",
         advice: "move it away and try again")
     case .changedMeanwhile(let path):
       Phrasing(

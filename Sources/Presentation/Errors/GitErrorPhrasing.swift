@@ -18,7 +18,7 @@ extension GitRevision.Failure: Phrased {
     case .noRepository(let folder):
       Phrasing(
         .release,
-        "git finds no repository it may read at \(folder)",
+        "\(folder) is not a git repository",
         advice: "specify one as git:DIR@REV, or run \(Self.git(folder, "status")) to see why")
     case .noSuchRevision(let revision, let folder):
       Phrasing(

@@ -70,7 +70,7 @@ extension MigrationFailure.Loss {
     case .deletesRows(let table): "deletes rows of \(table)"
     case .changes(let column, let table): "changes \(column) of \(table)"
     case .writes(let table): "writes to \(table)"
-    case .addsTrigger(let table): "lets a trigger change what is written to \(table)"
+    case .addsTrigger(let table): "lets a trigger change rows written to \(table)"
     }
   }
 }

@@ -21,7 +21,7 @@ extension MigrationFault {
       (
         "has number \(number), but "
           + (before.map { "the one before is \($0)" } ?? "there is no number 1"),
-        "renumber it to \(next), or add what is missing"
+        "renumber it to \(next), or add the missing ones"
       )
     case .versionNotRaised(let database, let version, let earlier, let reached, let next):
       (

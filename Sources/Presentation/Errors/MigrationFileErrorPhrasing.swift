@@ -5,7 +5,7 @@ import Releases
 extension MigrationError: Phrased {
   public var phrasing: Phrasing {
     Phrasing(
-      .migration, "\(fileName)\(line.map { ":\($0)" } ?? ""): \(fault.words.message)",
+      .migration, fileName + (line.map { ":\($0): " } ?? " ") + fault.words.message,
       advice: fault.words.remedy)
   }
 }

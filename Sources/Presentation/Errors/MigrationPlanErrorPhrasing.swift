@@ -61,7 +61,7 @@ extension MigrationPlanError: Phrased {
         "\(fileNames.joined(separator: ", ")) \(fileNames.count == 1 ? "removes" : "remove") data "
           + "from the brain",
         advice: "review the plan with --dry-run, then pass --allow-destructive "
-          + "(the previous generation keeps what is removed)")
+          + "(the previous generation keeps the removed data)")
     }
   }
 }

@@ -49,8 +49,8 @@ extension RecordFault: CustomStringConvertible {
     case .otherDigest: "it does not match its digest"
     case .malformed(let reason): reason
     case .ofGeneration(let number): "it belongs to generation \(number)"
-    case .noNumber: "it does not hold a number with its digest"
-    case .malformedFormat: "no version of cortex writes it like this"
+    case .noNumber: "it does not contain a number and its digest"
+    case .malformedFormat: "its contents are malformed"
     }
   }
 }
@@ -102,7 +102,7 @@ extension SmallFileFault: CustomStringConvertible {
     case .missing: "is missing"
     case .lost: "is missing, and there is no copy of it"
     case .deletedOrLost: "is missing: it was either deleted or lost"
-    case .outdated: "is not what was last written"
+    case .outdated: "does not match what was last written"
     case .differs: "does not match the ledger"
     case .cameBack: "was removed but is back"
     case .lostAndCameBack: "was lost but is back"

@@ -122,7 +122,7 @@ extension UpgradeError: Phrased {
         .failed,
         "--core \(choice.rawValue) cannot tell which core files you edited: the installed release is unknown",
         advice:
-          "omit it (the previous generation keeps what is replaced), or move the store away and "
+          "omit it (the previous generation keeps the replaced files), or move the store away and "
           + "start over with 'cortex init --release PACKAGE'")
     case .databasesLost(let lost):
       Phrasing(
@@ -133,7 +133,7 @@ extension UpgradeError: Phrased {
     case .planChanged(let asked, let now):
       Phrasing(
         .planChanged,
-        "plan \(asked) is out of date: with the files as they are now, it is plan \(now)",
+        "plan \(asked) is out of date: for the current files, it is plan \(now)",
         advice: "review it with --dry-run")
     case .checksFailed(let checks):
       Self.failed(checks.filter { $0.result == .failed })
@@ -149,7 +149,7 @@ extension UpgradeError: Phrased {
     case .notConfirmed(let path):
       Phrasing(
         .failed,
-        "\(path) does not hold what was just written to it")
+        "\(path) does not contain the data just written to it")
     case .worseThanBefore(let findings):
       Phrasing(
         .failed,
@@ -163,7 +163,7 @@ extension UpgradeError: Phrased {
       Phrasing(
         .failed,
         "\(path) does not exist in generation \(generation)",
-        advice: "run 'cortex gen show \(generation)' to list what is in it")
+        advice: "run 'cortex gen show \(generation)' to list its contents")
     case .inNeither(let path, let one, let other):
       Phrasing(
         .failed,
@@ -205,7 +205,7 @@ extension UpgradeError: Phrased {
     case .mergeGone(let path, let number):
       Phrasing(
         .cannotResolve,
-        "what \(path) was merged from is no longer in the store"
+        "the files that \(path) was merged from are no longer in the store"
           + (number.map { " (generation \($0))" } ?? ""),
         advice: "edit the file directly")
     case .decidedWhole(let path, let reason, let advice):

@@ -11,7 +11,7 @@ extension CaptureWarning: Worded {
       Wording("the path \(path) is too long to open: left out, with everything below it")
     case .unreadableDatabase(let reason):
       Wording(
-        "the database \(path) cannot be read by SQLite (\(reason)): its bytes are stored as they are"
+        "the database \(path) cannot be read by SQLite (\(reason)): its bytes are stored unchanged"
       )
     case .reserved:
       Wording("\(path) belongs to version control or to a cortex store: left out")
@@ -24,16 +24,16 @@ extension CaptureWarning: Worded {
     case .linkedDatabases(let places, nil):
       Wording(
         "\(path) is a link to the database \(places.map(\.description).joined(separator: ", ")), so no "
-          + "generation has it",
+          + "generation contains it",
         advice: "replace the link with the database itself")
     case .danglingLink:
       Wording(
-        "\(path) is named like a database but is a link that leads nowhere, so no generation has it",
+        "\(path) is named like a database but is a link that leads nowhere, so no generation contains it",
         advice: "replace the link with the database itself, or remove it")
     case .largeLinkedFolder(let place):
       Wording(
         "\(path) is a link to \(place), which has too many files to search for databases, so no generation "
-          + "has what is in it",
+          + "contains its files",
         advice: "replace the link with the folder itself")
     case .severalNames(let count):
       Wording(

@@ -25,7 +25,7 @@ extension DatabaseFinding: Worded {
     case .dangling(let path, let tables):
       Wording(
         "\(path): \(tables.words) dangling references",
-        advice: "list them with 'PRAGMA foreign_key_check' (an upgrade leaves them as they are)")
+        advice: "list them with 'PRAGMA foreign_key_check' (an upgrade leaves them unchanged)")
     case .danglingSince(let path, let rows, let before):
       Wording("\(path): \([rows].words) dangling references, up from \(before)")
     case .unfollowed(let path, let table, let reason):
@@ -40,7 +40,7 @@ extension DatabaseFinding: Worded {
     case .schemaVersions(let versions): Wording(Self.words(versions))
     case .unanswered(let path, let table, let reason):
       Wording(
-        "the table \(table) in \(path) cannot be queried (\(reason)), so CORTEX will not find what is in it",
+        "the table \(table) in \(path) cannot be queried (\(reason)), so CORTEX will not find its contents",
         advice: "check its schema, or restore the database from a generation")
     case .conversations(let conversations, let patterns):
       Wording(

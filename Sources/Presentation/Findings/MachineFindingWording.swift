@@ -31,7 +31,7 @@ extension MachineFinding: Worded {
     case .foreignOwners(let paths):
       Wording(
         "\(Self.folded(paths.map(\.description), limit: 5)) \(paths.count == 1 ? "belongs" : "belong") to "
-          + "another user or group; what an upgrade replaces becomes yours",
+          + "another user or group; files that an upgrade replaces become yours",
         advice: "run the upgrade as the owner or as root to avoid that")
     case .ownersLost(let paths):
       Wording(

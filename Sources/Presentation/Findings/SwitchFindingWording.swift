@@ -6,7 +6,7 @@ extension SwitchFinding: Worded {
   public var wording: Wording {
     switch self {
     case .databaseStays(let path, let target):
-      Wording("the database \(path) is not in generation \(target), and stays as it is")
+      Wording("the database \(path) is not in generation \(target), and is left unchanged")
     case .migratedSince(let path, let schema):
       Wording(
         "\(path) \(schema.words): changes that migrations made in between cannot be told from yours, and are "

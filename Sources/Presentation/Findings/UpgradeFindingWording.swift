@@ -26,7 +26,7 @@ extension UpgradeFinding: Worded {
 extension WithoutBase {
   /// How to begin again with the release.
   package static func remedy(store: FilePath) -> String {
-    "to name the release, move \(store) away and run 'cortex init --release PACKAGE' before the next upgrade"
+    "to specify the release, move \(store) away and run 'cortex init --release PACKAGE' before the next upgrade"
   }
 }
 

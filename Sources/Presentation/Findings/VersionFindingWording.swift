@@ -16,16 +16,16 @@ extension VersionFinding: Worded {
     case .disagreement(let agreement): agreement.wording
     case .releaseDisagrees(let said, let version, let source):
       Wording(
-        "the release's files disagree about its version: \(said.words); \(version) counts, from \(source)",
+        "the release's files disagree about its version: \(said.words); using \(version), from \(source)",
         advice: "use --to V to choose another of these")
     case .nameless(let version):
       Wording(
         "the release does not state its version, so it is recorded as \(version)",
-        advice: "if you know the version, name it with --to V")
+        advice: "if you know the version, specify it with --to V")
     case .versionFileIsLink(let path, let target):
       Wording(
         "\(path) is a symbolic link to \(target): the upgrade replaces the link with a file, and leaves its "
-          + "target as it is")
+          + "target unchanged")
     case .workspaceIDs(let first, let other):
       Wording(
         "the version files have different workspace IDs, \(first.id) in \(first.file) and \(other.id) in "
@@ -75,14 +75,14 @@ extension VersionAgreement {
   /// What is amiss, and what to do about it.
   fileprivate var wording: Wording {
     let faults = unreadable.map {
-      "\($0.file) states no version (\($0.reason.words)): the next upgrade rewrites it, and the "
+      "\($0.file) has no valid version (\($0.reason.words)): the next upgrade rewrites it, and the "
         + "previous generation keeps its present contents"
     }
-    guard let counts, !others.isEmpty else { return Wording(faults.joined(separator: ". ")) }
+    guard let counts, !others.isEmpty else { return Wording(faults.joined(separator: "; ")) }
     let store = record.map { ", the store says \($0)" } ?? ""
     let finding =
-      "the files disagree about the version: \(files.words)\(store). "
-      + "\(Words.oneLine(counts.version)) counts, because \(counts.words)"
+      "the files disagree about the version: \(files.words)\(store); "
+      + "using \(Words.oneLine(counts.version)), \(counts.words)"
     var advice: [String] = []
     if !rewritten.isEmpty {
       advice.append(
@@ -94,16 +94,16 @@ extension VersionAgreement {
         "correct \(shipped.joined(separator: " and ")) or leave that to the next release")
     }
     return Wording(
-      (faults + [finding]).joined(separator: ". "), advice: advice.joined(separator: ", and "))
+      (faults + [finding]).joined(separator: "; "), advice: advice.joined(separator: ", and "))
   }
 }
 
 extension VersionAgreement.Counted {
   fileprivate var words: String {
     switch because {
-    case .onRecord: "the store has it on record from \(source)"
-    case .said: "\(source) says so"
-    case .askedFirst: "\(source) takes precedence"
+    case .onRecord: "recorded in the store from \(source)"
+    case .said: "from \(source)"
+    case .askedFirst: "from \(source), which takes precedence"
     }
   }
 }

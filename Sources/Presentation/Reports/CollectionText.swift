@@ -21,7 +21,7 @@ extension CollectionReport: Proposal {
     return Text.table(rows + gone)
       + "\(dryRun ? "Would free" : "Freed") \(Text.bytes(freedBytes)).\n"
       + (deleted.first.map {
-        "Until \($0.until.words), 'cortex gen undelete N' brings back what is dropped.\n"
+        "Until \($0.until.words), 'cortex gen undelete N' brings dropped ones back.\n"
       } ?? "")
       + (freedByNow.map {
         "The disk is nearly full: 'cortex gc --now' frees \(Text.bytes($0)) more, but then deleted "

@@ -17,7 +17,7 @@ extension RestoreInPlaceReport: Proposal {
     let lists =
       Text.list("Replaced", files.replaced, limit: limit)
       + Text.list("Restored where nothing was", files.added, limit: limit)
-      + Text.list("Not in generation \(from), and left as they are", kept, limit: limit)
+      + Text.list("Not in generation \(from), and left unchanged", kept, limit: limit)
     return first + lists + (dryRun ? plan : result)
   }
 

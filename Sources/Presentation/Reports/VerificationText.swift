@@ -25,7 +25,7 @@ extension VerificationReport {
     return switch level {
     case .quick: "Everything that the generations need is present; contents were not read.\n"
     case .subset:
-      "What was read of \(objects) objects (\(Text.bytes(bytes))) is intact.\n"
+      "Read \(Text.bytes(bytes)) of \(objects) objects: all intact.\n"
     case .full: "All \(objects) objects are intact (\(Text.bytes(bytes)) read).\n"
     }
   }
@@ -33,41 +33,44 @@ extension VerificationReport {
   private var advice: String {
     let lacksCurrent = files.contains { !$0.repaired && $0.file == StoreLayout.current }
     if !wasRepaired {
-      return "'cortex verify --repair' rebuilds it from what is still good"
-        + (lacksCurrent ? "; '--current N' says which generation is in force.\n" : ".\n")
+      return
+        (lacksCurrent
+        ? "Run 'cortex verify --repair --current N' to rebuild damaged data from intact copies, and to put "
+          + "generation N in force.\n"
+        : "Run 'cortex verify --repair' to rebuild damaged data from intact copies.\n")
         + removal
     }
     var advice = ""
     if !damage.allSatisfy(\.repaired) {
       advice +=
-        "A release or an export may have what is still damaged: "
-        + "'cortex verify --repair --from SOURCE'.\n"
+        "A release or an export may contain intact copies: "
+        + "run 'cortex verify --repair --from SOURCE'.\n"
     }
     if lacksCurrent {
       advice +=
-        "'cortex gen list' shows the generations, and "
-        + "'cortex verify --repair --current N' puts a generation in force.\n"
+        "Run 'cortex gen list' to list generations, then 'cortex verify --repair --current N' to put one in "
+        + "force.\n"
     }
     var kept = damaged.subtracting(deleted)
     if let current, kept.remove(current) != nil {
       advice +=
-        "Generation \(current) is in force"
+        "Generation \(current), which is in force, is damaged"
         + (newestWhole.map {
-          ": 'cortex verify --repair --current \($0)' puts the newest intact one in force, and then "
-            + "'cortex gen delete \(current)' gives it up.\n"
+          ": run 'cortex verify --repair --current \($0)' to put the newest intact one in force, then "
+            + "'cortex gen delete \(current)'.\n"
         }
-          ?? ", and none is intact. Without a release or an export, move the store away and start a new one "
-          + "with 'cortex init'; the deployment's own files stay as they are.\n")
+          ?? ", and no other one is intact. If you have no release or export, move the store away and start a "
+          + "new one with 'cortex init'; this leaves the deployment's files unchanged.\n")
     }
     if !kept.isEmpty {
       advice +=
-        "'cortex gen delete N' gives up a generation that is damaged for good "
+        "Run 'cortex gen delete N' to delete a generation that cannot be repaired "
         + "(\(kept.sorted().map(\.description).joined(separator: ", "))).\n"
     }
     for number in damagedPins {
       advice +=
-        "'cortex gen pin \(number)' pins generation \(number) again, 'cortex gen unpin \(number)' gives the "
-        + "pin up.\n"
+        "Run 'cortex gen pin \(number)' to pin generation \(number) again, or "
+        + "'cortex gen unpin \(number)' to remove the damaged pin.\n"
     }
     return advice + removal
   }
@@ -75,7 +78,7 @@ extension VerificationReport {
   private var removal: String {
     let numbers = damaged.intersection(deleted).sorted()
     if numbers.isEmpty { return "" }
-    return "'cortex gc --now' removes deleted generations for good "
+    return "Run 'cortex gc --now' to remove damaged generations that were deleted "
       + "(\(numbers.map(\.description).joined(separator: ", "))).\n"
   }
 }

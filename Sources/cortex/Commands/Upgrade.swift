@@ -31,12 +31,12 @@ struct Upgrade: ParsableCommand, Printing {
   var source: String?
 
   @Option(
-    help: ArgumentHelp("The release, as an option", valueName: "source"),
+    help: ArgumentHelp("The release, instead of the argument", valueName: "source"),
     transform: Values.source)
   var from: String?
 
   @Option(
-    help: ArgumentHelp("The version you expect it to have", valueName: "version"),
+    help: ArgumentHelp("The version that the release must have", valueName: "version"),
     transform: Values.version)
   var to: ReleaseVersion?
 
