@@ -9,7 +9,7 @@ static inline int cortex_sqlite3_keep_log_on_close(sqlite3 *database) {
   return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
 }
 
-// Leaves the triggers of the database alone while its rows are put back, for the same reason.
+// Keeps the database's triggers from running while rows are restored, for the same reason.
 static inline int cortex_sqlite3_silence_triggers(sqlite3 *database) {
   return sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, (int *)0);
 }

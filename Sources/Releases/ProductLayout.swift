@@ -33,7 +33,7 @@ public struct ProductLayout: Sendable {
 
   /// Where a release has its migrations.
   public var migrationFolders: [String]
-  /// Where it is told which of them were made.
+  /// Where applied ones are recorded.
   public var appliedMigrations: String
   /// The database of a new migration, below the brain.
   public var usualDatabase: String

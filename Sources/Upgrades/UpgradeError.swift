@@ -36,13 +36,13 @@ public enum UpgradeError: Error, Sendable {
   case decisionNeeded(UpgradePlan)
   /// These migrations took something away, and nobody said what becomes of the brain.
   case dataChoiceNeeded([String])
-  /// The release is older than what is here, and nobody said that this is meant.
+  /// The release is older than the installed one, and nobody allowed a downgrade.
   case downgrade(Downgrade, VersionChange)
   /// More core files would go than by the way, and no manifest of the release says so.
   case removals(UpgradePlan)
   /// What the user edited is not known, and something is to be done with it.
   case coreUnknown(CoreChoice)
-  /// Databases that the generation in force holds are gone, and nobody said that this is meant.
+  /// Databases that the generation in force holds are gone, and nobody allowed that.
   case databasesLost([LostDatabase])
   /// The plan that was asked for is not the one that would be carried out now.
   case planChanged(asked: String, now: String)
@@ -50,7 +50,7 @@ public enum UpgradeError: Error, Sendable {
   case checksFailed([Check])
   /// The generation in force has no parent.
   case nothingBefore(WaysBack)
-  /// The files that were just put in place are not what was meant.
+  /// The files just written are not those of the plan.
   case notConfirmed(path: String)
   /// What was just put in place has faults that were not there before.
   case worseThanBefore([Finding])
@@ -60,9 +60,9 @@ public enum UpgradeError: Error, Sendable {
   case inNeither(path: String, Generation.Number, Generation.Number)
   /// A file was asked for, and a folder is there.
   case aFolder(path: String)
-  /// Files were to be put back that the workspace's own rules say are none of CORTEX's.
+  /// Files were to be restored that the workspace's rules exclude.
   case notManaged(path: String, generation: String)
-  /// All of a generation was to be put back in place.
+  /// All of a generation was to be restored in place.
   case wholeGeneration(Generation.Number)
   /// A path that was typed leads out of the deployment: to `means`, or above all folders.
   case outside(path: String, means: String?, root: FilePath)

@@ -91,7 +91,7 @@ struct Cortex: ParsableCommand {
       if !text.isEmpty && code.isSuccess { try StandardOutput.write(text + "\n") }
       try StandardOutput.finish()
     } catch {
-      // A status that says what was found says more than that nobody could be told.
+      // The exit status says what was found even where the output cannot be written.
       Failure(error).exit(asJSON: false, orWith: code.isSuccess ? nil : code.rawValue)
     }
     Glibc.exit(code.rawValue)

@@ -75,7 +75,7 @@ extension WrittenValue {
     {
       return written
     }
-    // What begins like something else than a plain text is meant to be that.
+    // If it begins like something other than plain text, that is the intent.
     let isPlain = line.first.map { !"\"'[{&*!|>".utf8.contains($0) } ?? true
     switch beside {
     case .success(let written):

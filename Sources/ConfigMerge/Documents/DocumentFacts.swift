@@ -74,7 +74,7 @@ struct DocumentFacts {
 }
 
 extension DocumentFacts {
-  /// Whether two documents in the same place, of which these are the facts, can be taken for one.
+  /// Whether two documents in the same place, with these facts, can count as one.
   func canBeSameInPlace(
     as other: DocumentFacts, of document: Node, and otherDocument: Node,
     isDistinctive: (Fact) -> Bool

@@ -9,7 +9,7 @@ struct DocumentSplice {
 
   private var local: ParsedText { sides.local }
 
-  /// `nil` where it cannot be told where the local documents begin.
+  /// `nil` if it is unclear where the local documents begin.
   init?(of sides: DocumentSides, isUnmoved: Bool) {
     guard let layout = DocumentLayout(sides.local) else { return nil }
     self.layout = layout

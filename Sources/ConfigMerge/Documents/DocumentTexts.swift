@@ -20,7 +20,7 @@ struct DocumentTexts {
     }
   }
 
-  /// `nil` where it is no document, or where that begins and ends cannot be told.
+  /// `nil` if it is no document, or if it is unclear where that begins and ends.
   func text(of incoming: IncomingElement) -> DocumentText? {
     guard let place = places[ObjectIdentifier(incoming.element.value)],
       let part = (place.isInBase ? base : upgrade)?.parts[place.index]

@@ -8,7 +8,7 @@ struct RootSplice {
     var hasMarker: Bool
   }
 
-  /// Whether it has nothing but its value to be told from the documents after it.
+  /// Whether only its value distinguishes it from the documents after it.
   var isBare = false
   private let part: DocumentLayout.Part
   private let index: Int

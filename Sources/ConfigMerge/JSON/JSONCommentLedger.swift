@@ -1,6 +1,6 @@
 /// Which comments go with what the release takes away, and which come with what it brings.
 ///
-/// A comment is told by what it says, and counted: one that the base does not have, or that is there
+/// A comment is identified by its text, and counted: one that the base does not have, or that is there
 /// more often than in the base, is the user's own and never goes. What the release still has stays, and
 /// what the local file has already does not come a second time.
 struct JSONCommentLedger {

@@ -1,7 +1,7 @@
 extension JSONSplice {
   /// Edits a list or map some of whose elements share lines: they come and go with their commas.
   ///
-  /// A comment between two of them has no line by which it could be told whose it is: it stays where it
+  /// A comment between two of them has no line that shows whose it is: it stays where it
   /// is, unless the release has it no more.
   mutating func mergeInline(
     _ merged: [MergedElement], in node: Node, _ path: ConfigPath
@@ -66,7 +66,7 @@ extension JSONSplice {
     add(place..<place, between + new + (last.comma == nil ? "".utf8 : ",".utf8), path)
   }
 
-  /// Writes all of it anew.
+  /// Rewrites all of it.
   private mutating func rewrite(
     _ merged: [MergedElement], in node: Node, _ path: ConfigPath
   ) throws(SpliceFailure) {
@@ -80,7 +80,7 @@ extension JSONSplice {
       let texts = merged.compactMap(\.incoming).map { inline($0, in: node) }
       return add(range, comments + texts.joined(separator: local.separator(in: node)), path)
     }
-    // Whose the comments are could be told by their order alone.
+    // Only their order would show whose the comments are.
     let outside = zip(node.elements, node.elements.dropFirst()).map { $0.end..<$1.start }
     let removed = Set(node.elements.indices).subtracting(merged.compactMap(\.localIndex))
     for range in outside + removed.map({ node.elements[$0].start..<node.elements[$0].end })

@@ -1,7 +1,7 @@
 /// A JSON value that can be written again without loss: the entries of an object stay in their order,
 /// doubles included, and a number stays as it was spelt, however long it is.
 ///
-/// For small files that are written anew. What merges configurations works on their text.
+/// For small files that are rewritten whole. Merging configurations works on their text.
 public indirect enum JSONValue: Hashable, Sendable {
   /// `true`, `false`, `null` or a number, as it is spelt.
   case word(String)

@@ -47,7 +47,7 @@ struct KeyCheck {
       var texts = all
       identity.name(&texts, sides: 3)
       let found = faults(texts, asked: asked, hasOwnText: hasOwnText)
-      // One way to tell tables apart in which all is as it was meant is enough.
+      // It is enough if one way to tell tables apart gives the intended result.
       if found.isEmpty { return [] }
       if first == nil { first = found }
     }

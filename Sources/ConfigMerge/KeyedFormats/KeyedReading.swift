@@ -1,5 +1,5 @@
 extension KeyGrammar {
-  /// Why no program could load a text, as far as can be told; `nil` if one could.
+  /// Why no program could load a text, as far as is known; `nil` if one could.
   func problem(in bytes: [UInt8]) -> ConfigFault? {
     guard fits([bytes]) else { return nil }
     let text = LineText(bytes)

@@ -1,4 +1,4 @@
-/// Which key of a text is meant: of several with one path the first, second and so on.
+/// Identifies a key of a text: of several with one path the first, second and so on.
 struct KeyLabel: Hashable {
   var path: [KeyedText.Step]
   var isHeader: Bool

@@ -9,7 +9,7 @@ struct LineGrouping {
     var side: Range<Int>
   }
 
-  /// The changes of a side, of which some are already in a group.
+  /// The changes of a side, some already in a group.
   private struct Changes {
     let all: [Change]
     var next = 0

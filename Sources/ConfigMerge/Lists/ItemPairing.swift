@@ -101,7 +101,7 @@ struct ItemPairing {
     }
   }
 
-  /// Pairs the rest where nothing speaks against it, and notes what cannot be told.
+  /// Pairs the rest where nothing speaks against it, and notes what stays unclear.
   private mutating func pairLike() {
     let equal = Set(partners.compactMap(\.self))
     let scores = scores { partners[$0.old] != nil || equal.contains($0.new) }
@@ -145,7 +145,7 @@ struct ItemPairing {
     }
   }
 
-  /// What speaks for each pair of which both have something that no other item has.
+  /// The evidence for each pair that shares something no other item has.
   private func scores(without isPaired: (Pair) -> Bool) -> [Pair: Int] {
     var scores: [Pair: Int] = [:]
     var hasText: Set<Pair> = []

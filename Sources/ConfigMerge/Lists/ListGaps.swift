@@ -11,7 +11,7 @@ struct ListGaps {
 
   /// The additions behind each item of the base, by its place there; -1 is before all.
   private(set) var additions: [Int: [Addition]] = [:]
-  /// The places of deleted items of which more came than went: which stands for which cannot be told.
+  /// The places of deleted items where more came than went: it is unclear which replaces which.
   private var crowded: Set<Int> = []
 
   /// `nil` where a name occurs twice, or the items that both have are in another order.

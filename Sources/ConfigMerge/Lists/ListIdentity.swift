@@ -38,8 +38,8 @@ enum ListIdentity {
     }
   }
 
-  /// Whether the base has equal items of which both sides have another number: which of them were deleted
-  /// or changed cannot be told.
+  /// Whether the base has equal items and both sides a different number of them: it is unclear which of
+  /// them were deleted or changed.
   static func haveBothChangedCopies(
     _ base: [Element], _ local: [Element], _ upgrade: [Element]
   ) -> Bool {

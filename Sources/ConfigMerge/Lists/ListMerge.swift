@@ -103,7 +103,7 @@ extension ThreeWayMerge {
     for (index, item) in upgrade.elements.enumerated() {
       let place = path.appending(.index(index))
       if refused[place] != nil { return nil }
-      // Far ahead it is rather another one, and what lies between would be written anew.
+      // Far ahead it is rather another one, and everything between would be rewritten.
       let reach = max(2, local.elements.count - upgrade.elements.count) + 1
       let found = local.elements[next...].prefix(min(reach, 1_000))
         .firstIndex { $0.value.isSame(as: item.value) }

@@ -35,7 +35,7 @@ extension Splice {
     add(start..<last.end, bytes, path)
   }
 
-  /// Replaces a list or map of which nothing stays.
+  /// Replaces a list or map entirely.
   mutating func rebuild(
     _ element: Element, _ merged: [MergedElement], _ path: ConfigPath
   ) throws(SpliceFailure) {

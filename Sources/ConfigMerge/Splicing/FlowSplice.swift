@@ -114,7 +114,7 @@ extension Splice {
     add(at..<at, indent + new + (hasComma ? ",".utf8 : "".utf8), path)
   }
 
-  /// Writes all of it anew.
+  /// Rewrites all of it.
   private mutating func rewriteFlow(
     _ merged: [MergedElement], in element: Element, _ path: ConfigPath
   ) throws(SpliceFailure) {

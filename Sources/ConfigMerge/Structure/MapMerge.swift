@@ -11,7 +11,7 @@ extension ThreeWayMerge {
     }
   }
 
-  /// Merges elements by their names. `step` is the path of an element, of which it is given the place.
+  /// Merges elements by their names. `step` gives the path of an element by its place.
   mutating func named(
     _ sides: NamedSides, isInFlow: Bool, step: (Element, Int) -> ConfigPath
   ) -> [MergedElement] {

@@ -1,4 +1,4 @@
-/// Three lists of elements, each with the name by which it is told from the others.
+/// Three lists of elements, each with a name that distinguishes it.
 struct NamedSides {
   struct Side {
     var elements: [Element]

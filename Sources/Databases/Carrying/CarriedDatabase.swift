@@ -46,6 +46,6 @@ public enum CarryError: Error, Hashable, Sendable {
   case incomplete(table: String, changes: Int, taken: Int)
   /// The table itself puts rows in the place of others.
   case replaced(table: String, rows: Int)
-  /// A row that was there is not taken back; `reason` is what SQLite says.
+  /// The table refuses a row that it had; `reason` is SQLite's message.
   case refused(table: String, reason: String)
 }

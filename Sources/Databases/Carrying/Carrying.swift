@@ -25,7 +25,7 @@ extension SQLiteDatabases {
               try target.execute("COMMIT")
               return carrying.result
             } catch {
-              // The first error is the one to tell; closing takes back what this does not.
+              // The first error is the one to report; closing rolls back whatever this does not.
               try? target.execute("ROLLBACK")
               throw error
             }

@@ -17,7 +17,7 @@ final class RowExchange {
   private let place: Statement
   private let putBack: Statement
   private let seen: SeenRows
-  /// Whether a row's number is said when it is put in, and whether it is the same then.
+  /// Whether an insertion gives the row's number, and whether it stays the same.
   private let hasNumber: Bool
   private let keepsNumber: Bool
 

@@ -7,7 +7,7 @@ public struct TableChanges: Hashable, Sendable {
   public var inserted = 0
   public var updated = 0
   public var deleted = 0
-  /// Whether rows are known by a key; without one only their numbers can be told.
+  /// Whether rows have a key; without one they can only be counted.
   public var hasKey = true
   /// How many rows it had; `nil` if there was no such table.
   public var rowsBefore: Int?

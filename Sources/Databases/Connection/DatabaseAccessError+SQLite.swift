@@ -13,7 +13,7 @@ extension DatabaseAccessError {
     let isOfSystem = [SQLITE_IOERR, SQLITE_CANTOPEN].contains(code & 0xff)
     var failure = SQLiteFailure(message: message, code: code, activity: .init(code))
     if isOfSystem && systemError > 0 { failure.system = Errno(rawValue: systemError) }
-    // Where a file may grow no further for another reason, that is said before.
+    // If a file may grow no further for another reason, that was reported before.
     if code & 0xff == SQLITE_FULL { failure.system = .noSpace }
     // SQLite tries other names and places then, and tells the last error: that they are not there.
     if isOfSystem, let lack = Self.lackOfRoom(beside: database) {
@@ -36,12 +36,12 @@ extension DatabaseAccessError {
       }
   }
 
-  /// What the disk of a database has no room for at all; `nil` if it has room, or that cannot be told.
+  /// What the disk of a database has no room for at all; `nil` if it has room, or if that is unknown.
   static func lackOfRoom(beside database: FilePath) -> SQLiteFailure.Lack? {
     let files = LocalFileSystem()
     let folder = database.removingLastComponent()
     let place = folder.isEmpty ? "." : folder
-    // Only for the words: where it cannot be told, SQLite's own are said.
+    // Only for the message: if it is unknown, SQLite's own is used.
     if (try? files.availableFiles(at: place)) == .some(0) { return .files }
     return (try? files.availableBytes(at: place)) == 0 ? .bytes : nil
   }

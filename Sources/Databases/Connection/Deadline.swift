@@ -35,7 +35,7 @@ final class Deadline: Sendable {
     start = clock()
   }
 
-  /// Whether the time is over. Each second that has passed since the stretch began is told.
+  /// Whether the time is over. Reports each second since the stretch began.
   func isOver() -> Bool {
     let now = clock()
     stretch.withLock { $0?.tell(at: now) }
@@ -45,8 +45,8 @@ final class Deadline: Sendable {
   /// Notes which statement is at work.
   func enter(_ place: MigrationFailure.Place) { self.place.withLock { $0 = place } }
 
-  /// The statement that is at work although the time has been over for so long: it is not told of any
-  /// more. Each second before is told.
+  /// The statement still at work so long after the time was over: it is reported no more. Reports each
+  /// second before.
   func overdue(by grace: Duration) -> MigrationFailure.Place? {
     let now = clock()
     let isOverdue = stretch.withLock { stretch in
@@ -59,8 +59,8 @@ final class Deadline: Sendable {
     return isOverdue ? place.withLock { $0 } : nil
   }
 
-  /// Runs a stretch of work that asks ``isOver()``; `tell` is told of seconds, and of the end (`nil`) if
-  /// it was told of any.
+  /// Runs a stretch of work that asks ``isOver()``; `tell` gets each second, and `nil` at the end if
+  /// it got any.
   func telling<Value>(
     _ tell: @escaping @Sendable (Int?) -> Void, _ body: () throws -> Value
   ) rethrows -> Value {

@@ -80,7 +80,7 @@ extension SQLiteDatabases {
     do {
       do {
         try prepare(connection)
-        // Opening alone reads nothing: what is no database, or locked, is told here.
+        // Opening alone reads nothing: a file that is no database, or a locked one, fails here.
         try connection.execute("SELECT * FROM sqlite_schema LIMIT 1")
       } catch DatabaseAccessError.failed(let database, let fault) {
         throw obstacle.map { .obstructed(database: path, by: $0) }

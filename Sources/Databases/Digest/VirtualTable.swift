@@ -2,7 +2,7 @@
 struct VirtualTable {
   let name: String
   let module: String
-  /// What the module is told, each argument as its tokens are written.
+  /// The module's arguments, each as its tokens are written.
   let arguments: [[String]]
 
   var isSearch: Bool { ["fts5", "fts4", "fts3"].contains(module) }

@@ -38,7 +38,7 @@ final class AdditiveGate {
     self.init(known: try connection.allColumns(), indexTables: indexTables)
   }
 
-  /// Forgets what was said of the statement before.
+  /// Forgets the facts about the previous statement.
   func reset() { (refusal, transactionWord) = (nil, nil) }
 
   /// SQLite's own tables of the schema and of statistics: it writes them itself, and refuses

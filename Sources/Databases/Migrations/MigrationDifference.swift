@@ -1,7 +1,7 @@
 extension Migration {
   /// Lines of a difference between two texts, comments and white space aside: `- old`, `+ new`.
   ///
-  /// Both are laid out anew first, a line for each column, so that lines broken in other places are
+  /// Both are reformatted first, a line for each column, so that lines broken in other places are
   /// no difference. Nothing where the digests would be equal. Texts that differ in thousands of
   /// lines are not compared line by line: what was there is followed by what is.
   public static func difference(from old: String, to new: String) -> [String] {

@@ -27,7 +27,7 @@ public struct MigrationError: MigrationRefusal, Hashable, Sendable {
   }
 
   public let fileName: String
-  /// The line that is meant, counted from 1.
+  /// The line, counted from 1.
   public let line: Int?
   public let fault: Fault
 

@@ -31,7 +31,7 @@ public struct MigrationFinding: Hashable, Sendable {
     case rollback
     /// Nothing is changed but the version.
     case empty
-    /// It may be meant as a migration, and an upgrade does not run it.
+    /// It looks like a migration, but an upgrade does not run it.
     case passedOver = "passed_over"
     /// A comment, a text, a name or a parenthesis has no end.
     case unclosed
@@ -42,7 +42,7 @@ public struct MigrationFinding: Hashable, Sendable {
   }
 
   public let file: String
-  /// Counted from 1; `nil` where the whole file is meant.
+  /// Counted from 1; `nil` for the whole file.
   public let line: Int?
   public let fault: MigrationFault
 

@@ -35,7 +35,7 @@ extension SQLiteDatabases {
       } catch {
         for run in runs { try? run.connection.rollBack() }
         for run in done {
-          // What led here is the error to tell. What cannot be told of counts as somebody else's.
+          // The cause is the error to report. A lock whose holder is unknown counts as somebody else's.
           try? handOut(run, scratch: scratch, takeBack)
         }
         throw error
@@ -66,7 +66,7 @@ extension SQLiteDatabases {
       try lock(runs.map(\.connection))
       try body(try runs.map { try $0.run() })
       // Writing pages out keeps readers out: a reader that does not end is found before the first
-      // commit, when all can still be taken back.
+      // commit, while everything can still be rolled back.
       for run in runs {
         try run.connection.require(sqlite3_db_cacheflush(run.connection.handle))
       }

@@ -148,8 +148,8 @@ extension Connection {
   ///
   /// SQLite sees the same in both; a power cut leaves one or the other.
   fileprivate func cutToNothing() throws {
-    // In WAL mode it can be cut only if nobody else has it open. Where that is not so, who compares it
-    // with what was meant puts back what was there.
+    // In WAL mode it can be cut only if nobody else has it open. Elsewhere, whoever compares it with
+    // the intended one restores the previous one.
     if try reading(usesLog), (try? texts("PRAGMA journal_mode = DELETE")) != ["delete"] { return }
     try execute("BEGIN EXCLUSIVE")
     // Ending a transaction in which nothing was written can lose nothing.

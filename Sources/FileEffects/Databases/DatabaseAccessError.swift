@@ -2,7 +2,7 @@ public import SystemPackage
 
 /// Why a database could not be read or restored.
 public enum DatabaseAccessError: Error, Hashable, Sendable {
-  /// Another program kept it locked for this long; `holder` is which, where that can be told.
+  /// Another program kept it locked for this long; `holder` is which, if known.
   case busy(database: FilePath, seconds: Int, holder: LockHolder? = nil)
   /// It was written to between being saved and being restored.
   case changedMeanwhile(database: FilePath)

@@ -76,7 +76,7 @@ extension LocalFileSystem {
     try call(.remove, path, allowing: [.noSuchFileOrDirectory, .notDirectory]) { unlink($0) }
   }
 
-  /// Several at a time: a disk that is told at once what is free makes every removal wait for it.
+  /// Several at a time: a disk that learns at once what is free makes every removal wait for it.
   public func remove(_ paths: [FilePath]) throws(FileError) {
     try Self.severalAtATime(paths.count) { number throws(FileError) in
       try remove(paths[number])

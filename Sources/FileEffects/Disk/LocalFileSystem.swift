@@ -131,7 +131,7 @@ public struct LocalFileSystem: FileSystem {
     _ operation: FileError.Operation, _ path: FilePath, _ body: () throws(Errno) -> Result
   ) throws(FileError) -> Result {
     do throws(Errno) { return try body() } catch {
-      // Only for the words: where it cannot be told, the usual ones are true.
+      // Only for the message: if it is unknown, the usual one is true.
       let left = error == .noSpace ? try? availableFiles(at: path.removingLastComponent()) : nil
       throw FileError(operation, path, error, lacksFiles: left == 0)
     }

@@ -102,7 +102,7 @@ public enum Spelling {
   }
 
   /// What many scripts and pictures need between letters: joiners, and the selectors of variants that are
-  /// not made for single ideographs, of which there are enough to hide text in.
+  /// not made for single ideographs, which are many enough to hide text in.
   private static func joins(_ scalar: Unicode.Scalar) -> Bool {
     !scalar.isASCII && scalar.value <= 0xffff
       && (scalar.properties.isJoinControl || scalar.properties.isVariationSelector)

@@ -36,7 +36,7 @@ public struct LockHolder: Hashable, Sendable, CustomStringConvertible {
 
   /// Looks the locks of a database up in the kernel's list (man 5 proc_locks).
   ///
-  /// Returns `nil` where it cannot be told: no such list, a program that this one cannot see, or
+  /// Returns `nil` if it is unknown: no such list, a program that this one cannot see, or
   /// none that has a lock any more. Nothing of the database is opened.
   public static func find(of database: FilePath, on files: any FileSystem) -> LockHolder? {
     let places = [""] + DatabaseHeader.companions
@@ -70,7 +70,7 @@ public struct LockHolder: Hashable, Sendable, CustomStringConvertible {
     return LockHolder(
       program: String(decoding: name.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self),
       process: lock.process,
-      // What another user runs may not be told.
+      // The system may hide what another user runs.
       command: (try? files.read(FilePath("/proc/\(lock.process)/cmdline"))).flatMap(command(of:)))
   }
 

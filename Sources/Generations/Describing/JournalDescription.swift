@@ -2,7 +2,7 @@ public import ObjectStore
 
 /// A switch that was begun and is not through, for whoever looks into a store.
 public struct JournalDescription: Encodable, Hashable, Sendable {
-  /// `forward`, or `back` once it is being taken back.
+  /// `forward`, or `back` once it is being undone.
   public var direction: String
   public var from: Generation.Number
   public var to: Generation.Number

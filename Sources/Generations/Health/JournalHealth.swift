@@ -3,7 +3,7 @@ import ObjectStore
 import SystemPackage
 
 extension GenerationLog {
-  /// What keeps an interrupted switch from being finished or taken back. A damaged journal with a whole
+  /// What keeps an interrupted switch from being finished or undone. A damaged journal with a whole
   /// copy does not.
   func journalFaults() throws -> [SmallFileVerdict] {
     var (faults, damaged): ([SmallFileVerdict], [SmallFileVerdict]) = ([], [])

@@ -32,7 +32,7 @@ public struct Generation: Codable, Hashable, Sendable {
 
   public enum State: String, Codable, Hashable, Sendable {
     case good
-    /// Its upgrade was taken back; kept for inspection.
+    /// Its upgrade was undone; kept for inspection.
     case failed
   }
 

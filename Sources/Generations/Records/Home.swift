@@ -22,7 +22,7 @@ public struct Home: Codable, Hashable, Sendable {
 }
 
 extension GenerationLog {
-  /// `nil` if nobody has said so yet, or what was said is not whole: it only keeps a mistake from being made.
+  /// `nil` if it is not recorded yet, or the record is damaged: it only prevents a mistake.
   public func home() throws -> Home? {
     // Somebody who removes the file means it: another deployment has taken this one's place.
     if try files.metadata(folder(StoreLayout.home)) == nil { return nil }

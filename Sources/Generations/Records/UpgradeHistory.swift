@@ -1,4 +1,4 @@
-/// Which of a store's generations are upgrades that somebody may want to take back, as far as their
+/// Which of a store's generations are upgrades that somebody may want to undo, as far as their
 /// records tell.
 public struct UpgradeHistory: Sendable {
   private let generations: [Generation.Number: Generation]

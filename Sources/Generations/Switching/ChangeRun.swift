@@ -12,7 +12,7 @@ struct ChangeRun {
   private var hasChangedFiles = false
   private var hasMigrated = false
 
-  /// - Parameter undone: The run that this one takes back.
+  /// - Parameter undone: The run that this one undoes.
   init(_ tree: TreeChange, takingBack undone: ChangeRun? = nil) throws {
     self.tree = tree
     inspection = try Inspection(
@@ -93,7 +93,7 @@ struct ChangeRun {
   }
 
   /// The state after, but with the databases that this run has not begun to change as they were before:
-  /// there is nothing to put back, and on a full disk it may not even be possible to open them.
+  /// there is nothing to undo, and on a full disk it may not even be possible to open them.
   var afterWithoutUnbegun: Listing {
     var unbegun: [RelativePath: Entry?] = [:]
     for change in tree.changes where change.isRestore && !databases.hasBegun(change.path) {

@@ -132,7 +132,7 @@ final class DatabaseChange {
     }
   }
 
-  /// Remembers what a migration that is to be taken back has committed.
+  /// Remembers what a migration that is to be undone has committed.
   func noteOurs(_ database: FilePath, _ bytes: UnsafeRawBufferPointer?) throws {
     guard let path = RelativePath(database, below: tree.root), let expected = tree.after[path]
     else { return }

@@ -44,7 +44,7 @@ extension Switching {
       } catch  where Self.isWorthTakingBack(error) {
         var back = journal
         back.direction = .back
-        // As in a switch that fails: a full disk must not keep the files from being put back.
+        // As in a switch that fails: a full disk must not keep the files from being restored.
         try? log.write(back)
       }
     }

@@ -5,7 +5,7 @@ public struct SwitchError: Error, Sendable {
   public enum Outcome: String, Codable, Hashable, Sendable {
     /// Nothing was touched.
     case nothingChanged = "nothing_changed"
-    /// Something was, and was put back.
+    /// Something was, and was undone.
     case rolledBack = "rolled_back"
     /// Neither could be established; the next command tries to finish it.
     case needsAttention = "needs_attention"

@@ -2,7 +2,7 @@ public import FileEffects
 public import ObjectStore
 public import SystemPackage
 
-/// Carries switches out, and finishes or takes back the ones that a crash interrupted.
+/// Carries out switches, and finishes or undoes those that a crash interrupted.
 ///
 /// The caller holds the ``StoreLock``.
 public struct Switching {
@@ -19,7 +19,7 @@ public struct Switching {
   /// Brings the deployment in line and puts the generation in force.
   ///
   /// `confirm` is asked when every file is in place and before `current` is replaced, while
-  /// migrations are made and not yet committed; if it throws, everything is put back.
+  /// migrations are made and not yet committed; if it throws, everything is undone.
   /// - Throws: ``SwitchError``.
   public func carryOut(
     _ order: SwitchOrder, confirm: ([MigratedDatabase]) throws -> Void = { _ in }
@@ -67,7 +67,7 @@ public struct Switching {
   ) -> SwitchError {
     var journal = journal
     journal.direction = .back
-    // On a full disk this can fail; the files are put back all the same, and only a crash
+    // On a full disk this can fail; the files are restored all the same, and only a crash
     // right then would have the next command go forward instead.
     try? log.write(journal)
     do {

@@ -36,7 +36,7 @@ enum UnexpectedPathPolicy: Hashable, CaseIterable {
   case leave
 }
 
-/// Which databases a change migrates, and whether that is made or taken back.
+/// Which databases a change migrates, and whether that is done or undone.
 enum Migrating {
   case forward([MigrationOrder])
   case back([MigrationOrder])

@@ -11,7 +11,7 @@ struct LinkedDatabases {
   /// So many names are looked at in a folder and below.
   private static let limit = 10_000
 
-  /// What is to be said of a link, and whether nothing else can ever be as long as the link is the same.
+  /// The warning about a link, and whether it holds as long as the link is the same.
   func look(at path: RelativePath, _ place: FilePath) -> (
     warning: CaptureWarning.Kind?, isFinal: Bool
   ) {

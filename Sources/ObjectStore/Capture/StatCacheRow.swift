@@ -22,7 +22,7 @@ struct StatCacheRow {
 
   private typealias Layout = StoreLayout.StatCache
 
-  /// Whether what is said of a name now is what was said then: of what was captured, that it cannot
+  /// Whether a name has the same facts now as then: for captured ones, that it cannot
   /// have changed; of a folder and of what is left out, that it is still one.
   func isSame(as now: FileMetadata) -> Bool {
     guard metadata.kind.code == now.kind.code else { return false }

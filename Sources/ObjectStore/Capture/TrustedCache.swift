@@ -53,7 +53,7 @@ struct TrustedCache {
       return nil
     }
     if entry.kind == .database {
-      // A name that it has got since is told of when it is read again.
+      // A name that it has gained since is reported when it is read again.
       guard name.metadata.nameCount <= 1, !name.hasOpenJournal, name.obstacle == nil else {
         return nil
       }

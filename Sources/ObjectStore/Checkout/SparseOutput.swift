@@ -67,7 +67,7 @@ struct SparseOutput {
   }
 
   private static func isZero(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    // Most blocks are told by their first byte.
+    // For most blocks the first byte is enough.
     guard bytes.first == 0, let start = bytes.baseAddress else { return false }
     return zeroBlock.withUnsafeBytes { zero in
       zero.baseAddress.map { memcmp(start, $0, bytes.count) == 0 } ?? false

@@ -34,7 +34,7 @@ struct CurrentPointer: Hashable, Sendable {
     }
   }
 
-  /// The file: the number, and a line that says of which change it is, with a digest of both.
+  /// The file: the number, and a line that names its change, with a digest of both.
   var bytes: [UInt8] {
     guard let sequence else { return Array("\(number)\n".utf8) }
     let text = "\(number)\n\(sequence)" + (change.map { " \($0)" } ?? "")

@@ -1,6 +1,6 @@
 /// What the file `highest` holds: the highest number ever given to a generation, and which were deleted.
 ///
-/// With it a record that is lost can be told from one that was deleted where the ledger is lost too.
+/// It distinguishes a lost record from a deleted one if the ledger is lost too.
 public struct HighestNumber: Hashable, Sendable {
   public var number: Int
   /// The numbers up to it that had no generation any more; `nil` if the file does not say.

@@ -29,7 +29,7 @@ extension Store {
     return copies
   }
 
-  /// The objects that must be read for this one, nearest first, the last of which needs none itself;
+  /// The objects that must be read for this one, nearest first; the last one needs none itself;
   /// empty if it needs none. `nil` where one is in no pack, or they are more than there may be.
   func chain(of object: ObjectID) -> [ObjectID]? {
     var chain: [ObjectID] = []

@@ -20,7 +20,7 @@ extension Store {
       do throws(FileError) {
         return try files.readIfPresent(location.appending(name), atMost: limit)
       } catch {
-        // Something else in its place says nothing; a user who may not read it must be told so.
+        // Something else in its place says nothing; a user who may not read it must learn that.
         guard [.invalidArgument, .isDirectory, .fileTooLarge, .ioError].contains(error.code) else {
           throw error
         }

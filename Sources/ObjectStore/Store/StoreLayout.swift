@@ -73,7 +73,7 @@ public enum StoreLayout {
 
   /// What this program writes into a new store, and knows.
   enum Feature {
-    /// Small files have their second copies in the ledger, and `current` says of which change it is.
+    /// Small files have their second copies in the ledger, and `current` names its change.
     static let ledger = "ledger"
     static let toRead: Set = ["chunks", "deltas", "groups", "heads", ledger, "zstd"]
     static let toCollect: Set = ["trash"]

@@ -23,7 +23,7 @@ public struct StoreLock: ~Copyable {
     }
     let found: (any HeldLock)?
     do throws(FileError) { found = try files.lock(path) } catch {
-      // Even without the right to open it, this user can be told who has it.
+      // Even without the right to open it, this user can learn who has it.
       guard let holder = LockHolder.find(ofLock: path, on: files) else { throw error }
       throw StoreError.locked(location, holder: "\(holder)")
     }

@@ -15,7 +15,7 @@ package struct ConsentNeeded: Phrased {
 /// A result that could not be written.
 package struct OutputError: Phrased {
   package var code: Errno
-  /// Whether the command has done what it was asked to do, and only nobody is told.
+  /// Whether the command succeeded and only its output is lost.
   package var isDone: Bool
 
   package init(code: Errno, isDone: Bool = false) { (self.code, self.isDone) = (code, isDone) }

@@ -1,7 +1,7 @@
 import Generations
 import Upgrades
 
-/// A failed command, as scripts and people are told of it.
+/// A failed command, as scripts and people read it.
 package struct Failure: Encodable {
   package struct Details: Encodable {
     package var code: ErrorCode

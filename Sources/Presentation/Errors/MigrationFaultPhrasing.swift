@@ -1,7 +1,7 @@
 public import Databases
 import Releases
 
-/// What is wrong, as it is said after the name of the file.
+/// Follows the name of the file.
 extension MigrationFault: CustomStringConvertible {
   public var description: String { words.message }
 }

@@ -1,4 +1,4 @@
-/// An error as people and scripts are told of it.
+/// An error as people and scripts read it.
 public struct Phrasing: Hashable, Sendable {
   /// What scripts tell it by.
   public var code: ErrorCode

@@ -95,7 +95,7 @@ extension ObjectType {
   }
 }
 
-/// What is said after the name of the file.
+/// Follows the name of the file.
 extension SmallFileFault: CustomStringConvertible {
   public var description: String {
     switch self {

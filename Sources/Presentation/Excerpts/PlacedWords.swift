@@ -1,4 +1,4 @@
-/// The words of a value with their places, so that it can be told where two begin to say something else.
+/// The words of a value with their places, to find where two values begin to differ.
 ///
 /// How a value is written says nothing: blanks, where its lines break, the header of a block text, a
 /// quotation mark at its beginning.

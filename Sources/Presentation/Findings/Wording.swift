@@ -1,4 +1,4 @@
-/// A finding or a warning as people and scripts are told of it.
+/// A finding or a warning as people and scripts read it.
 public struct Wording: Hashable, Sendable {
   /// What was found: lower case, no full stop.
   public var finding: String

@@ -9,7 +9,7 @@ extension FolderRemoval {
 }
 
 extension UpgradePlan {
-  /// What goes without a manifest that says so, without names; `nil` where nothing has to be meant.
+  /// What an upgrade removes without a manifest that says so, without names; `nil` if it needs no consent.
   package var removalWords: String? {
     guard !removals.isEmpty else { return nil }
     let count = removals.reduce(0) { $0 + $1.files }

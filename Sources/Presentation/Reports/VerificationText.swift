@@ -83,7 +83,7 @@ extension VerificationReport {
   }
 }
 
-/// What is said after the name of the file.
+/// Follows the name of the file.
 extension VerificationReport.Problem: CustomStringConvertible {
   public var description: String {
     switch self {

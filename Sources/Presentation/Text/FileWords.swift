@@ -13,7 +13,7 @@ extension FileMetadata.Kind {
 }
 
 extension FileProtection {
-  /// What is said after one path or several, and the program that ends it.
+  /// Follows one path or several; with the program that removes the protection.
   var words: (one: String, several: String, remedy: String) {
     switch self {
     case .immutable: ("is immutable", "are immutable", "chattr -i")

@@ -47,7 +47,7 @@ package enum Question {
   }
 }
 
-/// What is said while questions are asked.
+/// Remarks between questions.
 package enum Remark {
   package static let nothingChanged = "Nothing was changed."
   package static let savedFirst = "The present state is saved first; d shows every change."

@@ -1,5 +1,5 @@
 /// The keys of a `manifest.json` that mean nothing to this program. A misspelt one would be obeyed by
-/// nobody, so it is told.
+/// nobody, so it is reported.
 struct UnknownKeys: Decodable {
   var names: [String]
 

@@ -89,7 +89,7 @@ struct VersionSource {
   }
 }
 
-/// A JSON value of which only a text matters.
+/// A JSON value that matters only if it is a text.
 private struct TextOrOther: Decodable {
   var text: String?
 

@@ -47,7 +47,7 @@ struct AnsweredMerge {
     return []
   }
 
-  /// The one conflict that is meant by a file and a key, or the first digits of its identity.
+  /// The one conflict that a file and a key identify, or the first digits of its identity.
   func record(_ file: String, _ key: String) throws -> ConflictRecord {
     let files = files(named: file)
     let found = records.filter { record in

@@ -116,7 +116,7 @@ extension UpgradePlan.Conflict {
       remembered: isRemembered, identity: conflict.identity(in: path), question: conflict)
   }
 
-  /// A file of which only the user's can stand.
+  /// A file for which only the user's can be used.
   init(
     keeping path: RelativePath, _ sides: MergeSides, reason: UnreadableMerge, choice: ConflictChoice
   ) {

@@ -138,7 +138,7 @@ package enum UnreadableMerge: Hashable, Sendable {
 }
 
 extension MergeSides {
-  /// Two texts, and nothing that they have in common: what they are told apart by is their lines.
+  /// Two texts without a common base, compared line by line.
   fileprivate var asLines: MergeSides {
     MergeSides(base: nil, local: local, upgrade: upgrade, format: .text)
   }

@@ -26,7 +26,7 @@ public struct Deployment {
   public var currentFolder: FilePath?
   /// How the report of an upgrade is written that is left in the brain.
   public let reportText: ReportText
-  /// Who is told of the work while it goes on.
+  /// Watches the work while it goes on.
   public var watch: (@Sendable (WorkEvent) -> Void)?
 
   public init(
@@ -50,7 +50,7 @@ public struct Deployment {
   /// The databases of this machine, through SQLite.
   public static var localDatabases: any BrainDatabases { SQLiteDatabases() }
 
-  /// The same, with so many seconds for the migrations of a database; `progress` is told of one that is
+  /// The same, with so many seconds for the migrations of a database; `progress` learns of one that is
   /// at work for longer than a second: its file's name, and the seconds so far, or `nil` at its end.
   public static func localDatabases(
     migrationSeconds: Int,
@@ -85,7 +85,7 @@ public struct Deployment {
     let log = try openLog()
     try checkInitIsComplete(log)
     guard try log.hasJournal() else { return log }
-    // Reading works whatever state the deployment is in; whoever changes it next is told.
+    // Reading works whatever state the deployment is in; the next command that changes it reports it.
     return (try? writing("recovery") { writer in writer.log }) ?? log
   }
 
@@ -100,7 +100,7 @@ public struct Deployment {
     try checkInitIsComplete(log)
     try log.store.checkWritable()
     try checkBelonging(log)
-    // Of a state that is being left nothing can be said.
+    // Nothing is known about a state that is being left.
     if try log.hasJournal() {
       return try writing("recovery") { ($0.log, $0.recovered) }
     }

@@ -8,7 +8,7 @@ public enum Step: String, Hashable, Sendable, CaseIterable {
   case store, switchOver, collectGarbage
 }
 
-/// What is told of a command's work while it goes on.
+/// An event of a command's work while it goes on.
 public enum WorkEvent: Hashable, Sendable {
   case began(Step)
   /// Also where it failed.

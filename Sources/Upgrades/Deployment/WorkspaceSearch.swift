@@ -28,10 +28,10 @@ struct FolderSight: Hashable, Sendable {
   var isEverybodys = false
 }
 
-/// The folders in which a deployment was looked for, and the one that is meant.
+/// The folders searched for a deployment, and the one found.
 ///
 /// The whole way up to `/` is looked at, over the borders of file systems: a brain on a volume of its own
-/// belongs to the deployment around it. The nearest folder with a store is meant, however many folders
+/// belongs to the deployment around it. The nearest folder with a store wins, however many folders
 /// called `cortex-brain` are nearer: CORTEX ships some inside itself. Without any store the nearest folder
 /// is taken that looks like the product, and what is in the brain of one is not another.
 public struct WorkspaceSearch: Hashable, Sendable {
@@ -80,7 +80,7 @@ extension WorkspaceSearch {
   /// The deployment that a store says it looks after.
   private static func home(of store: FilePath, on files: any FileSystem) throws -> Home? {
     guard try Store.exists(at: store, on: files) else { return nil }
-    // Whatever keeps it from being read is told by whoever opens the store.
+    // Opening the store reports whatever keeps it from being read.
     return try? GenerationLog(Store.open(at: store, on: files)).home()
   }
 }
@@ -92,7 +92,7 @@ extension FolderSight {
     let place = folder.appending(Deployment.storeFolder)
     self.init(folder: folder)
     store = try Self.sign(of: place, on: files)
-    // That a brain is a link is told to whoever opens it; it is none of another deployment.
+    // Opening it reports that the brain is a link; it does not belong to another deployment.
     let brain = try files.metadata(folder.appending(Deployment.brainFolder))?.kind
     hasBrain = brain == .directory || brain == .symbolicLink
     looksLikeProduct = try hasBrain && Self.looksLikeProduct(folder, on: files)

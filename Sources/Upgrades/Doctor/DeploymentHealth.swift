@@ -22,7 +22,7 @@ struct DeploymentHealth {
   private(set) var configurations = 0
 
   /// Looks at all these items of the deployment. What `earlier` knows of a database that
-  /// nobody wrote to since is not looked up again. `passingUnreadable` is told of what cannot be read,
+  /// nobody wrote to since is not looked up again. `passingUnreadable` gets what cannot be read,
   /// and the rest is looked at; without it that is an error.
   init(
     of items: [Listing.Item], in deployment: Deployment, scratch: FilePath,

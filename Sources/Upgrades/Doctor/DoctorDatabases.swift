@@ -15,7 +15,7 @@ extension DeploymentHealth {
       .flatMap(\.self)
   }
 
-  /// Whether the databases are whole: those of which rows may be in no generation are not, whatever was
+  /// Whether the databases are whole: those with rows that may be in no generation are not, whatever was
   /// found of the others. `unkept` are what speaks of more of them.
   func integrity(warnings: [CaptureWarning], unkept: [DatabaseFinding]) -> [Check] {
     let failed =

@@ -28,7 +28,7 @@ public struct DoctorReport: Encodable, Hashable, Sendable {
 struct DoctorFindings {
   var checks: [Check] = []
   var unreadable: [UnreadableFile] = []
-  /// Databases of which rows may be in no generation, or only in one.
+  /// Databases whose rows may be in no generation, or only in one.
   var unkept: [DatabaseFinding] = []
 
   var all: [Check] {

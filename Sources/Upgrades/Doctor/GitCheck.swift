@@ -22,7 +22,7 @@ struct GitCheck {
     guard let answer, answer.status == 0 else {
       return Check(.git, .warning, .machine(.gitFails))
     }
-    // Paths are told from the top of the repository.
+    // Paths are relative to the top of the repository.
     let prefix = place.output.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
     let changed = Self.changed(in: answer.output, below: prefix, of: local)
     guard !changed.isEmpty else { return Check(.git, .ok, .machine(.committed)) }

@@ -51,7 +51,7 @@ extension Switching.Recovered: Encodable {
   }
 }
 
-/// An error that is told of in a report: two are the same if they read the same.
+/// An error in a report: two are equal if they read the same.
 public struct NotedError: Hashable, Sendable {
   public let error: any Error
 

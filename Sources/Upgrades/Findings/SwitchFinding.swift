@@ -13,7 +13,7 @@ public enum SwitchFinding: Hashable, Sendable {
   case takenAway(migration: String, target: Generation.Number)
   /// A database that is older than the target has it.
   case behind(RelativePath, SchemaDifference)
-  /// A database that is put back with another schema version.
+  /// A database that is restored with another schema version.
   case restoredSchema(RelativePath, SchemaDifference)
   /// Files that are written without the bits that lend rights.
   case bitsDropped([RelativePath])

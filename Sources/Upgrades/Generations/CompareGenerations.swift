@@ -45,7 +45,7 @@ public struct CompareGenerations: Inquiry {
       warnings: found.warnings)
   }
 
-  /// What is meant by paths of files and folders that one of two generations has.
+  /// The paths of files and folders to compare, that one of two generations has.
   private func find(
     in generations: [Generation], _ reader: ObjectReader, _ deployment: Deployment
   ) throws -> (places: [RelativePath]?, warnings: [Finding]) {

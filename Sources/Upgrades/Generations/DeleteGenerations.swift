@@ -31,7 +31,7 @@ public struct DeleteGenerations: Operation {
 
   /// Which of the generations retention would keep whatever their age, and why.
   private func waysGivenUp(in log: GenerationLog, now: Timestamp) throws -> [Finding] {
-    // A store with a damaged record is tidied by deleting: of it nothing more can be said.
+    // Deleting is how a damaged record goes away: nothing more is known about it.
     let (all, current): ([Generation], Generation.Number?)
     do {
       (all, current) = (

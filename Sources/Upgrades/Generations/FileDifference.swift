@@ -129,7 +129,7 @@ public struct FileDifference: Encodable, Hashable, Sendable {
     return [mark + text(of: line.bytes)] + (line.isOpen ? [openEnd] : [])
   }
 
-  /// A line as text: bytes that are none are told apart.
+  /// A line as text: bytes that are not text stay distinguishable.
   private static func text(of bytes: [UInt8]) -> String {
     if let text = String(validating: bytes, as: UTF8.self) { return text }
     return bytes.map { byte in

@@ -15,7 +15,7 @@ public struct FindGeneration: Inquiry {
       } catch GenerationError
         .noGeneration(let number)
       {
-        // Of one that can be brought back, or cannot be read, that is said.
+        // One that was deleted, or cannot be read, has an error of its own.
         return try log.generation(number).number
       }
     }

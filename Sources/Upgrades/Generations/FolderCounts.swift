@@ -1,4 +1,4 @@
-/// Files counted by folder, so that thousands of them are told in a few lines.
+/// Files counted by folder, so that thousands of them fit into a few lines.
 public struct FolderCount: Hashable, Sendable {
   /// A folder's path with a slash behind it, or one file's path.
   public var place: String

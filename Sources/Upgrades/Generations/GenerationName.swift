@@ -5,8 +5,8 @@ import Releases
 ///
 /// `current`, `parent` and `latest`; a version, for the newest generation that has it; a day (UTC), for
 /// the last one of it. `~N` behind any of them goes N parents back, and by itself starts at the current
-/// one; `~` is `~1`. Digits are always a number, never a version. An upgrade that failed is meant by its
-/// number only.
+/// one; `~` is `~1`. Digits are always a number, never a version. A failed upgrade has only its
+/// number as a name.
 public struct GenerationName: Hashable, Sendable {
   enum Start: Hashable, Sendable {
     case number(Generation.Number)
@@ -85,8 +85,8 @@ public struct GenerationName: Hashable, Sendable {
   /// Whether the current generation has to be known.
   var startsAtCurrent: Bool { start == .current }
 
-  /// The generation that is meant, among those that are there. A number by itself need not be there: it
-  /// is for whoever uses it to say so.
+  /// The generation with this name, among existing ones. A number alone need not exist: its user must
+  /// check.
   ///
   /// - Throws: ``GenerationNameError``; ``GenerationError/noGeneration(_:)`` for a parent that is gone.
   func number(
@@ -129,7 +129,7 @@ public struct GenerationName: Hashable, Sendable {
 }
 
 extension ReleaseVersion {
-  /// Whether a generation's version is meant by this one; build metadata counts only where it is given.
+  /// Whether this one names a generation's version; build metadata counts only where it is given.
   fileprivate func names(_ version: String) -> Bool {
     description.contains("+") ? description == version : ReleaseVersion(version) == self
   }

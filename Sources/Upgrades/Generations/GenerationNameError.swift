@@ -1,7 +1,7 @@
 public import Generations
 public import Releases
 
-/// Why no generation is meant by what was written.
+/// Why a name identifies no generation.
 public indirect enum GenerationNameError: Error, Hashable, Sendable {
   /// It is no name of a generation.
   case unreadable(String, GenerationNameFault)
@@ -9,7 +9,7 @@ public indirect enum GenerationNameError: Error, Hashable, Sendable {
   case noVersion(ReleaseVersion, there: [Generation])
   /// None of those was made on that day.
   case noDay(String, there: [Generation])
-  /// As many parents back as was said there are not.
+  /// It has no such ancestor.
   case noParent(Generation.Number)
   /// There is nothing to choose from.
   case none

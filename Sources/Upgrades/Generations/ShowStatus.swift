@@ -49,7 +49,7 @@ public struct ShowStatus: Inquiry {
       // Another cortex is at the switch right now.
       return (nil, nil)
     } catch let error as FileError {
-      // Who may not write here can still look, and is told that it is not over.
+      // A user who may not write here can still look, and learns that it is unfinished.
       return (nil, .failed(.finishSwitch, NotedError(error)))
     }
   }

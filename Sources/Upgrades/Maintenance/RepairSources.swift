@@ -47,7 +47,7 @@ struct RepairSources {
     _ = try batch.addTrees(of: listing.with(own) { listing[$0] })
   }
 
-  /// First chunks of databases of which the rows are still those of a generation, and only what SQLite
+  /// First chunks of databases whose rows are still those of a generation, and only what SQLite
   /// counts in their headers is not.
   private func supplyOwnDatabases(
     _ damage: [Verification.Damage], into batch: ObjectBatch

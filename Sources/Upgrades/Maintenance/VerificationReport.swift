@@ -75,14 +75,14 @@ extension VerificationReport {
     state.classify(&self)
   }
 
-  /// The generations of which something is damaged, and not repaired. A pin only says that one is kept.
+  /// The generations with unrepaired damage. A pin only says that one is kept.
   public var damaged: Set<Generation.Number> {
     Set(
       damage.filter { !$0.repaired }.flatMap(\.generations)
         + files.filter { !$0.repaired && !$0.isPin }.flatMap(\.generations))
   }
 
-  /// The generations of which the pin is damaged, and not repaired.
+  /// The generations with an unrepaired, damaged pin.
   public var damagedPins: [Generation.Number] {
     files.filter { !$0.repaired && $0.isPin }.flatMap(\.generations)
   }

@@ -4,7 +4,7 @@ public import Databases
 public struct MigrationLintReport: Encodable, Hashable, Sendable {
   public struct Finding: Encodable, Hashable, Sendable {
     public let file: String
-    /// Counted from 1; `nil` where the whole file is meant.
+    /// Counted from 1; `nil` for the whole file.
     @OrNull public var line: Int?
     public let rule: String
     public let severity: MigrationFinding.Severity

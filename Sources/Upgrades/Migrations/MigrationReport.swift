@@ -42,7 +42,7 @@ extension UpgradePlan {
 }
 
 extension UpgradeReport {
-  /// The tables of which every row from before is there: by their digests, or because a migration that
+  /// The tables that still have every row from before: by their digests, or because a migration that
   /// takes nothing away was proven not to. Of what the user let take something away no row counts.
   public var tablesKept: [DatabaseComparison.Table] {
     let taken = Set(plan.migrations.filter(\.isDestructive).map(\.database))
@@ -94,6 +94,6 @@ extension DatabaseComparison {
 }
 
 extension [DatabaseComparison] {
-  /// What is said of migrated databases: of every table how it is proven.
+  /// The findings about migrated databases: for every table, how it is proven.
   var migrationChecks: [Check] { map { Check(.migrated, .ok, .database(.migrated($0))) } }
 }

@@ -4,7 +4,7 @@ import Generations
 import ObjectStore
 import Releases
 
-/// A migration, or what may be meant as one, that an upgrade does not run.
+/// A migration, or a file that looks like one, that an upgrade does not run.
 public struct PassedMigration: Encodable, Hashable, Sendable {
   /// Why it is not run.
   public enum Reason: Hashable, Sendable {
@@ -36,7 +36,7 @@ public struct PassedMigration: Encodable, Hashable, Sendable {
 }
 
 extension PassedMigration {
-  /// What of a release's files may be meant as migrations and is none, by their names and places.
+  /// Files of a release that look like migrations and are not, by their names and places.
   ///
   /// `text` gives the contents of those in the folders for migrations.
   static func misnamed(

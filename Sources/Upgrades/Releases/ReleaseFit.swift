@@ -126,7 +126,7 @@ extension ReleaseFit {
 public struct WithoutBase: Encodable, Hashable, Sendable {
   /// Configurations that will be merged without a base.
   public var configurations: Int
-  /// Files in CORTEX's own folders, of which none is known to be CORTEX's or the user's.
+  /// Files in CORTEX's own folders that may be CORTEX's or the user's.
   public var coreFiles: Int
 
   init(_ captured: Captured) {

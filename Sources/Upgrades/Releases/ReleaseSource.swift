@@ -146,7 +146,7 @@ struct ReleaseSource {
     var level = [named]
     for _ in 0..<2 {
       level = level.flatMap { folder in
-        // What may not be listed is not what was meant.
+        // A folder that cannot be listed is not the one to suggest.
         ((try? files.contents(of: folder)) ?? [])
           .filter { $0.metadata.isDirectory && !ReservedName.isPlain($0.name) }
           .sorted { $0.name.lexicographicallyPrecedes($1.name) }

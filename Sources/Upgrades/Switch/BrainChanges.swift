@@ -20,7 +20,7 @@ public struct DatabaseChanges: Encodable, Hashable, Sendable {
     /// How many rows it had then; `null` if there was no such table.
     @OrNull public var rowsBefore: Int?
     @OrNull public var rowsAfter: Int?
-    /// Whether rows are known by a key; without one only their numbers can be told.
+    /// Whether rows have a key; without one they can only be counted.
     public var hasKey: Bool
   }
 

@@ -19,7 +19,7 @@ extension Writer {
     }
   }
 
-  /// Every changed path must be what was meant before it counts. A database that was restored has been
+  /// Every changed path must match the plan before it counts. A database that was restored has been
   /// looked at by then, one that was migrated is compared table by table.
   func confirm(_ order: SwitchOrder) throws {
     let inspection = try Inspection(

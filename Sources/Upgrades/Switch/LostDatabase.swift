@@ -18,7 +18,7 @@ public struct LostDatabase: Encodable, Hashable, Sendable {
   /// The generation that holds it.
   public var generation: Generation.Number
   public var present: Present
-  /// What SQLite kept beside it and is still there: it would take that for a part of whatever is put back.
+  /// Files of SQLite's that are still beside it: SQLite would read them as part of a restored database.
   public var leftovers: [String] = []
 }
 

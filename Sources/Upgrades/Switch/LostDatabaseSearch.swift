@@ -41,7 +41,7 @@ struct LostDatabaseSearch {
     }
   }
 
-  /// Whether a database had tables and has none now: as a program leaves it that makes one anew where it was
+  /// Whether a database had tables and has none now: as a program leaves it that creates a new one where it was
   /// gone, or takes all of them away.
   private func hasLostTables(_ path: RelativePath, _ before: Entry) throws -> Bool {
     let place = path.resolved(in: deployment.root)

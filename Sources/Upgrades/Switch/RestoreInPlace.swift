@@ -64,7 +64,7 @@ public struct RestoreInPlace: Operation {
     return plan
   }
 
-  /// Where everything had something in its place, that is put back; otherwise what came has to go, too.
+  /// If every path had something before, that is restored; otherwise new files must go, too.
   private func takeBack(
     _ plan: RestorePlan, _ places: [RelativePath], before: Generation.Number,
     _ deployment: Deployment

@@ -30,7 +30,7 @@ public struct RestoreInPlaceReport: Encodable, Hashable, Sendable {
   public var databases: [String]
   /// What is in the named folders and not in the generation: it stays.
   public var kept: [String]
-  /// What takes it back, as it is typed.
+  /// The command that undoes it.
   public var takeBack: String
   public var dryRun: Bool
   public var warnings: [Finding]
@@ -38,7 +38,7 @@ public struct RestoreInPlaceReport: Encodable, Hashable, Sendable {
 }
 
 extension RestoreInPlaceReport {
-  /// What the plan does; without what takes it back, and without warnings.
+  /// What the plan does, without the command that undoes it and without warnings.
   init(
     _ plan: RestorePlan, _ changes: [Change], _ places: [RelativePath],
     of source: Generation.Number,

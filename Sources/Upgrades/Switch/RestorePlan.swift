@@ -2,7 +2,7 @@ import FileEffects
 import Generations
 import ObjectStore
 
-/// Which files change when some of another generation's are put back: decided before anything is done.
+/// Which files change when some of another generation's are restored: decided before anything is done.
 struct RestorePlan {
   /// The deployment's files afterwards.
   var after: Listing

@@ -43,7 +43,7 @@ struct SwitchStates {
       among: listings.base.changes(to: listings.local).filter { after[$0.path]?.kind != .database })
   }
 
-  /// What the plan does, as it is told; where it leads is told by ``lead(_:isRollback:in:)``.
+  /// What the plan does, for the report; ``lead(_:isRollback:in:)`` adds where it leads.
   func report(
     _ plan: SwitchPlan, _ changes: [Change], data: DataChoice,
     carried: [RelativePath: CarriedDatabase]

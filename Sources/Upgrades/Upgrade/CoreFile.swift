@@ -93,7 +93,8 @@ struct CoreDecision: Hashable {
   /// Decides. A pure function.
   ///
   /// - Parameter texts: What the three have in them; `nil` where one is no file that can be looked into.
-  /// - Parameter onConflict: What was said of conflicts: the user's side is then kept where no merge can be.
+  /// - Parameter onConflict: The answer to conflicts: where it keeps the user's side, so do files that
+  ///   cannot be merged.
   init(
     _ choice: CoreChoice, _ sides: Sides<Entry>, texts: Sides<[UInt8]>?,
     onConflict: ConflictChoice = .abort

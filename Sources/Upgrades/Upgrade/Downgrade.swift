@@ -20,7 +20,7 @@ public struct Downgrade: Hashable, Sendable {
   public var isOlder: Bool
   public var ahead: [Ahead]
 
-  /// Whether it has to be meant: to install once more what is installed leads no further back.
+  /// Whether it needs consent: reinstalling the installed version leads no further back.
   var needsConsent: Bool { isOlder || from != to }
 }
 

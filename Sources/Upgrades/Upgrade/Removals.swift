@@ -12,10 +12,10 @@ public struct FolderRemoval: Encodable, Hashable, Sendable {
 
 /// What an upgrade takes away, and whether that is more than a release takes away by the way.
 struct Removals {
-  /// More than one in so many of the core files need to be meant.
+  /// Removing more than one in so many core files needs consent.
   static let largestShare = 10
 
-  /// By folder, most files first; empty where nothing needs to be meant.
+  /// By folder, most files first; empty if no consent is needed.
   var toBeMeant: [FolderRemoval] = []
   /// How many core files there are before.
   var coreCount: Int

@@ -11,7 +11,7 @@ public typealias ReportText =
 /// The files that the report of an upgrade is left in, in the brain: one for people, one for programs.
 ///
 /// It is put in place with everything else, so whoever can read it knows that the upgrade went
-/// through: had anything gone wrong, it would have been taken back with the rest.
+/// through: had anything gone wrong, it would have been undone with the rest.
 enum ReportFiles {
   static let folder = ProductLayout.path(ProductLayout.current.reportFolder)
 

@@ -15,7 +15,7 @@ struct UpgradeChecks {
 
   private var deployment: Deployment { survey.deployment }
 
-  /// In the order in which they are told.
+  /// In the order of the report.
   func all() throws -> [Check] {
     let databases = health.databaseChecks.filter {
       $0.name == .integrity && (plan.lostDatabases.isEmpty || $0.result != .ok)
@@ -79,10 +79,10 @@ struct UpgradeChecks {
 }
 
 extension [DatabaseComparison] {
-  /// What is said of databases that are not migrated: their tables can differ only if another program
+  /// The finding about databases that are not migrated: their tables can differ only if another program
   /// wrote to them meanwhile.
   ///
-  /// - Parameter isBeside: Whether there are migrated ones: then nothing is said of no database.
+  /// - Parameter isBeside: Whether there are migrated ones: then there is no finding about an absence of databases.
   func unchangedCheck(besideMigrated isBeside: Bool) -> [Check] {
     if isEmpty && isBeside { return [] }
     let changed = filter { !$0.isSame }.map(\.path)

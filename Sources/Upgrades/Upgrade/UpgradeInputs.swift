@@ -63,7 +63,7 @@ struct UpgradeInputs {
     shippedFiles { $0.layer == .config && $0.decision == .conflict }
   }
 
-  /// The configurations of which something may be put in place.
+  /// The configurations that may change.
   var pathsToTake: [RelativePath] {
     shippedFiles { $0.layer == .config && [.added, .replaced, .conflict].contains($0.decision) }
   }

@@ -14,7 +14,7 @@ public enum ConflictChoice: String, Encodable, Hashable, Sendable, CaseIterable 
   case both
 }
 
-/// What is said of one conflict, as reports write it.
+/// The answer to one conflict, as reports write it.
 public enum ConflictResolution: String, Encodable, Hashable, Sendable {
   /// Nothing: it keeps the change from being made.
   case abort
@@ -94,7 +94,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   public var passedOver: [PassedMigration] = []
   /// Databases that the generation in force holds and that are gone from the deployment.
   public var lostDatabases: [LostDatabase] = []
-  /// Where core files go that no manifest says are removed, if that has to be meant: more than a tenth of
+  /// Folders that lose core files without a manifest that says so, if that needs consent: more than a tenth of
   /// all, or all of a folder. Most files first.
   public var removals: [FolderRemoval] = []
   public var checks: [Check] = []
@@ -167,7 +167,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
     conflicts.count + config.reduce(0) { $0 + $1.conflicts.count }
   }
 
-  /// Conflicts that nothing was said about yet: with any, the plan is not carried out.
+  /// Conflicts without an answer yet: with any, the plan is not carried out.
   public var undecidedCount: Int {
     conflicts.count { $0.resolution == .abort }
       + config.reduce(0) { $0 + $1.conflicts.count { !$0.isDecided } }

@@ -43,7 +43,7 @@ struct UpgradeStates {
     if !hasBase && upgrade.core != .replace { throw UpgradeError.coreUnknown(upgrade.core) }
     inputs.coreTexts = try EditedCore.texts(of: inputs, release, survey)
     inputs.downgrade = try Downgrade(from: current, to: release, local: local, survey)
-    // Of a step back that is meant, and of one that is refused in a moment, nothing is pending.
+    // A downgrade, allowed or about to be refused, has no pending migrations.
     inputs.migrations = try KnownMigrations(of: deployment, base: base, log).pending(
       in: release, local: local, allowingNewer: inputs.downgrade?.needsConsent ?? false)
     return inputs

@@ -91,7 +91,7 @@ extension [VersionFile] {
     return agrees + filter { !agrees.contains($0) }
   }
 
-  /// What is to be said of them before they are written.
+  /// Warnings about them before they are written.
   func warnings(leading installed: String) -> [VersionFinding] {
     var warnings: [VersionFinding] = []
     for file in self {

@@ -14,7 +14,7 @@ struct VersionUpdate {
   /// The files of the migrations that are made.
   var migrations: [String]
   var configurations: CustomizedConfigurations
-  /// Since when there is a deployment, for one of which no file says it.
+  /// When the deployment began, for one whose files do not say.
   var installed: Timestamp
   /// The id of one that has none.
   var workspaceID: String

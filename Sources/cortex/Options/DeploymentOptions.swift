@@ -7,7 +7,7 @@ import Presentation
 import SystemPackage
 import Upgrades
 
-/// Which deployment is meant.
+/// Which deployment a command is for.
 struct DeploymentOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -35,7 +35,7 @@ struct DeploymentOptions: ParsableArguments {
 
   /// Opens the deployment and calls `body` with it; with `--wait`, again until the store is free.
   ///
-  /// With `announcing` it is said first which deployment that is, where it is not the current folder's own.
+  /// With `announcing`, prints first which deployment that is, unless it is the current folder's own.
   func withDeployment<Result>(
     announcing output: OutputOptions? = nil, _ body: (Deployment) throws -> Result
   ) throws -> Result {
@@ -93,7 +93,7 @@ struct DeploymentOptions: ParsableArguments {
     return start
   }
 
-  /// Which deployment is meant, where the command line does not say and it is not the current folder.
+  /// The deployment to use if the command line does not say and it is not the current folder.
   private func whereabouts(of deployment: Deployment) throws -> String? {
     guard workspace == nil, try LocalFileSystem().resolve(".") != deployment.root else {
       return nil

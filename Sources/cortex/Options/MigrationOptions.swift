@@ -13,7 +13,7 @@ struct MigrationOptions: ParsableArguments {
       valueName: "seconds"), transform: Values.count(1...10_000_000, of: "seconds"))
   var migrationTimeout = 60
 
-  /// The databases, with this limit; on standard error is said which migration is at work.
+  /// The databases, with this limit; standard error shows the migration at work.
   func databases(quiet: Bool) -> any BrainDatabases {
     let line = MigrationLine()
     return Deployment.localDatabases(migrationSeconds: migrationTimeout) { fileName, seconds in
@@ -25,7 +25,7 @@ struct MigrationOptions: ParsableArguments {
 /// Says on standard error which migration is at work: on a terminal in one line that counts, elsewhere
 /// in a line of its own now and then.
 final class MigrationLine: Sendable {
-  /// After how many seconds something is said where there is no terminal, and how often then.
+  /// After how many seconds, and how often then, progress is printed without a terminal.
   private static let (first, step) = (5, 30)
 
   private let isTerminal =
