@@ -13,7 +13,7 @@ static inline int cortex_begin_writing(int fd, long offset, long count) {
   return sync_file_range(fd, offset, count, 2 /* SYNC_FILE_RANGE_WRITE */);
 }
 
-/// What is said of a name beside its metadata, such as that it is immutable (man 2 statx, stx_attributes); 0
+/// A name's attributes beside its metadata, such as that it is immutable (man 2 statx, stx_attributes); 0
 /// where the system does not say. A link is not followed.
 #include <sys/syscall.h>
 long syscall(long number, ...);

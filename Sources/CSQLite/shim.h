@@ -3,7 +3,7 @@
 #define SQLITE_ENABLE_PREUPDATE_HOOK
 #include <sqlite3.h>
 
-// Leaves a write-ahead log as it is when the connection closes. sqlite3_db_config takes a variable
+// Leaves a write-ahead log unchanged when the connection closes. sqlite3_db_config takes a variable
 // number of arguments, which Swift cannot call.
 static inline int cortex_sqlite3_keep_log_on_close(sqlite3 *database) {
   return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
@@ -20,7 +20,7 @@ static inline int cortex_sqlite3_defend(sqlite3 *database) {
   return sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)0);
 }
 
-// Takes what is in double quotes for a name, never for a text where there is no such name, for the
+// Reads text in double quotes as a name, never for a text where there is no such name, for the
 // same reason.
 static inline int cortex_sqlite3_quote_names_only(sqlite3 *database) {
   int code = sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DDL, 0, (int *)0);

@@ -9,8 +9,8 @@
 ///    (`MapMerge`) and item by item (`ListMerge`). A decision is an `Outcome`: a value; nothing is
 ///    written yet. Where both sides decided, there is a ``MergeConflict``, and its answer is asked for.
 /// 3. `Splice` (`JSONSplice` for JSON) carries the decisions out as edits of the user's text, whose
-///    other bytes stay as they are. `BalancedSplice` sees that no comment is lost or doubled.
-/// 4. The result is read again and compared with what was decided (`MergeCheck`). What the text cannot
+///    other bytes stay unchanged. `BalancedSplice` sees that no comment is lost or doubled.
+/// 4. The result is read again and compared with the decisions (`MergeCheck`). What the text cannot
 ///    express is refused, becomes a conflict, and steps 2 to 4 are repeated (`StructureMerge`).
 public struct MergedFile: Hashable, Sendable {
   /// How it was merged.
@@ -19,7 +19,7 @@ public struct MergedFile: Hashable, Sendable {
     case structure
     /// Line by line, because the structure could not be used.
     case lines
-    /// Not at all: one side as it is.
+    /// Not at all: one side unchanged.
     case whole
   }
 

@@ -2,7 +2,7 @@ public import SystemPackage
 
 /// An operation on a file that the operating system refused.
 public struct FileError: Error, Hashable, Sendable {
-  /// What was being done, in the words that complete "cannot …".
+  /// What failed, as the verb that completes "cannot …".
   public enum Operation: String, Hashable, Sendable {
     case inspect, list, read, create, write, sync, rename, remove, lock
     case readLink = "read the link"

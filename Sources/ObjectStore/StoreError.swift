@@ -2,7 +2,7 @@ public import SystemPackage
 
 /// Why the store could not be opened, read or written.
 public enum StoreError: Error, Hashable, Sendable {
-  /// What is done with a store, each with its own requirements.
+  /// The kinds of access to a store, each with its own requirements.
   public enum Operation: String, CaseIterable, Sendable {
     case read, write, collect
   }

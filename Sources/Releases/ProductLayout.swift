@@ -45,11 +45,11 @@ public struct ProductLayout: Sendable {
 
   // MARK: Layers
 
-  /// What is the user's, whatever a release ships; patterns, as all of these.
+  /// Paths of the user's, whatever a release ships; patterns, as all of these.
   public var brain: [String]
-  /// What is merged, whatever a release ships.
+  /// Paths that are merged, whatever a release ships.
   public var configurations: [String]
-  /// What was learnt, where no release shipped it.
+  /// Paths of learnt files, unless a release shipped them.
   public var learnt: [String]
   /// Where the product's own files are, as long as no release says which they are.
   public var core: [String]

@@ -22,7 +22,7 @@ public enum UpgradeError: Error, Sendable {
   /// The store is another deployment's.
   case otherDeployment(FilePath, store: FilePath, asked: FilePath)
   case unreadableLayers(FilePath, LayersFault)
-  /// There is nothing to be taken in.
+  /// It holds no files to import.
   case emptyFolder(FilePath)
   /// A release has a folder where the deployment has something else, or the reverse.
   case inTheWay(path: String, local: FileMetadata.Kind, release: FileMetadata.Kind)
@@ -32,15 +32,15 @@ public enum UpgradeError: Error, Sendable {
   case besideDatabase(path: String, database: String)
   /// A release has configurations that no program can load, and the deployment has ones that can be loaded.
   case unreadableRelease([UnreadableConfiguration])
-  /// Conflicts, and no word on what to do with them.
+  /// Conflicts without a decision on them.
   case decisionNeeded(UpgradePlan)
-  /// These migrations took something away, and nobody said what becomes of the brain.
+  /// These migrations removed data, and nobody chose what becomes of the brain.
   case dataChoiceNeeded([String])
   /// The release is older than the installed one, and nobody allowed a downgrade.
   case downgrade(Downgrade, VersionChange)
   /// More core files would go than by the way, and no manifest of the release says so.
   case removals(UpgradePlan)
-  /// What the user edited is not known, and something is to be done with it.
+  /// It is unknown which files the user edited, and the choice is about those.
   case coreUnknown(CoreChoice)
   /// Databases that the generation in force holds are gone, and nobody allowed that.
   case databasesLost([LostDatabase])
@@ -52,7 +52,7 @@ public enum UpgradeError: Error, Sendable {
   case nothingBefore(WaysBack)
   /// The files just written are not those of the plan.
   case notConfirmed(path: String)
-  /// What was just put in place has faults that were not there before.
+  /// The upgrade introduced new faults.
   case worseThanBefore([Finding])
   case wrongVersion(asked: String, found: String)
   case notInGeneration(path: String, generation: String)
@@ -64,27 +64,27 @@ public enum UpgradeError: Error, Sendable {
   case notManaged(path: String, generation: String)
   /// All of a generation was to be restored in place.
   case wholeGeneration(Generation.Number)
-  /// A path that was typed leads out of the deployment: to `means`, or above all folders.
+  /// A typed path leads out of the deployment: to `means`, or above all folders.
   case outside(path: String, means: String?, root: FilePath)
   /// The last merge has no such conflict.
   case noConflict(file: String, key: String)
   /// A name means more than one conflict; `names` tell them apart.
   case severalConflicts(file: String, key: String, names: [String])
-  /// What a file was merged from is not in the store any more.
+  /// The files that a file was merged from are no longer in the store.
   case mergeGone(path: String, from: Generation.Number?)
-  /// A file was not merged, so that there is nothing in it to be answered in another way.
+  /// A file was not merged, so it has no conflicts to resolve.
   case decidedWhole(path: String, _ reason: String, advice: String)
-  /// The conflict cannot be answered so.
+  /// The conflict does not offer this answer.
   case noSuchAnswer(key: String, choices: [ConflictResolution])
-  /// The text is no value that could be put there.
+  /// The text is not a valid value.
   case unusableText(key: String, reason: String)
   /// A configuration was edited at the place of a conflict since it was merged.
   case editedSince(path: String, key: String)
-  /// No name of a file says which format it has.
+  /// The format is unclear from the file names.
   case unknownConfigFormat(names: [String])
   /// A file to merge was named, and something else is there.
   case notMerged(FilePath, Unmergeable)
-  /// The rows written since cannot be carried into a database as it was.
+  /// The rows written since cannot be carried into a restored database.
   case notCarried(path: String, CarryFault)
   /// No folder for temporary files can be made; why, for each place that was tried.
   case noScratch([FileError])

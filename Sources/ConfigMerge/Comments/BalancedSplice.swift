@@ -24,7 +24,7 @@ struct BalancedSplice {
       ? .success(splice.local) : ParsedText.read(result.bytes, as: splice.local.format)
   }
 
-  /// What is there too little or too much of; `nil` if nothing is, or it cannot be read.
+  /// A comment that is missing or doubled; `nil` if none is, or it cannot be read.
   private var imbalance: CommentCare? {
     guard !splice.bounds.areEmpty, !splice.edits.isEmpty, case .success(let read) = read else {
       return nil

@@ -68,7 +68,7 @@ struct CommentBounds {
 struct CommentCare {
   /// How many of those stay that would go with what they belong to.
   var kept: [ExactText: Int] = [:]
-  /// How many do not come along with what is new.
+  /// How many do not come along with new elements.
   var leftOut: [ExactText: Int] = [:]
 
   var isEmpty: Bool { kept.isEmpty && leftOut.isEmpty }

@@ -11,7 +11,7 @@ public struct ConfigDifference: Hashable, Sendable {
   public var before: String?
   public var after: String?
 
-  /// What differs, in the order of the new file; what is gone comes last.
+  /// The differences, in the order of the new file; removed ones come last.
   public static func all(
     from old: [UInt8], to new: [UInt8], format: ConfigFormat
   ) -> [ConfigDifference] {

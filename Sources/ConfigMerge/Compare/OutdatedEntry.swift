@@ -10,7 +10,7 @@ public struct OutdatedEntry: Hashable, Sendable {
   public var dropped: [String]
 
   /// Looks at every map of maps, and list of maps, in which the release changed what its entries have
-  /// in common. Needs two entries of the release at least: of one nobody can tell what is common.
+  /// in common. Needs two entries of the release at least: a single one does not show what is common.
   public static func all(in merged: [UInt8], sides: MergeSides) -> [OutdatedEntry] {
     guard let base = sides.base,
       case .success(let base) = ParsedText.read(base, as: sides.format),

@@ -49,11 +49,11 @@ extension ConflictQuestion {
   private enum Cause: Equatable {
     /// What the release has refers to the same thing.
     case anchor(MergeReason?)
-    /// Both paths are the same but for one step, and one side deleted what is there.
+    /// Both paths are the same but for one step, and one side deleted the value.
     case deletion(MergeConflict.Kind, at: ConfigPath)
     /// Both sides have added different values to one map.
     case addition(to: ConfigPath)
-    /// Both sides changed what is together in one map.
+    /// Both sides changed values in one map.
     case change(in: ConfigPath)
 
     init?(_ one: (MergeConflict, path: ConfigPath), _ next: (MergeConflict, path: ConfigPath)) {

@@ -1,7 +1,7 @@
-/// The lines between which a text shows what is in conflict, as `git` writes them in its `diff3`
+/// The lines between which a text shows a conflict, as `git` writes them in its `diff3`
 /// style.
 struct MarkerWriter: Hashable, Sendable {
-  /// What is behind the markers of each side; nothing if it is empty.
+  /// The label behind the markers of each side; none if it is empty.
   var base: String
   var local: String
   var upgrade: String

@@ -1,6 +1,6 @@
 /// A place where the user and the upgrade both decided, differently.
 ///
-/// It is data: whoever shows it, asks about it or remembers what was answered needs nothing else.
+/// It is data: showing it, asking about it and remembering the answer need nothing else.
 public struct MergeConflict: Hashable, Sendable {
   public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
     /// Both changed it, to different values.

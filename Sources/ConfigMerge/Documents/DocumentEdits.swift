@@ -1,12 +1,12 @@
 extension Splice {
-  /// Carries out what was decided about the documents: each comes, goes and stays with its lines.
+  /// Carries out the decisions about the documents: each comes, goes and stays with its lines.
   mutating func carryOut(
     _ documents: [MergedElement], of sides: DocumentSides
   ) throws(SpliceFailure) {
     if sides.isSingle, case .local(_, let outcome) = documents.first?.source,
       case .taken(let incoming) = outcome.change, incoming.element.key == nil
     {
-      // The file is one value, and comes as it is.
+      // The file is one value, and comes unchanged.
       return replaceAll(by: incoming.text, .root)
     }
     let kept = documents.compactMap(\.localIndex)

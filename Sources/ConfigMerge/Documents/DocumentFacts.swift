@@ -1,4 +1,4 @@
-/// What is in a document, as far as it tells it from others.
+/// The contents of a document that distinguish it from others.
 struct DocumentFacts {
   /// A value at a path, by their digests.
   struct Fact: Hashable {

@@ -27,7 +27,7 @@ struct DocumentPairing {
     pairPlaces()
   }
 
-  /// Pairs what two sides have added, each by itself: only what is for the most part the same.
+  /// Pairs documents that both sides have added, each by itself: only those that are mostly the same.
   init(added: [Node], and others: [Node], beside base: [Node]) {
     self.init(added, others)
     pairEqual()
@@ -56,7 +56,7 @@ struct DocumentPairing {
     for (index, place) in Self.equal(old, new) { join(index, place) }
   }
 
-  /// The places of what is equal in two lists, in order.
+  /// The places of equal elements in two lists, in order.
   static func equal(_ old: [Node], _ new: [Node]) -> [Int: Int] {
     var places: [Int: ArraySlice<Int>] = [:]
     for (index, document) in new.enumerated() { places[document.digest, default: []].append(index) }

@@ -31,7 +31,7 @@ struct JSONCommentLedger {
     enter(outcome, of: root, in: local)
   }
 
-  // MARK: What is going to happen
+  // MARK: Planned changes
 
   private mutating func enter(_ outcome: Outcome, of node: Node, in local: ParsedText) {
     switch outcome.change {

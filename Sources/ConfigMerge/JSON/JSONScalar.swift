@@ -43,7 +43,7 @@ extension JSONReader {
   }
 }
 
-/// What is without quotation marks in JSON.
+/// A JSON value without quotation marks.
 enum JSONWord {
   /// Why it is no value; `nil` if it is one.
   static func fault(of word: [UInt8]) -> ParseFault? {

@@ -3,7 +3,7 @@
 ///
 /// For small files that are rewritten whole. Merging configurations works on their text.
 public indirect enum JSONValue: Hashable, Sendable {
-  /// `true`, `false`, `null` or a number, as it is spelt.
+  /// `true`, `false`, `null` or a number, as spelt.
   case word(String)
   case text(String)
   case list([JSONValue])

@@ -68,7 +68,7 @@ struct TOMLLines {
     while let byte = next, !byte.isLineBreak { place += 1 }
   }
 
-  /// Skips what is between statements; whether another one follows.
+  /// Skips the text between statements; returns whether another one follows.
   private mutating func skipToStatement() -> Bool {
     while let byte = next {
       if byte == UInt8(ascii: "#") {

@@ -31,7 +31,7 @@ extension TOMLLines {
     return bytes[start..<place].asText
   }
 
-  /// Takes a string as it is written, quotes included.
+  /// Takes a string as written, quotes included.
   mutating func string(into value: inout [UInt8]) throws(KeyedText.Unreadable) {
     let start = place
     let quote = bytes[place]

@@ -85,7 +85,7 @@ struct LineDiff: Hashable, Sendable {
     }
   }
 
-  /// Moves what was only inserted or only deleted down, past lines that are equal to its first.
+  /// Moves lines that were only inserted or only deleted down, past lines that are equal to its first.
   ///
   /// Each matched line is passed at most once.
   private static func settled(_ runs: [MatchedRun], _ a: [Int], _ b: [Int]) -> [MatchedRun] {

@@ -50,7 +50,7 @@ struct LineMatching {
     return pairs
   }
 
-  /// Matches what a box begins and ends with on both sides, and gives what is left of it.
+  /// Matches the common beginning and end of a box on both sides, and returns the rest.
   private mutating func trimmed(_ box: LineBox) -> LineBox {
     var (startOfA, startOfB) = (box.a.lowerBound, box.b.lowerBound)
     var (endOfA, endOfB) = (box.a.upperBound, box.b.upperBound)

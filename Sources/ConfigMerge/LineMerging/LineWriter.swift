@@ -1,7 +1,7 @@
 /// A text that is put together from lines of other texts, so that they stay the lines they were.
 struct LineWriter {
   private(set) var bytes: [UInt8] = []
-  /// What is written where a line needs a terminator and has none.
+  /// The terminator for a line that needs one and has none.
   let terminator: LineTerminator
   /// What lines of another text are terminated with; `nil` leaves them their own.
   let rewritten: LineTerminator?
@@ -16,7 +16,7 @@ struct LineWriter {
   /// Whether the last line is one that has no terminator, and not nothing.
   var isOpen: Bool { bytes.last.map { !$0.isLineBreak } ?? false }
 
-  /// Writes whole lines as they are, on a line of their own.
+  /// Writes whole lines unchanged, on a line of their own.
   mutating func append(_ text: some Collection<UInt8>) {
     guard let first = text.first else { return }
     close()

@@ -26,7 +26,7 @@ extension LineMerge {
       let before = writer.bytes.count
       write(choice, inChunk: index, to: &writer)
       if writer.bytes.count > before {
-        // Other lines are left as they are, but for a terminator that may be missing.
+        // Other lines stay unchanged, except for a missing terminator.
         if case .bytes = choice { isEndShared = writer.isOpen } else { isEndShared = false }
       }
     }

@@ -61,7 +61,7 @@ struct ItemPairing {
     pairLike()
   }
 
-  /// Pairs what is equal, in order.
+  /// Pairs equal items, in order.
   private mutating func pairEqual() {
     var unpaired: [Int: ArraySlice<Int>] = [:]
     for (index, item) in new.enumerated() { unpaired[item.value.digest, default: []].append(index) }

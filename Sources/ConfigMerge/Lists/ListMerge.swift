@@ -86,7 +86,7 @@ extension ThreeWayMerge {
     }
   }
 
-  /// Forgets what was noted and asked if it comes to nothing.
+  /// Forgets notes and questions if it comes to nothing.
   private mutating func attempt<Value>(_ body: (inout Self) -> Value?) -> Value? {
     var trial = self
     guard let value = body(&trial) else { return nil }

@@ -1,6 +1,6 @@
 /// How much two maps have in common, weighed by what each entry says about which item it is.
 struct MapLikeness {
-  /// What is equal, or nearly so.
+  /// The weight of equal values, or nearly equal ones.
   private(set) var agreement = 0
   /// What both have, and not alike.
   private(set) var contradiction = 0

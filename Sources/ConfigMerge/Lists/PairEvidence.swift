@@ -7,7 +7,7 @@ struct PairEvidence {
     case different
   }
 
-  /// What is equal in both, or nearly so, and what is not.
+  /// The weight of values that are equal in both, or nearly so, and of the others.
   var agreement: Int
   var contradiction: Int
   /// What both have that no other item has, and the most that speaks for another pair with one of them.

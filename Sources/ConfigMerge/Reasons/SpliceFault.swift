@@ -1,4 +1,4 @@
-/// Why a decision has no place in the local text as it is written.
+/// Why a decision has no place in the local text.
 public enum SpliceFault: Hashable, Sendable {
   // MARK: Before it is carried out
 

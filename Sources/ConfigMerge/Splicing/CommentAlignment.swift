@@ -56,7 +56,7 @@ struct CommentAlignment {
       numbers[text] = number
       return number
     }
-    // From the end: what is at both ends is matched first.
+    // From the end: both ends are matched first.
     var matching = LineMatching(
       theirs.reversed().map { number($0.comment.exact) },
       present.reversed().map { number($0.exact) })

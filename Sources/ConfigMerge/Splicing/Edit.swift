@@ -6,7 +6,7 @@ struct Edit {
   var path: ConfigPath
 }
 
-/// A decision that has no place in the local text as it is written.
+/// A decision that has no place in the local text.
 struct SpliceFailure: Error {
   var path: ConfigPath
   var fault: SpliceFault

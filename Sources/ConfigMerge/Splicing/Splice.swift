@@ -7,7 +7,7 @@ struct Splice: TextEditing {
   let bounds: CommentBounds
   /// What becomes of comments besides what their places say.
   var care: CommentCare
-  /// Whether the local file has what is beyond ASCII as escapes in quotation marks.
+  /// Whether the local file escapes characters beyond ASCII in quotation marks.
   let localEscapes: Bool
   var edits: [Edit] = []
   /// The element on lines of its own that is edited, or that what is edited is in.

@@ -18,7 +18,7 @@ extension ThreeWayMerge {
     var decided = MergedFile.Decided(conflict: conflict, resolution: nil)
     switch answer {
     case .given(.text(let text)):
-      // What is no value, or has no place, is no answer.
+      // A text that is no value, or has no place, is no answer.
       decided.problem = UnusableAnswer(
         text, local: local, upgrade: upgrade, format: self.local.format)
       let hasPlace = local != nil && choices != [.local] && kind != .duplicateKey

@@ -53,7 +53,7 @@ extension ThreeWayMerge {
       : value(base: base, local: local, upgrade: upgrade, at: path)
   }
 
-  // MARK: What is not on all sides
+  // MARK: Elements missing on a side
 
   /// Decides about an element that the upgrade does not have; `nil` takes it away.
   private mutating func leaving(
@@ -105,7 +105,7 @@ extension ThreeWayMerge {
 
   // MARK: What may be several things
 
-  /// Decides about an item that may not be the same one on all sides: one of them is taken as it is.
+  /// Decides about an item that may not be the same one on all sides: one of them is taken unchanged.
   private mutating func doubtful(
     base: Element?, local: Element, upgrade: Element, at path: ConfigPath
   ) -> Outcome? {

@@ -1,4 +1,4 @@
-/// Compares what came out with what was decided: a wrong file is never handed out.
+/// Compares the result with the decisions: a wrong file is never handed out.
 enum MergeCheck {
   /// The first path at which the parsed result is not what was decided about its documents, in their
   /// order; `nil` if all is.

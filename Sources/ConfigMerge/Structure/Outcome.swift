@@ -1,7 +1,7 @@
 /// What becomes of a value of the local file: the decision, before anything is written.
 struct Outcome {
   indirect enum Change {
-    /// It stays as it is written.
+    /// It stays unchanged.
     case none
     /// Another text's value takes its place.
     case taken(IncomingElement)
@@ -48,7 +48,7 @@ struct IncomingElement {
 }
 
 extension Outcome {
-  /// Whether it leaves the local text as it is.
+  /// Whether it leaves the local text unchanged.
   var isLocal: Bool {
     guard anchor == nil else { return false }
     return switch change {

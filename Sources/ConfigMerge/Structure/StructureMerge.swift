@@ -1,4 +1,4 @@
-/// A merge by structure that was carried out, read again and found to be what was decided.
+/// A merge by structure that was carried out, read again and confirmed.
 ///
 /// What a text cannot express shows only once the decisions are carried out and the result is read
 /// again. So merging is repeated: what made the result wrong is refused, which makes it a conflict in

@@ -9,7 +9,7 @@ struct ThreeWayMerge {
     case base
   }
 
-  /// Why a decision cannot be carried out in the text as it is.
+  /// Why a decision cannot be carried out in the text.
   struct Refusal {
     var kind: MergeConflict.Kind
     var reason: MergeReason
@@ -18,7 +18,7 @@ struct ThreeWayMerge {
   let base: ParsedText?
   let local: ParsedText
   let upgrade: ParsedText
-  /// Decisions that turned out not to be possible: what is there stays, and it is a conflict.
+  /// Decisions that turned out to be impossible: the value stays, and it is a conflict.
   let refused: [ConfigPath: Refusal]
   let answer: (MergeConflict) -> Answer?
 

@@ -42,7 +42,7 @@ extension ThreeWayMerge {
     path.steps == [.key("version")] && local.text != nil && upgrade.text != nil
   }
 
-  /// Merges what is inside, where both are maps, or lists that can be taken apart.
+  /// Merges the contents, if both are maps, or lists that can be taken apart.
   private mutating func inside(
     base: Node?, local: Node, upgrade: Node, at path: ConfigPath
   ) -> Outcome? {

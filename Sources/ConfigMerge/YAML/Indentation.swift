@@ -1,4 +1,4 @@
-/// How far a file indents what is inside of something else, in columns.
+/// How far a file indents nested values, in columns.
 struct Indentation {
   /// A map in a map; `nil` where the file has none on lines of their own.
   var map: Int?

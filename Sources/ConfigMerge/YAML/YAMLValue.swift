@@ -5,7 +5,7 @@ public indirect enum YAMLValue: Hashable, Sendable {
   /// `isText` tells `"5"` and `!!str true` from `5` and `true`.
   case scalar(String, isText: Bool)
   case list([YAMLValue])
-  /// The entries as they are written, in order, doubles and merge keys (`<<`) included.
+  /// The entries as written, in order, doubles and merge keys (`<<`) included.
   case map([Entry])
 
   /// A key of a map with its value.

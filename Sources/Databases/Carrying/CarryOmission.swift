@@ -2,7 +2,7 @@
 public enum CarryOmission: Hashable, Sendable {
   // MARK: Of a table
 
-  /// The table was removed since: its rows stay as they are.
+  /// The table was removed since: its rows stay unchanged.
   case tableRemoved
   /// The target does not have it.
   case noTable

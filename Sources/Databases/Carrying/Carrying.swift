@@ -5,7 +5,7 @@ extension SQLiteDatabases {
   /// Carries the rows written between two states of a database onto a third one, in one transaction.
   ///
   /// All three are files that nobody else uses. What differs between `base` and `now` is done to
-  /// `target`, whose schema stays as it is: where a row there is another than the one in `base`, it
+  /// `target`, whose schema stays unchanged: where a row there is another than the one in `base`, it
   /// stays, and the result lists both. No trigger runs; no row is left that refers to one that is
   /// not there, unless there was one before. Search tables find what was carried. `scratch` is a
   /// file for the rows of one table at a time.

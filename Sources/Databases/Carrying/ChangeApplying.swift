@@ -177,7 +177,7 @@ final class ChangeApplying {
     return words
   }
 
-  // MARK: What was applied
+  // MARK: Applied changes
 
   private func isOmitted(_ key: [String]) throws -> Bool {
     try omittedRows.contains(key, of: pair.table)
@@ -190,7 +190,7 @@ final class ChangeApplying {
     }
   }
 
-  /// Lists the rows in which the table keeps a value that means something else than what was written.
+  /// Lists the rows where the table keeps a value that differs in meaning from the written one.
   private func listConverted(_ changes: Changeset) throws {
     try changes.forEach { change in
       let key = try rows.key(of: change)

@@ -41,7 +41,7 @@ struct DifferingKeys {
     }
   }
 
-  /// Compares what was noted.
+  /// Compares the noted keys.
   func compare() throws {
     for (one, other) in [(sides[0], sides[1]), (sides[1], sides[0])] {
       try scratch.executeCountingChanges(

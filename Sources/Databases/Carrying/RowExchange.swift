@@ -133,7 +133,7 @@ final class RowExchange {
     try aside.note(rowNumber: keepsNumber ? seen.rowNumber : nil, of: number)
   }
 
-  /// Puts a row in with its new values, or as it was; returns SQLite's words where the table refuses.
+  /// Inserts a row with its new or its old values; returns SQLite's message if the table refuses.
   private func put(_ number: Int, _ statement: Statement, asWritten: Bool) throws -> String? {
     guard let row = try aside.row(number) else { throw lost }
     defer {
@@ -156,7 +156,7 @@ final class RowExchange {
     return words
   }
 
-  /// Puts a row back as it was, and returns those that gave way.
+  /// Restores a row, and returns those that gave way.
   private func goBack(_ number: Int) throws -> [Int] {
     seen.removed = []
     if try put(number, putBack, asWritten: false) == nil { return try seen.taken() }

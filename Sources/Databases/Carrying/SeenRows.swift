@@ -8,7 +8,7 @@ final class SeenRows {
   private let find: Statement
   /// Of the row that was put in or taken out last.
   private(set) var rowNumber: Int64?
-  /// The rows that were taken out, as they are noted; `nil` is one that is not.
+  /// The rows that were taken out, as noted; `nil` for one that was not.
   var removed: [Int?] = []
   private var error: (any Error)?
 

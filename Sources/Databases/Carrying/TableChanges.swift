@@ -1,7 +1,7 @@
 import FileEffects
 public import SystemPackage
 
-/// What was done to the rows of a table between two states of a database.
+/// The changes to the rows of a table between two states of a database.
 public struct TableChanges: Hashable, Sendable {
   public var name: String
   public var inserted = 0
@@ -17,7 +17,7 @@ public struct TableChanges: Hashable, Sendable {
 }
 
 extension SQLiteDatabases {
-  /// What was done to each table between two states of a database, both files that nobody else uses;
+  /// The changes to each table between two states of a database, both files that nobody else uses;
   /// tables that are the same are left out. A search table that keeps its text counts as a table.
   /// - Throws: ``DatabaseAccessError``.
   public func changes(

@@ -53,7 +53,7 @@ struct TargetRows {
     }
   }
 
-  /// Whether a row says what was written, if perhaps in another form.
+  /// Whether a row has the written values, perhaps in another form.
   func says(_ row: [String], _ change: Change) throws -> Bool {
     try zip(commonPlaces, row).allSatisfy { place, literal in
       let value = try change.new(place)

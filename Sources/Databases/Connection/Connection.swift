@@ -46,7 +46,7 @@ struct Connection {
   /// Makes this database hold what `source` holds, in one transaction.
   ///
   /// `check` runs when no other connection can write any more and nothing is changed yet; if it
-  /// throws, all stays as it was. `source` must not be empty: SQLite would be done before `check`.
+  /// throws, everything stays unchanged. `source` must not be empty: SQLite would be done before `check`.
   func replaceContents(with source: Connection, check: () throws -> Void) throws {
     guard let backup = sqlite3_backup_init(handle, "main", source.handle, "main") else {
       throw failure(sqlite3_extended_errcode(handle))
@@ -58,7 +58,7 @@ struct Connection {
       let code = sqlite3_backup_step(backup, -1)
       guard code == SQLITE_DONE else { throw failure(code) }
     } catch {
-      // Takes back what was copied; its code is the one that `error` already tells.
+      // Rolls the copy back; its code is already in `error`.
       _ = sqlite3_backup_finish(backup)
       throw error
     }

@@ -24,7 +24,7 @@ final class Deadline: Sendable {
   /// The time since some moment; that in which the machine sleeps is nobody's work.
   private let clock: @Sendable () -> Duration
   private let start: Duration
-  /// What is at work, if anything is.
+  /// The statement at work, if any.
   private let stretch = Mutex<Stretch?>(nil)
   private let place = Mutex<MigrationFailure.Place?>(nil)
 

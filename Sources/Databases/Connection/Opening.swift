@@ -187,7 +187,7 @@ extension Connection {
 }
 
 extension FilePath {
-  /// The path's bytes for a URI: only what can have no other meaning stays as it is.
+  /// The path's bytes for a URI: only unambiguous bytes stay unescaped.
   var percentEncoded: String {
     let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/".utf8)
     return withPlatformString { start in

@@ -7,7 +7,7 @@ public import SystemPackage
 /// A database is opened for writing where its file allows it, because even a reader must be able to
 /// finish what a crashed writer left. None is ever created. Only a restore, a patch or a migration
 /// changes one, and it keeps its journal mode, unless an empty file is restored, which has none. Reading
-/// leaves a write-ahead log as it is; a change folds it into the file if no other connection is open.
+/// leaves a write-ahead log unchanged; a change folds it into the file if no other connection is open.
 ///
 /// While a function is at work, nothing else in this process may open the same file but through
 /// SQLite: closing any descriptor of a file ends all POSIX locks that the process has on it.

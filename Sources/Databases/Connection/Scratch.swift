@@ -18,7 +18,7 @@ extension SQLiteDatabases {
           try LocalFileSystem().create(scratch, permissions: 0o600)
         })
     } catch {
-      // The first error is the one to tell; the next attempt removes what is left here.
+      // The first error is the one to report; the next attempt cleans up.
       try? removeScratch(scratch)
       throw error
     }
@@ -32,7 +32,7 @@ extension SQLiteDatabases {
   ) throws -> Value {
     try withScratch(path) { _ in
       try withConnection(to: path, .scratch) { scratch in
-        // One transaction instead of one for each row; what is in it is never committed.
+        // One transaction instead of one for each row; it is never committed.
         try scratch.execute("BEGIN")
         defer { try? scratch.rollBack() }
         return try body(scratch)

@@ -1,7 +1,7 @@
 /// What becomes of a value in a column of another type: SQLite keeps '007' as 7 in a column of
 /// integers, and says nothing.
 enum ConvertedValues {
-  /// Whether the value that is there says what was written: 5, 5.0 and '5' do so for one another. Both
+  /// Whether the stored value means the written one: 5, 5.0 and '5' do so for one another. Both
   /// are as SQL writes them.
   static func says(_ there: String, _ written: String) -> Bool {
     if there == written || text(there) == text(written) { return true }
@@ -19,7 +19,7 @@ enum ConvertedValues {
     Int64(literal).map(Number.whole) ?? Double(literal).map(Number.real)
   }
 
-  /// A text without its quotes; anything else as it is.
+  /// A text without its quotes; anything else unchanged.
   private static func text(_ literal: String) -> Substring {
     literal.hasPrefix("'") ? literal.dropFirst().dropLast() : literal[...]
   }

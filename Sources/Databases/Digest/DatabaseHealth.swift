@@ -2,7 +2,7 @@ import CSQLite
 import FileEffects
 public import SystemPackage
 
-/// What was found in one database.
+/// The findings in one database.
 public struct DatabaseHealth: Hashable, Sendable {
   /// A table whose rows can be searched as text.
   public struct TextIndex: Hashable, Sendable {

@@ -7,7 +7,7 @@ public struct DatabaseSchema: Hashable, Sendable {
     /// table, index, trigger or view.
     public var kind: String
     public var name: String
-    /// The statement that makes it, as it is kept.
+    /// The statement that makes it, as SQLite keeps it.
     public var text: String
     /// The columns of a table, in its order.
     public var columns: [String]
@@ -27,7 +27,7 @@ public struct DatabaseSchema: Hashable, Sendable {
     self.objects = objects
   }
 
-  /// What is different in the other schema, each a sentence without its full stop; empty if nothing.
+  /// The differences of the other schema, each a sentence without its full stop; empty if nothing.
   public func changes(to other: DatabaseSchema) -> [String] {
     let (old, new) = (byName, other.byName)
     return Set(old.keys).union(new.keys).sorted().flatMap { key -> [String] in

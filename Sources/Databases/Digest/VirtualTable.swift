@@ -49,7 +49,7 @@ struct VirtualTable {
     arguments = Self.arguments(words.dropFirst(6))
   }
 
-  /// What is between the parentheses that `words` begin with, cut at the commas.
+  /// The text between the parentheses that `words` begin with, cut at the commas.
   private static func arguments(_ words: ArraySlice<String>) -> [[String]] {
     guard words.first == "(" else { return [] }
     var arguments: [[String]] = [[]]

@@ -19,7 +19,7 @@ public enum MigrationFailure: MigrationRefusal, Hashable, Sendable {
     case changes(column: String, of: String)
     /// A table that SQLite itself keeps.
     case writes(table: String)
-    /// A trigger that could change what is written to a table from before.
+    /// A trigger that could change rows written to an existing table.
     case addsTrigger(on: String)
   }
 
@@ -47,10 +47,10 @@ public enum MigrationFailure: MigrationRefusal, Hashable, Sendable {
   case full(Place)
   /// A value is longer than a migration may make one.
   case tooLong(Place)
-  /// Rows that were there before are gone, or not as they were.
+  /// Existing rows are gone or changed.
   case rowsLost(
     database: FilePath, fileNames: [String], table: String, rowsBefore: Int, rowsAfter: Int?)
-  /// More rows than before refer to what is not there.
+  /// More rows than before refer to missing rows.
   case foreignKeys(
     database: FilePath, fileNames: [String], table: String, before: Int, after: Int)
 }

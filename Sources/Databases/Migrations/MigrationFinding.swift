@@ -7,7 +7,7 @@ public struct MigrationFinding: Hashable, Sendable {
     case note
   }
 
-  /// Short names of what is looked at; names are only ever added.
+  /// Short names of the rules; names are only ever added.
   public enum Rule: String, Hashable, Sendable, Codable, CaseIterable {
     /// The file cannot be read as a migration.
     case unreadable

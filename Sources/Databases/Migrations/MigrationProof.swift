@@ -10,7 +10,7 @@ struct MigrationProof {
   }
 
   var tables: [String: Table]
-  /// How many rows of each table refer to what is not there.
+  /// How many rows of each table refer to missing rows.
   var foreignKeys: [String: Int]
   /// Tables in which a virtual table keeps its index.
   var indexTables: [String]

@@ -121,7 +121,7 @@ private final class MigrationTrial {
     }
   }
 
-  /// Whether an error can be for want of what was in the database before.
+  /// Whether an error may come from missing contents of the database.
   private static func isAboutSchema(_ message: String) -> Bool {
     ["table", "column", "index", "view", "trigger"].contains { message.contains("no such \($0)") }
       || message == "unable to identify the object to be reindexed"

@@ -1,4 +1,4 @@
-/// A migration cut into statements, and what is known of them.
+/// A migration cut into statements, with facts about them.
 struct ParsedMigration {
   let migration: Migration
   let text: SQLScript

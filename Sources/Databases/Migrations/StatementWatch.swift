@@ -5,7 +5,7 @@ import Synchronization
 /// Runs statements on a thread of their own, and gives it up where one is at work long after its time.
 ///
 /// SQLite asks whether to stop only between its steps, and a step has no bounds: `instr` on two long
-/// texts is one, and may take days. The thread of what was given up goes on until the process ends.
+/// texts is one, and may take days. The thread of an abandoned one goes on until the process ends.
 /// Nobody must use what it has open, and nothing in the work may be of any use but its result.
 final class StatementWatch: Sendable {
   /// How long a step may go on after the time is over.
@@ -17,7 +17,7 @@ final class StatementWatch: Sendable {
   /// Looks at this deadline from now on.
   func follow(_ deadline: Deadline) { self.deadline.withLock { $0 = deadline } }
 
-  /// - Throws: ``MigrationFailure/endless(_:seconds:)`` for what was given up, or what `body` throws.
+  /// - Throws: ``MigrationFailure/endless(_:seconds:)`` for an abandoned one, or what `body` throws.
   func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) throws -> Value {
     let result = Mutex<Result<Value, any Error>?>(nil)
     let isDone = DispatchSemaphore(value: 0)

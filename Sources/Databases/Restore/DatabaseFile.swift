@@ -21,7 +21,7 @@ extension Connection {
     var changeCounter: UInt32 { bytes[24..<28].reduce(0) { $0 << 8 | UInt32($1) } }
   }
 
-  /// The header as it is on disk, whatever a log may hold.
+  /// The header on disk, whatever a log may hold.
   func header() throws(DatabaseAccessError) -> Header {
     let file = try file()
     var bytes = [UInt8](repeating: 0, count: 40)
@@ -89,7 +89,7 @@ struct OpenFile {
   let pointer: UnsafeMutablePointer<sqlite3_file>
   let methods: UnsafePointer<sqlite3_io_methods>
 
-  /// `SQLITE_IOERR_SHORT_READ`, a macro that Swift does not see: what is missing was filled with zeros.
+  /// `SQLITE_IOERR_SHORT_READ`, a macro that Swift does not see: missing bytes were filled with zeros.
   static let shortRead = SQLITE_IOERR | 2 << 8
 
   func size(_ size: inout Int64) -> Int32 {

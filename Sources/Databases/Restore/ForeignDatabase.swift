@@ -13,7 +13,7 @@ extension SQLiteDatabases {
   public func foreignSnapshot(
     _ database: FilePath, scratch: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
-    // SQLite would not read what is there, and a copy would do without it.
+    // SQLite would ignore it, and a copy would lack it.
     if let obstacle = try obstacle(beside: database), obstacle.ending != "-shm" {
       throw DatabaseAccessError.obstructed(database: database, by: obstacle)
     }

@@ -65,7 +65,7 @@ struct PatchWork<Patch: DatabasePatch> {
       journal.abandon()
       throw error
     }
-    // After the commit, as SQLite does it: until then a rollback would need what is cut off.
+    // After the commit, as SQLite does it: until then a rollback would need the pages that are cut off.
     if patch.sizes.after < patch.sizes.before {
       try live.require(file.truncate(to: Int64(patch.sizes.after)), file)
     }

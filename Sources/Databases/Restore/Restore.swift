@@ -7,7 +7,7 @@ extension SQLiteDatabases {
   /// every open connection, and durable when this returns.
   ///
   /// It keeps its journal mode, whichever the copy has, unless it is an empty file: that has none.
-  /// A power cut or a full disk leaves what was there before. The copy is not touched.
+  /// A power cut or a full disk leaves the previous contents. The copy is not touched.
   /// - Throws: ``DatabaseAccessError``, or what `isExpected` throws; nothing is changed then, but where
   ///   `isRestored` was asked and said no.
   public func restore(

@@ -13,9 +13,9 @@ public enum DatabaseFault: Hashable, Sendable {
   case onlyRead
   /// SQLite names no journal for it, or has no file open.
   case noFile
-  /// A page does not hold what was written to it, by its number from 1.
+  /// A page does not contain the data written to it; its number counts from 1.
   case otherPage(Int)
-  /// It does not hold what was restored to it.
+  /// It does not contain the restored data.
   case notRestored
   /// It is in WAL mode, where SQLite cannot change how long its pages are, in bytes.
   case otherPageSize(now: Int, restored: Int)

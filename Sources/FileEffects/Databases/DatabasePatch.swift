@@ -1,6 +1,6 @@
 /// What makes one state of a database another where only some of its pages differ.
 ///
-/// It knows the whole of both states, but says only what is needed: so pages that are the same are
+/// It knows the whole of both states, but gives only the pages needed: so equal pages are
 /// neither written nor, where that is safe, read.
 public protocol DatabasePatch {
   /// How long the file is before and after, in bytes.

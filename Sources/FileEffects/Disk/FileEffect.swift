@@ -6,7 +6,7 @@ public struct FileEffect: Hashable, Sendable {
     case create, extend, truncate, createFolder, createLink, setPermissions, setOwner, remove
     case removeFolder, syncFolder, syncDisk, lock
     case rename(over: FilePath)
-    /// What was written to the file before, in bytes.
+    /// The number of bytes written to the file before.
     case sync(bytes: UInt64)
   }
 

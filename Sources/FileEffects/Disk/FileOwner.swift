@@ -13,7 +13,7 @@ public struct FileOwner: Hashable, Sendable {
 
 /// On whose behalf files are made and changed.
 public struct FileUser: Hashable, Sendable {
-  /// Whose a new file is, but for a folder that gives its group to what is made in it.
+  /// Who owns a new file, unless its folder gives its group to new files.
   public var owner: FileOwner
   /// The other groups that the user is in.
   public var groups: Set<UInt32>

@@ -8,7 +8,7 @@ public import SystemPackage
 public protocol FileSystem: Sendable {
   // MARK: Looking
 
-  /// What is at `path`, or `nil` if nothing is.
+  /// The metadata of `path`, or `nil` if nothing is there.
   func metadata(_ path: FilePath) throws(FileError) -> FileMetadata?
   /// Every name in a folder, but `.` and `..`, in no particular order.
   func contents(of directory: FilePath) throws(FileError) -> [DirectoryEntry]
@@ -28,7 +28,7 @@ public protocol FileSystem: Sendable {
   var user: FileUser { get }
   /// Whether this user may write to the file at `path`, or add and remove names in the folder.
   func mayChange(_ path: FilePath) throws(FileError) -> Bool
-  /// What keeps anybody from changing what is at `path`, as far as the disk says; `nil` if nothing does.
+  /// What keeps anybody from changing `path`, as far as the disk says; `nil` if nothing does.
   func protection(of path: FilePath) -> FileProtection?
 
   // MARK: Changing

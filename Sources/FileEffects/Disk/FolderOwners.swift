@@ -32,7 +32,7 @@ public struct FolderOwners: FileSystem {
     return owner
   }
 
-  /// Gives what was just made to the owner of its folder.
+  /// Gives a new file or folder to the owner of its folder.
   private func adopt(_ path: FilePath, permissions: UInt16) throws(FileError) {
     let owner = try owner(of: path.removingLastComponent())
     if owner == base.user.owner { return }

@@ -9,7 +9,7 @@ extension LocalFileSystem {
   ) throws(FileError) -> any WritableFile {
     try newErrors(.create, path) { () throws(Errno) in
       let descriptor = try Syscalls.open(path, O_WRONLY | O_CREAT | O_EXCL, mode_t(permissions))
-      // The process's mask took bits away; a store gives files back as they were.
+      // The process's mask removed bits; a store restores files unchanged.
       if fchmod(descriptor, mode_t(permissions)) != 0 {
         let code = Syscalls.lastError
         close(descriptor)

@@ -108,7 +108,7 @@ public struct LocalFileSystem: FileSystem {
     }
     if result == 0 { return true }
     let code = Syscalls.lastError
-    // Not permitted is what is immutable.
+    // An immutable file is not permitted to change.
     if [.permissionDenied, .readOnlyFileSystem, .notPermitted].contains(code) { return false }
     throw FileError(.inspect, path, code)
   }

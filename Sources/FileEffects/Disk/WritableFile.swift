@@ -4,9 +4,9 @@ public protocol WritableFile: AnyObject, Sendable {
   func append(_ bytes: UnsafeRawBufferPointer) throws(FileError)
   /// Adds `count` zero bytes, which need no room on the disk.
   func appendHole(_ count: Int) throws(FileError)
-  /// Waits until what was appended would survive a power cut.
+  /// Waits until the appended bytes would survive a power cut.
   func sync() throws(FileError)
-  /// Starts writing what was appended to the disk, if that is much, without waiting, so that a sync at the
+  /// Starts writing appended bytes to the disk, if they are many, without waiting, so that a sync at the
   /// end of a large file has less to wait for. Promises nothing.
   func beginSync()
 }

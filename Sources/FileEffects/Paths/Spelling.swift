@@ -88,7 +88,7 @@ public enum Spelling {
     }
   }
 
-  /// Whether a scalar can be printed and seen, and leaves what is around it as it is.
+  /// Whether a scalar can be printed and seen, and leaves its neighbours unchanged.
   ///
   /// Not control characters, ends of lines, nor what Unicode calls format characters (what turns the
   /// direction of text is among them) or default ignorable: of width zero, and selectors of variants.

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// JSON that is the same bytes for equal values: keys in order, slashes as they are.
+/// JSON that is the same bytes for equal values: keys in order, slashes unescaped.
 public enum StableJSON {
   /// How the names of fields are written.
   public enum Keys: Sendable {

@@ -1,5 +1,5 @@
 extension String {
-  /// With zeros in front, up to `width` characters; what is longer stays as it is.
+  /// With zeros in front, up to `width` characters; a longer text stays unchanged.
   @inlinable public func zeroPadded(to width: Int) -> String {
     String(repeating: "0", count: max(0, width - count)) + self
   }

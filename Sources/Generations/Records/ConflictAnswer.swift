@@ -1,4 +1,4 @@
-/// What was answered to a conflict between a user's configuration and a release's.
+/// The answer to a conflict between a user's configuration and a release's.
 public enum ConflictAnswer: Hashable, Sendable {
   /// What the user has stays.
   case local

@@ -97,7 +97,7 @@ extension Generation.Number: CustomStringConvertible {
 }
 
 extension Generation {
-  /// The record as it is on disk.
+  /// The record on disk.
   public var sealed: [UInt8] {
     get throws { try SealedRecord.encode(self) }
   }

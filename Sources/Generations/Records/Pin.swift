@@ -16,7 +16,7 @@ public struct Pin: Codable, Hashable, Sendable {
   public func holds(at now: Timestamp) -> Bool { until.map { now < $0 } ?? true }
 }
 
-/// A pin as it is found by those who only look.
+/// A pin as found by those who only look.
 public enum FoundPin: Hashable, Sendable {
   case whole(Pin)
   /// Neither it nor its copy can be read: it keeps its generation.

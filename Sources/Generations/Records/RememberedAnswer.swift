@@ -19,7 +19,7 @@ public struct RememberedAnswer: Codable, Hashable, Sendable {
 }
 
 extension GenerationLog {
-  /// What is remembered, by the identity of the conflict.
+  /// The remembered answers, by the identity of the conflict.
   public func rememberedAnswers() throws -> [ObjectID: RememberedAnswer] {
     var answers: [ObjectID: RememberedAnswer] = [:]
     for found in try small.names(in: StoreLayout.resolutions) {

@@ -39,7 +39,7 @@ extension GenerationLog {
     let (expired, restarted) = sort(
       trash, beside: generations, now: now, skippingGrace: skippingGrace)
     let kept = generations.filter { !dropped.contains($0.number) || !skippingGrace }
-    // What was deleted can be brought back until its grace is over.
+    // A deleted one can be brought back until its grace is over.
     let deleted = trash.map(\.generation).filter { !expired.contains($0.number) }
     let reachable = try reachable(from: kept, and: deleted)
     let collection = GarbageCollection(keeping: reachable, in: store)

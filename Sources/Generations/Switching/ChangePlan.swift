@@ -8,13 +8,13 @@ struct ChangePlan {
   struct File {
     var change: Change
     var place: FilePath
-    /// What was there when it was looked at; `nil` if nothing was.
+    /// The file seen there; `nil` if there was none.
     var seen: FileMetadata?
   }
 
   var files: [File] = []
   var restores: [Change] = []
   var migrations: [DatabaseMigration] = []
-  /// Paths that are neither as before nor as after, and stay as they are.
+  /// Paths that are neither as before nor as after, and stay unchanged.
   var left: [RelativePath] = []
 }

@@ -41,7 +41,7 @@ final class DatabaseChange {
       } catch DatabaseAccessError.changedMeanwhile where tree.policy == .leave {
         return false
       } catch DatabaseAccessError.unreadable(database: place, _) where tree.policy == .leave {
-        // What is no database any more is somebody's work since the crash, too.
+        // A file that is no longer a database is somebody's work since the crash, too.
         return false
       }
     }
@@ -73,7 +73,7 @@ final class DatabaseChange {
   private func patch(
     _ path: RelativePath, at place: FilePath, from old: Entry, to new: Entry
   ) throws -> Bool {
-    // If what is stored of one cannot be read, the other way says so, or needs less.
+    // If its stored contents cannot be read, the other way reports that, or needs less.
     guard ours[path] == nil,
       let difference = try? DatabaseDifference(
         from: old, to: new, fingerprint: tree.fingerprints[path], in: store),

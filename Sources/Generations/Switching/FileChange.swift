@@ -6,7 +6,7 @@ import SystemPackage
 /// then names are taken.
 struct FileChange {
   private let tree: TreeChange
-  /// The owners of what is replaced.
+  /// The owners of replaced files.
   private let owners: [RelativePath: FileOwner]
   private var files: any FileSystem { tree.files }
 
@@ -143,7 +143,7 @@ struct FileChange {
     try sync(touched)
   }
 
-  /// Makes a folder that is missing, open to ourselves until what is in it is in place.
+  /// Makes a missing folder, open to ourselves until its contents are in place.
   private func createFolder(
     at place: FilePath, _ entry: Entry, for owner: FileOwner?
   ) throws {

@@ -1,6 +1,6 @@
 public import FileEffects
 
-/// What is in the way of a switch.
+/// What keeps a switch from replacing a path.
 public enum Obstruction: Hashable, Sendable {
   case kind(FileMetadata.Kind)
   /// Anything but a folder.

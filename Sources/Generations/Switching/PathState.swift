@@ -12,7 +12,7 @@ enum PathState: Hashable {
 
   /// What was found at a path.
   enum Found: Hashable {
-    /// A folder above it is missing, is no folder, or is a link: what is seen there is not in the
+    /// A folder above it is missing, is no folder, or is a link: the file seen there is not in the
     /// deployment. `obstacle` says what is in the way; `nil` where the change makes the folder.
     case unreachable(obstacle: GenerationError?)
     /// No file, where a database is to be restored.

@@ -43,7 +43,7 @@ struct PathSurvey {
     }
   }
 
-  /// The state of a path, and what was there before anything was read.
+  /// The state of a path, and the file there before anything was read.
   private mutating func look(at change: Change) throws -> (PathState, seen: FileMetadata?) {
     let path = change.path
     if isReserved(path) { return (.unexpected(.reserved(path: path.description)), nil) }
@@ -108,7 +108,7 @@ struct PathSurvey {
     try tree.files.metadata(tree.place(of: path))?.kind
   }
 
-  /// What is where a folder above `path` has to be.
+  /// What is in the place of a folder above `path`.
   private mutating func obstacle(on path: RelativePath) throws -> GenerationError {
     var folder = path
     while let parent = folder.parent, try !isOpen(parent) { folder = parent }

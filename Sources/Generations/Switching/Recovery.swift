@@ -9,7 +9,7 @@ extension Switching {
     public var from: Generation.Number
     public var to: Generation.Number
     public var isFinished: Bool
-    /// Paths that somebody changed since the crash; they were left as they are.
+    /// Paths that somebody changed since the crash; they were left unchanged.
     public var left: [RelativePath]
 
     public init(

@@ -13,6 +13,6 @@ public struct SwitchError: Error, Sendable {
 
   public var outcome: Outcome
   public var cause: any Error
-  /// Paths that somebody changed while the switch ran; they were left as they are.
+  /// Paths that somebody changed while the switch ran; they were left unchanged.
   public var left: [RelativePath] = []
 }

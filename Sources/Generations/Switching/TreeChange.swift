@@ -32,7 +32,7 @@ struct TreeChange {
 enum UnexpectedPathPolicy: Hashable, CaseIterable {
   /// Refuse; nothing has been changed yet.
   case refuse
-  /// Leave it as it is: somebody's work since the crash.
+  /// Leave it unchanged: somebody's work since the crash.
   case leave
 }
 

@@ -12,7 +12,7 @@ public struct Capture {
   /// The store, for the stat cache, and for databases that are what they were but for SQLite's
   /// own counters.
   public var store: Store?
-  /// What was captured last at a path; asked only for databases.
+  /// The last captured entry at a path; asked only for databases.
   public var previous: (RelativePath) throws -> Entry?
 
   /// Told of what cannot be read, which is left out then; `nil` ends the capture there.
@@ -39,7 +39,7 @@ public struct Capture {
   /// Walks the folder once. New contents go into `batch`; without one they are only hashed, and
   /// nothing is written anywhere.
   ///
-  /// Links are never followed; what is neither file, folder nor link is left out with a warning.
+  /// Links are never followed; anything but a file, folder or link is left out with a warning.
   public func run(into batch: ObjectBatch?) throws -> Captured {
     try CaptureWalk(self, batch).run()
   }

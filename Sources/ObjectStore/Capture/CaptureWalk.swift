@@ -36,7 +36,7 @@ final class CaptureWalk {
       for: settled == nil ? nil : capture.store, hasRecent: hasRecent)
   }
 
-  /// What is in a folder and below.
+  /// The contents of a folder and below.
   private func folder(_ folder: WalkedFolder) throws -> CapturedFolder {
     var folder = folder
     folder.isSettled = try trusted.isSettled(folder)

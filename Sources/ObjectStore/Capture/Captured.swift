@@ -4,7 +4,7 @@ public import FileEffects
 public final class Captured {
   let root: CapturedFolder
   public let warnings: [CaptureWarning]
-  /// What was known of the state that was captured before.
+  /// Facts about the previously captured state.
   let earlier: StatCache
   private let rules: ObjectID
   /// Whether something changed so shortly before that it cannot be known by its fingerprint yet.
@@ -95,7 +95,7 @@ public final class Captured {
   }
 
   private func memory(of store: Store) throws -> [UInt8] {
-    // What is missing stays known until it is repaired or collected.
+    // Missing objects stay known until they are repaired or collected.
     let packs = try store.packNames.union(store.statCache().packs)
     var bytes = StatCache.head(rules: rules, packs: packs.sorted())
     _ = root.remember(nil, in: &bytes) { store.contains($0) }

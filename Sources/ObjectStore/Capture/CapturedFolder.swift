@@ -136,7 +136,7 @@ final class CapturedFolder {
 
   /// Adds the records of the stat cache, once the trees are built; returns how many.
   ///
-  /// What is not in the store, by `isStored`, is not remembered: a reader of the cache relies on that.
+  /// Contents that are not in the store, by `isStored`, are not remembered: the cache's reader relies on that.
   func remember(
     _ path: RelativePath?, in bytes: inout [UInt8], _ isStored: (ObjectID) -> Bool
   ) -> Int {

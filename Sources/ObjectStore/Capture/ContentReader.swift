@@ -53,7 +53,7 @@ final class ContentReader {
     }
   }
 
-  /// Reads the file at `place` as it is now.
+  /// Reads the present file at `place`.
   func read(
     _ place: FilePath, _ metadata: FileMetadata, previous: () throws -> Entry?
   ) throws -> Found {

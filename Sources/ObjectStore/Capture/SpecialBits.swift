@@ -13,7 +13,7 @@ enum SpecialBits {
 }
 
 extension Entry {
-  /// What is written of this entry where `present` is.
+  /// The entry to write in the place of `present`.
   func written(over present: Entry?) -> Entry {
     if kind == .link { return self }
     var entry = self

@@ -3,7 +3,7 @@ import Synchronization
 import SystemPackage
 
 extension Store {
-  /// What was known when the last capture was remembered; an absent or damaged cache knows nothing.
+  /// The facts remembered from the last capture; an absent or damaged cache knows nothing.
   func statCache() throws -> StatCache {
     try knownStatCache.withLock { known in
       if let known { return known }
@@ -85,7 +85,7 @@ extension Store {
   /// Notes in the cache which packs there are now, so that one that goes missing can be named later. What
   /// it said before still counts: a missing pack stays known until the next capture.
   ///
-  /// Best effort: where it cannot be written, the cache stays as it was.
+  /// Best effort: where it cannot be written, the cache stays unchanged.
   public func rememberPacks() {
     guard let known = try? statCache(), !packNames.isSubset(of: known.packs) else { return }
     try? keepStatCache(known.body(naming: known.packs.union(packNames)))

@@ -23,7 +23,7 @@ struct StatCacheRow {
   private typealias Layout = StoreLayout.StatCache
 
   /// Whether a name has the same facts now as then: for captured ones, that it cannot
-  /// have changed; of a folder and of what is left out, that it is still one.
+  /// have changed; for a folder or a left-out name, that it is still one.
   func isSame(as now: FileMetadata) -> Bool {
     guard metadata.kind.code == now.kind.code else { return false }
     switch found {

@@ -56,7 +56,7 @@ struct WalkedName {
     }
   }
 
-  /// What is in the way where SQLite keeps files of its own beside a database.
+  /// An obstacle where SQLite keeps files of its own beside a database.
   var obstacle: DatabaseObstacle? { DatabaseObstacle.find(beside: bytes, among: siblings) }
 
   /// The names beside which SQLite would keep a file of this one.

@@ -69,7 +69,7 @@ public struct ExportFile {
 
   // MARK: Reading
 
-  /// Opens a file, which a link may name; what is in it is not yet believed.
+  /// Opens a file, which a link may name; its contents are not trusted yet.
   ///
   /// - Throws: ``StoreError/damagedExport(_:_:)``.
   public init(at path: FilePath, on files: any FileSystem, workers: Int) throws {
@@ -85,7 +85,7 @@ public struct ExportFile {
     contents = Store(of: pack, on: files, workers: workers)
   }
 
-  /// Reads all of it and compares every digest, and that what is below `roots` is in it.
+  /// Reads all of it, compares every digest, and checks that everything below `roots` is in it.
   public func verify(_ roots: [ObjectID]) throws {
     let frames = try FrameCheck(of: contents, .full)
     if let damaged = frames.damagedPacks.first {
@@ -102,7 +102,7 @@ public struct ExportFile {
     }
   }
 
-  /// Adds what is whole in it and a store does not have yet.
+  /// Adds its intact objects that a store does not have yet.
   public func addWhole(to batch: ObjectBatch) throws {
     let reader = try ObjectReader(contents)
     for (_, rows) in pack.index.rowsByFrame().sorted(by: { $0.key < $1.key }) {
@@ -113,7 +113,7 @@ public struct ExportFile {
     }
   }
 
-  /// The paths with a ``ReservedName`` below `roots`, without what is below such a path.
+  /// The paths with a ``ReservedName`` below `roots`, without their contents.
   public func reservedPaths(below roots: [ObjectID]) throws -> [RelativePath] {
     let reader = try ObjectReader(contents)
     var search = ReservedSearch()

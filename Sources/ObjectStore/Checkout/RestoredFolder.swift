@@ -28,7 +28,7 @@ struct RestoredFolder {
     let isNew = try prepare()
     if try files.metadata(finished) == nil {
       do { try write() } catch {
-        // Best effort: the next attempt removes what is left; but the disk may be full because of it.
+        // Best effort: the next attempt cleans up; but the disk may be full because of it.
         try? files.removeTree(unfinished)
         if isNew { try? files.removeDirectory(folder) }
         throw error
@@ -97,7 +97,7 @@ struct RestoredFolder {
     }
   }
 
-  /// Moves what is whole up, as far as that is not done yet.
+  /// Moves the whole contents up, as far as that is not done yet.
   private func finish() throws {
     for entry in try files.contents(of: finished) {
       let place = folder.appending(bytes: entry.name)

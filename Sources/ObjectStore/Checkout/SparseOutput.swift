@@ -21,7 +21,7 @@ struct SparseOutput {
   }
 
   mutating func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
-    // What is to be written as it is begins at `start`.
+    // The bytes to write unchanged begin at `start`.
     var start = 0
     var next = 0
     while next < bytes.count {
@@ -39,7 +39,7 @@ struct SparseOutput {
     if start < next { try file.append(UnsafeRawBufferPointer(rebasing: bytes[start..<next])) }
   }
 
-  /// Writes what is left; to be called once, at the end.
+  /// Writes the rest; to be called once, at the end.
   mutating func finish() throws(FileError) {
     if zeros > 0 { try writeZeros() }
   }

@@ -48,7 +48,7 @@ public final class ContentWriter {
     start = []
   }
 
-  /// The entry of what was added; the writer is ready for the next one.
+  /// The entry of the added contents; the writer is ready for the next ones.
   public func finish(layer: Layer, permissions: UInt16) throws -> Entry {
     if large == nil && isDatabase {
       useDatabase()

@@ -88,7 +88,7 @@ final class DatabaseChunks {
       previous.isChunked == entry.isChunked
     else { return false }
     var start = previous.object
-    // If what was stored cannot be read, the database is stored again.
+    // If the stored chunks cannot be read, the database is stored again.
     if previous.isChunked {
       guard let list = try? reader.chunks(previous.object), let head = list.first,
         list.dropFirst().elementsEqual(chunks)

@@ -1,7 +1,7 @@
 public import FileEffects
 public import SystemPackage
 
-/// Why what is in the place of a store's small file counts as damaged, whatever its bytes are.
+/// Why a small file of a store counts as damaged, whatever its bytes are.
 public enum FileFault: Hashable, Sendable {
   case notAFile
   /// It is of another kind than what belongs there.

@@ -25,7 +25,7 @@ public enum PackFault: Error, Hashable, Sendable {
 
   // MARK: Its frames
 
-  /// What is before frames does not match the index; nothing is lost by that.
+  /// The heads before frames do not match the index; nothing is lost by that.
   case otherHeads
   case damagedFrames(Int, of: Int)
 }

@@ -3,7 +3,7 @@ public enum RecordFault: Error, Hashable, Sendable {
   case missing
   case file(FileFault)
   case cutShort
-  /// Its last line is not the digest of what is before it.
+  /// Its last line is not the digest of the lines before it.
   case otherDigest
   /// It is no record of its kind; `reason` is what the decoder says.
   case malformed(reason: String)

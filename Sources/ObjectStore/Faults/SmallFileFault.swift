@@ -14,7 +14,7 @@ public enum SmallFileFault: Hashable, Sendable {
   case lost
   /// It is missing, and nothing says whether it was deleted.
   case deletedOrLost
-  /// It is not what was written last.
+  /// It does not match what was last written.
   case outdated
   /// It is not what the ledger has of it, and the ledger is not whole.
   case differs

@@ -1,6 +1,6 @@
 import FileEffects
 
-/// The ledger as a check finds it, read again from its first byte, and what is wrong with it.
+/// The ledger as a check finds it, read again from its first byte, and its faults.
 struct FoundLedger {
   var ledger: Ledger?
   /// `nil` where it is whole, or the store is of a time before it.

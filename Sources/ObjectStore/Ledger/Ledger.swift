@@ -56,9 +56,9 @@ struct Ledger: Sendable {
   /// Reads as many changes as are whole.
   init(_ bytes: [UInt8]) { append(bytes[...]) }
 
-  /// Reads what was added.
+  /// Reads the added changes.
   mutating func append(_ added: ArraySlice<UInt8>) {
-    // What is not whole may be the beginning of what comes now.
+    // An incomplete change may be the beginning of what comes now.
     var position = last?.place.upperBound ?? 0
     bytes += added
     damage.removeAll { $0.lowerBound >= position }

@@ -1,6 +1,6 @@
 /// A ledger's changes as text: how they are written, and found among damaged bytes.
 extension Ledger {
-  /// A change as it is appended, and, if it puts `current` in force, what that file says then; it comes last.
+  /// An appended change, and, if it puts `current` in force, what that file says then; it comes last.
   static func encode(
     sequence: Int, after previous: ObjectID?, highest: Int, current: Int?,
     _ contents: [(name: String, copy: Copy)], putsInForce: Bool = false

@@ -112,7 +112,7 @@ extension SmallFiles {
   /// The ledger, to add to. A store from before the ledger gets one; what was being appended when the power
   /// failed is cut off.
   ///
-  /// - Throws: ``StoreError/damagedLedger(_:_:)`` where nothing may be built on what is there.
+  /// - Throws: ``StoreError/damagedLedger(_:_:)`` where the ledger cannot be relied on.
   private func wholeLedger() throws -> Ledger {
     if !store.hasLedger { try store.completeVersion() }
     let ledger = try ledgerToBuildOn()
@@ -127,7 +127,7 @@ extension SmallFiles {
 
   /// The ledger, with whatever was being appended when the power failed.
   ///
-  /// - Throws: ``StoreError/damagedLedger(_:_:)`` where nothing may be built on what is there.
+  /// - Throws: ``StoreError/damagedLedger(_:_:)`` where the ledger cannot be relied on.
   private func ledgerToBuildOn() throws -> Ledger {
     guard let ledger = try built(on: ledgerPath, { () throws(FileError) in try readLedger() })
     else { throw StoreError.damagedLedger(ledgerPath, .missing) }
@@ -182,7 +182,7 @@ extension SmallFiles {
   /// after it was in the ledger. Then its files still wait for their names; if they do not, it was not an
   /// interrupted change, and is left for a repair.
   ///
-  /// - Throws: ``StoreError/damagedLedger(_:_:)`` where nothing may be built on what is there.
+  /// - Throws: ``StoreError/damagedLedger(_:_:)`` where the ledger cannot be relied on.
   public func finish() throws {
     let ledger = try wholeLedger()
     var staged = StagedFiles(on: files)

@@ -1,9 +1,9 @@
 import FileEffects
 import SystemPackage
 
-/// All small files of a store beside their copies: what is wrong, and what they are to be.
+/// All small files of a store beside their copies: the faults, and the intended contents.
 public struct SmallFileCheck: Sendable {
-  /// What is wrong, by name; the ledger itself comes first.
+  /// The faults, by name; the ledger itself comes first.
   public private(set) var findings: [SmallFileVerdict] = []
   /// Whether the store has a ledger that ends with what was written last.
   public private(set) var isLedgerWhole = true
@@ -12,7 +12,7 @@ public struct SmallFileCheck: Sendable {
   public private(set) var isInterrupted = false
   /// Records that are missing for good, until their generations are deleted.
   private(set) var lost: [String] = []
-  /// Names and bytes as they are to be.
+  /// The intended names and bytes.
   private(set) var contents: [String: [UInt8]] = [:]
   private(set) var current: Int?
   private(set) var highest = 0
@@ -67,7 +67,7 @@ public struct SmallFileCheck: Sendable {
     _ name: String, _ copy: Ledger.Copy, in files: SmallFiles, hasLedger: Bool,
     _ fault: (_ name: String, _ bytes: [UInt8]) -> RecordFault?
   ) {
-    // What is as its copy needs no second look.
+    // A file that equals its copy needs no second look.
     if case .bytes(let image) = copy, files.isWhole(name, image) {
       contents[name] = image
       return
@@ -126,7 +126,7 @@ public struct SmallFileCheck: Sendable {
     return check
   }
 
-  /// Adds what is wrong with a file that has no copy in the ledger.
+  /// Adds the fault of a file that has no copy in the ledger.
   public mutating func add(_ faults: [SmallFileVerdict]) {
     findings += faults
     if !faults.isEmpty { isInterrupted = false }

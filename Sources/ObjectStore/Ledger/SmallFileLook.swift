@@ -19,7 +19,7 @@ extension SmallFiles {
     return found == .some(bytes)
   }
 
-  /// What is in the place of a small file.
+  /// The file in the place of a small file.
   func look(
     at name: String, _ fault: (_ name: String, _ bytes: [UInt8]) -> RecordFault? = { _, _ in nil }
   ) -> SmallFileVerdict.Found {

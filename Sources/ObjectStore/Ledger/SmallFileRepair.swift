@@ -3,7 +3,7 @@ import SystemPackage
 
 extension SmallFiles {
   /// Makes every small file and its copy whole again, as far as one of the two is left. `current` is put
-  /// in force where neither says which generation is. What is damaged is moved to `damaged/`.
+  /// in force where neither says which generation is. Damaged files are moved to `damaged/`.
   public func repair(_ check: SmallFileCheck, current chosen: Int?) throws {
     var check = check
     if let chosen { check.choose(chosen) }

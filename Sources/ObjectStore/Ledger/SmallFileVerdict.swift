@@ -1,7 +1,7 @@
 /// What is wrong with a small file and its copy in the ledger, and what a repair makes of both: decided
 /// from the two and nothing else.
 public struct SmallFileVerdict: Hashable, Sendable {
-  /// What was found in the file's place.
+  /// What is in the file's place.
   public enum Found: Hashable, Sendable {
     case missing
     case whole([UInt8])

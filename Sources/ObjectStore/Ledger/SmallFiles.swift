@@ -66,7 +66,7 @@ public struct SmallFiles: Sendable {
     return names
   }
 
-  /// What is known of the generation in force.
+  /// The facts about the generation in force.
   public enum Current: Hashable, Sendable {
     case number(Int)
     case none

@@ -36,7 +36,7 @@ struct StagedFiles {
     try files.syncFolders(of: moves.map(\.source))
   }
 
-  /// Takes away what was written.
+  /// Removes the written files.
   func discard() {
     // Best effort: no reader looks at these names, and the next writer takes them away.
     for move in moves { try? files.remove(move.source) }

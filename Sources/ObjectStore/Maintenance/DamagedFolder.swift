@@ -1,7 +1,7 @@
 import FileEffects
 import SystemPackage
 
-/// The folder of a store where a repair puts what is damaged: evidence is never deleted.
+/// The folder of a store where a repair puts damaged files: evidence is never deleted.
 struct DamagedFolder {
   let location: FilePath
   let files: any FileSystem

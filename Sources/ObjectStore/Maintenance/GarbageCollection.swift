@@ -83,7 +83,7 @@ public struct GarbageCollection: Sendable {
       let kept = Set(store.allPacks.map(\.path))
       try remove(rewritten.filter { !kept.contains($0) }, in: store)
     } catch let error as FileError where error.isNoSpace {
-      // Too full even for the copies: the old packs stay, and what was removed is free.
+      // Too full even for the copies: the old packs stay, and the removed ones are free.
       for path in rewritten { try store.adopt(path) }
     }
     store.rememberPacks()
@@ -117,7 +117,7 @@ private struct PackUse {
   enum Frame {
     /// Nothing in it is needed.
     case dead
-    /// It is copied as it is.
+    /// It is copied unchanged.
     case kept
     /// Less than half of it is needed: that goes into new frames.
     case sparse

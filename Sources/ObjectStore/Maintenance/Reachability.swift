@@ -18,7 +18,7 @@ public struct Reachability: Sendable {
   let owners: [Claim: Owner]
 
   /// Walks everything below `roots`: tree by tree, each one no more than twice. What is not there is passed
-  /// over with `passingLosses`: for figures, and never for what is collected.
+  /// over with `passingLosses`: for figures, and never for a collection.
   ///
   /// - Throws: ``StoreError/missing(_:)`` where an object that is needed is not there: what is not
   ///   known to be complete must not be collected.

@@ -20,12 +20,12 @@ public struct Repair {
     }
   }
 
-  /// What is still not there; the packs that are damaged do not count.
+  /// The objects still missing; damaged packs do not count.
   public func missing() throws -> [Verification.Damage] {
     try Verification(of: store, roots: roots, level: .quick).damage
   }
 
-  /// Stores what is whole in the damaged packs again. They are not read from any more.
+  /// Stores the intact objects of damaged packs again. Those packs are not read any more.
   public func salvage() throws {
     let paths = Set(damaged.map(\.path))
     let old = store.allPacks.filter { paths.contains($0.path) }
@@ -46,7 +46,7 @@ public struct Repair {
     while try !missing().isEmpty, try scan(setAside()) {}
   }
 
-  /// Stores what is whole in packs that were set aside: by their index, or what the heads lead to.
+  /// Stores the intact objects of packs that were set aside, found by their index or by the heads.
   /// Returns whether anything was new.
   private func scan(_ paths: [FilePath]) throws -> Bool {
     let batch = try store.batch()
@@ -124,7 +124,7 @@ public struct Repair {
   }
 
   /// Stores what `supply` adds and is missing, until that brings nothing more: what a tree names is
-  /// known only when the tree is there. Returns what is still missing.
+  /// known only when the tree is there. Returns the objects still missing.
   public func heal(
     _ supply: (ObjectBatch, [Verification.Damage]) throws -> Void
   ) throws -> [Verification.Damage] {

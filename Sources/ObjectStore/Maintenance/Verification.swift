@@ -1,7 +1,7 @@
 public import FileEffects
 public import SystemPackage
 
-/// Reads what is in a store and compares digests.
+/// Reads a store and compares digests.
 public struct Verification: Sendable {
   /// How much is read.
   public enum Level: Hashable, Sendable {
@@ -22,7 +22,7 @@ public struct Verification: Sendable {
     public var paths: [RelativePath]
   }
 
-  /// A pack with something in it that is not as it was written, and what.
+  /// A damaged pack, with its fault.
   public struct DamagedPack: Hashable, Sendable {
     public var path: FilePath
     public var fault: PackFault
@@ -93,7 +93,7 @@ public struct Verification: Sendable {
     return found
   }
 
-  /// Packs that are not there; which there were, what was captured last says.
+  /// Missing packs; the last capture says which there were.
   private static func missingPacks(of store: Store) throws -> [DamagedPack] {
     try store.statCache().packs.subtracting(store.packNames)
       .map { store.packsFolder.appending($0) }
@@ -102,7 +102,7 @@ public struct Verification: Sendable {
   }
 }
 
-/// Follows roots, and notes what is lost or missing.
+/// Follows roots, and notes lost or missing objects.
 private struct DamageSearch: TreeVisitor {
   private let lost: Set<ObjectID>
   private let store: Store

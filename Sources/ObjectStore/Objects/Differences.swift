@@ -74,7 +74,7 @@ private struct DifferenceWalk {
     }
   }
 
-  /// Adds what is in a folder, given as each of the states has it, and below.
+  /// Adds the contents of a folder, as each of the states has it, and below.
   mutating func folder(_ path: RelativePath?, _ folders: [Folder?]) throws {
     if let tree = folders[0]?.tree, folders.allSatisfy({ $0?.tree == tree }) { return }
     let sides = try folders.map(rows(of:))

@@ -14,7 +14,7 @@ public struct Entry: Hashable, Sendable {
   public var kind: Kind
   /// Whether `object` is a list of chunks instead of the contents.
   public var isChunked: Bool
-  /// `nil` for folders: they belong to what is in them.
+  /// `nil` for folders: they belong to their contents.
   public var layer: Layer?
   /// The permission bits, at most 0o7777; 0o777 for links.
   public var permissions: UInt16

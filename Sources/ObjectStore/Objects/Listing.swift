@@ -2,7 +2,7 @@ public import FileEffects
 
 /// The state of a deployment, flat: every path with its entry, in the order of a depth-first walk.
 ///
-/// A folder is before what is in it, and every path's folders are there. The folder of the
+/// A folder comes before its contents, and every path's folders are there. The folder of the
 /// deployment itself is not. Only ``Captured/differences(from:_:)`` has closed folders.
 public struct Listing: Hashable, Sendable {
   public struct Item: Hashable, Sendable {

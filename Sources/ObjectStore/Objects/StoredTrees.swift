@@ -1,6 +1,6 @@
 public import FileEffects
 
-/// The trees below a root in a store, found by path; only what is asked for is read.
+/// The trees below a root in a store, found by path; only requested ones are read.
 public final class StoredTrees {
   private let reader: ObjectReader
   private let root: ObjectID?
@@ -12,7 +12,7 @@ public final class StoredTrees {
     self.reader = reader
   }
 
-  /// What is at `path`; of a folder with the name of its tree.
+  /// The entry at `path`; for a folder, with the name of its tree.
   ///
   /// - Throws: ``StoreError`` where a tree on the way cannot be read.
   public func entry(at path: RelativePath) throws -> Entry? {
@@ -45,7 +45,7 @@ extension ObjectBatch {
     try TreeBuilder.build(listing, store: adding(replacing: replaced))
   }
 
-  /// Adds the trees of what was captured, as of a listing; those that the store has are not made
+  /// Adds the trees of a capture, as of a listing; those that the store has are not made
   /// again.
   public func addTrees(of captured: Captured, replacing replaced: ObjectID? = nil) throws
     -> ObjectID

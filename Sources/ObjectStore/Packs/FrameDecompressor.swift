@@ -28,7 +28,7 @@ final class FrameDecompressor {
   }
 
   /// At least the first `needed` of the `size` bytes that a frame without a base holds; `nil` where they
-  /// do not decompress. What is after them is not looked at.
+  /// do not decompress. Bytes after them are not looked at.
   func decompress(_ frame: UnsafeRawBufferPointer, size: Int, upTo needed: Int) -> [UInt8]? {
     guard needed < size else { return decompress(frame, size: size) }
     var isEnough = false

@@ -1,4 +1,4 @@
-/// What is before every frame of a pack: enough to make the pack's index again from the frames.
+/// The head before every frame of a pack: enough to make the pack's index again from the frames.
 ///
 /// The format is in `store-format.md`, "Packs".
 struct FrameHead: Equatable {

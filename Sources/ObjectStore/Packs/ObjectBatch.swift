@@ -12,7 +12,7 @@ public final class ObjectBatch {
   private let groups: PackOutput
   private let deltas: PackOutput
   private let work: DeltaWork
-  /// For what is replaced.
+  /// For replaced objects.
   let reader: ObjectReader
   private var seen: Set<ObjectID> = []
   /// What is encoded against no other: it was lost, comes again, and is the base of others already,
@@ -118,7 +118,7 @@ public final class ObjectBatch {
     return object
   }
 
-  /// Adds a frame as it is in a pack, with all that is in it.
+  /// Adds a frame of a pack unchanged, with all that is in it.
   func add(
     frame number: Int, of pack: Pack, holding raw: UnsafeRawBufferPointer, _ rows: [PackIndex.Row]
   ) throws {
@@ -126,7 +126,7 @@ public final class ObjectBatch {
       try pack.stored(number), holding: raw, base: pack.index.frame(number).base, rows)
   }
 
-  /// Adds a frame as it is, with all that is in it. Where some of that was added before, as after a
+  /// Adds a frame unchanged, with all that is in it. Where some of that was added before, as after a
   /// collection that was cut short, only the rest is, in new frames: no pack has an object twice.
   func add(
     _ stored: [UInt8], holding raw: UnsafeRawBufferPointer, base: ObjectID?,

@@ -3,7 +3,7 @@ import SystemPackage
 
 /// A file of many objects, open for reading.
 ///
-/// It is never changed: what is in it stays where it is until the whole pack is collected.
+/// It never changes: its contents stay where they are until the whole pack is collected.
 final class Pack: Sendable {
   let path: FilePath
   let index: PackIndex

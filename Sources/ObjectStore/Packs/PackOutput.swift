@@ -26,7 +26,7 @@ final class PackOutput: Sendable {
   private let temporary: FilePath
   /// Where the pack will be, given the digest of its index.
   private let place: @Sendable (ObjectID) -> FilePath
-  /// What is before the first frame.
+  /// The bytes before the first frame.
   private let start: [UInt8]
 
   private let permissions: UInt16
@@ -66,7 +66,7 @@ final class PackOutput: Sendable {
     state.withLock { $0.compressors.append(compressor) }
   }
 
-  /// Adds a frame as it is; any thread may call this.
+  /// Adds a frame unchanged; any thread may call this.
   func add(
     _ stored: UnsafeRawBufferPointer, rawSize: Int, base: ObjectID?, holding objects: [Pending]
   ) throws {
@@ -134,7 +134,7 @@ final class PackOutput: Sendable {
   /// Takes the unfinished pack away.
   func discard() {
     state.withLock { $0.file = nil }
-    // Best effort: what is left in staging is taken away by the next writer.
+    // Best effort: the next writer empties staging.
     try? files.remove(temporary)
   }
 }

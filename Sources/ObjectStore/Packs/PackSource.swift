@@ -1,9 +1,9 @@
 import SystemPackage
 
-/// Takes what is needed out of packs that are about to go.
+/// Copies the needed objects out of packs that are about to go.
 struct PackSource {
   private let old: [FilePath: [Int: [PackIndex.Row]]]
-  /// What reads the old packs, and whatever what is in them is encoded against.
+  /// Reads the old packs, and the bases of their objects.
   private let reader: ObjectReader
   /// What reads the packs that stay.
   private let elsewhere: ObjectReader
@@ -15,7 +15,7 @@ struct PackSource {
     elsewhere = try ObjectReader(store)
   }
 
-  /// Copies one frame, as it is or only what is needed of it.
+  /// Copies one frame, whole or only the needed part of it.
   ///
   /// - Throws: ``StoreError/damaged(_:pack:)`` where an object that is needed is not whole: a pack
   ///   may go only when all that is needed of it is whole elsewhere.

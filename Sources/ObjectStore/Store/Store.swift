@@ -18,13 +18,13 @@ public final class Store: Sendable {
   let knownStatCache = Mutex<StatCache?>(nil)
   /// What the cache's file looked like before it was read.
   let statCacheSeen = Mutex<FileMetadata?>(nil)
-  /// The ledger as it was read last.
+  /// The ledger as last read.
   let knownLedger = Mutex<Ledger?>(nil)
 
   var packsFolder: FilePath { location.appending(StoreLayout.packs) }
   /// Where a repair puts packs that are damaged.
   public var damagedFolder: FilePath { DamagedFolder(location: location, files: files).path }
-  /// For what is being made; emptied by the next writer.
+  /// For work in progress; emptied by the next writer.
   public var staging: FilePath { location.appending(StoreLayout.staging) }
 
   private init(
@@ -47,7 +47,7 @@ public final class Store: Sendable {
   /// Opens a store for reading.
   ///
   /// - Throws: ``StoreError`` where there is none, or one that this program cannot read. A pack that
-  ///   is damaged is left out unless `strict`: what is in the others can still be read.
+  ///   is damaged is left out unless `strict`: the others can still be read.
   public static func open(
     at location: FilePath, on files: any FileSystem, workers: Int = 2, strict: Bool = false
   ) throws -> Store {

@@ -51,7 +51,7 @@ public enum StoreLayout {
     static let clock = "clock"
     /// Where SQLite copies a database to.
     public static let database = "database"
-    /// What is restored into a database in its place.
+    /// Copies to restore into live databases.
     public static let restored = "restore"
   }
 

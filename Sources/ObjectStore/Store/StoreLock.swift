@@ -49,7 +49,7 @@ public struct StoreLock: ~Copyable {
     _ = try misplaced(in: location, on: files, repairing: false)
   }
 
-  /// What is in the way and can be moved or passed over.
+  /// Obstacles that can be moved or ignored.
   private static func misplaced(
     in location: FilePath, on files: any FileSystem, repairing: Bool
   ) throws -> [Misplaced] {

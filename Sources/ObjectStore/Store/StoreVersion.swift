@@ -7,7 +7,7 @@ struct StoreVersion: Hashable {
 
   var version: Int
   var features: [Operation: Set<String>]
-  /// Lines of other kinds, which are kept as they are.
+  /// Lines of other kinds, which are kept unchanged.
   private var others: [String] = []
 
   /// What this program writes into a new store.

@@ -54,7 +54,7 @@ package enum EditorError: Phrased {
   }
 }
 
-/// A word of the command line that cannot be what is there.
+/// A word of the command line that is not valid where it is.
 package struct BadValue: Phrased {
   package let word: String
   package let phrasing: Phrasing

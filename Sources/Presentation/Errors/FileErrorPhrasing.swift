@@ -3,7 +3,7 @@ import SystemPackage
 
 extension FileError: Phrased {
   public var phrasing: Phrasing {
-    // What is opened here is a file or nothing: no FIFO that would keep us waiting.
+    // Only a file is opened here, never a FIFO that would keep us waiting.
     let reason = operation == .read && code == .invalidArgument ? "not a regular file" : "\(code)"
     return Phrasing(
       isNoSpace ? .noSpace : .file, "cannot \(operation.rawValue) \(path): \(reason)",

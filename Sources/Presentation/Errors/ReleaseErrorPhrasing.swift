@@ -102,7 +102,7 @@ extension ReleaseError: Phrased {
 }
 
 extension ReleaseError {
-  /// What was found, for whoever goes on all the same.
+  /// What was found, for those who go on regardless.
   fileprivate var finding: String {
     switch self {
     case .checksum(_, let name, let list, let listed, let found?):

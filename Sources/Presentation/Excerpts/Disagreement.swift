@@ -3,7 +3,7 @@ enum Disagreement {
   /// For each of base, local and upgrade the places at which they are shown, as indexes; none for a side
   /// that is not there. `nil` where there is nothing that differs.
   ///
-  /// Where a side has nothing, what is there is compared with what was.
+  /// If a side has nothing, the other one is compared with the base.
   static func places<Item: Equatable>(_ sides: [ArraySlice<Item>?]) -> [[Int]]? {
     let (base, local, upgrade) = (sides[0], sides[1], sides[2])
     guard let one = local ?? upgrade, let other = local == nil ? base : upgrade ?? base,

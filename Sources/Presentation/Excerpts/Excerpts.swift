@@ -1,7 +1,7 @@
 /// Values of a conflict, cut to what a person needs to tell them apart: the words that differ.
 package enum Excerpts {
   /// The three values in one line each, of at most `width` characters, around the first word that the
-  /// user's and the release's have otherwise. `…` stands for what is cut. `nil` stays `nil`.
+  /// user's and the release's have otherwise. `…` stands for cut text. `nil` stays `nil`.
   ///
   /// Runs of blanks are one blank; where nothing else differs, blanks and line breaks are written as
   /// signs, and where not even these do, letters by their numbers.
@@ -108,7 +108,7 @@ package enum Excerpts {
     return result
   }
 
-  /// As well what is no ASCII: two letters can look the same.
+  /// So is anything but ASCII: two letters can look the same.
   private static func withNumbers(_ text: String) -> String {
     withSignsForBlanks(
       text.unicodeScalars.map { $0.isASCII ? String($0) : number($0) }.joined())

@@ -1,4 +1,4 @@
-/// Texts cut to a width, with `…` for what is left out.
+/// Texts cut to a width, with `…` for omitted text.
 enum Window {
   /// The parts of a text around one place or two.
   static func cut(_ text: [Character], around places: [Int], width: Int) -> [Character] {

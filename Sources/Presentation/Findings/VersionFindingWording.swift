@@ -72,7 +72,7 @@ extension [SaidVersion] {
 }
 
 extension VersionAgreement {
-  /// What is amiss, and what to do about it.
+  /// The problem, and what to do about it.
   fileprivate var wording: Wording {
     let faults = unreadable.map {
       "\($0.file) has no valid version (\($0.reason.words)): the next upgrade rewrites it, and the "

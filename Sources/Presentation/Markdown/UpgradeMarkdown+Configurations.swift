@@ -2,7 +2,7 @@ import ConfigMerge
 import ObjectStore
 package import Upgrades
 
-/// What a report says of configurations: what was merged, what the user has to look at, and how.
+/// The configurations in a report: which were merged, which need a look, and how.
 extension UpgradeMarkdown {
   static func configurations(_ plan: UpgradePlan, before: String) -> [String] {
     plan.config.map { file in

@@ -2,7 +2,7 @@ import FileEffects
 package import Generations
 package import Upgrades
 
-/// The report of an upgrade as Markdown: what is left in the brain.
+/// The report of an upgrade as Markdown, as it stays in the brain.
 package enum UpgradeMarkdown {
   /// - Parameter number: The generation that holds the state from before.
   @Sendable package static func text(

@@ -19,7 +19,7 @@ extension PathExplanation {
           + Text.table(outcomes.map { ["  " + $0.release.words, $0.words(of: layer)] }))
   }
 
-  /// How what is here compares with what was shipped.
+  /// How the present file compares with the shipped one.
   private var state: String {
     switch isEdited {
     case true: "edited"

@@ -21,7 +21,7 @@ extension RestoreInPlaceReport: Proposal {
     return first + lists + (dryRun ? plan : result)
   }
 
-  /// What was named.
+  /// The named paths.
   private var names: String {
     paths.prefix(3).joined(separator: ", ")
       + (paths.count > 3 ? " and \(paths.count - 3) more" : "")

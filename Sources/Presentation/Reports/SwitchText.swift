@@ -12,13 +12,13 @@ extension SwitchReport: Proposal {
   /// Where the present state is kept.
   private var savedWords: String { "saved in generation \(saved ?? from)" }
 
-  /// What is removed of the brain that a release brought.
+  /// Files of the brain that a release shipped and that are removed.
   private var shippedBrainRemoved: [String] {
     let own = Set(ownRemoved)
     return brainRemoved.filter { !own.contains($0) }
   }
 
-  /// What is removed, but for the brain.
+  /// Removed files outside the brain.
   private var coreRemoved: [String] {
     let brain = Set(brainRemoved)
     return files.removed.filter { !brain.contains($0) }

@@ -1,6 +1,6 @@
 package import Upgrades
 
-/// What is asked on a terminal. The letter in brackets at the end is what Enter answers.
+/// Questions on a terminal. The letter in brackets at the end is what Enter answers.
 package enum Question {
   package static let goAhead = "Go ahead? [y/N]"
   package static let wayBack = "Which one? [1/2, Enter: neither]"

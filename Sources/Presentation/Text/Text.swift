@@ -43,7 +43,7 @@ package enum Text {
     return lines.joined(separator: "\n")
   }
 
-  /// Columns, each as wide as its widest cell; the last one as it is. Whatever is in a cell, a row is a
+  /// Columns, each as wide as its widest cell; the last one unpadded. Whatever is in a cell, a row is a
   /// line.
   package static func table(_ rows: [[String]]) -> String {
     let rows = rows.map { $0.map(Spelling.line) }

@@ -3,7 +3,7 @@ package import Upgrades
 
 /// Names of keys, and other things, as words of a sentence.
 package enum Words {
-  /// `operations` as one of them: `operation`. What is no plural stays as it is.
+  /// `operations` as one of them: `operation`. Anything but a plural stays unchanged.
   package static func singular(_ plural: String) -> String {
     if plural.hasSuffix("ies"), plural.count > 4 { return plural.dropLast(3) + "y" }
     for ending in ["sses", "shes", "ches", "xes"] where plural.hasSuffix(ending) {
@@ -12,7 +12,7 @@ package enum Words {
     return plural.hasSuffix("s") && !plural.hasSuffix("ss") ? String(plural.dropLast()) : plural
   }
 
-  /// So many of what is in a container: `8 templates`, `1 template`, `2 keys of help`, `3 values`.
+  /// The number of items in a container: `8 templates`, `1 template`, `2 keys of help`, `3 values`.
   static func count(_ number: Int, of container: String) -> String {
     let isOne = number == 1
     if container.isEmpty { return "\(number) value\(isOne ? "" : "s")" }

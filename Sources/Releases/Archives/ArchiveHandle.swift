@@ -41,7 +41,7 @@ final class ArchiveHandle {
   }
 
   deinit {
-    // What was only read cannot be lost any more.
+    // Nothing that was only read can be lost.
     _ = library.archive_read_free(handle)
   }
 

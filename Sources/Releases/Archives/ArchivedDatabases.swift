@@ -113,7 +113,7 @@ final class ArchivedDatabases {
     }
   }
 
-  /// What SQLite reads in a database. One that it cannot read is kept as it is, if all of it is in its
+  /// What SQLite reads in a database. One that it cannot read is kept unchanged, if all of it is in its
   /// own file.
   private func database(
     _ path: RelativePath, _ file: File, isAlone: Bool, into batch: ObjectBatch?,

@@ -13,7 +13,7 @@ protocol ByteSource: AnyObject {
   var size: UInt64? { get }
 }
 
-/// The bytes of a file as they are on disk, but for a few that are hidden.
+/// The bytes of a file on disk, except for a few that are hidden.
 final class FileSource: ByteSource {
   private let file: any ReadableFile
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)

@@ -10,7 +10,7 @@ struct EntryHeader {
     (self.header, self.library) = (header, library)
   }
 
-  /// The name's bytes as they are in the archive; empty if there are none.
+  /// The name's bytes in the archive; empty if there are none.
   var name: [UInt8] { Self.bytes(library.archive_entry_pathname(header)) }
 
   var isDirectory: Bool { type == 0o040000 }

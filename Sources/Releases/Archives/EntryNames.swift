@@ -16,7 +16,7 @@ struct EntryNames {
   /// By the name as a disk that ignores case and the spelling of accents sees it.
   private var seen: [String: (bytes: [UInt8], holder: Holder)] = [:]
 
-  /// Checks a name as it is in the archive and remembers it; `nil` for the root itself.
+  /// Checks a name of the archive and remembers it; `nil` for the root itself.
   mutating func admit(
     _ name: [UInt8], isDirectory: Bool
   ) throws(EntryRefusal) -> RelativePath? {
@@ -76,7 +76,7 @@ struct EntryNames {
   }
 
   /// Equal for names that some disk takes for the same: Swift's text compares composed and
-  /// decomposed accents as equal. What is not text differs in ASCII case at most.
+  /// decomposed accents as equal. Names that are not text differ in ASCII case at most.
   private static func key(_ bytes: [UInt8]) -> String {
     if let text = String(validating: bytes, as: UTF8.self) { return text.lowercased() }
     // No valid path has a zero byte, so that this is no other name's key.

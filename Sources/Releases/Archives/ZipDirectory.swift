@@ -19,7 +19,7 @@ struct ZipDirectory {
 
   /// In the order in which libarchive hands them out: that of their contents in the archive.
   private(set) var entries: [Entry] = []
-  /// What is to be hidden from libarchive, in the order of offsets.
+  /// Bytes to hide from libarchive, in the order of offsets.
   private(set) var changes: [(offset: UInt64, byte: UInt8)] = []
 
   private let file: any ReadableFile
@@ -80,7 +80,7 @@ struct ZipDirectory {
     return next
   }
 
-  /// Finds what is to be hidden in the header that is before the contents.
+  /// Finds the bytes to hide in the header before the contents.
   private mutating func readLocalHeader(
     at offset: UInt64, of name: [UInt8]
   ) throws(ReleaseError) {

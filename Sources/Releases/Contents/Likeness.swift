@@ -56,7 +56,7 @@ extension Likeness {
   /// - Parameters:
   ///   - manifest: What can be read of one. It is the release's word, and where it lists no files, one thing
   ///     besides it that is known is enough: other programs have a `manifest.json`, too.
-  ///   - version: What shipped the files that are known; `nil` if they are only what is there.
+  ///   - version: What shipped the files that are known; `nil` if they are only the present files.
   public func unlikeness(_ manifest: Manifest?, shippedBy version: String?) -> Unlikeness? {
     let hasSign = found.contains { $0 != Self.signs[0] }
     if let manifest, !manifest.files.isEmpty || shared > 0 || hasSign { return nil }

@@ -2,7 +2,7 @@ public import FileEffects
 public import ObjectStore
 public import SystemPackage
 
-/// A version of CORTEX as it is shipped: every file with the layer that it has there.
+/// A version of CORTEX as shipped: every file with its layer.
 public struct Release: Sendable {
   /// `nil` where nothing in it says which version it is.
   public var version: ReleaseVersion?
@@ -31,7 +31,7 @@ public struct Release: Sendable {
 
   let layout: Layout
 
-  /// The folder or archive where it was found, as it is named.
+  /// The folder or archive where it was found, as named.
   public var source: FilePath
   /// Where it is read again: a copy, if `source` names something that is no file.
   var place: FilePath { copy ?? source }

@@ -35,7 +35,7 @@ private struct PassedEntries {
 }
 
 extension ReleaseReader {
-  /// Reads an archive, and the bytes of what is needed as bytes.
+  /// Reads an archive, and keeps the bytes of files that are needed as bytes.
   func readArchive(
     _ file: FilePath, shownAs archive: FilePath, into batch: ObjectBatch?
   ) throws -> (Release, texts: [RelativePath: [UInt8]]) {

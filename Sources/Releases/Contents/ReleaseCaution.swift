@@ -14,7 +14,7 @@ public enum ReleaseHint: Hashable, Sendable {
   case none
   /// At least one folder that does; there may be more.
   case folders([FilePath], more: Bool)
-  /// A folder in the git revision that was named, as it is typed.
+  /// A folder in the git revision that was named, as typed.
   case revision(String)
   /// A folder in the archive that was named.
   case inArchive(String)

@@ -9,7 +9,7 @@ public struct ReleaseReader {
     /// To be installed. It is refused if it is not what a list of digests or its manifest says, or
     /// holds a FIFO, a socket or a device: what it lacks would count as no longer shipped.
     case installing
-    /// For what is in it. What would be refused is a finding or a warning.
+    /// For its contents. A reason to refuse it is a finding or a warning.
     case contents
   }
 

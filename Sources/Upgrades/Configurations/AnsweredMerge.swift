@@ -20,7 +20,7 @@ struct AnsweredMerge {
         (self.generation, self.records) = (generation, records)
         return
       }
-      // Where there is none, retention has dropped it, and what was before it.
+      // If there is none, retention has dropped it and those before it.
       next = try generation.parent.flatMap { try log.generation(ifPresent: $0) }
     }
     return nil
@@ -70,7 +70,7 @@ struct AnsweredMerge {
     return RelativePath(file)?.reading { listing[$0] != nil }
   }
 
-  /// The three sides of a file as they were merged.
+  /// The three sides of a file that were merged.
   func sides(of path: RelativePath, _ log: GenerationLog) throws -> MergeSides {
     let gone = UpgradeError.mergeGone(path: path.description, from: generation.mergedFrom)
     guard let number = generation.mergedFrom, let upgradeTree = generation.base else { throw gone }
@@ -116,7 +116,7 @@ struct AnsweredMerge {
     return found.conflict
   }
 
-  /// What was answered, with another answer to one conflict in one file.
+  /// The answers, with another one to one conflict in one file.
   func answers(in file: String, but other: (identity: ObjectID, answer: ConflictAnswer)? = nil)
     -> Answers
   {

@@ -3,16 +3,16 @@ import FileEffects
 import Generations
 import ObjectStore
 
-/// What is to be answered to conflicts between configurations.
+/// The answers to conflicts between configurations.
 struct Answers {
   /// What the user answered to single ones, by their identity.
   var given: [ObjectID: ConflictAnswer] = [:]
-  /// What was answered in an earlier upgrade.
+  /// The answers from an earlier upgrade.
   var remembered: [ObjectID: ConflictAnswer] = [:]
   /// What to do with all others.
   var choice = ConflictChoice.abort
 
-  /// The answer to one conflict; `nil` is none. The user's word counts before what is remembered,
+  /// The answer to one conflict; `nil` is none. The user's word counts before remembered answers,
   /// and that before the choice for all others. What a conflict does not offer is no answer to it.
   func answer(
     to conflict: MergeConflict, in path: RelativePath

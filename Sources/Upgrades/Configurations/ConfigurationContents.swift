@@ -5,7 +5,7 @@ import ObjectStore
 import Releases
 import SystemPackage
 
-/// What is in the configurations that both sides of an upgrade changed.
+/// The contents of configurations that both sides of an upgrade changed.
 struct ConfigurationContents {
   /// In those that are merged.
   var merges: [RelativePath: MergeSides] = [:]
@@ -34,7 +34,7 @@ struct ConfigurationContents {
 
 /// The core files that the user edited and that are to be merged.
 enum EditedCore {
-  /// What is in them, as far as they can be looked into.
+  /// Their contents, as far as they are readable.
   static func texts(
     of inputs: UpgradeInputs, _ release: Release, _ survey: Survey
   ) throws -> [RelativePath: Sides<[UInt8]>] {

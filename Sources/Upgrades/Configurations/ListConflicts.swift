@@ -31,7 +31,7 @@ public struct AnsweredConflicts: Encodable, Hashable, Sendable {
   public var conflicts: [AnsweredConflict]
 }
 
-/// One conflict of a merge that is through, with what was answered.
+/// One conflict of a completed merge, with its answer.
 public struct AnsweredConflict: Encodable, Hashable, Sendable {
   public var path: String
   public var key: String

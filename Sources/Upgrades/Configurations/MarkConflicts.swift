@@ -1,7 +1,7 @@
 import ConfigMerge
 public import Generations
 
-/// Asks for a file as it was merged, with every conflict between markers that say whose each side is.
+/// Asks for a merged file, with every conflict between markers that say whose each side is.
 public struct MarkConflicts: Inquiry {
   private let file: String
   private let number: Generation.Number?

@@ -41,7 +41,7 @@ struct MergedConfiguration {
     }
   }
 
-  /// What is at the path afterwards: the user's own entry where nothing in it changes.
+  /// The entry at the path afterwards: the user's own if nothing in it changes.
   func entry(over local: Entry) throws -> Entry {
     if bytes == sides.local { return local }
     return try ContentWriter(into: nil).file(

@@ -127,7 +127,7 @@ public struct ResolveReport: Encodable, Hashable, Sendable {
 }
 
 extension AnsweredMerge {
-  /// The file as it was merged, with the answers that were given and with another one.
+  /// The file merged with the given answers, and with another one.
   ///
   /// - Throws: ``UpgradeError/noSuchAnswer(key:choices:)`` and ``UpgradeError/unusableText(key:reason:)``.
   func versions(

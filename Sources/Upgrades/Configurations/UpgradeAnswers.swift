@@ -44,7 +44,7 @@ extension UpgradePlan.Conflict {
       local: side(local, localLine), upgrade: side(upgrade, upgradeLine), answer: answer)
   }
 
-  /// What was answered; `nil` if nothing is decided.
+  /// The answer; `nil` if nothing is decided.
   var answer: ConflictAnswer? {
     switch resolution {
     case .abort: nil

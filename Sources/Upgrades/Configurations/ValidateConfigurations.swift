@@ -43,7 +43,7 @@ public struct ValidateConfigurations: Inquiry {
     return report
   }
 
-  /// A configuration as it is now; `nil` if there is none, or what is there is no file.
+  /// The present configuration; `nil` if there is none, or if it is no file.
   private func present(_ path: RelativePath, _ deployment: Deployment) throws -> [UInt8]? {
     try deployment.readIfRegular(path.resolved(in: deployment.root))
   }
@@ -55,7 +55,7 @@ public struct ValidateConfigurations: Inquiry {
     var next: Generation? = current
     while let generation = next {
       if generation.base != current.base { return generation.base }
-      // Where there is none, retention has dropped it, and what was before it.
+      // If there is none, retention has dropped it and those before it.
       next = try (generation.mergedFrom ?? generation.parent).flatMap {
         try log.generation(ifPresent: $0)
       }
@@ -75,7 +75,7 @@ public struct ValidationReport: Encodable, Hashable, Sendable {
       case path, key, missing, dropped, detail
     }
 
-    /// With what is wrong as words, too.
+    /// With the problem as words, too.
     public func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(path, forKey: .path)

@@ -13,7 +13,7 @@ public struct DescribeObject: Inquiry {
     }
 
     public var description: ObjectDescription
-    /// Empty for a chunk or a tree: only what is a file as a whole is looked for.
+    /// Empty for a chunk or a tree: only whole files are looked for.
     public var files: [Use]
   }
 
@@ -51,7 +51,7 @@ public struct DescribeObject: Inquiry {
   }
 }
 
-/// What is asked for is not there, or the words do not tell it apart.
+/// The object does not exist, or the digits are ambiguous.
 public enum LookupError: Error, Hashable, Sendable {
   case noObject(String)
   case severalObjects(String, [ObjectID])

@@ -31,17 +31,17 @@ public struct PathExplanation: Encodable, Sendable {
   public var reason: LayerReason
   /// Whether there is anything at the path now, managed or not.
   public var exists = false
-  /// What is managed there now.
+  /// The managed file there now.
   @OrNull public var here: GenerationContents.File?
   /// Whether it is known what the installed release shipped.
   public var isBaseKnown = false
   /// What the installed release shipped.
   @OrNull public var shipped: GenerationContents.File?
-  /// Whether what is here is not what was shipped; `null` where one of them is missing.
+  /// Whether the present file differs from the shipped one; `null` if either is missing.
   @OrNull public var isEdited: Bool?
   /// Oldest first.
   public var generations: [Held] = []
-  /// Empty where an upgrade passes the path over.
+  /// Empty if upgrades ignore the path.
   public var outcomes: [Outcome] = []
   /// What the upgrade to the release that was named would be refused for, whatever it does with the path.
   public var refusal: (any Error)? = nil

@@ -29,7 +29,7 @@ public struct DescribeRecord: Inquiry {
 public struct DescribeJournal: Inquiry {
   public init() {}
 
-  /// Unlike other commands this one leaves the journal as it is.
+  /// Unlike other commands this one leaves the journal unchanged.
   public func report(on deployment: Deployment) throws -> JournalDescription? {
     try deployment.openLog().describeJournal()
   }

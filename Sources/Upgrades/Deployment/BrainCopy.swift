@@ -2,7 +2,7 @@ import Databases
 import FileEffects
 import SystemPackage
 
-/// Databases of a brain, read as they are now.
+/// The present databases of a brain.
 struct BrainCopy {
   let files: any FileSystem
   let databases: any DatabaseAccess

@@ -17,9 +17,9 @@ public protocol BrainDatabases: DatabaseAccess {
   func health(of database: FilePath, scratch: FilePath) throws -> DatabaseHealth
   /// Its tables with their columns, indexes, triggers and views.
   func schema(of database: FilePath) throws -> DatabaseSchema
-  /// What was done to each table between two states, files that nobody else uses.
+  /// The changes to each table between two states, files that nobody else uses.
   func changes(from base: FilePath, to now: FilePath, scratch: FilePath) throws -> [TableChanges]
-  /// Does to `target` what was done between two states, all files that nobody else uses.
+  /// Applies the changes between two states to `target`, all files that nobody else uses.
   func carry(
     from base: FilePath, to now: FilePath, onto target: FilePath, scratch: FilePath
   ) throws -> CarriedDatabase

@@ -4,7 +4,7 @@ import SystemPackage
 
 /// Copies of databases, to be looked into or worked on.
 extension Deployment {
-  /// Writes a stored database out; an empty one stands for what is none.
+  /// Writes a stored database out; an empty one stands for none.
   func checkOut(_ entry: Entry?, to path: FilePath, _ store: Store) throws {
     guard var entry, entry.kind == .database else {
       return try files.replace(path, with: [], permissions: 0o600)

@@ -8,7 +8,7 @@ enum DefaultLayers {
     rules(ProductLayout.current.brain, .brain)
     + rules(ProductLayout.current.configurations, .config)
 
-  /// What is found beside shipped files was learnt there.
+  /// Files beside shipped ones were learnt there.
   static let learnt = rules(ProductLayout.current.learnt, .brain)
 
   /// The product's own note of its version, in whichever place an earlier upgrade left it.

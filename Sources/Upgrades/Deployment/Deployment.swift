@@ -10,7 +10,7 @@ public struct Deployment {
   /// The folder that `cortex-brain` is in.
   public let root: FilePath
   public let storeLocation: FilePath
-  /// Where a folder for copies of databases is made while only looking; what is there is taken away.
+  /// Where a folder for copies of databases is made while only looking; leftovers are removed.
   public let scratch: FilePath
   /// Where else, if it cannot be made there.
   public let otherScratch: [FilePath]
@@ -128,7 +128,7 @@ public struct Deployment {
 
   /// Takes the store's lock, finishes what a crash left, and calls `body`.
   ///
-  /// `repairing` is called before anything is built on what is in the store.
+  /// `repairing` is called before anything relies on the store.
   func writing<Result>(
     _ command: String, repairing: ((GenerationLog) throws -> Void)? = nil,
     _ body: (Writer) throws -> Result

@@ -48,7 +48,7 @@ extension Deployment {
     return try step(.readDeployment) { try capture.run(into: batch) }
   }
 
-  /// Which files are looked after, by the rules and by what is known of generations and releases.
+  /// Which files are managed, by the rules, the generations and the releases.
   ///
   /// - Parameter known: The trees of `current`, which others read as well.
   func layers(

@@ -24,7 +24,7 @@ public struct InitialiseStore {
     (source, self.version, self.force) = (release, version, force)
   }
 
-  /// What would be done; changes nothing.
+  /// Reports what carrying it out would do; changes nothing.
   ///
   /// - Throws: ``UpgradeError/wrongRelease(_:_:_:)`` for a release that is not the installed one, unless
   ///   it is forced.
@@ -104,7 +104,7 @@ public struct InitialiseStore {
   }
 }
 
-/// A deployment as it is found, beside the release that was named for it.
+/// A deployment as found, beside the release that was named for it.
 private struct FoundState {
   let deployment: Deployment
   let release: Release?
@@ -139,7 +139,7 @@ private struct FoundState {
       recovered: nil)
   }
 
-  /// The version that is installed: what is asked for, else what the release says, else the files.
+  /// The installed version: the requested one, else the release's, else the files'.
   private func installedVersion(
     asked: ReleaseVersion?
   ) throws -> VersionAgreement.Counted? {

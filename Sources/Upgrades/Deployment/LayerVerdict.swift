@@ -1,13 +1,13 @@
 import ObjectStore
 
-/// The layer of a path, and what says so.
+/// The layer of a path, and its reason.
 struct LayerVerdict: Hashable, Sendable {
-  /// `nil` where the path is not looked after.
+  /// `nil` if the path is not managed.
   var layer: Layer?
   var reason: LayerReason
 }
 
-/// What says which layer a path has.
+/// Why a path has its layer.
 public enum LayerReason: Hashable, Sendable {
   /// A rule of the workspace's `layers.yaml`, with its pattern.
   case workspaceRule(String)

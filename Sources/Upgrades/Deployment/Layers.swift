@@ -65,7 +65,7 @@ final class Layers: CaptureRules {
 
   func layer(of path: RelativePath) throws -> Layer? { try verdict(on: path).layer }
 
-  /// The layer of a path, and what says so. What is asked first is the law.
+  /// The layer of a path, and its source. The first source that knows the path decides.
   func verdict(on path: RelativePath) throws -> LayerVerdict {
     if let rule = workspace.rule(for: path) {
       return LayerVerdict(layer: rule.layer, reason: .workspaceRule(rule.glob.text))

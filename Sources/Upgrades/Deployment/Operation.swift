@@ -5,7 +5,7 @@ import SystemPackage
 
 /// Something that changes a deployment: decided first, done then.
 ///
-/// An operation is a value that holds what was asked for. ``Deployment/plan(_:)`` decides what it
+/// An operation is a value that holds the request. ``Deployment/plan(_:)`` decides what it
 /// would do and reads only: a dry run is that plan, shown. ``Deployment/carryOut(_:)`` decides the
 /// same under the store's lock, and does it. Nothing decides again while a plan is carried out.
 public protocol Operation {
@@ -23,7 +23,7 @@ public protocol Operation {
   /// Adds to a plan that is only shown what carrying it out would meet on the disk; refuses that.
   func foresee(_ plan: inout Plan, _ survey: Survey) throws
 
-  /// Does what was planned.
+  /// Carries the plan out.
   func carryOut(_ plan: Plan, _ writer: Writer) throws -> Report
 }
 
@@ -46,7 +46,7 @@ public protocol Inquiry {
 public struct Survey {
   let deployment: Deployment
   let log: GenerationLog
-  /// What a crash had left, and what was done about it.
+  /// What a crash had left, and how it was resolved.
   let recovered: Switching.Recovered?
   /// A folder for temporary files that is gone afterwards.
   let scratch: FilePath
@@ -74,7 +74,7 @@ public struct Writer {
   var deployment: Deployment
   var log: GenerationLog
   var switching: Switching
-  /// What a crash had left, and what was done about it.
+  /// What a crash had left, and how it was resolved.
   var recovered: Switching.Recovered?
   fileprivate let incoming: IncomingObjects
 
@@ -92,7 +92,7 @@ public struct Writer {
   var store: Store { log.store }
   var now: Timestamp { deployment.now }
 
-  /// What was read for the plan. It is not part of the store before it is committed.
+  /// Contents read for the plan. They are not part of the store before they are committed.
   func batch() throws -> ObjectBatch { try incoming.batch() }
 }
 

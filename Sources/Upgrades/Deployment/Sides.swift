@@ -7,7 +7,7 @@ struct Sides<Side> {
   var base: Side
   /// The deployment now.
   var local: Side
-  /// What is to come: the new release, or the generation to go to.
+  /// The target: the new release, or the generation to go to.
   var target: Side
 
   func map<Other>(_ transform: (Side) throws -> Other) rethrows -> Sides<Other> {

@@ -13,7 +13,7 @@ public struct TypedPath: Hashable, Sendable {
 
   public init(_ text: String) { bytes = Array(text.utf8) }
 
-  /// What is at that path below the deployment's folder.
+  /// The file at that path below the deployment's folder.
   public init(_ path: RelativePath) { bytes = Array(path.description.utf8) }
 
   /// Something at or below the deployment's folder; `nil` is that folder itself.

@@ -40,7 +40,7 @@ public struct WorkspaceSearch: Hashable, Sendable {
 
   /// The deployment's folder; `nil` if there is none.
   public var found: FilePath? {
-    // What is above and everybody's may have been put there by anybody.
+    // A folder above that everybody may write to may have been put there by anybody.
     let sights = sights.prefix(1) + self.sights.dropFirst().filter { !$0.isEverybodys }
     let candidates = sights.filter(\.hasBrain)
     let sight =

@@ -6,9 +6,9 @@ import ObjectStore
 import Releases
 import SystemPackage
 
-/// What was found in the databases and configurations of a deployment at one time.
+/// The findings in the databases and configurations of a deployment at one time.
 struct DeploymentHealth {
-  /// One database: what was found, and by what it is known that it was not written to since.
+  /// One database: its findings, and the fingerprint that shows whether it was written to since.
   struct Examined {
     var health: DatabaseHealth
     var stamps: [FileMetadata?]
@@ -75,7 +75,7 @@ struct DeploymentHealth {
     try [database, database.withSuffix("-wal")].map { try files.metadata($0) }
   }
 
-  /// What is there now and was not there before.
+  /// The findings that are new.
   func regressions(since before: DeploymentHealth) -> [Finding] {
     var findings: [Finding] = []
     for (path, now) in databases.sorted(by: { $0.key < $1.key }) {
@@ -93,7 +93,7 @@ struct DeploymentHealth {
 }
 
 extension DatabaseHealth {
-  /// What is found in a database now and was not before.
+  /// The findings in a database that are new.
   func regressions(
     since before: DatabaseHealth?, at path: RelativePath
   ) -> [DatabaseFinding] {

@@ -1,6 +1,6 @@
 import ObjectStore
 
-/// One thing that a doctor looks at: a name, and a function of what is known of the deployment.
+/// One check of the doctor: a name, and a function of facts about the deployment.
 ///
 /// A new check is a line in ``all``. One that fails to look is a finding of its name.
 struct DoctorCheck: Sendable {

@@ -108,7 +108,7 @@ extension DeploymentHealth {
     return Check(.configurations, .ok, .configuration(.load(count: configurations)))
   }
 
-  /// Between 3.7.0 and 3.51.2, SQLite can lose what was committed to a write-ahead log.
+  /// Between 3.7.0 and 3.51.2, SQLite can lose data committed to a write-ahead log.
   func sqliteCheck(version: String = SQLiteDatabases.sqliteVersion()) -> Check {
     let parts = version.split(separator: ".").compactMap { Int($0) }
     let hasBug =

@@ -3,7 +3,7 @@ import Generations
 import ObjectStore
 import SystemPackage
 
-/// What is known of a deployment before its checks are made, and what was found on the way.
+/// The facts about a deployment before the checks, with findings along the way.
 struct DoctorFacts {
   let deployment: Deployment
   /// `nil` without a store, or where it cannot be read.

@@ -24,7 +24,7 @@ public struct DoctorReport: Encodable, Hashable, Sendable {
   }
 }
 
-/// What was found so far.
+/// The findings so far.
 struct DoctorFindings {
   var checks: [Check] = []
   var unreadable: [UnreadableFile] = []

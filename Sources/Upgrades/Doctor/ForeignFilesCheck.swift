@@ -2,7 +2,7 @@ import FileEffects
 import ObjectStore
 import Releases
 
-/// Whether files with a database's name are databases: what is none is kept as bytes, and never asked.
+/// Whether files with a database's name are databases: others are kept as bytes, and never queried.
 struct ForeignFilesCheck {
   private let deployment: Deployment
 

@@ -2,7 +2,7 @@ import FileEffects
 import ObjectStore
 import SystemPackage
 
-/// Whether git knows the deployment's own files as they are.
+/// Whether git knows the present state of the deployment's own files.
 struct GitCheck {
   private let root: FilePath
   private let programs: any ProgramRunner

@@ -4,7 +4,7 @@ public struct Check: Encodable, Hashable, Sendable {
     case ok, warning, failed
   }
 
-  /// What was looked at, as scripts read it in `name`.
+  /// The subject of a check, as scripts read it in `name`.
   public enum Name: String, Encodable, Hashable, Sendable, CaseIterable {
     case after
     case answers

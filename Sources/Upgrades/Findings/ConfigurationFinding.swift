@@ -1,4 +1,4 @@
-/// What is found in configurations.
+/// A finding about configurations.
 public enum ConfigurationFinding: Hashable, Sendable {
   case load(count: Int)
   /// At least one.

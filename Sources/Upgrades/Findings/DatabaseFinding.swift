@@ -1,14 +1,14 @@
 public import FileEffects
 
-/// What is found in the databases of the brain.
+/// A finding about the databases of the brain.
 public enum DatabaseFinding: Hashable, Sendable {
   // MARK: Integrity
   case whole(count: Int)
   case damaged(RelativePath, problem: String)
-  /// It cannot be read for what lies beside it.
+  /// Something beside it keeps it from being read.
   case obstructed(RelativePath, by: DatabaseObstacle)
   case lost(LostDatabase)
-  /// The same, where a snapshot would take it as meant.
+  /// The same, where a snapshot would accept the loss.
   case lostOrRemoved(LostDatabase)
 
   // MARK: References

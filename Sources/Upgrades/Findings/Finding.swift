@@ -15,14 +15,14 @@ public enum Finding: Hashable, Sendable {
   case store(StoreFinding)
   case capture(CaptureWarning)
   case checksum(ChecksumFinding)
-  /// What a crash had left, and what was done about it.
+  /// What a crash had left, and how it was resolved.
   case recovered(Switching.Recovered)
   /// Something was tried and failed, and the rest goes on.
   case failed(Attempt, NotedError)
   /// What the reader of a release found in it.
   case caution(ReleaseCaution)
 
-  /// What was tried.
+  /// An action that failed.
   public enum Attempt: Hashable, Sendable, CaseIterable {
     /// A check: the error is what it found.
     case check

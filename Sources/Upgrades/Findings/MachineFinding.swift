@@ -1,6 +1,6 @@
 public import FileEffects
 
-/// What is found on the machine that a deployment is on.
+/// A finding about the machine.
 public enum MachineFinding: Hashable, Sendable {
   // MARK: Space
   case room(SpaceFigures)

@@ -1,6 +1,6 @@
 public import ObjectStore
 
-/// What is found in the store.
+/// A finding about the store.
 public enum StoreFinding: Hashable, Sendable {
   /// At least one.
   case damagedFiles([FaultyFile])

@@ -1,7 +1,7 @@
 public import FileEffects
 public import Generations
 
-/// What is found where a deployment, or some files, go to another generation or come out of one.
+/// A finding about a switch to another generation, or about files restored from one.
 public enum SwitchFinding: Hashable, Sendable {
   /// A database that the target does not have, and that stays.
   case databaseStays(RelativePath, target: Generation.Number)
@@ -26,7 +26,7 @@ public enum SwitchFinding: Hashable, Sendable {
   /// A typed path that means two things; `nil` is the deployment's folder.
   case ambiguousPath(String, meant: RelativePath?, other: RelativePath?)
 
-  /// The schema version of a database as it is, and in a generation.
+  /// The schema version of a database now, and in a generation.
   public struct SchemaDifference: Hashable, Sendable {
     public var now: Int
     public var generation: Generation.Number

@@ -1,8 +1,8 @@
 public import SystemPackage
 
-/// What is found of an upgrade, or of a deployment that is to be upgraded.
+/// A finding about an upgrade, or a deployment to be upgraded.
 public enum UpgradeFinding: Hashable, Sendable {
-  /// Nobody said which release is installed, so that core files are replaced, edited or not.
+  /// The installed release is unknown, so core files are replaced, edited or not.
   case baseUnknown
   /// The same, at the beginning, where it can be mended.
   case withoutBase(WithoutBase, store: FilePath)

@@ -1,7 +1,7 @@
 public import FileEffects
 public import Releases
 
-/// What is found of the versions of a deployment and a release.
+/// A finding about the versions of a deployment and a release.
 public enum VersionFinding: Hashable, Sendable {
   case installed(String, source: String)
   case unknown

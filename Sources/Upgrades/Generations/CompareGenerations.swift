@@ -144,7 +144,7 @@ public struct DifferenceReport: Encodable, Hashable, Sendable {
     public var path: String
     /// same or changed.
     public var schema: String
-    /// What is other in it, each a sentence without its full stop.
+    /// The differences in it, each a sentence without its full stop.
     public var schemaChanges: [String]
     public var tables: [Table]
   }
@@ -152,9 +152,9 @@ public struct DifferenceReport: Encodable, Hashable, Sendable {
   public var files: Files
   public var config: [Config]
   public var databases: [Database]
-  /// What was named to be compared; empty for everything.
+  /// The paths to compare; empty for everything.
   public var paths: [String] = []
-  /// The lines of what was named, and differs.
+  /// The lines of the named files that differ.
   public var lines: [FileDifference] = []
   public var warnings: [Finding] = []
 }

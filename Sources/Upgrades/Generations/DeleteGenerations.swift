@@ -44,12 +44,12 @@ public struct DeleteGenerations: Operation {
   }
 }
 
-/// What was deleted, or would be.
+/// The generations deleted, or to be deleted.
 public struct DeletionReport: Encodable, Hashable, Sendable {
   public var generations: [Generation.Number]
   /// Those of them whose records are damaged for good: they cannot be brought back.
   public var irrecoverable: [Generation.Number]
-  /// What is given up with them: ways back that retention would keep.
+  /// Those among them that retention would keep, as warnings.
   public var warnings: [Finding] = []
   public var dryRun: Bool
 }

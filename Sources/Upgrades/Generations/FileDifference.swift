@@ -44,7 +44,7 @@ public struct FileDifference: Encodable, Hashable, Sendable {
   public struct Hunk: Encodable, Hashable, Sendable {
     /// `-3,7 +3,8`, counted from 1.
     public var place: String
-    /// Each begins with a blank, `-` or `+`; what is no text in it is written as `\xHH`.
+    /// Each begins with a blank, `-` or `+`; bytes that are not text are written as `\xHH`.
     public var lines: [String]
   }
 

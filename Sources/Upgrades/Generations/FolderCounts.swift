@@ -5,7 +5,7 @@ public struct FolderCount: Hashable, Sendable {
   public var files: Int
 
   /// The files at `paths` in at most `limit` lines, if there are no more places at the top than that: the
-  /// folder with the most files is opened as long as there is room for what is in it. The most files come
+  /// folder with the most files is opened as long as there is room for its contents. The most files come
   /// first, then in the order of the names.
   public static func grouping(_ paths: [String], limit: Int) -> [FolderCount] {
     var shown = Folder(paths.map { $0.split(separator: "/")[...] }, at: "").opened
@@ -20,7 +20,7 @@ public struct FolderCount: Hashable, Sendable {
       .map { FolderCount(place: $0.isFolder ? $0.path + "/" : $0.path, files: $0.files) }
   }
 
-  /// A folder with what is below it, or a file.
+  /// A folder with its contents, or a file.
   private struct Folder {
     var path: String
     /// The names below it; a file has none.
@@ -41,7 +41,7 @@ public struct FolderCount: Hashable, Sendable {
     var isFolder: Bool { !below.isEmpty }
     var files: Int { max(1, below.count) }
 
-    /// What is directly in it.
+    /// Its direct contents.
     var opened: [Folder] {
       Dictionary(grouping: below) { $0.first ?? "" }.map { name, below in
         Folder(below.map { $0.dropFirst() }, at: path.isEmpty ? "\(name)" : "\(path)/\(name)")

@@ -1,7 +1,7 @@
 public import Generations
 import Releases
 
-/// What somebody writes for a generation: its number, or what is known of it.
+/// A name that a user types for a generation: its number, or a fact about it.
 ///
 /// `current`, `parent` and `latest`; a version, for the newest generation that has it; a day (UTC), for
 /// the last one of it. `~N` behind any of them goes N parents back, and by itself starts at the current
@@ -32,7 +32,7 @@ public struct GenerationName: Hashable, Sendable {
     (self.start, self.steps) = (start, steps)
   }
 
-  /// Reads what was written; nothing is looked up.
+  /// Reads a typed name; nothing is looked up.
   ///
   /// - Throws: ``GenerationNameError/unreadable(_:_:)``.
   public init(_ text: String) throws(GenerationNameError) {

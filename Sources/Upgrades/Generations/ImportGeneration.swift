@@ -119,7 +119,7 @@ public struct ImportGeneration: Operation {
   }
 }
 
-/// What was imported.
+/// What an import added.
 public struct ImportReport: Encodable, Hashable, Sendable {
   /// The new generation; `null` in a dry run.
   @OrNull public var generation: Generation.Number?

@@ -16,10 +16,10 @@ struct NeededRoots {
 
   var trees: [ObjectID] { roots.map(\.tree) }
 
-  /// Of every record that can be read; what of the others is wrong, the check says.
+  /// Of every readable record; the check reports the others.
   init(_ log: GenerationLog) throws {
     store = log.store
-    // Who looks takes no lock: another process may put the next one in force meanwhile.
+    // Looking takes no lock: another process may put the next one in force meanwhile.
     var current = try log.currentNumberIfKnown()
     var readable = try log.readable()
     while case let now = try log.currentNumberIfKnown(), now != current {
@@ -47,7 +47,7 @@ struct NeededRoots {
     report.newestWhole = generations.last { !damaged.contains($0) }
   }
 
-  /// The same once a repair has done what it can: of a pack, what is still missing.
+  /// The same after a repair: of a pack, the objects still missing.
   func left(
     of file: VerificationReport.File, _ pack: Verification.DamagedPack,
     _ missing: [Verification.Damage]

@@ -3,7 +3,7 @@ public import Generations
 import ObjectStore
 public import SystemPackage
 
-/// Writes a generation, or the named paths of it with what is below them, into an empty or missing folder.
+/// Writes a generation, or the named paths of it with their contents, into an empty or missing folder.
 ///
 /// It is planned and carried out as an ``Operation`` is, but outside the deployment, which is only read:
 /// no lock is taken, and it works beside whoever changes the deployment.
@@ -50,7 +50,7 @@ public struct RestoreToFolder {
   }
 }
 
-/// What was written out of a generation.
+/// The files written out of a generation.
 public struct RestoreReport: Encodable, Hashable, Sendable {
   public var generation: Generation.Number
   public var to: String

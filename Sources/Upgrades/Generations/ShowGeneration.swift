@@ -2,7 +2,7 @@ import FileEffects
 public import Generations
 public import ObjectStore
 
-/// Asks for one generation and what is in it.
+/// Asks for one generation and its contents.
 public struct ShowGeneration: Inquiry {
   private let number: Generation.Number
 

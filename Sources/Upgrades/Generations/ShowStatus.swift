@@ -54,7 +54,7 @@ public struct ShowStatus: Inquiry {
     }
   }
 
-  /// Remembers what was read, if nobody is at work, nothing is unfinished, and the store can be written to.
+  /// Remembers the files read, if nobody is at work, nothing is unfinished, and the store can be written to.
   private func remember(_ captured: Captured, _ log: GenerationLog, _ deployment: Deployment) {
     do {
       try captured.rememberNews { write in

@@ -2,7 +2,7 @@ import FileEffects
 public import Generations
 import ObjectStore
 
-/// One file as it is in a generation.
+/// One file of a generation.
 public struct StoredFile {
   private let path: TypedPath
   private let number: Generation.Number

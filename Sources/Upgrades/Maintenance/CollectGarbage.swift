@@ -9,7 +9,7 @@ public struct CollectGarbage: Operation {
   private let retention: Retention
   private let skippingGrace: Bool
 
-  /// - Parameter skippingGrace: Frees what was deleted at once, without the days of grace.
+  /// - Parameter skippingGrace: Frees deleted generations at once, without the days of grace.
   public init(_ retention: Retention, skippingGrace: Bool) {
     (self.retention, self.skippingGrace) = (retention, skippingGrace)
   }
@@ -40,7 +40,7 @@ public struct CollectGarbage: Operation {
     }
     report.freedByNow = try freedByNow(writer.log, writer.deployment, beside: 0)
     report.dryRun = false
-    // What was freed is free all the same.
+    // The freed space is free all the same.
     try? reserve.refill()
     return report
   }

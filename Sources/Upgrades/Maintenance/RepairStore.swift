@@ -3,17 +3,17 @@ public import Generations
 import ObjectStore
 public import SystemPackage
 
-/// Reads everything in the store and makes what is damaged whole again: from copies, from other packs, from
+/// Reads everything in the store and repairs damage: from copies, from other packs, from
 /// the deployment's own files, and from a release or an export.
 ///
 /// This is no ``Operation``: what it would do is not known before it has begun. The small files come first,
-/// since without them nothing says which generations there are; ``VerifyStore`` says what is damaged.
+/// since without them nothing says which generations there are; ``VerifyStore`` reports the damage.
 public struct RepairStore {
   private let source: FilePath?
   private let current: Generation.Number?
 
   /// - Parameters:
-  ///   - source: A release or an export that may have what is lost.
+  ///   - source: A release or an export that may have lost objects.
   ///   - current: Is in force where nothing says any more which generation is.
   public init(from source: FilePath?, current: Generation.Number? = nil) {
     (self.source, self.current) = (source, current)
@@ -36,7 +36,7 @@ public struct RepairStore {
 
   // MARK: Small files
 
-  /// Makes records and their copies whole, and says what was wrong with them.
+  /// Repairs records and their copies, and returns the damage.
   private func repairSmallFiles(
     _ log: GenerationLog, _ source: FilePath?, _ deployment: Deployment
   ) throws -> SmallFileCheck {
@@ -83,7 +83,7 @@ public struct RepairStore {
     return report
   }
 
-  /// Returns what is still missing.
+  /// Returns the objects still missing.
   private func heal(
     _ repair: Repair, _ sources: RepairSources, _ writer: Writer
   ) throws -> [Verification.Damage] {

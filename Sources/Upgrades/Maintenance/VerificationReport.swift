@@ -11,12 +11,12 @@ public struct VerificationReport: Encodable, Hashable, Sendable {
     public var repaired: Bool
   }
 
-  /// A file of the store that is not as it was written.
+  /// A damaged or missing file of the store.
   public struct File: Encodable, Hashable, Sendable {
     /// In the store, as `packs/….pack` or `generations/3`.
     public var file: String
     public var problem: Problem
-    /// What is lost with it, unless it is made whole again from elsewhere; empty where a copy is whole.
+    /// The generations that lose something with it, unless it is repaired; empty if a copy is intact.
     public var generations: [Generation.Number]
     public var paths: [String]
     public var repaired: Bool

@@ -1,7 +1,7 @@
 import Generations
 public import ObjectStore
 
-/// Asks whether what is in the store is as it was written: reads it, and compares digests.
+/// Asks whether the store is intact: reads it, and compares digests.
 public struct VerifyStore: Inquiry {
   private let level: Verification.Level
 

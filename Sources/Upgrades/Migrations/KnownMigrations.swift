@@ -69,7 +69,7 @@ struct KnownMigrations {
     return known
   }
 
-  /// The migrations of the installed release. What was installed with a fault was never run.
+  /// The migrations of the installed release. A faulty one was never run.
   func installed() throws -> [Migration] { try migrations(in: base) }
 
   private func migrations(in base: Listing) throws -> [Migration] {

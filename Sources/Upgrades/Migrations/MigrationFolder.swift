@@ -5,7 +5,7 @@ public import SystemPackage
 
 /// A folder of migrations, or those that a release has.
 public struct MigrationFolder: Sendable {
-  /// What was named.
+  /// The named path.
   public let path: FilePath
   /// The folders that hold migrations, below `path`; an empty name stands for `path` itself.
   private let places: [String]
@@ -35,7 +35,7 @@ public struct MigrationFolder: Sendable {
     name.first.map { $0.isASCII && $0.isNumber } ?? false
   }
 
-  /// The folder that a report names: the one that holds them, or what was named if several do.
+  /// The folder that a report names: the one that holds them, or the named one if several do.
   private var shown: FilePath {
     places.count == 1 ? path.appending(bytes: Array(places[0].utf8)) : path
   }
@@ -79,7 +79,7 @@ public struct MigrationFolder: Sendable {
     places.count == 1 ? name : "\(place)/\(name)"
   }
 
-  /// The migrations in a folder, and what is wrong with files that are not even read.
+  /// The migrations in a folder, and the faults of files that are not even read.
   private func contents(
     of place: String
   ) throws -> ([(name: String, bytes: [UInt8])], [MigrationFinding]) {

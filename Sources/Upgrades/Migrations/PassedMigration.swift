@@ -139,7 +139,7 @@ extension Deployment {
   func passedOver(by base: Listing, _ store: Store, local: Listing) throws -> [PassedMigration] {
     let reader = try ObjectReader(store)
     let named = base.leaves.compactMap { item -> (path: RelativePath, migration: Migration)? in
-      // What was installed with a fault was never run.
+      // A faulty one was never run.
       guard Release.mayBeMigration(item.path), item.entry.kind == .file,
         let bytes = try? contents(of: item.entry, reader),
         let migration = try? Migration(

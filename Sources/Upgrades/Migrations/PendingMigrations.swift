@@ -115,7 +115,7 @@ public enum MigrationPlanError: Error, Hashable, Sendable {
   case tooLong(fileName: String, bytes: UInt64)
   /// The database, or a folder that it is in, is a link.
   case link(path: String, fileName: String)
-  /// What is found in a migrated copy and was not in the database.
+  /// The findings in a migrated copy that the database did not have.
   case worseThanBefore([DatabaseFinding], after: [String])
   /// It takes something away, and the user has not agreed.
   case consentNeeded([String])

@@ -4,7 +4,7 @@ public import SystemPackage
 /// A revision of a git repository, named as a release: `git:REV` in the repository that the current folder
 /// is in, `git:DIR@REV` in the one at a folder, which may be a bare one.
 ///
-/// It is read through git itself, so that what counts is what is committed.
+/// It is read through git itself, so that only committed files count.
 public struct GitRevision: Hashable, Sendable {
   public static let prefix = "git:"
 
@@ -43,7 +43,7 @@ public struct GitRevision: Hashable, Sendable {
 
   private func check(_ source: FilePath) throws(Failure) {
     if revision.isEmpty { throw .noRevision(source) }
-    // No revision begins so, and git would take it for an option.
+    // No revision begins like this, and git would read it as an option.
     if revision.hasPrefix("-") || revision.contains("\0") {
       throw .noSuchRevision(revision, folder: folder ?? ".")
     }
@@ -60,7 +60,7 @@ public struct GitRevision: Hashable, Sendable {
     guard let name = ask(["rev-parse", "--verify", "--quiet", revision]), name.status == 0,
       let object = name.line, object.allSatisfy(\.isHexDigit)
     else { throw .noSuchRevision(revision, folder: place) }
-    // From the folder of the records: from one of the files, git would write only what is in that.
+    // From the folder of the records: from one of the files, git would write only its folder.
     let words = [
       "-C", records, "--git-dir=.", "archive", "--format=tar", "--output=\(archive.string)", object,
     ]
@@ -72,7 +72,7 @@ public struct GitRevision: Hashable, Sendable {
   /// A clone without contents fetches them first.
   private static let timeLimit = Duration.seconds(600)
 
-  /// Why no files could be had of a revision.
+  /// Why the files of a revision could not be read.
   public enum Failure: Error, Hashable, Sendable {
     case noRevision(FilePath)
     case noGit
@@ -83,7 +83,7 @@ public struct GitRevision: Hashable, Sendable {
 }
 
 extension ProgramAnswer {
-  /// The first line of what was printed.
+  /// The first line of the output.
   fileprivate var line: String? {
     output.split(whereSeparator: \.isNewline).first.map(String.init)
   }

@@ -3,10 +3,10 @@ import Generations
 import ObjectStore
 import Releases
 
-/// The files by which a release is known for one of what is installed.
+/// The files that identify a release of the installed product.
 struct KnownFiles {
   var paths: [RelativePath] = []
-  /// The release that shipped them; `nil` if they are only what is there.
+  /// The release that shipped them; `nil` if they are only the present files.
   var version: String?
 }
 

@@ -8,9 +8,9 @@ import SystemPackage
 struct ReleaseSource {
   let deployment: Deployment
   let named: FilePath
-  /// What names it on the command line.
+  /// The option that names it on the command line.
   let option: String
-  /// By which files it is known for one of what is installed.
+  /// The files that identify it as a release of the installed product.
   let known: KnownFiles
 
   init(
@@ -22,7 +22,7 @@ struct ReleaseSource {
 
   private var files: any FileSystem { deployment.files }
 
-  /// Reads it, and refuses what is not a release of what is installed: a folder before it is read, an
+  /// Reads it, and refuses anything but a release of the installed product: a folder before it is read, an
   /// archive after that.
   ///
   /// - Parameter earlier: What the store already has of an earlier release.
@@ -69,11 +69,11 @@ struct ReleaseSource {
     switch found?.kind {
     case .directory:
       guard try ["HEAD", "objects", "refs"].allSatisfy({ try has($0, in: place) }) else { return }
-      // Git itself takes the folder with the files for the place of the repository.
+      // For git itself, the folder with the files is the repository.
       let isInside = place.lastComponent?.string == ".git"
       throw ReleaseError.repository(named, of: isInside ? above(named) : named, option: option)
     case .regular:
-      // What a worktree or a submodule has there is a file.
+      // A worktree or a submodule has a file there.
       guard place.lastComponent?.string == ".git" else { return }
       throw ReleaseError.repository(named, of: above(named), option: option)
     default: return
@@ -101,7 +101,7 @@ struct ReleaseSource {
     guard let unlikeness = try unlikeness(of: place) else { return }
     var near: [FilePath] = []
     for folder in try foldersNear() where try hasSign(folder) {
-      // What is inside of one is a part of it.
+      // A folder inside one is part of it.
       guard !near.contains(where: { folder.starts(with: $0) }), try !isDeployment(folder),
         try !Store.exists(at: folder.appending(Deployment.storeFolder), on: files),
         try self.unlikeness(of: folder) == nil
@@ -135,12 +135,12 @@ struct ReleaseSource {
     return likeness.unlikeness(Self.manifest(in: bytes), shippedBy: known.version)
   }
 
-  /// One that cannot be read speaks for nothing; whoever reads the release tells of it.
+  /// An unreadable one proves nothing; reading the release reports it.
   private static func manifest(in bytes: [UInt8]?) -> Manifest? {
     bytes.flatMap { try? Manifest.parse($0) }
   }
 
-  /// Where a release can be that somebody meant: the folder above, and those inside, two deep.
+  /// Where the intended release may be: the folder above, and those inside, two deep.
   private func foldersNear() throws -> [FilePath] {
     var near: [FilePath] = []
     var level = [named]

@@ -4,13 +4,13 @@ public import Generations
 import ObjectStore
 import SystemPackage
 
-/// What was written to the databases since a generation: what going back to it is about.
+/// The rows written to the databases since a generation, which going back to it affects.
 public struct BrainChanges: Encodable, Hashable, Sendable {
   public var generation: Generation.Number
   public var databases: [DatabaseChanges]
 }
 
-/// What was written to one database.
+/// The rows written to one database.
 public struct DatabaseChanges: Encodable, Hashable, Sendable {
   public struct Table: Encodable, Hashable, Sendable {
     public var name: String
@@ -28,7 +28,7 @@ public struct DatabaseChanges: Encodable, Hashable, Sendable {
   public var tables: [Table]
 }
 
-/// Asks what was written to the databases since a generation.
+/// Asks for the rows written to the databases since a generation.
 ///
 /// A database that cannot be read now says nothing here: it is looked at when something is done.
 public struct FindBrainChanges: Inquiry {

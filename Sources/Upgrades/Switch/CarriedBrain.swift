@@ -12,7 +12,7 @@ struct CarriedBrain {
 }
 
 extension CarriedBrain {
-  /// Makes the target's databases with the rows written since, from copies; what is new is stored in
+  /// Makes the target's databases with the rows written since, from copies; new contents are stored in
   /// the survey's batch.
   ///
   /// - Throws: ``UpgradeError/notCarried(path:_:)``.
@@ -25,7 +25,7 @@ extension CarriedBrain {
       warnings.append(.switching(.brokenChain(gone: gone, target: target.number)))
     }
     for item in states.captured.listing.leaves where item.entry.kind == .database {
-      // What is none of ours is not looked at.
+      // Unmanaged files are not looked at.
       if let rule = rules.rule(for: item.path), rule.layer == nil { continue }
       guard let entry = there[item.path].leaf else {
         warnings.append(.switching(.databaseStays(item.path, target: target.number)))

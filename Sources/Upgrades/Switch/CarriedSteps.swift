@@ -5,7 +5,7 @@ import ObjectStore
 /// A difference between two states of the brain whose rows are brought along.
 struct CarriedStep {
   var from: Listing
-  /// `nil` is the deployment as it is now.
+  /// `nil` is the present deployment.
   var to: Listing?
 }
 

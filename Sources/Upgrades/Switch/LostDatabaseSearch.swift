@@ -16,7 +16,7 @@ struct LostDatabaseSearch {
 
   private var files: any FileSystem { deployment.files }
 
-  /// The databases that are missing in what was captured.
+  /// The databases that are missing in a capture.
   func lost(in captured: Captured) throws -> [LostDatabase] {
     if captured.treeID() == current.tree { return [] }
     return try lost(

@@ -1,7 +1,7 @@
 import Generations
 import ObjectStore
 
-/// A change of some of the deployment's files: the present state is saved first, and what is then in
+/// A change of some of the deployment's files: the present state is saved first, and the state then in
 /// force is a generation of its own.
 struct PreparedEdit {
   let current: Generation
@@ -27,7 +27,7 @@ struct PreparedEdit {
   /// Stores everything, saves the present state, and switches.
   ///
   /// - Parameters:
-  ///   - what: What is done, as the end of a note: `src/a.py from generation 3`.
+  ///   - what: What the edit does, as the end of a note: `src/a.py from generation 3`.
   ///   - complete: Adds to the new generation what only the caller knows.
   func carryOut(
     saving kind: Generation.Kind, before doing: String, done: String, _ what: String,

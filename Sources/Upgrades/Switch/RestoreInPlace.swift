@@ -2,9 +2,9 @@ import FileEffects
 public import Generations
 import ObjectStore
 
-/// Puts files and folders of a generation back into the deployment; all else stays as it is.
+/// Restores files and folders of a generation into the deployment; everything else stays unchanged.
 ///
-/// The present state is saved first, and what is then in force is a generation of its own.
+/// The present state is saved first, and the state then in force is a generation of its own.
 public struct RestoreInPlace: Operation {
   public static let command = "gen restore"
 
@@ -95,7 +95,7 @@ public struct RestoreInPlace: Operation {
     var report = plan.report
     report.dryRun = false
     guard report.created else { return report }
-    // What is in the way is found before anything is kept.
+    // Obstructions are found before anything is kept.
     try writer.switching.check(from: plan.edit.captured.listing, to: plan.edit.after)
     let more = report.paths.count - 1
     try plan.edit.carryOut(

@@ -28,7 +28,7 @@ public struct RestoreInPlaceReport: Encodable, Hashable, Sendable {
   public var foldersChanged: Int
   /// Databases among ``files``.
   public var databases: [String]
-  /// What is in the named folders and not in the generation: it stays.
+  /// Files in the named folders that are not in the generation: they stay.
   public var kept: [String]
   /// The command that undoes it.
   public var takeBack: String

@@ -10,9 +10,9 @@ struct RestorePlan {
   var added: [RelativePath] = []
   /// Put back in the place of something else.
   var replaced: [RelativePath] = []
-  /// What is in the named folders, and not in the generation: it stays.
+  /// Files in the named folders that are not in the generation: they stay.
   var kept: [RelativePath] = []
-  /// What the workspace says is none of ours, and stays as it is.
+  /// Files that the workspace excludes; they stay unchanged.
   var excluded: [RelativePath] = []
 
   /// Decides. A pure function.

@@ -19,7 +19,7 @@ struct SchemaSteps: Hashable {
   /// Compares versions. A pure function.
   ///
   /// - Parameters:
-  ///   - present: The version of each database as it is.
+  ///   - present: The present version of each database.
   ///   - expected: The version that it has in the generation.
   ///   - migrations: Those of both releases.
   init(
@@ -46,7 +46,7 @@ struct SchemaSteps: Hashable {
     return .keep
   }
 
-  /// What to know where the brain stays as it is.
+  /// The warnings if the brain stays unchanged.
   func warnings(for target: Generation) -> [Finding] {
     destructive.map { .switching(.takenAway(migration: $0, target: target.number)) }
       + behind.map {

@@ -4,7 +4,7 @@ import ObjectStore
 
 /// What becomes of the brain when the deployment goes to another generation.
 public enum DataChoice: String, Encodable, Hashable, Sendable, CaseIterable {
-  /// It stays as it is.
+  /// It stays unchanged.
   case keep
   /// It goes back as well, to exactly what it held then.
   case restore
@@ -16,13 +16,13 @@ public enum DataChoice: String, Encodable, Hashable, Sendable, CaseIterable {
 enum SwitchOutcome: Hashable {
   /// The workspace says that it is not CORTEX's: nothing is decided about it.
   case notManaged
-  /// Stays as it is.
+  /// Stays unchanged.
   case stays
   /// Becomes this; `nil` takes it away.
   case becomes(Entry?)
   /// Becomes what the target has; the edit made since is only in the saved generation.
   case editReplaced
-  /// Stays as it was edited since, although the target has something else.
+  /// Keeps the later edit, although the target has something else.
   case editKept
   /// A configuration that was edited since, merged with the target's.
   case merged

@@ -21,7 +21,7 @@ struct SwitchPlan {
   /// - Throws: ``GenerationError/blocked(path:by:)`` where a file and a folder meet.
   init(_ listings: Sides<Listing>, on terms: SwitchTerms) throws {
     after = listings.local
-    // What is the same on all sides stays, whatever is asked for.
+    // A file that is the same on all sides stays, whatever is asked for.
     var decided: [RelativePath: Entry?] = [:]
     for (path, sides) in listings.differing(or: terms.carried) {
       decided[path] = .some(terms.folder(sides.folders))
@@ -40,7 +40,7 @@ struct SwitchPlan {
     config.sort { $0.path < $1.path }
   }
 
-  /// Notes what becomes of a file; returns what is there then.
+  /// Notes what becomes of a file; returns the result.
   private mutating func enter(
     _ outcome: SwitchOutcome, _ path: RelativePath, _ sides: Sides<Entry?>,
     _ terms: SwitchTerms

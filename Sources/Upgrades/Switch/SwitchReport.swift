@@ -23,7 +23,7 @@ public struct SwitchReport: Encodable, Hashable, Sendable {
       public var table: String
       public var reason: String
       public var rows: Int
-      /// The row as it was written since, by column, each value as SQL writes it.
+      /// The row written since, by column, each value as SQL writes it.
       @OrNull public var written: [String: String]?
       /// The row of the same key that is there instead.
       @OrNull public var there: [String: String]?
@@ -59,7 +59,7 @@ public struct SwitchReport: Encodable, Hashable, Sendable {
   public var foldersChanged: Int
   /// The files that change, by name.
   public var files: Files
-  /// What is removed of the brain; it is in the saved generation.
+  /// Removed files of the brain; the saved generation has them.
   public var brainRemoved: [String]
   /// Files of the brain that become what they were, databases aside; what they held is in the saved generation.
   public var brainReplaced: [String]

@@ -13,7 +13,7 @@ public struct NamedGeneration: Encodable, Hashable, Sendable {
   public enum Meaning: Encodable, Hashable, Sendable {
     case beforeUpgrade(to: String)
     case beforeDowngrade(to: String)
-    /// What was noted when it was made.
+    /// The note from when it was made.
     case note(String)
     case snapshot(note: String)
     case kind(Generation.Kind)

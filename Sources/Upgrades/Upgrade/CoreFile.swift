@@ -20,7 +20,7 @@ public struct CoreFile: Encodable, Hashable, Sendable {
     case merged, replaced, kept
   }
 
-  /// Why it is not what was asked for.
+  /// Why the choice was not followed.
   public enum Reason: Hashable, Sendable {
     case noLongerShipped
     /// One of the three sides is a link.
@@ -39,7 +39,7 @@ public struct CoreFile: Encodable, Hashable, Sendable {
 
   public var path: String
   public var resolution: Resolution
-  /// `nil` if it is what was asked for; in JSON, its words, or none.
+  /// `nil` if the choice was followed; in JSON, its words, or none.
   public var reason: Reason?
   /// What shows the edit once the upgrade is through; `null` while the generations have no numbers yet.
   @OrNull public var see: Command? = nil
@@ -81,7 +81,7 @@ extension CoreFile {
   }
 }
 
-/// What is done with a core file that the user edited and the release ships in another form.
+/// The decision about a core file that the user edited and the release changed.
 struct CoreDecision: Hashable {
   var resolution: CoreFile.Resolution
   /// The merged text; `nil` where there is none.

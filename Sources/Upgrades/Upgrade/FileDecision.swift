@@ -45,7 +45,7 @@ public enum FileDecision: String, Encodable, Hashable, Sendable {
   }
 }
 
-/// One file or link of an upgrade, with what is decided about it.
+/// One file or link of an upgrade, with the decision about it.
 struct DecidedFile {
   var path: RelativePath
   var sides: Sides<Entry?>

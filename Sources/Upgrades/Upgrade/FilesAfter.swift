@@ -1,13 +1,13 @@
 import FileEffects
 import ObjectStore
 
-/// What a deployment holds after an upgrade, before that is checked.
+/// The files of a deployment after an upgrade, before they are checked.
 struct FilesAfter {
   private let entries: [RelativePath: Entry]
   private let local: [RelativePath: Entry]
   private let release: [RelativePath: Entry]
 
-  /// Leaves out the folders that only held what was removed.
+  /// Leaves out folders that only held removed files.
   init(
     _ after: [RelativePath: Entry], local: [RelativePath: Entry],
     release: [RelativePath: Entry]

@@ -29,7 +29,7 @@ extension Deployment {
 
   private func foreign(_ paths: [RelativePath]) throws -> [RelativePath] {
     try paths.filter { path in
-      // What is not there is not replaced.
+      // A missing file is not replaced.
       guard let found = try files.metadata(path.resolved(in: root)) else { return false }
       return !files.user.mayGive(to: found.owner)
     }

@@ -20,7 +20,7 @@ extension Deployment {
     let known = Set(protected.map(\.path))
     for place in replaced where !known.contains(place) {
       guard let found = files.protection(of: place) else { continue }
-      // What is mounted in a folder stays where the folder does.
+      // A mount inside a folder stays where the folder does.
       if try found == .mountPoint && files.metadata(place)?.isDirectory ?? false { continue }
       protected.append((place, found))
     }

@@ -12,7 +12,7 @@ public struct PreparedUpgrade {
   let workspace: [LayerRule]
   let captured: Captured
   let release: Listing
-  /// What the deployment holds, with the databases as they were copied to try the migrations.
+  /// What the deployment holds, with the copies of databases on which migrations are tried.
   let local: Listing
   let health: DeploymentHealth
   /// What the databases hold, likewise.

@@ -33,7 +33,7 @@ extension Release {
       manifest.version, installed: installed, known: manifest.upgradesFrom)
   }
 
-  /// The version as text; where nothing says it, the digest of what is shipped stands for it.
+  /// The version as text; where nothing says it, the digest of the release stands for it.
   func versionText() throws -> String {
     if let version { return version.description }
     return ReleaseVersion.standIn(for: try listing.treeID().description)

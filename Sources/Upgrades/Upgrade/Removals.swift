@@ -23,7 +23,7 @@ struct Removals {
   /// - Parameters:
   ///   - removed: The core files that go.
   ///   - core: All core files that there are now, as far as they are CORTEX's.
-  ///   - release: What is shipped from then on.
+  ///   - release: The files shipped from then on.
   ///   - base: What the installed release shipped.
   ///   - announced: Files that the release's manifest says are removed.
   init(

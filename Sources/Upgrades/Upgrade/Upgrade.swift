@@ -15,7 +15,7 @@ public struct Upgrade: Operation {
   public var onConflict: ConflictChoice
   /// What becomes of core files that the user edited.
   public var core: CoreChoice
-  /// What was answered to single conflicts, by their identity.
+  /// The answers to single conflicts, by their identity.
   public var answers: [ObjectID: ConflictAnswer]
   /// Whether these answers are remembered for the next time that the same is asked.
   public var remembersAnswers: Bool

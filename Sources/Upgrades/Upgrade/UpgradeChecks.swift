@@ -3,9 +3,9 @@ import Generations
 import ObjectStore
 import SystemPackage
 
-/// What is looked at before an upgrade. Only a failed check stops it.
+/// The checks before an upgrade. Only a failed check stops it.
 ///
-/// Of what `cortex doctor` looks at, what is as it should be is not told here, and a fault that the
+/// Of the checks of `cortex doctor`, those that pass are left out, and a fault that the
 /// deployment came with, and that keeps nothing from being safe, is a warning.
 struct UpgradeChecks {
   let plan: UpgradePlan
@@ -35,7 +35,7 @@ struct UpgradeChecks {
     return checks
   }
 
-  /// What is around the databases and configurations.
+  /// The checks around the databases and configurations.
   private func surroundings() throws -> [Check] {
     let local = states.local
     let changes = local.changes(to: plan.after)

@@ -20,9 +20,9 @@ struct UpgradeInputs {
   var announced: Set<RelativePath> = []
   /// The contents of the configurations at ``pathsToMerge``, as far as they can be looked into.
   var configurations: [RelativePath: MergeSides] = [:]
-  /// What is known of the other ones that both sides changed.
+  /// The facts about the other ones that both sides changed.
   var wholeFiles: [RelativePath: WholeFile] = [:]
-  /// What is to be done with core files that the user edited.
+  /// The choice for core files that the user edited.
   var core = CoreChoice.replace
   /// The contents of those, if they are to be merged, as far as they can be looked into.
   var coreTexts: [RelativePath: Sides<[UInt8]>] = [:]
@@ -58,7 +58,7 @@ struct UpgradeInputs {
 
   var listings: Sides<Listing> { Sides(base: base, local: local, target: upgrade) }
 
-  /// The configurations that both sides changed: what is in them is needed to go on.
+  /// The configurations that both sides changed: their contents are needed to go on.
   var pathsInConflict: [RelativePath] {
     shippedFiles { $0.layer == .config && $0.decision == .conflict }
   }

@@ -143,7 +143,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   /// Whether the release is another one than the store knows to be installed.
   var isNewBase = false
 
-  /// The version files that the upgrade writes, as they are.
+  /// The version files that the upgrade writes.
   var versionFiles: [VersionFile] = []
 
   private enum CodingKeys: String, CodingKey {

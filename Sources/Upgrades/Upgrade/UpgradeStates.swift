@@ -49,7 +49,7 @@ struct UpgradeStates {
     return inputs
   }
 
-  /// Adds what is known of the versions on both sides.
+  /// Adds the versions on both sides.
   func describe(_ plan: inout UpgradePlan, _ survey: Survey) throws {
     plan.fromSource = survey.log.versionSource(of: current)
     plan.toSource = release.versionSource
@@ -58,7 +58,7 @@ struct UpgradeStates {
     plan.features = release.manifest?.features ?? []
   }
 
-  /// Adds what to know of the plan beforehand, and refuses what is in the way of it.
+  /// Adds warnings about the plan, and refuses one that is blocked.
   func warn(_ plan: inout UpgradePlan, _ survey: Survey) throws {
     plan.warnings =
       (captured.warnings + release.warnings).map { .capture($0) }
@@ -75,7 +75,7 @@ struct UpgradeStates {
       local.changes(to: plan.after), and: UpgradeFiles.paths)
   }
 
-  /// Adds what is looked at beforehand.
+  /// Adds the checks before the upgrade.
   func check(_ plan: inout UpgradePlan, _ health: DeploymentHealth, _ survey: Survey) throws {
     let deployment = survey.deployment
     plan.lostDatabases = try LostDatabaseSearch(in: deployment, since: current, survey.log)

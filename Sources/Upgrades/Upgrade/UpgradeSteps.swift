@@ -96,7 +96,7 @@ extension PreparedUpgrade {
     } catch { return [Check(.after, .warning, .failed(.checkAfterwards, NotedError(error)))] }
   }
 
-  /// What is in place afterwards, with what the upgrade itself writes: the version files and the report.
+  /// The files in place afterwards, with those that the upgrade itself writes: version files and report.
   private func withOwnFiles(
     _ report: inout UpgradeReport, _ batch: ObjectBatch, _ writer: Writer
   ) throws -> Listing {

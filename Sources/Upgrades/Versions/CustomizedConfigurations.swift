@@ -14,7 +14,7 @@ struct CustomizedConfigurations: Hashable {
     self.changed = changed
   }
 
-  /// By what is shipped, and what is in place.
+  /// By the shipped file and the one in place.
   init(_ shipped: Listing, _ present: Listing, _ rules: [LayerRule]) {
     (all, changed) = ([], [])
     for item in shipped.leaves {

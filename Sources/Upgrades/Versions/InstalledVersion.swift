@@ -13,7 +13,7 @@ extension GenerationLog {
     // States that were kept since have the version of the one before.
     while [.snapshot, .preUpgrade, .preRollback].contains(found.kind), found.versionSource == nil,
       let parent = found.parent, parent < found.number,
-      // One that is gone or cannot be read: what is left says it.
+      // If one is gone or unreadable, the others say it.
       let earlier = try? self.generation(parent), earlier.version == found.version
     { found = earlier }
     return found.versionSource ?? "generation \(found.number)"

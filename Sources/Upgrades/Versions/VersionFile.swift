@@ -111,7 +111,7 @@ extension [VersionFile] {
 }
 
 extension Deployment {
-  /// The version files as they were just captured, with what is in them.
+  /// The version files as just captured, with their contents.
   ///
   /// - Throws: ``GenerationError/changedMeanwhile(path:)``.
   func versionFiles(_ local: Listing) throws -> [VersionFile] {

@@ -2,7 +2,7 @@ import ConfigMerge
 import Generations
 import Releases
 
-/// What an upgrade writes to the version files: a pure function of what is in them.
+/// What an upgrade writes to the version files: a pure function of their contents.
 ///
 /// What is there and not known to this program stays, also the order of the fields and how numbers are
 /// spelt. Of two files each keeps what only it says, and both get what the other has beside that.
@@ -63,7 +63,7 @@ struct VersionUpdate {
   /// that was kept.
   private func history(_ values: [JSONValue]) -> [JSONValue] {
     let histories = values.filter { $0 != .null }.map { value in
-      // What is no list is kept as an entry.
+      // Anything but a list is kept as an entry.
       (value.items ?? [value]).map(Self.completed)
     }
     guard let kept = histories.first else { return [] }

@@ -71,7 +71,7 @@ struct ConfigResolve: ParsableCommand, Printing {
     try output.print(report, warnings: report.warnings) { report.text }
   }
 
-  /// What is answered; `nil` if the editor was left without a change.
+  /// The answer; `nil` if the text was not changed in the editor.
   private var answer: ConflictAnswer? {
     get throws {
       switch take {

@@ -4,7 +4,7 @@ import Generations
 import Presentation
 import Upgrades
 
-/// What is now true of some generations.
+/// The generations that a command changed.
 struct GenerationsChanged: Encodable {
   var generations: [Generation.Number]
   var dryRun: Bool

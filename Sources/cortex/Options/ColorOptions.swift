@@ -12,7 +12,7 @@ struct ColorOptions: ParsableArguments {
   @Option(help: ArgumentHelp("When to use colour", valueName: "when"))
   var color = Choice.auto
 
-  /// Colour for what is written to `target`: by itself only on a terminal that has any.
+  /// Colour for output to `target`: by default only on a terminal that has any.
   func paint(for target: FileDescriptor) -> Paint {
     switch color {
     case .always: return Paint(isOn: true)

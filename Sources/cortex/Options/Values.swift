@@ -3,7 +3,7 @@ import Presentation
 import Releases
 
 /// How the words of a command line are read: for `transform:` of an option or argument. Each of these
-/// throws ``BadValue``, which says what is wrong and what is expected.
+/// throws ``BadValue``, which names the problem and the expected form.
 enum Values {
   /// Anything but nothing. `what` says what it is: `a folder`.
   static func some(_ what: String) -> @Sendable (String) throws -> String {

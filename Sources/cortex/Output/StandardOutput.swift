@@ -33,7 +33,7 @@ enum StandardOutput {
 
   static func write(_ text: String) throws(OutputError) { try write(text.utf8) }
 
-  /// Closes it: some disks refuse only then what was written.
+  /// Closes it: some disks report a failed write only then.
   static func finish() throws(OutputError) {
     do { try FileDescriptor.standardOutput.close() } catch {
       throw OutputError(code: error as? Errno ?? .ioError)
