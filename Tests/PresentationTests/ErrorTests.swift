@@ -43,10 +43,10 @@ import Upgrades
   private static let introduction = """
     # Errors
 
-    What a command that fails prints with `--json`, as `error.code`, with the exit status that it has if nothing
-    was changed; where something was, and was put back, the status is 4, and 5 where the deployment needs
-    attention. Codes stay; messages may change in any release. Words in capital letters, and numbers, are
-    examples. This page is written by `ErrorTests`.
+    The codes that a failed command prints with `--json`, as `error.code`, each with its exit status if nothing was
+    changed. If changes were made and undone, the status is 4; if the deployment needs attention, it is 5. Codes
+    stay; messages may change in any release. Words in capital letters, and numbers, are examples. `ErrorTests`
+    writes this page.
 
 
     """
