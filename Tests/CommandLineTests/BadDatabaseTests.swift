@@ -75,7 +75,8 @@ import Testing
     _ = output.fileHandleForReading.availableData
     try expectRefusal(
       [
-        Workplace.database, "python3 (process \(holder.processIdentifier))", "waited 10 seconds",
+        Workplace.database, "python3 (process \(holder.processIdentifier))",
+        "gave up after 10 seconds",
         "close that program, or wait for it",
       ], code: "database_busy", dryRun: false)
   }

@@ -80,7 +80,7 @@ import Testing
     try place.write(place.deployment.appending("src/entry.py"), "edited\n")
     let stale = try place.cortex("upgrade", "--yes", "--from", place.release.string, "--plan", plan)
     #expect(stale.status == 2 && stale.output.isEmpty)
-    #expect(stale.errors.contains("review it with --dry-run"))
+    #expect(stale.errors.contains("review the new plan with --dry-run"))
     let old = SampleDeployment.release(version: "5.2.0")
     try place.write(
       place.deployment.appending("src/entry.py"), try #require(old.text("src/entry.py")))

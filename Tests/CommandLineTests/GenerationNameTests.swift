@@ -69,7 +69,7 @@ import Testing
 
   @Test(arguments: [
     ("abc", "give a number, current, parent, latest, ~N, a version or a date"),
-    ("2026-02-30", "give a day that exists"), ("0", "generations count up from 1"),
+    ("2026-02-30", "give a date that exists"), ("0", "generations count up from 1"),
   ])
   func `what is no name is wrong usage, and the reason is said`(name: String, words: String) throws
   {

@@ -90,7 +90,8 @@ import Testing
     #expect(holder.process == peer.number)
     #expect("\(error)".contains("is locked by python3"))
     #expect(
-      "\(error)".contains("(process \(holder.process)) (waited 1 second); close that program"))
+      "\(error)".contains("(process \(holder.process)): gave up after 1 second; close that program")
+    )
     try peer.run("ROLLBACK")
   }
 }

@@ -184,7 +184,7 @@ import Testing
   @Test func `a table that may be there in another shape is noted`() {
     let found = findings("CREATE TABLE IF NOT EXISTS main.t (a);")
     #expect(summary(found) == ["7 if_not_exists note"])
-    #expect(found.first?.message.contains("a table t of another shape") == true)
+    #expect(found.first?.message.contains("a table t of a different shape") == true)
   }
 
   @Test func `numbers have no gaps and are used once`() {

@@ -12,7 +12,7 @@ import Testing
     let found = findings("CREATE TABLE t (\n  a,\n  b b,,\n  c\n);\nSELEC 1;\nCREATE TABLE u (a);")
     #expect(found.map(\.line) == [9, 12] && found.allSatisfy { $0.rule == .sqlite })
     #expect(found.first?.message == "SQLite says: near \",\": syntax error")
-    #expect(found.first?.remedy == "correct the statement that starts in line 7")
+    #expect(found.first?.remedy == "correct the statement that starts on line 7")
   }
 
   @Test(arguments: [

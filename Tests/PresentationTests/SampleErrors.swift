@@ -28,7 +28,10 @@ enum SampleErrors {
     Group(type: "MigrationError", errors: migrationFiles),
     Group(type: "MigrationPlanError", errors: migrationPlans),
     Group(type: "MigrationFolderError", errors: migrationFolders),
-    Group(type: "ReleaseError", errors: releases), Group(type: "EntryRefusal", errors: entries),
+    Group(type: "ReleaseError", errors: releases),
+    Group(
+      type: "EntryRefusal",
+      errors: entries.map { ReleaseError.refused(path, name: name, reason: $0) }),
     Group(type: "GitRevision.Failure", errors: git),
     Group(type: "UpgradeError", errors: upgrades), Group(type: "Command line", errors: commands),
   ]
@@ -61,12 +64,13 @@ enum SampleErrors {
     .danglingLink(path, target: "TARGET"), .notAFolder(path),
     .unknownFormat(path, found: "cortex-store 2", known: "cortex-store 1"),
     .unknownFeature(path, operation: .read, feature: "FEATURE"),
-    .locked(path, holder: "cortex upgrade (process 4711)"), .missing(object),
+    .locked(path, holder: "cortex upgrade, process 4711, since \(time)"), .missing(object),
     .damaged(object, pack: path), .damagedPack(path, .cutShort),
-    .malformed(object, expected: .tree), .tooLarge(bytes: 200, limit: 100),
+    .malformed(object, expected: .tree), .tooLarge(bytes: 70_000_000, limit: 67_108_864),
     .damagedLedger(path, .gaps), .damagedFile(path, .tooLarge),
     .linkedFolder(path), .noLockFile(path, .misplaced(.directory, needsFolder: false)),
-    .compression("REASON"),
+    .noLockFile(path, .misplaced(.symbolicLink, needsFolder: false)),
+    .compression("Allocation error : not enough memory"),
     .damagedExport(path, .noRecord), .taken(path), .notEmpty(path),
   ]
 
@@ -77,7 +81,7 @@ enum SampleErrors {
     .currentNamesNone, .lacksObjects([two, three], example: object),
     .lacksObjects([two], example: object), .deletedLacksObjects([two], example: object),
     .numberTaken(three), .isCurrent(three),
-    .isPinned(three, reason: "REASON"), .deleted(three),
+    .isPinned(three, reason: "before the move"), .deleted(three),
     .alreadyDeleted(three, until: time), .notDeleted(three),
     .cannotUndelete(three, objects: 1, paths: []),
     .cannotUndelete(three, objects: 7, paths: ["a", "b", "c", "d", "e", "f"]),
@@ -99,13 +103,14 @@ enum SampleErrors {
   ]
 
   private static let names: [GenerationNameError] = [
-    .unreadable("NAME", .noSteps), .unreadable("NAME", .noNumber), .unreadable("NAME", .noDay),
-    .unreadable("NAME", .noName),
+    .unreadable("~x", .noSteps), .unreadable("0", .noNumber), .unreadable("2026-02-30", .noDay),
+    .unreadable("newest", .noName),
     .noVersion(version("5.3.0"), there: []),
     .noVersion(version("5.3.0"), there: [generation(two, "5.2.0"), generation(three, "5.2.1")]),
     .noVersion(
-      version("5.9.0"), there: (0..<8).map { generation(two, "5.\($0).0") }),
-    .noDay("2026-01-31", there: [generation(two, "5.2.0")]), .noParent(.first), .none,
+      version("5.9.0"),
+      there: (1...8).compactMap { Generation.Number("\($0)") }.map { generation($0, "5.\($0).0") }),
+    .noDay("2026-01-30", there: [generation(two, "5.2.0")]), .noParent(.first), .none,
     .currentIsNotDeleted, .nothingDeleted, .notDeleted(.noParent(.first)),
   ]
 
@@ -113,30 +118,36 @@ enum SampleErrors {
     .noObject("0a"), .severalObjects("0a", [object, object]),
   ]
 
-  static let fault = DatabaseFault.sqlite(SQLiteFailure(message: "REASON", code: 1))
+  static let fault = DatabaseFault.sqlite(SQLiteFailure(message: "no such table: TABLE", code: 1))
+  static let noDatabase = DatabaseFault.sqlite(
+    SQLiteFailure(message: "file is not a database", code: 26))
+  static let fullDisk = DatabaseFault.sqlite(
+    SQLiteFailure(message: "database or disk is full", code: 13))
+  /// What SQLite's check says of a damaged database.
+  static let problem = "row 12 missing from index notes_title"
 
   private static let databases: [DatabaseAccessError] = [
     .busy(database: database, seconds: 1),
     .busy(
       database: database, seconds: 5, holder: LockHolder(program: "python3", process: 4711)),
-    .changedMeanwhile(database: database), .unreadable(database: database, fault),
+    .changedMeanwhile(database: database), .unreadable(database: database, noDatabase),
     .obstructed(database: database, by: obstacle),
     .obstructed(database: database, by: DatabaseObstacle(ending: "-shm", kind: link)),
-    .noSpace(database: database, fault), .failed(database: database, fault),
+    .noSpace(database: database, fullDisk), .failed(database: database, fault),
     .failed(database: database, .otherPageSize(now: 4096, restored: 1024)),
   ]
 
   private static let carrying: [CarryError] = [
     .danglingReference(table: "TABLE", parent: "PARENT", row: "id = 1"),
     .incomplete(table: "TABLE", changes: 3, taken: 2), .replaced(table: "TABLE", rows: 3),
-    .refused(table: "TABLE", reason: "REASON"),
+    .refused(table: "TABLE", reason: "CHECK constraint failed: rating > 0"),
   ]
 
   private static let place = MigrationFailure.Place(
     database: database, fileName: "004_NAME.sql", line: 7)
 
   private static let migrations: [MigrationFailure] = [
-    .statement(place, reason: "REASON"), .notAdditive(place, .drops("t")),
+    .statement(place, reason: "no such column: rating"), .notAdditive(place, .drops("t")),
     .forbidden(place, .otherDatabase), .endless(place, seconds: 60), .full(place),
     .tooLong(place),
     .rowsLost(
@@ -153,13 +164,13 @@ enum SampleErrors {
   ]
 
   private static let migrationFiles: [MigrationError] =
-    [
-      .fileName, .noFile, .numberZero, .tooLong(bytes: 5_000_000), .notUTF8, .noDatabase,
-      .noStatement,
-    ].map { MigrationError("004_NAME.sql", $0) }
+    [MigrationError("add_tags.sql", .fileName), MigrationError("000_NAME.sql", .numberZero)]
+    + [.noFile, .tooLong(bytes: 5_000_000), .notUTF8, .noDatabase, .noStatement].map {
+      MigrationError("004_NAME.sql", $0)
+    }
     + [
-      .zeroByte, .unusableDatabase("NAME", .empty), .openComment, .unusableVersion("TEXT"),
-      .versionSetTwice(first: "4", line: 7, second: "5"), .unknownDestructive("TEXT"),
+      .zeroByte, .unusableDatabase("/notes.db", .absolute), .openComment, .unusableVersion("TEXT"),
+      .versionSetTwice(first: "4", line: 5, second: "5"), .unknownDestructive("TEXT"),
     ].map { MigrationError("004_NAME.sql", line: 7, $0) }
 
   private static let migrationPlans: [MigrationPlanError] = [
@@ -171,13 +182,13 @@ enum SampleErrors {
     .edited(path: "DATABASE", fileName: "004_b.sql", difference: ["-old", "+new"]),
     .tooLong(fileName: "004_b.sql", bytes: 5_000_000),
     .link(path: "DATABASE", fileName: "004_b.sql"),
-    .worseThanBefore([.damaged(relative("DATABASE"), problem: "PROBLEM")], after: ["004_b.sql"]),
+    .worseThanBefore([.damaged(relative("DATABASE"), problem: problem)], after: ["004_b.sql"]),
     .consentNeeded(["004_b.sql", "005_c.sql"]), .consentNeeded(["004_b.sql"]),
   ]
 
   private static let migrationFolders: [MigrationFolderError] = [
     .missing(path), .noFolder(path), .noMigrations(path), .unusableName("NAME"),
-    .unusableDatabase("NAME", .empty), .nameTaken(path), .noNumberLeft(path),
+    .unusableDatabase("/notes.db", .absolute), .nameTaken(path), .noNumberLeft(path),
     .whichDatabase(path, named: ["a.db", "b.db"]), .noDatabase(path, named: ["a.db", "b.db"]),
   ]
 
@@ -190,8 +201,7 @@ enum SampleErrors {
   static let checksums: [ChecksumFinding] = [
     .agrees(list: "LIST", files: 7), .notNamed(list: "LIST", name: "NAME"),
     .unlisted(list: "LIST", names: [RelativePath(unchecked: name)]),
-    .unlisted(
-      list: "LIST", names: Array(repeating: RelativePath(unchecked: name), count: 5)),
+    .unlisted(list: "LIST", names: ["a", "b", "c", "d", "e"].map(relative)),
     .disagrees(.checksum(path, name: name, list: "LIST", listed: "DIGEST", found: nil)),
     .disagrees(.malformedManifest(.notJSON)), .disagrees(.empty(path)),
   ]
@@ -207,7 +217,7 @@ enum SampleErrors {
     ahead: [Downgrade.Ahead(path: "DATABASE", version: 4, by: "5.3.0")])
 
   static let change = VersionChange(
-    from: "5.3.0", fromSource: "SOURCE", to: "5.2.0", toSource: "OTHER")
+    from: "5.3.0", fromSource: ".cortex-version", to: "5.2.0", toSource: "VERSION")
 
   private static let releases: [ReleaseError] = [
     .notAnArchive(path), .empty(path),
@@ -229,13 +239,15 @@ enum SampleErrors {
     .damaged(path, .directoryMalformed, at: .start),
     .damaged(path, .gzipChecksum, at: .inside(name)),
     .refused(path, name: name, reason: .encrypted),
-    .checksum(path, name: name, list: "LIST", listed: "DIGEST", found: "DIGEST"),
+    .checksum(path, name: name, list: "LIST", listed: "DIGEST", found: "OTHER"),
     .checksum(path, name: name, list: "LIST", listed: "DIGEST", found: nil),
     .malformedChecksums(list: "LIST", line: 7, .noDigest),
-    .unlisted(path, name: name, list: "LIST"), .tooManyEntries(path, maximum: 100),
-    .tooBig(path, name: name, bytes: 200, maximumBytes: 100),
-    .bomb(path, name: name, packedBytes: 1, unpackedBytes: 2000, maximumRatio: 1000),
-    .malformedManifest(.notJSON), .noLibrary(reason: "REASON"),
+    .unlisted(path, name: name, list: "LIST"), .tooManyEntries(path, maximum: 200_000),
+    .tooBig(path, name: name, bytes: 5_000_000_000, maximumBytes: 4 << 30),
+    .bomb(path, name: name, packedBytes: 2000, unpackedBytes: 3_000_000, maximumRatio: 1000),
+    .malformedManifest(.notJSON),
+    .noLibrary(
+      reason: "libarchive.so.13: cannot open shared object file: No such file or directory"),
     .file(FileError(.read, path, .noSuchFileOrDirectory)),
     .file(FileError(.read, path, .permissionDenied)),
   ]
@@ -249,9 +261,12 @@ enum SampleErrors {
   ]
 
   private static let git: [GitRevision.Failure] = [
-    .noRevision(path), .noGit, .noRepository(path), .noSuchRevision("REV", folder: path),
+    .noRevision("git:PATH@"), .noGit, .noRepository(path), .noSuchRevision("REV", folder: path),
     .notWritten("REV", folder: "."),
   ]
+
+  /// Why no program can load a configuration.
+  static let unreadable = "line 2, column 1: missing key"
 
   private static let lost = LostDatabase(path: "DATABASE", generation: two, present: .nothing)
 
@@ -273,24 +288,24 @@ enum SampleErrors {
     .inTheWayOfUpgrade(path: "PATH", local: .directory, needed: .regular),
     .besideDatabase(path: "PATH", database: "DATABASE"),
     .unreadableRelease([
-      UnreadableConfiguration(path: "PATH", reason: "REASON"),
-      UnreadableConfiguration(path: "OTHER", reason: "REASON"),
+      UnreadableConfiguration(path: "PATH", reason: unreadable),
+      UnreadableConfiguration(path: "OTHER", reason: "line 7: missing key"),
     ]),
-    .unreadableRelease([UnreadableConfiguration(path: "PATH", reason: "line 2, column 1: REASON")]),
+    .unreadableRelease([UnreadableConfiguration(path: "PATH", reason: unreadable)]),
     .decisionNeeded(conflicting), .decisionNeeded(onlyYours), .dataChoiceNeeded(["004_b.sql"]),
     .downgrade(downgrade, change), .removals(removing), .coreUnknown(.merge),
     .databasesLost([lost]), .planChanged(asked: "PLAN", now: "OTHER"),
     .checksFailed([
       noSpace,
       Check(
-        .integrity, .failed, .database(.damaged(relative("DATABASE"), problem: "PROBLEM"))),
+        .integrity, .failed, .database(.damaged(relative("DATABASE"), problem: problem))),
     ]),
     .checksFailed([noSpace]),
     .nothingBefore(ways([.first])), .nothingBefore(ways([.first, two])),
     .notConfirmed(path: "PATH"),
     .worseThanBefore([
-      .database(.damaged(relative("DATABASE"), problem: "PROBLEM")),
-      .database(.damaged(relative("OTHER"), problem: "PROBLEM")),
+      .database(.danglingSince(relative("DATABASE"), .init(table: "notes", rows: 3), before: 1)),
+      .configuration(.unloadable([UnreadableConfiguration(path: "PATH", reason: unreadable)])),
     ]),
     .wrongVersion(asked: "5.3.0", found: "5.4.0"),
     .notInGeneration(path: "PATH", generation: "3"), .inNeither(path: "PATH", two, three),
@@ -298,12 +313,16 @@ enum SampleErrors {
     .outside(path: "PATH", means: "/a", root: "/b"), .noConflict(file: "FILE", key: "KEY"),
     .severalConflicts(file: "FILE", key: "KEY", names: ["0a1b", "0a2c"]),
     .mergeGone(path: "PATH", from: two),
-    .decidedWhole(path: "PATH", "REASON", advice: "ADVICE"),
-    .decidedWhole(path: "PATH", "", advice: "ADVICE"),
+    .decidedWhole(
+      path: "PATH", "\(WholeFile.Reason.localLink(to: "TARGET"))",
+      advice: "\(WholeFile.Advice.mergeTarget)"),
+    .decidedWhole(path: "PATH", "", advice: "\(WholeFile.Advice.look)"),
     .noSuchAnswer(key: "KEY", choices: [.local, .upgrade]),
     .noSuchAnswer(key: "", choices: [.local, .upgrade]),
-    .unusableText(key: "KEY", reason: "REASON"), .unusableText(key: "KEY", reason: ""),
-    .editedSince(path: "PATH", key: "KEY"), .unknownConfigFormat(names: ["a", "b"]),
+    .unusableText(key: "KEY", reason: "\(UnusableAnswer.empty)"),
+    .unusableText(key: "KEY", reason: ""),
+    .editedSince(path: "PATH", key: "KEY"),
+    .unknownConfigFormat(names: ["settings", "settings.old"]),
     .notMerged(path, .folder), .notMerged(path, .tooLong(limit: 100)),
     .notMerged(path, .danglingLink(to: "TARGET")),
     .notCarried(path: "DATABASE", .rows(.incomplete(table: "TABLE", changes: 3, taken: 2))),
@@ -313,10 +332,10 @@ enum SampleErrors {
 
   private static let conflicting: UpgradePlan = {
     var plan = UpgradePlan(from: "5.2.0", to: "5.3.0")
-    plan.conflicts = [
+    plan.conflicts = ["PATH", "OTHER"].map {
       UpgradePlan.FileConflict(
-        path: "PATH", base: nil, local: "a", upgrade: "b", resolution: .abort, identity: object)
-    ]
+        path: $0, base: nil, local: "a", upgrade: "b", resolution: .abort, identity: object)
+    }
     return plan
   }()
 
@@ -327,7 +346,7 @@ enum SampleErrors {
       key: "KEY", base: nil, local: "a", upgrade: "b", resolution: .abort, text: nil,
       kind: .bothChanged,
       baseLine: nil, localLine: 1, upgradeLine: 1, choices: [.local], suggestion: .local,
-      reason: "REASON", remembered: false, identity: object, question: nil)
+      reason: "", remembered: false, identity: object, question: nil)
     plan.config = [UpgradePlan.ConfigFile(path: "FILE", conflicts: [conflict])]
     return plan
   }()
@@ -335,6 +354,7 @@ enum SampleErrors {
   private static let removing: UpgradePlan = {
     var plan = UpgradePlan(from: "5.2.0", to: "5.3.0")
     plan.removals = [FolderRemoval(folder: "FOLDER", files: 300)]
+    plan.coreCount = 2338
     return plan
   }()
 

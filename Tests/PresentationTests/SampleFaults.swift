@@ -1,5 +1,6 @@
 import ConfigMerge
 import FileEffects
+import Generations
 import Presentation
 import Releases
 import SystemPackage
@@ -11,7 +12,7 @@ import SystemPackage
 enum SampleFaults {
   struct Group {
     var type: String
-    /// What is said, and what to do about it, if anything is said of that.
+    /// What is said where it is met first, and what to do about it, if anything is said of that.
     var words: [(message: String, remedy: String)]
 
     init(_ type: String, _ words: [(message: String, remedy: String)]) {
@@ -21,27 +22,51 @@ enum SampleFaults {
     init(_ type: String, _ reasons: [any CustomStringConvertible]) {
       self.init(type, reasons.map { ($0.description, "") })
     }
+
+    init(_ type: String, errors: [any Phrased]) {
+      self.init(type, errors.map { ($0.phrasing.message, $0.phrasing.advice) })
+    }
   }
 
   static let all: [Group] = [
-    Group("MigrationFault", faults.map { ("\($0)", "\(MigrationFault.Remedy(for: $0))") }),
-    Group("MigrationFailure.Loss", losses.map { "\(MigrationFailure.notAdditive(place, $0))" }),
+    Group("MigrationFault", faults.map { words(MigrationFinding("004_NAME.sql", line: 7, $0)) }),
+    Group("MigrationFailure.Loss", errors: losses.map { MigrationFailure.notAdditive(place, $0) }),
     Group(
-      "MigrationFailure.Trespass", trespasses.map { "\(MigrationFailure.forbidden(place, $0))" }),
-    Group("DatabaseNameFault", names), Group("PackFault", packs),
-    Group("FileFault", files), Group("RecordFault", records), Group("LedgerFault", ledgers),
-    Group("ExportFault", exports), Group("SmallFileFault", smallFiles),
-    Group("ArchiveFault", archives), Group("ChecksumListFault", lists),
-    Group("ManifestFault", manifests), Group("DatabaseFault", databases),
-    Group("CarryOmission", omissions), Group("ParseFault", parsing),
+      "MigrationFailure.Trespass", errors: trespasses.map { MigrationFailure.forbidden(place, $0) }),
+    Group(
+      "DatabaseNameFault",
+      errors: names.map { MigrationError("004_NAME.sql", line: 7, .unusableDatabase($0, $1)) }),
+    Group("PackFault", errors: packs.map { StoreError.damagedPack("PATH", $0) }),
+    Group("FileFault", errors: files.map { StoreError.damagedFile("PATH", $0) }),
+    Group("RecordFault", errors: records.map { GenerationError.damagedRecord("PATH", $0) }),
+    Group("LedgerFault", errors: ledgers.map { StoreError.damagedLedger("PATH", $0) }),
+    Group("ExportFault", errors: exports.map { StoreError.damagedExport("PATH", $0) }),
+    Group("SmallFileFault", smallFiles),
+    Group("ArchiveFault", errors: archives.map { ReleaseError.damaged("ARCHIVE", $0) }),
+    Group(
+      "ChecksumListFault",
+      errors: lists.map { ReleaseError.malformedChecksums(list: "LIST", line: 7, $0) }),
+    Group("ManifestFault", errors: manifests.map { ReleaseError.malformedManifest($0) }),
+    Group(
+      "DatabaseFault",
+      errors: databases.map { DatabaseAccessError.failed(database: "DATABASE", $0) }),
+    Group("CarryOmission", omissions.map { "TABLE: \($0)" }), Group("ParseFault", parsing),
     Group("ConfigFault", configurations), Group("UnusableAnswer", answers),
     Group("MergeReason", merges),
     Group(
       "StoreError.Operation",
-      StoreError.Operation.allCases.map {
-        StoreError.unknownFeature("PATH", operation: $0, feature: "FEATURE").phrasing.message
+      errors: StoreError.Operation.allCases.map {
+        StoreError.unknownFeature("PATH", operation: $0, feature: "FEATURE")
       }),
   ]
+
+  /// As 'cortex migrate lint' shows it.
+  private static func words(_ finding: MigrationFinding) -> (message: String, remedy: String) {
+    (
+      "\(finding.file):\(finding.line ?? 0): \(finding.severity): \(finding.message)",
+      finding.remedy
+    )
+  }
 
   private static let packs: [PackFault] = [
     .missing, .unreadable(.ioError), .cutShort, .noEnd, .indexNotFramed, .indexHasOtherDigest,
@@ -56,7 +81,8 @@ enum SampleFaults {
   ]
 
   private static let records: [RecordFault] = [
-    .missing, .file(.tooLarge), .cutShort, .otherDigest, .malformed(reason: "REASON"),
+    .missing, .file(.tooLarge), .cutShort, .otherDigest,
+    .malformed(reason: "DecodingError.keyNotFound: Key 'number' not found"),
     .ofGeneration(3), .noNumber, .malformedFormat,
   ]
 
@@ -68,18 +94,20 @@ enum SampleFaults {
   private static let exports: [ExportFault] =
     [.pack(.cutShort), .noRecord, .lacks(SampleErrors.object)]
     + [ObjectType.blob, .tree, .chunkList].map { .malformed(SampleErrors.object, expected: $0) }
-    + [.unreadableDatabase(path, SampleErrors.fault)]
+    + [.unreadableDatabase(path, SampleErrors.noDatabase)]
 
   private static let entry = Array("ENTRY".utf8)
   private static let path = RelativePath(unchecked: Array("PATH".utf8))
 
   private static let archives: [ArchiveFault] = [
-    .library("REASON"), .gzipTooShort(bytes: 3), .gzipChecksum, .noDirectory, .strayEnd,
+    .library("Damaged tar archive (bad header checksum)"), .gzipTooShort(bytes: 3), .gzipChecksum,
+    .noDirectory, .strayEnd,
     .wideEndOutside, .wideEndMisplaced, .directoryMisplaced, .directoryTooShort,
     .directoryMalformed, .entryCutShort, .noPlace(of: entry), .outside(entry), .misplaced(entry),
     .otherEntry(entry), .unlistedEntries, .entryCount(listed: 2, found: 1), .noEndBlocks,
     .trailingBytes, .otherSize(path, declared: 200, found: 100), .changedMeanwhile(path),
-    .unreadableDatabase(path, SampleErrors.fault), .onlyInManifest(path), .notAsInManifest(path),
+    .unreadableDatabase(path, SampleErrors.noDatabase), .onlyInManifest(path),
+    .notAsInManifest(path),
   ]
 
   private static let lists: [ChecksumListFault] = [
@@ -90,8 +118,9 @@ enum SampleFaults {
   private static let manifests: [ManifestFault] =
     [
       .notJSON, .missing(field: "FIELD"), .null(field: "FIELD"), .null(field: ""),
-      .listedTwice(path), .notUTF8(path), .other(field: "FIELD", reason: "REASON"),
-      .other(field: "", reason: "REASON"),
+      .listedTwice(path), .notUTF8(path),
+      .other(field: "FIELD", reason: "Number 1e9 is not representable in Swift"),
+      .other(field: "", reason: "invalid value"),
     ]
     + [ManifestFault.Kind.text, .list, .object, .flag, .number].map {
       .wrongType(field: "FIELD", expected: $0)
@@ -106,11 +135,13 @@ enum SampleFaults {
       .noColumn("COLUMN", table: "TABLE"), .onlyRead, .noFile, .otherPage(7), .notRestored,
       .otherPageSize(now: 4096, restored: 1024),
       .noRoomForLog(SpaceFigures(free: 100_000, needed: 300_000)),
-      .sqlite(SQLiteFailure(message: "REASON", code: 1)),
-      .sqlite(SQLiteFailure(message: "REASON", code: 14, lack: .files)),
-      .sqlite(SQLiteFailure(message: "REASON", code: 14, lack: .bytes)),
-      .sqlite(SQLiteFailure(message: "REASON", code: 778, activity: .writing, system: .ioError)),
-    ] + activities.map { .sqlite(SQLiteFailure(message: "REASON", code: 10, activity: $0)) }
+      SampleErrors.fault,
+      .sqlite(SQLiteFailure(message: cannotOpen, code: 14, lack: .files)),
+      .sqlite(SQLiteFailure(message: cannotOpen, code: 14, lack: .bytes)),
+      .sqlite(SQLiteFailure(message: failure, code: 778, activity: .writing, system: .ioError)),
+    ] + activities.map { .sqlite(SQLiteFailure(message: failure, code: 10, activity: $0)) }
+
+  private static let (cannotOpen, failure) = ("unable to open database file", "disk I/O error")
 
   private static let activities: [SQLiteFailure.Activity] = [
     .reading, .readingShort, .syncing, .syncingFolder, .truncating, .inspecting, .unlocking,
@@ -121,12 +152,13 @@ enum SampleFaults {
   private static let omissions: [CarryOmission] = [
     .tableRemoved, .noTable, .noCommonColumn, .indistinguishable(onlyNullKeys: true, added: 3),
     .indistinguishable(onlyNullKeys: false, added: 3), .noColumn("COLUMN"),
-    .foreignModule("MODULE"), .onlyIndex, .otherColumns, .refused(reason: "REASON"), .missing,
+    .foreignModule("MODULE"), .onlyIndex, .otherColumns,
+    .refused(reason: "CHECK constraint failed: rating > 0"), .missing,
     .keyTaken, .removedOther, .changedOther, .noParent(table: "TABLE"), .converted, .others,
   ]
 
   private static let parsing: [ParseFault] = [
-    .library("REASON"), .library(""), .noStructure, .severalValues, .noMemory,
+    .library("did not find expected key"), .library(""), .noStructure, .severalValues, .noMemory,
     .tooManyValues(limit: 1000, withAliases: false),
     .tooManyValues(limit: 1000, withAliases: true), .tooDeep(limit: 200), .utf16,
     .aliasInsideItself("NAME"), .aliasToNothing("NAME"), .misplacedText, .trailingText,
@@ -202,7 +234,8 @@ enum SampleFaults {
       .writesSchema(table: "sqlite_schema"), .loadsExtension,
       .foreignPragma(schema: "temp", "user_version"), .forbiddenPragma("journal_mode"),
       .ownTransaction("BEGIN"), .addColumnIfNotExists, .createTableIfNotExists("TABLE"),
-      .refused(message: "REASON", line: 7), .endless(seconds: 1), .endless(seconds: 10),
+      .refused(message: "no such table: TABLE", line: 7), .endless(seconds: 1),
+      .endless(seconds: 10),
       .tooLarge(pages: 65536), .elsewhere(than: ["FOLDER", "OTHER"]),
       .noDatabase("NAME", other: nil), .noDatabase("NAME", other: "Name"),
     ] + lossy.map { .undeclared($0) }
@@ -228,8 +261,9 @@ enum SampleFaults {
     .openComment,
   ]
 
-  private static let names: [DatabaseNameFault] = [
-    .empty, .controlCharacters, .backslash, .absolute, .belowBrain(folder: "FOLDER"),
-    .badComponent, .comma,
+  private static let names: [(String, DatabaseNameFault)] = [
+    ("", .empty), ("a\\x07.db", .controlCharacters), ("tier1\\a.db", .backslash),
+    ("/a.db", .absolute), ("cortex-brain/a.db", .belowBrain(folder: "cortex-brain")),
+    ("../a.db", .badComponent), ("a,b.db", .comma),
   ]
 }

@@ -19,7 +19,8 @@ enum SampleFileNotes {
       texts: [WholeFile.Advice.mergeTarget, .compare, .look].map { "\($0)" }),
     Group(
       type: "UnreadableMerge",
-      texts: [UnreadableMerge.release("REASON"), .merged("REASON")].map { "\($0)" }),
+      texts: [UnreadableMerge.release(SampleErrors.unreadable), .merged(SampleErrors.unreadable)]
+        .map { "\($0)" }),
     Group(type: "PassedMigration.Reason", texts: migrations.map { "\($0)" }),
     Group(type: "FileDifference.Note", texts: differences.map { "\($0)" }),
     Group(type: "KeepReason", texts: reasons.map { "\($0)" }),
@@ -50,7 +51,7 @@ enum SampleFileNotes {
     + KeepReason.Upgrade.allCases.flatMap { [.upgrade($0), .before($0)] }
 
   private static let sides: [WholeFile.Side] = [
-    .link(to: "TARGET"), .link(to: nil), .text("TEXT"), .bytes(1), .bytes(300),
+    .link(to: "TARGET"), .link(to: nil), .text("a: 1"), .bytes(1), .bytes(300),
   ]
 
   private static let wholeFiles: [WholeFile.Reason] = [

@@ -1,3 +1,4 @@
+import ConfigMerge
 import ObjectStore
 import Releases
 import SystemPackage
@@ -55,18 +56,24 @@ enum SampleFindings {
   }
 
   private static let databases: [DatabaseFinding] = [
-    .whole(count: 1), .whole(count: 3), .damaged(path, problem: "PROBLEM"),
+    .whole(count: 1), .whole(count: 3), .damaged(path, problem: SampleErrors.problem),
     .obstructed(path, by: DatabaseObstacle(ending: "-wal", kind: .directory)),
     .lost(lost(.nothing)), .lost(lost(.empty)), .lost(lost(.withoutTables)), .lost(lost(.folder)),
     .lost(lost(.other, leftovers: ["DATABASE-wal", "DATABASE-shm"])),
     .lostOrRemoved(lost(.nothing)), .referencesHold,
     .dangling(path, [.init(table: "notes", rows: 3), .init(table: "tags", rows: 1)]),
     .danglingSince(path, .init(table: "notes", rows: 3), before: 1),
-    .unfollowed(path, table: "TABLE", reason: "REASON"), .indexesMatch,
-    .brokenIndex(path, name: "INDEX", remedy: "STATEMENT"), .schemaVersions([]),
+    .unfollowed(
+      path, table: "notes",
+      reason: #"foreign key mismatch - "notes" referencing "tags" (SQLite error 1)"#),
+    .indexesMatch,
+    .brokenIndex(
+      path, name: "search", remedy: #"INSERT INTO "search"("search") VALUES('rebuild')"#),
+    .schemaVersions([]),
     .schemaVersions([.init(version: 4, paths: [path, other])]),
     .schemaVersions([.init(version: 4, paths: [path, other]), .init(version: 5, paths: [third])]),
-    .unanswered(path, table: "TABLE", reason: "REASON"), .conversations(1, patterns: 22),
+    .unanswered(path, table: "patterns", reason: "no such module: fts5 (SQLite error 1)"),
+    .conversations(1, patterns: 22),
     .unchanged(tables: 1), .unchanged(tables: 7), .writtenMeanwhile(["PATH", "OTHER"]),
     migrated(table("notes", 12, 12, isSame: true)),
     migrated(
@@ -76,10 +83,10 @@ enum SampleFindings {
 
   private static let configurations: [ConfigurationFinding] = [
     .load(count: 1), .load(count: 7),
-    .unloadable([UnreadableConfiguration(path: "PATH", reason: "REASON")]),
+    .unloadable([UnreadableConfiguration(path: "PATH", reason: SampleErrors.unreadable)]),
     .unloadable([
-      UnreadableConfiguration(path: "PATH", reason: "REASON"),
-      UnreadableConfiguration(path: "OTHER", reason: "REASON"),
+      UnreadableConfiguration(path: "PATH", reason: SampleErrors.unreadable),
+      UnreadableConfiguration(path: "OTHER", reason: "line 7: missing key"),
     ]),
     .duplicateKeys([.init(path: "PATH", count: 2), .init(path: "OTHER", count: 1)]),
     .outdated(
@@ -89,7 +96,8 @@ enum SampleFindings {
   ]
 
   private static let space = SpaceFigures(free: 2_000_000, needed: 3_000_000)
-  private static let seven = ["a", "b", "c", "d", "e", "f", "g"]
+  private static let twelve = "abcdefghijkl".map { "\($0)" }
+  private static let seven = Array(twelve.prefix(7))
 
   private static let machine: [MachineFinding] = [
     .room(SpaceFigures(free: 5_000_000_000, needed: 3_000_000)), .tooLittleRoom(space),
@@ -99,7 +107,7 @@ enum SampleFindings {
     .notWritable([.init(by: nil, paths: ["PATH", "OTHER"])]),
     .notWritable([
       .init(by: .immutable, paths: ["PATH"]), .init(by: .appendOnly, paths: ["PATH", "OTHER"]),
-      .init(by: .mountPoint, paths: ["PATH"]), .init(by: nil, paths: Array(seven + seven)),
+      .init(by: .mountPoint, paths: ["PATH"]), .init(by: nil, paths: twelve),
     ]),
     .unreadable([
       UnreadableFile(
@@ -107,7 +115,9 @@ enum SampleFindings {
     ]),
     .unreadable(
       seven.map {
-        UnreadableFile(path: $0, reason: NotedError(BadReading()))
+        UnreadableFile(
+          path: $0,
+          reason: NotedError(DatabaseAccessError.busy(database: FilePath($0), seconds: 5)))
       }),
     .foreignOwners([path]), .foreignOwners([path, other]), .ownersLost([path]),
     .ownersLost(seven.map(SampleErrors.relative)), .noGit, .noRepository, .gitFails, .committed,
@@ -121,39 +131,45 @@ enum SampleFindings {
     .foreignFiles(["PATH", "OTHER"]),
   ]
 
-  private struct BadReading: Error, CustomStringConvertible {
-    var description: String { "REASON" }
-  }
-
   private static func agreement(
-    _ reason: VersionAgreement.Counted.Reason, files: [(String, String)], record: String? = nil,
-    faults: [VersionFile.Fault] = []
+    _ reason: VersionAgreement.Counted.Reason, _ source: String, files: [(String, String)],
+    record: String? = nil, faults: [VersionFile.Fault] = []
   ) -> VersionFinding {
     .disagreement(
       VersionAgreement(
         files: files.map { SaidVersion(file: $0.0, text: $0.1) },
-        unreadable: faults.map { .init(file: "VERSION-FILE", reason: $0) },
-        counts: .init(version: "5.2.0", source: "SOURCE", because: reason), record: record))
+        unreadable: faults.map { .init(file: ".cortex-version", reason: $0) },
+        counts: .init(version: "5.2.0", source: source, because: reason), record: record))
   }
 
   private static let versions: [VersionFinding] = [
-    .installed("5.2.0", source: "SOURCE"), .unknown, .unknownYet,
+    .installed("5.2.0", source: ".cortex-version"), .unknown, .unknownYet,
     .change(
-      VersionChange(from: "5.2.0", fromSource: "SOURCE", to: "5.3.0", toSource: "OTHER")),
+      VersionChange(
+        from: "5.2.0", fromSource: ".cortex-version", to: "5.3.0", toSource: "VERSION")),
     .change(VersionChange(from: "", fromSource: nil, to: "5.3.0", toSource: nil)), .again("5.3.0"),
     .downgrade(SampleErrors.downgrade, SampleErrors.change),
     .downgrade(
       Downgrade(from: "5.2.0", to: "5.2.0", isOlder: false, ahead: []), SampleErrors.change),
     agreement(
-      .onRecord, files: [("VERSION", "5.1.0"), (".cortex-version", "5.0.0")], record: "5.2.0"),
-    agreement(.said, files: [("VERSION", "5.1.0")]),
-    agreement(.askedFirst, files: [(".cortex-version", "5.1.0")], faults: [.noVersion]),
-    agreement(.askedFirst, files: [], faults: [.noObject]),
-    agreement(.askedFirst, files: [], faults: [.noShortText]),
-    agreement(.askedFirst, files: [], faults: [.noJSON(NotedError(BadReading()))]),
+      .onRecord, "generation 3", files: [("VERSION", "5.1.0"), (".cortex-version", "5.0.0")],
+      record: "5.2.0"),
+    agreement(.said, "--to", files: [("VERSION", "5.1.0")]),
+    agreement(
+      .askedFirst, "VERSION",
+      files: [("VERSION", "5.2.0"), ("cortex-brain/.cortex-version", "5.1.0")],
+      faults: [.noVersion]),
+    agreement(.askedFirst, "VERSION", files: [], faults: [.noObject]),
+    agreement(.askedFirst, "VERSION", files: [], faults: [.noShortText]),
+    agreement(
+      .askedFirst, "VERSION", files: [],
+      faults: [.noJSON(NotedError(ParseError(line: 2, column: 1, .missingKey)))]),
     .releaseDisagrees(
-      [SaidVersion(file: "VERSION", text: "5.1.0"), SaidVersion(file: "OTHER", text: "5.2.0")],
-      counts: "5.2.0", source: "OTHER"), .nameless("0.0.0+c0ffee"),
+      [
+        SaidVersion(file: "VERSION", text: "5.1.0"),
+        SaidVersion(file: ".cortex-version", text: "5.2.0"),
+      ],
+      counts: "5.2.0", source: ".cortex-version"), .nameless("0.0.0+c0ffee"),
     .versionFileIsLink(path, target: "TARGET"),
     .workspaceIDs(.init(id: "ID", file: path), .init(id: "ANOTHER", file: other)),
   ]
@@ -173,8 +189,9 @@ enum SampleFindings {
     .databaseStays(path, target: two), .migratedSince(path, schema),
     .brokenChain(gone: three, target: two), .takenAway(migration: "MIGRATION", target: two),
     .behind(path, schema), .restoredSchema(path, schema), .bitsDropped([path]),
-    .bitsDropped([path, other]), .excluded([path, other]),
-    .wayBack(two, reasons: [.parentOfCurrent, .recent(5)]), .importedReserved(path),
+    .bitsDropped([path, other]), .excluded([path]), .excluded([path, other]),
+    .wayBack(two, reasons: [.parentOfCurrent, .recent(5)]),
+    .importedReserved(path),
     .ambiguousPath("TYPED", meant: path, other: nil),
   ]
 
@@ -185,7 +202,7 @@ enum SampleFindings {
   ]
 
   private static let captures: [CaptureWarning] = [
-    .special(.fifo), .tooLong, .unreadableDatabase(reason: "REASON"), .reserved,
+    .special(.fifo), .tooLong, .unreadableDatabase(reason: "\(SampleErrors.noDatabase)"), .reserved,
     .linkedDatabases(["/DATABASE"], folder: "/FOLDER"),
     .linkedDatabases(["/DATABASE", "/OTHER"], folder: "/FOLDER"),
     .linkedDatabases(["/DATABASE"]), .danglingLink, .largeLinkedFolder("/FOLDER"),

@@ -1,4 +1,5 @@
 import ConfigMerge
+import Databases
 import ObjectStore
 
 @testable import Generations
@@ -56,6 +57,9 @@ enum SampleReports {
     NamedGeneration(generation(number, version), among: UpgradeHistory([]))
   }
 
+  private static let recovered =
+    "\(Finding.recovered(.init(from: two, to: three, isFinished: true, left: [])))"
+
   private static let ways: WaysBack = {
     var ways = WaysBack([generation(.first, "5.2.0")], current: generation(three, "5.3.0"))
     ways.parent = named(two, "5.3.0")
@@ -97,7 +101,7 @@ enum SampleReports {
         generation: two, created: created, version: "5.2.0", versionSource: "VERSION", files: 18,
         bytes: 17_100, newBytes: 4700, dryRun: dryRun, workspace: "DIR",
         fits: ReleaseFit(same: 2300, edited: 1, missing: 37), withoutBase: nil, warnings: [],
-        recovered: .init(from: two, to: three, isFinished: true, left: [])
+        recovered: recovered
       ).text(of: .initialisation))
   }
 
@@ -137,7 +141,8 @@ enum SampleReports {
           tables: [.init(name: "notes", inserted: 12, updated: 1, deleted: 0)],
           notCarried: [
             .init(
-              table: "notes", reason: "REASON", rows: 2, written: ["id": "1"], there: ["id": "2"])
+              table: "notes", reason: "\(CarryOmission.changedOther)", rows: 2,
+              written: ["id": "1"], there: ["id": "2"])
           ])
       ], replacedEdits: ["EDIT"], keptEdits: ["KEPT"],
       config: [SwitchReport.Config(path: "CONFIG", conflicts: [])], fromVersion: "5.3.0",
@@ -231,7 +236,7 @@ enum SampleReports {
       file: "packs/PACK", problem: .pack(.missing), generations: [two],
       paths: ["a", "b", "c", "d"], repaired: false),
     VerificationReport.File(
-      file: "pins/3", problem: .smallFile(.damaged(.malformed(reason: "REASON"))),
+      file: "pins/3", problem: .smallFile(.damaged(.otherDigest)),
       generations: [two, three], paths: [],
       repaired: false),
     VerificationReport.File(

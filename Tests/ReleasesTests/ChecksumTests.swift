@@ -118,7 +118,7 @@ import Testing
 
   @Test(arguments: [
     ("nothing", "64 hexadecimal digits"), ("\(String(repeating: "a", count: 63))  x", "64"),
-    ("\(String(repeating: "a", count: 64)) x", "two blanks"),
+    ("\(String(repeating: "a", count: 64)) x", "two spaces"),
     ("\(String(repeating: "a", count: 64))  /etc/x", "\"/etc/x\""),
     ("\(String(repeating: "a", count: 64))  ../x", "\"../x\""),
     ("\(String(repeating: "a", count: 64))  ", "\"\""),

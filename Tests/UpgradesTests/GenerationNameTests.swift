@@ -46,7 +46,7 @@ import Testing
     ("abc", "give a number"), ("", "give a number"), ("HEAD", "give a number"),
     ("-1", "give a number"), ("five.three", "give a number"), ("/root", "give a number"),
     ("0", "count up from 1"), ("99999999999999999999", "count up from 1"),
-    ("2026-02-30", "give a day that exists"), ("2026-13-01", "give a day that exists"),
+    ("2026-02-30", "give a date that exists"), ("2026-13-01", "give a date that exists"),
     ("~x", "number of parents"), ("~~", "number of parents"), ("~-1", "number of parents"),
     ("~9999999999", "number of parents"), ("abc~1", "give a number"),
   ])

@@ -23,7 +23,7 @@ extension ArchiveFault: CustomStringConvertible {
     case .unlistedEntries: "it has more entries than it lists"
     case .entryCount(let listed, let found): "it lists \(listed) entries, but has \(found)"
     case .noEndBlocks: "the two zero blocks at its end are missing"
-    case .trailingBytes: "there is something after its end"
+    case .trailingBytes: "there is data after its end"
     case .otherSize(let path, let declared, let found):
       "\"\(path)\" should have \(declared) bytes, but has \(found)"
     case .changedMeanwhile(let path): "\(path) changed while it was being read"
@@ -53,7 +53,7 @@ extension ChecksumListFault: CustomStringConvertible {
     switch self {
     case .notAFile(let longest): "it is not a file of at most \(longest >> 20) MiB"
     case .noDigest: "it does not start with 64 hexadecimal digits"
-    case .noSeparator: "the digits are not followed by two blanks, or a blank and *"
+    case .noSeparator: "the digits are not followed by two spaces, or a space and *"
     case .unknownEscape: "unknown escape after a backslash"
     case .badPath(let name): "\"\(RelativePath.text(of: name))\" is not a path inside the release"
     case .contradiction(let path): "\(path) is listed twice, with different digests"

@@ -8,8 +8,8 @@ extension DatabaseAccessError: Phrased {
     case .busy(let database, let seconds, let holder):
       Phrasing(
         .databaseBusy,
-        "the database \(database) is locked by \(holder?.description ?? "another program") "
-          + "(waited \(seconds) second\(seconds == 1 ? "" : "s"))",
+        "the database \(database) is locked by \(holder?.description ?? "another program"): "
+          + "gave up after \(seconds) second\(seconds == 1 ? "" : "s")",
         advice: "close that program, or wait for it to finish, then try again")
     case .changedMeanwhile(let database):
       Phrasing(
@@ -49,7 +49,7 @@ extension CarryError: Phrased {
     case .incomplete(let table, let changes, let taken):
       Phrasing(
         .failed,
-        "SQLite applied \(taken) of \(changes) changes to \(table) without saying why")
+        "SQLite applied only \(taken) of \(changes) changes to \(table) and gave no reason")
     case .replaced(let table, let rows):
       Phrasing(
         .failed,

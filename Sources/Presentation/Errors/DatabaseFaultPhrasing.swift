@@ -17,7 +17,7 @@ extension DatabaseFault: CustomStringConvertible {
     case .otherPage(let number): "page \(number) does not contain the data written to it"
     case .notRestored: "it does not contain the restored data"
     case .otherPageSize(let now, let restored):
-      "it is in WAL mode with pages of \(now) bytes, and those to restore have \(restored)"
+      "it is in WAL mode with pages of \(now) bytes, but the pages to restore have \(restored)"
     case .noRoomForLog(let space):
       "SQLite needs \(space.texts.needed) of disk to read its log; \(space.texts.free) are free"
     }

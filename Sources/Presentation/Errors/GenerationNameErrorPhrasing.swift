@@ -61,7 +61,7 @@ extension GenerationNameError: Phrased {
     let older = groups.count - shown.count
     return "choose " + shown.dropLast().joined(separator: ", ")
       + (shown.count > 1 ? " or " : "") + (shown.last ?? "")
-      + (older > 0 ? ", or run 'cortex gen list' to see \(older) older" : "")
+      + (older > 0 ? ", or run 'cortex gen list' to see \(older) older ones" : "")
   }
 
   /// The order of versions, or of days.
@@ -83,9 +83,9 @@ extension GenerationName {
 extension GenerationNameFault: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .noSteps: "give the number of parents to go back after ~"
-    case .noNumber: "give the number of a generation; generations count up from 1"
-    case .noDay: "give a day that exists"
+    case .noSteps: "give the number of parents to go back after ~, such as ~2"
+    case .noNumber: "give a generation number; generations count up from 1"
+    case .noDay: "give a date that exists"
     case .noName: "give \(GenerationName.forms)"
     }
   }
@@ -95,10 +95,10 @@ extension LookupError: Phrased {
   public var phrasing: Phrasing {
     switch self {
     case .noObject(let digits):
-      Phrasing(.failed, "no object has a name that starts with \(digits)")
+      Phrasing(.failed, "no object ID starts with \(digits)")
     case .severalObjects(let digits, let found):
       Phrasing(
-        .failed, "\(found.count) objects have names that start with \(digits)",
+        .failed, "\(found.count) object IDs start with \(digits)",
         advice: "give more digits")
     }
   }

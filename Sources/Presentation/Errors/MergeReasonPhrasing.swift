@@ -70,7 +70,7 @@ extension SpliceFault {
     case .changesMeet: "two changes meet in one place"
     case .reachesBeyond: "a change reaches beyond what moves"
     case .sharedLine: "the first item does not have a line of its own"
-    case .noModel: "there is no item to write it like"
+    case .noModel: "there is no item to model it on"
     case .commentMoved: "a comment of yours would lose its place"
     case .commentLost: "a comment of yours would be lost"
     case .commentTwice: "a comment would occur twice"

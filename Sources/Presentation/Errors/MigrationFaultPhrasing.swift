@@ -88,11 +88,11 @@ extension MigrationFault {
       )
     case .createTableIfNotExists(let table):
       (
-        "does nothing if there is already a table \(table) of another shape",
+        "does nothing if there is already a table \(table) of a different shape",
         "try it on a real brain (--against), or remove IF NOT EXISTS"
       )
     case .refused(let message, let line):
-      ("SQLite says: \(message)", "correct the statement that starts in line \(line)")
+      ("SQLite says: \(message)", "correct the statement that starts on line \(line)")
     case .endless(let seconds):
       (
         "does not finish within \(seconds) second\(seconds == 1 ? "" : "s")",
@@ -136,7 +136,7 @@ extension LossyStatement {
   fileprivate var words: (loss: String, instead: String) {
     switch self {
     case .drop(let kind, let name):
-      ("DROP \(kind) removes \(name ?? "what exists")", "keep what exists")
+      ("DROP\(kind.isEmpty ? "" : " \(kind)") removes \(name ?? "something")", "keep what exists")
     case .dropColumn(let table): ("DROP COLUMN removes values of \(table)", "keep the column")
     case .rename(let table):
       ("RENAME removes a name of \(table) that programs may use", "add a new table or column")

@@ -31,7 +31,7 @@ extension MigrationPlanError: Phrased {
       Phrasing(
         .migration,
         "\(path) has schema version \(found), and the release's migrations lead to "
-          + "\(known.map { "\($0)" }.joined(separator: ", ")): those before \(next) are missing",
+          + "\(known.map { "\($0)" }.joined(separator: " and ")): those before \(next) are missing",
         advice: "upgrade to an earlier release first")
     case .edited(let path, let fileName, let difference):
       Phrasing(
@@ -83,7 +83,7 @@ extension MigrationFolderError: Phrased {
       Phrasing(
         .failed,
         "no migrations (NNN_name.sql) in \(path), nor in its subfolders "
-          + Release.migrationFolders.joined(separator: ", "),
+          + Release.migrationFolders.joined(separator: " and "),
         advice: "run 'cortex migrate new NAME' to create one")
     case .unusableName(let name):
       Phrasing(

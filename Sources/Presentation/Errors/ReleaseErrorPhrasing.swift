@@ -132,7 +132,7 @@ extension ReleaseError {
       .release, only + "\(installed) is installed",
       advice: known.allSatisfy { $0 < present }
         ? "look for a release that upgrades from \(installed)"
-        : "install \(known.count == 1 ? "that" : "one of those") first")
+        : "install \(known.count == 1 ? "\(known[0])" : "one of those") first")
   }
 
   private static func list(_ versions: [ReleaseVersion]) -> String {

@@ -1,3 +1,4 @@
+import FileEffects
 public import ObjectStore
 import SystemPackage
 
@@ -95,7 +96,8 @@ extension StoreError: Phrased {
       Phrasing(
         .damaged,
         "cannot lock the store at \(path): \(fault)",
-        advice: "remove a link by hand; run 'cortex verify --repair' to move anything else away")
+        advice: fault.isLink
+          ? "remove the link" : "run 'cortex verify --repair' to move it out of the way")
     case .compression(let reason):
       Phrasing(
         .failed,
@@ -127,5 +129,12 @@ extension StoreError.Operation {
     case .write: "write to"
     case .collect: "collect garbage in"
     }
+  }
+}
+
+extension FileFault {
+  /// Whether it is a link: cortex moves none away, since nobody knows who needs it.
+  fileprivate var isLink: Bool {
+    if case .misplaced(.symbolicLink, _) = self { true } else { false }
   }
 }

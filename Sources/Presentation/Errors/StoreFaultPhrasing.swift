@@ -22,7 +22,7 @@ extension PackFault: CustomStringConvertible {
     case .misplacedObject(let object): "object \(object) of its index is out of place"
     case .otherLength(let frames, let found):
       "its frames should take \(frames) bytes, but there are \(found)"
-    case .otherHeads: "the heads of its frames do not match its index"
+    case .otherHeads: "its frame headers do not match its index"
     case .damagedFrames(let count, let total): "\(count) of its \(total) frames cannot be read"
     }
   }
@@ -65,7 +65,7 @@ extension LedgerFault: CustomStringConvertible {
     case .damaged(let start, let end):
       "it is unreadable from byte \(start) to \(end.map { "\($0)" } ?? "its end")"
     case .empty: "it contains no complete change"
-    case .gaps: "it lacks changes"
+    case .gaps: "it is missing changes"
     case .unfinished: "it does not end with a complete change"
     }
   }

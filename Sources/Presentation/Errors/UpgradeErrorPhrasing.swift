@@ -94,16 +94,16 @@ extension UpgradeError: Phrased {
         .decisionNeeded,
         "the release's version cannot be used for \(plan.notForUpgrade.joined(separator: ", "))",
         advice:
-          "pass --on-conflict yours to keep your version, or run in a terminal to resolve them one by one"
+          "pass --on-conflict yours to keep your version, or run in a terminal to be asked about each"
       )
     case .decisionNeeded(let plan):
       Phrasing(
         .decisionNeeded,
         "\(plan.undecidedCount) conflict\(plan.undecidedCount == 1 ? "" : "s") between your files and "
           + "the release",
-        advice: "review them with --dry-run, then pass --on-conflict yours (keep yours) or "
+        advice: "review the plan with --dry-run, then pass --on-conflict yours (keep yours) or "
           + "--on-conflict release (take the release's; yours stay in the store), or run "
-          + "in a terminal to resolve them one by one")
+          + "in a terminal to be asked about each")
     case .downgrade(let downgrade, let change):
       Phrasing(
         .downgrade,
@@ -133,8 +133,8 @@ extension UpgradeError: Phrased {
     case .planChanged(let asked, let now):
       Phrasing(
         .planChanged,
-        "plan \(asked) is out of date: for the current files, it is plan \(now)",
-        advice: "review it with --dry-run")
+        "plan \(asked) is out of date: with the files as they are now, the plan is \(now)",
+        advice: "review the new plan with --dry-run")
     case .checksFailed(let checks):
       Self.failed(checks.filter { $0.result == .failed })
     case .nothingBefore(let ways):
@@ -195,7 +195,7 @@ extension UpgradeError: Phrased {
     case .noConflict(let file, let key):
       Phrasing(
         .noConflict,
-        "the last upgrade left no conflict \(key.isEmpty ? "" : "\(key) ")in \(file)",
+        "the last upgrade left no conflict \(key.isEmpty ? "" : "at \(key) ")in \(file)",
         advice: "run 'cortex config conflicts' to list conflicts")
     case .severalConflicts(let file, let key, let names):
       Phrasing(
@@ -245,7 +245,7 @@ extension UpgradeError: Phrased {
     case .notCarried(let path, let fault):
       Phrasing(
         .failed,
-        "cannot carry the rows written to \(path) since: \(fault.words)",
+        "cannot carry over what was written to \(path): \(fault.words)",
         advice: "pass --data restore "
           + "(the saved generation keeps the rows) or --data keep")
     case .noScratch(let refusals):

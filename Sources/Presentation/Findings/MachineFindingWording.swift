@@ -22,8 +22,8 @@ extension MachineFinding: Worded {
     case .writable: Wording("everything that an upgrade changes is writable")
     case .notWritable(let refusals):
       Wording(
-        refusals.map(\.wording.finding).joined(separator: "; "),
-        advice: refusals.map(\.wording.advice).joined(separator: "; "))
+        refusals.map(\.words).joined(separator: "; "),
+        advice: Self.advice(against: refusals))
     case .unreadable(let files):
       Wording(
         "cannot read " + Self.folded(files.map(\.words), limit: 5),
@@ -84,7 +84,15 @@ extension MachineFinding: Worded {
     }
   }
 
-  fileprivate static let permission =
+  /// What ends protections, and what to do where it is a matter of permissions.
+  private static func advice(against refusals: [Refused]) -> String {
+    let commands = refusals.compactMap(\.by).map { "'\($0.words.remedy)'" }
+    let undoing = commands.isEmpty ? [] : ["undo that with \(commands.joined(separator: " and "))"]
+    return (undoing + (refusals.contains { $0.by == nil } ? [permission] : []))
+      .joined(separator: "; ")
+  }
+
+  private static let permission =
     "give yourself permission with chmod or chown, or run cortex as the owner"
 
   /// Some names, and how many more there are.
@@ -95,14 +103,10 @@ extension MachineFinding: Worded {
 }
 
 extension MachineFinding.Refused {
-  fileprivate var wording: Wording {
+  fileprivate var words: String {
     let names = MachineFinding.folded(paths, limit: 10)
-    guard let by else {
-      return Wording("no permission to write to \(names)", advice: MachineFinding.permission)
-    }
-    return Wording(
-      "\(names) \(paths.count == 1 ? by.words.one : by.words.several)",
-      advice: "undo that with '\(by.words.remedy)'")
+    guard let by else { return "no permission to write to \(names)" }
+    return "\(names) \(paths.count == 1 ? by.words.one : by.words.several)"
   }
 }
 
@@ -113,9 +117,12 @@ extension MachineFinding.Package {
 }
 
 extension UnreadableFile {
-  /// What kept it from being read, without its name once more where that is an error of a file.
+  /// What kept it from being read, without its name once more where that is an error of a file, and without
+  /// what to do about it: that is said once.
   fileprivate var words: String {
-    guard let error = reason.error as? FileError else { return "\(path) (\(reason.error))" }
+    guard let error = reason.error as? FileError else {
+      return "\(path) (\(Phrasing(reason.error).message))"
+    }
     return "\(path) (\(error.code))"
   }
 }

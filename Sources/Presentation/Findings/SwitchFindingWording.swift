@@ -31,7 +31,9 @@ extension SwitchFinding: Worded {
           + "set-user-ID, set-group-ID and sticky bits",
         advice: "set them with chmod if you want them")
     case .excluded(let paths):
-      Wording("not restored, because layers.yaml excludes it: \(Self.folded(paths))")
+      Wording(
+        "not restored, because layers.yaml excludes \(paths.count == 1 ? "it" : "them"): \(Self.folded(paths))"
+      )
     case .wayBack(let number, let reasons):
       Wording(
         "retention would keep generation \(number): "

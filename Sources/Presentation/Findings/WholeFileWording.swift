@@ -28,8 +28,8 @@ extension WholeFile.Advice: CustomStringConvertible {
     case .mergeTarget:
       "merge the release's changes into the link's target with 'cortex config merge', or replace the link with "
         + "its target"
-    case .compare: "compare your file with the release's, and copy the changes you want"
-    case .look: "look at the release's file, in case you want it back"
+    case .compare: "compare your file with the release's, and copy over what you want"
+    case .look: "look at the release's version, in case you want it back"
     }
   }
 }
