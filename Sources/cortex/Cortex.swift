@@ -49,8 +49,7 @@ struct Cortex: ParsableCommand {
       }
     } catch var error {
       if exitCode(for: error).isSuccess, let file = nameTakenForHelp(words) {
-        error = BadUsage(
-          "unknown option '\(file)'", advice: "for a file of that name, write ./\(file)")
+        error = BadUsage.nameLikeOptions(file)
       }
       guard let usage = UsageError(error, in: words) else { end(with: error) }
       Failure(usage: usage.phrasing, help: usage.hint).exit(asJSON: words.contains("--json"))

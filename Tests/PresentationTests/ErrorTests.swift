@@ -29,7 +29,7 @@ import Upgrades
   }
 
   @Test func `the documentation lists every code with its status and messages`() throws {
-    let phrasings = SampleErrors.all.flatMap(\.errors).map(\.phrasing)
+    let phrasings = (SampleErrors.all + SampleUsage.all).flatMap(\.errors).map(\.phrasing)
     let rows = ErrorCode.allCases.sorted { $0.rawValue < $1.rawValue }.map { code in
       let meant = phrasings.filter { $0.code == code }
       #expect(!meant.isEmpty, "no sample has the code \(code.rawValue)")

@@ -366,7 +366,6 @@ enum SampleErrors {
   private static let commands: [any Phrased] = [
     ConsentNeeded(), OutputError(code: .noSpace), OutputError(code: .noSpace, isDone: true),
     EditorError.notFound(editor: "EDITOR"), EditorError.ended(editor: "EDITOR", status: 1),
-    EditorError.markersLeft, BadValue("WORD", "is not a version", expected: "EXPECTED"),
-    BadUsage("PROBLEM", advice: "ADVICE"),
+    EditorError.markersLeft,
   ]
 }

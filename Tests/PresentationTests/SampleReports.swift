@@ -57,9 +57,6 @@ enum SampleReports {
     NamedGeneration(generation(number, version), among: UpgradeHistory([]))
   }
 
-  private static let recovered =
-    "\(Finding.recovered(.init(from: two, to: three, isFinished: true, left: [])))"
-
   private static let ways: WaysBack = {
     var ways = WaysBack([generation(.first, "5.2.0")], current: generation(three, "5.3.0"))
     ways.parent = named(two, "5.3.0")
@@ -101,7 +98,7 @@ enum SampleReports {
         generation: two, created: created, version: "5.2.0", versionSource: "VERSION", files: 18,
         bytes: 17_100, newBytes: 4700, dryRun: dryRun, workspace: "DIR",
         fits: ReleaseFit(same: 2300, edited: 1, missing: 37), withoutBase: nil, warnings: [],
-        recovered: recovered
+        recovered: .init(from: two, to: three, isFinished: true, left: [])
       ).text(of: .initialisation))
   }
 

@@ -53,23 +53,3 @@ package enum EditorError: Phrased {
     }
   }
 }
-
-/// A word of the command line that is not valid where it is.
-package struct BadValue: Phrased {
-  package let word: String
-  package let phrasing: Phrasing
-
-  package init(_ word: String, _ problem: String, expected: String) {
-    self.word = word
-    phrasing = Phrasing(.usage, "'\(word)' \(problem)", advice: expected)
-  }
-}
-
-/// Words of a command line that do not go together.
-package struct BadUsage: Phrased {
-  package let phrasing: Phrasing
-
-  package init(_ problem: String, advice: String = "") {
-    phrasing = Phrasing(.usage, problem, advice: advice)
-  }
-}

@@ -27,7 +27,7 @@ struct ConfigConflicts: ParsableCommand, Printing {
   @OptionGroup var color: ColorOptions
   @Argument(
     help: "A configuration, or the end of its path (default: all)",
-    transform: Values.some("a file"))
+    transform: Values.some(.file))
   var file: String?
   @Option(
     help: ArgumentHelp("Show the conflicts of this generation instead", valueName: "n"),
@@ -38,7 +38,7 @@ struct ConfigConflicts: ParsableCommand, Printing {
 
   func validate() throws {
     if markers && (file == nil || output.json) {
-      throw BadUsage("--markers needs a file and cannot print JSON")
+      throw BadUsage.markersAlone
     }
   }
 
@@ -67,7 +67,7 @@ struct ConfigValidate: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
   @Argument(
     help: "The entry, or the end of its path of keys (default: all)",
-    transform: Values.some("an entry"))
+    transform: Values.some(.entry))
   var key: String?
 
   func run() throws {

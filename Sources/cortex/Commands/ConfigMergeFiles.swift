@@ -19,13 +19,13 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
 
   @OptionGroup var output: OutputOptions
   @Argument(help: "The common ancestor") var base: String
-  @Argument(help: "Your version", transform: Values.some("a file")) var local: String
-  @Argument(help: "Their version", transform: Values.some("a file")) var upgrade: String
+  @Argument(help: "Your version", transform: Values.some(.file)) var local: String
+  @Argument(help: "Their version", transform: Values.some(.file)) var upgrade: String
   @Option(
     name: [.customShort("o"), .customLong("output")],
     help: ArgumentHelp(
       "Write the result to this file (default: standard output)", valueName: "file"),
-    transform: Values.some("a file"))
+    transform: Values.some(.file))
   var target: String?
   @Option(
     help: ArgumentHelp("How to resolve conflicts; \(Sides.note)", valueName: "choice"))
@@ -33,7 +33,7 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
   @Flag(help: "Mark conflicts in the result") var markers = false
   @Option(
     help: ArgumentHelp("The file's name in the repository", valueName: "name"),
-    transform: Values.some("a name"))
+    transform: Values.some(.name))
   var path: String?
   @Option(help: "The file's format (default: from its name)")
   var format: ConfigFormat?
@@ -45,7 +45,7 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
   var labelUpgrade = "upgrade"
   @Option(
     help: ArgumentHelp("The length of conflict markers (default: 7)", valueName: "n"),
-    transform: Values.count(1...1000, of: "characters"))
+    transform: Values.count(1...1000, of: .characters))
   var markerSize = 7
 
   func run() throws {
@@ -65,7 +65,7 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
     }
     if output.json { try output.print(report) { "" } }
     if report.isByLines && !report.reason.isEmpty && !output.json && !output.quiet {
-      Terminal.warn("merged line by line: \(report.reason)")
+      Terminal.warn(Remark.mergedByLines(report.reason))
     }
     guard report.isDecided else {
       if !output.json && !output.quiet { Terminal.write(report.words) }

@@ -28,11 +28,11 @@ struct ConfigResolve: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
   @OptionGroup var asking: AskingOptions
   @Argument(
-    help: "The configuration, or the end of its path", transform: Values.some("a file"))
+    help: "The configuration, or the end of its path", transform: Values.some(.file))
   var file: String
   @Argument(
     help: "The key's path, or the first digits of the conflict's ID",
-    transform: Values.some("a key"))
+    transform: Values.some(.key))
   var key: String
   @Option(
     help: ArgumentHelp(
@@ -45,16 +45,11 @@ struct ConfigResolve: ParsableCommand, Printing {
 
   func validate() throws {
     guard [take != nil, text != nil, edit].count(where: { $0 }) == 1 else {
-      throw BadUsage("give one of --take, --text and --edit")
+      throw BadUsage.notOneAnswer
     }
-    let hindrance =
-      output.json
-      ? "--json was given" : asking.noInput ? "--no-input was given" : Editor.hindrance
-    if edit, let hindrance {
-      throw BadUsage(
-        "--edit cannot open an editor: \(hindrance)",
-        advice: "use --text VALUE, or --take yours, release or both")
-    }
+    let hindrance: BadUsage.NoEditor? =
+      output.json ? .json : asking.noInput ? .noInput : Editor.hindrance
+    if edit, let hindrance { throw BadUsage.noEditor(hindrance) }
   }
 
   func run() throws {

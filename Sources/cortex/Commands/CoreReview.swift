@@ -7,9 +7,7 @@ extension AskingOptions {
   func coreChoice(for plan: UpgradePlan) -> CoreChoice? {
     let edited = plan.core.filter { $0.resolution == .replaced }
     if edited.isEmpty { return nil }
-    let names = edited.map(\.path)
-    Terminal.write(
-      Text.list("Core files that both you and the release changed", names, limit: 5))
+    Terminal.write(Remark.editedCore(edited.map(\.path)))
     switch ask(Question.editedCore, ["m", "k"], refusal: "r") {
     case "m": return .merge
     case "k": return .keep

@@ -40,7 +40,7 @@ struct DebugPack: ParsableCommand, Printing {
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @Argument(
-    help: "A file in the store's packs/, or any pack file", transform: Values.some("a pack"))
+    help: "A file in the store's packs/, or any pack file", transform: Values.some(.pack))
   var file: String
 
   func run() throws {
@@ -102,7 +102,7 @@ struct DebugExplain: ParsableCommand, Printing {
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @Argument(
-    help: "A file of the deployment, which need not exist", transform: Values.some("a path"))
+    help: "A file of the deployment, which need not exist", transform: Values.some(.path))
   var path: String
 
   @Option(

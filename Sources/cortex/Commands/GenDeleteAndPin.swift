@@ -1,14 +1,7 @@
 import ArgumentParser
-import FileEffects
 import Generations
 import Presentation
 import Upgrades
-
-/// The generations that a command changed.
-struct GenerationsChanged: Encodable {
-  var generations: [Generation.Number]
-  var dryRun: Bool
-}
 
 struct GenDelete: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
@@ -54,9 +47,8 @@ struct GenUndelete: ParsableCommand, Printing {
       let undeletion = UndeleteGeneration(try deployment.report(FindDeletedGeneration(name)))
       return try dryRun ? deployment.plan(undeletion) : deployment.carryOut(undeletion)
     }
-    try output.print(GenerationsChanged(generations: [number], dryRun: dryRun)) {
-      "Generation \(number) \(dryRun ? "would be" : "is") restored.\n"
-    }
+    let report = GenerationsChanged(number, dryRun: dryRun)
+    try output.print(report) { report.restoredText }
   }
 }
 
@@ -68,7 +60,7 @@ struct GenPin: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
   @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
   @Flag(help: "Show what would happen without doing it") var dryRun = false
-  @Option(help: "Why it is pinned (default: pinned by hand)", transform: Values.some("a reason"))
+  @Option(help: "Why it is pinned (default: pinned by hand)", transform: Values.some(.reason))
   var reason = "pinned by hand"
   @Option(
     help: ArgumentHelp("The day the pin expires, such as 2026-01-31", valueName: "date"),
@@ -81,10 +73,8 @@ struct GenPin: ParsableCommand, Printing {
         try deployment.report(FindGeneration(name)), Pin(reason: reason, until: until))
       return try dryRun ? deployment.plan(pinning) : deployment.carryOut(pinning)
     }
-    try output.print(GenerationsChanged(generations: [number], dryRun: dryRun)) {
-      "Generation \(number) \(dryRun ? "would be" : "is") kept"
-        + "\(until.map { " until \($0.dateText)" } ?? ""): \(Spelling.line(reason)).\n"
-    }
+    let report = GenerationsChanged(number, dryRun: dryRun)
+    try output.print(report) { report.pinnedText(reason, until: until) }
   }
 }
 
@@ -102,8 +92,7 @@ struct GenUnpin: ParsableCommand, Printing {
       let unpinning = UnpinGeneration(try deployment.report(FindGeneration(name)))
       return try dryRun ? deployment.plan(unpinning) : deployment.carryOut(unpinning)
     }
-    try output.print(GenerationsChanged(generations: [number], dryRun: dryRun)) {
-      "Generation \(number) \(dryRun ? "would no longer be" : "is no longer") pinned.\n"
-    }
+    let report = GenerationsChanged(number, dryRun: dryRun)
+    try output.print(report) { report.unpinnedText }
   }
 }

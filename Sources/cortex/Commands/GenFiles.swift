@@ -27,7 +27,7 @@ struct GenCat: ParsableCommand {
         try StandardOutput.write(piece)
       }
     }
-    if let warning { Terminal.warn("warning: \(Spelling.line("\(warning)"))") }
+    if let warning { Terminal.warn(Remark.warning(warning)) }
   }
 }
 
@@ -46,16 +46,16 @@ struct GenExport: ParsableCommand, Printing {
   @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
   @Argument(
     help: ArgumentHelp("A new file NAME.pack, or the folder to write to", valueName: "place"),
-    transform: Values.some("a file or a folder"))
+    transform: Values.some(.fileOrFolder))
   var place: String?
   @Option(
     help: ArgumentHelp("The folder to write to, whatever its name", valueName: "dir"),
-    transform: Values.some("a folder"))
+    transform: Values.some(.folder))
   var to: String?
 
   func validate() throws {
     guard (place == nil) != (to == nil) else {
-      throw BadUsage("no destination given: NAME.pack, a folder or --to DIR")
+      throw BadUsage.noDestination
     }
   }
 
@@ -87,11 +87,11 @@ struct GenImport: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
   @Argument(
     help: ArgumentHelp("The export: a file or a folder", valueName: "source"),
-    transform: Values.some("a file or a folder"))
+    transform: Values.some(.fileOrFolder))
   var from: String
   @Option(
     name: [.customShort("m"), .long], help: "A note that says what this generation is",
-    transform: Values.some("a note"))
+    transform: Values.some(.note))
   var note = ""
   @Flag(help: "Verify the export without importing it") var dryRun = false
 

@@ -27,17 +27,13 @@ struct GenRestore: ParsableCommand, Printing {
   var paths: [TypedPath] = []
   @Option(
     help: ArgumentHelp("Restore to this folder instead", valueName: "dir"),
-    transform: Values.some("a folder"))
+    transform: Values.some(.folder))
   var to: String?
   @Flag(help: "Show what would happen without doing it") var dryRun = false
 
   func validate() throws {
     guard to == nil && paths.isEmpty else { return }
-    throw BadUsage(
-      "no files given",
-      advice:
-        "name files to restore; 'cortex gen switch' goes to the whole generation, --to DIR writes a copy of it"
-    )
+    throw BadUsage.nothingToRestore
   }
 
   func run() throws {

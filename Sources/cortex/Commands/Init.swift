@@ -55,7 +55,7 @@ struct Snapshot: ParsableCommand, Printing {
 
   @Option(
     name: [.customShort("m"), .long], help: "A note that says what this generation is",
-    transform: Values.some("a note"))
+    transform: Values.some(.note))
   var note = ""
 
   @Flag(help: "Show what would happen without doing it")

@@ -48,12 +48,12 @@ struct MigrateNew: ParsableCommand, Printing {
   var database = NewMigration.defaultDatabase
   @Option(
     help: ArgumentHelp("The folder of migrations (default: migrations)", valueName: "dir"),
-    transform: Values.some("a folder"))
+    transform: Values.some(.folder))
   var dir = "migrations"
 
   func validate() throws {
     do { _ = try NewMigration(name: name, database: database) } catch {
-      throw BadUsage(error.phrasing.message, advice: error.phrasing.advice)
+      throw BadUsage.migration(error)
     }
   }
 
@@ -76,12 +76,12 @@ struct MigrateLint: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
   @OptionGroup var migrations: MigrationOptions
   @Argument(
-    help: "The folder of migrations (default: migrations)", transform: Values.some("a folder"))
+    help: "The folder of migrations (default: migrations)", transform: Values.some(.folder))
   var dir: String
   @Option(
     help: ArgumentHelp(
       "Try them on a copy of these databases: a cortex-brain folder or one database",
-      valueName: "path"), transform: Values.some("a folder or a database"))
+      valueName: "path"), transform: Values.some(.folderOrDatabase))
   var against: String?
 
   func run() throws {

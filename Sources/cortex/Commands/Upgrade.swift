@@ -42,7 +42,7 @@ struct Upgrade: ParsableCommand, Printing {
 
   @Option(
     help: ArgumentHelp("Go ahead only if the plan is still this one", valueName: "id"),
-    transform: Values.some("the plan that a dry run named"))
+    transform: Values.some(.plan))
   var plan: String?
 
   @Option(
@@ -72,23 +72,17 @@ struct Upgrade: ParsableCommand, Printing {
   @Flag(help: "Show the plan without carrying it out; exits as the upgrade would")
   var dryRun = false
 
-  private static let noSource = BadUsage(
-    "no release given",
-    advice: "run 'cortex upgrade SOURCE', where SOURCE is the folder or archive of a release")
-
   func validate() throws {
     switch (source, from) {
-    case (nil, nil): throw Self.noSource
+    case (nil, nil): throw BadUsage.noRelease
     case (let source?, let from?) where source != from:
-      throw BadUsage(
-        "two releases given, '\(source)' and '--from \(from)'",
-        advice: "give only one")
+      throw BadUsage.twoReleases(source, from)
     default: break
     }
   }
 
   func run() throws {
-    guard let from = from ?? source else { throw Self.noSource }
+    guard let from = from ?? source else { throw BadUsage.noRelease }
     var request = Upgrades.Upgrade(
       source: FilePath(argument: from), version: to, onConflict: onConflict ?? .abort,
       core: core ?? .replace,
@@ -174,7 +168,7 @@ struct Upgrade: ParsableCommand, Printing {
     }
     request.planID = plan.id
     for check in plan.checks where check.name == .version && check.result == .warning {
-      Terminal.say("warning: \(check.detail)")
+      Terminal.say(Remark.warning(check.finding))
     }
     try asking.consent(to: plan, output, verbose: self.deployment.isVerbose)
   }

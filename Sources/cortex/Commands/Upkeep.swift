@@ -44,7 +44,7 @@ struct Collect: ParsableCommand, Printing {
   @Flag(help: "Free dropped generations now, without the seven days of grace") var now = false
   @Flag(help: "Show what would happen without doing it") var dryRun = false
 
-  private static let generations = Values.count(0...1_000_000, of: "generations")
+  private static let generations = Values.count(0...1_000_000, of: .generations)
 
   func run() throws {
     var retention = Retention(
@@ -95,13 +95,13 @@ struct Verify: ParsableCommand, Printing {
 
   func validate() throws {
     guard !quick || subset == nil else {
-      throw BadUsage("--quick and --subset exclude each other")
+      throw BadUsage.quickSubset
     }
     guard !repair || !quick && subset == nil else {
-      throw BadUsage("--repair reads everything and cannot be combined with --quick or --subset")
+      throw BadUsage.partialRepair
     }
-    guard repair || from == nil else { throw BadUsage("--from needs --repair") }
-    guard repair || current == nil else { throw BadUsage("--current needs --repair") }
+    guard repair || from == nil else { throw BadUsage.needsRepair("--from") }
+    guard repair || current == nil else { throw BadUsage.needsRepair("--current") }
   }
 
   func run() throws {

@@ -11,7 +11,7 @@ extension GenerationName {
   static func read(_ argument: String) throws -> GenerationName {
     do throws(GenerationNameError) { return try GenerationName(argument) } catch {
       if case .unreadable(_, let fault) = error {
-        throw BadValue(argument, "is not a generation", expected: "\(fault)")
+        throw BadValue(argument, .noGeneration(fault))
       }
       throw error
     }
@@ -22,7 +22,7 @@ extension TypedPath {
   /// Reads an argument. Nothing is no path, though one could say that it is this folder: it is what a
   /// shell makes of a variable that is not set.
   static func read(_ argument: String) throws -> TypedPath {
-    TypedPath(try Values.some("a path")(argument))
+    TypedPath(try Values.some(.path)(argument))
   }
 }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FileEffects
 import Presentation
 
 extension AskingOptions {
@@ -18,7 +17,7 @@ extension AskingOptions {
       }
       throw ConsentNeeded()
     }
-    for warning in proposal.warnings { Terminal.warn("warning: \(Spelling.line("\(warning)"))") }
+    for warning in proposal.warnings { Terminal.warn(Remark.warning(warning)) }
     Terminal.write(verbose ? proposal.text(verbose: true) : proposal.stake)
     if !verbose { Terminal.say(Remark.savedFirst) }
     while true {

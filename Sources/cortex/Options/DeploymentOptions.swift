@@ -12,13 +12,13 @@ struct DeploymentOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The deployment's folder (default: the nearest parent with a store, .cortex, else with cortex-brain; also CORTEX_WORKSPACE)",
-      valueName: "dir"), transform: Values.some("a folder"))
+      valueName: "dir"), transform: Values.some(.folder))
   var workspace: String?
 
   @Option(
     help: ArgumentHelp(
       "The store's folder (default: .cortex in the deployment; also CORTEX_STORE)",
-      valueName: "dir"), transform: Values.some("a folder"))
+      valueName: "dir"), transform: Values.some(.folder))
   var store: String?
 
   @Flag(help: "Wait for another cortex to finish instead of giving up")
@@ -98,8 +98,7 @@ struct DeploymentOptions: ParsableArguments {
     guard workspace == nil, try LocalFileSystem().resolve(".") != deployment.root else {
       return nil
     }
-    let reason = named == nil ? "found above the current folder" : "named by CORTEX_WORKSPACE"
-    return "Workspace: \(deployment.root) (\(reason))"
+    return Remark.workspace(deployment.root, isNamed: named != nil)
   }
 
   /// Where the store is, every link on the way followed: a store that was moved to another disk has a

@@ -6,13 +6,13 @@ import Upgrades
 
 /// The user's editor, for a text of their own.
 enum Editor {
-  /// Why nobody can edit here, for the middle of a sentence; `nil` if somebody can.
-  static var hindrance: String? {
+  /// Why nobody can edit here; `nil` if somebody can.
+  static var hindrance: BadUsage.NoEditor? {
     let isSeen = isatty(STDOUT_FILENO) == 1 || isatty(STDERR_FILENO) == 1
-    guard isatty(STDIN_FILENO) == 1 && isSeen else { return "no terminal" }
+    guard isatty(STDIN_FILENO) == 1 && isSeen else { return .noTerminal }
     let isDumb = variable("TERM").map { $0 == "dumb" } ?? true
     guard isDumb && variable("VISUAL") == nil && variable("EDITOR") == nil else { return nil }
-    return "this terminal is dumb, and neither VISUAL nor EDITOR is set"
+    return .dumbTerminal
   }
 
   /// Has a text edited; `nil` if it is empty or the same afterwards. `name` is that of the file which

@@ -1,4 +1,5 @@
 import Glibc
+import Presentation
 
 /// Ctrl-C while a question is open, which is before anything is changed.
 enum Interruption {
@@ -12,7 +13,7 @@ enum Interruption {
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { _ in
       // Nothing but what a handler may call.
-      let words: StaticString = "\nInterrupted; nothing was changed.\n"
+      let words = Remark.interrupted
       _ = write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
       signal(SIGINT, SIG_DFL)
       raise(SIGINT)

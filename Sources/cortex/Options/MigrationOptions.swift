@@ -10,7 +10,7 @@ struct MigrationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "How long the migrations of one database may take before they are rolled back (default: 60)",
-      valueName: "seconds"), transform: Values.count(1...10_000_000, of: "seconds"))
+      valueName: "seconds"), transform: Values.count(1...10_000_000, of: .seconds))
   var migrationTimeout = 60
 
   /// The databases, with this limit; standard error shows the migration at work.

@@ -1,3 +1,4 @@
+import Presentation
 import Upgrades
 
 /// A result of a command that changes something.

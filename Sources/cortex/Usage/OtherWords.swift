@@ -1,4 +1,5 @@
 import ArgumentParser
+import Presentation
 
 /// Words that are none of the program's names, but that people type.
 enum OtherWords {
@@ -30,40 +31,19 @@ enum OtherWords {
     return true
   }
 
-  /// What to do instead of a command that other programs have, and this one has not.
-  static func advice(for word: String) -> String? {
-    advice.first { $0.words.contains(word.lowercased()) }?.text
+  /// What this program has for a command that other programs have, and this one has not.
+  static func counterpart(of word: String) -> Counterpart? {
+    counterparts.first { $0.words.contains(word.lowercased()) }?.counterpart
   }
 
-  private static let advice: [(words: [String], text: String)] = [
-    (["update", "up", "pull", "fetch"], "'cortex upgrade SOURCE' upgrades to a newer release"),
-    (
-      ["check", "outdated"],
-      "'cortex upgrade SOURCE --dry-run' shows what an upgrade would change"
-    ),
-    (
-      ["install", "setup", "start", "add"],
-      "'cortex init' puts a deployment under management, 'cortex upgrade SOURCE' upgrades it"
-    ),
-    (
-      ["revert", "downgrade", "back", "reset"],
-      "'cortex rollback' goes back to the previous state, 'cortex gen switch N' to any other"
-    ),
-    (
-      ["restore", "recover"],
-      "'cortex rollback' goes back to the previous state, 'cortex gen restore' restores files"
-    ),
-    (
-      ["log", "history", "versions", "generations", "ls"],
-      "'cortex gen list' lists the saved states"
-    ),
-    (["backup", "save", "commit"], "'cortex snapshot' saves the present state"),
-    (["checkout", "use"], "'cortex gen switch N' switches to a generation"),
-    (["remove", "rm"], "'cortex gen delete N' deletes a generation"),
-    (["clean", "cleanup", "prune"], "'cortex gc' drops old generations and frees their space"),
-    (["fsck", "repair", "fix"], "'cortex verify' looks for damage, and --repair repairs it"),
-    (["health", "test", "lint"], "'cortex doctor' checks the health of the deployment"),
-    (["cortex"], "leave it out: 'cortex' is the program itself"),
-    (["info"], "'cortex status' shows the version, the generation and what has changed"),
+  private static let counterparts: [(words: [String], counterpart: Counterpart)] = [
+    (["update", "up", "pull", "fetch"], .upgrade), (["check", "outdated"], .dryRun),
+    (["install", "setup", "start", "add"], .initialise),
+    (["revert", "downgrade", "back", "reset"], .goBack), (["restore", "recover"], .restore),
+    (["log", "history", "versions", "generations", "ls"], .list),
+    (["backup", "save", "commit"], .snapshot), (["checkout", "use"], .switchOver),
+    (["remove", "rm"], .delete), (["clean", "cleanup", "prune"], .collect),
+    (["fsck", "repair", "fix"], .verify), (["health", "test", "lint"], .doctor),
+    (["cortex"], .program), (["info"], .status),
   ]
 }

@@ -46,28 +46,3 @@ package enum Question {
     return (taken.map { $0.word + ", " }.joined() + "or (a)bort? [a]", taken.map(\.letter))
   }
 }
-
-/// Remarks between questions.
-package enum Remark {
-  package static let nothingChanged = "Nothing was changed."
-  package static let savedFirst = "The present state is saved first; d shows every change."
-  package static let unfitting = "That value does not fit here; choose another answer."
-
-  package static func ownFile(_ path: String) -> String {
-    "\n\(path): your own file, and the release ships another one there\n"
-  }
-
-  package static func problem(_ words: String) -> String { "Your text: \(words)." }
-
-  package static func unknownAnswer(_ line: String, known: [Character]) -> String {
-    "'\(line)' is not an answer; type \(known.map(String.init).joined(separator: ", "))."
-  }
-
-  package static func waiting(for holder: String) -> String {
-    "waiting for another cortex (\(holder))"
-  }
-
-  package static func migrating(_ database: String, seconds: Int) -> String {
-    "\(database) has been migrating for \(seconds) s"
-  }
-}

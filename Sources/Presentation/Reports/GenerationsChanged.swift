@@ -1,0 +1,30 @@
+import FileEffects
+package import Generations
+
+/// What is now true of some generations.
+package struct GenerationsChanged: Encodable {
+  package var generations: [Generation.Number]
+  package var dryRun: Bool
+
+  package init(_ generation: Generation.Number, dryRun: Bool) {
+    (generations, self.dryRun) = ([generation], dryRun)
+  }
+
+  private var names: String {
+    "Generation \(generations.map(\.description).joined(separator: ", "))"
+  }
+
+  /// After a deletion was undone.
+  package var restoredText: String { "\(names) \(dryRun ? "would be" : "is") restored.\n" }
+
+  /// After it was pinned, for `reason`.
+  package func pinnedText(_ reason: String, until: Timestamp?) -> String {
+    "\(names) \(dryRun ? "would be" : "is") kept"
+      + "\(until.map { " until \($0.dateText)" } ?? ""): \(Spelling.line(reason)).\n"
+  }
+
+  /// After a pin was taken away.
+  package var unpinnedText: String {
+    "\(names) \(dryRun ? "would no longer be" : "is no longer") pinned.\n"
+  }
+}

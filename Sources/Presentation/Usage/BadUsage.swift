@@ -1,0 +1,75 @@
+package import Upgrades
+
+/// Words of a command line that are each what they should be, and do not go together.
+package enum BadUsage: Phrased {
+  /// Why an editor cannot be opened.
+  package enum NoEditor: Hashable, Sendable {
+    case noTerminal, dumbTerminal, json, noInput
+  }
+
+  case noRelease
+  case twoReleases(String, String)
+  /// Markers were asked for without a file, or as JSON.
+  case markersAlone
+  case noDestination
+  case nothingToRestore
+  /// Not exactly one of the options that answer a conflict.
+  case notOneAnswer
+  case noEditor(NoEditor)
+  case quickSubset
+  /// A repair of a part.
+  case partialRepair
+  /// An option that only a repair takes.
+  case needsRepair(String)
+  case migration(MigrationFolderError)
+  /// The name of a file that reads like options.
+  case nameLikeOptions(String)
+
+  public var phrasing: Phrasing {
+    let (problem, advice) = words
+    return Phrasing(.usage, problem, advice: advice)
+  }
+
+  private var words: (problem: String, advice: String) {
+    switch self {
+    case .noRelease:
+      (
+        "no release given",
+        "run 'cortex upgrade SOURCE', where SOURCE is the folder or archive of a release"
+      )
+    case .twoReleases(let source, let from):
+      ("two releases given, '\(source)' and '--from \(from)'", "give only one")
+    case .markersAlone: ("--markers needs a file and cannot print JSON", "")
+    case .noDestination: ("no destination given: NAME.pack, a folder or --to DIR", "")
+    case .nothingToRestore:
+      (
+        "no files given",
+        "name files to restore; 'cortex gen switch' goes to the whole generation, --to DIR writes a copy of it"
+      )
+    case .notOneAnswer: ("give one of --take, --text and --edit", "")
+    case .noEditor(let reason):
+      (
+        "--edit cannot open an editor: \(reason.words)",
+        "use --text VALUE, or --take yours, release or both"
+      )
+    case .quickSubset: ("--quick and --subset exclude each other", "")
+    case .partialRepair:
+      ("--repair reads everything and cannot be combined with --quick or --subset", "")
+    case .needsRepair(let option): ("\(option) needs --repair", "")
+    case .migration(let error): (error.phrasing.message, error.phrasing.advice)
+    case .nameLikeOptions(let word):
+      ("unknown option '\(word)'", "for a file of that name, write ./\(word)")
+    }
+  }
+}
+
+extension BadUsage.NoEditor {
+  fileprivate var words: String {
+    switch self {
+    case .noTerminal: "no terminal"
+    case .dumbTerminal: "this terminal is dumb, and neither VISUAL nor EDITOR is set"
+    case .json: "--json was given"
+    case .noInput: "--no-input was given"
+    }
+  }
+}
