@@ -19,8 +19,8 @@ package enum BadUsage: Phrased {
   case quickSubset
   /// A repair of a part.
   case partialRepair
-  /// An option that only a repair takes.
-  case needsRepair(String)
+  /// An option without the one that it belongs to.
+  case needs(option: String, String)
   case migration(MigrationFolderError)
   /// The name of a file that reads like options.
   case nameLikeOptions(String)
@@ -55,7 +55,7 @@ package enum BadUsage: Phrased {
     case .quickSubset: ("--quick and --subset exclude each other", "")
     case .partialRepair:
       ("--repair reads everything and cannot be combined with --quick or --subset", "")
-    case .needsRepair(let option): ("\(option) needs --repair", "")
+    case .needs(let option, let other): ("\(option) needs \(other)", "")
     case .migration(let error): (error.phrasing.message, error.phrasing.advice)
     case .nameLikeOptions(let word):
       ("unknown option '\(word)'", "for a file of that name, write ./\(word)")

@@ -118,7 +118,7 @@ struct DebugExplain: ParsableCommand, Printing {
 
   func validate() throws {
     if core != nil && from == nil {
-      throw BadUsage("--core needs a release", advice: "name it with --from")
+      throw BadUsage.needs(option: "--core", "--from")
     }
   }
 

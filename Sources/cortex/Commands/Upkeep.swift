@@ -100,8 +100,8 @@ struct Verify: ParsableCommand, Printing {
     guard !repair || !quick && subset == nil else {
       throw BadUsage.partialRepair
     }
-    guard repair || from == nil else { throw BadUsage.needsRepair("--from") }
-    guard repair || current == nil else { throw BadUsage.needsRepair("--current") }
+    guard repair || from == nil else { throw BadUsage.needs(option: "--from", "--repair") }
+    guard repair || current == nil else { throw BadUsage.needs(option: "--current", "--repair") }
   }
 
   func run() throws {
