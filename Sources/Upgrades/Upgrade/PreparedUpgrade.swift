@@ -2,6 +2,7 @@ import Databases
 import FileEffects
 import Generations
 import ObjectStore
+import Releases
 
 /// All that is known and decided before an upgrade's first effect.
 public struct PreparedUpgrade {
