@@ -2,16 +2,10 @@ public import SystemPackage
 
 /// An operation on a file that the operating system refused.
 public struct FileError: Error, Hashable, Sendable {
-  /// What failed, as the verb that completes "cannot …".
-  public enum Operation: String, Hashable, Sendable {
+  public enum Operation: Hashable, Sendable {
     case inspect, list, read, create, write, sync, rename, remove, lock
-    case readLink = "read the link"
-    case createDirectory = "create the folder"
-    case removeDirectory = "remove the folder"
-    case createLink = "create the link"
-    case setPermissions = "set the permissions of"
-    case setOwner = "set the owner of"
-    case measureSpace = "measure the free space at"
+    case readLink, createDirectory, removeDirectory, createLink
+    case setPermissions, setOwner, measureSpace
   }
 
   public let operation: Operation

@@ -1,3 +1,5 @@
+import FileEffects
+
 @testable import Generations
 @testable import Presentation
 @testable import Upgrades
@@ -23,6 +25,7 @@ enum SampleFileNotes {
         .map { "\($0)" }),
     Group(type: "PassedMigration.Reason", texts: migrations.map { "\($0)" }),
     Group(type: "FileDifference.Note", texts: differences.map { "\($0)" }),
+    Group(type: "SchemaAlteration", texts: schemas.map { "\($0)" }),
     Group(type: "KeepReason", texts: reasons.map { "\($0)" }),
     Group(
       type: "FoundPin",
@@ -43,6 +46,10 @@ enum SampleFileNotes {
   private static let commands: [CoreFile.Command] = [
     .diff(before: .first, after: .first.next, path: "PATH"), .restore(from: .first, path: "PATH"),
   ]
+
+  private static let schemas: [SchemaAlteration] = [
+    .added, .removed, .changed, .columnAdded("COLUMN"), .columnRemoved("COLUMN"),
+  ].map { SchemaAlteration(kind: "table", name: "TABLE", $0) }
 
   private static let reasons: [KeepReason] =
     [

@@ -121,7 +121,7 @@ enum SampleReports {
         generation: three, from: .first, saved: dryRun ? two : nil, before: two,
         created: created, paths: Array(["a", "b", "c", "d", "e"].prefix(paths)),
         files: RestoreInPlaceReport.Files(added: ["NEW"], replaced: ["OLD", "OTHER"]),
-        foldersChanged: 1, databases: [], kept: ["KEPT"], takeBack: "cortex gen restore 2 a",
+        foldersChanged: 1, databases: [], kept: ["KEPT"], takeBack: .restore(two, paths: ["a"]),
         dryRun: dryRun, warnings: [], recovered: nil
       ).text(verbose: false))
   }

@@ -113,7 +113,10 @@ public struct SimulatedDatabases: DatabaseAccess {
             MigratedDatabase.Table(
               name: "rows", rowsBefore: before.count, digestBefore: "\(before.sorted())",
               rowsAfter: rows.count, digestAfter: "\(rows.sorted())")
-          ], schemaChanges: scripts.map { "+ \($0.fileName)" }))
+          ],
+          schemaChanges: scripts.map {
+            SchemaAlteration(kind: "table", name: $0.fileName, .added)
+          }))
     }
     try body(results)
     var done: [(database: FilePath, new: [UInt8])] = []

@@ -34,7 +34,7 @@ import Testing
     let plan = try place.deployment.plan(Upgrade(source: place.new)).plan
     #expect(plan.migrations.map(\.number) == [1, 2])
     #expect(
-      plan.schemaChanges.map(\.changes) == [
+      plan.schemaChanges.map { $0.changes.map { "\($0)" } } == [
         ["table feedback added", "table note: column colour added"]
       ])
     #expect(try version == 0)
@@ -95,7 +95,7 @@ import Testing
     #expect(try version == 1)
   }
 
-  @Test func `files that were put in place go back with a migration that is taken back`() throws {
+  @Test func `files that were put in place go back with a migration that is undone`() throws {
     try place.ship("001_feedback.sql", "CREATE TABLE feedback (id INTEGER PRIMARY KEY, text);")
     // Another program changes the database after the rehearsal, so that the live one refuses.
     let before = try place.tree()

@@ -42,7 +42,7 @@ private struct DifferenceWalk {
       }
     }
     for (index, document) in old.enumerated() where sides.upgrade(ofLocal: index) == nil {
-      let path = ConfigPath.root.appending(.otherDocument(index, of: "the older file"))
+      let path = ConfigPath.root.appending(.otherDocument(index, of: .older))
       note(path, .removed, document, nil)
     }
     if found.isEmpty, sides.numbers.local != sides.numbers.upgrade {

@@ -8,7 +8,7 @@ extension ThreeWayMerge {
         let count = sides.local.documents.count
         return ConfigPath.root.appending(
           index < count
-            ? .document(index) : .otherDocument(index - count, of: "the release"))
+            ? .document(index) : .otherDocument(index - count, of: .release))
       }
     }
     let outcome = value(

@@ -14,7 +14,13 @@ struct ConfigPath: Hashable, Sendable {
     /// Counted from 0; only in files with several documents.
     case document(Int)
     /// A document that is in another version of the file only, counted from 0 there.
-    case otherDocument(Int, of: String)
+    case otherDocument(Int, of: Version)
+  }
+
+  /// A version of a file, as paths name it.
+  enum Version: String, Hashable, Sendable {
+    case release = "the release"
+    case older = "the older file"
   }
 
   var steps: [Step] = []
@@ -43,7 +49,7 @@ extension ConfigPath: CustomStringConvertible {
       case .index(let index): text += "[\(index)]"
       case .document(let index): text += "[document \(index + 1)]"
       case .otherDocument(let index, let version):
-        text += "[document \(index + 1) of \(version)]"
+        text += "[document \(index + 1) of \(version.rawValue)]"
       }
     }
     return text

@@ -1,4 +1,4 @@
-import FileEffects
+public import FileEffects
 public import SystemPackage
 
 /// What a database is made of: its tables with their columns, indexes, triggers and views.
@@ -27,13 +27,15 @@ public struct DatabaseSchema: Hashable, Sendable {
     self.objects = objects
   }
 
-  /// The differences of the other schema, each a sentence without its full stop; empty if nothing.
-  public func changes(to other: DatabaseSchema) -> [String] {
+  /// What is different in the other schema.
+  public func changes(to other: DatabaseSchema) -> [SchemaAlteration] {
     let (old, new) = (byName, other.byName)
-    return Set(old.keys).union(new.keys).sorted().flatMap { key -> [String] in
+    return Set(old.keys).union(new.keys).sorted().flatMap { key -> [SchemaAlteration] in
       switch (old[key], new[key]) {
-      case (let before?, nil): return ["\(before.kind) \(before.name) removed"]
-      case (nil, let after?): return ["\(after.kind) \(after.name) added"]
+      case (let before?, nil):
+        return [SchemaAlteration(kind: before.kind, name: before.name, .removed)]
+      case (nil, let after?):
+        return [SchemaAlteration(kind: after.kind, name: after.name, .added)]
       case (let before?, let after?) where before.text != after.text:
         return Self.changes(from: before, to: after)
       default: return []
@@ -41,13 +43,14 @@ public struct DatabaseSchema: Hashable, Sendable {
     }
   }
 
-  private static func changes(from before: Object, to after: Object) -> [String] {
+  private static func changes(from before: Object, to after: Object) -> [SchemaAlteration] {
+    let removed = before.columns.filter { !after.columns.contains($0) }
+    let added = after.columns.filter { !before.columns.contains($0) }
     let columns =
-      before.columns.filter { !after.columns.contains($0) }.map { "column \($0) removed" }
-      + after.columns.filter { !before.columns.contains($0) }.map { "column \($0) added" }
-    return columns.isEmpty
-      ? ["\(after.kind) \(after.name) changed"]
-      : columns.map { "\(after.kind) \(after.name): \($0)" }
+      removed.map { SchemaAlteration.Change.columnRemoved($0) } + added.map { .columnAdded($0) }
+    return (columns.isEmpty ? [.changed] : columns).map {
+      SchemaAlteration(kind: after.kind, name: after.name, $0)
+    }
   }
 
   /// Tables come first: the others are theirs.

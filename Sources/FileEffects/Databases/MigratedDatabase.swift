@@ -28,12 +28,12 @@ public struct MigratedDatabase: Hashable, Sendable {
   /// How long each script that was run took.
   public var durations: [String: Duration]
   public var tables: [Table]
-  /// What has changed in the schema: "table feedback added", "table note: column colour added".
-  public var schemaChanges: [String]
+  /// What it changed in the schema.
+  public var schemaChanges: [SchemaAlteration]
 
   public init(
     database: FilePath, versionBefore: Int, versionAfter: Int, durations: [String: Duration],
-    tables: [Table], schemaChanges: [String]
+    tables: [Table], schemaChanges: [SchemaAlteration]
   ) {
     self.database = database
     self.versionBefore = versionBefore

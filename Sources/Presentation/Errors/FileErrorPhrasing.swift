@@ -6,7 +6,7 @@ extension FileError: Phrased {
     // Only a file is opened here, never a FIFO that would keep us waiting.
     let reason = operation == .read && code == .invalidArgument ? "not a regular file" : "\(code)"
     return Phrasing(
-      isNoSpace ? .noSpace : .file, "cannot \(operation.rawValue) \(path): \(reason)",
+      isNoSpace ? .noSpace : .file, "cannot \(operation.words) \(path): \(reason)",
       advice: advice)
   }
 

@@ -82,7 +82,7 @@ package enum UpgradeMarkdown {
     }
     lines.append("")
     for schema in plan.schemaChanges {
-      lines += schema.changes.map { "- `\(schema.database)`: \(Spelling.line($0))" }
+      lines += schema.changes.map { "- `\(schema.database)`: \(Spelling.line("\($0)"))" }
     }
     return lines
   }

@@ -1,4 +1,5 @@
-package import Upgrades
+import FileEffects
+public import Upgrades
 
 extension RestoreInPlaceReport: Proposal {
   package var changesNothing: Bool { !created }
@@ -45,5 +46,17 @@ extension RestoreInPlaceReport: Proposal {
     "\(counted) of generation \(from) restored; nothing else was touched.\n"
       + "Generation \(generation) is now in force; the previous state is generation \(before).\n"
       + "To undo this, run '\(takeBack)'.\n"
+  }
+}
+
+/// As it is typed.
+extension RestoreInPlaceReport.Undo: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .restore(let generation, let paths):
+      "cortex gen restore \(generation) \(paths.map { Spelling.shellWord($0) }.joined(separator: " "))"
+    case .goTo(let generation, let restoringBrain):
+      "cortex gen switch \(generation)\(restoringBrain ? " --data restore" : "")"
+    }
   }
 }

@@ -12,6 +12,30 @@ extension FileMetadata.Kind {
   }
 }
 
+extension FileError.Operation {
+  /// The verb between "cannot" and a path.
+  var words: String {
+    switch self {
+    case .inspect: "inspect"
+    case .list: "list"
+    case .read: "read"
+    case .create: "create"
+    case .write: "write"
+    case .sync: "sync"
+    case .rename: "rename"
+    case .remove: "remove"
+    case .lock: "lock"
+    case .readLink: "read the link"
+    case .createDirectory: "create the folder"
+    case .removeDirectory: "remove the folder"
+    case .createLink: "create the link"
+    case .setPermissions: "set the permissions of"
+    case .setOwner: "set the owner of"
+    case .measureSpace: "measure the free space at"
+    }
+  }
+}
+
 extension FileProtection {
   /// Follows one path or several; with the program that removes the protection.
   var words: (one: String, several: String, remedy: String) {

@@ -1,6 +1,6 @@
 import ConfigMerge
 import Databases
-import FileEffects
+public import FileEffects
 public import Generations
 import ObjectStore
 import SystemPackage
@@ -92,7 +92,7 @@ public struct CompareGenerations: Inquiry {
       after: DatabaseRecord(path: "", tables: after.tables))
     let changes = before.schema.changes(to: after.schema)
     return DifferenceReport.Database(
-      path: change.path.description, schema: changes.isEmpty ? "same" : "changed",
+      path: change.path.description, schema: changes.isEmpty ? .same : .changed,
       schemaChanges: changes,
       tables: compared.tables.filter {
         $0.rowsBefore != $0.rowsAfter || $0.digestBefore != $0.digestAfter
@@ -135,6 +135,10 @@ public struct DifferenceReport: Encodable, Hashable, Sendable {
   }
 
   public struct Database: Encodable, Hashable, Sendable {
+    public enum Schema: String, Encodable, Hashable, Sendable {
+      case same, changed
+    }
+
     public struct Table: Encodable, Hashable, Sendable {
       public var name: String
       @OrNull public var rowsBefore: Int?
@@ -142,10 +146,8 @@ public struct DifferenceReport: Encodable, Hashable, Sendable {
     }
 
     public var path: String
-    /// same or changed.
-    public var schema: String
-    /// The differences in it, each a sentence without its full stop.
-    public var schemaChanges: [String]
+    public var schema: Schema
+    public var schemaChanges: [SchemaAlteration]
     public var tables: [Table]
   }
 

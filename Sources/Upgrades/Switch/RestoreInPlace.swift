@@ -33,8 +33,9 @@ public struct RestoreInPlace: Operation {
     try survey.checkChangeable(changes)
     let edit = try PreparedEdit(
       of: current, captured, after: plan.after, isNew: !changes.isEmpty, in: log)
-    var report = RestoreInPlaceReport(plan, changes, places, of: source.number, edit)
-    report.takeBack = takeBack(plan, places, before: report.before, deployment)
+    var report = RestoreInPlaceReport(plan, changes, places, of: source.number, edit) {
+      undo(plan, places, before: $0, deployment)
+    }
     report.warnings +=
       try found.warnings + captured.warnings.map { .capture($0) }
       + deployment.ownerWarnings(changes)
@@ -65,22 +66,22 @@ public struct RestoreInPlace: Operation {
   }
 
   /// If every path had something before, that is restored; otherwise new files must go, too.
-  private func takeBack(
+  private func undo(
     _ plan: RestorePlan, _ places: [RelativePath], before: Generation.Number,
     _ deployment: Deployment
-  ) -> String {
+  ) -> RestoreInPlaceReport.Undo {
     if plan.added.isEmpty {
       // In another folder the same words can name another file.
       let isTypedHere =
         deployment.currentFolder == nil || deployment.currentFolder == deployment.root
-      let names = places.map {
-        Spelling.shellWord(
-          isTypedHere ? $0.description : $0.resolved(in: deployment.root).spelling)
-      }.joined(separator: " ")
-      return "cortex gen restore \(before) \(names)"
+      return .restore(
+        before,
+        paths: places.map {
+          isTypedHere ? $0.description : $0.resolved(in: deployment.root).spelling
+        })
     }
     let isBrain = (plan.added + plan.replaced).contains { plan.after[$0]?.layer == .brain }
-    return "cortex gen switch \(before)\(isBrain ? " --data restore" : "")"
+    return .goTo(before, restoringBrain: isBrain)
   }
 
   public func foresee(_ plan: inout PreparedRestore, _ survey: Survey) throws {

@@ -1,4 +1,4 @@
-import FileEffects
+public import FileEffects
 import Generations
 public import ObjectStore
 
@@ -69,8 +69,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   /// What migrations change in the schema of one database.
   public struct SchemaChange: Encodable, Hashable, Sendable {
     public var database: String
-    /// "+ table feedback", "~ table note", "- index by_title".
-    public var changes: [String]
+    public var changes: [SchemaAlteration]
   }
 
   /// The digest of all inputs: the same inputs have the same plan.
