@@ -9,8 +9,8 @@ public enum ReleaseError: Error, Hashable, Sendable {
   case empty(FilePath)
   /// It is not a release of CORTEX; the hint says what to name instead.
   case notARelease(FilePath, Unlikeness, ReleaseHint)
-  /// It is where git keeps its records of what is in `folder`, which may be the same; `option` is what names
-  /// a release on the command line.
+  /// It is where git keeps its records of `folder`, which may be the same; `option` names a release on the
+  /// command line.
   case repository(FilePath, of: FilePath, option: String)
   /// A release that says of itself which versions it can upgrade, and not the installed one.
   case notUpgradedFrom(ReleaseVersion, installed: String, known: [ReleaseVersion])

@@ -140,7 +140,7 @@ import Testing
     ("2\r", 0 as Int32, "Back to 5.2.0 of "), ("1\r", 0, "Back to 5.3.0 of "), ("\r", 2, ""),
     ("n\r", 2, ""), ("\u{4}", 2, ""),
   ])
-  func `after a snapshot it is asked whether the upgrade is to be taken back, too`(
+  func `after a snapshot it is asked whether the upgrade is to be undone, too`(
     answer: String, status: Int32, words: String
   ) throws {
     let place = try Workplace()

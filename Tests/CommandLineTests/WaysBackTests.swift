@@ -39,7 +39,7 @@ import Testing
     #expect(fields["target"]?["meaning"] == "upgrade from 5.2.0 to 5.3.0")
   }
 
-  /// A rollback takes back only what came after the upgrade, and names what leads to `before` it.
+  /// A rollback undoes only what came after the upgrade, and names what leads to `before` it.
   private func expectStays(_ place: Workplace, before number: String) throws {
     let plan = try place.cortex("rollback", "--dry-run").output
     let fields = try place.cortex("rollback", "--dry-run", "--json").json()["earlier"]
@@ -56,7 +56,7 @@ import Testing
     #expect(try version(place).contains("5.2.0"))
   }
 
-  @Test func `after a snapshot it is taken back alone, and what takes the upgrade back is named`()
+  @Test func `after a snapshot it is undone alone, and what undoes the upgrade is named`()
     throws
   {
     let place = try upgraded()

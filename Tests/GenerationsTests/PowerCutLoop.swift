@@ -6,7 +6,7 @@ import TestSupport
 struct PowerCutLoop: Sendable {
   let disk: SimulatedDisk
   let command: @Sendable (SimulatedDisk) throws -> Void
-  /// The command after the cut: it finishes what was begun, or takes it back.
+  /// The command after the cut: it finishes the switch, or undoes it.
   let next: @Sendable (SimulatedDisk) throws -> Void
   /// What is wrong after that; `isFinished` says that ``command`` had come to its end.
   let fault: @Sendable (SimulatedDisk, _ isFinished: Bool) throws -> String?

@@ -38,7 +38,7 @@ import Testing
     for seed in 0..<6 as Range<UInt64> { #expect(loop.faults(seed: seed) == []) }
   }
 
-  @Test func `a switch that is being taken back is taken back after a cut at any effect`() throws {
+  @Test func `a switch that is being undone is undone after a cut at any effect`() throws {
     let scene = try Scene.ofEveryKind()
     let loop = PowerCutLoop(
       disk: scene.disk,

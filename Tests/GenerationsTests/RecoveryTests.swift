@@ -173,7 +173,7 @@ import Testing
     #expect(try Scene.state(of: disk) == scene.old)
   }
 
-  @Test func `a switch whose new contents are damaged is taken back`() throws {
+  @Test func `a switch whose new contents are damaged is undone`() throws {
     let scene = try Scene { disk, root in
       try disk.write(root.appending("a.txt"), "old")
     } after: { disk, root in

@@ -87,7 +87,7 @@ import Upgrades
     #expect(failure.error.advice == "remove some files")
   }
 
-  @Test func `a failure that was taken back has the status of that`() {
+  @Test func `a failure that was undone has the status of that`() {
     let cause = GenerationError.changedMeanwhile(path: "a")
     #expect(Failure(SwitchError(outcome: .nothingChanged, cause: cause)).status == .failed)
     #expect(Failure(SwitchError(outcome: .rolledBack, cause: cause)).status == .putBack)

@@ -89,7 +89,7 @@ import Testing
     return String(decoding: data, as: UTF8.self)
   }
 
-  /// The rows of generation 2, restored into a folder and by a switch, which can be taken back.
+  /// The rows of generation 2, restored into a folder and by a switch, which can be undone.
   private func expectRows(_ expected: [String]) throws {
     let out = place.folder.path.appending("out")
     _ = try RestoreToFolder(try number(2), paths: [], to: out).carryOut(on: place.deployment)
@@ -233,7 +233,7 @@ import Testing
   }
 
   @Test(arguments: [Shape.longer, .oldHeader], [false, true])
-  func `what an older store has as its file was is restored as SQLite reads it, and taken back`(
+  func `what an older store has as its file was is restored as SQLite reads it, and undone`(
     shape: Shape, isGone: Bool
   ) throws {
     let other = place.folder.path.appending("other.db")

@@ -73,7 +73,7 @@ import Testing
     report.dryRun = true
     #expect(planned == report)
 
-    // Going back can be taken back.
+    // Going back can be undone.
     let saved = try #require(report.saved)
     _ = try place.deployment.carryOut(Switch(to: saved, data: .restore))
     #expect(try figures()["feedback"] == 1)

@@ -153,7 +153,7 @@ import Testing
     try expectUnchanged(place)
   }
 
-  @Test func `a rollback can be taken back, and generation 1 is what init found`() throws {
+  @Test func `a rollback can be undone, and generation 1 is what init found`() throws {
     let place = try Workplace.sample()
     let found = try place.tree()
     _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)

@@ -71,8 +71,8 @@ extension ParsedText {
     }
   }
 
-  /// What is behind the `:` or `-` of a block list or map on its line; `nil` where the first of it
-  /// does already.
+  /// The rest of the line behind the `:` or `-` of a block list or map; `nil` if its first element is
+  /// there.
   func headerLine(of element: Element) -> Range<Int>? {
     let end = endOfLineContent(element.indicatorEnd)
     guard let first = element.value.elements.first, first.start > end else { return nil }

@@ -1,7 +1,7 @@
 /// Which documents of two texts are the same one, changed or not.
 ///
-/// What is equal is the same; then what has the same names, then what agrees most in what no other
-/// document has, and at last what is in the same place, where nothing contradicts that.
+/// Equal documents are the same one; then those with the same names, then those that agree most in
+/// values that no other document has, and at last those in the same place, if nothing contradicts that.
 struct DocumentPairing {
   /// For each old document, the new one that it is.
   private(set) var partners: [Int?]
@@ -138,8 +138,8 @@ struct DocumentPairing {
     return owners
   }
 
-  /// Pairs what is likely by the keys that no other document has all of, and then what is between
-  /// the same neighbours.
+  /// Pairs documents that are likely the same by keys that no other document has all of, and then those
+  /// between the same neighbours.
   private mutating func pairPlaces() {
     let (rest, others) = unpaired
     guard !rest.isEmpty, !others.isEmpty else { return }

@@ -153,7 +153,7 @@ extension JSONSplice {
     return bytes
   }
 
-  /// An element of another text as it is among others on a line.
+  /// An element of another text, written among others on a line.
   private func inline(_ incoming: IncomingElement, in node: Node) -> [UInt8] {
     let place = node.elements.first?.start ?? node.start
     return writer.element(incoming, indent: local.indent(ofLine: place))

@@ -1,5 +1,5 @@
 /// A line of JSON without a value: blank, or with comments alone. A comment of several lines is on one
-/// with what is beside it.
+/// with its neighbours.
 struct JSONLine {
   /// With its line break.
   let range: Range<Int>
@@ -11,7 +11,7 @@ struct JSONLine {
 /// An element of a list or map in JSON that has its lines to itself: beside it are only comments.
 struct JSONRow {
   let element: Element
-  /// The lines above it, from where those of what is before it end.
+  /// The lines above it, from the end of those of its predecessor.
   let above: [JSONLine]
   /// Its own lines, from the first byte of the line it begins on to behind the line break after it.
   let range: Range<Int>

@@ -1,5 +1,5 @@
 /// A JSON value that can be written again without loss: the entries of an object stay in their order,
-/// doubles included, and a number stays as it was spelt, however long it is.
+/// doubles included, and a number keeps its spelling, however long it is.
 ///
 /// For small files that are rewritten whole. Merging configurations works on their text.
 public indirect enum JSONValue: Hashable, Sendable {

@@ -22,7 +22,7 @@ struct JSONWriter {
       incoming.text.reduced(value.start..<value.end, to: local.features), of: incoming, to: indent)
   }
 
-  /// The incoming element's element, with its key and without what is beside it.
+  /// The incoming element's element, with its key and without its neighbours.
   func element(_ incoming: IncomingElement, indent: [UInt8]) -> [UInt8] {
     let element = incoming.element
     return moved(

@@ -1,7 +1,7 @@
 /// Locates the keys of a TOML file.
 ///
-/// Values are not understood, only found: strings as they are written, anything else without the
-/// blanks, line breaks, comments and last commas in it.
+/// Values are not interpreted, only found: strings as written, anything else without the blanks, line
+/// breaks, comments and last commas in it.
 struct TOMLLines {
   let bytes: [UInt8]
   var place: Int

@@ -33,7 +33,7 @@ struct LineMerge: Sendable {
     case base, local, upgrade
     /// The local lines and then the upgrade's.
     case both
-    /// Other lines, as they are. A terminator that the last one lacks is added where one is needed.
+    /// Other lines, unchanged. A terminator that the last one lacks is added if one is needed.
     case bytes([UInt8])
   }
 

@@ -40,7 +40,7 @@ struct LineSeparators {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// What is in the text, also as an escape in quotation marks: `\u2028`.
+  /// The separators in the text, also as an escape in quotation marks: `\u2028`.
   private static func characters(in bytes: [UInt8]) -> Set<UInt32> {
     var found = Set(String(decoding: bytes, as: UTF8.self).unicodeScalars.map(\.value))
     for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "\\") {

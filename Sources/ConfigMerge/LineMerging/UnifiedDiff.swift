@@ -60,7 +60,7 @@ private struct HunkWriter {
   /// Adds what lies between two runs of lines that both texts have.
   mutating func add(between end: MatchedRun, and run: MatchedRun) {
     let shared = end.count
-    // What lies between two changes is shown whole if it is no more than what is around each.
+    // Lines between two changes are all shown if they are no more than the context of each.
     let isContinued = !hunks.isEmpty && shared <= 2 * context
     let before = isContinued ? shared : min(context, shared)
     if !isContinued {

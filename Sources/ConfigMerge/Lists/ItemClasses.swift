@@ -7,7 +7,7 @@ struct ItemClasses {
   /// Classes whose items cannot be told apart, or are perhaps not the same one: nothing may be merged
   /// inside of them.
   let doubtful: Set<ElementName>
-  /// A key that names the items as they were paired; `nil` if there is none.
+  /// A key that names the items as paired; `nil` if there is none.
   let key: String?
 
   init(base: [Element], local: [Element], upgrade: [Element]) {

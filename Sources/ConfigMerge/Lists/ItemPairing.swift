@@ -1,8 +1,8 @@
 /// Which items of two lists of maps are the same one, by all that is in them.
 ///
-/// No key is believed alone: an item belongs to the one that agrees with it most, and only where
-/// nothing else comes near. What is equal needs no more; values that one item of each list has, and no
-/// other, say which of the rest belong together. Linear in the entries.
+/// No single key is trusted: an item belongs to the one that agrees with it most, and only if no other
+/// comes near. Equal items need no more; values that one item of each list has, and no other, say which
+/// of the rest belong together. Linear in the entries.
 struct ItemPairing {
   /// For each item of the old list, the one of the new list that it certainly is.
   private(set) var partners: [Int?]
@@ -50,8 +50,8 @@ struct ItemPairing {
   private var oldPlaces: [Place] = []
   private var newPlaces: [Place] = []
 
-  /// Of items that both sides added, `areAdded`, two are one only by their names, or where most is equal:
-  /// what is left over are two items.
+  /// Of items that both sides added, `areAdded`, two are the same only by their names, or if most of them
+  /// is equal: the rest are two items.
   init(from old: [Element], to new: [Element], areAdded: Bool = false) {
     (self.old, self.new, self.areAdded) = (old, new, areAdded)
     partners = Array(repeating: nil, count: old.count)
@@ -130,8 +130,7 @@ struct ItemPairing {
     doubts.removeAll { partners[$0.old] != nil || paired.contains($0.new) }
   }
 
-  /// Pairs what is in the same place and agrees in more than it does not, where nothing in it is
-  /// anybody's own.
+  /// Pairs items in the same place that agree in more than they differ in, if nothing in them is unique.
   private mutating func pairPlaces(without taken: Set<Int>, _ scores: [Pair: Int]) {
     let known = (old: Set(scores.keys.map(\.old)), new: Set(scores.keys.map(\.new)))
     let places = new.indices.filter { !taken.contains($0) && !known.new.contains($0) }

@@ -51,7 +51,7 @@ struct ListGaps {
     return isClear(self, other) && isClear(other, self)
   }
 
-  /// What is in the place of an item of the base.
+  /// The items in the place of an item of the base.
   func replacements(of place: Int) -> [Int] {
     (additions[place] ?? []).filter(\.isReplacement).map(\.index)
   }
@@ -66,8 +66,8 @@ extension NamedSides {
     return ours.isOrderClear(beside: theirs)
   }
 
-  /// Whether a merge item by item would put together what was not meant to be: both sides deleted one
-  /// item and do not have the same in its place, or added one value in two places.
+  /// Whether a merge item by item would combine changes that do not belong together: both sides deleted
+  /// one item and do not have the same in its place, or added one value in two places.
   var clash: Bool {
     guard let ours = ListGaps(from: base.names, to: local.names),
       let theirs = ListGaps(from: base.names, to: upgrade.names)

@@ -1,6 +1,6 @@
 /// Scalars as text: in a given quoting style, and in brackets.
 enum ScalarText {
-  /// In quotation marks, with the escapes that YAML and JSON have in common; what is beyond ASCII as
+  /// In quotation marks, with the escapes that YAML and JSON have in common; characters beyond ASCII as
   /// `\u` and `\U` if asked, which only YAML has for characters beyond the first plane.
   static func doubleQuoted(_ text: String, escapingNonASCII: Bool) -> String {
     var quoted = "\""

@@ -7,7 +7,7 @@ public enum ConfigReading: Hashable, Sendable {
   /// Reads a configuration. Of texts, TOML has rules; in others with keys there are no conflict markers.
   ///
   /// JSON may have comments and trailing commas: many programs read their settings so, and a file does
-  /// not say which program is going to read it. What is neither JSON nor this is refused.
+  /// not say which program is going to read it. Anything else is refused.
   public init(_ bytes: [UInt8], as format: ConfigFormat, fileName: String = "") {
     do throws(ParseError) {
       switch format {

@@ -1,5 +1,5 @@
 extension ParsedText {
-  /// What a side of a conflict has, as it is written there but for the indentation of its place.
+  /// The text of a side of a conflict, without the indentation of its place.
   func side(_ element: Element) -> MergeConflict.Side {
     let node = element.value
     let (line, column) = position(of: node.start)

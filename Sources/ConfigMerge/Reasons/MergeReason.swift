@@ -41,7 +41,7 @@ public indirect enum MergeReason: Hashable, Sendable {
 
 /// What is wrong with a text merged by lines, although every line is from one side.
 public enum LineFault: Hashable, Sendable {
-  /// A key, or the header of a table, as it is written.
+  /// A key, or the header of a table, as written.
   public struct Key: Hashable, Sendable {
     public var name: String
     /// The table that it is in; empty at the top.

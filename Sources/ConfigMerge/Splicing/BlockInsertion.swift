@@ -141,7 +141,7 @@ extension Splice {
     (insertion.lines, insertion.last) = ([], nil)
   }
 
-  /// A blank line behind what is new at the start, if the upgrade has one there and we have none.
+  /// A blank line behind new elements at the start, if the upgrade has one there and we have none.
   private func gap(_ incoming: IncomingElement, _ next: Element) -> [UInt8] {
     guard let following = incoming.next, !incoming.isInFlow, !incoming.keepsBlankLines,
       incoming.text.isBlank(line: incoming.text.line(of: following.lead)),

@@ -1,6 +1,6 @@
 extension ParsedText {
-  /// Gives the elements of a block list or map their lines: what is before them and beside them
-  /// belongs to them, and comments below that are indented more.
+  /// Gives the elements of a block list or map their lines: text before them and beside them belongs to
+  /// them, and comments below that are indented more.
   ///
   /// Returns whether they have their lines to themselves.
   func layOut(_ elements: inout [Element]) -> Bool {

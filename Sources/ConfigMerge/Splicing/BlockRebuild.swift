@@ -63,8 +63,8 @@ extension Splice {
     add(start..<end, bytes, path)
   }
 
-  /// Leaves a list or map empty: the comment beside its key stays there, the user's own of what was in
-  /// it move above.
+  /// Leaves a list or map empty: the comment beside its key stays there, and the user's own comments
+  /// inside it move above.
   private mutating func empty(
     _ element: Element, _ first: Element, _ last: Element, _ path: ConfigPath
   ) throws(SpliceFailure) {

@@ -1,5 +1,5 @@
 extension Splice {
-  /// An element of another text as it is in brackets.
+  /// An element of another text, written in brackets.
   func flowText(
     _ incoming: IncomingElement, in node: Node, _ path: ConfigPath
   ) throws(SpliceFailure) -> [UInt8] {
@@ -71,7 +71,7 @@ extension Splice {
 }
 
 extension ParsedText {
-  /// What is between two elements in brackets: as between the first two that have no comment there.
+  /// The text between two elements in brackets: as between the first two without a comment there.
   func separator(in node: Node) -> [UInt8] {
     for (element, next) in zip(node.elements, node.elements.dropFirst()) {
       let gap = bytes[element.end..<next.start]

@@ -1,5 +1,5 @@
-/// The order of merged items where both sides keep the order of the base: the items of the base, each
-/// with what either side has behind it, first what is in its place.
+/// The order of merged items if both sides keep the order of the base: the items of the base, each with
+/// those that either side has behind it, first those in its place.
 struct GapOrder {
   struct Side {
     let names: [ElementName]
@@ -11,7 +11,7 @@ struct GapOrder {
       Dictionary(uniqueKeysWithValues: chosen.map { (names[$0], $0) })
     }
 
-    /// What is behind an item of the base, or in its place.
+    /// The items behind an item of the base, or in its place.
     fileprivate func additions(behind index: Int, areReplacements: Bool) -> [Int] {
       (gaps.additions[index] ?? []).filter { $0.isReplacement == areReplacements }.map(\.index)
     }

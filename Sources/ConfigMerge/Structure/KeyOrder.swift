@@ -1,9 +1,9 @@
-/// The order of merged elements: the local one, with what is new next to the neighbours that it has in
+/// The order of merged elements: the local one, with new ones next to the neighbours that they have in
 /// the upgrade.
 ///
-/// Where order counts, what takes the place of another is where that was. If only the upgrade
-/// changed the order of the elements that all have, it is the upgrade's, with what only the local side
-/// has after its neighbours there.
+/// If order counts, an element that replaces another one takes its place. If only the upgrade changed
+/// the order of the elements that all have, it is the upgrade's, with the local side's own elements
+/// after their neighbours there.
 struct KeyOrder {
   enum Place: Hashable {
     /// Indices of elements of either side.
@@ -69,7 +69,7 @@ struct KeyOrder {
       }
     }
     guard !first.isEmpty || !after.isEmpty else { return main }
-    // What is before all others there is before the first of them here.
+    // An element before all others there comes before the first of them here.
     let anchor = additions.first(where: present.contains)
     var places: [Place] = anchor == nil ? main + first : []
     guard anchor != nil else { return places }

@@ -1,7 +1,7 @@
 /// Compares the result with the decisions: a wrong file is never handed out.
 enum MergeCheck {
-  /// The first path at which the parsed result is not what was decided about its documents, in their
-  /// order; `nil` if all is.
+  /// The first path at which the parsed result differs from the decisions about its documents, in their
+  /// order; `nil` if there is none.
   static func difference(
     _ result: ParsedText, _ documents: [MergedElement], _ local: ParsedText
   ) -> ConfigPath? {

@@ -69,7 +69,7 @@ extension NamedSides {
     return IncomingElement(upgrade.elements[index], of: text, isInFlow: isInFlow, next: next)
   }
 
-  /// The elements of the merged list or map: what stays of the local ones, and what is added.
+  /// The elements of the merged list or map: the local ones that stay, and added ones.
   func inOrder(
     kept: [Int: Outcome], added: [Int: IncomingElement], step: (Element, Int) -> ConfigPath
   ) -> [MergedElement] {

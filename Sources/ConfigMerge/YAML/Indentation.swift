@@ -33,8 +33,8 @@ struct MovedLines {
   private var shifts: [Int: Int] = [:]
   private let shift: Int
 
-  /// Moves the lines of `element` so that it begins in `column`, and what is inside it by the steps of
-  /// the local file.
+  /// Moves the lines of `element` so that it begins in `column`, and its contents by the steps of the
+  /// local file.
   init(of element: Element, in text: ParsedText, to column: Int, _ indentation: Indentation) {
     self.text = text
     self.indentation = indentation
@@ -67,7 +67,7 @@ struct MovedLines {
   }
 
   /// The bytes from `start` to `end`, with line breaks of the given kind, and without the comments that
-  /// begin in some places. What is on the first line is moved only if it begins the line.
+  /// begin in some places. The first line moves only if the element begins it.
   func bytes(
     from start: Int, to end: Int, lineBreak: [UInt8], without comments: Set<Int> = []
   ) -> [UInt8] {

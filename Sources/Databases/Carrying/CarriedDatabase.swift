@@ -19,8 +19,8 @@ public struct CarriedDatabase: Hashable, Sendable {
     public var reason: CarryOmission
     /// How many rows this is about.
     public var rows = 1
-    /// The row as it was written, by column, each value as SQL writes it; `nil` if it was removed,
-    /// or if this is about more than one row.
+    /// The written row, by column, each value as SQL writes it; `nil` if it was removed, or if this is
+    /// about more than one row.
     public var written: [String: String]?
     /// The row of the same key that is there instead; `nil` if there is none.
     public var there: [String: String]?

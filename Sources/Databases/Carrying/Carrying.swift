@@ -4,11 +4,11 @@ public import SystemPackage
 extension SQLiteDatabases {
   /// Carries the rows written between two states of a database onto a third one, in one transaction.
   ///
-  /// All three are files that nobody else uses. What differs between `base` and `now` is done to
-  /// `target`, whose schema stays unchanged: where a row there is another than the one in `base`, it
-  /// stays, and the result lists both. No trigger runs; no row is left that refers to one that is
-  /// not there, unless there was one before. Search tables find what was carried. `scratch` is a
-  /// file for the rows of one table at a time.
+  /// All three are files that nobody else uses. The differences between `base` and `now` are applied to
+  /// `target`, whose schema stays unchanged: a row there that differs from the one in `base` stays, and
+  /// the result lists both. No trigger runs; no row is left that refers to a missing one, unless there
+  /// was one before. Search tables find the carried rows. `scratch` is a file for the rows of one table
+  /// at a time.
   /// - Throws: ``CarryError`` or ``DatabaseAccessError``; nothing is changed then.
   public func carry(
     from base: FilePath, to now: FilePath, onto target: FilePath, scratch: FilePath

@@ -3,9 +3,9 @@ import CSQLite
 /// Changes that a table takes only together: of rows that give one another values which no two rows
 /// may have.
 ///
-/// The rows are taken out, and put in again with their new values. One that finds its place taken goes
-/// back as it was, and so do those that took a place of it: what can be done is done, whatever index
-/// says that values differ. How many rows depend on one another makes no difference to the time.
+/// The rows are removed, and inserted again with their new values. One whose place is taken gets its old
+/// values back, and so do those that took a place of it: as many changes as possible are made, whatever
+/// index says that values differ. How many rows depend on one another makes no difference to the time.
 final class RowExchange {
   private let target: Connection
   private let pair: RowPair

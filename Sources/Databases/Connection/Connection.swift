@@ -5,7 +5,7 @@ import SystemPackage
 /// An open connection to one database, and the words for what goes wrong with it.
 ///
 /// It is for one thread at a time, and for no longer than ``SQLiteDatabases`` lends it. SQLite's C
-/// interface is called as it is: backups, sessions and the authorizer have no other.
+/// interface is called directly: backups, sessions and the authorizer have no other.
 struct Connection {
   let handle: OpaquePointer
   let path: FilePath

@@ -135,8 +135,8 @@ final class AdditiveGate {
 extension Connection {
   /// Every table and view; those to which columns can be added with their columns.
   ///
-  /// The others are not asked: a view may name what is gone, and a virtual table a module that only
-  /// the program has that made it.
+  /// The others are not queried: a view may name a missing table, and a virtual table a module that only
+  /// its own program has.
   fileprivate func allColumns() throws -> [String: [String]] {
     let found = try rows(
       """

@@ -2,8 +2,8 @@ extension Migration {
   /// Lines of a difference between two texts, comments and white space aside: `- old`, `+ new`.
   ///
   /// Both are reformatted first, a line for each column, so that lines broken in other places are
-  /// no difference. Nothing where the digests would be equal. Texts that differ in thousands of
-  /// lines are not compared line by line: what was there is followed by what is.
+  /// no difference. Empty if the digests would be equal. Texts that differ in thousands of lines are not
+  /// compared line by line: the old text is followed by the new one.
   public static func difference(from old: String, to new: String) -> [String] {
     let (a, b) = (SQLScript(old).laidOut, SQLScript(new).laidOut)
     var start = 0

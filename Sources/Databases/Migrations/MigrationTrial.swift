@@ -6,9 +6,8 @@ extension MigrationLint {
   /// What SQLite says of the statements, run in the files' order on a database in memory for each
   /// that a header names.
   ///
-  /// On an empty database it is no finding that a table or column is missing: the schema from before
-  /// is not known. Where there is a copy of the database, it is, and what was applied to it already
-  /// is not tried again.
+  /// On an empty database a missing table or column is no finding: the previous schema is unknown. With a
+  /// copy of the database it is known, and migrations already applied to it are not tried again.
   func trials(of parsed: [ParsedMigration]) -> [MigrationFinding] {
     Set(parsed.flatMap(\.migration.databases)).sorted().flatMap { database in
       trials(of: parsed.filter { $0.migration.databases.contains(database) }, on: brain[database])

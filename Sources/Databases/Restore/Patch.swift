@@ -6,8 +6,8 @@ extension SQLiteDatabases {
   /// Turns the live database from the state before `patch` into the one after it, in one transaction,
   /// seen by every open connection, and durable when this returns.
   ///
-  /// Only pages that differ are written: what they hold is in a rollback journal by then, durably. A
-  /// power cut, a full disk or the end of this process leave what was there before, or what SQLite puts
+  /// Only pages that differ are written: their previous contents are in a rollback journal by then, durably.
+  /// A power cut, a full disk or the end of this process leave the state before, or one that SQLite rolls
   /// back when the database is next opened. Returns `false`, and has changed nothing, for a database in
   /// WAL mode, for pages of another size, and where a header is not as SQLite leaves it.
   /// - Throws: ``DatabaseAccessError``, or what `patch` throws; nothing is changed then.

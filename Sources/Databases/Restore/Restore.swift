@@ -136,8 +136,8 @@ extension SQLiteDatabases {
 }
 
 extension Connection {
-  /// Cuts the log of what was written to it and never committed: on a full disk whoever looks next may
-  /// need the room. Where others read from it, or there is none, it stays.
+  /// Cuts uncommitted pages off the log: on a full disk the next reader may need the room. If others read
+  /// from the log, or there is none, nothing happens.
   fileprivate func giveBackLog() {
     sqlite3_busy_timeout(handle, 0)
     guard (try? reading(usesLog)) ?? false else { return }

@@ -19,8 +19,8 @@ struct SQLToken: Hashable {
   let kind: Kind
   private let start, end: UInt32
 
-  /// The token that begins at a place before the end of `bytes`; what is not ended goes on to the
-  /// end. `bytes` must not be longer than 4 GiB.
+  /// The token that begins at a place before the end of `bytes`; an unterminated one extends to the end.
+  /// `bytes` must not be longer than 4 GiB.
   init(at start: Int, of bytes: UnsafeBufferPointer<UInt8>) {
     let end: Int
     (kind, end) = SQLScan(bytes: bytes).token(at: start)

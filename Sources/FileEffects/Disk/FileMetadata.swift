@@ -23,8 +23,8 @@ public struct FileMetadata: Hashable, Sendable {
   public var inode: UInt64
   public var device: UInt64
   public var owner: FileOwner
-  /// How many names it has: more than one where there are hard links. Only known of what was looked at
-  /// on a disk.
+  /// How many names it has: more than one if there are hard links. Only known for files inspected on a
+  /// disk.
   public var nameCount: UInt64
 
   public init(

@@ -1,8 +1,8 @@
 public import SystemPackage
 
 extension FileSystem {
-  /// What a path leads to that somebody named: itself or, where it is a link, what that leads to at last.
-  /// What is named is followed; what lies inside of it is not.
+  /// What a path leads to that somebody named: itself or, if it is a link, its final target. The named
+  /// path is followed; links inside it are not.
   public func named(_ path: FilePath) throws(FileError) -> FilePath {
     var place = path
     // As many as Linux itself follows.

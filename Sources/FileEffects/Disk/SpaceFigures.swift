@@ -10,8 +10,8 @@ public struct SpaceFigures: Hashable, Sendable {
 
   public var isEnough: Bool { free >= needed }
 
-  /// Both figures in one unit, what is free rounded down and what is needed rounded up, with so many
-  /// digits that they differ where they do, and that neither is 0 unless it is.
+  /// Both figures in one unit, free space rounded down and needed space rounded up, with enough digits
+  /// that different figures look different, and that neither is 0 unless it is.
   public var texts: (free: String, needed: String) {
     for (name, size) in Self.units where max(free, needed) >= size {
       for (digits, parts) in [(1, 10), (2, 100), (3, 1000)] as [(Int, UInt64)] {

@@ -1,7 +1,7 @@
 /// Names under which version control and stores of this program keep their own records.
 ///
-/// What is written there can run programs (hooks, settings) or overrule what is brain. It is never
-/// kept in a store and never written from one, whatever a release or an older generation holds.
+/// Files there can run programs (hooks, settings) or overrule the layers. They are never stored and
+/// never written from a store, whatever a release or an older generation holds.
 public enum ReservedName {
   /// git, Mercurial, Subversion, Bazaar and Jujutsu, and our own.
   private static let names = [".git", ".hg", ".svn", ".bzr", ".jj", ".cortex"].map {

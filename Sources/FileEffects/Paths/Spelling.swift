@@ -1,8 +1,8 @@
 /// How bytes that need not be text are written as text: for each sequence of bytes in one way.
 ///
-/// What is text and can be printed is written as it is, a backslash as `\\`, and each other byte as
-/// `\x` with two digits. Nothing that is written so moves a cursor, ends a line or turns the direction
-/// of what follows, and nothing in it cannot be seen.
+/// Printable text stands for itself, a backslash is written as `\\`, and each other byte as `\x` with
+/// two digits. So nothing in it moves a cursor, ends a line, turns the direction of the text that
+/// follows, or is invisible.
 public enum Spelling {
   private static let backslash = UInt8(ascii: "\\")
 
@@ -54,8 +54,8 @@ public enum Spelling {
     return bytes
   }
 
-  /// Words from anywhere as a part of a line: what is not to be printed is written as in ``text(of:)``,
-  /// but for what joins letters and pictures: words are read, and are no names.
+  /// Words from anywhere as a part of a line: unprintable characters are written as in ``text(of:)``,
+  /// except joiners of letters and pictures: words are for reading, and are not names.
   public static func line(_ words: String) -> String {
     escaping(words) { isPlain($0) || joins($0) }
   }

@@ -4,7 +4,7 @@
 public protocol ProgramRunner: Sendable {
   /// Runs a program, found as a shell finds it, without input, and waits for its end.
   ///
-  /// `nil` if there is no such program, or it did not end in time: within `limit`, or else what is
+  /// `nil` if there is no such program, or it did not end in time: within `limit`, or a default that is
   /// enough for a question.
   func run(_ program: String, _ arguments: [String], within limit: Duration?) -> ProgramAnswer?
 }

@@ -58,8 +58,8 @@ public struct Generation: Codable, Hashable, Sendable {
   public var migrations: [MigrationRecord]?
   /// With ``migrations``: that they lost nothing.
   public var proof: [ProofRecord]?
-  /// Where the user's configurations and the release's disagreed when it was merged, and what was
-  /// answered; `nil` where they did not.
+  /// Where the user's configurations and the release's disagreed in the merge, with the answers; `nil`
+  /// if they did not.
   public var conflicts: [ConflictRecord]?
   /// With ``conflicts``: the generation whose files and base were two of the three sides of that
   /// merge. The third is in the base of this one.

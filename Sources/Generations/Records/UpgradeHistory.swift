@@ -22,8 +22,8 @@ public struct UpgradeHistory: Sendable {
     upgrade.parent.flatMap { generations[$0] }.map { $0.version != upgrade.version } ?? false
   }
 
-  /// As ``upgrades(of:)``, but those that led to the version that is in force: what was installed once more
-  /// since is passed over. Where what led there is gone, the last one before that led to this version.
+  /// As ``upgrades(of:)``, but only those that led to the version in force: reinstallations since are left
+  /// out. If the one that led there is gone, the last one before it that led to this version counts.
   public func changes(of number: Generation.Number?) -> [Generation] {
     var found = upgrades(of: number)
     while let upgrade = found.first, found.count == 1, !isChange(upgrade) {

@@ -24,8 +24,8 @@ extension GenerationLog {
   /// How long a deleted generation can be brought back.
   public static let gracePeriod: Duration = .seconds(7 * 86_400)
 
-  /// Decides what to drop by `retention`, and what objects that sets free. With `skippingGrace`, what was
-  /// deleted is freed as well, without waiting for the days of grace.
+  /// Decides what to drop by `retention`, and which objects that frees. With `skippingGrace`, deleted
+  /// generations are freed as well, without waiting for the days of grace.
   public func planCollection(
     _ retention: Retention, now: Timestamp, skippingGrace: Bool
   ) throws -> CollectionPlan {

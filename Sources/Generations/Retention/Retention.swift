@@ -1,8 +1,8 @@
 /// The rule for which generations to keep.
 ///
-/// Whatever it says, these stay, however old: the current one and its parent, the last good one, what is
-/// pinned, and of the last upgrade, and of the one in force, what their reports name: the upgrade itself
-/// and the state from before it.
+/// Whatever it says, these stay, however old: the current one and its parent, the last good one, pinned
+/// ones, and the generations that the reports of the last upgrade and of the one in force name: the
+/// upgrade itself and the state from before it.
 public struct Retention: Hashable, Sendable {
   /// So many of the newest that were good…
   public var keepLast: Int

@@ -92,8 +92,8 @@ struct ChangeRun {
     return left + changed
   }
 
-  /// The state after, but with the databases that this run has not begun to change as they were before:
-  /// there is nothing to undo, and on a full disk it may not even be possible to open them.
+  /// The state after, but with the previous databases where this run has not begun to change them: there
+  /// is nothing to undo, and on a full disk it may not even be possible to open them.
   var afterWithoutUnbegun: Listing {
     var unbegun: [RelativePath: Entry?] = [:]
     for change in tree.changes where change.isRestore && !databases.hasBegun(change.path) {

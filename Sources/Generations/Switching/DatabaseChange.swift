@@ -6,8 +6,8 @@ import SystemPackage
 final class DatabaseChange {
   private let tree: TreeChange
   private let inspection: Inspection
-  /// What this run has put into databases, where that may differ from what was meant and nobody else has
-  /// written since.
+  /// The contents that this run has written to databases, if they may differ from the intended ones and
+  /// nobody else has written since.
   private(set) var ours: [RelativePath: ObjectID]
   /// Whether a database has been restored.
   private(set) var hasRestored = false

@@ -5,7 +5,7 @@ import SystemPackage
 /// What a switch is about to do, written before it does anything.
 ///
 /// Everything that it names is in the store, so that from this alone a switch can be finished or
-/// taken back.
+/// undone.
 struct Journal: Codable, Hashable {
   enum Direction: String, Codable {
     case forward, back
@@ -86,8 +86,8 @@ extension GenerationLog {
     try files.syncDirectory(store.location)
   }
 
-  /// Leaves the generations as they were before the switch. The record of its new one is kept as failed,
-  /// for inspection, where there is room for it.
+  /// Leaves the generations from before the switch in force. The record of its new one is kept as failed,
+  /// for inspection, if there is room for it.
   func takeBack(_ journal: Journal) throws {
     var change = SmallFileChange(mayUseReserve: true)
     if try currentNumber() != journal.from { change.current = journal.from.rawValue }

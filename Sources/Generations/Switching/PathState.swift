@@ -1,8 +1,8 @@
 import FileEffects
 import ObjectStore
 
-/// What a change has to do with a path: decided from what the path was, what it is to be and what was
-/// found there, and nothing else.
+/// What a change has to do with a path: decided from its previous, its intended and its present entry,
+/// and nothing else.
 enum PathState: Hashable {
   /// Nothing, any more.
   case done
@@ -13,7 +13,7 @@ enum PathState: Hashable {
   /// What was found at a path.
   enum Found: Hashable {
     /// A folder above it is missing, is no folder, or is a link: the file seen there is not in the
-    /// deployment. `obstacle` says what is in the way; `nil` where the change makes the folder.
+    /// deployment. `obstacle` names the obstacle; `nil` if the change creates the folder.
     case unreachable(obstacle: GenerationError?)
     /// No file, where a database is to be restored.
     case noDatabase

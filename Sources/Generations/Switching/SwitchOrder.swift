@@ -14,8 +14,7 @@ public struct SwitchOrder: Sendable {
   public var beforeTree: ObjectID
   public var after: Listing
   public var afterTree: ObjectID
-  /// Databases that are not restored but migrated where they are: what was written to them meanwhile
-  /// stays.
+  /// Databases that are not restored but migrated in place: rows written to them meanwhile stay.
   public var migrations: [MigrationOrder]
   /// The fingerprints that databases had when they were captured as `before` has them, of those that
   /// cannot change without changing theirs.

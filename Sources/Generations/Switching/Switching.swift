@@ -105,9 +105,9 @@ public struct Switching {
       migrating: migrating, policy: policy)
   }
 
-  /// Makes the change as far as it is not made and nobody has been at work on a path since, and
-  /// takes its temporary files away, durably: also what was done by a process that was ended before
-  /// it could sync.
+  /// Makes the rest of the change, except on paths that somebody has changed since, and removes its
+  /// temporary files; all of it durably, including the work of a process that ended before it could
+  /// sync.
   func carryOutAgain(
     from before: Listing, to after: Listing, _ migrating: Migrating, undoing run: ChangeRun? = nil
   ) throws -> (left: [RelativePath], hasRestored: Bool) {

@@ -15,7 +15,7 @@ struct TreeChange {
   var before: Listing
   var after: Listing
   var migrating: Migrating
-  /// The fingerprints that databases had when they were captured as they are before, where that tells.
+  /// The fingerprints of databases from when the state before was captured, if they are conclusive.
   var fingerprints: [RelativePath: FileMetadata] = [:]
   var policy: UnexpectedPathPolicy
 

@@ -6,7 +6,7 @@ public protocol CaptureRules {
   func layer(of path: RelativePath) throws -> Layer?
   /// Whether anything below `folder` can have a layer.
   func mayHold(_ folder: RelativePath) throws -> Bool
-  /// The digest of all that decides about layers, trees aside. What was captured with another key is
+  /// The digest of everything that decides about layers, except trees. Captures with another key are
   /// decided again.
   var key: ObjectID { get }
   /// Whether below `folder` all that a capture by rules of this key has put into `tree` still has

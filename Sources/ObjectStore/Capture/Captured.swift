@@ -81,7 +81,7 @@ public final class Captured {
     }
   }
 
-  /// The same for a caller that only looked, and has put nothing into the store: what is not there is not
+  /// The same for a caller that only looked, and stored nothing: contents that the store lacks are not
   /// remembered. If there is anything new, `writing` gets a closure that writes it, to be called under the
   /// store's lock if that is free. Nothing is written if another process has changed the store since it was
   /// read.

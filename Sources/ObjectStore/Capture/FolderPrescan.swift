@@ -2,11 +2,11 @@ import FileEffects
 import Synchronization
 import SystemPackage
 
-/// The folders of the stat cache as they are now, looked at by all threads before a walk: which are
-/// the same, and the names of those that are not.
+/// The present folders of the stat cache, looked at by all threads before a walk: which are the same,
+/// and the names of those that are not.
 ///
 /// Looking at every name is most of a walk in which nothing has changed. The names are the same as if
-/// the walk had asked itself, only a moment older; it asks itself for what is not there.
+/// the walk had asked itself, only a moment older; it asks itself for missing ones.
 struct FolderPrescan {
   private enum Sight {
     case unseen
@@ -67,7 +67,7 @@ struct FolderPrescan {
   }
 
   /// The names in a folder, in byte order; `number` is its own in the cache. Those of one that is the
-  /// same may come from memory, where what was left out has neither size nor times.
+  /// same may come from memory, where left-out ones have neither size nor times.
   mutating func entries(
     of place: FilePath, _ number: Int?, fromMemory: Bool
   ) throws -> [DirectoryEntry] {

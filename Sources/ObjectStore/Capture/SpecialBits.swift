@@ -3,7 +3,7 @@ import FileEffects
 /// The bits beside those for reading, writing and running: set-user-ID, set-group-ID and sticky.
 ///
 /// The first two lend the owner's rights to anybody who runs a file, and a store does not know the owner. So
-/// they belong to a place and not to what is written there: a replaced file passes its own on, and a new one
+/// they belong to a place and not to the file written there: a replaced file passes its own on, and a new one
 /// has none, whatever an archive, an export or a generation says. A folder lends nobody anything: a new one
 /// keeps the bits that say whose files are made in it, and who may remove them.
 enum SpecialBits {

@@ -14,8 +14,8 @@ final class StatCache: Sendable {
     /// This folder and all that were walked below it; they follow it in the order of a walk.
     var folderCount: Int
     var rowCount: Int
-    /// Whether every name that was there has a row. Where one has not, what was there can only be
-    /// known by looking again.
+    /// Whether every name that was there has a row. A name without one is only known by looking
+    /// again.
     var isWhole: Bool
     /// Whether the tree of the folder above has a row for this one.
     var isListed: Bool

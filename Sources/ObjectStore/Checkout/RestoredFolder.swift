@@ -3,9 +3,9 @@ import SystemPackage
 
 /// A folder into which a whole listing is written.
 ///
-/// All of it goes into a folder inside first, which has a name of ours; when it is whole and durable that
-/// gets another name, and what is in it is moved up. So what an attempt that was cut short left is known:
-/// the next one takes it away and begins again, or has only to finish it. Nothing else is taken away.
+/// All of it goes first into a folder inside, which has a name of ours; once it is whole and durable that
+/// gets another name, and its contents are moved up. So the leftovers of an interrupted attempt are known:
+/// the next one removes them and begins again, or only has to finish. Nothing else is removed.
 struct RestoredFolder {
   private let listing: Listing
   private let folder: FilePath

@@ -47,8 +47,8 @@ struct Ledger: Sendable {
   private(set) var changes: [Change] = []
   /// Where there is something that is no whole change, the torn end aside.
   private(set) var damage: [Range<Int>] = []
-  /// What is behind the last whole change: the beginning of one that was being appended when the power
-  /// failed.
+  /// The bytes behind the last complete change: the beginning of one that was being appended when the
+  /// power failed.
   private(set) var end: Range<Int>?
   /// What became of each file by the last change that names it.
   private var states: [String: Image.State] = [:]

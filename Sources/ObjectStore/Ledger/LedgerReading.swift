@@ -22,8 +22,8 @@ extension SmallFiles {
     }
   }
 
-  /// The ledger; `nil` where it is missing. What was read before is not read again where the digest at its
-  /// end is still there: it is of all before it.
+  /// The ledger; `nil` if it is missing. Bytes read before are not read again if the digest at their end
+  /// is still there: it covers everything before it.
   func readLedger() throws(FileError) -> Ledger? {
     guard let size = try files.metadata(ledgerPath)?.size else { return nil }
     if size > StoreLayout.ledgerLimit { throw FileError(.read, ledgerPath, .fileTooLarge) }

@@ -70,8 +70,8 @@ extension SmallFiles {
     }
   }
 
-  /// Puts files back as they were before a change that is in the ledger and could not be carried out; the
-  /// ledger comes last.
+  /// Restores files from before a change that is in the ledger and could not be carried out; the ledger
+  /// comes last.
   private func undo(_ names: [String], endingAt size: UInt64) throws {
     let earlier = Ledger(Array(try files.read(ledgerPath).prefix(Int(size))))
     for name in names {

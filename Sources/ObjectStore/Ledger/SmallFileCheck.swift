@@ -100,7 +100,7 @@ public struct SmallFileCheck: Sendable {
     findings.append(verdict)
   }
 
-  /// Whether what was found is what a change leaves that did not come to its end.
+  /// Whether the faults are those that an interrupted change leaves.
   private func wasInterrupted(_ ledger: Ledger?, in files: SmallFiles) -> Bool {
     guard let ledger else { return false }
     if ledger.end != nil, ledger.damage == [], !ledger.hasGaps {

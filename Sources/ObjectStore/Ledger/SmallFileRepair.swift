@@ -43,7 +43,7 @@ extension SmallFiles {
     try DamagedFolder(location: store.location, files: files).take(name)
   }
 
-  /// Writes a ledger of the files as they are, in a store of a time before it, and then `format`.
+  /// Writes a ledger of the present files, in a store from before the ledger, and then `format`.
   func writeLedger(with format: [UInt8]) throws {
     var check = try SmallFileCheck(of: self)
     check.replace(StoreLayout.format, with: format)

@@ -5,8 +5,8 @@ import SystemPackage
 public struct GarbageCollection: Sendable {
   /// Packs in which nothing is needed: they are removed.
   let dead: [FilePath]
-  /// Packs that are removed after what is needed of them is in a new pack: because that is little, or they
-  /// are many small ones.
+  /// Packs that are removed once their needed objects are in a new pack: because those are few, or the
+  /// packs are many and small.
   let rewritten: [FilePath]
   /// How many bytes will be free afterwards; for ``rewritten`` packs an estimate.
   public let freedBytes: UInt64

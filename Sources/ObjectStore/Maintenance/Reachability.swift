@@ -17,11 +17,11 @@ public struct Reachability: Sendable {
 
   let owners: [Claim: Owner]
 
-  /// Walks everything below `roots`: tree by tree, each one no more than twice. What is not there is passed
-  /// over with `passingLosses`: for figures, and never for a collection.
+  /// Walks everything below `roots`: tree by tree, each one no more than twice. `passingLosses` ignores
+  /// missing objects: for figures, and never for a collection.
   ///
-  /// - Throws: ``StoreError/missing(_:)`` where an object that is needed is not there: what is not
-  ///   known to be complete must not be collected.
+  /// - Throws: ``StoreError/missing(_:)`` if a needed object is missing: a collection needs the complete
+  ///   picture.
   public init(roots: [ObjectID], passingLosses: Bool = false, in store: Store) throws {
     let reader = try ObjectReader(store)
     var claims = Claims(store: store, passesLosses: passingLosses)

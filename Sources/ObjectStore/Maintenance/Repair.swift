@@ -3,8 +3,8 @@ import SystemPackage
 
 /// Makes a damaged store whole again, as far as any copy of the bytes is left.
 ///
-/// What is whole in damaged packs, and in those that an earlier repair set aside, goes into a new pack;
-/// what is lost then is taken from wherever the caller still finds it. Damaged packs end in `damaged/`,
+/// Intact objects of damaged packs, and of those that an earlier repair set aside, go into a new pack;
+/// the lost ones are taken from wherever the caller still finds them. Damaged packs end in `damaged/`,
 /// and nothing is deleted. The caller holds the lock. The order is in `store-format.md`, "Write order".
 public struct Repair {
   private let store: Store
@@ -41,8 +41,8 @@ public struct Repair {
     for pack in old { _ = try copyWhole(of: pack, reader, into: batch) }
     try batch.commit()
     _ = try scan(unopened.compactMap { $0.lastComponent.map { store.damagedFolder.appending($0) } })
-    // What was set aside before, too, as far as something is missing. What is encoded against
-    // something that has only now been found can be read the next time.
+    // Packs set aside before, too, if something is missing. An object whose base has only now been
+    // found can be read the next time.
     while try !missing().isEmpty, try scan(setAside()) {}
   }
 

@@ -4,8 +4,8 @@ public struct Entry: Hashable, Sendable {
     case file = 1
     /// A symbolic link; its object holds the target's bytes.
     case link = 2
-    /// A folder; its object is a tree. In a ``Listing`` what is below it follows, and the object is not
-    /// yet known and is zero; where it is not, the folder is closed: it stands for all that is below.
+    /// A folder; its object is a tree. In a ``Listing`` its contents follow, and the object is not yet
+    /// known and is zero; if it is not zero, the folder is closed: it stands for all its contents.
     case directory = 3
     /// A file that is a SQLite database: read and restored through SQLite.
     case database = 4

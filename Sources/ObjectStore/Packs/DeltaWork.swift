@@ -58,7 +58,7 @@ final class DeltaWork: Sendable {
     }
   }
 
-  /// What was handed back so far; the caller stores it in another way.
+  /// The objects handed back so far; the caller stores them in another way.
   func takeRefused() -> [Candidate] {
     refused.withLock { list in
       defer { list = [] }

@@ -15,8 +15,8 @@ public final class ObjectBatch {
   /// For replaced objects.
   let reader: ObjectReader
   private var seen: Set<ObjectID> = []
-  /// What is encoded against no other: it was lost, comes again, and is the base of others already,
-  /// whose chains must not grow.
+  /// Objects that get no base: they were lost, come again, and are the bases of others already, whose
+  /// chains must not grow.
   private lazy var bases = store.allBases()
   private var raw: [UInt8] = []
   private var pending: [PackOutput.Pending] = []

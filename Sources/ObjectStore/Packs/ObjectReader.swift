@@ -28,7 +28,7 @@ public final class ObjectReader {
   /// Calls `body` with the object's bytes, from whichever pack has them whole.
   ///
   /// With `isFirstOfMany` others behind it in its frame will be asked for, and all of the frame is
-  /// decompressed; otherwise what is behind it is not.
+  /// decompressed; otherwise the rest of it is not.
   /// - Throws: ``StoreError/missing(_:)`` or ``StoreError/damaged(_:pack:)``.
   public func withObject<Result>(
     _ object: ObjectID, isFirstOfMany: Bool = false,

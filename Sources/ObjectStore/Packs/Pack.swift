@@ -90,7 +90,7 @@ final class Pack: Sendable {
     return try file.bytes(at: start, count: Int(frame.offset - start)) == head.encoded
   }
 
-  /// How long what is before the first head is: nothing, or the record of an export.
+  /// The length of the bytes before the first head: 0, or the record of an export.
   private func lengthBeforeFrames() throws -> UInt64 {
     var reader = ByteReader(try file.bytes(at: 0, count: 8))
     guard let magic: UInt32 = reader.integer(), magic == StoreLayout.Pack.recordMagic,

@@ -150,7 +150,7 @@ struct PackIndex: Sendable {
       let wanted = object.word0
       var (low, high) = (0, objectCount)
       var (least, most) = (UInt64.min, UInt64.max)
-      // A guess that does not halve what is left is followed by a halving: no index is slow.
+      // A guess that does not halve the rest is followed by a halving: no index is slow.
       var isGuess = true
       while low < high {
         var middle = low + (high - low) / 2

@@ -3,8 +3,8 @@ import SystemPackage
 
 /// Finds the frames of a pack whose index cannot be used, by the heads before them.
 ///
-/// What is between two heads that can be read is one frame. After something that is neither head nor
-/// frame, the next head is looked for.
+/// The bytes between two readable heads are one frame. After anything but a head or a frame, the search
+/// goes on for the next head.
 struct PackScan {
   struct Frame {
     var head: FrameHead

@@ -83,7 +83,7 @@ public enum StoreLayout {
 
   enum Pack {
     /// Magic numbers of skippable frames (RFC 8878, section 3.1.2), the last nibble ours: of the index,
-    /// and of what is before each frame.
+    /// and of the head before each frame.
     static let skippableMagic: UInt32 = 0x184D_2A5C
     static let headMagic: UInt32 = 0x184D_2A5D
     /// In an export, of the frame with the record, which comes first.
@@ -165,7 +165,7 @@ public enum StoreLayout {
     static let rowSize = 72
     /// Where in a row the object is.
     static let objectOffset = 38
-    /// The first byte of a row: what was found, and below it what kind of file it was.
+    /// The first byte of a row: what the walk found, and below it the kind of file.
     static let leaf: UInt8 = 0x10
     static let folder: UInt8 = 0x20
     static let leftOut: UInt8 = 0x30

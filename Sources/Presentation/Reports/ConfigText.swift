@@ -26,7 +26,7 @@ package enum ConfigText {
     guard !conflicts.isEmpty else { return "" }
     return "Conflicts in \(file):\n"
       + conflicts.map {
-        // Of a file that is not merged the reason stands above.
+        // For a file that is not merged, the reason is above.
         $0.advice.isEmpty
           ? block($0.place, $0.explained($0.outcome), $0.sides, .none)
           : block($0.place, $0.outcome, $0.sides, .none) + "    \($0.advice)\n"
@@ -46,7 +46,7 @@ package enum ConfigText {
       + zip(rows, sides).map { paint($0, $1.color) + "\n" }.joined()
   }
 
-  /// A conflict as it is asked about: values as they are, long ones where they differ.
+  /// The question about a conflict: values in full, long ones where they differ.
   package static func question(
     _ conflict: UpgradePlan.Conflict, in file: String, _ paint: Paint
   ) -> String {
@@ -60,8 +60,8 @@ package enum ConfigText {
     return text
   }
 
-  /// Several conflicts as they are asked about together: their cause, and every key with its line in
-  /// your file or, where you do not have it, in the release's.
+  /// The question about several conflicts together: their cause, and every key with its line in your file
+  /// or, if you do not have it, in the release's.
   package static func question(
     _ conflicts: [UpgradePlan.Conflict], _ reason: String, in file: String, _ paint: Paint
   ) -> String {

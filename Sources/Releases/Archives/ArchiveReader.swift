@@ -12,7 +12,7 @@ public import SystemPackage
 /// The archive is hostile until proven otherwise, and it is proven only when this function
 /// returns: damage may show at the very end. What `body` was handed must count for nothing until
 /// then.
-/// - Parameter shown: How the archive is called in messages, where it is not as it is named.
+/// - Parameter shown: The archive's name in messages, if it differs from its path.
 /// - Throws: ``ReleaseError``, or what `body` throws.
 public func readEntries(
   of archive: FilePath, shownAs shown: FilePath? = nil, on files: any FileSystem,

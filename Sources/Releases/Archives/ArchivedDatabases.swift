@@ -68,8 +68,8 @@ final class ArchivedDatabases {
       isDatabase: DatabaseHeader.isDatabase(start))
   }
 
-  /// Reads what was kept into `batch`, and takes the files away. What is none of SQLite's is a file
-  /// like all others; `isEmpty` says of a path whether the archive has an empty file there.
+  /// Reads the extracted files into `batch`, and removes them. One that is not SQLite's is a file like
+  /// all others; `isEmpty` says of a path whether the archive has an empty file there.
   func contents(
     into batch: ObjectBatch?, replacing previous: (RelativePath) -> Entry?,
     isEmpty: (RelativePath) -> Bool

@@ -2,8 +2,8 @@ import FileEffects
 
 /// The names seen in an archive so far, and the rule for the next one.
 ///
-/// What is admitted can be written below one folder, in any order, on any disk, without one entry
-/// touching another.
+/// Admitted entries can be written below one folder, in any order, on any disk, without one touching
+/// another.
 struct EntryNames {
   private enum Holder { case leaf, folder, impliedFolder }
 

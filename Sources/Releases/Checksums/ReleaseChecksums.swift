@@ -66,8 +66,8 @@ extension ReleaseReader {
     return [agreed] + (unlisted.isEmpty ? [] : [.unlisted(list: list, names: unlisted)])
   }
 
-  /// The SHA-256 of files as they are in the release. An object's name is that of a small file; of
-  /// large ones and of databases, which are stored otherwise, the bytes are read again.
+  /// The SHA-256 of files of the release. For a small file it is the object's name; large ones and
+  /// databases, which are stored differently, are read again.
   func digests(
     of paths: Set<RelativePath>, in release: Release
   ) throws -> [RelativePath: ObjectID] {

@@ -15,8 +15,8 @@ extension ReleaseReader {
     }
   }
 
-  /// Reads what is in the layer of configurations, and migrations, and compares it with what was read
-  /// before.
+  /// Reads the files in the layer of configurations, and migrations, and compares them with the bytes
+  /// read before.
   ///
   /// - Parameter known: Contents that were remembered.
   func textsToRead(

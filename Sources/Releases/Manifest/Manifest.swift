@@ -3,11 +3,11 @@ import FoundationEssentials
 
 /// What a release says of itself in its `manifest.json`.
 ///
-/// Only the version must be there. What is there must be right: a path that leaves the release, an
-/// unknown layer or a digest that is none makes the whole manifest malformed.
+/// Only the version is required. Every field that is present must be valid: a path that leaves the
+/// release, an unknown layer or an invalid digest makes the whole manifest malformed.
 public struct Manifest: Hashable, Sendable {
   public var version: ReleaseVersion
-  /// The day of the release, as it was written.
+  /// The day of the release, as written.
   public var date: String?
   public var files: [File]
   /// Files of earlier releases that this one no longer has.

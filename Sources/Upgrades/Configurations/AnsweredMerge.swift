@@ -130,8 +130,8 @@ struct AnsweredMerge {
 }
 
 extension Deployment {
-  /// The name by which a merge knows the file that was typed in this folder; what is none of its files
-  /// stays as it is, and may be the end of a name.
+  /// The merge's name for a file typed in this folder; a name that is not one of its files stays
+  /// unchanged, and may be the end of one.
   ///
   /// - Throws: ``UpgradeError/outside(path:means:root:)``.
   func name(of file: String, in merge: AnsweredMerge) throws -> String {

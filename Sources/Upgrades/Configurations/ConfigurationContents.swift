@@ -62,7 +62,7 @@ enum EditedCore {
 }
 
 extension SwitchStates {
-  /// What is in the configurations that were edited since and differ in the target: the release's side
+  /// The contents of configurations that were edited since and differ in the target: the release's side
   /// is the target's.
   func configurations(_ deployment: Deployment) throws -> [RelativePath: MergeSides] {
     var sides: [RelativePath: MergeSides] = [:]

@@ -5,8 +5,8 @@ import ObjectStore
 
 /// Answers one conflict of the last merge in another way, and remembers the answer.
 ///
-/// What was done to the file since stays: what the other answer changes is merged into it. The
-/// present state is saved first.
+/// Later edits of the file stay: the changes by the other answer are merged into it. The present state
+/// is saved first.
 public struct Resolve: Operation {
   public static let command = "config resolve"
 

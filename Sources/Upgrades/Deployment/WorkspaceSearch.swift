@@ -4,7 +4,7 @@ import ObjectStore
 import Releases
 public import SystemPackage
 
-/// What is seen of a folder that may be the deployment's: the one that a command is typed in, or one
+/// The facts about a folder that may be the deployment's: the one that a command is typed in, or one
 /// above it.
 struct FolderSight: Hashable, Sendable {
   enum StoreSign: Hashable, Sendable {
@@ -32,8 +32,8 @@ struct FolderSight: Hashable, Sendable {
 ///
 /// The whole way up to `/` is looked at, over the borders of file systems: a brain on a volume of its own
 /// belongs to the deployment around it. The nearest folder with a store wins, however many folders
-/// called `cortex-brain` are nearer: CORTEX ships some inside itself. Without any store the nearest folder
-/// is taken that looks like the product, and what is in the brain of one is not another.
+/// called `cortex-brain` are nearer: CORTEX ships some inside itself. Without any store, the nearest folder
+/// that looks like the product is taken, and a folder inside its brain is not another one.
 public struct WorkspaceSearch: Hashable, Sendable {
   /// The nearest first.
   var sights: [FolderSight]

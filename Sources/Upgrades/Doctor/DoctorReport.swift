@@ -7,8 +7,8 @@ public struct DoctorReport: Encodable, Hashable, Sendable {
   public var ok: Bool
   public var checks: [Check]
 
-  /// What is found where a folder cannot be looked into that everything else is in; `nil` where `error`
-  /// says something else.
+  /// The report if the folder that holds everything cannot be read; `nil` if `error` is about something
+  /// else.
   public init?(unreadable error: FileError) {
     guard [.permissionDenied, .notPermitted, .ioError].contains(error.code) else { return nil }
     var findings = DoctorFindings()

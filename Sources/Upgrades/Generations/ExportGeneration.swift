@@ -6,7 +6,7 @@ public import SystemPackage
 /// Writes a generation into a new file that needs nothing else: ``ImportGeneration`` reads it.
 ///
 /// This is no ``Operation``: the deployment and its store stay unchanged, so that no lock is taken, and
-/// what is written is decided by whoever names the generation.
+/// the name of the generation decides everything.
 public struct ExportGeneration {
   private let number: Generation.Number
   private let path: FilePath

@@ -72,7 +72,7 @@ extension GenerationLog {
 
 extension Deployment {
   /// What `look` sees when nobody has made, deleted or put in force a generation meanwhile. Looking
-  /// takes no lock: with a writer at work that never rests it is what was seen last.
+  /// takes no lock: with a writer that never rests, the last look counts.
   func atOneMoment<Seen>(_ look: (GenerationLog) throws -> Seen) throws -> Seen {
     var attempts = 100
     while true {

@@ -28,8 +28,8 @@ public struct CollectGarbage: Operation {
     return Plan(report: report, collection: collection)
   }
 
-  /// On a full disk, once more with the reserve given up. A part may be done by then, so that what is left
-  /// to do is decided again; what was done is what was planned first.
+  /// On a full disk, once more with the reserve given up. A part may be done by then, so the rest is decided
+  /// again; the report is of the first plan.
   public func carryOut(_ plan: Plan, _ writer: Writer) throws -> CollectionReport {
     let reserve = Reserve(of: writer.store)
     var report = plan.report

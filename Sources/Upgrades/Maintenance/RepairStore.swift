@@ -98,8 +98,8 @@ public struct RepairStore {
 }
 
 extension VerificationReport {
-  /// Enters which objects are there now, and what was found to be missing meanwhile: what a lost tree names
-  /// was not known before.
+  /// Enters which objects exist now, and which were found to be missing meanwhile: the objects that a lost
+  /// tree names were not known before.
   fileprivate mutating func enter(
     _ missing: [Verification.Damage], of found: Verification, _ state: NeededRoots,
     isThere: (ObjectID) -> Bool

@@ -45,9 +45,9 @@ struct KnownMigrations {
     }
   }
 
-  /// The migrations that databases may have been through: those of the installed release, and of
-  /// those that it lacks the ones that upgrades made. After going back with the brain as it is, the
-  /// installed release is older than its databases.
+  /// The migrations that databases may have been through: those of the installed release, and those that
+  /// it lacks but upgrades made. After a rollback that keeps the brain, the installed release is older
+  /// than its databases.
   func all() throws -> [Migration] {
     let installed = try installed()
     var known = installed

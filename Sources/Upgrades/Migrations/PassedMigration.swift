@@ -10,7 +10,7 @@ public struct PassedMigration: Encodable, Hashable, Sendable {
   public enum Reason: Hashable, Sendable {
     case misnamed
     case misplaced
-    /// The database that it is for has no byte: CORTEX makes it as it is to be.
+    /// Its database is an empty file: CORTEX creates it in its latest form.
     case emptyDatabase(String)
     case unreadableDatabase(String)
     case noDatabase(String)

@@ -20,13 +20,13 @@ struct PendingMigrations: Hashable {
     }
   }
 
-  /// Decides which migrations each database that the release has some for needs. A pure function.
+  /// Decides which migrations each database needs that the release has some for. A pure function.
   ///
   /// - Parameters:
   ///   - release: The migrations that the release ships.
   ///   - installed: Those that the databases may have been through, as far as it is known.
-  ///   - versions: The databases that there are, with their versions. A migration of a database that
-  ///     is not there is not needed: whoever makes it makes it as it is to be.
+  ///   - versions: The existing databases, with their versions. A missing database needs no migration:
+  ///     its program creates it in its latest form.
   ///   - allowingNewer: Whether a database may be ahead of the release; nothing is pending for it then.
   static func all(
     release: [Migration], installed: [Migration], versions: [RelativePath: Int],

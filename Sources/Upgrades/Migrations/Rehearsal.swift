@@ -8,8 +8,8 @@ import SystemPackage
 struct Rehearsal {
   var pending: PendingMigrations
   var result: MigratedDatabase
-  /// The copy as it was made, and as it is migrated, in the store. What another program writes later
-  /// is in neither: it is what was written since.
+  /// The copy before and after the migrations, in the store. Neither has rows that another program writes
+  /// later.
   var before: Entry
   var after: Entry
   /// What both hold.

@@ -3,7 +3,7 @@ import ObjectStore
 import Releases
 import SystemPackage
 
-/// How much of a release a deployment has as it was shipped: of the core files, since the brain and the
+/// How much of a release a deployment still has unchanged: of the core files, since the brain and the
 /// configurations are there to be changed.
 public struct ReleaseFit: Encodable, Hashable, Sendable {
   public var same: Int

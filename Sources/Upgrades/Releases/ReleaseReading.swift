@@ -36,8 +36,8 @@ extension Deployment {
 }
 
 extension ConfigReading {
-  /// Why no program can load what is in the file at `path`; `nil` if one can, or if its name does not say
-  /// what it is.
+  /// Why no program can load the file at `path`; `nil` if one can, or if its name does not tell its
+  /// format.
   static func failure(of bytes: [UInt8], at path: RelativePath) -> String? {
     let name = String(decoding: path.name, as: UTF8.self)
     return ConfigFormat(fileName: name).flatMap { failure(of: bytes, as: $0, fileName: name) }

@@ -12,7 +12,7 @@ struct CarriedStep {
 /// Which differences are brought along to an earlier or later generation.
 struct CarriedSteps {
   var steps: [CarriedStep]
-  /// The generation without which they may be more than what was written since.
+  /// The missing generation, without which they may include more than the rows written since.
   var gone: Generation.Number?
 
   /// The generations from `target` to `current` by their parents; `nil` if it is none of them.
@@ -36,8 +36,8 @@ struct CarriedSteps {
     var gone: Generation.Number
   }
 
-  /// Where one generation of the chain became the next by an upgrade, that is the release's doing; the
-  /// rest is what was written since, in as few steps as there are. A pure function.
+  /// A step of the chain by an upgrade is the release's doing; the other steps are rows written since, in
+  /// as few runs as possible. A pure function.
   static func runs(
     of chain: [Generation]
   ) -> [(from: Generation.Number, to: Generation.Number?)] {
@@ -53,7 +53,7 @@ struct CarriedSteps {
 }
 
 extension CarriedSteps {
-  /// What was written since the target, or since the generation in force where the target is on another
+  /// The rows written since the target, or since the generation in force if the target is on another
   /// branch.
   init(between states: SwitchStates, in log: GenerationLog) throws {
     let (current, target, reader) = (states.current, states.target, states.reader)

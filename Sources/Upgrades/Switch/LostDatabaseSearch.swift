@@ -55,8 +55,8 @@ struct LostDatabaseSearch {
       .filter { try files.metadata($0.resolved(in: deployment.root)) != nil }
   }
 
-  /// What is where a database was; `nil` where it may be one, and others tell of it: behind a link,
-  /// damaged, or not to be read.
+  /// What is in the place of a database; `nil` if it may be one that other findings report: behind a link,
+  /// damaged, or unreadable.
   private func present(insteadOf change: Change) throws -> LostDatabase.Present? {
     let place = change.path.resolved(in: deployment.root)
     guard let found = try files.metadata(place) else { return .nothing }

@@ -25,8 +25,8 @@ public struct Downgrade: Hashable, Sendable {
 }
 
 extension Downgrade {
-  /// What speaks for it that the release is older than what is here; `nil` if nothing does. That numbers
-  /// go down is no proof, since they do between branches: it is for the user to say.
+  /// The evidence that the release is older than the installed one; `nil` if there is none. A lower number
+  /// is no proof, since branches differ: the user decides.
   init?(
     from current: Generation, to release: Release, local: Listing, _ survey: Survey
   ) throws {

@@ -13,8 +13,8 @@ func pathInTheWay(in entries: [RelativePath: Entry]) -> RelativePath? {
   pathInTheWay(of: entries.mapValues { $0 }, over: Listing())
 }
 
-/// The first path that is no folder although some of `entries` lie below it, `listing` saying what is
-/// at others; `nil` where there is none.
+/// The first path that is no folder although some of `entries` are below it; `listing` has the other
+/// entries; `nil` if there is none.
 func pathInTheWay(
   of entries: [RelativePath: Entry?], over listing: Listing
 ) -> RelativePath? {

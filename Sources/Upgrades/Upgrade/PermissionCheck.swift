@@ -2,8 +2,8 @@ import FileEffects
 import SystemPackage
 
 extension Deployment {
-  /// Whether this user may write to `places`, as far as they are there, and replace or take away what is
-  /// at `replaced`: of that only matters what nobody may do, since the folder decides about the rest.
+  /// Whether this user may write to `places`, as far as they exist, and replace or remove the files at
+  /// `replaced`: for these only protection matters, since the folder decides about the rest.
   func permissionCheck(_ places: [FilePath], replacing replaced: [FilePath]) throws -> Check {
     var seen: Set<FilePath> = []
     var refused: [FilePath] = []

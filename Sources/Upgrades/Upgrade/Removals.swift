@@ -22,7 +22,7 @@ struct Removals {
 
   /// - Parameters:
   ///   - removed: The core files that go.
-  ///   - core: All core files that there are now, as far as they are CORTEX's.
+  ///   - core: All present core files, as far as they are CORTEX's.
   ///   - release: The files shipped from then on.
   ///   - base: What the installed release shipped.
   ///   - announced: Files that the release's manifest says are removed.

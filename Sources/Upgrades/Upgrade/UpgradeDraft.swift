@@ -20,7 +20,7 @@ private struct UpgradeDraft {
   private var plan: UpgradePlan
   private var after: [RelativePath: Entry]
   private var shipped: [RelativePath: Entry]
-  /// The core files that there are now, as far as they are CORTEX's.
+  /// The present core files, as far as they are CORTEX's.
   private var core: [RelativePath: Entry] = [:]
   private var removed: [RelativePath] = []
 

@@ -31,8 +31,8 @@ struct UpgradeInputs {
   /// What makes it a step back; `nil` if nothing does.
   var downgrade: Downgrade?
 
-  /// The digest of the inputs, and of what was decided on them: what is in the trees, and nothing
-  /// else, makes the contents.
+  /// The digest of the inputs, and of the decisions on them: the trees, and nothing else, stand for the
+  /// contents.
   func id(of plan: UpgradePlan) throws -> String {
     let resolutions = plan.config.flatMap { file in
       file.conflicts.map {

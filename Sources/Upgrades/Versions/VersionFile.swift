@@ -73,16 +73,16 @@ public struct VersionFile: Hashable, Sendable {
 }
 
 extension [VersionFile] {
-  /// Those that an upgrade writes: all that there are, and the one in the brain where there is none. What
-  /// the workspace's own rules take out is left as it is.
+  /// Those that an upgrade writes: all existing ones, or the one in the brain if there is none. Files that
+  /// the workspace's rules exclude stay unchanged.
   func toWrite(_ rules: [LayerRule]) -> [VersionFile] {
     let taken = filter { $0.found != .nothing && !rules.excludes($0.path) && !$0.leadsToOther }
     if !taken.isEmpty || rules.excludes(VersionFile.inBrain) { return taken }
     return [VersionFile(VersionFile.inBrain, .nothing)]
   }
 
-  /// With the one first that counts where they disagree: the one that says what is known to be installed,
-  /// else the one that is asked first.
+  /// With the one first that counts if they disagree: the one that names the version known to be installed,
+  /// else the one that takes precedence.
   func leading(_ installed: String) -> [VersionFile] {
     let agrees = filter {
       $0.entries[ProductLayout.current.versionField]?.text.map { isSameVersion($0, installed) }
@@ -129,7 +129,7 @@ extension Deployment {
   }
   /// What an upgrade writes to the version files of its plan.
   ///
-  /// - Parameter first: The earliest generation: what is known of when the deployment was installed.
+  /// - Parameter first: The earliest generation, the best evidence of when the deployment was installed.
   func versionTexts(
     _ plan: UpgradePlan, _ rehearsals: [Rehearsal], _ rules: [LayerRule], first: Generation
   ) -> [(RelativePath, [UInt8])] {

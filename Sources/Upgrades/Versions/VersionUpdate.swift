@@ -4,8 +4,8 @@ import Releases
 
 /// What an upgrade writes to the version files: a pure function of their contents.
 ///
-/// What is there and not known to this program stays, also the order of the fields and how numbers are
-/// spelt. Of two files each keeps what only it says, and both get what the other has beside that.
+/// Unknown fields stay, and so do the order of the fields and the spelling of numbers. Of two files each
+/// keeps its own fields, and gets those that only the other one has.
 struct VersionUpdate {
   /// Empty where nothing says which version was installed.
   var from: String

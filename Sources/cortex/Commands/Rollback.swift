@@ -58,8 +58,8 @@ struct SwitchOptions: ParsableArguments {
     }
   }
 
-  /// What becomes of the brain: what was said, or what is answered once it is shown what was written
-  /// since. Where nothing was, there is nothing to ask.
+  /// What becomes of the brain: the option, or the answer after a look at the rows written since. Without
+  /// such rows there is nothing to ask.
   private func choice(
     _ target: Generation.Number?, _ deployment: Deployment, _ asking: AskingOptions
   ) throws -> DataChoice? {
