@@ -10,6 +10,9 @@ import Testing
     "gen pin",
     "gen unpin", "gc", "verify", "doctor", "config", "config conflicts", "config resolve",
     "config merge", "config validate", "migrate", "migrate status", "migrate new", "migrate lint",
+    // Not in the main help.
+    "debug", "debug object", "debug pack", "debug record", "debug journal", "debug stat-cache",
+    "debug explain",
   ]
 
   @Test(arguments: commands)
