@@ -3,8 +3,8 @@ import SystemPackage
 
 /// What a change builds on: a ledger that ends whole, and files that can be read.
 extension SmallFiles {
-  /// The ledger, to add to. A store from before the ledger gets one; what was being appended when the power
-  /// failed is cut off.
+  /// The ledger, to add to. A store from before the ledger gets one; a change that was being appended when
+  /// the power failed is cut off.
   ///
   /// - Throws: ``StoreError/damagedLedger(_:_:)`` where the ledger cannot be relied on.
   func wholeLedger() throws -> Ledger {
