@@ -15,7 +15,7 @@ let strict: [SwiftSetting] = [
 let tests =
   strict + [
     .unsafeFlags(
-      ["-Onone", "-no-whole-module-optimization", "-enable-batch-mode", "-num-threads", "0"],
+      ["-Onone", "-no-whole-module-optimization", "-enable-batch-mode"],
       .when(configuration: .release))
   ]
 

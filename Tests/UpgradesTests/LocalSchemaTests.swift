@@ -92,7 +92,7 @@ import Testing
       report.warnings == [
         .switching(
           .behind(
-            relative(name), SwitchFinding.SchemaAlteration(now: 0, in: migrated, 1)))
+            relative(name), SwitchFinding.SchemaDifference(now: 0, in: migrated, 1)))
       ])
     // The same release again makes what is missing.
     try upgrade()

@@ -10,7 +10,7 @@ public enum ConflictAnswer: Hashable, Sendable {
   case text(String)
 
   /// The word for it: local, upgrade, both or text.
-  private var word: String {
+  public var word: String {
     switch self {
     case .local: "local"
     case .upgrade: "upgrade"

@@ -85,7 +85,7 @@ extension PathExplanation.Release {
 }
 
 extension PathExplanation.Outcome {
-  fileprivate func words(of layer: String?) -> String {
+  fileprivate func words(of layer: Layer?) -> String {
     switch (decision, resolution) {
     case (.replacedEdited, .merged): "merged line by line with your edit"
     case (.replacedEdited, .kept): "kept with your edit, as --core says"
