@@ -39,7 +39,8 @@ import Testing
     let beyond = try place.cortex("gen", "show", "~2")
     #expect(beyond.status == 1 && beyond.errors.contains("'cortex gen undelete 2'"))
     #expect(
-      try place.cortex("gen", "undelete", "5.3.0").output.hasPrefix("Generation 2 is restored"))
+      try place.cortex("gen", "undelete", "5.3.0").output.hasPrefix(
+        "Generation 2 is no longer deleted"))
     let back = try place.cortex("gen", "switch", "5.2.0", "--yes", "--json")
     #expect(try back.json()["to"] == 1)
   }

@@ -111,7 +111,9 @@ import Testing
     #expect(again.status == 1 && again.errors.contains("until at least \(until)"))
     let shown = try place.cortex("gen", "show", "2")
     #expect(shown.status == 1 && shown.errors.contains("generation 2 is deleted"))
-    #expect(try place.cortex("gen", "undelete", "latest").output == "Generation 2 is restored.\n")
+    #expect(
+      try place.cortex("gen", "undelete", "latest").output == "Generation 2 is no longer deleted.\n"
+    )
     #expect(try place.cortex("gen", "show", "2").status == 0 && place.tree() == tree)
   }
 }

@@ -53,7 +53,7 @@ extension MigrationPlanError: Phrased {
       Phrasing(
         .migration,
         "\(fileNames.joined(separator: ", ")) introduced new problems on a copy of the database: "
-          + findings.map(\.wording.finding).joined(separator: ", "),
+          + findings.map(\.wording.finding).joined(separator: "; "),
         advice: "ask the release's maintainers for a fixed migration")
     case .consentNeeded(let fileNames):
       Phrasing(

@@ -94,7 +94,7 @@ extension Phrasing {
   static func worseThanBefore(_ findings: [Finding]) -> Phrasing {
     Phrasing(
       .failed,
-      "the upgrade introduced new problems: \(findings.map(\.wording.finding).joined(separator: ", "))",
+      "the upgrade introduced new problems: \(findings.map(\.wording.finding).joined(separator: "; "))",
       advice: "report this to the release's maintainers and stay on your version")
   }
 }

@@ -12,7 +12,7 @@ extension LostDatabase: Worded {
     switch present {
     case .nothing: "is gone"
     case .empty: "is empty now"
-    case .withoutTables: "has no tables anymore"
+    case .withoutTables: "no longer has any tables"
     case .folder: "has been replaced by a folder"
     case .other: "is no longer a database"
     }

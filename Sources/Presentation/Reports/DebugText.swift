@@ -43,7 +43,7 @@ extension ObjectDescription {
 extension PackDescription {
   package var text: String {
     let count = frames.reduce(0) { $0 + $1.objects.count }
-    return "\(bytes) B, \(frames.count) frames, \(count) objects\n"
+    return "\(bytes) B, \(Text.count(frames.count, "frame")), \(Text.count(count, "object"))\n"
       + Text.table(
         [["frame", "at", "stored", "size", "base", "object", "type", "offset", "size"]]
           + frames.flatMap { frame in

@@ -4,9 +4,9 @@ package import Upgrades
 extension DifferenceReport {
   package var text: String {
     let text =
-      Text.list("added", files.added) + Text.list("removed", files.removed)
-      + Text.list("modified", files.modified)
-      + Text.list("keys of configurations", config.filter { !$0.key.isEmpty }.map(\.words))
+      Text.list("Added", files.added) + Text.list("Removed", files.removed)
+      + Text.list("Modified", files.modified)
+      + Text.list("Configuration keys", config.filter { !$0.key.isEmpty }.map(\.words))
       + databaseText
     return text.isEmpty ? "The two generations are identical.\n" : text
   }
@@ -22,7 +22,7 @@ extension DifferenceReport {
     let schemas = databases.flatMap { database in
       database.schemaChanges.map { "\(database.path): \($0)" }
     }
-    return Text.list("schemas", schemas) + Text.list("tables", rows)
+    return Text.list("Schemas", schemas) + Text.list("Tables", rows)
   }
 }
 

@@ -28,7 +28,7 @@ extension GenerationList {
           ]
         })
       + Text.list(
-        "damaged for good", damaged.map { "generation \($0.number): \($0.reason)" })
+        "Damaged for good", damaged.map { "generation \($0.number): \($0.reason)" })
       + (deleted.isEmpty
         ? ""
         : "\(deleted.count) deleted: 'cortex gen list --deleted' shows until when "

@@ -15,11 +15,13 @@ package struct GenerationsChanged: Encodable {
   }
 
   /// After a deletion was undone.
-  package var restoredText: String { "\(names) \(dryRun ? "would be" : "is") restored.\n" }
+  package var undeletedText: String {
+    "\(names) \(dryRun ? "would no longer be" : "is no longer") deleted.\n"
+  }
 
   /// After it was pinned, for `reason`.
   package func pinnedText(_ reason: String, until: Timestamp?) -> String {
-    "\(names) \(dryRun ? "would be" : "is") kept"
+    "\(names) \(dryRun ? "would be" : "is") pinned"
       + "\(until.map { " until \($0.dateText)" } ?? ""): \(Spelling.line(reason)).\n"
   }
 

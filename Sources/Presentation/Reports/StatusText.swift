@@ -18,7 +18,7 @@ extension StatusReport {
     if modified.isEmpty && missing.isEmpty && added.isEmpty {
       return text + "Nothing has changed since generation \(current).\n"
     }
-    return text + Text.list("changed since", modified) + Text.list("missing", missing)
-      + Text.list("new since", added)
+    return text + Text.list("Changed", modified) + Text.list("Missing", missing)
+      + Text.list("New", added)
   }
 }

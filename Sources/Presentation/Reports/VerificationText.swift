@@ -4,10 +4,10 @@ public import Upgrades
 
 extension VerificationReport {
   package var text: String {
-    Text.list("damaged files of the store", files.filter { !$0.repaired }.map(\.description))
-      + Text.list("repaired files of the store", files.filter(\.repaired).map(\.description))
-      + Text.list("damaged", damage.filter { !$0.repaired }.map(Self.sentence))
-      + Text.list("repaired", damage.filter(\.repaired).map(Self.sentence))
+    Text.list("Damaged files of the store", files.filter { !$0.repaired }.map(\.description))
+      + Text.list("Repaired files of the store", files.filter(\.repaired).map(\.description))
+      + Text.list("Damaged", damage.filter { !$0.repaired }.map(Self.sentence))
+      + Text.list("Repaired", damage.filter(\.repaired).map(Self.sentence))
       + (setAside.map { "Damaged files were moved to \($0).\n" } ?? "")
       + (ok ? whole : advice)
   }

@@ -48,7 +48,7 @@ struct GenUndelete: ParsableCommand, Printing {
       return try dryRun ? deployment.plan(undeletion) : deployment.carryOut(undeletion)
     }
     let report = GenerationsChanged(number, dryRun: dryRun)
-    try output.print(report) { report.restoredText }
+    try output.print(report) { report.undeletedText }
   }
 }
 
