@@ -39,12 +39,12 @@ enum SampleReports {
           generation: two, to: "DIR", files: 3, bytes: 300, dryRun: true, warnings: []
         ).text(to: "DIR")),
     ] + imports + snapshots + deletions + restores + switches + resolutions + validations
-    + databases + verifications
+    + databases + verifications + SamplePlans.all + SampleLists.all + SampleDescriptions.all
 
-  private static let two = Generation.Number.first.next
-  private static let three = two.next
+  static let two = Generation.Number.first.next
+  static let three = two.next
 
-  private static func generation(
+  static func generation(
     _ number: Generation.Number, _ version: String, _ kind: Generation.Kind = .snapshot
   ) -> Generation {
     Generation(
@@ -53,7 +53,7 @@ enum SampleReports {
       contents: .init(tree: SampleErrors.object, files: 1, bytes: 1), base: SampleErrors.object)
   }
 
-  private static func named(_ number: Generation.Number, _ version: String) -> NamedGeneration {
+  static func named(_ number: Generation.Number, _ version: String) -> NamedGeneration {
     NamedGeneration(generation(number, version), among: UpgradeHistory([]))
   }
 
@@ -156,7 +156,7 @@ enum SampleReports {
 
   private static let resolutions: [Sample] = [
     (ConflictResolution.local, true, false, true), (.upgrade, true, true, true),
-    (.both, false, true, true), (.text, true, false, false),
+    (.both, false, true, true), (.both, false, false, true), (.text, true, false, false),
   ].map { (resolution, changed: Bool, dryRun: Bool, created: Bool) in
     Sample(
       name: "ResolveReport\(dryRun ? ", dry run" : "")",
@@ -211,7 +211,7 @@ enum SampleReports {
     deleted: [Generation.Number] = []
   ) -> Sample {
     Sample(
-      name: "VerificationReport",
+      name: "VerificationReport, \(level)",
       text: VerificationReport(
         level: level, wasRepaired: repaired, ok: ok, objects: 300, bytes: 17_100, damage: damage,
         files: files, current: current, newestWhole: newestWhole, deleted: deleted, unreadable: [],

@@ -86,11 +86,13 @@ public struct CollectionReport: Encodable, Hashable, Sendable {
   /// generations be for their days of grace.
   @OrNull public var freedByNow: UInt64?
   public var dryRun: Bool
+}
 
+extension CollectionReport {
   fileprivate init(_ plan: CollectionPlan) {
-    (kept, dropped, expired) = (plan.verdicts.filter(\.isKept), plan.dropped, plan.expired)
-    deleted = plan.deleted.map(DeletedGeneration.init)
-    (freedBytes, dryRun) = (plan.freedBytes, true)
-    _freedByNow = OrNull(wrappedValue: nil)
+    self.init(
+      kept: plan.verdicts.filter(\.isKept), dropped: plan.dropped, expired: plan.expired,
+      deleted: plan.deleted.map(DeletedGeneration.init), freedBytes: plan.freedBytes,
+      freedByNow: nil, dryRun: true)
   }
 }
