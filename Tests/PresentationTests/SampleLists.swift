@@ -32,7 +32,8 @@ enum SampleLists {
   }()
 
   private static let list = GenerationList(
-    current: three, generations: [GenerationSummary(failed, 1, Pin(reason: "before the move"))],
+    current: three,
+    generations: [GenerationSummary(failed, 1, .whole(Pin(reason: "before the move")))],
     damaged: [.init(number: .first, reason: "\(GenerationError.damagedRecord("PATH", .cutShort))")],
     deleted: [deleted])
 
@@ -54,7 +55,7 @@ enum SampleLists {
     Sample(
       name: "CollectionReport, dry run",
       text: CollectionReport(
-        kept: [.init(number: three, reasons: ["current", "last good"])], dropped: [two],
+        kept: [.init(number: three, reasons: [.current, .lastGood])], dropped: [two],
         expired: [.first], deleted: [deleted], freedBytes: 17_100, freedByNow: 4700, dryRun: true
       ).text)
   ]

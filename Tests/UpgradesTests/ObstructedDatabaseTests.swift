@@ -236,7 +236,7 @@ import Testing
     try place.files.createLink(link, to: Array("README.md".utf8))
     _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
     let contents = try place.deployment.report(ShowGeneration(.first)).contents
-    #expect(contents.contains { $0.path == "cortex-brain/notes-wal" && $0.kind == "link" })
+    #expect(contents.contains { $0.path == "cortex-brain/notes-wal" && $0.kind == .link })
   }
 
   @Test func `a link to a folder of databases is told as what it is`() throws {
