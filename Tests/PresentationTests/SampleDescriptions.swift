@@ -68,7 +68,7 @@ enum SampleDescriptions {
   // MARK: Paths
 
   private static let file = GenerationContents.File(
-    path: "PATH", kind: "file", layer: "core", mode: "0644", size: 300, object: id.description)
+    path: "PATH", kind: .file, layer: .core, mode: "0644", size: 300, object: id.description)
 
   private static func explanation(
     _ layer: Layer?, _ reason: LayerReason, _ change: (inout PathExplanation) -> Void = { _ in }

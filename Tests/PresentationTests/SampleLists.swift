@@ -87,7 +87,8 @@ enum SampleLists {
       files: DifferenceReport.Files(added: [], removed: [], modified: []), config: [],
       databases: [
         .init(
-          path: "DATABASE", schema: "changed", schemaChanges: ["+ table tags"],
+          path: "DATABASE", schema: .changed,
+          schemaChanges: [SchemaAlteration(kind: "table", name: "tags", .added)],
           tables: [.init(name: "tags", rowsBefore: nil, rowsAfter: 3)])
       ])
     report.lines = [
