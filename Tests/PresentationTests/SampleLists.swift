@@ -1,4 +1,5 @@
 import Databases
+import FileEffects
 import ObjectStore
 import SystemPackage
 
