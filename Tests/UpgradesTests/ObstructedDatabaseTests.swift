@@ -1,6 +1,7 @@
 import FileEffects
 import Foundation
 import Generations
+import ObjectStore
 import SystemPackage
 import TestSupport
 import Testing
