@@ -90,18 +90,21 @@ final class RowWriter {
     database.execute("PRAGMA journal_mode = " + sys.argv[2])
     database.execute("CREATE TABLE IF NOT EXISTS row (number INTEGER PRIMARY KEY, filler)")
     committed, runs = [], False
+    def insert():
+      number = (committed[-1] if committed else 0) + 1
+      database.execute("INSERT INTO row VALUES (?, ?)", (number, "x" * 300))
+      committed.append(number)
     while True:
       if not runs or select.select([sys.stdin], [], [], 0.002)[0]:
         word = sys.stdin.readline().strip()
         if word == "run": runs = True
         elif word == "pause": runs = False
         elif word == "": break
+        elif word.isdigit():
+          for _ in range(int(word)): insert()
         rows = database.execute("SELECT number FROM row ORDER BY number").fetchall()
         print(json.dumps([committed, [row[0] for row in rows]]), flush=True)
-      else:
-        number = (committed[-1] if committed else 0) + 1
-        database.execute("INSERT INTO row VALUES (?, ?)", (number, "x" * 300))
-        committed.append(number)
+      else: insert()
     """
 
   init(_ database: FilePath, journalMode: String = "wal") throws {
@@ -124,8 +127,13 @@ final class RowWriter {
 
   /// Says a word; returns the rows that the process was told are committed, and those that it sees.
   @discardableResult
-  func say(_ word: Word) throws -> (committed: [Int], seen: [Int]) {
-    try input.fileHandleForWriting.write(contentsOf: Data("\(word.rawValue)\n".utf8))
+  func say(_ word: Word) throws -> (committed: [Int], seen: [Int]) { try say(word.rawValue) }
+
+  /// Returns once so many more rows are committed.
+  func wait(rows: Int) throws { _ = try say("\(rows)") }
+
+  private func say(_ word: String) throws -> (committed: [Int], seen: [Int]) {
+    try input.fileHandleForWriting.write(contentsOf: Data("\(word)\n".utf8))
     var line = Data()
     while line.last != UInt8(ascii: "\n") {
       let piece = output.fileHandleForReading.availableData
@@ -135,11 +143,5 @@ final class RowWriter {
     let lists = try JSONDecoder().decode([[Int]].self, from: line)
     try #require(lists.count == 2)
     return (lists[0], lists[1])
-  }
-
-  /// Waits until so many more rows are committed.
-  func wait(rows: Int) throws {
-    let wanted = try say(.look).committed.count + rows
-    while try say(.look).committed.count < wanted {}
   }
 }
