@@ -28,7 +28,7 @@ import Testing
     let export = try place.cortex(
       "gen", "export", "parent", place.folder.appending("a.pack").string)
     #expect(export.output.contains("of generation 2 to "))
-    #expect(try place.cortex("gen", "pin", "parent").output.hasPrefix("Generation 2 is kept"))
+    #expect(try place.cortex("gen", "pin", "parent").output.hasPrefix("Generation 2 is pinned"))
     #expect(
       try place.cortex("gen", "unpin", "~1").output == "Generation 2 is no longer pinned.\n")
     #expect(

@@ -20,7 +20,7 @@ import Testing
     let before = try place.everything()
     let outcome = try run(place, line.replacing("OTHER", with: other.deployment.string))
     #expect(outcome.status == 1)
-    #expect(outcome.errors.contains("is a managed deployment, not a release; name"))
+    #expect(outcome.errors.contains("is a managed deployment, not a release; specify"))
     #expect(try place.everything() == before)
   }
 

@@ -150,7 +150,7 @@ import Testing
     try bare.files.rename(bare.oldRelease, over: bare.folder.appending("up/old"))
     let before = try bare.everything()
     for (source, words) in [
-      ("dl", "no manifest.json, VERSION"), ("up", "up/old instead"),
+      ("dl", "no manifest.json, VERSION"), ("up", "up/old?"),
       ("project/CORTEX", "is the deployment itself"),
     ] {
       let named = bare.folder.appending(source).string

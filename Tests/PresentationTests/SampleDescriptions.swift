@@ -100,6 +100,13 @@ enum SampleDescriptions {
           .init(release: .without, decision: .removed), .init(release: .given, decision: .added),
         ]
       },
+      explanation(.core, .shipped) {
+        ($0.exists, $0.isBaseKnown, $0.isEdited) = (true, true, true)
+        ($0.here, $0.shipped) = (file, file)
+        $0.outcomes = [.merged, .replaced, .kept].map {
+          .init(release: .given, decision: .replacedEdited, resolution: $0)
+        }
+      },
       explanation(.config, .held) {
         ($0.exists, $0.here) = (true, file)
         $0.outcomes = [.init(release: .changed, decision: .conflict)]
@@ -124,7 +131,11 @@ enum SampleDescriptions {
   private static let databases: [WorkEvent.DatabaseChange] = [.restore, .patch, .migrate]
 
   private static let work = [
-    Sample(name: "Step", text: Step.allCases.map { $0.title + "\n" }.joined()),
+    Sample(
+      name: "StepTime",
+      text: Step.allCases.map {
+        StepTime(step: $0, depth: 0, taken: $0 == .plan ? nil : .milliseconds(12)).text + "\n"
+      }.joined() + StepTime(step: .plan, depth: 1, taken: .seconds(1), isTotal: true).text + "\n"),
     Sample(
       name: "FileEffect",
       text: effects.map { FileEffect(kind: $0, path: "PATH").text + "\n" }.joined()),

@@ -87,6 +87,6 @@ import Testing
     }
     let text = error.map { "\($0)" } ?? ""
     #expect(text.contains("choose 5.4.0 (4), 5.5.0 (5)"), "\(text)")
-    #expect(text.hasSuffix("or 5.9.0 (9), or run 'cortex gen list' to see 3 older"), "\(text)")
+    #expect(text.hasSuffix("or 5.9.0 (9), or run 'cortex gen list' to see 3 older ones"), "\(text)")
   }
 }

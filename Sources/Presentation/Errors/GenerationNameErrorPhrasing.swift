@@ -61,7 +61,7 @@ extension GenerationNameError: Phrased {
     let older = groups.count - shown.count
     return "choose " + shown.dropLast().joined(separator: ", ")
       + (shown.count > 1 ? " or " : "") + (shown.last ?? "")
-      + (older > 0 ? ", or run 'cortex gen list' to see \(older) older ones" : "")
+      + (older > 0 ? ", or run 'cortex gen list' to see \(Text.count(older, "older one"))" : "")
   }
 
   /// The order of versions, or of days.
