@@ -100,13 +100,6 @@ enum SampleDescriptions {
           .init(release: .without, decision: .removed), .init(release: .given, decision: .added),
         ]
       },
-      explanation(.core, .shipped) {
-        ($0.exists, $0.isBaseKnown, $0.isEdited) = (true, true, true)
-        ($0.here, $0.shipped) = (file, file)
-        $0.outcomes = [.merged, .replaced, .kept].map {
-          .init(release: .given, decision: .replacedEdited, resolution: $0)
-        }
-      },
       explanation(.config, .held) {
         ($0.exists, $0.here) = (true, file)
         $0.outcomes = [.init(release: .changed, decision: .conflict)]
@@ -119,6 +112,13 @@ enum SampleDescriptions {
       explanation(.core, .shippedFolder), explanation(.brain, .database),
       explanation(nil, .reserved),
     ]
+    + [.merged, .replaced, .kept].map { resolution in
+      explanation(.core, .shipped) {
+        $0.outcomes = [
+          .init(release: .given, decision: .replacedEdited, resolution: resolution)
+        ]
+      }
+    }
 
   // MARK: Work
 
