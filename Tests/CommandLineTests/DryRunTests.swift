@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A dry run ends as the command would: whoever tries first learns of everything that stands in the way.
-@Suite(.tags(.process)) struct DryRunTests {
+@Suite(.tags(.sweep), .exceptQuick) struct DryRunTests {
   private let place: Workplace
 
   init() throws {

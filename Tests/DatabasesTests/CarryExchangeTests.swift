@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Rows that give one another values which no two rows may have.
-@Suite(.tags(.process)) struct CarryExchangeTests {
+@Suite(.tags(.sweep), .exceptQuick) struct CarryExchangeTests {
   private static let swap = [
     "UPDATE t SET name = '-' WHERE id = 1", "UPDATE t SET name = 'a' WHERE id = 2",
     "UPDATE t SET name = 'b' WHERE id = 1",

@@ -9,7 +9,7 @@ import Testing
 @testable import Upgrades
 
 /// A switch that fails, at whatever it does or looks at, leaves every database as it was, row by row.
-@Suite(.tags(.process)) struct PutBackTests {
+@Suite(.tags(.sweep), .exceptQuick) struct PutBackTests {
   private let place: LocalWorkplace
 
   /// Databases of every shape. Each has its state in the first generation, and another one later.
