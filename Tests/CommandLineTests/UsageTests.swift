@@ -122,7 +122,7 @@ import Testing
     ),
     ("upgrade x --to 3.x", "--to: '3.x' is not a version; give one such as 5.3.0 or 5.3.0-rc.1"),
     ("status here", "unexpected argument 'here'; 'cortex status' takes no arguments"),
-    ("gen show", "<generation> is missing; type 'cortex gen show <generation>'"),
+    ("gen show", "<generation> is missing; run 'cortex gen show <generation>'"),
     (
       "gen pin 1 2",
       "unexpected argument '2'; 'cortex gen pin' takes one <generation>, and already has '1'"
@@ -225,7 +225,7 @@ import Testing
     for pair in [
       ("list", "gen list"), ("list --json", "gen list --json"), ("undo --help", "rollback --help"),
       ("help list", "help gen list"), ("help undo", "help rollback"), ("version", "--version"),
-      ("-v", "--version"), ("-V", "--version"), ("-h", "--help"),
+      ("-v", "--version"), ("-v status", "status -v"), ("-V", "--version"), ("-h", "--help"),
       ("upgrade help", "upgrade --help"),
       ("gen help", "gen --help"), ("gen show help", "gen show --help"),
       ("undo help", "undo --help"),

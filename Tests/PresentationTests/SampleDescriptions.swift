@@ -110,6 +110,10 @@ enum SampleDescriptions {
       },
       explanation(nil, .noRule) { $0.exists = true }, explanation(.core, .workspaceRule("*.md")),
       explanation(.core, .shippedFolder), explanation(.brain, .database),
+      explanation(.core, .shippedFolder) {
+        $0.outcomes = [.init(release: .given, decision: .added)]
+        $0.refusal = UpgradeError.aFolder(path: "PATH")
+      },
       explanation(nil, .reserved),
     ]
     + [.merged, .replaced, .kept].map { resolution in

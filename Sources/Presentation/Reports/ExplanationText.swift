@@ -13,12 +13,15 @@ extension PathExplanation {
           ["  shipped", shipped.map(\.words) ?? notShipped],
           ["  kept in", runs.isEmpty ? "no generation" : runs[0]],
         ] + runs.dropFirst().map { ["", $0] })
-      + upgrades
+      + upgrades + (refusal.map { "The upgrade as a whole is refused: \($0).\n" } ?? "")
   }
 
   /// What the upgrade to the release that was named does, or to any that there could be.
   private var upgrades: String {
-    guard let first = outcomes.first else { return "Upgrades ignore it.\n" }
+    guard let first = outcomes.first else {
+      return reason == .database
+        ? "Upgrades keep it, and run the release's migrations on it.\n" : "Upgrades ignore it.\n"
+    }
     if first.release == .given { return "In this upgrade it is \(first.words(of: layer)).\n" }
     return "In an upgrade to a release that\n"
       + Text.table(outcomes.map { ["  " + $0.release.words, $0.words(of: layer)] })

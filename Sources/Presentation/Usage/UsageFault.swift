@@ -64,7 +64,7 @@ package enum UsageFault: Phrased {
       )
     case .tooMany(let word, let command, let places, let taken):
       ("unexpected argument '\(word)'", Self.excess(of: word, command, places, taken))
-    case .missing(let place, let usage): ("\(place) is missing", "type '\(usage)'")
+    case .missing(let place, let usage): ("\(place) is missing", "run '\(usage)'")
     case .invalidValue(let value, let place, let meaning):
       ("invalid value '\(value)' for \(place)", meaning.map { "expected: \($0)" } ?? "")
     case .refused(let message): (message, "")

@@ -43,8 +43,11 @@ public struct PathExplanation: Encodable, Sendable {
   public var generations: [Held] = []
   /// Empty if upgrades ignore the path.
   public var outcomes: [Outcome] = []
-  /// What the upgrade to the release that was named would be refused for, whatever it does with the path.
-  public var refusal: (any Error)? = nil
+  /// What the upgrade to the release that was named is refused for as a whole; `nil` if it would be made.
+  public var refusal: (any Error)? = nil {
+    didSet { isRefused = refusal != nil }
+  }
+  private var isRefused = false
 
   init(path: RelativePath, _ verdict: LayerVerdict) {
     self.path = path.description
@@ -56,6 +59,7 @@ public struct PathExplanation: Encodable, Sendable {
     case path, layer, reason, exists, here, shipped, generations, outcomes
     case isEdited = "edited"
     case isBaseKnown = "base_known"
+    case isRefused = "refused"
   }
 }
 

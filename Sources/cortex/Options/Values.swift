@@ -37,6 +37,7 @@ enum Values {
 
   /// The start of an object's name.
   static func digits(_ word: String) throws -> String {
+    let word = word.lowercased()
     guard word.count >= 4, word.count <= 64,
       word.allSatisfy({ ("0"..."9").contains($0) || ("a"..."f").contains($0) })
     else { throw BadValue(word, .noDigits) }

@@ -14,6 +14,8 @@ enum OtherWords {
   static func replaced(in line: [String]) -> [String] {
     var line = line
     let start = line.first == "help" ? 1 : 0
+    // In front of a command it is the command's own option.
+    if line.count > 1, line[0] == "-v" { return line }
     if start < line.count, let words = aliases[line[start]], start == 0 || words[0] != "--version" {
       line.replaceSubrange(start...start, with: words)
     }
