@@ -13,7 +13,8 @@ extension PathExplanation {
           ["  shipped", shipped.map(\.words) ?? notShipped],
           ["  kept in", runs.isEmpty ? "no generation" : runs[0]],
         ] + runs.dropFirst().map { ["", $0] })
-      + upgrades + (refusal.map { "The upgrade as a whole is refused: \($0).\n" } ?? "")
+      + upgrades
+      + (refusal.map { "The upgrade as a whole is refused: \(Phrasing($0).message).\n" } ?? "")
   }
 
   /// What the upgrade to the release that was named does, or to any that there could be.
