@@ -31,6 +31,16 @@ import Testing
     #expect(try text("l.yaml") == "a: 2\nb: 2\n")
   }
 
+  @Test func `a result replaces no FIFO, device or folder`() throws {
+    try write(["b.yaml": "a: 1\n", "l.yaml": "a: 2\n", "u.yaml": "a: 1\n"])
+    let pipe = folder.appending("pipe")
+    try #require(mkfifo(pipe.string, 0o600) == 0)
+    let refused = try merge("b.yaml", "l.yaml", "u.yaml", "-o", "pipe")
+    #expect(refused.status == 1 && refused.errors.contains("pipe: not a regular file"))
+    #expect(try files.metadata(pipe)?.kind == .special(.fifo))
+    #expect(try merge("b.yaml", "l.yaml", "u.yaml", "-o", ".").status == 1)
+  }
+
   @Test func `a conflict has status 2, is listed, and nothing is written`() throws {
     try write(["b.yaml": "a: 1\n", "l.yaml": "a: 2\n", "u.yaml": "a: 3\n"])
     let outcome = try merge("b.yaml", "l.yaml", "u.yaml", "-o", "out.yaml")

@@ -3,8 +3,9 @@ import SystemPackage
 
 extension FileError: Phrased {
   public var phrasing: Phrasing {
-    // Only a file is opened here, never a FIFO that would keep us waiting.
-    let reason = operation == .read && code == .invalidArgument ? "not a regular file" : "\(code)"
+    // Only a regular file is read or replaced, never a FIFO that would keep us waiting, or a device.
+    let isIrregular = [.read, .write].contains(operation) && code == .invalidArgument
+    let reason = isIrregular ? "not a regular file" : "\(code)"
     return Phrasing(
       isNoSpace ? .noSpace : .file, "cannot \(operation.words) \(path): \(reason)",
       advice: advice)

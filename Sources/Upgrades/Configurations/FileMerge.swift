@@ -145,12 +145,16 @@ extension MergeSides {
 }
 
 /// Writes a result in the place of a file, with the permissions and the owner that it has there; a link
-/// stays, and what it leads to is replaced.
+/// stays, and what it leads to is replaced. Refuses to replace a folder, a device or a FIFO.
 public func writeResult(
   _ bytes: [UInt8], to path: FilePath, on files: any FileSystem
 ) throws(FileError) {
   let path = try files.named(path)
-  let present = try files.metadata(path).flatMap { $0.isRegular ? $0 : nil }
+  let present = try files.metadata(path)
+  // A file must not take the place of /dev/null, say.
+  if let present, !present.isRegular {
+    throw FileError(.write, path, present.isDirectory ? .isDirectory : .invalidArgument)
+  }
   try files.replace(
     path, with: bytes, permissions: present?.permissions ?? 0o644, owner: present?.owner)
 }
