@@ -95,7 +95,7 @@ let package = Package(
 
     .target(
       name: "TestSupport",
-      dependencies: ["FileEffects", system],
+      dependencies: ["FileEffects", "CSQLite", system],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "FileEffectsTests", dependencies: ["FileEffects", "TestSupport", system],
@@ -134,7 +134,7 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: tests),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["FileEffects", "CSQLite", "TestSupport", system, "cortex"],
+      dependencies: ["FileEffects", "TestSupport", system, "cortex"],
       exclude: ["Golden"], swiftSettings: tests),
     // The pages of the repository, and its tests.
     .testTarget(name: "RepositoryTests", dependencies: ["TestSupport"], swiftSettings: tests),

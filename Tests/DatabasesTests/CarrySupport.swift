@@ -26,9 +26,7 @@ struct CarryScene {
   }
 
   func make(_ path: FilePath, _ statements: [String]) throws {
-    let peer = try Peer(path)
-    for statement in statements { try peer.run(statement) }
-    peer.end()
+    try folder.make(path, statements)
   }
 
   func carry() throws -> CarriedDatabase {

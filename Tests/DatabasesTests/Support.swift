@@ -37,11 +37,12 @@ final class Folder {
     try SQLiteDatabases().health(of: database, scratch: scratch).problems
   }
 
-  /// A database at `path`, made and closed by another process.
-  func make(_ path: FilePath, _ statements: String...) throws {
-    let peer = try Peer(path)
-    for statement in statements { try peer.run(statement) }
-    peer.end()
+  /// A database at `path`, made and closed.
+  func make(_ path: FilePath, _ statements: String...) throws { try make(path, statements) }
+
+  func make(_ path: FilePath, _ statements: [String]) throws {
+    let database = try LiveDatabase(path)
+    for statement in statements { try database.run(statement) }
   }
 
   /// The bytes that a snapshot of `database` hands out.
@@ -51,11 +52,9 @@ final class Folder {
     return bytes
   }
 
-  /// What another process reads from `database`, as JSON.
+  /// What is read from `database`, as JSON.
   func ask(_ database: FilePath, _ sql: String) throws -> String {
-    let peer = try Peer(database)
-    defer { peer.end() }
-    return try peer.run(sql)
+    try LiveDatabase(database).json(sql)
   }
 }
 

@@ -50,9 +50,7 @@ struct LocalWorkplace {
 
   /// Runs SQL on the database, or on another one.
   func sql(_ text: String, on other: FilePath? = nil) throws {
-    try Self.python(
-      "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.executescript(sys.argv[2])",
-      [other ?? database, FilePath(text)])
+    try LiveDatabase(other ?? database).run(text)
   }
 
   /// Puts a migration into the new release.
