@@ -31,6 +31,8 @@ public enum StoreError: Error, Hashable, Sendable {
   case damaged(ObjectID, pack: FilePath)
   /// A pack cannot be read at all.
   case damagedPack(FilePath, PackFault)
+  /// A file was named as a pack that neither begins nor ends like one.
+  case notAPack(FilePath)
   /// Bytes are under the right name, but are not the kind of object that is needed.
   case malformed(ObjectID, expected: ObjectType)
   /// One object would be larger than a reader accepts: a folder of a million names, or a file of

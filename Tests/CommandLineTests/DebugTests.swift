@@ -62,6 +62,21 @@ import Testing
     }
   }
 
+  @Test func `of an object that is gone it is said which generation needs it`() throws {
+    let place = try Workplace()
+    let record = try place.cortex("debug", "record", "1", "--json").json()["text"]?.string
+    let line = try #require(record?.split(separator: "\n").first)
+    let tree = try #require(JSON(String(line))["tree"]?.string)
+    for name in try packs(place) {
+      try place.files.remove(place.store.appending("packs").appending(name))
+    }
+    let outcome = try place.cortex("debug", "object", String(tree.prefix(12)))
+    #expect(
+      outcome.status == 3
+        && outcome.errors.contains("\(tree) is missing from the store, but generation 1 needs it"),
+      "\(outcome.errors)")
+  }
+
   @Test func `a pack lists as many objects as the store has`() throws {
     let place = try Workplace()
     var objects = 0
@@ -78,6 +93,9 @@ import Testing
     #expect(try place.cortex("debug", "pack", path).status == 0)
     let other = try place.cortex("debug", "pack", "no-such.pack")
     #expect(other.status == 1 && other.errors.contains("cannot read no-such.pack: No such file"))
+    let none = try place.cortex("debug", "pack", "src/entry.py")
+    #expect(
+      none.status == 1 && none.errors.contains("src/entry.py is not a pack"), "\(none.errors)")
   }
 
   @Test func `a record that never was is refused`() throws {
@@ -123,6 +141,8 @@ import Testing
     let folder = try #require(cache["folders"]?.elements.first { $0["path"] == "src" })
     let row = try #require(folder["rows"]?.elements.first { $0["name"] == "entry.py" })
     #expect(row["found"] == "file")
+    try place.write(place.store.appending("stat-cache"), "garbage")
+    #expect(try place.cortex("debug", "stat-cache").output.contains("cannot be read"))
     try place.files.remove(place.store.appending("stat-cache"))
     #expect(
       try place.cortex("debug", "stat-cache").output == "The stat cache remembers nothing.\n")

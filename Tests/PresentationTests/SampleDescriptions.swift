@@ -27,6 +27,9 @@ enum SampleDescriptions {
       Sample(name: "DescribeJournal, none", text: JournalDescription.none),
       Sample(name: "DescribeStatCache", text: cache([folder]).text),
       Sample(name: "DescribeStatCache, empty", text: cache([]).text),
+      Sample(
+        name: "DescribeStatCache, unreadable",
+        text: StatCacheDescription(rules: id, packs: [], folders: [], isReadable: false).text),
     ] + explanations + work
 
   private static let id = SampleErrors.object

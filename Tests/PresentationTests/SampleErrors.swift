@@ -65,7 +65,7 @@ enum SampleErrors {
     .unknownFormat(path, found: "cortex-store 2", known: "cortex-store 1"),
     .unknownFeature(path, operation: .read, feature: "FEATURE"),
     .locked(path, holder: "cortex upgrade, process 4711, since \(time)"), .missing(object),
-    .damaged(object, pack: path), .damagedPack(path, .cutShort),
+    .damaged(object, pack: path), .damagedPack(path, .cutShort), .notAPack(path),
     .malformed(object, expected: .tree), .tooLarge(bytes: 70_000_000, limit: 67_108_864),
     .damagedLedger(path, .gaps), .damagedFile(path, .tooLarge),
     .linkedFolder(path), .noLockFile(path, .misplaced(.directory, needsFolder: false)),
@@ -115,7 +115,8 @@ enum SampleErrors {
   ]
 
   private static let lookups: [LookupError] = [
-    .noObject("0a"), .severalObjects("0a", [object, object]),
+    .noObject("0a"), .missing(object, neededBy: [two], path: "PATH"),
+    .missing(object, neededBy: [two, three], path: nil), .severalObjects("0a", [object, object]),
   ]
 
   static let fault = DatabaseFault.sqlite(SQLiteFailure(message: "no such table: TABLE", code: 1))

@@ -16,7 +16,8 @@ extension Store {
     }
   }
 
-  private func readStatCache() throws -> StatCache? {
+  /// `nil` where there is none that counts.
+  func readStatCache() throws -> StatCache? {
     let path = location.appending(StoreLayout.statCache)
     var bytes: [UInt8]
     do {

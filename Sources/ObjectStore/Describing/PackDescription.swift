@@ -31,13 +31,14 @@ public struct PackDescription: Encodable, Hashable, Sendable {
 extension Store {
   /// Reads the index of a pack: one of the store's by its name, or any file.
   ///
-  /// - Throws: ``StoreError/damagedPack(_:reason:)``.
+  /// - Throws: ``StoreError/damagedPack(_:_:)``, ``StoreError/notAPack(_:)``.
   public func describePack(_ file: FilePath) throws -> PackDescription {
     let own = packsFolder.appending(file.components.last.map { [$0] } ?? [])
     let isOwn = try file.components.count == 1 && files.metadata(own) != nil
     if try !isOwn && files.metadata(file) == nil {
       throw FileError(.read, file, .noSuchFileOrDirectory)
     }
+    if try !isOwn && !isLikePack(file) { throw StoreError.notAPack(file) }
     let pack = try Pack(at: isOwn ? own : file, on: files)
     let rows = pack.index.rowsByFrame()
     return PackDescription(
@@ -53,5 +54,17 @@ extension Store {
               offset: $0.place.offset, bytes: $0.place.size)
           })
       })
+  }
+
+  /// Whether a file has the name of a pack, or begins or ends like one: it may be damaged, then.
+  private func isLikePack(_ file: FilePath) throws -> Bool {
+    typealias Layout = StoreLayout.Pack
+    if file.extension == StoreLayout.packExtension { return true }
+    let opened = try files.open(file)
+    guard let size = try files.metadata(file)?.size, size >= 4 else { return false }
+    if try opened.bytes(at: size - 4, count: 4) == Layout.endMagic { return true }
+    var reader = ByteReader(try opened.bytes(at: 0, count: 4))
+    guard let magic: UInt32 = reader.integer() else { return false }
+    return [Layout.headMagic, Layout.recordMagic, Layout.skippableMagic].contains(magic)
   }
 }

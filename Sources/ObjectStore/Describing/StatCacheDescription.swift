@@ -32,19 +32,25 @@ public struct StatCacheDescription: Encodable, Hashable, Sendable {
   public var packs: [String]
   /// In the order of a walk; empty where nothing is remembered.
   public var folders: [Folder]
+  /// `false` where there is a file that cannot be read, or not as a stat cache: it is written anew.
+  public var isReadable = true
 }
 
 extension Store {
-  /// Reads the stat cache; one that is absent or damaged remembers nothing.
+  /// Reads the stat cache as it lies on disk; one that is absent or damaged remembers nothing.
   public func describeStatCache() throws -> StatCacheDescription {
-    let cache = try statCache()
-    return StatCacheDescription(
+    let isThere = try files.metadata(location.appending(StoreLayout.statCache)) != nil
+    let found = try readStatCache()
+    let cache = found ?? StatCache()
+    var description = StatCacheDescription(
       rules: cache.rules, packs: cache.packs.sorted(),
       folders: cache.folders.enumerated().map { number, folder in
         StatCacheDescription.Folder(
           path: folder.path?.description ?? "", isWhole: folder.isWhole, tree: folder.tree,
           rows: cache.rows(of: number).map(StatCacheDescription.Row.init))
       })
+    description.isReadable = found != nil || !isThere
+    return description
   }
 }
 

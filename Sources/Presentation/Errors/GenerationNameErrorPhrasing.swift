@@ -1,4 +1,5 @@
 import Generations
+import ObjectStore
 import Releases
 public import Upgrades
 
@@ -96,10 +97,23 @@ extension LookupError: Phrased {
     switch self {
     case .noObject(let digits):
       Phrasing(.failed, "no object ID starts with \(digits)")
+    case .missing(let object, let numbers, let path):
+      Phrasing(
+        .damaged,
+        "object \(object) is missing from the store, but \(Self.need(numbers)) it"
+          + (path.map { " (for \($0))" } ?? ""),
+        advice:
+          "run 'cortex verify --repair --from SOURCE' to look for it in a release, a folder or an export"
+      )
     case .severalObjects(let digits, let found):
       Phrasing(
         .failed, "\(found.count) object IDs start with \(digits)",
         advice: "give more digits")
     }
+  }
+
+  private static func need(_ numbers: [Generation.Number]) -> String {
+    let names = numbers.map(\.description).joined(separator: ", ")
+    return numbers.count == 1 ? "generation \(names) needs" : "generations \(names) need"
   }
 }

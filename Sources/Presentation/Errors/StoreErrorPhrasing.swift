@@ -65,6 +65,11 @@ extension StoreError: Phrased {
         .damaged,
         "the pack \(path) is damaged: \(fault)",
         advice: "run 'cortex verify' to see what is lost")
+    case .notAPack(let path):
+      Phrasing(
+        .failed,
+        "\(path) is not a pack",
+        advice: "specify a file in the store's packs/, or an export")
     case .malformed(let object, let expected):
       Phrasing(
         .damaged,

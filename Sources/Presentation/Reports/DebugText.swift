@@ -90,6 +90,9 @@ extension JournalDescription {
 
 extension StatCacheDescription {
   package var text: String {
+    if !isReadable {
+      return "The stat cache cannot be read; the next snapshot or upgrade rebuilds it.\n"
+    }
     if folders.isEmpty { return "The stat cache remembers nothing.\n" }
     return Text.table([["rules", "\(rules)"], ["packs", packs.joined(separator: ", ")]])
       + folders.map { folder in

@@ -27,10 +27,28 @@ public struct DescribeObject: Inquiry {
     let log = try deployment.log()
     let found = log.store.objects(startingWith: digits)
     guard let object = found.first, let description = try log.store.describe(object) else {
-      throw LookupError.noObject(digits)
+      throw try absence(in: log)
     }
     guard found.count == 1 else { throw LookupError.severalObjects(digits, found) }
     return Report(description: description, files: try uses(of: object, in: log))
+  }
+
+  /// Why no pack has such an object: it is lost, or there never was one.
+  private func absence(in log: GenerationLog) throws -> LookupError {
+    let reader = try ObjectReader(log.store)
+    var needed: [ObjectID: (by: [Generation.Number], path: String?)] = [:]
+    for generation in try log.all() {
+      for tree in generation.roots {
+        for named in try reader.objects(startingWith: digits, below: tree) {
+          var need = needed[named.object] ?? (by: [], path: named.path?.description)
+          if need.by.last != generation.number { need.by.append(generation.number) }
+          needed[named.object] = need
+        }
+      }
+    }
+    guard let (object, need) = needed.first else { return .noObject(digits) }
+    guard needed.count == 1 else { return .severalObjects(digits, needed.keys.sorted()) }
+    return .missing(object, neededBy: need.by, path: need.path)
   }
 
   private func uses(of object: ObjectID, in log: GenerationLog) throws -> [Report.Use] {
@@ -54,5 +72,8 @@ public struct DescribeObject: Inquiry {
 /// The object does not exist, or the digits are ambiguous.
 public enum LookupError: Error, Hashable, Sendable {
   case noObject(String)
+  /// Generations need it, the oldest first, and no pack has it; `path` is one that it is for, if it is not their
+  /// topmost tree.
+  case missing(ObjectID, neededBy: [Generation.Number], path: String?)
   case severalObjects(String, [ObjectID])
 }
