@@ -119,13 +119,18 @@ enum SampleDescriptions {
       },
       explanation(nil, .reserved),
     ]
-    + [.merged, .replaced, .kept].map { resolution in
+    + edited.map { resolution, reason in
       explanation(.core, .shipped) {
         $0.outcomes = [
-          .init(release: .given, decision: .replacedEdited, resolution: resolution)
+          .init(
+            release: .given, decision: .replacedEdited, resolution: resolution, reason: reason)
         ]
       }
     }
+
+  private static let edited: [(CoreFile.Resolution, CoreFile.Reason?)] = [
+    (.merged, nil), (.replaced, nil), (.kept, nil), (.replaced, .conflicts(1)), (.kept, .noText),
+  ]
 
   // MARK: Work
 

@@ -101,6 +101,10 @@ import Testing
     #expect(decided(.replaced, .replacedEdited) == Set(replaced).intersection(paths).sorted())
     #expect(decided(.removed) == plan.files.removed)
     #expect(decided(.preserved) == plan.files.preserved)
+    for (path, decisions) in told {
+      let planned = plan.decisions[relative(path)].map { [$0] } ?? []
+      #expect(decisions == planned, "\(path)")
+    }
   }
 
   @Test(arguments: CoreChoice.allCases)
@@ -112,7 +116,21 @@ import Testing
     for file in files {
       let outcome = try explain(file.path, in: place, to: Workplace.new, core: choice).outcomes
       #expect(outcome.map(\.resolution) == [file.resolution])
+      #expect(outcome.map(\.reason) == [file.reason])
     }
+  }
+
+  @Test func `of an edited core file that cannot be merged it is told why`() throws {
+    let place = try Self.place()
+    try place.write("src/tier1/memory.py", "\0")
+    let told = try explain(
+      "src/tier1/memory.py", in: place, to: Workplace.new, core: .merge
+    ).outcomes
+    #expect(told.map(\.resolution) == [.replaced] && told.map(\.reason) == [.noText])
+    let kept = try explain(
+      "src/tier1/memory.py", in: place, to: Workplace.new, core: .keep
+    ).outcomes
+    #expect(kept.map(\.resolution) == [.kept] && kept.map(\.reason) == [nil])
   }
 
   @Test func `an upgrade that is refused as a whole is not told of as if it went ahead`() throws {

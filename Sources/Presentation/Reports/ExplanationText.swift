@@ -97,10 +97,16 @@ extension PathExplanation.Outcome {
   fileprivate func words(of layer: Layer?) -> String {
     switch (decision, resolution) {
     case (.replacedEdited, .merged): "merged line by line with your edit"
-    case (.replacedEdited, .kept): "kept with your edit, as --core says"
-    case (.replacedEdited, .replaced): "replaced; the previous generation keeps your edit"
+    case (.replacedEdited, .kept):
+      "kept with your edit\(reason == nil ? ", as --core says" : notMerged)"
+    case (.replacedEdited, .replaced):
+      "replaced\(notMerged); the previous generation keeps your edit"
     default: decision.words(of: layer)
     }
+  }
+
+  private var notMerged: String {
+    reason.map { ", since it cannot be merged (\($0))" } ?? ""
   }
 }
 

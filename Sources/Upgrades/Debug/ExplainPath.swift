@@ -52,19 +52,31 @@ public struct ExplainPath: Inquiry {
           file: GenerationContents.File(path, $0))
       }
     }
-    let rules = try deployment.workspaceRules()
-    explanation.outcomes = sides.compactMap { release, entry in
-      DecidedFile(
-        path, Sides(base: base[path].leaf, local: local, target: entry), workspace: rules,
-        hasBase: current.base != nil
-      ).map {
-        PathExplanation.Outcome(
-          release: release, decision: $0.decision,
-          resolution: prepared?.plan.core.first { $0.path == path.description }?.resolution)
+    if let prepared {
+      explanation.outcomes = Self.outcomes(for: path, in: prepared.plan)
+    } else {
+      let rules = try deployment.workspaceRules()
+      explanation.outcomes = sides.compactMap { release, entry in
+        DecidedFile(
+          path, Sides(base: base[path].leaf, local: local, target: entry), workspace: rules,
+          hasBase: current.base != nil
+        ).map { PathExplanation.Outcome(release: release, decision: $0.decision) }
       }
     }
     explanation.refusal = prepared?.refusal
     return explanation
+  }
+
+  /// What a plan says of the path; nothing where it does not look at it.
+  private static func outcomes(
+    for path: RelativePath, in plan: UpgradePlan
+  ) -> [PathExplanation.Outcome] {
+    guard let decision = plan.decisions[path] else { return [] }
+    let core = plan.core.first { $0.path == path.description }
+    return [
+      PathExplanation.Outcome(
+        release: .given, decision: decision, resolution: core?.resolution, reason: core?.reason)
+    ]
   }
 
   /// What the path means: the first meaning of it that anything is at, else the likeliest.

@@ -23,6 +23,8 @@ public struct PathExplanation: Encodable, Sendable {
     public var decision: FileDecision
     /// What becomes of a core file that was edited; `null` for every other one, and where no release was named.
     @OrNull public var resolution: CoreFile.Resolution? = nil
+    /// Why the choice about such files was not followed, in words; `null` if it was.
+    @OrNull public var reason: CoreFile.Reason? = nil
   }
 
   public var path: String

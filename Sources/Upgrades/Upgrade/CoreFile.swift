@@ -68,6 +68,14 @@ extension CoreFile.Command: Encodable {
   }
 }
 
+extension CoreFile.Reason: Encodable {
+  /// As its words.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode("\(self)")
+  }
+}
+
 extension CoreFile {
   private enum CodingKeys: CodingKey { case path, resolution, reason, see, restore }
 

@@ -45,6 +45,7 @@ private struct UpgradeDraft {
   private mutating func enter(_ file: DecidedFile) throws {
     let (path, sides) = (file.path, file.sides)
     let name = path.description
+    plan.decisions[path] = file.decision
     if file.layer == .core, sides.base != nil { core[path] = sides.local }
     if sides.target == nil && sides.local != nil && file.decision != .removed {
       plan.files.left.append(name)

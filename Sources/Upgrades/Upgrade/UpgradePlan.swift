@@ -128,6 +128,9 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   /// the edit was made to.
   var shipped: Listing
 
+  /// What was decided about each path that is looked at, the version files aside.
+  var decisions: [RelativePath: FileDecision] = [:]
+
   /// The contents of the configurations and core files that are merged.
   var merges: [RelativePath: [UInt8]] = [:]
 
