@@ -61,5 +61,25 @@ import Testing
     let none = try place.cortex("debug", "explain", "src")
     #expect(none.status == 1 && none.errors.contains("is a folder"), "\(none.errors)")
     #expect(try place.cortex("debug", "explain", "no-such.txt").output.contains("none: "))
+    let version = try place.cortex("debug", "explain", "cortex-brain/.cortex-version").output
+    #expect(version.contains("Every upgrade writes the installed version to it."), "\(version)")
+  }
+
+  @Test func `what is in the way of a path is told before what an upgrade would do`() throws {
+    let place = try Workplace()
+    try place.files.remove(place.deployment.appending("src/entry.py"))
+    try place.write(place.deployment.appending("src/entry.py/mine"), "in the way")
+    let words = "is refused while src/entry.py is a folder."
+    let shown = try place.cortex("debug", "explain", "src/entry.py").output
+    #expect(shown.contains("here     a folder, not managed\n"), "\(shown)")
+    #expect(shown.contains(words + "\nOtherwise, in an upgrade to a release that\n"), "\(shown)")
+    let given = try place.cortex(
+      "debug", "explain", "src/entry.py", "--from", place.release.string
+    ).output
+    let refusal = try #require(given.firstRange(of: "The upgrade as a whole is refused: "))
+    let decision = try #require(given.firstRange(of: "If it were made, this file would be added."))
+    #expect(refusal.upperBound <= decision.lowerBound && given.contains(words), "\(given)")
+    let json = try place.cortex("debug", "explain", "src/entry.py", "--json").json()
+    #expect(json["on_disk"] == "directory" && json["obstacle"]?["kind"] == "directory")
   }
 }

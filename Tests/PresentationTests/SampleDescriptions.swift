@@ -30,7 +30,7 @@ enum SampleDescriptions {
       Sample(
         name: "DescribeStatCache, unreadable",
         text: StatCacheDescription(rules: id, packs: [], folders: [], isReadable: false).text),
-    ] + explanations + work
+    ] + explanations + hindered + work
 
   private static let id = SampleErrors.object
   private static let (two, three) = (SampleReports.two, SampleReports.three)
@@ -85,7 +85,7 @@ enum SampleDescriptions {
   private static let explanations: [Sample] =
     [
       explanation(.core, .shipped) {
-        ($0.exists, $0.isBaseKnown, $0.isEdited) = (true, true, true)
+        ($0.found, $0.isBaseKnown, $0.isEdited) = (.regular, true, true)
         ($0.here, $0.shipped) = (file, file)
         $0.generations = [.first, two].map { .init(generation: $0, version: "5.2.0", file: file) }
         $0.outcomes = [
@@ -96,7 +96,7 @@ enum SampleDescriptions {
         ]
       },
       explanation(.core, .shippedByRule("*.py")) {
-        ($0.exists, $0.isBaseKnown, $0.isEdited) = (true, true, false)
+        ($0.found, $0.isBaseKnown, $0.isEdited) = (.regular, true, false)
         ($0.here, $0.shipped) = (file, file)
         $0.outcomes = [
           .init(release: .changed, decision: .replaced),
@@ -104,14 +104,14 @@ enum SampleDescriptions {
         ]
       },
       explanation(.config, .held) {
-        ($0.exists, $0.here) = (true, file)
+        ($0.found, $0.here) = (.regular, file)
         $0.outcomes = [.init(release: .changed, decision: .conflict)]
       },
       explanation(.brain, .defaultRule("cortex-brain/**")) {
-        ($0.exists, $0.isBaseKnown, $0.here) = (true, true, file)
+        ($0.found, $0.isBaseKnown, $0.here) = (.regular, true, file)
         $0.outcomes = [.init(release: .changed, decision: .preserved)]
       },
-      explanation(nil, .noRule) { $0.exists = true }, explanation(.core, .workspaceRule("*.md")),
+      explanation(nil, .noRule) { $0.found = .regular }, explanation(.core, .workspaceRule("*.md")),
       explanation(.core, .shippedFolder), explanation(.brain, .database),
       explanation(.core, .shippedFolder) {
         $0.outcomes = [.init(release: .given, decision: .added)]
@@ -127,6 +127,32 @@ enum SampleDescriptions {
         ]
       }
     }
+
+  /// What is in the way, and files that upgrades write themselves.
+  private static let hindered: [Sample] =
+    [
+      explanation(.core, .shipped) {
+        ($0.isSwitchUnfinished, $0.found) = (true, .special(.fifo))
+        $0.obstacle = PathObstacle(path: "PATH", kind: .special(.fifo))
+        $0.outcomes = [.init(release: .changed, decision: .added)]
+      },
+      explanation(.core, .shipped) {
+        $0.obstacle = PathObstacle(path: "FOLDER", kind: .symbolicLink)
+        $0.outcomes = [.init(release: .given, decision: .added)]
+        $0.refusal = GenerationError.blocked(path: "FOLDER", by: .kind(.symbolicLink))
+      },
+    ]
+    + ownFiles.map { own in
+      explanation(.brain, .defaultRule("cortex-brain/**")) { $0.ownFile = own }
+    }
+
+  private static let ownFiles = [
+    OwnFile(kind: .version, isWritten: true),
+    OwnFile(kind: .version, isWritten: false, instead: ["OTHER"]),
+    OwnFile(kind: .version, isWritten: false), OwnFile(kind: .migrations, isWritten: nil),
+    OwnFile(kind: .migrations, isWritten: true), OwnFile(kind: .migrations, isWritten: false),
+    OwnFile(kind: .report, isWritten: nil),
+  ]
 
   private static let edited: [(CoreFile.Resolution, CoreFile.Reason?)] = [
     (.merged, nil), (.replaced, nil), (.kept, nil), (.replaced, .conflicts(1)), (.kept, .noText),

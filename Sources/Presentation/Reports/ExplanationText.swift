@@ -4,28 +4,60 @@ import ObjectStore
 package import Upgrades
 
 extension PathExplanation {
+  /// What keeps an upgrade from being made comes before what it would do.
   package var text: String {
-    Spelling.line(path) + "\n"
-      + Text.table(
-        [
-          ["  layer", layer.map { "\($0): \(reason.words)" } ?? "none: \(reason.words)"],
-          ["  here", here.map { "\($0.words), \(state)" } ?? (exists ? "not managed" : "nothing")],
-          ["  shipped", shipped.map(\.words) ?? notShipped],
-          ["  kept in", runs.isEmpty ? "no generation" : runs[0]],
-        ] + runs.dropFirst().map { ["", $0] })
-      + upgrades
-      + (refusal.map { "The upgrade as a whole is refused: \(Phrasing($0).message).\n" } ?? "")
+    var lines = Spelling.line(path) + "\n"
+    lines += Text.table(
+      [
+        ["  layer", layer.map { "\($0): \(reason.words)" } ?? "none: \(reason.words)"],
+        ["  here", present],
+        ["  shipped", shipped.map(\.words) ?? notShipped],
+        ["  kept in", runs.isEmpty ? "no generation" : runs[0]],
+      ] + runs.dropFirst().map { ["", $0] })
+    if isSwitchUnfinished {
+      lines +=
+        "A switch is unfinished; an upgrade finishes or undoes it first ('cortex debug journal' shows it).\n"
+    }
+    if let refusal {
+      lines += "The upgrade as a whole is refused: \(Phrasing(refusal).message).\n"
+    }
+    if let hindrance {
+      lines += "An upgrade that writes this path is refused while \(hindrance.words).\n"
+    }
+    return lines + upgrades + (ownFile.map { $0.words + "\n" } ?? "")
   }
 
   /// What the upgrade to the release that was named does, or to any that there could be.
   private var upgrades: String {
     guard let first = outcomes.first else {
+      if ownFile != nil { return "" }
       return reason == .database
         ? "Upgrades keep it, and run the release's migrations on it.\n" : "Upgrades ignore it.\n"
     }
-    if first.release == .given { return "In this upgrade it is \(first.words(of: layer)).\n" }
-    return "In an upgrade to a release that\n"
+    if first.release == .given {
+      let opening =
+        refusal == nil ? "In this upgrade it is" : "If it were made, this file would be"
+      return "\(opening) \(first.words(of: layer)).\n"
+    }
+    return (hindrance == nil ? "In an upgrade" : "Otherwise, in an upgrade")
+      + " to a release that\n"
       + Text.table(outcomes.map { ["  " + $0.release.words, $0.words(of: layer)] })
+  }
+
+  /// What is in the way of the upgrades that are told of.
+  private var hindrance: PathObstacle? {
+    if let first = outcomes.first {
+      return first.release == .given && refusal == nil ? nil : obstacle
+    }
+    // A report gets another name.
+    return ownFile == nil || ownFile?.kind == .report ? nil : obstacle
+  }
+
+  /// What is at the path now.
+  private var present: String {
+    if let here { return "\(here.words), \(state)" }
+    if let obstacle, obstacle.path != path { return "nothing, as \(obstacle.words)" }
+    return found.map { "\($0.words), not managed" } ?? "nothing"
   }
 
   /// How the present file compares with the shipped one.
@@ -57,6 +89,36 @@ extension PathExplanation {
         run.count == 1
         ? "generation \(first.generation)" : "generations \(first.generation) to \(last.generation)"
       return "\(numbers) (\(first.version)): \(first.file.words)"
+    }
+  }
+}
+
+extension PathObstacle {
+  fileprivate var words: String { "\(Spelling.line(path)) is \(kind.words)" }
+}
+
+extension OwnFile {
+  fileprivate var words: String {
+    switch kind {
+    case .version: versionWords
+    case .migrations: migrationWords
+    case .report:
+      "Upgrades write their reports under new names in this folder, and replace none."
+    }
+  }
+
+  private var versionWords: String {
+    if isWritten == true { return "Every upgrade writes the installed version to it." }
+    return instead.isEmpty
+      ? "This upgrade changes nothing, so it does not write the version to it."
+      : "Upgrades write the installed version to \(instead.joined(separator: " and ")) instead."
+  }
+
+  private var migrationWords: String {
+    switch isWritten {
+    case true: "This upgrade runs migrations, and lists them in it."
+    case false: "This upgrade runs no migrations, so it does not write their list."
+    case nil: "An upgrade that runs migrations lists them in it."
     }
   }
 }

@@ -23,91 +23,69 @@ public struct ExplainPath: Inquiry {
     let reader = try ObjectReader(log.store)
     let states = try log.all().map { ($0, StoredTrees($0.tree, reader)) }
     let path = try place(deployment) { path in
-      try base[path] != nil || release?[path] != nil
-        || states.contains { try $0.1.entry(at: path) != nil }
+      try [base[path], release?[path]] + states.map { try $0.1.entry(at: path) }
     }
     let sides = Self.sides(of: path, base: base[path].leaf, release: release)
     let local =
-      if let prepared { prepared.captured.listing[path].leaf } else {
-        try local(path, deployment, log, current, sides)
+      if let prepared { prepared.captured.listing } else {
+        try listing(around: path, deployment, log, current, sides)
       }
     var explanation = PathExplanation(
       path: path,
       try verdict(
-        path, [base[path], local, release?[path]],
+        path, [base[path], local[path].leaf, release?[path]],
         by: deployment.layers(
           current: current, StoredTrees(current.tree, reader), release: release, reader))
     )
-    explanation.exists = try deployment.files.metadata(path.resolved(in: deployment.root)) != nil
-    explanation.isBaseKnown = current.base != nil
-    explanation.here = local.map { GenerationContents.File(path, $0) }
-    explanation.shipped = base[path].leaf.map { GenerationContents.File(path, $0) }
-    explanation.isEdited = local.flatMap { local in
-      base[path].leaf.map { !local.hasSameContents(as: $0) }
-    }
-    explanation.generations = try states.compactMap { generation, trees in
-      try trees.entry(at: path).leaf.map {
-        PathExplanation.Held(
-          generation: generation.number, version: generation.version,
-          file: GenerationContents.File(path, $0))
+    explanation.isSwitchUnfinished = try log.hasJournal()
+    explanation.found = try deployment.files.metadata(path.resolved(in: deployment.root))?.kind
+    explanation.compare(path, local[path].leaf, base[path].leaf, isBaseKnown: current.base != nil)
+    explanation.generations = try Self.held(path, states)
+    let workspace = try deployment.workspaceRules()
+    explanation.ownFile = try OwnFile(path, local, prepared, in: deployment, workspace)
+    explanation.outcomes =
+      if let prepared { Self.outcomes(for: path, in: prepared.plan) } else {
+        Self.outcomes(
+          for: path, sides, base[path].leaf, local[path].leaf, hasBase: current.base != nil,
+          workspace)
       }
-    }
-    if let prepared {
-      explanation.outcomes = Self.outcomes(for: path, in: prepared.plan)
-    } else {
-      let rules = try deployment.workspaceRules()
-      explanation.outcomes = sides.compactMap { release, entry in
-        DecidedFile(
-          path, Sides(base: base[path].leaf, local: local, target: entry), workspace: rules,
-          hasBase: current.base != nil
-        ).map { PathExplanation.Outcome(release: release, decision: $0.decision) }
-      }
-    }
+    explanation.obstacle = try deployment.obstacle(on: path, local)
     explanation.refusal = prepared?.refusal
     return explanation
   }
 
-  /// What a plan says of the path; nothing where it does not look at it.
-  private static func outcomes(
-    for path: RelativePath, in plan: UpgradePlan
-  ) -> [PathExplanation.Outcome] {
-    guard let decision = plan.decisions[path] else { return [] }
-    let core = plan.core.first { $0.path == path.description }
-    return [
-      PathExplanation.Outcome(
-        release: .given, decision: decision, resolution: core?.resolution, reason: core?.reason)
-    ]
-  }
-
   /// What the path means: the first meaning of it that anything is at, else the likeliest.
+  ///
+  /// - Parameter known: What releases and generations have at a path.
   private func place(
-    _ deployment: Deployment, isKnown: (RelativePath) throws -> Bool
+    _ deployment: Deployment, known: (RelativePath) throws -> [Entry?]
   ) throws -> RelativePath {
     let meanings = try deployment.meanings(of: path).joined()
     let found = try meanings.first { place in
       guard let place else { return true }
-      return try isKnown(place)
+      return try known(place).contains { $0 != nil }
         || deployment.files.metadata(place.resolved(in: deployment.root)) != nil
     }
     guard let path = found ?? meanings.first(where: { $0 != nil }) ?? nil else {
       throw UpgradeError.aFolder(path: deployment.root.spelling)
     }
-    if try deployment.files.metadata(path.resolved(in: deployment.root))?.isDirectory ?? false {
-      throw UpgradeError.aFolder(path: path.description)
-    }
+    // Where a file is expected, a folder is in its way.
+    let isFile = try UpgradeFiles.paths.contains(path) || known(path).contains { $0.leaf != nil }
+    let kind = try deployment.files.metadata(path.resolved(in: deployment.root))?.kind
+    if kind == .directory && !isFile { throw UpgradeError.aFolder(path: path.description) }
     return path
   }
 
   /// What is there now; also what is looked after only once a release ships something at the path.
-  private func local(
-    _ path: RelativePath, _ deployment: Deployment, _ log: GenerationLog, _ current: Generation,
-    _ sides: [(PathExplanation.Release, Entry?)]
-  ) throws -> Entry? {
-    if path.isReserved { return nil }
+  private func listing(
+    around path: RelativePath, _ deployment: Deployment, _ log: GenerationLog,
+    _ current: Generation, _ sides: [(PathExplanation.Release, Entry?)]
+  ) throws -> Listing {
+    if path.isReserved { return Listing() }
     let shipping = sides.lazy.compactMap(\.1).first.map { Listing([path: $0]) }
     return try deployment.withScratch {
       try deployment.capture(log, current: current, release: shipping, scratch: $0, into: nil)
-        .listing[path].leaf
+        .listing
     }
   }
 
@@ -127,18 +105,15 @@ public struct ExplainPath: Inquiry {
     return LayerVerdict(layer: .brain, reason: .database)
   }
 
-  /// What releases have at the path: the one that was named, or one of each kind.
-  private static func sides(
-    of path: RelativePath, base: Entry?, release: Listing?
-  ) -> [(PathExplanation.Release, Entry?)] {
-    if let release { return [(.given, release[path].leaf)] }
-    var other = base ?? Entry(kind: .file, layer: nil, permissions: 0o644, size: 0, object: .unread)
-    // No contents have one byte and the digest of none.
-    (other.size, other.object) = (1, .unread)
-    return (base.map { [(.unchanged, $0)] } ?? []) + [(.changed, other), (.without, nil)]
+  private static func held(
+    _ path: RelativePath, _ states: [(Generation, StoredTrees)]
+  ) throws -> [PathExplanation.Held] {
+    try states.compactMap { generation, trees in
+      try trees.entry(at: path).leaf.map {
+        PathExplanation.Held(
+          generation: generation.number, version: generation.version,
+          file: GenerationContents.File(path, $0))
+      }
+    }
   }
-}
-
-extension ObjectID {
-  fileprivate static let unread = ObjectID(of: [])
 }

@@ -1,4 +1,4 @@
-import FileEffects
+public import FileEffects
 public import Generations
 public import ObjectStore
 
@@ -31,8 +31,16 @@ public struct PathExplanation: Encodable, Sendable {
   /// `null` where the path is not managed.
   @OrNull public var layer: Layer?
   public var reason: LayerReason
-  /// Whether there is anything at the path now, managed or not.
-  public var exists = false
+  /// Whether a switch was begun and is not through: an upgrade finishes or undoes it first.
+  public var isSwitchUnfinished = false
+  /// What is at the path now, managed or not; `nil` if nothing is.
+  public var found: FileMetadata.Kind? = nil {
+    didSet { (exists, onDisk) = (found != nil, found?.nameInReports) }
+  }
+  private var exists = false
+  @OrNull private var onDisk: String? = nil
+  /// What keeps an upgrade from writing the path.
+  @OrNull public var obstacle: PathObstacle?
   /// The managed file there now.
   @OrNull public var here: GenerationContents.File?
   /// Whether it is known what the installed release shipped.
@@ -43,8 +51,10 @@ public struct PathExplanation: Encodable, Sendable {
   @OrNull public var isEdited: Bool?
   /// Oldest first.
   public var generations: [Held] = []
-  /// Empty if upgrades ignore the path.
+  /// Empty if upgrades do not look at the path.
   public var outcomes: [Outcome] = []
+  /// What the path is if upgrades write it themselves.
+  @OrNull public var ownFile: OwnFile?
   /// What the upgrade to the release that was named is refused for as a whole; `nil` if it would be made.
   public var refusal: (any Error)? = nil {
     didSet { isRefused = refusal != nil }
@@ -57,8 +67,21 @@ public struct PathExplanation: Encodable, Sendable {
     reason = verdict.reason
   }
 
+  /// Enters the present file and the shipped one.
+  mutating func compare(
+    _ path: RelativePath, _ local: Entry?, _ base: Entry?, isBaseKnown: Bool
+  ) {
+    self.isBaseKnown = isBaseKnown
+    here = local.map { GenerationContents.File(path, $0) }
+    shipped = base.map { GenerationContents.File(path, $0) }
+    isEdited = local.flatMap { local in base.map { !local.hasSameContents(as: $0) } }
+  }
+
   private enum CodingKeys: String, CodingKey {
-    case path, layer, reason, exists, here, shipped, generations, outcomes
+    case path, layer, reason, exists, obstacle, here, shipped, generations, outcomes
+    case isSwitchUnfinished = "switch_unfinished"
+    case onDisk = "on_disk"
+    case ownFile = "own_file"
     case isEdited = "edited"
     case isBaseKnown = "base_known"
     case isRefused = "refused"

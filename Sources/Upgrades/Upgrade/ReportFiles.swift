@@ -14,13 +14,20 @@ public typealias ReportText =
 /// through: had anything gone wrong, it would have been undone with the rest.
 enum ReportFiles {
   static let folder = ProductLayout.path(ProductLayout.current.reportFolder)
+  private static let prefix = "UPGRADE-REPORT-"
+
+  /// Whether a report could have, or get, this path.
+  static func isReport(_ path: RelativePath) -> Bool {
+    path.parent == folder && path.name.starts(with: prefix.utf8)
+      && [".md", ".json"].contains { path.name.suffix($0.utf8.count).elementsEqual($0.utf8) }
+  }
 
   /// A name that is free, and beside it that of the JSON: one upgrade never overwrites another's
   /// report, nor a file of the user's.
   static func path(
     now: Timestamp, isTaken: (RelativePath) throws -> Bool
   ) throws -> RelativePath {
-    let stem = "\(folder)/UPGRADE-REPORT-\(now.dateText)"
+    let stem = "\(folder)/\(prefix)\(now.dateText)"
     var number = 1
     while true {
       let ending = number == 1 ? "" : "-\(number)"

@@ -1,0 +1,47 @@
+import FileEffects
+import ObjectStore
+
+/// What an upgrade decides about a path: the one that was named, or one to each kind of release.
+extension ExplainPath {
+  /// What a plan says of the path; nothing where it does not look at it.
+  static func outcomes(
+    for path: RelativePath, in plan: UpgradePlan
+  ) -> [PathExplanation.Outcome] {
+    guard let decision = plan.decisions[path] else { return [] }
+    let core = plan.core.first { $0.path == path.description }
+    return [
+      PathExplanation.Outcome(
+        release: .given, decision: decision, resolution: core?.resolution, reason: core?.reason)
+    ]
+  }
+
+  /// What the plan of each kind of release would say; nothing where none looks at the path.
+  static func outcomes(
+    for path: RelativePath, _ releases: [(PathExplanation.Release, Entry?)], _ base: Entry?,
+    _ local: Entry?, hasBase: Bool, _ workspace: [LayerRule]
+  ) -> [PathExplanation.Outcome] {
+    // No plan takes these from a release.
+    if VersionFile.places.contains(path) { return [] }
+    return releases.compactMap { release, entry in
+      DecidedFile(
+        path, Sides(base: base, local: local, target: entry), workspace: workspace,
+        hasBase: hasBase
+      ).map { PathExplanation.Outcome(release: release, decision: $0.decision) }
+    }
+  }
+
+  /// What releases have at the path: the one that was named, or one of each kind.
+  static func sides(
+    of path: RelativePath, base: Entry?, release: Listing?
+  ) -> [(PathExplanation.Release, Entry?)] {
+    if let release { return [(.given, release[path].leaf)] }
+    var other = base ?? Entry(kind: .file, layer: nil, permissions: 0o644, size: 0, object: .unread)
+    // No contents have one byte and the digest of none.
+    (other.size, other.object) = (1, .unread)
+    return (base.map { [(.unchanged, $0)] } ?? []) + [(.changed, other), (.without, nil)]
+  }
+}
+
+extension ObjectID {
+  fileprivate static let unread = ObjectID(of: [])
+}
