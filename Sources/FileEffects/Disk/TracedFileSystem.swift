@@ -2,10 +2,10 @@ import Synchronization
 public import SystemPackage
 
 /// A file system that tells of every change before it makes it, and of a lock once it is held.
-public struct TracedFileSystem: FileSystem {
+public struct TracedFileSystem: FileSystem, ForwardingFileSystem {
   public typealias Note = @Sendable (FileEffect) -> Void
 
-  private let base: any FileSystem
+  let base: any FileSystem
   private let note: Note
 
   public init(_ base: any FileSystem, note: @escaping Note) {
@@ -15,33 +15,6 @@ public struct TracedFileSystem: FileSystem {
   private func tell(_ kind: FileEffect.Kind, _ path: FilePath) {
     note(FileEffect(kind: kind, path: path))
   }
-
-  // MARK: Looking
-
-  public func metadata(_ path: FilePath) throws(FileError) -> FileMetadata? {
-    try base.metadata(path)
-  }
-  public func contents(of directory: FilePath) throws(FileError) -> [DirectoryEntry] {
-    try base.contents(of: directory)
-  }
-  public func linkTarget(_ path: FilePath) throws(FileError) -> [UInt8] {
-    try base.linkTarget(path)
-  }
-  public func open(_ path: FilePath) throws(FileError) -> any ReadableFile { try base.open(path) }
-  public func readNamed(_ path: FilePath, atMost limit: Int) throws(FileError) -> [UInt8] {
-    try base.readNamed(path, atMost: limit)
-  }
-  public func availableBytes(at path: FilePath) throws(FileError) -> UInt64 {
-    try base.availableBytes(at: path)
-  }
-  public func availableFiles(at path: FilePath) throws(FileError) -> UInt64? {
-    try base.availableFiles(at: path)
-  }
-  public var user: FileUser { base.user }
-  public func mayChange(_ path: FilePath) throws(FileError) -> Bool { try base.mayChange(path) }
-  public func protection(of path: FilePath) -> FileProtection? { base.protection(of: path) }
-
-  // MARK: Changing
 
   public func create(
     _ path: FilePath, permissions: UInt16
