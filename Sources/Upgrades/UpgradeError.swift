@@ -72,12 +72,12 @@ public enum UpgradeError: Error, Sendable {
   case severalConflicts(file: String, key: String, names: [String])
   /// The files that a file was merged from are no longer in the store.
   case mergeGone(path: String, from: Generation.Number?)
-  /// A file was not merged, so it has no conflicts to resolve.
-  case decidedWhole(path: String, _ reason: String, advice: String)
+  /// A file was not merged, so it has no conflicts to resolve; no reason: the user had deleted it.
+  case decidedWhole(path: String, WholeFile.Reason?, WholeFile.Advice)
   /// The conflict does not offer this answer.
   case noSuchAnswer(key: String, choices: [ConflictResolution])
-  /// The text is not a valid value.
-  case unusableText(key: String, reason: String)
+  /// The text is not a valid value; no reason: the conflict has no place for one.
+  case unusableText(key: String, reason: UnusableAnswer?)
   /// A configuration was edited at the place of a conflict since it was merged.
   case editedSince(path: String, key: String)
   /// The format is unclear from the file names.

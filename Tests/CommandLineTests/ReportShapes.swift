@@ -34,8 +34,8 @@ enum ReportShapes {
     "files": .object(["added": .texts, "removed": .texts, "modified": .texts]),
     "config": .list(
       .object([
-        "path": .text, "key": .text, "change": .text, "before": .orNull(.text),
-        "after": .orNull(.text),
+        "path": .text, "key": .text, "change": .oneOf(["added", "removed", "modified"]),
+        "before": .orNull(.text), "after": .orNull(.text),
       ])),
     "databases": .list(
       .object([

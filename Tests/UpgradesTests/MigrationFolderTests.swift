@@ -45,7 +45,7 @@ import Upgrades
     let report = try lint(root.appending("Migrations"))
     #expect(
       report.files == ["001_ado_tables.sql", "002_feedback_tables.sql", "003_brain_exports.sql"])
-    #expect(report.ok && Set(report.findings.map(\.rule)).isSubset(of: ["if_not_exists"]))
+    #expect(report.ok && report.findings.allSatisfy { $0.rule == .ifNotExists })
   }
 
   @Test(arguments: ["", "migrations/", "cortex-brain/migrations/"])
@@ -62,7 +62,7 @@ import Upgrades
     try write("cortex-brain/migrations/001_b.sql", Self.whole)
     let report = try lint(folder)
     #expect(report.files == ["cortex-brain/migrations/001_b.sql", "migrations/001_a.sql"])
-    let error = try #require(report.findings.first { $0.rule == "numbers" })
+    let error = try #require(report.findings.first { $0.rule == .numbers })
     #expect(error.file == "cortex-brain/migrations/001_b.sql" && error.severity == .error)
     #expect(error.message.contains("001_a.sql") && !report.ok)
     #expect(FilePath(report.folder) == folder)
@@ -75,7 +75,7 @@ import Upgrades
       folder.appending("cortex-brain/migrations/001_a.sql"),
       over: folder.appending("cortex-brain/migrations/002_b.sql"))
     let twice = try lint(folder).findings.filter { $0.severity == .error }
-    #expect(twice.map(\.rule) == ["sqlite"], "the second makes the first one's table again")
+    #expect(twice.map(\.rule) == [.sqlite], "the second makes the first one's table again")
   }
 
   @Test(arguments: ["", "migrations/"])
@@ -85,14 +85,16 @@ import Upgrades
     try write("migrations/V3__c.sql", Self.whole)
     try write("migrations/old/001_c.sql", Self.whole)
     let report = try lint(folder.appending(place))
-    func files(_ severity: MigrationFinding.Severity, _ rule: String) -> [String] {
+    func files(
+      _ severity: MigrationFinding.Severity, _ rule: MigrationFinding.Rule
+    ) -> [String] {
       report.findings.filter { $0.severity == severity && $0.rule == rule }.map(\.file).sorted()
     }
-    #expect(files(.error, "unreadable") == ["002_b.SQL", "V3__c.sql"])
-    #expect(files(.note, "passed_over") == ["old/001_c.sql"])
+    #expect(files(.error, .unreadable) == ["002_b.SQL", "V3__c.sql"])
+    #expect(files(.note, .passedOver) == ["old/001_c.sql"])
     try write("Migrations/001_d.sql", Self.whole)
     try write("001_e.sql", Self.whole)
-    let more = try lint(folder).findings.filter { $0.rule == "passed_over" }.map(\.file)
+    let more = try lint(folder).findings.filter { $0.rule == .passedOver }.map(\.file)
     #expect(more == ["old/001_c.sql", "001_e.sql", "Migrations/001_d.sql"])
   }
 
@@ -111,7 +113,7 @@ import Upgrades
     }
     let found = try MigrationFolder(folder, on: files).lint(
       against: folder.appending("brain"), scratch: folder.appending("scratch")
-    ).findings.filter { $0.rule == "passed_over" }
+    ).findings.filter { $0.rule == .passedOver }
     #expect(found.map { "\($0.file) \($0.severity)" } == ["002_b.sql error", "002_b.sql note"])
     #expect(found.first?.message.contains("tier1/B.db") ?? false)
   }
@@ -151,7 +153,7 @@ import Upgrades
     }
     #expect(!text.contains("{{"))
     let found = try lint(target).findings.filter { $0.file == "010_add_tags.sql" }
-    #expect(found.map(\.rule) == ["empty", "header"] && found.allSatisfy { $0.severity == .note })
+    #expect(found.map(\.rule) == [.empty, .header] && found.allSatisfy { $0.severity == .note })
   }
 
   @Test func `the first migration makes its folder, and a name is used once`() throws {

@@ -1,3 +1,4 @@
+import ConfigMerge
 import Generations
 import SystemPackage
 import Upgrades
@@ -26,11 +27,13 @@ extension Phrasing {
       advice: "edit the file directly")
   }
 
-  static func decidedWhole(_ path: String, _ reason: String, _ advice: String) -> Phrasing {
+  static func decidedWhole(
+    _ path: String, _ reason: WholeFile.Reason?, _ advice: WholeFile.Advice
+  ) -> Phrasing {
     Phrasing(
       .cannotResolve,
-      "\(path) was not merged: \(reason.isEmpty ? "you had deleted it" : reason)",
-      advice: advice)
+      "\(path) was not merged: " + (reason.map { "\($0)" } ?? "you had deleted it"),
+      advice: "\(advice)")
   }
 
   static func noSuchAnswer(_ key: String, _ choices: [ConflictResolution]) -> Phrasing {
@@ -42,12 +45,12 @@ extension Phrasing {
         + " or a value of your own")
   }
 
-  static func unusableText(_ key: String, _ reason: String) -> Phrasing {
+  static func unusableText(_ key: String, _ reason: UnusableAnswer?) -> Phrasing {
     Phrasing(
       .unusableAnswer,
       "invalid value\(key.isEmpty ? "" : " for \(key)")"
-        + (reason.isEmpty ? "" : ": \(reason)"),
-      advice: reason.isEmpty ? "write the value as it would appear in the file" : "")
+        + (reason.map { ": \($0)" } ?? ""),
+      advice: reason == nil ? "write the value as it would appear in the file" : "")
   }
 
   static func editedSince(_ path: String, _ key: String) -> Phrasing {

@@ -1,5 +1,5 @@
 import Releases
-package import Upgrades
+public import Upgrades
 
 extension WholeFile.Side: CustomStringConvertible {
   package var description: String {
@@ -12,7 +12,7 @@ extension WholeFile.Side: CustomStringConvertible {
 }
 
 extension WholeFile.Reason: CustomStringConvertible {
-  package var description: String {
+  public var description: String {
     switch self {
     case .localLink(let target): "it is \(WholeFile.link(to: target)), and links are not followed"
     case .releaseLink(let target): "in the release it is \(WholeFile.link(to: target))"
@@ -23,7 +23,7 @@ extension WholeFile.Reason: CustomStringConvertible {
 }
 
 extension WholeFile.Advice: CustomStringConvertible {
-  package var description: String {
+  public var description: String {
     switch self {
     case .mergeTarget:
       "merge the release's changes into the link's target with 'cortex config merge', or replace the link with "

@@ -90,8 +90,7 @@ struct AnsweredMerge {
         entries,
         contents: Sides(
           base: nil, local: try target(entries.local), target: try target(entries.target)))
-      throw UpgradeError.decidedWhole(
-        path: path.description, whole.reason.map { "\($0)" } ?? "", advice: "\(whole.advice)")
+      throw UpgradeError.decidedWhole(path: path.description, whole.reason, whole.advice)
     }
     let base = entries.base.flatMap { $0.kind == .file ? $0 : nil }
     return MergeSides(

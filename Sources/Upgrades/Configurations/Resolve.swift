@@ -144,8 +144,7 @@ extension AnsweredMerge {
       path, answers(in: record.file, but: (record.identity, answer)), log)
     let decided = new.conflicts.first { $0.conflict.identity(in: path) == record.identity }
     guard decided?.resolution == answer.resolution else {
-      throw UpgradeError.unusableText(
-        key: record.key, reason: decided?.problem.map { "\($0)" } ?? "")
+      throw UpgradeError.unusableText(key: record.key, reason: decided?.problem)
     }
     return (old.bytes, new.bytes)
   }

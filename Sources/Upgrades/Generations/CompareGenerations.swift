@@ -1,4 +1,4 @@
-import ConfigMerge
+public import ConfigMerge
 import Databases
 public import FileEffects
 public import Generations
@@ -70,14 +70,14 @@ public struct CompareGenerations: Inquiry {
       if !keys.isEmpty && keys.allSatisfy({ !$0.path.isEmpty }) {
         return keys.map {
           DifferenceReport.Config(
-            path: path, key: $0.path, change: $0.kind.rawValue, before: $0.before, after: $0.after)
+            path: path, key: $0.path, change: $0.kind, before: $0.before, after: $0.after)
         }
       }
     }
     return [
       DifferenceReport.Config(
         path: path, key: "",
-        change: change.before == nil ? "added" : change.after == nil ? "removed" : "modified",
+        change: change.before == nil ? .added : change.after == nil ? .removed : .modified,
         before: change.before?.object.description, after: change.after?.object.description)
     ]
   }
@@ -129,7 +129,7 @@ public struct DifferenceReport: Encodable, Hashable, Sendable {
   public struct Config: Encodable, Hashable, Sendable {
     public var path: String
     public var key: String
-    public var change: String
+    public var change: ConfigDifference.Kind
     @OrNull public var before: String?
     @OrNull public var after: String?
   }

@@ -6,13 +6,13 @@ public struct MigrationLintReport: Encodable, Hashable, Sendable {
     public let file: String
     /// Counted from 1; `nil` for the whole file.
     @OrNull public var line: Int?
-    public let rule: String
+    public let rule: MigrationFinding.Rule
     public let severity: MigrationFinding.Severity
     public let message: String
     public let remedy: String
 
     init(_ finding: MigrationFinding) {
-      (file, rule, severity) = (finding.file, finding.rule.rawValue, finding.severity)
+      (file, rule, severity) = (finding.file, finding.rule, finding.severity)
       (message, remedy) = (finding.message, finding.remedy)
       _line = OrNull(wrappedValue: finding.line)
     }

@@ -4,7 +4,7 @@ import Releases
 
 /// A configuration that is decided as a whole: what its three sides are, why it is not merged, and what
 /// can be done about it.
-package struct WholeFile: Hashable, Sendable {
+public struct WholeFile: Hashable, Sendable {
   /// What one side has.
   package enum Side: Hashable, Sendable {
     /// Where it leads, if that is known.
@@ -14,14 +14,14 @@ package struct WholeFile: Hashable, Sendable {
   }
 
   /// Why it is not merged.
-  package enum Reason: Hashable, Sendable {
+  public enum Reason: Hashable, Sendable {
     case localLink(to: String?)
     case releaseLink(to: String?)
     case tooLong(bytes: UInt64)
   }
 
   /// What can be done about it.
-  package enum Advice: Hashable, Sendable {
+  public enum Advice: Hashable, Sendable {
     /// Merge into what the link leads to, or replace the link.
     case mergeTarget
     case compare
