@@ -1,3 +1,4 @@
+import FileEffects
 import ObjectStore
 import SystemPackage
 import TestSupport
@@ -48,5 +49,34 @@ import Testing
       try SealedRecord.decode(Journal.self, from: bytes, at: "/store/journal")
     }
     #expect("\(error)".hasPrefix("the record /store/journal is damaged: "))
+  }
+
+  private struct Sizes: Decodable {
+    struct Part: Decodable {
+      var oldBytes: Int
+    }
+
+    var newBytes: Int
+    var parts: [Part]?
+    var since: Timestamp?
+  }
+
+  @Test(
+    arguments: [
+      ("{", .notJSON), ("[]", .wrongType(field: "", expected: .object)),
+      ("{}", .missing(field: "new_bytes")), (#"{"new_bytes": null}"#, .null(field: "new_bytes")),
+      (#"{"new_bytes": "x"}"#, .wrongType(field: "new_bytes", expected: .number)),
+      (#"{"new_bytes": 1e99}"#, .invalid(field: "")),
+      (#"{"new_bytes": 1, "parts": {}}"#, .wrongType(field: "parts", expected: .list)),
+      (#"{"new_bytes": 1, "parts": [{}]}"#, .missing(field: "parts[0].old_bytes")),
+      (#"{"new_bytes": 1, "since": "soon"}"#, .invalid(field: "since")),
+    ] as [(String, JSONFault)])
+  func `the field that is missing or wrong is named as it is written`(
+    text: String, fault: JSONFault
+  ) {
+    let bytes = Seal.sealed(Array("\(text)\n".utf8))
+    #expect(throws: RecordFault.malformed(fault)) {
+      try SealedRecord.decode(Sizes.self, from: bytes)
+    }
   }
 }

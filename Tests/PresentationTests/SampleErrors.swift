@@ -204,7 +204,7 @@ enum SampleErrors {
     .unlisted(list: "LIST", names: [RelativePath(unchecked: name)]),
     .unlisted(list: "LIST", names: ["a", "b", "c", "d", "e"].map(relative)),
     .disagrees(.checksum(path, name: name, list: "LIST", listed: "DIGEST", found: nil)),
-    .disagrees(.malformedManifest(.notJSON)), .disagrees(.empty(path)),
+    .disagrees(.malformedManifest(.json(.notJSON))), .disagrees(.empty(path)),
   ]
 
   private static let name = Array("ENTRY".utf8)
@@ -246,7 +246,7 @@ enum SampleErrors {
     .unlisted(path, name: name, list: "LIST"), .tooManyEntries(path, maximum: 200_000),
     .tooBig(path, name: name, bytes: 5_000_000_000, maximumBytes: 4 << 30),
     .bomb(path, name: name, packedBytes: 2000, unpackedBytes: 3_000_000, maximumRatio: 1000),
-    .malformedManifest(.notJSON),
+    .malformedManifest(.json(.notJSON)),
     .noLibrary(
       reason: "libarchive.so.13: cannot open shared object file: No such file or directory"),
     .file(FileError(.read, path, .noSuchFileOrDirectory)),

@@ -47,6 +47,7 @@ enum SampleFaults {
       "ChecksumListFault",
       errors: lists.map { ReleaseError.malformedChecksums(list: "LIST", line: 7, $0) }),
     Group("ManifestFault", errors: manifests.map { ReleaseError.malformedManifest($0) }),
+    Group("JSONFault", texts),
     Group(
       "DatabaseFault",
       errors: databases.map { DatabaseAccessError.failed(database: "DATABASE", $0) }),
@@ -81,8 +82,7 @@ enum SampleFaults {
   ]
 
   private static let records: [RecordFault] = [
-    .missing, .file(.tooLarge), .cutShort, .otherDigest,
-    .malformed(reason: "DecodingError.keyNotFound: Key 'number' not found"),
+    .missing, .file(.tooLarge), .cutShort, .otherDigest, .malformed(.missing(field: "FIELD")),
     .ofGeneration(3), .noNumber, .malformedFormat,
   ]
 
@@ -116,18 +116,19 @@ enum SampleFaults {
   ]
 
   private static let manifests: [ManifestFault] =
+    [.json(.missing(field: "FIELD")), .listedTwice(path), .notUTF8(path)]
+    + [ManifestFault.Kind.path, .layer, .digest, .mode, .version].map {
+      .invalid(field: "FIELD", text: "TEXT", expected: $0)
+    }
+
+  private static let texts: [JSONFault] =
     [
       .notJSON, .missing(field: "FIELD"), .null(field: "FIELD"), .null(field: ""),
-      .listedTwice(path), .notUTF8(path),
-      .other(field: "FIELD", reason: "Number 1e9 is not representable in Swift"),
-      .other(field: "", reason: "invalid value"),
+      .invalid(field: "FIELD"), .invalid(field: ""), .wrongType(field: "", expected: .object),
     ]
-    + [ManifestFault.Kind.text, .list, .object, .flag, .number].map {
+    + [JSONFault.Kind.text, .list, .object, .flag, .number].map {
       .wrongType(field: "FIELD", expected: $0)
     }
-    + [ManifestFault.Kind.path, .digest, .mode, .version].map {
-      .invalid(field: "FIELD", text: "TEXT", expected: $0)
-    } + [.wrongType(field: "", expected: .object)]
 
   private static let databases: [DatabaseFault] =
     [

@@ -81,9 +81,10 @@ import Testing
       (file(digest: digest.uppercased()), "files[0].digest: "),
       (file(path: #""../x""#), "files[0].path: \"../x\" is not a path inside the release"),
       (file(path: #""/x""#), "files[0].path: "), (file(path: "5"), "files[0].path is not a string"),
-      (file(layer: "user"), "files[0].layer: "), (file(mode: #""888""#), "files[0].mode: "),
-      (file(mode: #""4755""#), "files[0].mode: "),
+      (file(layer: "user"), "files[0].layer: \"user\" is not core, brain or config"),
+      (file(mode: #""888""#), "files[0].mode: "), (file(mode: #""4755""#), "files[0].mode: "),
       (file(mode: "644"), "files[0].mode is not a string"),
+      (file().replacing("5,", with: "-5,"), "it has an invalid value"),
       ("{}", "files[0].path is missing"), (file() + "," + file(), "\"src/a.py\" is listed twice"),
     ])
   func `a wrong field makes the manifest malformed and is named`(files: String, words: String)
@@ -99,7 +100,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{}", "version is missing"), (#"{"version": "x"}"#, "version: "), ("{", "not valid JSON"),
+    ("{}", "version is missing"), (#"{"version": "x"}"#, "version: "),
+    (#"{"version": 5}"#, "version is not a string"), ("{", "it is not valid JSON"),
+    ("[]", "it is not an object"),
   ])
   func `a manifest without a version is malformed`(text: String, words: String) throws {
     let reason = try Self.reason(Array(text.utf8))

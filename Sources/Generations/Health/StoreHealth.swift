@@ -15,26 +15,23 @@ extension GenerationLog {
 
   private func lookAtSmallFiles() throws -> SmallFileCheck {
     var check = try SmallFileCheck(of: small) { name, bytes in
-      let path = store.location.appending(name)
-      do {
+      do throws(RecordFault) {
         switch name.split(separator: "/").first.map(String.init) {
         case StoreLayout.generations:
-          let found = try SealedRecord.decode(Generation.self, from: bytes, at: path)
+          let found = try SealedRecord.decode(Generation.self, from: bytes)
           return self.name(found.number, in: StoreLayout.generations) == name
             ? nil : .ofGeneration(found.number.rawValue)
         case StoreLayout.trash:
-          let found = try SealedRecord.decode(Trashed.self, from: bytes, at: path).generation
+          let found = try SealedRecord.decode(Trashed.self, from: bytes).generation
           return self.name(found.number, in: StoreLayout.trash) == name
             ? nil : .ofGeneration(found.number.rawValue)
-        case StoreLayout.pins: _ = try SealedRecord.decode(Pin.self, from: bytes, at: path)
+        case StoreLayout.pins: _ = try SealedRecord.decode(Pin.self, from: bytes)
         case StoreLayout.resolutions:
-          _ = try SealedRecord.decode(RememberedAnswer.self, from: bytes, at: path)
+          _ = try SealedRecord.decode(RememberedAnswer.self, from: bytes)
         default: break
         }
         return nil
-      } catch GenerationError.damagedRecord(_, let fault) { return fault } catch {
-        return .malformed(reason: "\(error)")
-      }
+      } catch { return error }
     }
     check.add(try journalFaults())
     return check

@@ -13,14 +13,20 @@ enum SealedRecord {
   static func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: [UInt8], at path: FilePath
   ) throws -> Value {
-    let line: [UInt8]
-    do throws(RecordFault) { line = try Seal.line(of: bytes) } catch {
+    do throws(RecordFault) { return try decode(type, from: bytes) } catch {
       throw GenerationError.damagedRecord(path, error)
     }
+  }
+
+  /// The same where it does not matter whose bytes they are.
+  static func decode<Value: Decodable>(
+    _ type: Value.Type, from bytes: [UInt8]
+  ) throws(RecordFault) -> Value {
+    let line = try Seal.line(of: bytes)
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     do { return try decoder.decode(type, from: Data(line)) } catch {
-      throw GenerationError.damagedRecord(path, .malformed(reason: "\(error)"))
+      throw .malformed(JSONFault(error, reading: line))
     }
   }
 }

@@ -1,3 +1,5 @@
+public import FileEffects
+
 /// What is wrong with a record, or another small file of a store.
 public enum RecordFault: Error, Hashable, Sendable {
   case missing
@@ -5,8 +7,8 @@ public enum RecordFault: Error, Hashable, Sendable {
   case cutShort
   /// Its last line is not the digest of the lines before it.
   case otherDigest
-  /// It is no record of its kind; `reason` is what the decoder says.
-  case malformed(reason: String)
+  /// It is no record of its kind.
+  case malformed(JSONFault)
   /// It has the name of another generation's.
   case ofGeneration(Int)
   /// It holds no number, or not with its digest.

@@ -64,15 +64,10 @@ extension ChecksumListFault: CustomStringConvertible {
 extension ManifestFault: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .notJSON: "not valid JSON"
-    case .missing(let field): "\(field) is missing"
-    case .null(let field): "\(field.isEmpty ? "the text" : field) is null"
-    case .wrongType(let field, let kind):
-      "\(field.isEmpty ? "the text" : field) is not \(kind.words)"
+    case .json(let fault): "\(fault)"
     case .invalid(let field, let text, let kind): "\(field): \"\(text)\" is not \(kind.words)"
     case .listedTwice(let path): "\"\(path)\" is listed twice"
     case .notUTF8(let path): "the name \"\(path)\" is not UTF-8"
-    case .other(let field, let reason): (field.isEmpty ? "" : "\(field): ") + reason
     }
   }
 }
@@ -80,12 +75,8 @@ extension ManifestFault: CustomStringConvertible {
 extension ManifestFault.Kind {
   fileprivate var words: String {
     switch self {
-    case .text: "a string"
-    case .list: "a list"
-    case .object: "an object"
-    case .flag: "true or false"
-    case .number: "a number"
     case .path: "a path inside the release"
+    case .layer: "core, brain or config"
     case .digest: "a digest of 64 lowercase hexadecimal digits"
     case .mode: "a string of octal digits such as \"0644\""
     case .version: "a version such as 5.3.0"

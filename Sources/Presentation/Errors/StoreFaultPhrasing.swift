@@ -47,7 +47,7 @@ extension RecordFault: CustomStringConvertible {
     case .file(let fault): "\(fault)"
     case .cutShort: "it is truncated"
     case .otherDigest: "it does not match its digest"
-    case .malformed(let reason): reason
+    case .malformed(let fault): "\(fault)"
     case .ofGeneration(let number): "it belongs to generation \(number)"
     case .noNumber: "it does not contain a number and its digest"
     case .malformedFormat: "its contents are malformed"

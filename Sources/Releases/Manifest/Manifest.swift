@@ -68,7 +68,7 @@ public struct Manifest: Hashable, Sendable {
       manifest = try decoder.decode(Manifest.self, from: Data(bytes))
       manifest.unknownKeys = try decoder.decode(UnknownKeys.self, from: Data(bytes)).names
     } catch {
-      throw .malformedManifest(ManifestFault(error))
+      throw .malformedManifest(ManifestFault(error, reading: bytes))
     }
     var paths: Set<ManifestPath> = []
     for path in manifest.files.map(\.path) + manifest.removed

@@ -52,6 +52,12 @@ extension ManifestPath: Codable {
   }
 }
 
+extension Manifest.Layer {
+  public init(from decoder: any Decoder) throws {
+    self = try decoder.parse(.layer, Self.init(rawValue:))
+  }
+}
+
 extension Digest: Codable {
   public init(from decoder: any Decoder) throws {
     self = try decoder.parse(.digest, Digest.init)
