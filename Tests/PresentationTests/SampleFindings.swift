@@ -142,6 +142,15 @@ enum SampleFindings {
         counts: .init(version: "5.2.0", source: source, because: reason), record: record))
   }
 
+  /// To a release that is no older than the installed one, but older than what migrated a database.
+  private static func downgrade(from: String, to: String) -> VersionFinding {
+    .downgrade(
+      Downgrade(
+        from: from, to: to, isOlder: false,
+        ahead: [Downgrade.Ahead(path: "DATABASE", version: 4, by: "5.3.0")]),
+      VersionChange(from: from, fromSource: ".cortex-version", to: to, toSource: "VERSION"))
+  }
+
   private static let versions: [VersionFinding] = [
     .installed("5.2.0", source: ".cortex-version"), .unknown, .unknownYet,
     .change(
@@ -149,8 +158,7 @@ enum SampleFindings {
         from: "5.2.0", fromSource: ".cortex-version", to: "5.3.0", toSource: "VERSION")),
     .change(VersionChange(from: "", fromSource: nil, to: "5.3.0", toSource: nil)), .again("5.3.0"),
     .downgrade(SampleErrors.downgrade, SampleErrors.change),
-    .downgrade(
-      Downgrade(from: "5.2.0", to: "5.2.0", isOlder: false, ahead: []), SampleErrors.change),
+    downgrade(from: "5.2.0", to: "5.2.5"), downgrade(from: "5.2.0", to: "5.2.0"),
     agreement(
       .onRecord, "generation 3", files: [("VERSION", "5.1.0"), (".cortex-version", "5.0.0")],
       record: "5.2.0"),

@@ -24,7 +24,9 @@ enum SampleQuestions {
       "lost",
       Question.lost([
         LostDatabase(path: "DATABASE", generation: SampleErrors.two, present: .nothing)
-      ])), Sample("downgrade", Question.downgrade(SampleErrors.downgrade.words)),
+      ])),
+    Sample(
+      "downgrade", Question.downgrade(SampleErrors.downgrade.words(SampleErrors.change))),
     Sample(
       "removals",
       Question.removals(

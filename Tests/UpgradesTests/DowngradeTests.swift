@@ -51,13 +51,13 @@ import Testing
     return "\(error)"
   }
 
-  @Test func `an older release names both versions and the database that is ahead`() throws {
+  @Test func `an older release names both versions once, and the database that is ahead`() throws {
     let words = try refusal(place.old)
     for word in [
-      "5.2.0 is older than 5.3.0",
-      "5.3.0 migrated cortex-brain/tier1/conversations.db to version 1",
-      "--allow-downgrade",
+      ") is older than the installed 5.3.0 (",
+      "), which migrated cortex-brain/tier1/conversations.db to version 1", "--allow-downgrade",
     ] { #expect(words.contains(word), "\(words)") }
+    for version in ["5.2.0", "5.3.0"] { #expect(words.ranges(of: version).count == 1, "\(words)") }
   }
 
   @Test func `one that ships migrations of its own is refused in the same way`() throws {
@@ -66,14 +66,14 @@ import Testing
     try place.files.replace(
       older.appending("001_other.sql"),
       with: Array("-- Database: tier1/other.db\nCREATE TABLE x (a);".utf8))
-    #expect(try refusal(place.old).contains("5.2.0 is older than 5.3.0"))
+    #expect(try refusal(place.old).contains(") is older than the installed 5.3.0 ("))
   }
 
   @Test func `with the user's word it is installed, and the database stays as it is`() throws {
     let report = try place.deployment.carryOut(request(place.old, allowed: true))
     #expect(report.plan.to == "5.2.0" && report.plan.migrations.isEmpty)
-    #expect(
-      report.checks.contains { $0.name == .version && $0.detail.contains("older than 5.3.0") })
+    let details = report.checks.filter { $0.name == .version }.map(\.detail)
+    #expect(details.contains { $0.contains(") is older than the installed 5.3.0 (") })
     #expect(try place.deployment.databases.schemaVersion(of: place.database) == 1)
     #expect(try place.deployment.carryOut(request(place.new)).plan.to == "5.3.0")
   }
@@ -85,7 +85,7 @@ import Testing
     _ = try place.deployment.carryOut(Switch(to: .first, data: .keep))
     try say("5.2.5", in: place.old)
     try place.files.replace(place.old.appending("src/patch.py"), with: Array("#\n".utf8))
-    #expect(try refusal(place.old).contains("5.2.5 is older than the data"))
+    #expect(try refusal(place.old).contains(") is older than the data of the installed 5.2.0 ("))
     #expect(try place.deployment.carryOut(request(place.old, allowed: true)).plan.to == "5.2.5")
   }
 

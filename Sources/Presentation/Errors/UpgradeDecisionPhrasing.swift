@@ -33,11 +33,9 @@ extension Phrasing {
   static func downgrade(_ downgrade: Downgrade, _ change: VersionChange) -> Phrasing {
     Phrasing(
       .downgrade,
-      "\(downgrade.words): \(change.words)",
-      advice:
-        "run 'cortex gen switch N --data restore' to go back with the brain as it was "
-        + "('cortex gen list' lists generations), or pass --allow-downgrade to install \(downgrade.to) over it"
-    )
+      downgrade.words(change),
+      advice: "run 'cortex gen switch N --data restore' to go back with the brain as it was "
+        + "('cortex gen list' lists generations), or pass --allow-downgrade to install it anyway")
   }
 
   static func removals(_ plan: UpgradePlan) -> Phrasing {

@@ -12,7 +12,7 @@ extension VersionFinding: Worded {
     case .unknownYet: Wording("the installed version is unknown until the next upgrade")
     case .change(let change): Wording(change.words)
     case .again(let version): Wording("\(version) is reinstalled; files that differ are replaced")
-    case .downgrade(let downgrade, let change): Wording("\(downgrade.words): \(change.words)")
+    case .downgrade(let downgrade, let change): Wording(downgrade.words(change))
     case .disagreement(let agreement): agreement.wording
     case .releaseDisagrees(let said, let version, let source):
       Wording(
@@ -36,23 +36,35 @@ extension VersionFinding: Worded {
 
 extension VersionChange {
   /// Both, each with what says it: "5.3.0 (.cortex-version) to 3.3.0 (VERSION)".
-  package var words: String {
-    (from.isEmpty ? "an unknown version" : from + Self.words(fromSource)) + " to \(to)"
-      + Self.words(toSource)
+  package var words: String { "\(fromWords) to \(toWords)" }
+
+  fileprivate var fromWords: String {
+    from.isEmpty ? "an unknown version" : Self.words(from, fromSource)
   }
 
-  private static func words(_ source: String?) -> String { " (\(source ?? "not stated"))" }
+  fileprivate var toWords: String { Self.words(to, toSource) }
+
+  private static func words(_ version: String, _ source: String?) -> String {
+    "\(version) (\(source ?? "not stated"))"
+  }
 }
 
 extension Downgrade {
-  package var words: String {
-    let databases = ahead.map { "\($0.by) migrated \($0.path) to version \($0.version)" }
-    return
-      ([
-        isOlder
-          ? "\(to) is older than \(from), the installed version" : "\(to) is older than the data"
-      ] + databases).joined(separator: ", and ")
+  /// Both versions, each once with what says it, and the databases that are ahead of the older one.
+  package func words(_ change: VersionChange) -> String {
+    let namesBoth = !change.from.isEmpty && change.from != change.to
+    let installed = "the installed \(change.fromWords)"
+    let newer = isOlder ? installed : namesBoth ? "the data of \(installed)" : "the data"
+    let own = ahead.filter { namesBoth && $0.by == change.from }
+    let others = ahead.filter { !own.contains($0) }
+    return "\(change.toWords) is older than \(newer)"
+      + (own.isEmpty ? "" : ", which migrated " + own.map(\.words).joined(separator: " and "))
+      + others.map { ", and \($0.by) migrated \($0.words)" }.joined()
   }
+}
+
+extension Downgrade.Ahead {
+  fileprivate var words: String { "\(path) to version \(version)" }
 }
 
 extension UpgradePlan {
@@ -61,7 +73,7 @@ extension UpgradePlan {
 
   /// What an older release would be installed over; `nil` if it is no older one.
   package var downgradeWords: String? {
-    downgradeToBeMeant.map { "\($0.words): \(versionWords)" }
+    downgradeToBeMeant.map { $0.words(versionChange) }
   }
 }
 
