@@ -42,7 +42,7 @@ public struct Resolve: Operation {
       path: record.file, key: record.key, resolution: ConflictResolution(answer),
       text: answer.ownText,
       fileChanged: !changes.isEmpty, created: edit.saved != nil, generation: edit.number,
-      saved: edit.saved?.number, parent: edit.saved?.before, dryRun: true,
+      saved: edit.saved?.number, parent: edit.saved?.before, dryRun: survey.isDryRun,
       warnings: captured.warnings.map { .capture($0) },
       recovered: survey.recovered)
     return PreparedResolution(edit: edit, merge: merge, record: record, report: report)
@@ -72,7 +72,6 @@ public struct Resolve: Operation {
   /// - Throws: ``SwitchError``, which says what the deployment is left with.
   public func carryOut(_ plan: PreparedResolution, _ writer: Writer) throws -> ResolveReport {
     var report = plan.report
-    report.dryRun = false
     let record = plan.record
     let what = record.key.isEmpty ? record.file : "\(record.key) in \(record.file)"
     try plan.edit.carryOut(

@@ -38,7 +38,7 @@ public struct InitialiseStore {
       let release = try release(for: deployment, scratch: scratch, into: nil)
       defer { release?.removeCopy(on: deployment.files) }
       return try FoundState(of: deployment, log, release, scratch: scratch, into: nil)
-        .report(asked: version, fit)
+        .report(asked: version, fit, isDryRun: true)
     }
   }
 
@@ -60,9 +60,9 @@ public struct InitialiseStore {
         defer { release?.removeCopy(on: deployment.files) }
         let state = try FoundState(
           of: deployment, writer.log, release, scratch: writer.store.staging, into: batch)
-        var report = try state.report(asked: version, fit)
+        var report = try state.report(asked: version, fit, isDryRun: false)
         try state.publish(report, batch, writer)
-        (report.newBytes, report.dryRun) = (writer.store.figures.bytes, false)
+        report.newBytes = writer.store.figures.bytes
         report.recovered = writer.recovered
         return report
       }
@@ -119,7 +119,9 @@ private struct FoundState {
       log, current: nil, release: release?.listing, scratch: scratch, into: batch)
   }
 
-  func report(asked: ReleaseVersion?, _ fit: ReleaseFit?) throws -> SnapshotReport {
+  func report(
+    asked: ReleaseVersion?, _ fit: ReleaseFit?, isDryRun: Bool
+  ) throws -> SnapshotReport {
     let found = try installedVersion(asked: asked)
     var agreement = deployment.versionAgreement()
     if let found {
@@ -129,7 +131,7 @@ private struct FoundState {
     return SnapshotReport(
       generation: .first, created: true, version: found?.version ?? "",
       versionSource: found?.source, files: captured.fileCount, bytes: captured.byteCount,
-      newBytes: 0, dryRun: true, workspace: deployment.root.spelling, fits: fit,
+      newBytes: 0, dryRun: isDryRun, workspace: deployment.root.spelling, fits: fit,
       withoutBase: withoutBase,
       warnings: captured.warnings.map { .capture($0) } + (release?.allWarnings ?? [])
         + (agreement.isAmiss ? [.version(.disagreement(agreement))] : [])

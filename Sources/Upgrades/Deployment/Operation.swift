@@ -52,6 +52,9 @@ public struct Survey {
   let scratch: FilePath
   fileprivate var incoming: IncomingObjects?
 
+  /// Whether the plan is only shown: its report says so.
+  var isDryRun: Bool { incoming == nil }
+
   /// Where contents go that are read; `nil` when only a plan is made.
   func batch() throws -> ObjectBatch? { try incoming?.batch() }
 

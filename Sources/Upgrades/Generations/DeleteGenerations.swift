@@ -19,14 +19,12 @@ public struct DeleteGenerations: Operation {
     let damaged = try log.damagedRecords().map(\.number) + log.damagedTrash()
     return DeletionReport(
       generations: numbers, irrecoverable: numbers.filter(damaged.contains),
-      warnings: try waysGivenUp(in: log, now: now), dryRun: true)
+      warnings: try waysGivenUp(in: log, now: now), dryRun: survey.isDryRun)
   }
 
   public func carryOut(_ plan: DeletionReport, _ writer: Writer) throws -> DeletionReport {
     try writer.log.delete(plan.generations, now: writer.now)
-    var report = plan
-    report.dryRun = false
-    return report
+    return plan
   }
 
   /// Which of the generations retention would keep whatever their age, and why.

@@ -39,7 +39,7 @@ public struct ImportGeneration: Operation {
     try batch.commit()
     writer.store.rememberPacks()
     try writer.log.add(plan.generation)
-    (report.generation, report.dryRun) = (plan.generation.number, false)
+    report.generation = plan.generation.number
     return report
   }
 
@@ -57,7 +57,7 @@ public struct ImportGeneration: Operation {
     let report = ImportReport(
       generation: nil, exportedAs: exported.number, created: exported.created,
       version: exported.version, files: exported.files, bytes: exported.bytes, newBytes: 0,
-      dryRun: true,
+      dryRun: survey.isDryRun,
       warnings: try file.reservedPaths(below: exported.roots).map {
         .switching(.importedReserved($0))
       })
@@ -105,7 +105,7 @@ public struct ImportGeneration: Operation {
       base: nil)
     let report = ImportReport(
       generation: nil, exportedAs: nil, created: nil, version: generation.version,
-      files: generation.files, bytes: generation.bytes, newBytes: 0, dryRun: true,
+      files: generation.files, bytes: generation.bytes, newBytes: 0, dryRun: survey.isDryRun,
       warnings: release.allWarnings)
     return Plan(report: report, generation: generation)
   }

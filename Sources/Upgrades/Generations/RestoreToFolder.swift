@@ -19,18 +19,17 @@ public struct RestoreToFolder {
 
   /// What would be written.
   public func plan(on deployment: Deployment) throws -> RestoreReport {
-    try chosen(on: deployment).report
+    try chosen(on: deployment, isDryRun: true).report
   }
 
   public func carryOut(on deployment: Deployment) throws -> RestoreReport {
-    var (listing, store, report) = try chosen(on: deployment)
+    let (listing, store, report) = try chosen(on: deployment, isDryRun: false)
     try Checkout.restore(listing, to: folder, from: store)
-    report.dryRun = false
     return report
   }
 
   private func chosen(
-    on deployment: Deployment
+    on deployment: Deployment, isDryRun: Bool
   ) throws -> (listing: Listing, store: Store, report: RestoreReport) {
     let log = try deployment.log()
     let whole = try ObjectReader(log.store).listing(of: try log.generation(number).tree)
@@ -45,7 +44,7 @@ public struct RestoreToFolder {
     let (written, warnings) = listing.withoutReserved
     let report = RestoreReport(
       generation: number, to: folder.spelling, files: written.fileCount, bytes: written.byteCount,
-      dryRun: true, warnings: found.warnings + warnings)
+      dryRun: isDryRun, warnings: found.warnings + warnings)
     return (written, log.store, report)
   }
 }

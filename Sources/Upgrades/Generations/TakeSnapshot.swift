@@ -33,8 +33,8 @@ public struct TakeSnapshot: Operation {
     let report = SnapshotReport(
       generation: generation.number, created: isNew, version: generation.version,
       versionSource: log.versionSource(of: generation), files: generation.files,
-      bytes: generation.bytes, newBytes: 0, dryRun: true, workspace: deployment.root.spelling,
-      lostDatabases: lost,
+      bytes: generation.bytes, newBytes: 0, dryRun: survey.isDryRun,
+      workspace: deployment.root.spelling, lostDatabases: lost,
       warnings: captured.warnings.map { .capture($0) } + lost.map { .database(.lost($0)) },
       recovered: survey.recovered)
     return Plan(report: report, generation: generation, captured: captured)
@@ -48,7 +48,6 @@ public struct TakeSnapshot: Operation {
     if plan.report.created { try writer.log.publish(plan.generation) }
     var report = plan.report
     report.newBytes = writer.store.figures.bytes - sizeBefore
-    report.dryRun = false
     report.warnings += mergeSmallPacks(writer.store, plan.captured)
     return report
   }

@@ -22,7 +22,7 @@ public struct CollectGarbage: Operation {
 
   public func plan(_ survey: Survey) throws -> Plan {
     let collection = try self.collection(in: survey.log, survey.deployment)
-    var report = CollectionReport(collection)
+    var report = CollectionReport(collection, dryRun: survey.isDryRun)
     report.freedByNow = try freedByNow(
       survey.log, survey.deployment, beside: collection.freedBytes)
     return Plan(report: report, collection: collection)
@@ -39,7 +39,6 @@ public struct CollectGarbage: Operation {
       return try writer.log.carryOut(collection, now: writer.now)
     }
     report.freedByNow = try freedByNow(writer.log, writer.deployment, beside: 0)
-    report.dryRun = false
     // The freed space is free all the same.
     try? reserve.refill()
     return report
@@ -89,10 +88,10 @@ public struct CollectionReport: Encodable, Hashable, Sendable {
 }
 
 extension CollectionReport {
-  fileprivate init(_ plan: CollectionPlan) {
+  fileprivate init(_ plan: CollectionPlan, dryRun: Bool) {
     self.init(
       kept: plan.verdicts.filter(\.isKept), dropped: plan.dropped, expired: plan.expired,
       deleted: plan.deleted.map(DeletedGeneration.init), freedBytes: plan.freedBytes,
-      freedByNow: nil, dryRun: true)
+      freedByNow: nil, dryRun: dryRun)
   }
 }

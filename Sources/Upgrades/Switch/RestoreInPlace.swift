@@ -33,7 +33,7 @@ public struct RestoreInPlace: Operation {
     try survey.checkChangeable(changes)
     let edit = try PreparedEdit(
       of: current, captured, after: plan.after, isNew: !changes.isEmpty, in: log)
-    var report = RestoreInPlaceReport(plan, changes, places, of: source.number, edit) {
+    var report = RestoreInPlaceReport(plan, changes, places, of: source.number, edit, survey) {
       undo(plan, places, before: $0, deployment)
     }
     report.warnings +=
@@ -41,7 +41,6 @@ public struct RestoreInPlace: Operation {
       + deployment.ownerWarnings(changes)
       + deployment.schemaWarnings(changes, source.number, reader)
       + (plan.excluded.isEmpty ? [] : [.switching(.excluded(plan.excluded))])
-    report.recovered = survey.recovered
     return PreparedRestore(edit: edit, report: report)
   }
 
@@ -93,8 +92,7 @@ public struct RestoreInPlace: Operation {
   public func carryOut(
     _ plan: PreparedRestore, _ writer: Writer
   ) throws -> RestoreInPlaceReport {
-    var report = plan.report
-    report.dryRun = false
+    let report = plan.report
     guard report.created else { return report }
     // Obstructions are found before anything is kept.
     try writer.switching.check(from: plan.edit.captured.listing, to: plan.edit.after)

@@ -48,7 +48,7 @@ extension RestoreInPlaceReport {
   init(
     _ plan: RestorePlan, _ changes: [Change], _ places: [RelativePath],
     of source: Generation.Number,
-    _ edit: PreparedEdit, undo: (_ before: Generation.Number) -> Undo
+    _ edit: PreparedEdit, _ survey: Survey, undo: (_ before: Generation.Number) -> Undo
   ) {
     let before = edit.saved?.before ?? edit.current.number
     self.init(
@@ -59,8 +59,8 @@ extension RestoreInPlaceReport {
         added: plan.added.map(\.description), replaced: plan.replaced.map(\.description)),
       foldersChanged: changes.count(where: \.isFolderOnly),
       databases: changes.filter { $0.after?.kind == .database }.map(\.path.description),
-      kept: plan.kept.map(\.description), takeBack: undo(before), dryRun: true, warnings: [],
-      recovered: nil)
+      kept: plan.kept.map(\.description), takeBack: undo(before),
+      dryRun: survey.isDryRun, warnings: [], recovered: survey.recovered)
   }
 }
 

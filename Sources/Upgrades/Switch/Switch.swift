@@ -36,8 +36,8 @@ public struct Switch: Operation {
     let changes = states.listings.local.changes(to: plan.after)
     try survey.checkChangeable(changes)
     let saved = try SavedState(of: states.tree, over: states.current, in: log)
-    var report = try states.report(plan, changes, data: data, carried: brain.databases)
-    (report.saved, report.recovered) = (saved.number, survey.recovered)
+    var report = try states.report(plan, changes, data: data, carried: brain.databases, survey)
+    report.saved = saved.number
     try states.lead(&report, isRollback: target == nil, in: log)
     report.warnings +=
       try states.lostDatabases(after: plan.after, survey).map { .database(.lost($0)) }
@@ -77,9 +77,7 @@ public struct Switch: Operation {
         from: current.number, to: target.number, record: nil, before: states.listings.local,
         beforeTree: beforeTree, after: plan.files.after, afterTree: afterTree,
         fingerprints: captured.databaseFingerprints))
-    var report = plan.report
-    report.dryRun = false
-    return report
+    return plan.report
   }
 }
 

@@ -46,7 +46,7 @@ struct SwitchStates {
   /// What the plan does, for the report; ``lead(_:isRollback:in:)`` adds where it leads.
   func report(
     _ plan: SwitchPlan, _ changes: [Change], data: DataChoice,
-    carried: [RelativePath: CarriedDatabase]
+    carried: [RelativePath: CarriedDatabase], _ survey: Survey
   ) throws -> SwitchReport {
     let removed = changes.filter { $0.after.leaf == nil && $0.before.leaf?.layer == .brain }
       .map(\.path)
@@ -69,8 +69,9 @@ struct SwitchStates {
         SwitchReport.Config(path: $0.file.path, conflicts: $0.file.conflicts)
       },
       fromVersion: current.version, version: target.version, toVersion: target.version,
-      target: ways.named(target), earlier: nil, forward: nil, dryRun: true,
-      warnings: captured.warnings.map { .capture($0) }, recovered: nil)
+      target: ways.named(target), earlier: nil, forward: nil,
+      dryRun: survey.isDryRun,
+      warnings: captured.warnings.map { .capture($0) }, recovered: survey.recovered)
   }
 
   /// Says where else a rollback could lead.
