@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// What is said of generations that cannot be had back.
+/// Messages about generations that cannot be brought back.
 @Suite(.tags(.process)) struct GivenUpTests {
   private func snapshots(_ count: Int) throws -> Workplace {
     let place = try Workplace()

@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// What somebody types in a hurry, and is no release.
+/// Arguments typed in a hurry that are no release.
 @Suite(.tags(.process)) struct NoReleaseTests {
   private let place: Workplace
 

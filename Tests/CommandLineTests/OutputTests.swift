@@ -48,7 +48,7 @@ import Testing
     #expect(try place.cortex("snapshot").status == 0)
     try place.write(place.deployment.appending("cortex-brain/documents/two.md"), "two")
     if line.hasPrefix("gen delete") {
-      // What is deleted is no way back then, of which there would be a warning.
+      // With these, deleting one takes no way back, so there is no warning.
       for name in ["two", "three"] {
         try place.write(place.deployment.appending("cortex-brain/documents/\(name).md"), name)
         #expect(try place.cortex("snapshot").status == 0)

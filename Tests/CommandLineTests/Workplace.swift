@@ -33,7 +33,7 @@ final class Workplace: Sendable {
     try #require(copied.status == 0, "\(copied.errors)")
   }
 
-  /// What all others are copies of; gone when the tests end.
+  /// The originals that all others are copied from; gone when the tests end.
   private static let (unmanaged, managed) = {
     let unmanaged = Result { try Workplace(sample: ()) }
     let managed = Result {

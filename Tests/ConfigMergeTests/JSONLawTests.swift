@@ -4,7 +4,7 @@ import Testing
 @testable import ConfigMerge
 
 @Suite(.tags(.sweep), .exceptQuick) struct JSONLawTests {
-  /// Three texts of which the last two are changes of the first, each in its own spelling.
+  /// Three texts: one, and two changes of it, each in its own spelling.
   struct Triple {
     var json: [GeneratedJSON]
     var spellings: [JSONSpelling]

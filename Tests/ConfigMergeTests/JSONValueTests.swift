@@ -2,7 +2,7 @@ import ConfigMerge
 import TestSupport
 import Testing
 
-/// What is read and written again is what was there.
+/// Reading and writing again gives the same text.
 @Suite(.tags(.unit)) struct JSONValueTests {
   static let texts = [
     "{}\n", "[]\n", "null\n", "\"a\"\n",

@@ -13,7 +13,7 @@ import Testing
     ) { _ in answer }
   }
 
-  /// Three documents of which the last two are changes of the first.
+  /// Three documents: one, and two changes of it.
   struct Triple {
     var generator: DocumentGenerator
     var base: [GeneratedEntry]

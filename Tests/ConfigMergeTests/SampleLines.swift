@@ -39,7 +39,7 @@ struct SampleLines {
     return lines
   }
 
-  /// The lines as a text, of which the last line may have no terminator.
+  /// The lines as a text whose last line may have no terminator.
   mutating func text(_ lines: [String]) -> [UInt8] {
     var writer = LineWriter(into: LineText([]), with: [])
     for line in lines {

@@ -17,7 +17,7 @@ import Testing
       "CREATE TABLE row (number INTEGER PRIMARY KEY, filler)")
   }
 
-  /// The rows in a database of which `bytes` is a whole copy.
+  /// The rows in a database, given a whole copy of it as `bytes`.
   func rows(_ bytes: [UInt8]) throws -> Set<Int> {
     let path = folder.path.appending("looked-at.db")
     try folder.write(path, bytes)

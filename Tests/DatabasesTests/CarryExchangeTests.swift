@@ -142,7 +142,7 @@ import Testing
     let table =
       "CREATE TABLE t (b UNIQUE, id \(key), a COLLATE NOCASE NOT NULL, c, UNIQUE (a, c))\(without)"
     let count = Int.random(in: 2...12, using: &random)
-    /// Rows of those keys, each with a place in two rows of values, of which none is there twice.
+    /// Rows of those keys; their values come from two shuffled lists, none of them twice.
     func rows(_ ids: [Int], using random: inout SeededGenerator) -> [String] {
       let (first, second) = (
         (0..<count + 3).shuffled(using: &random), (0..<count + 3).shuffled(using: &random)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Databases
 
-/// What is said when the disk fails below SQLite.
+/// Messages for a disk that fails below SQLite.
 @Suite(.tags(.unit)) struct FailureWordsTests {
   private func error(_ code: Int32, _ system: Int32) -> DatabaseAccessError {
     DatabaseAccessError(

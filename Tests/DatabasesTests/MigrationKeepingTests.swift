@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// What a migration that says nothing may not take away where the authorizer alone sees nothing.
+/// Losses that a migration must declare, and that the authorizer alone does not see.
 @Suite(.tags(.process)) struct MigrationKeepingTests {
   private let folder: Folder
   private let databases = SQLiteDatabases(busySeconds: 1)

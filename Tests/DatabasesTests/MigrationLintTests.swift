@@ -26,7 +26,7 @@ import Testing
       files.map { (name: $0.key, bytes: Array($0.value.utf8)) }, brainFolder: "cortex-brain")
   }
 
-  /// What is found in one file with these statements, the first of which is in line 7.
+  /// The findings in one file with these statements; the first is in line 7.
   private func findings(_ sql: String, more: String = "") -> [MigrationFinding] {
     Self.lint(["001_x.sql": Self.file(sql, more: more)]).findings()
   }

@@ -6,17 +6,17 @@ import Testing
 
 @testable import Databases
 
-/// What is left of a patch when the power goes, or a call fails, at any point: SQLite itself must find
-/// the state before, or the one after once the commit was made.
+/// The state that a patch leaves when the power goes, or a call fails, at any point: SQLite itself must
+/// find the state before, or the one after once the commit was made.
 @Suite(.tags(.sweep), .exceptQuick) struct PatchPowerCutTests {
   let tests: PatchTests
   var folder: Folder { tests.folder }
 
   init() throws { tests = try PatchTests() }
 
-  /// A disk with two files, of which what was not synced may be there, in part, or not.
+  /// A disk with two files; their unsynced parts may survive whole, in part, or not at all.
   private struct Disk {
-    /// What is there for sure, and what was written since, in order.
+    /// The bytes that are safe, and the writes since, in order.
     var durable: [RecordedFiles.File: [UInt8]]
     var pending: [RecordedFiles.File: [RecordedFiles.Call]] = [:]
 

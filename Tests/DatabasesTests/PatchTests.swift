@@ -67,7 +67,7 @@ struct BytesPatch: DatabasePatch {
 
   init() throws { folder = try Folder() }
 
-  /// What is done to the live database to get the state after.
+  /// The change to the live database that gives the state after.
   enum Change: String, CaseIterable {
     case rows = "UPDATE t SET a = 'new' WHERE rowid IN (40, 290, 299, 540)"
     case growth = "INSERT INTO t SELECT a || 'more' FROM t"

@@ -3,7 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// What is made of the door's single effects.
+/// Operations built from the single effects of a file system.
 @Suite(.tags(.unit)) struct FileSystemTests {
   @Test(arguments: Disk.allCases)
   func `a replaced file has the new bytes and permissions, and no neighbour`(disk: Disk) throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Generations
 
-/// What is kept of conflicts: in a generation's record, and for the next time.
+/// The records of conflicts: in a generation, and for the next time.
 @Suite(.tags(.unit)) struct ConflictRecordTests {
   private static let identity = ObjectID(of: Array("question".utf8))
   private static let answers: [ConflictAnswer] = [.local, .upgrade, .both, .text("a: 1\n")]

@@ -24,7 +24,7 @@ import Testing
     }
   }
 
-  /// What is found: as above, a folder that is neither of both, or a socket.
+  /// The states found: as above, a folder that is neither, or a socket.
   private static let found: [(letter: Character, contents: Inspection.PathContents)] =
     "-fgbldc".map { ($0, entry($0).map { .entry($0) } ?? .absent) } + [
       ("o", .entry(.directory(permissions: 0o700))), ("s", .special(.socket)),

@@ -8,7 +8,7 @@ struct PowerCutLoop: Sendable {
   let command: @Sendable (SimulatedDisk) throws -> Void
   /// The command after the cut: it finishes the switch, or undoes it.
   let next: @Sendable (SimulatedDisk) throws -> Void
-  /// What is wrong after that; `isFinished` says that ``command`` had come to its end.
+  /// The faults after that; `isFinished` says that ``command`` had come to its end.
   let fault: @Sendable (SimulatedDisk, _ isFinished: Bool) throws -> String?
 
   /// How the power is cut.
@@ -36,7 +36,7 @@ struct PowerCutLoop: Sendable {
     faults([Cuts(seed: seed, again: again, every: step)])
   }
 
-  /// Every fault of several loops, of which all forget the same syncs.
+  /// Every fault of several loops that forget the same syncs.
   func faults(_ loops: [Cuts]) -> [String] {
     var faults: [String] = []
     var judged = JudgedDisks()

@@ -138,7 +138,7 @@ struct Scene: Sendable {
 
   // MARK: Judging
 
-  /// What is wrong with a disk on which a command, or a recovery, has just ended; `nil` if nothing.
+  /// The fault of a disk on which a command, or a recovery, has just ended; `nil` if it has none.
   ///
   /// The deployment must be the old or the new one, the new one if `isFinished`, and all else agree.
   func fault(on disk: SimulatedDisk, isFinished: Bool) throws -> String? {
@@ -153,7 +153,7 @@ struct Scene: Sendable {
     return try Self.fault(inStoreOn: disk)
   }
 
-  /// What is wrong with the store itself: a record, an object, or a temporary file left behind.
+  /// The faults of the store itself: a record, an object, or a temporary file left behind.
   static func fault(inStoreOn disk: SimulatedDisk) throws -> String? {
     let store = try Store.open(at: location, on: disk, workers: 1, strict: true)
     let log = GenerationLog(store)

@@ -101,7 +101,7 @@ import Testing
 
   // MARK: Two losses at once
 
-  /// A store of which generation 3 was deleted and freed, 2 deleted, and 4 is in force.
+  /// A store in which generation 3 was deleted and freed, 2 was deleted, and 4 is in force.
   private func used() throws -> SimulatedDisk {
     let disk = SimulatedDisk()
     let log = try Shelf.make(on: disk, [["a": "1"], ["a": "2"], ["a": "3"], ["a": "4"]])

@@ -63,7 +63,7 @@ import Testing
     #expect(try Self.adding().canFail { $0 == path })
   }
 
-  /// A generation of which one file is encoded against the one before it, and one is not: two packs.
+  /// A generation in two packs: one file is encoded against its earlier version, the other is not.
   private static func addingDeltas() throws -> PowerCutLoop {
     let disk = SimulatedDisk()
     try Shelf.make(on: disk, [["a": Shelf.long("a")]])

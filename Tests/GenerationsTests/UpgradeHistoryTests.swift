@@ -76,7 +76,7 @@ import Testing
       return nil
     }
 
-    /// What must never go, of what is there.
+    /// The generations present that must never go.
     func needed(of there: [Generation]) -> Set<Generation.Number> {
       let upgrades = there.filter { $0.kind == .upgrade && $0.state == .good }
       let inForce = upgrades.first { $0.number == origins[current] }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Presentation
 
-/// Long values of which each side changed a part.
+/// Long values in which each side changed a part.
 @Suite(.tags(.unit)) struct DisagreementTests {
   private static let words = (1...400).map { "word\($0)" }
 

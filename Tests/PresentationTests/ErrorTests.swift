@@ -7,7 +7,7 @@ import Upgrades
 @testable import Generations
 @testable import Presentation
 
-/// What is said of errors, and which codes they have.
+/// The messages and codes of errors.
 @Suite(.tags(.unit)) struct ErrorTests {
   @Test func `every sentence of an error is in the catalogue`() throws {
     let text =

@@ -4,11 +4,11 @@ import Upgrades
 
 @testable import Presentation
 
-/// What is said of what a check found, and what a command warns of.
+/// The words for findings of checks and warnings of commands.
 @Suite(.tags(.unit)) struct FindingTests {
   private static let wordings = SampleFindings.all.flatMap(\.findings).map(\.wording)
 
-  /// What is said of single files.
+  /// The words for single files.
   private static let reasons = SampleFileNotes.all.map { group in
     "\n# \(group.type)\n\n" + group.texts.map { $0 + "\n" }.joined()
   }.joined()

@@ -6,7 +6,7 @@ import SystemPackage
 @testable import Presentation
 @testable import Upgrades
 
-/// What is shown to whoever looks inside: at a store, at a path, at a command's work.
+/// Output for whoever looks inside: at a store, at a path, at a command's work.
 enum SampleDescriptions {
   private typealias Sample = SampleReports.Sample
 

@@ -337,7 +337,7 @@ enum SampleErrors {
     return plan
   }()
 
-  /// With a conflict of which the release's version cannot be the answer.
+  /// With a conflict that the release's version cannot answer.
   private static let onlyYours: UpgradePlan = {
     var plan = UpgradePlan(from: "5.2.0", to: "5.3.0")
     let conflict = UpgradePlan.Conflict(

@@ -12,7 +12,7 @@ import SystemPackage
 enum SampleFaults {
   struct Group {
     var type: String
-    /// What is said where it is met first, and what to do about it, if anything is said of that.
+    /// The message where it is met first, and the advice, if there is any.
     var words: [(message: String, remedy: String)]
 
     init(_ type: String, _ words: [(message: String, remedy: String)]) {

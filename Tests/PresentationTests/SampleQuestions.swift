@@ -5,7 +5,7 @@ import SystemPackage
 @testable import Presentation
 @testable import Upgrades
 
-/// What is asked on a terminal, and said there beside results, each sentence at least once.
+/// Questions on a terminal, and remarks beside results, each sentence at least once.
 enum SampleQuestions {
   struct Sample {
     var name: String

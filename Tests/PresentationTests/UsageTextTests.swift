@@ -3,7 +3,7 @@ import Testing
 
 @testable import Presentation
 
-/// What is said of command lines, and asked on a terminal.
+/// Messages about command lines, and questions on a terminal.
 @Suite(.tags(.unit)) struct UsageTextTests {
   private static let phrasings = SampleUsage.all.flatMap(\.errors).map(\.phrasing)
 

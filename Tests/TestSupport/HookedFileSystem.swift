@@ -10,7 +10,7 @@ public struct HookedFileSystem: FileSystem {
     case removeDirectory, sync, lock, describe
   }
 
-  /// What is asked before a call; what it throws is what the call throws.
+  /// Runs before each call; the call throws what it throws.
   public typealias Hook = @Sendable (Call, FilePath) throws(FileError) -> Void
 
   private let base: any FileSystem

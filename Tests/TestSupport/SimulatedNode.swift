@@ -85,7 +85,7 @@ struct SimulatedNode: Sendable {
     forget()
   }
 
-  /// What is left of contents that went from `old` to `new` without a sync.
+  /// The remains of contents that went from `old` to `new` without a sync.
   private static func torn(
     _ old: [UInt8], _ new: [UInt8], _ generator: inout SeededGenerator
   ) -> [UInt8] {

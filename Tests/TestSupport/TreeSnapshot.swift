@@ -1,7 +1,7 @@
 public import FileEffects
 public import SystemPackage
 
-/// What tests ask of any disk.
+/// Questions that tests ask of any disk.
 extension FileSystem {
   public func exists(_ path: FilePath) throws(FileError) -> Bool {
     try metadata(path) != nil
@@ -43,7 +43,7 @@ extension FileSystem {
   }
 }
 
-/// What a snapshot of a tree says of a file.
+/// How a snapshot of a tree describes a file.
 enum TreeSnapshot {
   static func text(of bytes: [UInt8]) -> String {
     if bytes.count <= 4000, !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Upgrades
 
-/// What is done only when the user agrees to it: conflicts, plans, and nothing at all.
+/// Changes that need the user's agreement: conflicts, plans, and nothing at all.
 @Suite(.tags(.unit)) struct AgreementTests {
   private static let templates = "cortex-brain/response-templates.yaml"
   private static let old = SampleDeployment.release(version: "5.2.0")

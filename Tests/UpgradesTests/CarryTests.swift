@@ -75,7 +75,7 @@ import Testing
   @Test func `what an upgrade did to a database is not carried back`() throws {
     let place = try Workplace.sample()
     _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
-    // An upgrade of which the database is part, as it is after a migration.
+    // An upgrade that includes the database, as after a migration.
     try place.write(Workplace.database, rows: ["one", "two", "mine"])
     _ = try place.upgrade()
     #expect(try place.deployment.report(ListGenerations()).generations.map(\.kind).last == .upgrade)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Upgrades
 
-/// What is done with core files that the user edited.
+/// Decisions about core files that the user edited.
 @Suite(.tags(.unit)) struct CoreDecisionTests {
   private static let base = "1\n2\n3\n4\n5\n"
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Upgrades
 
-/// What is said of a path is what an upgrade does with it.
+/// An explanation of a path agrees with what an upgrade does with it.
 @Suite(.tags(.unit)) struct ExplainPathTests {
   /// A deployment with a release known, work of the user's in it, and a database.
   private static func place() throws -> Workplace {

@@ -17,7 +17,7 @@ import Testing
     return place
   }
 
-  /// A deployment, and beside it the export of another one, of which its store has nothing.
+  /// A deployment, and beside it the export of another one that its store knows nothing of.
   private static func withExport() throws -> SimulatedDisk {
     let other = try deployment("the other one\n")
     _ = try ExportGeneration(.first, to: file).carryOut(on: other.deployment)
@@ -26,7 +26,7 @@ import Testing
     return place.disk
   }
 
-  /// What is wrong after a cut, in words, for every cut; on disks that reorder for each seed.
+  /// The faults after each cut, in words; on disks that reorder, for each seed.
   ///
   /// Where syncs are forgotten one fault is enough. Equal disks are looked at once.
   private static func faults(

@@ -47,7 +47,7 @@ import Testing
     return disk.effects - count
   }
 
-  /// What a command says of how it failed; `nil` if it did not.
+  /// The message with which a command failed; `nil` if it did not.
   private static func outcome(
     of scenario: Scenario, on disk: SimulatedDisk
   ) -> SwitchError.Outcome? {

@@ -5,8 +5,8 @@ import SystemPackage
 
 @testable import Upgrades
 
-/// The databases of this machine, of which a test makes the migrations itself, or does something once
-/// they have been captured.
+/// The databases of this machine; a test runs their migrations itself, or does something once they have
+/// been captured.
 struct InterceptedDatabases: BrainDatabases {
   typealias Body = ([MigratedDatabase]) throws -> Void
 

@@ -115,7 +115,7 @@ import Testing
     #expect(try version() == 0)
   }
 
-  // MARK: Two databases, of which one is committed
+  // MARK: Two databases, one of them committed
 
   private struct Ended: Error {}
 

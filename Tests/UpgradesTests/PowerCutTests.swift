@@ -101,7 +101,7 @@ import Testing
     }
   }
 
-  /// What is wrong after a restart; `nil` if nothing is.
+  /// The fault after a restart; `nil` if there is none.
   private static func fault(
     _ scenario: Scenario, _ disk: SimulatedDisk, _ isFinished: Bool, isGoneOnWith: Bool
   ) -> String? {

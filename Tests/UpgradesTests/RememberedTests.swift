@@ -7,7 +7,7 @@ import Testing
 
 @testable import Upgrades
 
-/// What is remembered of a deployment makes looking at it faster, and never another state of it.
+/// Remembering a deployment makes looking at it faster, and never changes what is found.
 @Suite(.tags(.unit)) struct RememberedTests {
   private static let folders = [
     "src/tier1", "src/tier2", "src/mine", "cortex-brain/documents", "cortex-brain/tier1",

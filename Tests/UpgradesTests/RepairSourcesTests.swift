@@ -32,7 +32,7 @@ import Testing
     return (0..<100_000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
   }
 
-  /// The objects of which the contents of a path in a generation are made.
+  /// The objects that make up the contents of a path in a generation.
   private func pieces(of path: String, in number: Generation.Number) throws -> [ObjectID] {
     let log = try place.deployment.log()
     let reader = try ObjectReader(log.store)

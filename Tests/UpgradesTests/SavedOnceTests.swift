@@ -7,7 +7,7 @@ import Testing
 
 @testable import Upgrades
 
-/// What is saved before a step that fails is not saved again by the next attempt.
+/// A state saved before a step that fails is not saved again by the next attempt.
 @Suite(.tags(.unit)) struct SavedOnceTests {
   /// A deployment that is edited since its last generation.
   private func edited() throws -> Workplace {

@@ -15,7 +15,7 @@ struct Scenario {
     var testDescription: String { rawValue }
   }
 
-  /// What counts of a deployment: its files, and which generation is in force.
+  /// The state of a deployment that counts: its files, and the generation in force.
   struct State: Equatable {
     var tree: [String: String]
     var current: Generation.Number?
@@ -138,7 +138,7 @@ struct Scenario {
     return place
   }
 
-  /// Packs of which nothing is needed, and such of which a little is.
+  /// Packs that are not needed at all, and packs that are needed in small part.
   private static func prepareCollection(_ place: Workplace) throws {
     func noise(_ seed: UInt64) -> String {
       var generator = SeededGenerator(seed: seed)

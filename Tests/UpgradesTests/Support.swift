@@ -120,8 +120,8 @@ struct Workplace {
     return place
   }
 
-  /// A deployment of one file and one database, and the release it is of: for what is done again at every
-  /// call, of which more files would only make more that are alike.
+  /// A deployment of one file and one database, with its release: for tests that repeat their work at every
+  /// call, where more files would only add calls that are alike.
   static func tiny(_ text: String = "one") throws -> Workplace {
     let place = Workplace()
     try place.write("src/entry.py", text)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Upgrades
 
-/// What is said where not all say the same version.
+/// Messages where version files disagree.
 @Suite(.tags(.unit)) struct VersionAgreementTests {
   private func said(_ files: (String, String)...) -> [SaidVersion] {
     files.map { SaidVersion(file: $0.0, text: $0.1) }

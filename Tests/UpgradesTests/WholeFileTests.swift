@@ -85,7 +85,7 @@ import Testing
     try place.deployment.report(ListConflicts(in: Self.path)).conflicts.map(\.resolution.rawValue)
   }
 
-  /// What is said where the one conflict is to be answered in another way.
+  /// The message where the one conflict is to be answered in another way.
   private func refusal(_ place: Workplace) throws -> String {
     let conflict = try #require(
       try place.deployment.report(ListConflicts(in: Self.path)).conflicts.first)

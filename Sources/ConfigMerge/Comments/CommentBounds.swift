@@ -51,7 +51,7 @@ struct CommentBounds {
     return max(0, local - max(0, base - upgrade))...(local + max(0, upgrade - base))
   }
 
-  /// What there is too little or too much of in a merged file.
+  /// The comments that a merged file has lost, or has too often.
   func imbalance(of merged: ParsedText) -> CommentCare {
     var care = CommentCare()
     let counts = Self.counts(merged)

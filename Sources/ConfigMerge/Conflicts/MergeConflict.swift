@@ -51,9 +51,9 @@ public struct MergeConflict: Hashable, Sendable {
   /// The path and the three values in one spelling: two conflicts with equal identities are the same
   /// question, however the files write it.
   public var identity: String
-  /// What can be answered, ``Resolution/text(_:)`` aside.
+  /// The possible answers, apart from ``Resolution/text(_:)``.
   public var choices: [Resolution]
-  /// What an automatic merge answers.
+  /// The answer of an automatic merge.
   public var suggestion: Resolution
   /// Why there is no better way than to ask; `nil` where the kind says it.
   public var reason: MergeReason?

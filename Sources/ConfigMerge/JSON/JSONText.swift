@@ -77,7 +77,7 @@ struct JSONReader {
     return ParseError(line: line, column: column, fault, isExcess: isExcess)
   }
 
-  /// What is wrong here, or that it is a comment of another language.
+  /// The fault at this place; a comment in another language's style is one of its own.
   private func fault(_ fault: ParseFault) -> ParseError {
     switch byte {
     case UInt8(ascii: "#"): error(.hashComment)

@@ -5,7 +5,7 @@ struct KeyMerge {
   var upgrade: KeyedText.Entry?
   var result: KeyedText.Entry?
 
-  /// What is wrong with it; `nil` if it equals a merge of this key alone.
+  /// Its fault; `nil` if it equals a merge of this key alone.
   func fault(asked: LineMarks, hasOwnText: Bool, number: Int) -> KeyFault? {
     let isAsked = [(LineMerge.Side.base, base), (.local, local), (.upgrade, upgrade)]
       .contains { side, entry in entry.map { asked.touch($0.lines, of: side) } ?? false }

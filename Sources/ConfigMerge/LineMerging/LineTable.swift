@@ -3,7 +3,7 @@
 /// The numbers count up from 0 in the order in which the lines were first seen, so that they do not
 /// depend on the hash. Each line is hashed once, and none is copied.
 struct LineTable {
-  /// What of a line is compared.
+  /// The part of a line that is compared.
   enum Comparison: Hashable, Sendable {
     /// All its bytes.
     case exact

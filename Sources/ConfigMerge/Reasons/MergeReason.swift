@@ -39,7 +39,7 @@ public indirect enum MergeReason: Hashable, Sendable {
   case changedTogether(String)
 }
 
-/// What is wrong with a text merged by lines, although every line is from one side.
+/// A fault in a text merged by lines, although every line comes from one side.
 public enum LineFault: Hashable, Sendable {
   /// A key, or the header of a table, as written.
   public struct Key: Hashable, Sendable {

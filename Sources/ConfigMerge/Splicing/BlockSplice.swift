@@ -87,7 +87,7 @@ extension Splice {
     add(start..<end, [], path)
   }
 
-  /// Removes the elements before `next`, the first of which shares its line with a `-` before it.
+  /// Removes the elements before `next`; the first one shares its line with a `-` before it.
   private mutating func removeFirst(_ elements: [Element], upTo next: Int, _ path: ConfigPath) {
     let range = elements[0].start..<elements[next].start
     putAbove(range.lowerBound, staying(in: range), path)

@@ -10,7 +10,7 @@ struct Slot {
   let next: Element?
   /// What becomes of the element before.
   private let outcome: Outcome
-  /// What of the local file goes.
+  /// The part of the local file that goes.
   private let gone: [Range<Int>]
 
   init(

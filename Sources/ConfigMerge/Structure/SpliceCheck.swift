@@ -1,5 +1,5 @@
 extension BalancedSplice {
-  /// What of the decisions made a wrong file; nothing if it is right.
+  /// The decisions that made a wrong file; none if it is right.
   func refusals(
     _ documents: [MergedElement], of sides: DocumentSides
   ) -> [ConfigPath: ThreeWayMerge.Refusal] {

@@ -43,7 +43,7 @@ struct StructureMerge {
 
   private enum Attempt {
     case made([UInt8])
-    /// What of the decisions made a wrong file: never nothing.
+    /// The decisions that made a wrong file: at least one.
     case wrong([ConfigPath: ThreeWayMerge.Refusal])
   }
 

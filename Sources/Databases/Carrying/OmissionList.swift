@@ -1,4 +1,4 @@
-/// What of one table was not carried: the first rows one by one, the others counted.
+/// The rows of one table that were not carried: the first ones one by one, the others counted.
 struct OmissionList {
   let table: String
   private var rows: [CarriedDatabase.NotCarried] = []

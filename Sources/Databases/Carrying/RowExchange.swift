@@ -95,7 +95,7 @@ final class RowExchange {
     return placed.count
   }
 
-  /// What is left cannot be done together with anything: SQLite says why.
+  /// Tries the remaining changes one by one: none goes together with another, and SQLite says why.
   private func tryOneByOne(
     _ refused: ([OpaquePointer?], String) throws -> Void
   ) throws -> Int {

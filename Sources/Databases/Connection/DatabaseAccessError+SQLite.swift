@@ -36,7 +36,7 @@ extension DatabaseAccessError {
       }
   }
 
-  /// What the disk of a database has no room for at all; `nil` if it has room, or if that is unknown.
+  /// The resource that a database's disk has run out of; `nil` if none, or if that is unknown.
   static func lackOfRoom(beside database: FilePath) -> SQLiteFailure.Lack? {
     let files = LocalFileSystem()
     let folder = database.removingLastComponent()

@@ -27,7 +27,7 @@ public struct DatabaseSchema: Hashable, Sendable {
     self.objects = objects
   }
 
-  /// What is different in the other schema.
+  /// The changes that lead from this schema to another.
   public func changes(to other: DatabaseSchema) -> [SchemaAlteration] {
     let (old, new) = (byName, other.byName)
     return Set(old.keys).union(new.keys).sorted().flatMap { key -> [SchemaAlteration] in

@@ -1,4 +1,4 @@
-/// What is wrong with a migration, or worth a look.
+/// A fault in a migration, or something worth a look.
 public enum MigrationFault: Hashable, Sendable {
   case unreadable(MigrationError.Fault)
 

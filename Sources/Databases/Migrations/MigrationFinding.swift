@@ -1,4 +1,4 @@
-/// Something that a release's author should know of a migration.
+/// Something that a release's author should know about a migration.
 public struct MigrationFinding: Hashable, Sendable {
   public enum Severity: String, Hashable, Sendable, Codable {
     /// An upgrade would refuse it, or it would do what it must not.
@@ -48,16 +48,16 @@ public struct MigrationFinding: Hashable, Sendable {
 
   public var rule: Rule { fault.rule }
   public var severity: Severity { fault.severity }
-  /// What is wrong, in the words that `Presentation` has for it.
+  /// The fault, in the words of `Presentation`.
   public var message: String { "\(fault)" }
-  /// What to do about it, in such words.
+  /// The remedy, in the words of `Presentation`.
   public var remedy: String { "\(MigrationFault.Remedy(for: fault))" }
 
   public init(_ file: String, line: Int? = nil, _ fault: MigrationFault) {
     (self.file, self.line, self.fault) = (file, line, fault)
   }
 
-  /// The same of a file that is called otherwise.
+  /// The same finding about a file of another name.
   public func of(_ file: String) -> MigrationFinding {
     MigrationFinding(file, line: line, fault)
   }

@@ -32,7 +32,7 @@ public struct SQLiteFailure: Hashable, Sendable {
     case findingTemporaryFolder, allocating
   }
 
-  /// What the disk has no room for at all.
+  /// A resource that the disk has run out of.
   public enum Lack: Hashable, Sendable {
     case files, bytes
   }
@@ -44,7 +44,7 @@ public struct SQLiteFailure: Hashable, Sendable {
   public var activity: Activity?
   /// The system's own error, where that is behind it.
   public var system: Errno?
-  /// What of the disk is full, whatever SQLite says.
+  /// The resource that the disk lacks, whatever SQLite says.
   public var lack: Lack?
 
   public init(

@@ -7,7 +7,7 @@ protocol ForwardingFileSystem: FileSystem {
   var base: any FileSystem { get }
 }
 
-/// What changes nothing.
+/// Calls that change nothing.
 extension ForwardingFileSystem {
   public func metadata(_ path: FilePath) throws(FileError) -> FileMetadata? {
     try base.metadata(path)
@@ -48,7 +48,7 @@ extension ForwardingFileSystem {
   }
 }
 
-/// What changes the disk.
+/// Calls that change the disk.
 extension ForwardingFileSystem {
   public func create(
     _ path: FilePath, permissions: UInt16

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 public import SystemPackage
 
-/// What changes the disk.
+/// Calls that change the disk.
 extension LocalFileSystem {
   public func create(
     _ path: FilePath, permissions: UInt16

@@ -1,10 +1,10 @@
 import FoundationEssentials
 
-/// What is wrong with a JSON text that a value is read from.
+/// A fault in a JSON text that a value is read from.
 ///
 /// A field is named by its place, such as `files[0].path`; the name is empty for the whole text.
 public enum JSONFault: Hashable, Sendable {
-  /// What belongs into a field.
+  /// The type of value that a field takes.
   public enum Kind: Hashable, Sendable {
     case text, list, object, flag, number
   }
@@ -18,7 +18,7 @@ public enum JSONFault: Hashable, Sendable {
 }
 
 extension JSONFault {
-  /// What an error of a decoder that has read `bytes` means.
+  /// Interprets the error of a decoder that has read `bytes`.
   package init(_ error: any Error, reading bytes: [UInt8]) {
     self =
       switch error {

@@ -32,7 +32,7 @@ struct ChangeRun {
   /// Whether anything that others can see has been changed.
   var hasTouched: Bool { hasChangedFiles || hasMigrated || databases.hasRestored }
 
-  /// What there is to do now; changes nothing.
+  /// Plans the remaining work; changes nothing.
   func plan() throws -> ChangePlan {
     var survey = PathSurvey(tree, inspection)
     return try survey.plan()

@@ -108,7 +108,7 @@ struct PathSurvey {
     try tree.files.metadata(tree.place(of: path))?.kind
   }
 
-  /// What is in the place of a folder above `path`.
+  /// The error for whatever is in the place of a folder above `path`.
   private mutating func obstacle(on path: RelativePath) throws -> GenerationError {
     var folder = path
     while let parent = folder.parent, try !isOpen(parent) { folder = parent }

@@ -37,7 +37,8 @@ public final class Inspection {
     }
   }
 
-  /// What is at `path` now. A database that is `expected` but for SQLite's own counters is `expected`.
+  /// The present contents of `path`. A database that differs from `expected` only in SQLite's own counters
+  /// counts as `expected`.
   public func present(at path: RelativePath, expected: Entry?) throws -> PathContents {
     let place = path.resolved(in: capture.root)
     return try present(

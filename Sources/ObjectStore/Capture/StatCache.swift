@@ -79,7 +79,7 @@ final class StatCache: Sendable {
     self.folders = folders
   }
 
-  /// What is before the folders.
+  /// The part of the file before the folders.
   static func head(rules: ObjectID, packs: [String]) -> [UInt8] {
     var bytes: [UInt8] = []
     rules.append(to: &bytes)

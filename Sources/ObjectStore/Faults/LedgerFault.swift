@@ -1,4 +1,4 @@
-/// What is wrong with the ledger, the second copy of a store's small files.
+/// A fault of the ledger, the second copy of a store's small files.
 public enum LedgerFault: Hashable, Sendable {
   case missing
   case file(FileFault)

@@ -1,6 +1,6 @@
 public import SystemPackage
 
-/// What is wrong with a pack.
+/// A fault of a pack.
 public enum PackFault: Error, Hashable, Sendable {
   case missing
   /// The system does not let it be read.

@@ -1,13 +1,13 @@
 public import FileEffects
 
-/// What is wrong with a record, or another small file of a store.
+/// A fault of a record, or of another small file of a store.
 public enum RecordFault: Error, Hashable, Sendable {
   case missing
   case file(FileFault)
   case cutShort
   /// Its last line is not the digest of the lines before it.
   case otherDigest
-  /// It is no record of its kind.
+  /// It does not decode as a record of its kind.
   case malformed(JSONFault)
   /// It has the name of another generation's.
   case ofGeneration(Int)

@@ -44,7 +44,7 @@ extension SmallFiles {
     try built(on: path(name)) { () throws(FileError) in try bytes(name) }
   }
 
-  /// What is read of a file, where something else in its place is damage.
+  /// Reads a file; anything else in its place counts as damage.
   private func built<Value>(
     on path: FilePath, _ read: () throws(FileError) -> Value
   ) throws -> Value {

@@ -1,7 +1,7 @@
-/// What is wrong with a small file and its copy in the ledger, and what a repair makes of both: decided
-/// from the two and nothing else.
+/// The fault of a small file and its copy in the ledger, and what a repair makes of both: decided from the
+/// two alone.
 public struct SmallFileVerdict: Hashable, Sendable {
-  /// What is in the file's place.
+  /// The state of the file on disk.
   public enum Found: Hashable, Sendable {
     case missing
     case whole([UInt8])

@@ -33,7 +33,7 @@ struct Misplaced {
   /// Whether it can be moved out of the way while the lock is held, and nothing is lost by that.
   var isMovable: Bool
 
-  /// What is wrong, with what a repair does not do.
+  /// The fault, with the part of it that a repair leaves to the user.
   var finding: SmallFileVerdict {
     SmallFileVerdict(
       name, .misplaced(fault, isLink: !isMovable), remedy: isMovable ? .setAside : .none)

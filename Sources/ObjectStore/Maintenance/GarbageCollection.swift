@@ -112,7 +112,7 @@ public struct GarbageCollection: Sendable {
   }
 }
 
-/// What of a pack is needed.
+/// The part of a pack that is needed.
 private struct PackUse {
   enum Frame {
     /// Nothing in it is needed.

@@ -4,7 +4,7 @@ extension ParseError: CustomStringConvertible {
   public var description: String { "line \(line), column \(column): \(fault)" }
 }
 
-/// What is wrong at a place.
+/// A clause that follows the place of the fault.
 extension ParseFault: CustomStringConvertible {
   public var description: String {
     switch self {
@@ -71,7 +71,7 @@ extension ConfigFault: CustomStringConvertible {
   }
 }
 
-/// Why, and what to write instead.
+/// The reason, and what to write instead.
 extension UnusableAnswer: CustomStringConvertible {
   public var description: String {
     switch self {

@@ -3,7 +3,7 @@ import Generations
 import SystemPackage
 import Upgrades
 
-/// What is said where a conflict cannot be answered, or a file cannot be merged.
+/// Messages for a conflict that cannot be answered, or a file that cannot be merged.
 extension Phrasing {
   static func noConflict(_ file: String, _ key: String) -> Phrasing {
     Phrasing(

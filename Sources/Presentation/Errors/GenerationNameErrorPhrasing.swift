@@ -49,7 +49,7 @@ extension GenerationNameError: Phrased {
     }
   }
 
-  /// What there is instead, the newest last: `choose 5.2.0 (1) or 5.3.0 (2, 3)`.
+  /// The generations to choose from, the newest last: `choose 5.2.0 (1) or 5.3.0 (2, 3)`.
   private static func choice(
     _ generations: [Generation], _ property: (Generation) -> String
   ) -> String {

@@ -60,7 +60,7 @@ extension MigrationFailure.Place: CustomStringConvertible {
 }
 
 extension MigrationFailure.Loss {
-  /// What the statement does.
+  /// The statement's effect, as a clause.
   fileprivate var words: String {
     switch self {
     case .drops(let name): "drops \(name)"
@@ -76,7 +76,7 @@ extension MigrationFailure.Loss {
 }
 
 extension MigrationFailure.Trespass {
-  /// What the statement does.
+  /// The statement's effect, as a clause.
   fileprivate var words: String {
     switch self {
     case .pragma(let name): "runs PRAGMA \(name)"

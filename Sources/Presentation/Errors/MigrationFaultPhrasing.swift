@@ -132,7 +132,7 @@ extension MigrationFault.Unterminated {
 }
 
 extension LossyStatement {
-  /// What is lost, and how to do without.
+  /// The loss, and how to avoid it.
   fileprivate var words: (loss: String, instead: String) {
     switch self {
     case .drop(let kind, let name):

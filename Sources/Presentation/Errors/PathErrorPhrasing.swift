@@ -2,7 +2,7 @@ import FileEffects
 import Generations
 import SystemPackage
 
-/// What is said of paths: what was typed and is not there, and what is in the way of a release.
+/// Messages about paths: typed ones that do not exist, and files in the way of a release.
 extension Phrasing {
   static func inTheWay(_ path: String, _ local: FileMetadata.Kind, _ release: FileMetadata.Kind)
     -> Phrasing

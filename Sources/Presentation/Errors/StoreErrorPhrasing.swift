@@ -127,7 +127,7 @@ extension StoreError: Phrased {
 }
 
 extension StoreError.Operation {
-  /// What is done, before "the store".
+  /// The verb, before "the store".
   fileprivate var words: String {
     switch self {
     case .read: "read"

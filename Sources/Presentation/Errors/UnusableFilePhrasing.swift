@@ -14,7 +14,7 @@ extension LayersFault: CustomStringConvertible {
   }
 }
 
-/// What it is, with its article.
+/// Its name, with the article.
 extension Unmergeable: CustomStringConvertible {
   public var description: String {
     switch self {

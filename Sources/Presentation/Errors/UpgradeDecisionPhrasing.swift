@@ -1,6 +1,6 @@
 import Upgrades
 
-/// What is said where an upgrade or a switch waits for a decision, or is refused by what was found.
+/// Messages for an upgrade or a switch that waits for a decision, or is refused for what was found.
 extension Phrasing {
   static func dataChoiceNeeded(_ migrations: [String]) -> Phrasing {
     Phrasing(

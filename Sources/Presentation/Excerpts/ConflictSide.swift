@@ -61,7 +61,7 @@ extension AnsweredConflict {
   /// Whether it is about the file as a whole.
   package var isWholeFile: Bool { kind == .known(.wholeFile) }
 
-  /// What became of it, for people.
+  /// Its outcome, in words.
   package var outcome: String {
     switch resolution {
     case .local: local == nil ? "stayed deleted" : "yours was kept"

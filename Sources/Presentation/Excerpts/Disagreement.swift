@@ -34,7 +34,7 @@ enum Disagreement {
     return nil
   }
 
-  /// What of the base another version changed; `nil` if nothing.
+  /// The part of the base that another version changed; `nil` if none.
   private static func change<Item: Equatable>(
     of base: ArraySlice<Item>, in other: ArraySlice<Item>
   ) -> Range<Int>? {

@@ -29,7 +29,7 @@ extension CoreFile.Command: CustomStringConvertible {
 }
 
 extension CoreFile {
-  /// What becomes of it, for people.
+  /// Its outcome, in words.
   package var words: String {
     let why = reason.map { " (\($0))" } ?? ""
     if !isAsked { return "kept" + why }

@@ -3,13 +3,13 @@ public import Upgrades
 extension UpgradePlan.Outdated: CustomStringConvertible {
   public var description: String { words }
 
-  /// What one such entry is called.
+  /// The name for one such entry.
   package var noun: String {
     let noun = Words.singular(container)
     return noun.isEmpty ? "entry" : noun
   }
 
-  /// What is wrong with it, as the end of a sentence.
+  /// The fault, as the end of a sentence.
   package var words: String {
     func list(_ keys: [String]) -> String { keys.map { "`\($0)`" }.joined(separator: ", ") }
     return "it "

@@ -71,7 +71,7 @@ extension UpgradePlan {
   /// Both versions, each with what says it.
   package var versionWords: String { versionChange.words }
 
-  /// What an older release would be installed over; `nil` if it is no older one.
+  /// The words for a downgrade that needs consent; `nil` if it is none.
   package var downgradeWords: String? {
     downgradeToBeMeant.map { $0.words(versionChange) }
   }

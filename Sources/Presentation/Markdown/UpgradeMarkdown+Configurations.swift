@@ -80,7 +80,7 @@ extension UpgradeMarkdown {
 }
 
 extension UpgradePlan.Conflict {
-  /// What becomes of it, for people.
+  /// Its outcome, in words.
   package var outcome: String {
     let origin = remembered ? ", as decided before" : ""
     return switch resolution {

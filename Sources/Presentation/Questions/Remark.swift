@@ -2,7 +2,7 @@ import FileEffects
 package import SystemPackage
 package import Upgrades
 
-/// What is said on standard error beside results: while questions are asked, and while a command works.
+/// Remarks on standard error beside results: while questions are asked, and while a command works.
 package enum Remark {
   package static let nothingChanged = "Nothing was changed."
   package static let savedFirst = "The present state is saved first; d shows every change."

@@ -3,7 +3,7 @@ import ObjectStore
 package import Upgrades
 
 extension UpgradePlan.ConfigFile {
-  /// What becomes of the file, for people.
+  /// The file's outcome, in words.
   var words: String {
     if isMerged {
       return isByLines && !reason.isEmpty ? "\(summary) (by lines: \(reason))" : summary

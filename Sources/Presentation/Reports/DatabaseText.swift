@@ -7,7 +7,7 @@ private func rowWords(_ inserted: Int, _ updated: Int, _ deleted: Int) -> String
 }
 
 extension BrainChanges {
-  /// What is at stake, a line for each database.
+  /// The rows at stake, one line for each database.
   package var text: String {
     Text.list(
       "Written since generation \(generation)",
@@ -29,7 +29,7 @@ extension DatabaseChanges.Table {
 }
 
 extension SwitchReport.Database {
-  /// What became of it, for people.
+  /// Its outcome, in words.
   var words: String {
     guard !tables.isEmpty else { return action.rawValue }
     let rows = tables.map { "\($0.name): \(rowWords($0.inserted, $0.updated, $0.deleted))" }
@@ -38,7 +38,7 @@ extension SwitchReport.Database {
 }
 
 extension SwitchReport {
-  /// What could not be carried, and where it is.
+  /// The rows that could not be carried, and where they are.
   var notCarriedText: String {
     Text.list(
       "Not carried (still in generation \(saved ?? from))",

@@ -1,7 +1,7 @@
 import FileEffects
 package import Generations
 
-/// What is now true of some generations.
+/// The outcome of a command that undeletes, pins or unpins generations.
 package struct GenerationsChanged: Encodable {
   package var generations: [Generation.Number]
   package var dryRun: Bool

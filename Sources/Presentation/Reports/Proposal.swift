@@ -1,12 +1,12 @@
 package import Upgrades
 
-/// What a command would change, as it is shown before anybody agrees to it.
+/// The changes a command would make, as shown before anybody agrees to them.
 package protocol Proposal: Encodable {
   var warnings: [Finding] { get }
   /// Whether carrying it out changes nothing.
   var changesNothing: Bool { get }
   /// All of it; `verbose` names every file.
   func text(verbose: Bool) -> String
-  /// What is at stake, in ten lines at most.
+  /// A summary of what would change, in ten lines at most.
   var stake: String { get }
 }

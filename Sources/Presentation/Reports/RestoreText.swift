@@ -4,7 +4,7 @@ public import Upgrades
 extension RestoreInPlaceReport: Proposal {
   package var changesNothing: Bool { !created }
 
-  /// What is at stake, in a few lines.
+  /// A summary of what would change, in a few lines.
   package var stake: String { text(listing: 3) }
 
   package func text(verbose: Bool) -> String { text(listing: verbose ? .max : 20) }

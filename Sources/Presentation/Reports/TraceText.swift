@@ -2,7 +2,7 @@ package import FileEffects
 package import Upgrades
 
 extension Step {
-  /// What is done, as a title of its time.
+  /// The name of the step, before its time.
   package var title: String {
     switch self {
     case .plan: "plan"
@@ -40,7 +40,7 @@ package struct StepTime {
 }
 
 extension WorkEvent {
-  /// What is about to happen to a database; `nil` for what is no effect.
+  /// The effect that a database is about to see; `nil` if it is none.
   package var effect: String? {
     guard case .changes(let database, let change) = self else { return nil }
     let name = database.spelling

@@ -126,7 +126,7 @@ extension UpgradePlan {
 }
 
 extension ConflictResolution {
-  /// What people type for it.
+  /// The word that people type for it.
   var word: String {
     switch self {
     case .local: "yours"
@@ -135,7 +135,7 @@ extension ConflictResolution {
     }
   }
 
-  /// What becomes of the file, for people.
+  /// The file's outcome, in words.
   fileprivate var words: String {
     switch self {
     case .abort: "undecided"

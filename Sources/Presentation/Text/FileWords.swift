@@ -48,7 +48,7 @@ extension FileProtection {
 }
 
 extension DatabaseObstacle {
-  /// What is wrong with the files of a database of this name, and what to do about it; both end sentences.
+  /// The fault in the files beside a database of this name, and its remedy; both end sentences.
   func words(for database: some CustomStringConvertible) -> (fault: String, remedy: String) {
     (
       "\(database)\(ending) is \(kind.words), but SQLite keeps a file of its own there",

@@ -1,11 +1,11 @@
-/// What this program has for a command that other programs have.
+/// This program's equivalent of a command that other programs have.
 package enum Counterpart: Hashable, Sendable, CaseIterable {
   case upgrade, dryRun, initialise, goBack, restore, list, snapshot, switchOver, delete, collect
   case verify, doctor, status
   /// The program's own name.
   case program
 
-  /// What to type, and what that does.
+  /// The command to type, and what it does.
   package var words: String {
     switch self {
     case .upgrade: "'cortex upgrade SOURCE' upgrades to a newer release"

@@ -1,12 +1,12 @@
-/// What is wrong with a command line that makes no sense, with what was typed and what would do.
+/// A fault in a command line, with what was typed and what is accepted instead.
 package enum UsageFault: Phrased {
-  /// What is said about a command that there is not.
+  /// A hint for a command that does not exist.
   package enum Hint: Hashable, Sendable {
-    /// What the program has instead of a command that others have.
+    /// The command to use instead of one that other programs have.
     case counterpart(Counterpart)
-    /// Names that are like it, at least one.
+    /// Similar names, at least one.
     case near([String])
-    /// All commands that there are; `near` is one that is among the words.
+    /// All commands; `near` is one that is among the words.
     case commands([String], near: String?)
   }
 
@@ -29,7 +29,7 @@ package enum UsageFault: Phrased {
   case missing(String, usage: String)
   /// A value for which the argument parser gives no reason.
   case invalidValue(String, place: String, meaning: String?)
-  /// What the argument parser says of all else.
+  /// Any other fault, in the argument parser's words.
   case refused(String)
 
   public var phrasing: Phrasing {
@@ -73,7 +73,7 @@ package enum UsageFault: Phrased {
 
   private static func help(of command: String) -> String { "see '\(command) --help'" }
 
-  /// What a command takes, where it got one argument more.
+  /// Which arguments a command takes, where it got one too many.
   private static func excess(
     of word: String, _ command: String, _ places: [String], _ taken: [String]
   ) -> String {

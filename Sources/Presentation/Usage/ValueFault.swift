@@ -14,7 +14,7 @@ package struct BadValue: Phrased {
 
 /// Why a word cannot be the value that it stands for.
 package enum ValueFault: Hashable, Sendable {
-  /// What a value is that can be anything but nothing.
+  /// The kind of value that is wanted, where anything but an empty one will do.
   package enum Wanted: Hashable, Sendable, CaseIterable {
     case folder, file, fileOrFolder, folderOrDatabase, path, pack, release, plan, entry, key, name
     case note, reason
@@ -50,7 +50,7 @@ package enum ValueFault: Hashable, Sendable {
 }
 
 extension ValueFault {
-  /// What is wrong, after the word.
+  /// The fault, as a clause after the word.
   fileprivate var problem: String {
     switch self {
     case .empty: "is empty"
@@ -74,7 +74,7 @@ extension ValueFault {
     }
   }
 
-  /// What to type instead.
+  /// A suggestion of what to type instead.
   fileprivate var expected: String {
     switch self {
     case .empty(let wanted): "give \(wanted.words)"

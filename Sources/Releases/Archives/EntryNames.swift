@@ -7,9 +7,9 @@ import FileEffects
 struct EntryNames {
   private enum Holder { case leaf, folder, impliedFolder }
 
-  /// What names may be long in all, with the folders above each, in bytes.
+  /// The most that all names may take, with the folders above each, in bytes.
   private static let maximumBytes = 128 << 20
-  /// What one name may be long on Linux, in bytes (PATH_MAX).
+  /// The longest name on Linux, in bytes (PATH_MAX).
   private static let maximumNameBytes = 4096
 
   private var bytesSeen = 0

@@ -3,7 +3,7 @@ public import FileEffects
 /// How much of what makes a release of CORTEX is in a folder or an archive. A value of names only: it
 /// can be told before anything is read, and of any set of files.
 public struct Likeness: Hashable, Sendable {
-  /// What a release has of ``signs``, in their order.
+  /// The ``signs`` that a release has, in their order.
   public var found: [String]
   /// How many of the known files it has.
   public var shared: Int

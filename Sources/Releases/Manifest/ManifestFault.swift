@@ -1,6 +1,6 @@
 public import FileEffects
 
-/// What is wrong with a manifest. A field is where it is, as `files[0].path`.
+/// A fault in a manifest. A field is named by its place, such as `files[0].path`.
 public enum ManifestFault: Hashable, Sendable {
   /// A text that means something.
   public enum Kind: Hashable, Sendable {
@@ -33,7 +33,7 @@ extension DecodingError {
 }
 
 extension ManifestFault {
-  /// What an error of an encoder means, or of a decoder that has read `bytes`.
+  /// Interprets the error of an encoder, or of a decoder that has read `bytes`.
   init(_ error: any Error, reading bytes: [UInt8] = []) {
     if case EncodingError.invalidValue(let path as RelativePath, _) = error {
       self = .notUTF8(path)

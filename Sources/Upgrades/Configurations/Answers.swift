@@ -5,11 +5,11 @@ import ObjectStore
 
 /// The answers to conflicts between configurations.
 struct Answers {
-  /// What the user answered to single ones, by their identity.
+  /// The user's answers to single ones, by their identity.
   var given: [ObjectID: ConflictAnswer] = [:]
   /// The answers from an earlier upgrade.
   var remembered: [ObjectID: ConflictAnswer] = [:]
-  /// What to do with all others.
+  /// The answer to all others.
   var choice = ConflictChoice.abort
 
   /// The answer to one conflict; `nil` is none. The user's word counts before remembered answers,

@@ -58,17 +58,17 @@ extension UpgradePlan {
     @OrNull public var baseLine: Int?
     @OrNull public var localLine: Int?
     @OrNull public var upgradeLine: Int?
-    /// What can be answered, a text of one's own aside.
+    /// The possible answers, apart from a text of one's own.
     public var choices: [ConflictResolution]
-    /// What an automatic merge answers.
+    /// The answer of an automatic merge.
     public var suggestion: ConflictResolution
     /// Why there is no better way than to ask; empty where the kind says it.
     public var reason: String
-    /// What can be done beside answering it; empty where an answer is all.
+    /// Further advice beside answering it; empty where there is none.
     public var advice = ""
     /// Whether the resolution is one from an earlier time.
     public var remembered: Bool
-    /// What an answer is remembered by.
+    /// The identity under which an answer is remembered.
     public var identity: ObjectID
 
     /// As the merge put it; `nil` for a file that is decided as a whole.

@@ -76,7 +76,7 @@ public struct ExplainPath: Inquiry {
     return path
   }
 
-  /// What is there now; also what is looked after only once a release ships something at the path.
+  /// The entries there now, also one that is managed only once a release ships something at the path.
   private func listing(
     around path: RelativePath, _ deployment: Deployment, _ log: GenerationLog,
     _ current: Generation, _ sides: [(PathExplanation.Release, Entry?)]

@@ -12,8 +12,8 @@ public protocol BrainDatabases: DatabaseAccess {
   func tables(of database: FilePath) throws -> [DatabaseRecord.Table]
   /// How many rows every table has, in the order of their names.
   func rowCounts(of database: FilePath) throws -> [TableRows]
-  /// What is wrong with the file, what its tables refer to, are indexed by and answer. Copies for
-  /// that are made at `scratch`.
+  /// The faults of the file, and of its tables' references, indexes and answers. Copies for the check are
+  /// made at `scratch`.
   func health(of database: FilePath, scratch: FilePath) throws -> DatabaseHealth
   /// Its tables with their columns, indexes, triggers and views.
   func schema(of database: FilePath) throws -> DatabaseSchema

@@ -20,7 +20,7 @@ public struct Deployment {
   public let programs: any ProgramRunner
   /// How many threads may work at once.
   public let workers: Int
-  /// What time it is.
+  /// The current time.
   public let now: Timestamp
   /// Where paths are typed, every link on the way followed; `nil` takes them from ``root``.
   public var currentFolder: FilePath?
@@ -143,7 +143,7 @@ public struct Deployment {
       repairing: repairing, body)
   }
 
-  /// What others read who find the lock taken.
+  /// The text for others who find the lock taken.
   func holder(_ command: String) -> String {
     "cortex \(command), process \(LockHolder.ownProcess), since \(now)"
   }

@@ -59,7 +59,7 @@ struct Glob: Hashable, Sendable {
     }
   }
 
-  /// Whether elements match a pattern, some parts of which stand for any number of them.
+  /// Whether elements match a pattern in which some parts stand for any number of elements.
   ///
   /// On a mismatch only the last such part takes one element more: whatever an earlier one could take
   /// more, the last one can. So there are at most as many comparisons as parts times elements. (The

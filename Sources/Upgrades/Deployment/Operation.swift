@@ -38,7 +38,8 @@ public protocol Inquiry {
   func report(on deployment: Deployment) throws -> Report
 }
 
-/// What plans are made from: a deployment, its generations, and where contents go that are read.
+/// Everything that plans are made from: a deployment, its generations, and a place for contents that are
+/// read.
 ///
 /// Planning and carrying out read the deployment the same way. When only planned, the contents are
 /// dropped; when carried out, they go into the batch that the writer commits, so that nothing is read
@@ -58,7 +59,7 @@ public struct Survey {
   /// Where contents go that are read; `nil` when only a plan is made.
   func batch() throws -> ObjectBatch? { try incoming?.batch() }
 
-  /// What a switch of the deployment would be made by.
+  /// Makes a switch of the deployment.
   var switching: Switching {
     Switching(log: log, root: deployment.root, databases: deployment.databases)
   }
@@ -72,7 +73,7 @@ public struct Survey {
   }
 }
 
-/// What whoever changes something works with, under the store's lock.
+/// Everything that an operation needs to change something, under the store's lock.
 public struct Writer {
   var deployment: Deployment
   var log: GenerationLog

@@ -15,7 +15,7 @@ struct DeploymentHealth {
   }
 
   private(set) var databases: [RelativePath: Examined] = [:]
-  /// What is wrong with configurations that cannot be loaded.
+  /// The reasons why configurations cannot be loaded.
   private(set) var unloadable: [RelativePath: String] = [:]
   /// How often configurations give a key that their map has already, where they do.
   private(set) var doubles: [RelativePath: Int] = [:]

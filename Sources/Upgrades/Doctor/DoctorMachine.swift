@@ -4,7 +4,7 @@ import ObjectStore
 import Releases
 import SystemPackage
 
-/// What a deployment needs of the machine that it is on.
+/// The requirements of a deployment on its machine.
 extension Deployment {
   /// An upgrade needs room for what it saves and for what it makes: twice the brain, and a file for each
   /// that may be replaced.

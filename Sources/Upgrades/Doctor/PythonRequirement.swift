@@ -45,7 +45,7 @@ struct PythonRequirement: Hashable {
     }
   }
 
-  /// What is wrong; `nil` if the installed version will do.
+  /// The fault; `nil` if the installed version will do.
   ///
   /// - Parameter installed: Empty if it is missing.
   func problem(installed: String) -> MachineFinding.Package? {

@@ -24,7 +24,7 @@ public struct Check: Encodable, Hashable, Sendable {
     case permission = "write permission"
     case pythonPackages = "Python packages"
     case schemaVersions = "schema versions"
-    /// What fails it is no damage.
+    /// A deployment that fails it is not damaged.
     case space = "disk space"
     case sqlite = "SQLite"
     case store

@@ -14,7 +14,7 @@ public struct FileDifference: Encodable, Hashable, Sendable {
     case tooLong = "too_long"
   }
 
-  /// What there is to say where there are no lines.
+  /// A note where there are no lines.
   public enum Note: Hashable, Sendable {
     /// Of each side, what it is; `nil` is nothing.
     case link(before: Side?, after: Side?)
@@ -23,7 +23,7 @@ public struct FileDifference: Encodable, Hashable, Sendable {
     case tooLong(bytes: UInt64, limit: UInt64)
   }
 
-  /// What was or is at a path where one side has a link.
+  /// The old or new contents of a path where one side has a link.
   public enum Side: Hashable, Sendable {
     case link(to: String)
     case folder
@@ -63,7 +63,7 @@ public struct FileDifference: Encodable, Hashable, Sendable {
     try container.encode(hunks, forKey: .hunks)
   }
 
-  /// What stands in the place of a line end that the last line does not have.
+  /// Stands in for the line end that the last line lacks.
   public static let openEnd = "\\ No newline at end of file"
 
   /// How many bytes a file has at most that is compared line by line: 16 MiB.

@@ -20,7 +20,7 @@ public indirect enum GenerationNameError: Error, Hashable, Sendable {
   case notDeleted(GenerationNameError)
 }
 
-/// What is wrong with the name of a generation.
+/// A fault in the name of a generation.
 public enum GenerationNameFault: Hashable, Sendable {
   /// A number of parents is to follow `~`.
   case noSteps

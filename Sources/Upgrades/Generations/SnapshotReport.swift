@@ -19,7 +19,7 @@ public struct SnapshotReport: Encodable, Hashable, Sendable {
   public var workspace: String
   /// How the deployment fits the release that was named for it; `null` where none was.
   @OrNull public var fits: ReleaseFit?
-  /// What is not known since none was; `null` where one was.
+  /// The limits of an upgrade without a known release; `null` where a release was named.
   @OrNull public var withoutBase: WithoutBase?
   /// Databases that the generation before holds and that are gone from the deployment.
   public var lostDatabases: [LostDatabase] = []

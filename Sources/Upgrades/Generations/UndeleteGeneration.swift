@@ -10,8 +10,7 @@ public struct UndeleteGeneration: Operation {
 
   public init(_ number: Generation.Number) { self.number = number }
 
-  /// Refuses a generation of which anything is missing or damaged: it would stand in the way of every
-  /// collection.
+  /// Refuses a generation with anything missing or damaged: it would stand in the way of every collection.
   ///
   /// - Throws: ``GenerationError/cannotUndelete(_:objects:paths:)``.
   public func plan(_ survey: Survey) throws -> Generation.Number {

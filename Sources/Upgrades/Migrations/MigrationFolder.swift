@@ -40,9 +40,9 @@ public struct MigrationFolder: Sendable {
     places.count == 1 ? path.appending(bytes: Array(places[0].utf8)) : path
   }
 
-  /// What there is to say of the migrations; with `brain`, tried against the databases in it: a
-  /// folder cortex-brain, one that holds it, or one database. They are only read; `scratch` is a
-  /// folder that need not exist. `limit` is how long the statements of one file may run.
+  /// Checks the migrations; with `brain`, tries them against the databases in it: a folder
+  /// cortex-brain, one that holds it, or one database. They are only read; `scratch` is a folder
+  /// that need not exist. `limit` is how long the statements of one file may run.
   public func lint(
     against brain: FilePath? = nil, limit: Duration = .seconds(60),
     databases: any DatabaseAccess = Deployment.localDatabases, scratch: FilePath
@@ -111,7 +111,7 @@ public struct MigrationFolder: Sendable {
     return (read, findings)
   }
 
-  /// What lies deeper in a folder of migrations, where nothing is run.
+  /// Files deeper in a folder of migrations, where nothing is run.
   private func passedOver(below place: String) throws -> [MigrationFinding] {
     var findings: [MigrationFinding] = []
     func look(_ folder: FilePath, _ name: String) throws {
@@ -133,7 +133,7 @@ public struct MigrationFolder: Sendable {
     return findings
   }
 
-  /// What of a release's root is called like a migration, or lies in a folder of nearly the right name.
+  /// Files in a release's root that are named like a migration, or lie in a folder of nearly the right name.
   private func strays() throws -> [MigrationFinding] {
     if places == [""] { return [] }
     return try files.contents(of: path).sorted { $0.text < $1.text }.flatMap { entry in

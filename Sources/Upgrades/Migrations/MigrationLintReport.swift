@@ -1,6 +1,6 @@
 public import Databases
 
-/// What there is to say of a folder of migrations.
+/// The findings about a folder of migrations.
 public struct MigrationLintReport: Encodable, Hashable, Sendable {
   public struct Finding: Encodable, Hashable, Sendable {
     public let file: String

@@ -66,7 +66,7 @@ extension PassedMigration {
     }
   }
 
-  /// What of the migrations is for a database that there is not, or that is none.
+  /// The migrations for a database that does not exist, or that is not one.
   static func withoutDatabase(
     _ migrations: [(path: RelativePath, migration: Migration)], local: Listing
   ) -> [PassedMigration] {

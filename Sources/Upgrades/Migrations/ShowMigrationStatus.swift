@@ -81,7 +81,7 @@ public struct MigrationStatusReport: Encodable, Hashable, Sendable {
   /// The release whose migrations these are.
   public var release: String
   public var databases: [Database]
-  /// What of the release's migrations is not run, and why.
+  /// The migrations of the release that are not run, and why.
   public var passedOver: [PassedMigration]
   /// Whether nothing is pending, and nothing speaks against an upgrade.
   public var ok: Bool

@@ -122,7 +122,7 @@ extension ReleaseFit {
   }
 }
 
-/// What an upgrade cannot know of a deployment while nobody says which release it was installed from.
+/// The limits of an upgrade while nobody says which release the deployment was installed from.
 public struct WithoutBase: Encodable, Hashable, Sendable {
   /// Configurations that will be merged without a base.
   public var configurations: Int

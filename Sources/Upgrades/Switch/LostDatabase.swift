@@ -2,7 +2,7 @@ public import Generations
 
 /// A database that the generation in force holds and the deployment no longer has.
 public struct LostDatabase: Encodable, Hashable, Sendable {
-  /// What is in its place.
+  /// The thing now in its place.
   public enum Present: String, Encodable, Hashable, Sendable {
     case nothing
     /// A file without a byte.

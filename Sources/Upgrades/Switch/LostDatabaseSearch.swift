@@ -55,8 +55,8 @@ struct LostDatabaseSearch {
       .filter { try files.metadata($0.resolved(in: deployment.root)) != nil }
   }
 
-  /// What is in the place of a database; `nil` if it may be one that other findings report: behind a link,
-  /// damaged, or unreadable.
+  /// The thing now in the place of a database; `nil` if other findings may report it as a database: behind a
+  /// link, damaged, or unreadable.
   private func present(insteadOf change: Change) throws -> LostDatabase.Present? {
     let place = change.path.resolved(in: deployment.root)
     guard let found = try files.metadata(place) else { return .nothing }

@@ -28,7 +28,7 @@ enum SwitchOutcome: Hashable {
   case merged
 }
 
-/// What decides about a file beside its three sides.
+/// The terms that decide about a file beside its three sides.
 struct SwitchTerms {
   /// The rules of the workspace's own `layers.yaml`.
   var workspace: [LayerRule]

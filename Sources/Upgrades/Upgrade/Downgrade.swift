@@ -98,16 +98,16 @@ extension UpgradePlan {
     if !upgrade.allowsDestruction { try checkConsent() }
   }
 
-  /// What ``check(_:)`` refuses the plan for; `nil` if nothing.
+  /// The error with which ``check(_:)`` refuses the plan; `nil` if it does not.
   func refusal(of upgrade: Upgrade) -> (any Error)? {
     do { try check(upgrade) } catch { return error }
     return nil
   }
 
-  /// What is done, as a noun: upgrade or downgrade.
+  /// The operation, as a noun: upgrade or downgrade.
   public var step: String { isDowngrade ? "downgrade" : "upgrade" }
 
-  /// What an older release would be installed over; `nil` if it is no older one.
+  /// The downgrade, if it needs consent; `nil` otherwise.
   public var downgradeToBeMeant: Downgrade? {
     downgrade.flatMap { $0.needsConsent ? $0 : nil }
   }

@@ -7,7 +7,7 @@ import Releases
 /// All that is known and decided before an upgrade's first effect.
 public struct PreparedUpgrade {
   public internal(set) var plan: UpgradePlan
-  /// What the upgrade would be refused for; `nil` if it would be made.
+  /// The error with which the upgrade would be refused; `nil` if it would be made.
   public internal(set) var refusal: (any Error)?
   let current: Generation
   let workspace: [LayerRule]
@@ -18,7 +18,7 @@ public struct PreparedUpgrade {
   let health: DeploymentHealth
   /// What the databases hold, likewise.
   let databases: [DatabaseRecord]
-  /// What the release has for the databases.
+  /// The release's migrations for the databases.
   let migrations: [PendingMigrations]
   let rehearsals: [Rehearsal]
   /// `nil` where there is nothing to do.

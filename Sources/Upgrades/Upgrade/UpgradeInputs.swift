@@ -26,9 +26,9 @@ struct UpgradeInputs {
   var core = CoreChoice.replace
   /// The contents of those, if they are to be merged, as far as they can be looked into.
   var coreTexts: [RelativePath: Sides<[UInt8]>] = [:]
-  /// What the release has for the databases that there are.
+  /// The release's migrations for the databases that exist.
   var migrations: [PendingMigrations] = []
-  /// What makes it a step back; `nil` if nothing does.
+  /// The downgrade that this upgrade is; `nil` if it is none.
   var downgrade: Downgrade?
 
   /// The digest of the inputs, and of the decisions on them: the trees, and nothing else, stand for the

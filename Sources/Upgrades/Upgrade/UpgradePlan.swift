@@ -89,7 +89,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   public var conflicts: [FileConflict] = []
   public var migrations: [Migration] = []
   public var schemaChanges: [SchemaChange] = []
-  /// What of the release's migrations is not run, and why.
+  /// The migrations of the release that are not run, and why.
   public var passedOver: [PassedMigration] = []
   /// Databases that the generation in force holds and that are gone from the deployment.
   public var lostDatabases: [LostDatabase] = []
@@ -99,7 +99,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   public var checks: [Check] = []
   public var breakingChanges: [String] = []
   public var features: [String] = []
-  /// What snapshotting and staging need on disk, in bytes.
+  /// The space on disk for snapshotting and staging, in bytes.
   public var bytesNeeded: UInt64 = 0
   /// How many files and folders are made for that, at most.
   public var filesNeeded: UInt64 = 0
@@ -116,7 +116,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
     @OrNull public var local: String?
     @OrNull public var upgrade: String?
     public var resolution: ConflictResolution
-    /// What an answer is given by.
+    /// The identity by which it is answered.
     public var identity: ObjectID
   }
 
@@ -134,7 +134,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   /// The contents of the configurations and core files that are merged.
   var merges: [RelativePath: [UInt8]] = [:]
 
-  /// What makes it a step back; `nil` if nothing does.
+  /// The downgrade that this plan is; `nil` if it is none.
   var downgrade: Downgrade?
   /// Whether the release has a lower version than the one in force.
   public internal(set) var isDowngrade = false

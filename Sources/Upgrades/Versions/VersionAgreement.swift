@@ -11,7 +11,7 @@ func isSameVersion(_ one: some StringProtocol, _ other: some StringProtocol) -> 
   return isBuilt ? first.description == second.description : first == second
 }
 
-/// What says which version is installed, and what counts of it.
+/// The sources that say which version is installed, and the one that counts.
 public struct VersionAgreement: Hashable, Sendable {
   /// A version file that says nothing.
   public struct Unreadable: Hashable, Sendable {
@@ -31,7 +31,7 @@ public struct VersionAgreement: Hashable, Sendable {
     }
 
     public var version: String
-    /// What says it.
+    /// The source that says it.
     public var source: String
     /// Why it is the one.
     public var because: Reason

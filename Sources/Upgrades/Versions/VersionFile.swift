@@ -11,7 +11,7 @@ public struct VersionFile: Hashable, Sendable {
   /// In the order in which they are asked.
   static let places = [atRoot, inBrain]
 
-  /// What there is in a place.
+  /// What was found in a place.
   enum Found: Hashable, Sendable {
     case nothing
     case entries([JSONValue.Entry])

@@ -38,7 +38,7 @@ struct AskingOptions: ParsableArguments {
   @Flag(help: "Never ask; fail if a decision is needed")
   var noInput = false
 
-  /// What may be written out instead of its first letter.
+  /// The answers that may be written out instead of their first letter.
   private static let words: Set = [
     "yes", "no", "details", "yours", "release", "release's", "local", "upgrade", "both", "edit",
     "abort",

@@ -1,7 +1,7 @@
 import Presentation
 
 extension CommandLineReading {
-  /// What is wrong, with what the program has instead.
+  /// The fault, with what the program offers instead.
   func fault(of problem: Problem, in program: CommandTree) -> UsageFault {
     let name = ([program.name] + path).joined(separator: " ")
     switch problem {

@@ -33,7 +33,7 @@ enum OtherWords {
     return true
   }
 
-  /// What this program has for a command that other programs have, and this one has not.
+  /// This program's equivalent of a command that other programs have.
   static func counterpart(of word: String) -> Counterpart? {
     counterparts.first { $0.words.contains(word.lowercased()) }?.counterpart
   }

@@ -9,8 +9,8 @@ struct UsageError: Phrased {
   /// The command that was meant, or the program.
   let command: String
 
-  /// What is wrong with a line that the argument parser, or the command itself, refused; `nil` if it was
-  /// for another reason that the command ended.
+  /// Interprets a command line that the argument parser, or the command itself, refused; `nil` if the command
+  /// ended for another reason.
   init?(_ error: any Error, in words: [String]) {
     let asksForHelp = words.first == "help"
     let isRefused = Cortex.exitCode(for: error) == .validationFailure
@@ -52,7 +52,7 @@ struct UsageError: Phrased {
   /// What to read.
   var hint: String { "'\(command) --help'" }
 
-  /// The parser puts an error of ours into some of its own, none of which can be named here.
+  /// The parser wraps an error of ours in types of its own that cannot be named here.
   private static func find<Found>(
     _ type: Found.Type, in value: Any, depth: Int = 8
   ) -> Found? {
