@@ -24,7 +24,7 @@ import Testing
       .map { String($0.1) }
     #expect(
       steps == [
-        "plan:", "  read the release", "  read the deployment", "  examine the databases",
+        "open the store", "plan:", "  read the release", "  read the deployment", "  examine the databases",
         "  try the migrations on copies", "plan, in all", "write to the store", "switch",
         "drop old generations",
       ])
@@ -40,6 +40,29 @@ import Testing
     let journal = lines.firstIndex { $0.contains("  rename ") && $0.hasSuffix("/journal") }
     let current = lines.firstIndex { $0.contains("  rename ") && $0.hasSuffix("/current") }
     #expect(try #require(lock) < #require(journal) && #require(journal) < #require(current))
+  }
+
+  @Test func `beside JSON none of it is told, so that a failure is JSON and nothing else`() throws {
+    let place = try Workplace()
+    let failed = try place.cortex("gen", "show", "99", "--json", "-vv")
+    #expect(try failed.failure()["code"] == "no_generation")
+    let done = try place.cortex("gen", "list", "--json", "-vv")
+    #expect(done.errors.isEmpty)
+    #expect(try done.json()["current"] == 1)
+  }
+
+  @Test func `a merge without a deployment tells its steps on standard error alone`() throws {
+    let place = try Workplace()
+    for name in ["base", "local", "upgrade"] {
+      try place.files.replace(place.folder.appending("\(name).yaml"), with: Array("a: 1\n".utf8))
+    }
+    let words = ["config", "merge", "base.yaml", "local.yaml", "upgrade.yaml"]
+    let merged = try Program.run(Program.path.string, words + ["-v"], in: place.folder)
+    #expect(merged.output == "a: 1\n" && merged.errors.contains("merge the files"))
+    let written = try Program.run(
+      Program.path.string, words + ["-vv", "-o", "merged.yaml"], in: place.folder)
+    #expect(written.output.isEmpty && written.errors.contains("write the files"))
+    #expect(written.errors.contains("  create "), "\(written.errors)")
   }
 
   @Test func `without it standard error has none of this, and the result is the same`() throws {

@@ -5,14 +5,36 @@ extension Step {
   /// The name of the step, before its time.
   package var title: String {
     switch self {
+    case .openStore: "open the store"
+    case .recover: "finish or undo the interrupted switch"
     case .plan: "plan"
+    case .readGenerations: "read the generations"
     case .readRelease: "read the release"
     case .readDeployment: "read the deployment"
+    case .readConfigurations: "read the configurations"
+    case .measureGenerations: "measure what each generation holds alone"
+    case .decide: "decide what changes"
+    case .compareFiles: "compare the files"
+    case .compareConfigurations: "compare the configurations"
+    case .compareDatabases: "compare the databases"
+    case .mergeFiles: "merge the files"
     case .examineDatabases: "examine the databases"
+    case .runChecks: "run the checks"
+    case .checkMigrations: "check the migrations"
     case .rehearseMigrations: "try the migrations on copies"
+    case .foresee: "check that nothing is in the way"
     case .store: "write to the store"
     case .switchOver: "switch"
+    case .findUnneeded: "find what nothing needs"
     case .collectGarbage: "drop old generations"
+    case .mergePacks: "merge small packs"
+    case .verifyStore: "verify the objects"
+    case .verifyExport: "verify the export"
+    case .verifyGeneration: "verify the generation"
+    case .repairRecords: "repair the store's records"
+    case .repairObjects: "repair the objects"
+    case .readFile: "read the file"
+    case .writeFiles: "write the files"
     }
   }
 }

@@ -16,6 +16,7 @@ package enum BadUsage: Phrased {
   /// Not exactly one of the options that answer a conflict.
   case notOneAnswer
   case noEditor(NoEditor)
+  case quietAndVerbose
   case quickSubset
   /// A repair of a part.
   case partialRepair
@@ -52,6 +53,7 @@ package enum BadUsage: Phrased {
         "--edit cannot open an editor: \(reason.words)",
         "use --text VALUE, or --take yours, release or both"
       )
+    case .quietAndVerbose: ("--quiet and --verbose exclude each other", "")
     case .quickSubset: ("--quick and --subset exclude each other", "")
     case .partialRepair:
       ("--repair reads everything and cannot be combined with --quick or --subset", "")

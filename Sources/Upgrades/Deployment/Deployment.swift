@@ -27,7 +27,7 @@ public struct Deployment {
   /// How the report of an upgrade is written that is left in the brain.
   public let reportText: ReportText
   /// Watches the work while it goes on.
-  public var watch: (@Sendable (WorkEvent) -> Void)?
+  public var watch: Watch?
 
   public init(
     root: FilePath, storeLocation: FilePath, scratch: FilePath, otherScratch: [FilePath] = [],
@@ -114,9 +114,11 @@ public struct Deployment {
   }
 
   func openLog() throws -> GenerationLog {
-    GenerationLog(
-      try Store.open(at: storeLocation, on: files, workers: workers), boot: BootClock.now(on: files)
-    )
+    try step(.openStore) {
+      GenerationLog(
+        try Store.open(at: storeLocation, on: files, workers: workers),
+        boot: BootClock.now(on: files))
+    }
   }
 
   /// Calls `body` with a folder for temporary files that is gone afterwards.
@@ -164,7 +166,9 @@ public struct Deployment {
     let switching = Switching(
       log: log, root: root,
       databases: watch.map { TracedDatabases(base: databases, watch: $0) } ?? databases)
-    let recovered = try switching.recover()
+    let recovered =
+      try log.hasJournal()
+      ? step(.recover) { try switching.recover() } : switching.recover()
     try keepBelonging(log)
     return try body(Writer(deployment: self, log: log, switching: switching, recovered: recovered))
   }

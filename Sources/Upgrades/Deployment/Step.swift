@@ -2,10 +2,26 @@ public import SystemPackage
 
 /// A part of what a command does that takes time.
 public enum Step: String, Hashable, Sendable, CaseIterable {
+  case openStore
+  /// Finishing or undoing a switch that a crash interrupted.
+  case recover
   /// All that is decided before the first effect.
   case plan
-  case readRelease, readDeployment, examineDatabases, rehearseMigrations
-  case store, switchOver, collectGarbage
+  case readGenerations, readRelease, readDeployment, readConfigurations
+  /// What each generation holds that no other one does.
+  case measureGenerations
+  /// What the rules make of the files and configurations on all sides.
+  case decide
+  case compareFiles, compareConfigurations, compareDatabases
+  case mergeFiles
+  case examineDatabases, runChecks
+  case checkMigrations, rehearseMigrations
+  /// Whether the disk allows what is planned.
+  case foresee
+  case store, switchOver
+  case findUnneeded, collectGarbage, mergePacks
+  case verifyStore, verifyExport, verifyGeneration, repairRecords, repairObjects
+  case readFile, writeFiles
 }
 
 /// An event of a command's work while it goes on.
@@ -21,12 +37,24 @@ public enum WorkEvent: Hashable, Sendable {
   }
 }
 
+/// Hears of a command's work while it goes on.
+public typealias Watch = @Sendable (WorkEvent) -> Void
+
+extension Step {
+  /// Does this part of the work, and tells whoever watches when it begins and ends.
+  public func run<Result>(
+    watchedBy watch: Watch?, _ body: () throws -> Result
+  ) rethrows -> Result {
+    guard let watch else { return try body() }
+    watch(.began(self))
+    defer { watch(.ended(self)) }
+    return try body()
+  }
+}
+
 extension Deployment {
   /// Does a part of the work, and tells whoever watches when it begins and ends.
   func step<Result>(_ step: Step, _ body: () throws -> Result) rethrows -> Result {
-    guard let watch else { return try body() }
-    watch(.began(step))
-    defer { watch(.ended(step)) }
-    return try body()
+    try step.run(watchedBy: watch, body)
   }
 }

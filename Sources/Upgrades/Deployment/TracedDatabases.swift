@@ -6,7 +6,7 @@ import SystemPackage
 /// Databases that tell of every change to a live one before it is made.
 struct TracedDatabases: BrainDatabases {
   let base: any BrainDatabases
-  let watch: @Sendable (WorkEvent) -> Void
+  let watch: Watch
 
   // MARK: Changing
 

@@ -57,10 +57,17 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
     (request.onConflict, request.hasMarkers) = (onConflict, markers)
     request.labels = (labelBase, labelLocal, labelUpgrade)
     request.markerSize = markerSize
-    let files = FolderOwners.kept(on: LocalFileSystem())
-    let report = try request.merged(on: files)
+    let (disk, trace) = (LocalFileSystem(), output.trace)
+    let files = FolderOwners.kept(on: trace?.files(disk) ?? disk)
+    let report = try Step.mergeFiles.run(watchedBy: trace?.watch) {
+      try request.merged(on: files)
+    }
     if let bytes = report.bytes {
-      if let target { try writeResult(bytes, to: FilePath(argument: target), on: files) }
+      if let target {
+        try Step.writeFiles.run(watchedBy: trace?.watch) {
+          try writeResult(bytes, to: FilePath(argument: target), on: files)
+        }
+      }
       if target == nil && !output.json { try StandardOutput.write(bytes) }
     }
     if output.json { try output.print(report) { "" } }

@@ -55,11 +55,11 @@ struct ConfigResolve: ParsableCommand, Printing {
   func run() throws {
     guard let answer = try answer else { return Terminal.warn(Remark.nothingChanged) }
     let resolution = Resolve(file: file, key: key, answer: answer)
-    let report = try deployment.withDeployment { deployment in
+    let report = try deployment.withDeployment(output.trace) { deployment in
       if dryRun { return try deployment.plan(resolution).report }
       if !asking.yes {
         try asking.consent(
-          to: deployment.plan(resolution).report, output, verbose: self.deployment.isVerbose)
+          to: deployment.plan(resolution).report, output, verbose: output.isVerbose)
       }
       return try deployment.carryOut(resolution)
     }
@@ -76,7 +76,9 @@ struct ConfigResolve: ParsableCommand, Printing {
       case nil: break
       }
       if let text { return .text(text) }
-      let marked = try deployment.withDeployment { try $0.report(EditConflict(in: file, at: key)) }
+      let marked = try deployment.withDeployment(output.trace) {
+        try $0.report(EditConflict(in: file, at: key))
+      }
       return try Editor.edit(marked, named: file).map { .text($0) }
     }
   }

@@ -34,7 +34,7 @@ struct GenList: ParsableCommand, Printing {
   @Flag(help: "List deleted generations that 'gen undelete' can bring back") var deleted = false
 
   func run() throws {
-    let list = try deployment.withDeployment { try $0.report(ListGenerations()) }
+    let list = try deployment.withDeployment(output.trace) { try $0.report(ListGenerations()) }
     try output.print(list) { deleted ? list.deletedText : list.text }
   }
 }
@@ -48,7 +48,7 @@ struct GenShow: ParsableCommand, Printing {
   @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
 
   func run() throws {
-    let contents = try deployment.withDeployment {
+    let contents = try deployment.withDeployment(output.trace) {
       try $0.report(ShowGeneration($0.report(FindGeneration(name))))
     }
     try output.print(contents) { contents.text }
@@ -75,7 +75,7 @@ struct GenDiff: ParsableCommand, Printing {
   @OptionGroup var color: ColorOptions
 
   func run() throws {
-    let report = try deployment.withDeployment {
+    let report = try deployment.withDeployment(output.trace) {
       try $0.report(
         CompareGenerations(
           from: $0.report(FindGeneration(from)), to: $0.report(FindGeneration(to)), in: paths))

@@ -20,12 +20,12 @@ struct GenDelete: ParsableCommand, Printing {
   @Flag(help: "Show what would happen without doing it") var dryRun = false
 
   func run() throws {
-    let report = try deployment.withDeployment { deployment in
+    let report = try deployment.withDeployment(output.trace) { deployment in
       let deletion = DeleteGenerations(try names.map { try deployment.report(FindGeneration($0)) })
       if dryRun { return try deployment.plan(deletion) }
       if !asking.yes {
         try asking.consent(
-          to: deployment.plan(deletion), output, verbose: self.deployment.isVerbose)
+          to: deployment.plan(deletion), output, verbose: output.isVerbose)
       }
       return try deployment.carryOut(deletion)
     }
@@ -43,7 +43,7 @@ struct GenUndelete: ParsableCommand, Printing {
   @Flag(help: "Show what would happen without doing it") var dryRun = false
 
   func run() throws {
-    let number = try deployment.withDeployment { deployment in
+    let number = try deployment.withDeployment(output.trace) { deployment in
       let undeletion = UndeleteGeneration(try deployment.report(FindDeletedGeneration(name)))
       return try dryRun ? deployment.plan(undeletion) : deployment.carryOut(undeletion)
     }
@@ -68,7 +68,7 @@ struct GenPin: ParsableCommand, Printing {
   var until: Timestamp?
 
   func run() throws {
-    let number = try deployment.withDeployment { deployment in
+    let number = try deployment.withDeployment(output.trace) { deployment in
       let pinning = PinGeneration(
         try deployment.report(FindGeneration(name)), Pin(reason: reason, until: until))
       return try dryRun ? deployment.plan(pinning) : deployment.carryOut(pinning)
@@ -88,7 +88,7 @@ struct GenUnpin: ParsableCommand, Printing {
   @Flag(help: "Show what would happen without doing it") var dryRun = false
 
   func run() throws {
-    let number = try deployment.withDeployment { deployment in
+    let number = try deployment.withDeployment(output.trace) { deployment in
       let unpinning = UnpinGeneration(try deployment.report(FindGeneration(name)))
       return try dryRun ? deployment.plan(unpinning) : deployment.carryOut(unpinning)
     }

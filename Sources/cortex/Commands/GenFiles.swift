@@ -15,13 +15,14 @@ struct GenCat: ParsableCommand {
       """)
 
   @OptionGroup var deployment: DeploymentOptions
+  @OptionGroup var tracing: TraceOptions
   @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
   @Argument(
     help: "The file, relative to this folder or to the deployment", transform: TypedPath.read)
   var path: TypedPath
 
   func run() throws {
-    let warning = try deployment.withDeployment { deployment in
+    let warning = try deployment.withDeployment(tracing.trace) { deployment in
       try StoredFile(path, in: deployment.report(FindGeneration(name))).read(on: deployment) {
         piece in
         try StandardOutput.write(piece)
@@ -63,12 +64,12 @@ struct GenExport: ParsableCommand, Printing {
     let to = self.to ?? place ?? ""
     let place = try LocalFileSystem().resolveNew(FilePath(argument: to))
     if self.to == nil && ExportGeneration.isFile(place) {
-      let report = try deployment.withDeployment {
+      let report = try deployment.withDeployment(output.trace) {
         try ExportGeneration($0.report(FindGeneration(name)), to: place).carryOut(on: $0)
       }
       return try output.print(report) { report.text(to: to) }
     }
-    let report = try deployment.withDeployment { deployment in
+    let report = try deployment.withDeployment(output.trace) { deployment in
       try ExportFolder(deployment.report(FindGeneration(name)), to: place).carryOut(on: deployment)
     }
     try output.print(report, warnings: report.warnings) { report.text(to: to) }
@@ -96,7 +97,7 @@ struct GenImport: ParsableCommand, Printing {
   @Flag(help: "Verify the export without importing it") var dryRun = false
 
   func run() throws {
-    let report = try deployment.withDeployment { deployment in
+    let report = try deployment.withDeployment(output.trace) { deployment in
       let generation = ImportGeneration(
         try LocalFileSystem().resolve(FilePath(argument: from)), note: note)
       return try dryRun

@@ -38,21 +38,21 @@ struct GenRestore: ParsableCommand, Printing {
 
   func run() throws {
     if let to { return try writeCopy(to) }
-    try deployment.withDeployment { deployment in
+    try deployment.withDeployment(output.trace) { deployment in
       let restore = RestoreInPlace(paths, from: try deployment.report(FindGeneration(name)))
       if !asking.yes && !dryRun {
         try asking.consent(
-          to: deployment.plan(restore).report, output, verbose: self.deployment.isVerbose)
+          to: deployment.plan(restore).report, output, verbose: output.isVerbose)
       }
       let report = try dryRun ? deployment.plan(restore).report : deployment.carryOut(restore)
       try output.print(report, warnings: report.warnings) {
-        report.text(verbose: self.deployment.isVerbose)
+        report.text(verbose: output.isVerbose)
       }
     }
   }
 
   private func writeCopy(_ to: String) throws {
-    let report = try deployment.withDeployment { deployment in
+    let report = try deployment.withDeployment(output.trace) { deployment in
       let copy = RestoreToFolder(
         try deployment.report(FindGeneration(name)), paths: paths,
         to: try LocalFileSystem().resolveNew(FilePath(argument: to)))

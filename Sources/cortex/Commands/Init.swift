@@ -37,7 +37,7 @@ struct Init: ParsableCommand, Printing {
   func run() throws {
     let initialisation = InitialiseStore(
       release: release.map { FilePath(argument: $0) }, version: version, force: force)
-    let report = try deployment.withDeployment(announcing: output) {
+    let report = try deployment.withDeployment(output.trace, announcing: output) {
       try dryRun ? initialisation.plan(on: $0) : initialisation.carryOut(on: $0)
     }
     try output.print(report, warnings: report.warnings) { report.text(of: .initialisation) }
@@ -63,7 +63,7 @@ struct Snapshot: ParsableCommand, Printing {
 
   func run() throws {
     let snapshot = TakeSnapshot(note: note)
-    let report = try deployment.withDeployment {
+    let report = try deployment.withDeployment(output.trace) {
       try dryRun ? $0.plan(snapshot).report : $0.carryOut(snapshot)
     }
     try output.print(report, warnings: report.warnings) { report.text(of: .snapshot) }
@@ -80,7 +80,7 @@ struct Status: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let report = try deployment.withDeployment { try $0.report(ShowStatus()) }
+    let report = try deployment.withDeployment(output.trace) { try $0.report(ShowStatus()) }
     try output.print(report, warnings: report.warnings) { report.text }
   }
 }

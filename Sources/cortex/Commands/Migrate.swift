@@ -29,7 +29,7 @@ struct MigrateStatus: ParsableCommand, Printing {
   var from: String?
 
   func run() throws {
-    let report = try deployment.withDeployment {
+    let report = try deployment.withDeployment(output.trace) {
       try $0.report(ShowMigrationStatus(from: from.map { FilePath(argument: $0) }))
     }
     try output.print(report) { report.text }
@@ -58,9 +58,13 @@ struct MigrateNew: ParsableCommand, Printing {
   }
 
   func run() throws {
-    let files = FolderOwners.kept(on: LocalFileSystem())
-    let report = try NewMigration(name: name, database: database).write(
-      to: FilePath(argument: dir), on: files, now: Timestamp(seconds: Int64(time(nil))))
+    let (disk, trace) = (LocalFileSystem(), output.trace)
+    let files = FolderOwners.kept(on: trace?.files(disk) ?? disk)
+    let migration = try NewMigration(name: name, database: database)
+    let report = try Step.writeFiles.run(watchedBy: trace?.watch) {
+      try migration.write(
+        to: FilePath(argument: dir), on: files, now: Timestamp(seconds: Int64(time(nil))))
+    }
     try output.print(report) { report.text }
   }
 }
@@ -85,17 +89,19 @@ struct MigrateLint: ParsableCommand, Printing {
   var against: String?
 
   func run() throws {
-    let files = LocalFileSystem()
-    let folder = try MigrationFolder(files.resolve(FilePath(argument: dir)), on: files)
-    let brain = try against.map { try files.resolve(FilePath(argument: $0)) }
+    let (disk, trace) = (LocalFileSystem(), output.trace)
+    let files: any FileSystem = trace?.files(disk) ?? disk
+    let folder = try MigrationFolder(disk.resolve(FilePath(argument: dir)), on: files)
+    let brain = try against.map { try disk.resolve(FilePath(argument: $0)) }
     let limit = Duration.seconds(migrations.migrationTimeout)
-    let places = DeploymentOptions.scratchPlaces(on: files)
-    let report =
+    let places = DeploymentOptions.scratchPlaces(on: disk)
+    let report = try Step.checkMigrations.run(watchedBy: trace?.watch) {
       brain == nil
-      ? try folder.lint(against: nil, limit: limit, scratch: places[0])
-      : try ScratchFolder.with(places, on: files) {
-        try folder.lint(against: brain, limit: limit, scratch: $0.appending("copy"))
-      }
+        ? try folder.lint(against: nil, limit: limit, scratch: places[0])
+        : try ScratchFolder.with(places, on: files) {
+          try folder.lint(against: brain, limit: limit, scratch: $0.appending("copy"))
+        }
+    }
     try output.print(report) { report.text }
     if !report.ok { throw ExitCode(ExitStatus.damage.rawValue) }
   }

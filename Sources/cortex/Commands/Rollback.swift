@@ -25,7 +25,7 @@ struct SwitchOptions: ParsableArguments {
     to name: GenerationName?, _ options: DeploymentOptions, _ output: OutputOptions,
     _ asking: AskingOptions
   ) throws {
-    try options.withDeployment(announcing: output) { deployment in
+    try options.withDeployment(output.trace, announcing: output) { deployment in
       let mayAsk = asking.canAsk && !dryRun && !output.json
       let target =
         try name.map { try deployment.report(FindGeneration($0)) }
@@ -33,11 +33,11 @@ struct SwitchOptions: ParsableArguments {
       var change = Switch(to: target, data: data, isExact: exact)
       if !asking.yes && !dryRun {
         if mayAsk { change.data = try choice(target, deployment, asking) }
-        try asking.consent(to: deployment.plan(change).report, output, verbose: options.isVerbose)
+        try asking.consent(to: deployment.plan(change).report, output, verbose: output.isVerbose)
       }
       let report = try dryRun ? deployment.plan(change).report : deployment.carryOut(change)
       try output.print(report, warnings: report.warnings) {
-        report.text(verbose: options.isVerbose)
+        report.text(verbose: output.isVerbose)
       }
     }
   }

@@ -88,14 +88,14 @@ struct Upgrade: ParsableCommand, Printing {
       core: core ?? .replace,
       allowsDestruction: allowDestructive, allowsDowngrade: allowDowngrade,
       allowsMissing: allowMissing, allowsRemovals: allowRemovals, planID: plan)
-    try deployment.withDeployment(announcing: output) { deployment in
+    try deployment.withDeployment(output.trace, announcing: output) { deployment in
       var deployment = deployment
       deployment.databases = migrations.databases(quiet: output.quiet)
       if dryRun {
         let prepared = try deployment.plan(request)
         let plan = prepared.plan
         try output.print(plan, warnings: plan.warnings) {
-          plan.text(verbose: self.deployment.isVerbose)
+          plan.text(verbose: output.isVerbose)
         }
         if let refusal = prepared.refusal { throw refusal }
         return
@@ -107,7 +107,7 @@ struct Upgrade: ParsableCommand, Printing {
       }
       let report = try deployment.carryOut(request)
       try output.print(report, warnings: report.plan.warnings) {
-        report.text(verbose: self.deployment.isVerbose)
+        report.text(verbose: output.isVerbose)
       }
     }
   }
@@ -116,7 +116,7 @@ struct Upgrade: ParsableCommand, Printing {
   private func refuse(_ request: inout Upgrades.Upgrade, _ deployment: Deployment) throws {
     let prepared = try deployment.plan(request)
     if let refusal = prepared.refusal { throw refusal }
-    try asking.consent(to: prepared.plan, output, verbose: self.deployment.isVerbose)
+    try asking.consent(to: prepared.plan, output, verbose: output.isVerbose)
     request.planID = prepared.plan.id
   }
 
@@ -164,12 +164,12 @@ struct Upgrade: ParsableCommand, Printing {
     if core == nil, self.plan == nil, let choice = asking.coreChoice(for: plan) {
       request.core = choice
       plan = try deployment.plan(request).plan
-      Terminal.write(plan.coreText(verbose: self.deployment.isVerbose))
+      Terminal.write(plan.coreText(verbose: output.isVerbose))
     }
     request.planID = plan.id
     for check in plan.checks where check.name == .version && check.result == .warning {
       Terminal.say(Remark.warning(check.finding))
     }
-    try asking.consent(to: plan, output, verbose: self.deployment.isVerbose)
+    try asking.consent(to: plan, output, verbose: output.isVerbose)
   }
 }

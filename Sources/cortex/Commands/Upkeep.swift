@@ -51,11 +51,11 @@ struct Collect: ParsableCommand, Printing {
       keepLast: keepLast, daily: keepDaily, weekly: keepWeekly, monthly: keepMonthly)
     if let maxAge { retention.maximumAge = maxAge }
     let collection = CollectGarbage(retention, skippingGrace: now)
-    let report = try deployment.withDeployment { deployment in
+    let report = try deployment.withDeployment(output.trace) { deployment in
       if dryRun { return try deployment.plan(collection).report }
       if !asking.yes {
         try asking.consent(
-          to: deployment.plan(collection).report, output, verbose: self.deployment.isVerbose)
+          to: deployment.plan(collection).report, output, verbose: output.isVerbose)
       }
       return try deployment.carryOut(collection)
     }
@@ -107,7 +107,7 @@ struct Verify: ParsableCommand, Printing {
   func run() throws {
     let level: Verification.Level =
       quick ? .quick : subset.map { .subset($0) } ?? .full
-    let report = try deployment.withDeployment { deployment in
+    let report = try deployment.withDeployment(output.trace) { deployment in
       repair
         ? try RepairStore(from: from.map { FilePath(argument: $0) }, current: current).carryOut(
           on: deployment)

@@ -24,22 +24,15 @@ struct DeploymentOptions: ParsableArguments {
   @Flag(help: "Wait for another cortex to finish instead of giving up")
   var wait = false
 
-  @Flag(
-    name: .shortAndLong,
-    help:
-      "Time each step and name every file in lists of changes; twice, log every change to the disk"
-  )
-  var verbose: Int
-
-  var isVerbose: Bool { verbose > 0 }
-
   /// Opens the deployment and calls `body` with it; with `--wait`, again until the store is free.
+  /// `trace` shows what is done meanwhile.
   ///
   /// With `announcing`, prints first which deployment that is, unless it is the current folder's own.
   func withDeployment<Result>(
-    announcing output: OutputOptions? = nil, _ body: (Deployment) throws -> Result
+    _ trace: Trace?, announcing output: OutputOptions? = nil,
+    _ body: (Deployment) throws -> Result
   ) throws -> Result {
-    let deployment = try open()
+    let deployment = try open(trace)
     if let output, !output.json, !output.quiet, let words = try whereabouts(of: deployment) {
       Terminal.warn(words)
     }
@@ -53,8 +46,7 @@ struct DeploymentOptions: ParsableArguments {
     }
   }
 
-  private func open() throws -> Deployment {
-    let trace = isVerbose ? Trace(showsEffects: verbose > 1) : nil
+  private func open(_ trace: Trace?) throws -> Deployment {
     let files = LocalFileSystem()
     let storeName = store.map { FilePath(argument: $0) } ?? Self.place("CORTEX_STORE")
     let namedStore = try storeName.map { try Self.locate($0, on: files) }
@@ -72,7 +64,7 @@ struct DeploymentOptions: ParsableArguments {
       files: FolderOwners.kept(on: trace?.files(files) ?? files),
       databases: Deployment.localDatabases,
       now: Timestamp(seconds: Int64(time(nil))), reportText: UpgradeMarkdown.text)
-    if let trace { deployment.watch = { trace.tell($0) } }
+    deployment.watch = trace?.watch
     // A folder that is gone, or not to be seen, has no paths in it that could be typed.
     deployment.currentFolder = try? files.resolve(".")
     return deployment

@@ -8,11 +8,23 @@ import Upgrades
 
 /// How results are shown.
 struct OutputOptions: ParsableArguments {
+  @OptionGroup var tracing: TraceOptions
+
   @Flag(help: "Print JSON")
   var json = false
 
   @Flag(name: .shortAndLong, help: "Print nothing but errors and warnings")
   var quiet = false
+
+  var isVerbose: Bool { tracing.isVerbose }
+
+  /// What shows the work while it goes on. Beside JSON nothing does: standard error has nothing but
+  /// warnings and the error then.
+  var trace: Trace? { json ? nil : tracing.trace }
+
+  func validate() throws {
+    if quiet && isVerbose { throw BadUsage.quietAndVerbose }
+  }
 
   /// Prints a result, as JSON or in words; warnings go to standard error.
   func print(_ report: some Encodable, warnings: [Finding] = [], _ text: () -> String) throws {

@@ -25,7 +25,10 @@ final class Trace: Sendable {
     showsEffects ? TracedFileSystem(files) { self.tell($0.text) } : files
   }
 
-  func tell(_ event: WorkEvent) {
+  /// What tells this of the work.
+  var watch: Watch { return { self.tell($0) } }
+
+  private func tell(_ event: WorkEvent) {
     switch event {
     case .began(let step): begin(step)
     case .ended(let step): end(step)

@@ -1,0 +1,16 @@
+import ArgumentParser
+
+/// Whether a command shows its work.
+struct TraceOptions: ParsableArguments {
+  @Flag(
+    name: .shortAndLong,
+    help:
+      "Time each step, name every file and say why; twice, log every change to the disk; no effect with --json"
+  )
+  var verbose: Int
+
+  var isVerbose: Bool { verbose > 0 }
+
+  /// What shows the work while it goes on; `nil` where it is not to be shown.
+  var trace: Trace? { isVerbose ? Trace(showsEffects: verbose > 1) : nil }
+}
