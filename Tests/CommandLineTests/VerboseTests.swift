@@ -24,9 +24,13 @@ import Testing
       .map { String($0.1) }
     #expect(
       steps == [
-        "open the store", "plan:", "  read the release", "  read the deployment", "  examine the databases",
-        "  try the migrations on copies", "plan, in all", "write to the store", "switch",
-        "drop old generations",
+        "open the store", "plan:", "  read the generations", "  read the release",
+        "  read the deployment", "  read the configurations", "  decide what changes",
+        "  examine the databases", "  run the checks:", "    ask git what is not committed",
+        "    ask Python for its packages", "  run the checks, in all",
+        "  try the migrations on copies", "plan, in all", "write to the store", "switch:",
+        "  compare the files", "  examine the databases", "switch, in all", "run the checks:",
+        "  ask Python for its packages", "run the checks, in all", "drop old generations",
       ])
     #expect(outcome.output.contains("src/agents/reviewer.py"), "added")
     #expect(!lines.contains { $0.contains("rename") })

@@ -13,7 +13,8 @@ public struct ListConflicts: Inquiry {
 
   public func report(on deployment: Deployment) throws -> AnsweredConflicts {
     let log = try deployment.log()
-    guard let merge = try AnsweredMerge.find(number, in: log) else {
+    let found = try deployment.step(.readGenerations) { try AnsweredMerge.find(number, in: log) }
+    guard let merge = found else {
       return AnsweredConflicts(generation: nil, conflicts: [])
     }
     let files = try file.map { merge.files(named: try deployment.name(of: $0, in: merge)) }

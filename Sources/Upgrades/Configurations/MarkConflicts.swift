@@ -21,9 +21,11 @@ public struct MarkConflicts: Inquiry {
       throw UpgradeError.severalConflicts(file: file, key: "", names: names)
     }
     let before = try merge.generation.mergedFrom.map { try log.generation($0).version }
-    return MergedFile.marked(
-      try merge.sides(of: path, log), base: before ?? "", local: ConflictMarkers.local,
-      upgrade: merge.generation.version)
+    return try deployment.step(.mergeFiles) {
+      MergedFile.marked(
+        try merge.sides(of: path, log), base: before ?? "", local: ConflictMarkers.local,
+        upgrade: merge.generation.version)
+    }
   }
 }
 
@@ -39,8 +41,8 @@ public struct EditConflict: Inquiry {
     guard let merge = try AnsweredMerge(in: log) else {
       throw UpgradeError.noConflict(file: file, key: key)
     }
-    let question = try merge.question(
-      try merge.record(try deployment.name(of: file, in: merge), key), log)
+    let record = try merge.record(try deployment.name(of: file, in: merge), key)
+    let question = try deployment.step(.mergeFiles) { try merge.question(record, log) }
     return ConflictMarkers.text(
       base: question.base?.text, local: question.local?.text, upgrade: question.upgrade?.text)
   }

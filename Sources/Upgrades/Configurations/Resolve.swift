@@ -32,7 +32,9 @@ public struct Resolve: Operation {
     let record = try merge.record(try deployment.name(of: file, in: merge), key)
     guard let path = try merge.path(of: record.file, log) else { throw unknown }
     let captured = try survey.capture(current: current)
-    let after = try after(captured.listing, path, record, merge, survey)
+    let after = try deployment.step(.mergeFiles) {
+      try self.after(captured.listing, path, record, merge, survey)
+    }
     let changes = captured.listing.changes(to: after)
     try survey.checkChangeable(changes)
     let edit = try PreparedEdit(

@@ -18,29 +18,37 @@ public struct ValidateConfigurations: Inquiry {
       return ValidationReport(isKnown: false, files: 0, findings: [])
     }
     let reader = try ObjectReader(log.store)
-    let before = try previousRelease(than: current, log)
+    let before = try deployment.step(.readGenerations) {
+      try previousRelease(than: current, log)
+    }
     let earlier = try before.map { try reader.listing(of: $0) } ?? Listing()
     let rules = try deployment.workspaceRules()
     var report = ValidationReport(isKnown: before != nil, files: 0, findings: [])
-    for item in try reader.listing(of: tree).leaves {
-      let rule = rules.rule(for: item.path)
-      guard (rule.map(\.layer) ?? item.entry.layer) == .config,
-        let upgrade = try deployment.contents(of: item.entry, reader),
-        let local = try present(item.path, deployment)
-      else { continue }
-      let sides = MergeSides(
-        base: try deployment.contents(of: earlier[item.path], reader), local: local,
-        upgrade: upgrade,
-        at: item.path)
-      report.files += 1
-      report.findings += OutdatedEntry.all(in: local, sides: sides)
-        .map { UpgradePlan.Outdated(path: $0.path, missing: $0.missing, dropped: $0.dropped) }
-        .filter { key.map($0.isNamed) ?? true }
-        .map {
-          ValidationReport.Finding(path: item.path.description, entry: $0)
-        }
+    try deployment.step(.compareConfigurations) {
+      for item in try reader.listing(of: tree).leaves {
+        let rule = rules.rule(for: item.path)
+        guard (rule.map(\.layer) ?? item.entry.layer) == .config,
+          let upgrade = try deployment.contents(of: item.entry, reader),
+          let local = try present(item.path, deployment)
+        else { continue }
+        let sides = MergeSides(
+          base: try deployment.contents(of: earlier[item.path], reader), local: local,
+          upgrade: upgrade, at: item.path)
+        report.files += 1
+        report.findings += findings(in: local, at: item.path, sides)
+      }
     }
     return report
+  }
+
+  /// What is made in another way in one file.
+  private func findings(
+    in local: [UInt8], at path: RelativePath, _ sides: MergeSides
+  ) -> [ValidationReport.Finding] {
+    OutdatedEntry.all(in: local, sides: sides)
+      .map { UpgradePlan.Outdated(path: $0.path, missing: $0.missing, dropped: $0.dropped) }
+      .filter { key.map($0.isNamed) ?? true }
+      .map { ValidationReport.Finding(path: path.description, entry: $0) }
   }
 
   /// The present configuration; `nil` if there is none, or if it is no file.

@@ -30,7 +30,8 @@ public struct DescribeObject: Inquiry {
       throw try absence(in: log)
     }
     guard found.count == 1 else { throw LookupError.severalObjects(digits, found) }
-    return Report(description: description, files: try uses(of: object, in: log))
+    let uses = try deployment.step(.readGenerations) { try self.uses(of: object, in: log) }
+    return Report(description: description, files: uses)
   }
 
   /// Why no pack has such an object: it is lost, or there never was one.

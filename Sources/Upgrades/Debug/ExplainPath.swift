@@ -21,7 +21,9 @@ public struct ExplainPath: Inquiry {
     let prepared = try upgrade.map { try deployment.plan($0, in: log) }
     let release = prepared?.release
     let reader = try ObjectReader(log.store)
-    let states = try log.all().map { ($0, StoredTrees($0.tree, reader)) }
+    let states = try deployment.step(.readGenerations) {
+      try log.all().map { ($0, StoredTrees($0.tree, reader)) }
+    }
     let path = try place(deployment) { path in
       try [base[path], release?[path]] + states.map { try $0.1.entry(at: path) }
     }

@@ -61,7 +61,7 @@ public struct InitialiseStore {
         let state = try FoundState(
           of: deployment, writer.log, release, scratch: writer.store.staging, into: batch)
         var report = try state.report(asked: version, fit, isDryRun: false)
-        try state.publish(report, batch, writer)
+        try deployment.step(.store) { try state.publish(report, batch, writer) }
         report.newBytes = writer.store.figures.bytes
         report.recovered = writer.recovered
         return report
@@ -96,10 +96,12 @@ public struct InitialiseStore {
   private func release(
     for deployment: Deployment, scratch: FilePath, into batch: ObjectBatch?
   ) throws -> Release? {
-    try source.map {
-      try ReleaseSource(
-        $0, option: "--release", knownBy: KnownFiles(signsIn: deployment), for: deployment
-      ).read(scratch: scratch, into: batch)
+    try source.map { source in
+      try deployment.step(.readRelease) {
+        try ReleaseSource(
+          source, option: "--release", knownBy: KnownFiles(signsIn: deployment), for: deployment
+        ).read(scratch: scratch, into: batch)
+      }
     }
   }
 }

@@ -12,9 +12,9 @@ public enum Step: String, Hashable, Sendable, CaseIterable {
   case measureGenerations
   /// What the rules make of the files and configurations on all sides.
   case decide
-  case compareFiles, compareConfigurations, compareDatabases
+  case compareFiles, compareLines, compareConfigurations, compareDatabases
   case mergeFiles
-  case examineDatabases, runChecks
+  case examineDatabases, runChecks, askGit, askPython
   case checkMigrations, rehearseMigrations
   /// Whether the disk allows what is planned.
   case foresee

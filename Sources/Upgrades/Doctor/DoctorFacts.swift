@@ -22,8 +22,10 @@ struct DoctorFacts {
     if let log { Self.examine(log, of: deployment, &findings) }
     captured = try Self.capture(deployment, log, current, scratch, &findings)
     var unreadable: [UnreadableFile] = []
-    health = try DeploymentHealth(of: captured.listing.items, in: deployment, scratch: scratch) {
-      unreadable.append(UnreadableFile(path: $0.description, reason: NotedError($1)))
+    health = try deployment.step(.examineDatabases) { [captured] in
+      try DeploymentHealth(of: captured.listing.items, in: deployment, scratch: scratch) {
+        unreadable.append(UnreadableFile(path: $0.description, reason: NotedError($1)))
+      }
     }
     findings.unreadable += unreadable
     if let log, let current {

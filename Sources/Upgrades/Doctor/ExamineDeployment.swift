@@ -13,8 +13,10 @@ public struct ExamineDeployment: Inquiry {
       return try deployment.withScratch { scratch in
         let facts = try DoctorFacts(of: deployment, scratch: scratch)
         var findings = facts.findings
-        for check in DoctorCheck.all {
-          findings.checks += findings.attempt(check.name) { try check.look(facts) } ?? []
+        deployment.step(.runChecks) {
+          for check in DoctorCheck.all {
+            findings.checks += findings.attempt(check.name) { try check.look(facts) } ?? []
+          }
         }
         return DoctorReport(findings.all)
       }

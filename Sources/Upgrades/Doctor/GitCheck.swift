@@ -4,12 +4,14 @@ import SystemPackage
 
 /// Whether git knows the present state of the deployment's own files.
 struct GitCheck {
-  private let root: FilePath
-  private let programs: any ProgramRunner
+  private let deployment: Deployment
 
-  init(of deployment: Deployment) { (root, programs) = (deployment.root, deployment.programs) }
+  init(of deployment: Deployment) { self.deployment = deployment }
 
-  func check(_ local: Listing) -> Check {
+  func check(_ local: Listing) -> Check { deployment.step(.askGit) { answer(about: local) } }
+
+  private func answer(about local: Listing) -> Check {
+    let root = deployment.root
     guard let place = git(["-C", root.string, "rev-parse", "--show-prefix"]) else {
       return Check(.git, .ok, .machine(.noGit))
     }
@@ -30,7 +32,9 @@ struct GitCheck {
       .git, .warning, .machine(.uncommitted(changed.map { Spelling.text(of: Array($0.utf8)) })))
   }
 
-  private func git(_ arguments: [String]) -> ProgramAnswer? { programs.run("git", arguments) }
+  private func git(_ arguments: [String]) -> ProgramAnswer? {
+    deployment.programs.run("git", arguments)
+  }
 
   /// Of the paths that `git status` names, those of managed files.
   private static func changed(

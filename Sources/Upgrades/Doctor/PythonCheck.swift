@@ -14,11 +14,11 @@ struct PythonCheck {
     }
     let wanted = PythonRequirement.read(String(decoding: bytes, as: UTF8.self))
     guard !wanted.isEmpty else { return Check(.pythonPackages, .ok, .machine(.noPackages)) }
-    guard
-      let answer = deployment.programs.run(
-        "python3", ["-c", PythonRequirement.question] + wanted.map(\.name)),
-      answer.status == 0
-    else {
+    let answer = deployment.step(.askPython) {
+      deployment.programs.run(
+        "python3", ["-c", PythonRequirement.question] + wanted.map(\.name))
+    }
+    guard let answer, answer.status == 0 else {
       return Check(.pythonPackages, .warning, .machine(.noPython))
     }
     // One line each: the version, or nothing.

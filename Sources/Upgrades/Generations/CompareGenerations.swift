@@ -23,25 +23,26 @@ public struct CompareGenerations: Inquiry {
     let reader = try ObjectReader(log.store)
     let (old, new) = (try log.generation(from), try log.generation(to))
     let found = try find(in: [old, new], reader, deployment)
-    let changes = try reader.changes(from: old.tree, to: new.tree).filter {
+    let changes = try deployment.step(.compareFiles) {
+      try reader.changes(from: old.tree, to: new.tree)
+    }.filter {
       typed.isEmpty || found.places?.cover($0.path) ?? true
     }
     let shown = ShownChanges(changes)
-    let config = try changes.filter { ($0.after ?? $0.before)?.layer == .config }
-      .flatMap { try keys($0, reader, deployment) }
+    let config = try deployment.step(.compareConfigurations) {
+      try changes.filter { ($0.after ?? $0.before)?.layer == .config }
+        .flatMap { try keys($0, reader, deployment) }
+    }
+    let databases = try deployment.step(.compareDatabases) {
+      try changes.filter { $0.before?.kind == .database || $0.after?.kind == .database }
+        .map { try database($0, in: log.store, deployment) }
+    }
     return DifferenceReport(
       files: DifferenceReport.Files(
         added: shown.added, removed: shown.removed, modified: shown.modified),
-      config: config,
-      databases: try changes.filter {
-        $0.before?.kind == .database || $0.after?.kind == .database
-      }.map { try database($0, in: log.store, deployment) },
+      config: config, databases: databases,
       paths: typed.isEmpty ? [] : found.places?.map(\.description) ?? ["."],
-      lines: typed.isEmpty
-        ? []
-        : try changes.filter { !$0.isFolderOnly || $0.isOfPermissions }.map { change in
-          try FileDifference(change) { try reader.contents(of: $0) }
-        },
+      lines: typed.isEmpty ? [] : try lines(of: changes, reader, deployment),
       warnings: found.warnings)
   }
 
@@ -54,6 +55,17 @@ public struct CompareGenerations: Inquiry {
       .inNeither(path: $0.description, generations[0].number, generations[1].number)
     } where: { path in
       try trees.contains { try $0.entry(at: path) != nil }
+    }
+  }
+
+  /// The lines that differ in each file.
+  private func lines(
+    of changes: [Change], _ reader: ObjectReader, _ deployment: Deployment
+  ) throws -> [FileDifference] {
+    try deployment.step(.compareLines) {
+      try changes.filter { !$0.isFolderOnly || $0.isOfPermissions }.map { change in
+        try FileDifference(change) { try reader.contents(of: $0) }
+      }
     }
   }
 

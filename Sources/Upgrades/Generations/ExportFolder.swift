@@ -17,17 +17,28 @@ public struct ExportFolder {
 
   public func carryOut(on deployment: Deployment) throws -> ExportReport {
     let log = try deployment.log()
-    let (listing, warnings) = try ObjectReader(log.store)
-      .listing(of: try log.generation(number).tree).withoutReserved
-    try Checkout.restore(listing, to: folder, from: log.store)
+    let (listing, warnings) = try deployment.step(.readGenerations) {
+      try ObjectReader(log.store).listing(of: try log.generation(number).tree).withoutReserved
+    }
+    try deployment.step(.writeFiles) {
+      try Checkout.restore(listing, to: folder, from: log.store)
+    }
     return ExportReport(
       generation: number, to: folder.spelling, files: listing.fileCount, bytes: listing.byteCount,
-      databases: try listing.leaves.filter { $0.entry.kind == .database }.map { item in
-        let tables = try deployment.databases.rowCounts(of: item.path.resolved(in: folder))
-        return ExportReport.Database(
-          path: item.path.description,
-          tables: tables.map { ExportReport.Database.Table(name: $0.name, rows: $0.rows) })
-      }, warnings: warnings)
+      databases: try deployment.step(.examineDatabases) { try databases(in: listing, deployment) },
+      warnings: warnings)
+  }
+
+  /// Opens the databases that were written.
+  private func databases(
+    in listing: Listing, _ deployment: Deployment
+  ) throws -> [ExportReport.Database] {
+    try listing.leaves.filter { $0.entry.kind == .database }.map { item in
+      let tables = try deployment.databases.rowCounts(of: item.path.resolved(in: folder))
+      return ExportReport.Database(
+        path: item.path.description,
+        tables: tables.map { ExportReport.Database.Table(name: $0.name, rows: $0.rows) })
+    }
   }
 }
 

@@ -23,8 +23,10 @@ public struct ExportGeneration {
   public func carryOut(on deployment: Deployment) throws -> ExportFileReport {
     let log = try deployment.log()
     let generation = try log.generation(number)
-    let size = try ExportFile.write(
-      try generation.sealed, roots: generation.roots, to: path, from: log.store)
+    let size = try deployment.step(.writeFiles) {
+      try ExportFile.write(
+        try generation.sealed, roots: generation.roots, to: path, from: log.store)
+    }
     return ExportFileReport(
       generation: number, to: path.spelling, files: generation.files, bytes: generation.bytes,
       exportBytes: size)

@@ -34,11 +34,13 @@ public struct ImportGeneration: Operation {
   public func carryOut(_ plan: Plan, _ writer: Writer) throws -> ImportReport {
     var report = plan.report
     let batch = try writer.batch()
-    try plan.file?.add(to: batch)
-    report.newBytes = batch.newBytes
-    try batch.commit()
-    writer.store.rememberPacks()
-    try writer.log.add(plan.generation)
+    try writer.deployment.step(.store) {
+      try plan.file?.add(to: batch)
+      report.newBytes = batch.newBytes
+      try batch.commit()
+      writer.store.rememberPacks()
+      try writer.log.add(plan.generation)
+    }
     report.generation = plan.generation.number
     return report
   }
@@ -49,8 +51,8 @@ public struct ImportGeneration: Operation {
     let deployment = survey.deployment
     let file = try ExportFile(at: path, on: deployment.files, workers: deployment.workers)
     let exported = try Generation(sealed: file.record, at: path)
-    try file.verify(exported.roots)
-    try checkDatabases(of: file, exported, survey)
+    try deployment.step(.verifyExport) { try file.verify(exported.roots) }
+    try deployment.step(.examineDatabases) { try checkDatabases(of: file, exported, survey) }
     var generation = exported.asImport(
       number: try survey.log.nextNumber(), now: deployment.now)
     if !note.isEmpty { generation.note = note }
@@ -93,7 +95,9 @@ public struct ImportGeneration: Operation {
   private func planFolder(_ survey: Survey) throws -> Plan {
     let batch = try survey.batch()
     let current = try survey.log.current()
-    let release = try readFolder(survey, into: batch)
+    let release = try survey.deployment.step(.verifyExport) {
+      try readFolder(survey, into: batch)
+    }
     let listing = release.listing
     let generation = Generation(
       number: try survey.log.nextNumber(), parent: nil, created: survey.deployment.now,

@@ -7,9 +7,9 @@ public struct ListGenerations: Inquiry {
   public func report(on deployment: Deployment) throws -> GenerationList {
     try deployment.atOneMoment { log in
       let current = try log.currentNumberIfKnown()
-      let all = try log.all()
+      let all = try deployment.step(.readGenerations) { try log.all() }
       let pins = try log.heldPins(at: deployment.now)
-      let unique = try log.uniqueBytes(of: all)
+      let unique = try deployment.step(.measureGenerations) { try log.uniqueBytes(of: all) }
       return GenerationList(
         current: current,
         generations: zip(all, unique).map { GenerationSummary($0, $1, pins[$0.number]) },

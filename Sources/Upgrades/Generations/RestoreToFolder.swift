@@ -24,7 +24,9 @@ public struct RestoreToFolder {
 
   public func carryOut(on deployment: Deployment) throws -> RestoreReport {
     let (listing, store, report) = try chosen(on: deployment, isDryRun: false)
-    try Checkout.restore(listing, to: folder, from: store)
+    try deployment.step(.writeFiles) {
+      try Checkout.restore(listing, to: folder, from: store)
+    }
     return report
   }
 
@@ -32,7 +34,9 @@ public struct RestoreToFolder {
     on deployment: Deployment, isDryRun: Bool
   ) throws -> (listing: Listing, store: Store, report: RestoreReport) {
     let log = try deployment.log()
-    let whole = try ObjectReader(log.store).listing(of: try log.generation(number).tree)
+    let whole = try deployment.step(.readGenerations) {
+      try ObjectReader(log.store).listing(of: try log.generation(number).tree)
+    }
     let found = try deployment.find(paths, in: whole, of: number)
     var listing = whole
     if !paths.isEmpty, let places = found.places {

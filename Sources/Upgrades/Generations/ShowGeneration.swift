@@ -11,9 +11,11 @@ public struct ShowGeneration: Inquiry {
   public func report(on deployment: Deployment) throws -> GenerationContents {
     let log = try deployment.log()
     let generation = try log.generation(number)
-    let all = try log.all()
-    let unique = zip(all, try log.uniqueBytes(of: all)).first { $0.0.number == number }?.1 ?? 0
-    let listing = try ObjectReader(log.store).listing(of: generation.tree)
+    let (all, listing) = try deployment.step(.readGenerations) {
+      (try log.all(), try ObjectReader(log.store).listing(of: generation.tree))
+    }
+    let sizes = try deployment.step(.measureGenerations) { try log.uniqueBytes(of: all) }
+    let unique = zip(all, sizes).first { $0.0.number == number }?.1 ?? 0
     return GenerationContents(
       generation: GenerationSummary(
         generation, unique, try log.heldPins(at: deployment.now)[number]),

@@ -19,8 +19,9 @@ public struct ShowStatus: Inquiry {
       try deployment.capture(log, current: current, passed: passed, scratch: $0, into: nil)
     }
     remember(captured, log, deployment)
-    let changes = try ObjectReader(log.store).listing(of: current.tree)
-      .changes(to: captured.listing)
+    let changes = try deployment.step(.compareFiles) {
+      try ObjectReader(log.store).listing(of: current.tree).changes(to: captured.listing)
+    }
     let lost = try LostDatabaseSearch(in: deployment, since: current, log).lost(among: changes)
     let shown = ShownChanges(changes)
     let figures = log.store.figures

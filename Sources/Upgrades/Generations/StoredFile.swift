@@ -19,7 +19,9 @@ public struct StoredFile {
   ) throws -> Finding? {
     let log = try deployment.log()
     let reader = try ObjectReader(log.store)
-    let listing = try reader.listing(of: try log.generation(number).tree)
+    let listing = try deployment.step(.readGenerations) {
+      try reader.listing(of: try log.generation(number).tree)
+    }
     let found = try deployment.find(path) {
       .notInGeneration(path: $0.description, generation: number.description)
     } where: {
@@ -28,7 +30,7 @@ public struct StoredFile {
     guard let place = found.place, let entry = listing[place].leaf else {
       throw UpgradeError.aFolder(path: found.place?.description ?? deployment.root.spelling)
     }
-    try reader.contents(of: entry, body)
+    try deployment.step(.readFile) { try reader.contents(of: entry, body) }
     return found.warning
   }
 }

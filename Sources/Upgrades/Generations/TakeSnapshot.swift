@@ -42,13 +42,15 @@ public struct TakeSnapshot: Operation {
 
   public func carryOut(_ plan: Plan, _ writer: Writer) throws -> SnapshotReport {
     let sizeBefore = writer.store.figures.bytes
-    // Also where nothing has changed: what the store had lost is in it again.
-    try writer.batch().commit()
-    try plan.captured.remember()
-    if plan.report.created { try writer.log.publish(plan.generation) }
+    try writer.deployment.step(.store) {
+      // Also where nothing has changed: what the store had lost is in it again.
+      try writer.batch().commit()
+      try plan.captured.remember()
+      if plan.report.created { try writer.log.publish(plan.generation) }
+    }
     var report = plan.report
     report.newBytes = writer.store.figures.bytes - sizeBefore
-    report.warnings += mergeSmallPacks(writer.store, plan.captured)
+    report.warnings += mergeSmallPacks(writer, plan.captured)
     return report
   }
 
@@ -66,12 +68,14 @@ public struct TakeSnapshot: Operation {
 
   /// Makes many small packs one, which every command is quicker for. Returns what to say if that fails: the
   /// snapshot counts all the same.
-  private func mergeSmallPacks(_ store: Store, _ captured: Captured) -> [Finding] {
-    let collection = GarbageCollection(mergingSmallPacksOf: store)
+  private func mergeSmallPacks(_ writer: Writer, _ captured: Captured) -> [Finding] {
+    let collection = GarbageCollection(mergingSmallPacksOf: writer.store)
     if collection.isEmpty { return [] }
     do {
-      try collection.carryOut(keeping: { _ in true }, in: store)
-      try captured.remember(again: true)
+      try writer.deployment.step(.mergePacks) {
+        try collection.carryOut(keeping: { _ in true }, in: writer.store)
+        try captured.remember(again: true)
+      }
       return []
     } catch { return [.failed(.mergePacks, NotedError(error))] }
   }

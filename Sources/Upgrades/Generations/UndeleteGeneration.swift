@@ -16,6 +16,19 @@ public struct UndeleteGeneration: Operation {
   public func plan(_ survey: Survey) throws -> Generation.Number {
     let log = survey.log
     let roots = try log.trashed(number).generation.roots
+    let lost = try survey.deployment.step(.verifyGeneration) {
+      try self.lost(below: roots, in: log)
+    }
+    if lost.isEmpty { return number }
+    throw GenerationError.cannotUndelete(
+      number, objects: lost.count,
+      paths: Set(lost.values.joined()).sorted().map(\.description))
+  }
+
+  /// What is missing or damaged, and the paths that it is at.
+  private func lost(
+    below roots: [ObjectID], in log: GenerationLog
+  ) throws -> [ObjectID: [RelativePath]] {
     let missing = try Verification(of: log.store, roots: roots, level: .quick).damage
       .filter { !$0.roots.isEmpty }
     var lost = Dictionary(missing.map { ($0.object, $0.paths) }) { first, _ in first }
@@ -30,10 +43,7 @@ public struct UndeleteGeneration: Operation {
         }
       }
     }
-    if lost.isEmpty { return number }
-    throw GenerationError.cannotUndelete(
-      number, objects: lost.count,
-      paths: Set(lost.values.joined()).sorted().map(\.description))
+    return lost
   }
 
   public func carryOut(_ plan: Generation.Number, _ writer: Writer) throws -> Generation.Number {

@@ -36,7 +36,9 @@ public struct CollectGarbage: Operation {
     report.freedBytes = try reserve.withRoom { isAgain in
       let collection =
         isAgain ? try self.collection(in: writer.log, writer.deployment) : plan.collection
-      return try writer.log.carryOut(collection, now: writer.now)
+      return try writer.deployment.step(.collectGarbage) {
+        try writer.log.carryOut(collection, now: writer.now)
+      }
     }
     report.freedByNow = try freedByNow(writer.log, writer.deployment, beside: 0)
     // The freed space is free all the same.
@@ -47,7 +49,9 @@ public struct CollectGarbage: Operation {
   private func collection(
     in log: GenerationLog, _ deployment: Deployment
   ) throws -> CollectionPlan {
-    try log.planCollection(retention, now: deployment.now, skippingGrace: skippingGrace)
+    try deployment.step(.findUnneeded) {
+      try log.planCollection(retention, now: deployment.now, skippingGrace: skippingGrace)
+    }
   }
 
   /// What skipping the days of grace would free besides what is planned, where room is short.

@@ -27,7 +27,11 @@ public struct RepairStore {
     var small: SmallFileCheck?
     return try deployment.writing(
       "verify --repair",
-      repairing: { small = try repairSmallFiles($0, source, deployment) }
+      repairing: { log in
+        small = try deployment.step(.repairRecords) {
+          try repairSmallFiles(log, source, deployment)
+        }
+      }
     ) { writer in
       guard let small else { throw StoreError.noStore(deployment.storeLocation) }
       return try repairObjects(after: small, RepairSources(given: source, writer), writer)
@@ -67,17 +71,23 @@ public struct RepairStore {
   private func repairObjects(
     after small: SmallFileCheck, _ sources: RepairSources, _ writer: Writer
   ) throws -> VerificationReport {
-    let left = try writer.log.smallFileCheck()
-    let state = try NeededRoots(writer.log)
-    let found = try Verification(of: writer.store, roots: state.trees, level: .full)
+    let deployment = writer.deployment
+    let (left, state) = try deployment.step(.readGenerations) {
+      (try writer.log.smallFileCheck(), try NeededRoots(writer.log))
+    }
+    let found = try deployment.step(.verifyStore) {
+      try Verification(of: writer.store, roots: state.trees, level: .full)
+    }
     var report = VerificationReport(found, .full, state, small)
     if found.isOK && small.findings.isEmpty && report.files.isEmpty { return report }
     let repair = try Repair(of: writer.store, roots: state.trees, found)
-    let missing = found.isOK ? [] : try heal(repair, sources, writer)
+    let missing =
+      found.isOK
+      ? [] : try deployment.step(.repairObjects) { try heal(repair, sources, writer) }
     report.enter(missing, of: found, state) { writer.store.contains($0) }
     report.enterFiles(missing, of: found, state, stillWrong: Set(left.findings.map(\.name)))
     report.conclude(isWhole: missing.isEmpty, state)
-    if try writer.deployment.files.metadata(writer.store.damagedFolder) != nil {
+    if try deployment.files.metadata(writer.store.damagedFolder) != nil {
       report.setAside = writer.store.damagedFolder.spelling
     }
     return report

@@ -10,10 +10,13 @@ public struct VerifyStore: Inquiry {
 
   public func report(on deployment: Deployment) throws -> VerificationReport {
     let log = try deployment.log()
-    let small = try settledCheck(log, deployment)
-    let state = try NeededRoots(log)
-    return VerificationReport(
-      try Verification(of: log.store, roots: state.trees, level: level), level, state, small)
+    let (small, state) = try deployment.step(.readGenerations) {
+      (try settledCheck(log, deployment), try NeededRoots(log))
+    }
+    let found = try deployment.step(.verifyStore) {
+      try Verification(of: log.store, roots: state.trees, level: level)
+    }
+    return VerificationReport(found, level, state, small)
   }
 
   /// The small files, but for what another process is changing right now, or was ended in.

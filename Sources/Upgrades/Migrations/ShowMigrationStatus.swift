@@ -15,26 +15,32 @@ public struct ShowMigrationStatus: Inquiry {
   public func report(on deployment: Deployment) throws -> MigrationStatusReport {
     let log = try deployment.log()
     let current = try log.current()
-    let base = try deployment.base(of: current, in: log.store)
+    let base = try deployment.step(.readGenerations) {
+      try deployment.base(of: current, in: log.store)
+    }
     let migrations = KnownMigrations(of: deployment, base: base, log)
-    let installed = try migrations.all()
+    let installed = try deployment.step(.checkMigrations) { try migrations.all() }
     var (known, name) = (try migrations.installed(), current.version)
     let local = try deployment.withScratch { scratch in
       try deployment.capture(log, current: current, scratch: scratch, into: nil).listing
     }
     var passed = try deployment.passedOver(by: base, log.store, local: local)
     if let source {
-      let release = try deployment.withScratch { scratch in
-        try ReleaseSource(source, option: "--from", knownBy: KnownFiles(), for: deployment)
-          .read(scratch: scratch, into: nil)
+      let release = try deployment.step(.readRelease) {
+        try deployment.withScratch { scratch in
+          try ReleaseSource(source, option: "--from", knownBy: KnownFiles(), for: deployment)
+            .read(scratch: scratch, into: nil)
+        }
       }
       (known, name) = (try release.databaseMigrations(), try release.versionText())
       passed = try deployment.passedOver(by: release, local: local)
     }
-    let databases = try local.leaves.filter { $0.entry.kind == .database }.map { item in
-      let version = try deployment.databases.schemaVersion(
-        of: item.path.resolved(in: deployment.root))
-      return status(of: item.path, version, known, installed: installed)
+    let databases = try deployment.step(.examineDatabases) {
+      try local.leaves.filter { $0.entry.kind == .database }.map { item in
+        let version = try deployment.databases.schemaVersion(
+          of: item.path.resolved(in: deployment.root))
+        return status(of: item.path, version, known, installed: installed)
+      }
     }
     return MigrationStatusReport(
       release: name, databases: databases, passedOver: passed,

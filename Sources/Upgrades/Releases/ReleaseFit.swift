@@ -52,10 +52,14 @@ extension ReleaseFit {
     of deployment: Deployment, installedFrom source: FilePath, version: ReleaseVersion?,
     force: Bool, scratch: FilePath
   ) throws {
-    let release = try ReleaseSource(
-      source, option: "--release", knownBy: KnownFiles(signsIn: deployment), for: deployment
-    ).read(scratch: scratch, into: nil)
-    self = try Self.count(release, in: deployment, scratch: scratch)
+    let release = try deployment.step(.readRelease) {
+      try ReleaseSource(
+        source, option: "--release", knownBy: KnownFiles(signsIn: deployment), for: deployment
+      ).read(scratch: scratch, into: nil)
+    }
+    self = try deployment.step(.compareFiles) {
+      try Self.count(release, in: deployment, scratch: scratch)
+    }
     let versions =
       try version == nil ? Self.versions(in: deployment, beside: release) : .unknown
     guard force || isGood(versions) else {

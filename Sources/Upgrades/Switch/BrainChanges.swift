@@ -43,13 +43,15 @@ public struct FindBrainChanges: Inquiry {
     let generation = try log.generation(try target ?? log.parent(of: current))
     let there = try ObjectReader(log.store).listing(of: generation.tree)
     let rules = try deployment.workspaceRules()
-    let changed: [DatabaseChanges] = try there.leaves.compactMap { item in
-      if let rule = rules.rule(for: item.path), rule.layer == nil { return nil }
-      guard item.entry.kind == .database else { return nil }
-      let place = item.path.resolved(in: deployment.root)
-      guard try deployment.files.metadata(place)?.isRegular == true else { return nil }
-      return try deployment.withScratch { scratch in
-        try changes(in: item, deployment, log.store, scratch: scratch)
+    let changed = try deployment.step(.compareDatabases) {
+      try there.leaves.compactMap { item -> DatabaseChanges? in
+        if let rule = rules.rule(for: item.path), rule.layer == nil { return nil }
+        guard item.entry.kind == .database else { return nil }
+        let place = item.path.resolved(in: deployment.root)
+        guard try deployment.files.metadata(place)?.isRegular == true else { return nil }
+        return try deployment.withScratch { scratch in
+          try changes(in: item, deployment, log.store, scratch: scratch)
+        }
       }
     }
     return BrainChanges(generation: generation.number, databases: changed)

@@ -15,7 +15,9 @@ extension Writer {
   /// Brings the deployment in line and confirms that before it counts.
   func carryOut(_ order: SwitchOrder) throws {
     try deployment.step(.switchOver) {
-      try switching.carryOut(order) { _ in try confirm(order) }
+      try switching.carryOut(order) { _ in
+        try deployment.step(.compareFiles) { try confirm(order) }
+      }
     }
   }
 

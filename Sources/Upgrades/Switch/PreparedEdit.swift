@@ -34,14 +34,17 @@ struct PreparedEdit {
     _ writer: Writer, completing complete: (inout Generation) -> Void = { _ in }
   ) throws {
     guard let saved else { return }
-    let batch = try writer.batch()
-    let beforeTree = try batch.addTrees(of: captured, replacing: current.tree)
-    let afterTree = try batch.addTrees(of: after, replacing: current.tree)
-    try batch.commit()
-    try saved.keep(in: writer.log) { number in
-      Generation.derived(
-        from: current, number: number, kind: kind, note: "before \(doing) \(what)",
-        contents: Generation.Contents(captured, tree: beforeTree), created: writer.now)
+    let (beforeTree, afterTree) = try writer.deployment.step(.store) {
+      let batch = try writer.batch()
+      let beforeTree = try batch.addTrees(of: captured, replacing: current.tree)
+      let afterTree = try batch.addTrees(of: after, replacing: current.tree)
+      try batch.commit()
+      try saved.keep(in: writer.log) { number in
+        Generation.derived(
+          from: current, number: number, kind: kind, note: "before \(doing) \(what)",
+          contents: Generation.Contents(captured, tree: beforeTree), created: writer.now)
+      }
+      return (beforeTree, afterTree)
     }
     var generation = Generation.derived(
       from: current, number: number, parent: saved.before, kind: .snapshot,

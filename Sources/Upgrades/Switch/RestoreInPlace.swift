@@ -23,12 +23,14 @@ public struct RestoreInPlace: Operation {
     let current = try log.current()
     let source = try log.generation(source)
     let reader = try ObjectReader(log.store)
-    let target = try reader.listing(of: source.tree)
+    let target = try deployment.step(.readGenerations) { try reader.listing(of: source.tree) }
     let found = try deployment.find(paths, in: target, of: source.number)
     guard let places = found.places else { throw UpgradeError.wholeGeneration(source.number) }
     // What the generation has is looked at as well: it may be the user's own by now.
     let captured = try survey.capture(current: current, target: source)
-    let plan = try plan(places, captured, target, over: current, reader, deployment)
+    let plan = try deployment.step(.decide) {
+      try self.plan(places, captured, target, over: current, reader, deployment)
+    }
     let changes = captured.listing.changes(to: plan.after)
     try survey.checkChangeable(changes)
     let edit = try PreparedEdit(
@@ -84,8 +86,10 @@ public struct RestoreInPlace: Operation {
   }
 
   public func foresee(_ plan: inout PreparedRestore, _ survey: Survey) throws {
-    try survey.deployment.checkStoreCanChange()
-    try survey.switching.check(from: plan.edit.captured.listing, to: plan.edit.after)
+    try survey.deployment.step(.foresee) {
+      try survey.deployment.checkStoreCanChange()
+      try survey.switching.check(from: plan.edit.captured.listing, to: plan.edit.after)
+    }
   }
 
   /// - Throws: ``SwitchError``, which says what the deployment is left with.

@@ -23,15 +23,20 @@ public struct Switch: Operation {
   public func plan(_ survey: Survey) throws -> PreparedSwitch {
     let (deployment, log) = (survey.deployment, survey.log)
     let states = try SwitchStates(survey, to: target)
-    let schema = try SchemaSteps(of: states, survey)
+    let schema = try deployment.step(.examineDatabases) { try SchemaSteps(of: states, survey) }
     let data = try self.data ?? schema.defaultChoice()
-    let brain = data == .carry ? try CarriedBrain(of: states, survey) : CarriedBrain()
-    var plan = try SwitchPlan(
-      states.listings,
-      on: SwitchTerms(
-        workspace: try deployment.workspaceRules(), data: data, isExact: isExact,
-        isShipped: states.isShipped, carried: brain.entries,
-        configurations: try states.configurations(deployment)))
+    let brain =
+      data == .carry
+      ? try deployment.step(.compareDatabases) { try CarriedBrain(of: states, survey) }
+      : CarriedBrain()
+    var plan = try deployment.step(.decide) {
+      try SwitchPlan(
+        states.listings,
+        on: SwitchTerms(
+          workspace: try deployment.workspaceRules(), data: data, isExact: isExact,
+          isShipped: states.isShipped, carried: brain.entries,
+          configurations: try states.configurations(deployment)))
+    }
     let bitWarnings = plan.keepSpecialBits(of: states.listings.local)
     let changes = states.listings.local.changes(to: plan.after)
     try survey.checkChangeable(changes)
@@ -47,12 +52,21 @@ public struct Switch: Operation {
   }
 
   public func foresee(_ plan: inout PreparedSwitch, _ survey: Survey) throws {
-    try survey.deployment.checkStoreCanChange()
-    try survey.switching.check(from: plan.states.listings.local, to: plan.files.after)
+    try survey.deployment.step(.foresee) {
+      try survey.deployment.checkStoreCanChange()
+      try survey.switching.check(from: plan.states.listings.local, to: plan.files.after)
+    }
   }
 
   /// - Throws: ``SwitchError``, which says what the deployment is left with.
   public func carryOut(_ plan: PreparedSwitch, _ writer: Writer) throws -> SwitchReport {
+    let order = try writer.deployment.step(.store) { try store(plan, writer) }
+    try writer.carryOut(order)
+    return plan.report
+  }
+
+  /// Stores what the switch puts in place, and saves the present state.
+  private func store(_ plan: PreparedSwitch, _ writer: Writer) throws -> SwitchOrder {
     let (states, batch) = (plan.states, try writer.batch())
     let (current, target, captured) = (states.current, states.target, states.captured)
     let beforeTree = try batch.addTrees(of: captured, replacing: current.tree)
@@ -72,12 +86,10 @@ public struct Switch: Operation {
       saved.databases = try writer.deployment.databaseRecords(captured.databases)
       return saved
     }
-    try writer.carryOut(
-      SwitchOrder(
-        from: current.number, to: target.number, record: nil, before: states.listings.local,
-        beforeTree: beforeTree, after: plan.files.after, afterTree: afterTree,
-        fingerprints: captured.databaseFingerprints))
-    return plan.report
+    return SwitchOrder(
+      from: current.number, to: target.number, record: nil, before: states.listings.local,
+      beforeTree: beforeTree, after: plan.files.after, afterTree: afterTree,
+      fingerprints: captured.databaseFingerprints)
   }
 }
 

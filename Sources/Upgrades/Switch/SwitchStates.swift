@@ -22,7 +22,7 @@ struct SwitchStates {
     current = try log.current()
     target = try log.generation(
       try number ?? log.parent(of: current))
-    ways = try WaysBack(in: log)
+    ways = try survey.deployment.step(.readGenerations) { try WaysBack(in: log) }
     reader = try ObjectReader(log.store)
     // What the target has is looked at as well: it may be the user's own by now.
     captured = try survey.capture(current: current, target: target)

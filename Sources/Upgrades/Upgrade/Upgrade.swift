@@ -54,29 +54,28 @@ public struct Upgrade: Operation {
   ///
   /// - Throws: ``UpgradeError``, ``ReleaseError``, ``MigrationPlanError``.
   public func plan(_ survey: Survey) throws -> PreparedUpgrade {
+    let deployment = survey.deployment
     let current = try survey.log.current()
-    let base = try survey.deployment.base(of: current, in: survey.log.store)
-    let release = try survey.deployment.step(.readRelease) {
+    let base = try deployment.step(.readGenerations) {
+      try deployment.base(of: current, in: survey.log.store)
+    }
+    let release = try deployment.step(.readRelease) {
       try self.release(over: current, base, survey)
     }
-    defer { release.removeCopy(on: survey.deployment.files) }
+    defer { release.removeCopy(on: deployment.files) }
     let states = try UpgradeStates(current, base, release, survey)
-    let inputs = try states.inputs(of: self, survey)
-    var plan = try UpgradePlan(inputs)
-    try states.describe(&plan, survey)
-    if let planID, planID != plan.id {
-      throw UpgradeError.planChanged(asked: planID, now: plan.id)
+    let inputs = try deployment.step(.readConfigurations) {
+      try states.inputs(of: self, survey)
     }
-    try states.warn(&plan, survey)
-    let (records, health) = try survey.deployment.step(.examineDatabases) {
+    var plan = try deployment.step(.decide) { try decide(inputs, states, survey) }
+    let (records, health) = try deployment.step(.examineDatabases) {
       (
-        try survey.deployment.databaseRecords(states.local.items),
-        try DeploymentHealth(
-          of: states.local.items, in: survey.deployment, scratch: survey.scratch)
+        try deployment.databaseRecords(states.local.items),
+        try DeploymentHealth(of: states.local.items, in: deployment, scratch: survey.scratch)
       )
     }
-    try states.check(&plan, health, survey)
-    let rehearsals = try survey.deployment.step(.rehearseMigrations) {
+    try deployment.step(.runChecks) { try states.check(&plan, health, survey) }
+    let rehearsals = try deployment.step(.rehearseMigrations) {
       try rehearse(inputs.migrations, &plan, states, health, survey)
     }
     return try PreparedUpgrade(
@@ -102,6 +101,19 @@ public struct Upgrade: Operation {
       throw error
     }
     return release
+  }
+
+  /// Decides about every path; refuses a plan that is not the expected one.
+  private func decide(
+    _ inputs: UpgradeInputs, _ states: UpgradeStates, _ survey: Survey
+  ) throws -> UpgradePlan {
+    var plan = try UpgradePlan(inputs)
+    try states.describe(&plan, survey)
+    if let planID, planID != plan.id {
+      throw UpgradeError.planChanged(asked: planID, now: plan.id)
+    }
+    try states.warn(&plan, survey)
+    return plan
   }
 
   /// Makes the migrations on copies of the databases, where nothing speaks against the upgrade.
@@ -130,9 +142,11 @@ public struct Upgrade: Operation {
   public func foresee(_ plan: inout PreparedUpgrade, _ survey: Survey) throws {
     plan.plan.warnings += [survey.recovered].compactMap(\.self).map { .recovered($0) }
     do {
-      try survey.deployment.checkStoreCanChange()
-      if let refusal = plan.refusal { throw refusal }
-      try survey.switching.check(from: plan.local, to: plan.plan.after)
+      try survey.deployment.step(.foresee) {
+        try survey.deployment.checkStoreCanChange()
+        if let refusal = plan.refusal { throw refusal }
+        try survey.switching.check(from: plan.local, to: plan.plan.after)
+      }
     } catch { plan.refusal = error }
   }
 
@@ -151,7 +165,7 @@ public struct Upgrade: Operation {
       try prepared.switchOver(order, &report, writer)
     }
     // From here on the upgrade counts: that one of these fails does not undo it.
-    report.checks += prepared.needsAfter(order, writer)
+    report.checks += writer.deployment.step(.runChecks) { prepared.needsAfter(order, writer) }
     writer.deployment.step(.collectGarbage) { report.dropOldGenerations(writer) }
     if remembersAnswers { report.checks += prepared.plan.remember(answers, writer) }
     // It is not part of the report that is left in the brain.

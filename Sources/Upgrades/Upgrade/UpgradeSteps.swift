@@ -61,10 +61,12 @@ extension PreparedUpgrade {
     let deployment = writer.deployment
     let migrating = Set(order.migrations.map { $0.database.description })
     try writer.switching.carryOut(order) { migrated in
-      try writer.confirm(order)
+      try deployment.step(.compareFiles) { try writer.confirm(order) }
       let others = order.after.items.filter { !migrating.contains($0.path.description) }
-      try checkNoWorse(others, writer)
-      let live = try deployment.databaseRecords(order.after.items, but: migrating)
+      let live = try deployment.step(.examineDatabases) {
+        try checkNoWorse(others, writer)
+        return try deployment.databaseRecords(order.after.items, but: migrating)
+      }
       report.databases = comparisons(to: live, migrated)
     }
     report.checks += report.databases.filter { !migrating.contains($0.path) }
