@@ -97,7 +97,7 @@ extension UpgradePlan.Conflict {
   }
 
   /// What both did to it.
-  fileprivate var bothWords: String {
+  var bothWords: String {
     if local == nil { return "you deleted it, and the release changed it" }
     if upgrade == nil { return "you changed it, and the release deleted it" }
     if base == nil { return "you and the release added it" }

@@ -4,7 +4,7 @@ package import Upgrades
 extension DeletionReport: Proposal {
   package var changesNothing: Bool { generations.isEmpty }
   package var stake: String { text }
-  package func text(verbose: Bool) -> String { text }
+  package func text(verbose: Bool) -> String { (verbose ? reasonText : "") + text }
 
   package var text: String {
     func names(_ numbers: [Generation.Number]) -> String {

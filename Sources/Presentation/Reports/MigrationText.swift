@@ -14,6 +14,11 @@ extension NewMigrationReport {
 }
 
 extension MigrationLintReport {
+  /// - Parameter verbose: Names every file.
+  package func text(verbose: Bool) -> String {
+    (verbose ? Text.files("Checked", files, verbose: true) : "") + text
+  }
+
   package var text: String {
     let lines = findings.map { finding in
       let place = "\(finding.file):\(finding.line.map { "\($0):" } ?? "")"
@@ -30,6 +35,9 @@ extension MigrationLintReport {
 }
 
 extension MigrationStatusReport {
+  /// - Parameter verbose: Names every migration of a database, with the reason why it is to be run or not.
+  package func text(verbose: Bool) -> String { text + (verbose ? reasonText : "") }
+
   package var text: String {
     let passed = Text.list("Not run", passedOver.map { "\($0.file): \($0.reason)" })
     if databases.isEmpty { return "No databases.\n" + passed }

@@ -5,12 +5,14 @@ extension SnapshotReport {
   /// The command that made the snapshot.
   package enum Origin { case initialisation, snapshot }
 
-  package func text(of origin: Origin) -> String {
+  /// - Parameter verbose: Says as well which files are changed, and why each has its layer.
+  package func text(of origin: Origin, verbose: Bool = false) -> String {
     var text = recovered.map { "First, \($0).\n" } ?? ""
     let size = "\(Text.count(files, "file")), \(Text.bytes(bytes))"
     let release =
       version.isEmpty ? "" : ", version \(version)" + (versionSource.map { " (\($0))" } ?? "")
     text += fits.map { $0.text } ?? ""
+    if verbose { text += reasonText }
     if dryRun {
       return text
         + (created

@@ -87,8 +87,9 @@ extension SwitchReport: Proposal {
       verbose: verbose)
     text += Text.files("Removed", coreRemoved, verbose: verbose)
     if verbose {
-      text += Text.files("Added", files.added, verbose: true)
-      text += Text.files("Replaced", files.replaced, verbose: true)
+      text += Text.files("Added, since generation \(to) has them", files.added, verbose: true)
+      text += Text.files(
+        "Replaced, since generation \(to) has others", files.replaced, verbose: true)
     }
     text += Text.files(
       "Left behind: files that \(words(fromVersion)) added to the brain", leftBehind,

@@ -32,13 +32,13 @@ public struct ExplainPath: Inquiry {
       if let prepared { prepared.captured.listing } else {
         try listing(around: path, deployment, log, current, sides)
       }
+    let layers = try deployment.layers(
+      current: current, StoredTrees(current.tree, reader), release: release, reader)
+    let found: [Entry?] = [base[path], local[path].leaf, release?[path]]
     var explanation = PathExplanation(
       path: path,
-      try verdict(
-        path, [base[path], local[path].leaf, release?[path]],
-        by: deployment.layers(
-          current: current, StoredTrees(current.tree, reader), release: release, reader))
-    )
+      try layers.explanation(
+        of: path, isDatabase: found.contains { $0?.kind == .database }))
     explanation.isSwitchUnfinished = try log.hasJournal()
     explanation.found = try deployment.files.metadata(path.resolved(in: deployment.root))?.kind
     explanation.compare(path, local[path].leaf, base[path].leaf, isBaseKnown: current.base != nil)
@@ -89,22 +89,6 @@ public struct ExplainPath: Inquiry {
       try deployment.capture(log, current: current, release: shipping, scratch: $0, into: nil)
         .listing
     }
-  }
-
-  private func verdict(
-    _ path: RelativePath, _ entries: [Entry?], by layers: Layers
-  ) throws -> LayerVerdict {
-    if path.isReserved { return LayerVerdict(layer: nil, reason: .reserved) }
-    var verdict = try layers.verdict(on: path)
-    if verdict.reason == .shipped, let rule = DefaultLayers.brainAndConfig.rule(for: path),
-      rule.layer == verdict.layer
-    {
-      verdict.reason = .shippedByRule(rule.glob.text)
-    }
-    guard verdict.layer != nil, entries.contains(where: { $0?.kind == .database }) else {
-      return verdict
-    }
-    return LayerVerdict(layer: .brain, reason: .database)
   }
 
   private static func held(

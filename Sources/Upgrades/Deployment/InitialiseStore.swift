@@ -140,7 +140,8 @@ private struct FoundState {
         + [withoutBase].compactMap(\.self).map {
           .upgrade(.withoutBase($0, store: deployment.storeLocation))
         },
-      recovered: nil)
+      recovered: nil,
+      layers: try deployment.layerGroups(of: captured.listing, release: release?.listing))
   }
 
   /// The installed version: the requested one, else the release's, else the files'.

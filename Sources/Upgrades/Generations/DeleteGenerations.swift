@@ -17,9 +17,13 @@ public struct DeleteGenerations: Operation {
     let (log, now) = (survey.log, survey.deployment.now)
     try log.checkDeletable(numbers, now: now)
     let damaged = try log.damagedRecords().map(\.number) + log.damagedTrash()
+    // Whatever their age, retention would keep these.
+    let waysGivenUp = try verdicts(of: Retention(keepLast: 0), in: log, now: now)
+      .filter(\.isKept)
     return DeletionReport(
       generations: numbers, irrecoverable: numbers.filter(damaged.contains),
-      warnings: try waysGivenUp(in: log, now: now), dryRun: survey.isDryRun)
+      warnings: waysGivenUp.map { .switching(.wayBack($0.number, reasons: $0.reasons)) },
+      verdicts: try verdicts(of: Retention(), in: log, now: now), dryRun: survey.isDryRun)
   }
 
   public func carryOut(_ plan: DeletionReport, _ writer: Writer) throws -> DeletionReport {
@@ -27,8 +31,10 @@ public struct DeleteGenerations: Operation {
     return plan
   }
 
-  /// Which of the generations retention would keep whatever their age, and why.
-  private func waysGivenUp(in log: GenerationLog, now: Timestamp) throws -> [Finding] {
+  /// What retention says of the generations; nothing where that cannot be known.
+  private func verdicts(
+    of retention: Retention, in log: GenerationLog, now: Timestamp
+  ) throws -> [Retention.Verdict] {
     // Deleting is how a damaged record goes away: nothing more is known about it.
     let (all, current): ([Generation], Generation.Number?)
     do {
@@ -36,9 +42,8 @@ public struct DeleteGenerations: Operation {
         try log.numbers().map { try log.generation($0) }, try log.currentNumber()
       )
     } catch is GenerationError { return [] }
-    return Retention(keepLast: 0).decide(all, current: current, pins: [:], now: now)
-      .filter { numbers.contains($0.number) && !$0.reasons.isEmpty }
-      .map { .switching(.wayBack($0.number, reasons: $0.reasons)) }
+    return retention.decide(all, current: current, pins: [:], now: now)
+      .filter { numbers.contains($0.number) }
   }
 }
 
@@ -49,5 +54,11 @@ public struct DeletionReport: Encodable, Hashable, Sendable {
   public var irrecoverable: [Generation.Number]
   /// Those among them that retention would keep, as warnings.
   public var warnings: [Finding] = []
+  /// What 'gc' would say of each, where that is known; not in JSON.
+  package var verdicts: [Retention.Verdict] = []
   public var dryRun: Bool
+
+  private enum CodingKeys: CodingKey {
+    case generations, irrecoverable, warnings, dryRun
+  }
 }

@@ -25,4 +25,22 @@ public struct SnapshotReport: Encodable, Hashable, Sendable {
   public var lostDatabases: [LostDatabase] = []
   public var warnings: [Finding]
   @OrNull public var recovered: Switching.Recovered?
+  /// Why each file has its layer, where that is found for the first time; not in JSON.
+  package var layers: [LayerGroup] = []
+  /// What has changed since the generation before, where that is known; not in JSON.
+  package var changes: Changes?
+
+  /// What a snapshot is made for.
+  package struct Changes: Hashable, Sendable {
+    /// The generation in force.
+    package var since: Generation.Number
+    package var files: SwitchReport.Files
+    /// How many folders have other permissions.
+    package var folders: Int
+  }
+
+  private enum CodingKeys: CodingKey {
+    case generation, created, version, versionSource, files, bytes, newBytes, dryRun, workspace
+    case fits, withoutBase, lostDatabases, warnings, recovered
+  }
 }

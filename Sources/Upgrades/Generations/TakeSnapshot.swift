@@ -36,7 +36,8 @@ public struct TakeSnapshot: Operation {
       bytes: generation.bytes, newBytes: 0, dryRun: survey.isDryRun,
       workspace: deployment.root.spelling, lostDatabases: lost,
       warnings: captured.warnings.map { .capture($0) } + lost.map { .database(.lost($0)) },
-      recovered: survey.recovered)
+      recovered: survey.recovered,
+      changes: isNew ? changes(captured, since: current, survey) : nil)
     return Plan(report: report, generation: generation, captured: captured)
   }
 
@@ -64,6 +65,21 @@ public struct TakeSnapshot: Operation {
       // What the store has lost of the generation before cannot be missed; 'cortex verify' tells of it.
       return []
     }
+  }
+
+  /// What the snapshot is made for; `nil` where what is in force cannot be read, which keeps no snapshot
+  /// from being made.
+  private func changes(
+    _ captured: Captured, since current: Generation, _ survey: Survey
+  ) -> SnapshotReport.Changes? {
+    do {
+      let (own, others) = try captured.differences(
+        from: [current.tree], ObjectReader(survey.log.store))
+      let changes = others[0].changes(to: own)
+      return SnapshotReport.Changes(
+        since: current.number, files: SwitchReport.Files(changes),
+        folders: changes.count(where: \.isOfPermissions))
+    } catch { return nil }
   }
 
   /// Makes many small packs one, which every command is quicker for. Returns what to say if that fails: the

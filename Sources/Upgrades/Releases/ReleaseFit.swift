@@ -9,6 +9,13 @@ public struct ReleaseFit: Encodable, Hashable, Sendable {
   public var same: Int
   public var edited: Int
   public var missing: Int
+  /// Which they are; not in JSON.
+  package var editedFiles: [String] = []
+  package var missingFiles: [String] = []
+
+  private enum CodingKeys: CodingKey {
+    case same, edited, missing
+  }
 
   public var total: Int { same + edited + missing }
 
@@ -84,6 +91,7 @@ extension ReleaseFit {
       let seen = try deployment.files.metadata(place)
       guard let seen else {
         fit.missing += 1
+        fit.missingFiles.append(item.path.description)
         continue
       }
       // Another length needs no reading.
@@ -96,6 +104,7 @@ extension ReleaseFit {
         fit.same += 1
       } else {
         fit.edited += 1
+        fit.editedFiles.append(item.path.description)
       }
     }
     return fit

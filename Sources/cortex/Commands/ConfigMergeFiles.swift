@@ -74,6 +74,7 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
     if report.isByLines && !report.reason.isEmpty && !output.json && !output.quiet {
       Terminal.warn(Remark.mergedByLines(report.reason))
     }
+    if output.isVerbose && !output.json { Terminal.write(report.reasonText) }
     guard report.isDecided else {
       if !output.json && !output.quiet { Terminal.write(report.words) }
       throw ExitCode(ExitStatus.decisionNeeded.rawValue)

@@ -29,7 +29,9 @@ struct GenDelete: ParsableCommand, Printing {
       }
       return try deployment.carryOut(deletion)
     }
-    try output.print(report, warnings: report.warnings) { report.text }
+    try output.print(report, warnings: report.warnings) {
+      report.text(verbose: output.isVerbose)
+    }
   }
 }
 

@@ -40,7 +40,9 @@ struct Init: ParsableCommand, Printing {
     let report = try deployment.withDeployment(output.trace, announcing: output) {
       try dryRun ? initialisation.plan(on: $0) : initialisation.carryOut(on: $0)
     }
-    try output.print(report, warnings: report.warnings) { report.text(of: .initialisation) }
+    try output.print(report, warnings: report.warnings) {
+      report.text(of: .initialisation, verbose: output.isVerbose)
+    }
   }
 }
 
@@ -66,7 +68,9 @@ struct Snapshot: ParsableCommand, Printing {
     let report = try deployment.withDeployment(output.trace) {
       try dryRun ? $0.plan(snapshot).report : $0.carryOut(snapshot)
     }
-    try output.print(report, warnings: report.warnings) { report.text(of: .snapshot) }
+    try output.print(report, warnings: report.warnings) {
+      report.text(of: .snapshot, verbose: output.isVerbose)
+    }
   }
 }
 

@@ -32,7 +32,7 @@ struct MigrateStatus: ParsableCommand, Printing {
     let report = try deployment.withDeployment(output.trace) {
       try $0.report(ShowMigrationStatus(from: from.map { FilePath(argument: $0) }))
     }
-    try output.print(report) { report.text }
+    try output.print(report) { report.text(verbose: output.isVerbose) }
   }
 }
 
@@ -102,7 +102,7 @@ struct MigrateLint: ParsableCommand, Printing {
           try folder.lint(against: brain, limit: limit, scratch: $0.appending("copy"))
         }
     }
-    try output.print(report) { report.text }
+    try output.print(report) { report.text(verbose: output.isVerbose) }
     if !report.ok { throw ExitCode(ExitStatus.damage.rawValue) }
   }
 }
