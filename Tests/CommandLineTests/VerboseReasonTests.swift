@@ -38,6 +38,18 @@ import Testing
     #expect(deleted.contains("\nDeleted generation 2; "), "\(deleted)")
   }
 
+  @Test func `a switch says why the brain goes or stays`() throws {
+    let place = try Workplace()
+    #expect(try place.cortex("upgrade", place.release.string, "--yes").status == 0)
+    let usual = try place.cortex("gen", "switch", "1", "--dry-run", "-v").output
+    #expect(usual.contains("\nData: keep, since no migration in between dropped anything.\n"))
+    #expect(usual.contains("Replaced, since generation 1 has others ("), "\(usual)")
+    let chosen = try place.cortex("rollback", "--data", "restore", "--dry-run", "-v").output
+    #expect(chosen.contains("\nData: restore, as you chose.\n"), "\(chosen)")
+    let plain = try place.cortex("gen", "switch", "1", "--dry-run").output
+    #expect(!plain.contains("Data: "), "\(plain)")
+  }
+
   @Test func `a merge says beside the result what becomes of each key`() throws {
     let place = try Workplace()
     for (name, text) in [

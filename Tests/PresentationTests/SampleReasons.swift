@@ -16,7 +16,24 @@ enum SampleReasons {
     Sample(name: "MigrationStatusReport, with reasons", text: migrations.text(verbose: true)),
     Sample(name: "MigrationLintReport, with files", text: lint.text(verbose: true)),
     Sample(name: "FileMergeReport, with reasons", text: merge.reasonText),
+    Sample(
+      name: "SwitchReport, reasons",
+      text: SwitchReport.DataReason.allCases.map { reason in
+        var report = SampleReports.switching(true, .keep)
+        report.dataReason = reason
+        return report.dataReasonText
+      }.joined()),
+    Sample(name: "ResolveReport, with reasons", text: resolution.text(verbose: true)),
   ]
+
+  private static let resolution: ResolveReport = {
+    var report = ResolveReport(
+      path: "FILE", key: "KEY", resolution: .both, text: nil, fileChanged: false, created: true,
+      generation: SampleReports.three, saved: nil, parent: SampleReports.two, dryRun: true,
+      warnings: [], recovered: nil)
+    report.previous = .upgrade
+    return report
+  }()
 
   private static let snapshot: SnapshotReport = {
     var report = SnapshotReport(

@@ -127,7 +127,7 @@ enum SampleReports {
       ).text(verbose: false))
   }
 
-  private static func switching(_ dryRun: Bool, _ data: DataChoice) -> SwitchReport {
+  static func switching(_ dryRun: Bool, _ data: DataChoice) -> SwitchReport {
     SwitchReport(
       from: three, to: .first, saved: nil, data: data, filesChanged: 3, foldersChanged: 1,
       files: SwitchReport.Files(added: ["ADDED"], replaced: ["REPLACED"], removed: ["REMOVED"]),

@@ -135,7 +135,7 @@ extension AnsweredConflicts {
 extension ResolveReport: Proposal {
   package var changesNothing: Bool { !created }
   package var stake: String { text }
-  package func text(verbose: Bool) -> String { text }
+  package func text(verbose: Bool) -> String { (verbose ? reasonText : "") + text }
 
   package var text: String {
     let first = recovered.map { "First, \($0).\n" } ?? ""
@@ -151,14 +151,7 @@ extension ResolveReport: Proposal {
       + "\(parent.map { " --to \($0)" } ?? "")'.\n"
   }
 
-  private var answer: String {
-    switch resolution {
-    case .local: "yours"
-    case .upgrade: "the release's"
-    case .both: "both"
-    case .text, .abort: "your text"
-    }
-  }
+  private var answer: String { resolution.answerWords }
 }
 
 extension ValidationReport {

@@ -63,6 +63,39 @@ extension MigrationStatusReport {
   }
 }
 
+extension SwitchReport {
+  /// Why the brain goes or stays.
+  var dataReasonText: String {
+    switch dataReason {
+    case nil: ""
+    case .chosen: "Data: \(data.rawValue), as you chose.\n"
+    case .nothingTakenAway:
+      "Data: \(data.rawValue), since no migration in between dropped anything.\n"
+    }
+  }
+}
+
+extension ResolveReport {
+  /// How the conflict was resolved before, and what that means for the file.
+  var reasonText: String {
+    guard let previous else { return "" }
+    return "So far it was resolved with \(previous.answerWords)"
+      + (created && !fileChanged ? ", which leads to the same file" : "") + ".\n"
+  }
+}
+
+extension ConflictResolution {
+  /// What it takes.
+  var answerWords: String {
+    switch self {
+    case .local: "yours"
+    case .upgrade: "the release's"
+    case .both: "both"
+    case .text, .abort: "your text"
+    }
+  }
+}
+
 extension FileMergeReport {
   /// What becomes of every key, and why.
   package var reasonText: String {

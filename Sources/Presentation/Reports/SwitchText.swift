@@ -108,6 +108,7 @@ extension SwitchReport: Proposal {
     text += Text.list("Databases", changed.map { "\($0.path): \($0.words)" })
     text += notCarriedText
     if data == .keep { text += "The brain is left unchanged.\n" }
+    if verbose { text += dataReasonText }
     if dryRun {
       return text + conclusion
     }

@@ -46,7 +46,7 @@ public struct Resolve: Operation {
       fileChanged: !changes.isEmpty, created: edit.saved != nil, generation: edit.number,
       saved: edit.saved?.number, parent: edit.saved?.before, dryRun: survey.isDryRun,
       warnings: captured.warnings.map { .capture($0) },
-      recovered: survey.recovered)
+      recovered: survey.recovered, previous: ConflictResolution(record.answer))
     return PreparedResolution(edit: edit, merge: merge, record: record, report: report)
   }
 
@@ -125,6 +125,13 @@ public struct ResolveReport: Encodable, Hashable, Sendable {
   public var dryRun: Bool
   public var warnings: [Finding]
   @OrNull public var recovered: Switching.Recovered?
+  /// How the conflict was resolved before; not in JSON.
+  package var previous: ConflictResolution?
+
+  private enum CodingKeys: CodingKey {
+    case path, key, resolution, text, fileChanged, created, generation, saved, parent, dryRun
+    case warnings, recovered
+  }
 }
 
 extension AnsweredMerge {

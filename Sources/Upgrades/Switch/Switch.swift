@@ -43,6 +43,7 @@ public struct Switch: Operation {
     let saved = try SavedState(of: states.tree, over: states.current, in: log)
     var report = try states.report(plan, changes, data: data, carried: brain.databases, survey)
     report.saved = saved.number
+    report.dataReason = self.data == nil ? .nothingTakenAway : .chosen
     try states.lead(&report, isRollback: target == nil, in: log)
     report.warnings +=
       try states.lostDatabases(after: plan.after, survey).map { .database(.lost($0)) }

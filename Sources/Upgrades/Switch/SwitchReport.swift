@@ -89,6 +89,21 @@ public struct SwitchReport: Encodable, Hashable, Sendable {
   public var dryRun: Bool
   public var warnings: [Finding]
   @OrNull public var recovered: Switching.Recovered?
+  /// Why the brain goes or stays; not in JSON.
+  package var dataReason: DataReason?
+
+  package enum DataReason: Hashable, Sendable, CaseIterable {
+    case chosen
+    /// Nobody chose, and no migration in between took anything away.
+    case nothingTakenAway
+  }
+
+  private enum CodingKeys: CodingKey {
+    case from, to, saved, data, filesChanged, foldersChanged, files
+    case brainRemoved, brainReplaced, ownRemoved, leftBehind, databases
+    case replacedEdits, keptEdits, config, fromVersion, version, toVersion
+    case target, earlier, forward, dryRun, warnings, recovered
+  }
 }
 
 extension SwitchReport.Files {

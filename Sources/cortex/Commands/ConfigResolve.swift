@@ -63,7 +63,9 @@ struct ConfigResolve: ParsableCommand, Printing {
       }
       return try deployment.carryOut(resolution)
     }
-    try output.print(report, warnings: report.warnings) { report.text }
+    try output.print(report, warnings: report.warnings) {
+      report.text(verbose: output.isVerbose)
+    }
   }
 
   /// The answer; `nil` if the text was not changed in the editor.
