@@ -32,7 +32,9 @@ import Testing
   @Test func `init and snapshot name their steps`() throws {
     let place = try Workplace(isManaged: false)
     let release = place.oldRelease.string
-    let looks = ["read the release", "compare the files", "read the release", "read the deployment"]
+    let looks = [
+      "read the release", "compare the files", "read the release", "read the deployment",
+    ]
     try expect("init --release \(release) --dry-run", looks, in: place)
     try expect("init --release \(release)", looks + ["write to the store"], in: place)
     let saves = ["open the store", "read the deployment", "plan", "write to the store"]
@@ -47,7 +49,8 @@ import Testing
       ("status", ["open the store", "read the deployment", "compare the files"]),
       ("gen list", [listing, measuring]), ("gen show 1", [listing, measuring]),
       (
-        "gen diff 1 2", ["compare the files", "compare the configurations", "compare the databases"]
+        "gen diff 1 2",
+        ["compare the files", "compare the configurations", "compare the databases"]
       ),
       ("gen diff 1 2 src", ["compare the lines"]), ("gen cat 1 VERSION", ["read the file"]),
       ("verify", [listing, "verify the objects"]),
@@ -58,10 +61,14 @@ import Testing
           "ask Python for its packages", "run the checks",
         ]
       ),
-      ("config conflicts", [listing]), ("config validate", [listing, "compare the configurations"]),
+      ("config conflicts", [listing]),
+      ("config validate", [listing, "compare the configurations"]),
       (
         "migrate status --from \(place.release.string)",
-        ["check the migrations", "read the deployment", "read the release", "examine the databases"]
+        [
+          "check the migrations", "read the deployment", "read the release",
+          "examine the databases",
+        ]
       ),
       ("debug explain VERSION", [listing, "read the deployment"]),
       ("debug journal", ["open the store"]), ("debug stat-cache", ["open the store"]),

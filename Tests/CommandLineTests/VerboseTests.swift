@@ -1,3 +1,4 @@
+import FileEffects
 import SystemPackage
 import TestSupport
 import Testing

@@ -95,7 +95,8 @@ import Testing
     #expect(refused.status == 2)
     #expect(
       refused.errors.contains(
-        "7.0.0 (cortex-brain/.cortex-version) to 5.3.0 (cortex-brain/.cortex-version); "),
+        "5.3.0 (cortex-brain/.cortex-version) is older than the installed 7.0.0 "
+          + "(cortex-brain/.cortex-version); "),
       "\(refused.errors)")
     #expect(try place.everything() == before)
   }

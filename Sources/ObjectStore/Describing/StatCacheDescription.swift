@@ -1,4 +1,5 @@
 import FileEffects
+import SystemPackage
 
 /// What the stat cache remembers, for whoever looks into a store.
 public struct StatCacheDescription: Encodable, Hashable, Sendable {
