@@ -157,8 +157,8 @@ import Testing
       "--until: 'tomorrow' is not a date; give a day such as 2026-01-31"
     ),
     ("status --workspace", "--workspace needs a value; give <dir>: the deployment's folder"),
-    ("status -q -v", "--quiet and --verbose exclude each other"),
-    ("-qvv migrate new add_tags", "--quiet and --verbose exclude each other"),
+    ("status -q -v", "--quiet and --verbose cannot be used together"),
+    ("-qvv migrate new add_tags", "--quiet and --verbose cannot be used together"),
     (
       "status --workspace --quiet",
       "--workspace needs a value, but '--quiet' is an option; give <dir>: the deployment's folder"

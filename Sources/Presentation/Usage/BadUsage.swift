@@ -53,8 +53,8 @@ package enum BadUsage: Phrased {
         "--edit cannot open an editor: \(reason.words)",
         "use --text VALUE, or --take yours, release or both"
       )
-    case .quietAndVerbose: ("--quiet and --verbose exclude each other", "")
-    case .quickSubset: ("--quick and --subset exclude each other", "")
+    case .quietAndVerbose: ("--quiet and --verbose cannot be used together", "")
+    case .quickSubset: ("--quick and --subset cannot be used together", "")
     case .partialRepair:
       ("--repair reads everything and cannot be combined with --quick or --subset", "")
     case .needs(let option, let other): ("\(option) needs \(other)", "")
