@@ -105,7 +105,7 @@ import Testing
       "debug", "explain", "src/entry.py", "--from", place.release.string
     ).output
     let refusal = try #require(given.firstRange(of: "The upgrade as a whole is refused: "))
-    let decision = try #require(given.firstRange(of: "If it were made, this file would be added."))
+    let decision = try #require(given.firstRange(of: "If it went ahead, this file would be added."))
     #expect(refusal.upperBound <= decision.lowerBound && given.contains(words), "\(given)")
     let json = try place.cortex("debug", "explain", "src/entry.py", "--json").json()
     #expect(json["on_disk"] == "directory" && json["obstacle"]?["kind"] == "directory")

@@ -36,7 +36,7 @@ extension PathExplanation {
     }
     if first.release == .given {
       let opening =
-        refusal == nil ? "In this upgrade it is" : "If it were made, this file would be"
+        refusal == nil ? "In this upgrade it is" : "If it went ahead, this file would be"
       return "\(opening) \(first.words(of: layer)).\n"
     }
     return (hindrance == nil ? "In an upgrade" : "Otherwise, in an upgrade")
