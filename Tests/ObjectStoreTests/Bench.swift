@@ -108,11 +108,6 @@ struct Bench {
   /// Bytes that do not compress, the same for the same seed.
   static func noise(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
     var random = SeededGenerator(seed: seed)
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(count + 8)
-    while bytes.count < count {
-      withUnsafeBytes(of: random.next()) { bytes.append(contentsOf: $0) }
-    }
-    return Array(bytes[..<count])
+    return random.bytes(count)
   }
 }

@@ -10,7 +10,7 @@ import Testing
     var bytes: [UInt8] = []
     while bytes.count < count {
       if Int.random(in: 0..<40, using: &generator) == 0 {
-        bytes += (0..<900).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        bytes += generator.bytes(900)
       } else {
         bytes += Array("line \(Int.random(in: 0..<5000, using: &generator)) of many\n".utf8)
       }

@@ -13,4 +13,18 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
     return mixed ^ (mixed >> 31)
   }
+
+  /// Bytes of which none is above `highest`; with the default they do not compress.
+  public mutating func bytes(_ count: Int, upTo highest: UInt8 = 255) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count + 8)
+    while bytes.count < count {
+      withUnsafeBytes(of: next()) { bytes.append(contentsOf: $0) }
+    }
+    bytes.removeLast(bytes.count - count)
+    if highest < 255 {
+      for index in bytes.indices { bytes[index] %= highest + 1 }
+    }
+    return bytes
+  }
 }
