@@ -41,3 +41,20 @@ struct Change {
     try places.map { try operation == .insert ? new($0) : old($0) }
   }
 }
+
+extension Change {
+  /// SQLite's reason for refusing a new row that breaks a rule of the table; `nil` if it takes the row.
+  ///
+  /// The session extension keeps the reason to itself, so the row is tried once more.
+  func refusal(ofInsertInto target: Connection, as pair: RowPair) throws -> String? {
+    let values = try pair.columns.indices.compactMap { place in
+      try new(place).map { (pair.columns[place].name, $0) }
+    }
+    let attempt = try Statement(
+      target,
+      "INSERT INTO \(SQLText.table(pair.table)) (\(SQLText.names(values.map(\.0)))) "
+        + "VALUES (\(SQLText.parameters(values.count)))")
+    try attempt.bind(values.map(\.1))
+    return try attempt.runUnlessRefused()
+  }
+}

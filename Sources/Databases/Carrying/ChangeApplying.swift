@@ -160,18 +160,8 @@ final class ChangeApplying {
     list.add(reason, written: written, there: rows.byColumn(there))
   }
 
-  /// What SQLite says of a new row that a rule of the table is against: the extension keeps it to
-  /// itself, so that the row is tried once more.
   private func refusal(ofInsert change: Change) throws -> String {
-    let values = try pair.columns.indices.compactMap { place in
-      try change.new(place).map { (pair.columns[place].name, $0) }
-    }
-    let attempt = try Statement(
-      target,
-      "INSERT INTO \(SQLText.table(pair.table)) (\(SQLText.names(values.map(\.0)))) "
-        + "VALUES (\(SQLText.parameters(values.count)))")
-    try attempt.bind(values.map(\.1))
-    guard let words = try attempt.runUnlessRefused() else {
+    guard let words = try change.refusal(ofInsertInto: target, as: pair) else {
       throw CarryError.incomplete(table: table.name, changes: 1, taken: 0)
     }
     return words

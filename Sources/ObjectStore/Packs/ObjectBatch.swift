@@ -1,36 +1,28 @@
-internal import Dispatch
 import FileEffects
 import SystemPackage
 
 /// Objects on their way into the store: all of them, in new packs, or none.
 ///
 /// One thread hands objects in; it hashes them and gathers the new ones in frames, or with what they
-/// replace. A second thread compresses; when it falls behind, the first one helps. So both cores are
-/// busy, and at most a handful of frames are in memory. A batch that is dropped leaves nothing behind.
+/// replace. A second thread compresses. A batch that is dropped leaves nothing behind.
 public final class ObjectBatch {
   private let store: Store
   private let groups: PackOutput
   private let deltas: PackOutput
   private let work: DeltaWork
+  private var frames: FrameGathering
   /// For replaced objects.
   let reader: ObjectReader
   private var seen: Set<ObjectID> = []
   /// Objects that get no base: they were lost, come again, and are the bases of others already, whose
   /// chains must not grow.
   private lazy var bases = store.allBases()
-  private var raw: [UInt8] = []
-  private var pending: [PackOutput.Pending] = []
   private var candidates: [DeltaWork.Candidate] = []
   private var candidateBytes = 0
-  private var gatheredBytes = 0
-  /// This much of a batch is compressed thoroughly, in bytes; beyond it, that would take too long.
-  private static let thoroughBytes = 64 << 20
   private var isCommitted = false
   /// With it, only these objects are stored; others are named, and nothing more.
   private let wanted: Set<ObjectID>?
   private let isExport: Bool
-  private let queue = DispatchQueue(label: "cortex.compression")
-  private let places = DispatchSemaphore(value: 4)
 
   init(_ store: Store, only wanted: Set<ObjectID>? = nil) throws {
     self.store = store
@@ -46,6 +38,7 @@ public final class ObjectBatch {
     // Frames that need a base are in a pack of their own: the other one is a plain zstd file.
     deltas = output(StoreLayout.Staging.deltas)
     work = DeltaWork(store, deltas)
+    frames = FrameGathering(into: groups, workers: store.workers)
   }
 
   /// A batch that goes into a file of its own, with all that is added, whatever the store has.
@@ -60,10 +53,11 @@ public final class ObjectBatch {
     ) { _ in path }
     deltas = groups
     work = DeltaWork(store, deltas)
+    frames = FrameGathering(into: groups, workers: store.workers)
   }
 
   deinit {
-    queue.sync {}
+    frames.waitForBackground()
     if !isCommitted {
       groups.discard()
       deltas.discard()
@@ -113,7 +107,7 @@ public final class ObjectBatch {
       candidateBytes += bytes.count
       if candidateBytes >= StoreLayout.Pack.frameTarget { try encodeCandidates() }
     } else {
-      try gather(object, holding: bytes, as: type)
+      try frames.add(object, holding: bytes, as: type)
     }
     return object
   }
@@ -148,66 +142,31 @@ public final class ObjectBatch {
     }
   }
 
-  private func gather(
-    _ object: ObjectID, holding bytes: UnsafeRawBufferPointer, as type: ObjectType
-  ) throws {
-    // A frame never holds more than a reader accepts, whatever is added.
-    if !raw.isEmpty && raw.count + bytes.count > StoreLayout.Pack.frameLimit { try flush() }
-    pending.append(
-      PackOutput.Pending(object: object, offset: raw.count, size: bytes.count, type: type))
-    raw.append(contentsOf: bytes)
-    if raw.count >= StoreLayout.Pack.frameTarget { try flush() }
-  }
-
-  private func flush() throws {
-    guard !pending.isEmpty else { return }
-    try groups.check()
-    let (frame, objects) = (raw, pending)
-    raw = []
-    raw.reserveCapacity(StoreLayout.Pack.frameTarget + 64 << 10)
-    pending = []
-    let level: FrameCompressor.Level = gatheredBytes < Self.thoroughBytes ? .thorough : .fast
-    gatheredBytes += frame.count
-    inBackground { [groups] in groups.add(frame, holding: objects, at: level) }
-  }
-
   private func encodeCandidates() throws {
     try deltas.check()
     let found = candidates
     candidates = []
     candidateBytes = 0
-    if !found.isEmpty { inBackground { [work] in work.encode(found, threads: 1) } }
+    if !found.isEmpty { frames.inBackground { [work] in work.encode(found, threads: 1) } }
     try gatherRefused()
   }
 
   private func gatherRefused() throws {
     for refused in work.takeRefused() {
       try refused.bytes.withUnsafeBytes {
-        try gather(refused.object, holding: $0, as: refused.type)
+        try frames.add(refused.object, holding: $0, as: refused.type)
       }
-    }
-  }
-
-  /// On the second thread, or here and now if that has enough to do.
-  private func inBackground(_ body: @escaping @Sendable () -> Void) {
-    if store.workers > 1 && places.wait(timeout: .now()) == .success {
-      queue.async { [places] in
-        body()
-        places.signal()
-      }
-    } else {
-      body()
     }
   }
 
   /// Makes everything that was added durable and readable.
   public consuming func commit() throws {
-    queue.sync {}
+    frames.waitForBackground()
     // There is nothing left to do but this: both threads do it.
     if !candidates.isEmpty { work.encode(candidates, threads: store.workers) }
     try gatherRefused()
-    try flush()
-    queue.sync {}
+    try frames.flush()
+    frames.waitForBackground()
     // What others are encoded against comes first; a pack of deltas alone is no use.
     for path in [try groups.commit(), try deltas.commit()] {
       if let path, !isExport { try store.adopt(path) }
