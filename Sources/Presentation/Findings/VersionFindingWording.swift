@@ -73,7 +73,7 @@ extension UpgradePlan {
 
   /// The words for a downgrade that needs consent; `nil` if it is none.
   package var downgradeWords: String? {
-    downgradeToBeMeant.map { $0.words(versionChange) }
+    downgradeNeedingConsent.map { $0.words(versionChange) }
   }
 }
 

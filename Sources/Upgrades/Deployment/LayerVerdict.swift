@@ -1,5 +1,5 @@
 import FileEffects
-public import ObjectStore
+import ObjectStore
 
 /// The layer of a path, and its reason.
 struct LayerVerdict: Hashable, Sendable {
@@ -30,20 +30,9 @@ public enum LayerReason: Hashable, Sendable {
   case noRule
 }
 
-/// Files that have one layer for one reason.
-public struct LayerGroup: Hashable, Sendable {
-  public var layer: Layer
-  public var reason: LayerReason
-  public var paths: [String]
-
-  package init(layer: Layer, reason: LayerReason, paths: [String]) {
-    (self.layer, self.reason, self.paths) = (layer, reason, paths)
-  }
-}
-
 extension Layers {
-  /// As ``verdict(on:)``, with the rule behind what a release ships, and with what counts whatever the
-  /// rules say.
+  /// As ``verdict(on:)``, with the rule behind a file that a release ships, and with the layers that no
+  /// rule can change.
   func explanation(of path: RelativePath, isDatabase: Bool) throws -> LayerVerdict {
     if path.isReserved { return LayerVerdict(layer: nil, reason: .reserved) }
     var verdict = try self.verdict(on: path)
@@ -54,28 +43,6 @@ extension Layers {
     }
     guard verdict.layer != nil, isDatabase else { return verdict }
     return LayerVerdict(layer: .brain, reason: .database)
-  }
-}
-
-extension Deployment {
-  /// Why each file of a deployment without generations has its layer; `release` is the one that it was
-  /// installed from.
-  func layerGroups(of listing: Listing, release: Listing?) throws -> [LayerGroup] {
-    let rules = try layers(current: nil, nil, release: release, nil)
-    var groups: [LayerGroup] = []
-    var places: [LayerVerdict: Int] = [:]
-    for item in listing.leaves {
-      let verdict = try rules.explanation(
-        of: item.path, isDatabase: item.entry.kind == .database)
-      guard let layer = verdict.layer else { continue }
-      let place = places[verdict] ?? groups.count
-      if place == groups.count {
-        groups.append(LayerGroup(layer: layer, reason: verdict.reason, paths: []))
-        places[verdict] = place
-      }
-      groups[place].paths.append(item.path.description)
-    }
-    return groups
   }
 }
 

@@ -108,7 +108,7 @@ extension UpgradePlan {
   public var step: String { isDowngrade ? "downgrade" : "upgrade" }
 
   /// The downgrade, if it needs consent; `nil` otherwise.
-  public var downgradeToBeMeant: Downgrade? {
+  public var downgradeNeedingConsent: Downgrade? {
     downgrade.flatMap { $0.needsConsent ? $0 : nil }
   }
 }

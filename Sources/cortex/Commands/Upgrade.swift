@@ -150,15 +150,7 @@ struct Upgrade: ParsableCommand, Printing {
       request.allowsDestruction = true
     }
     if plan.undecidedCount > 0 && [nil, .upgrade].contains(onConflict) {
-      Terminal.write(plan.stake + plan.conflictText)
-      var asked = request
-      let review = Review(asking: asking, paint: color.paint(for: .standardError))
-      let decided = try review.answers(to: plan) { answers in
-        (asked.answers, asked.remembersAnswers) = (answers.answers, answers.isReviewed)
-        return try deployment.plan(asked).plan
-      }
-      guard let decided else { throw UpgradeError.decisionNeeded(plan) }
-      (request, plan) = (asked, decided.plan)
+      (request, plan) = try settleConflicts(of: plan, request, deployment)
     }
     try plan.check(request)
     if core == nil, self.plan == nil, let choice = asking.coreChoice(for: plan) {
@@ -171,5 +163,20 @@ struct Upgrade: ParsableCommand, Printing {
       Terminal.say(Remark.warning(check.finding))
     }
     try asking.consent(to: plan, output, verbose: output.isVerbose)
+  }
+
+  /// Asks about each conflict; returns the request with the answers, and its plan.
+  private func settleConflicts(
+    of plan: UpgradePlan, _ request: Upgrades.Upgrade, _ deployment: Deployment
+  ) throws -> (Upgrades.Upgrade, UpgradePlan) {
+    Terminal.write(plan.stake + plan.conflictText)
+    var asked = request
+    let review = Review(asking: asking, paint: color.paint(for: .standardError))
+    let decided = try review.answers(to: plan) { answers in
+      (asked.answers, asked.remembersAnswers) = (answers.answers, answers.isReviewed)
+      return try deployment.plan(asked).plan
+    }
+    guard let decided else { throw UpgradeError.decisionNeeded(plan) }
+    return (asked, decided.plan)
   }
 }
