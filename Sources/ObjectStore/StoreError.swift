@@ -31,7 +31,7 @@ public enum StoreError: Error, Hashable, Sendable {
   case damaged(ObjectID, pack: FilePath)
   /// A pack cannot be read at all.
   case damagedPack(FilePath, PackFault)
-  /// A file was named as a pack that neither begins nor ends like one.
+  /// A file that was named as a pack neither begins nor ends like one.
   case notAPack(FilePath)
   /// Bytes are under the right name, but are not the kind of object that is needed.
   case malformed(ObjectID, expected: ObjectType)

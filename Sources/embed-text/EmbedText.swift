@@ -12,7 +12,7 @@ struct EmbedText {
     }
     let text = try String(contentsOfFile: arguments[2], encoding: .utf8)
     let constant = "let \(name) = \(text.debugDescription)\n"
-    // What is written is compiled again, and all that depends on it.
+    // Writing the same again would rebuild everything that depends on it.
     guard (try? String(contentsOfFile: source, encoding: .utf8)) != constant else { return }
     try constant.write(toFile: source, atomically: true, encoding: .utf8)
   }

@@ -27,7 +27,7 @@ struct KeyCheck {
     base = try read(sides.base ?? [], .base)
   }
 
-  /// The faults of a merged text, repeated keys first.
+  /// The faults in a merged text, repeated keys first.
   ///
   /// Keys on lines that were `asked` about may be either side's. Where a text of the user's own was put
   /// in, they may be anything, and others may be there, once.
@@ -54,7 +54,7 @@ struct KeyCheck {
     return first ?? []
   }
 
-  /// The faults of the last of four texts.
+  /// The faults in the last of four texts.
   private func faults(_ texts: [KeyedText], asked: LineMarks, hasOwnText: Bool) -> [Fault] {
     let keys = texts.map(LabelledKeys.init)
     var found: [(label: KeyLabel, fault: KeyFault)] = []

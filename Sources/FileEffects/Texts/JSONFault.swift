@@ -35,9 +35,9 @@ extension JSONFault {
       }
   }
 
-  /// A decoder calls it no JSON, and names no field, as well where a number does not fit its field.
+  /// Tells a text that is no JSON from a number that does not fit its field: the decoder's error is the same.
   private static func isJSON(_ bytes: [UInt8]) -> Bool {
-    // The error is the one that is looked into.
+    // Only whether there is an error counts.
     (try? JSONDecoder().decode(Anything.self, from: Data(bytes))) != nil
   }
 

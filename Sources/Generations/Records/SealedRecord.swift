@@ -18,7 +18,7 @@ enum SealedRecord {
     }
   }
 
-  /// The same where it does not matter whose bytes they are.
+  /// Decodes a record; the fault does not name its file.
   static func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: [UInt8]
   ) throws(RecordFault) -> Value {

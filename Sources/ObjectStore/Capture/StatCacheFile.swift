@@ -16,7 +16,7 @@ extension Store {
     }
   }
 
-  /// `nil` where there is none that counts.
+  /// Reads the cache from the disk; `nil` if it is absent or damaged.
   func readStatCache() throws -> StatCache? {
     let path = location.appending(StoreLayout.statCache)
     var bytes: [UInt8]

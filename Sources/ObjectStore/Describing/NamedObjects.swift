@@ -3,13 +3,13 @@ public import FileEffects
 /// An object that a tree leads to, whether or not the store has it.
 public struct NamedObject: Hashable, Sendable {
   public var object: ObjectID
-  /// The first path that it is for; `nil` for the tree itself.
+  /// The first path that leads to it; `nil` for the tree itself.
   public var path: RelativePath?
 }
 
 extension ObjectReader {
-  /// The objects whose names start with these hexadecimal digits: of a tree, and of all that it leads to. What
-  /// is below a tree that cannot be read is not known.
+  /// The objects whose names start with these hexadecimal digits, among a tree and everything below it. A
+  /// tree that cannot be read is searched no further.
   public func objects(
     startingWith digits: String, below tree: ObjectID
   ) throws -> [NamedObject] {
@@ -19,7 +19,7 @@ extension ObjectReader {
   }
 }
 
-/// Follows a tree, and notes what has a name that starts so.
+/// Follows a tree, and collects the objects whose names start with the digits.
 private struct NameSearch: TreeVisitor {
   let digits: String
   private(set) var found: [NamedObject] = []
@@ -36,7 +36,7 @@ private struct NameSearch: TreeVisitor {
   }
 
   mutating func fail(_ object: ObjectID, at path: RelativePath?, _ error: any Error) throws {
-    // It is noted that it is needed: what else it leads to nobody can say.
+    // Its name has been looked at; what is below it nobody can say.
     guard error is StoreError else { throw error }
   }
 }

@@ -56,7 +56,7 @@ extension Store {
       })
   }
 
-  /// Whether a file has the name of a pack, or begins or ends like one: it may be damaged, then.
+  /// Whether a file is a pack, though perhaps a damaged one: it is named like one, or begins or ends like one.
   private func isLikePack(_ file: FilePath) throws -> Bool {
     typealias Layout = StoreLayout.Pack
     if file.extension == StoreLayout.packExtension { return true }

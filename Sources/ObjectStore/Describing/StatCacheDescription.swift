@@ -33,7 +33,7 @@ public struct StatCacheDescription: Encodable, Hashable, Sendable {
   public var packs: [String]
   /// In the order of a walk; empty where nothing is remembered.
   public var folders: [Folder]
-  /// `false` where there is a file that cannot be read, or not as a stat cache: it is written anew.
+  /// `false` for a file that cannot be read as a stat cache; the next writer replaces it.
   public var isReadable = true
 }
 

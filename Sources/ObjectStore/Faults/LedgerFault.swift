@@ -1,4 +1,4 @@
-/// A fault of the ledger, the second copy of a store's small files.
+/// A fault in the ledger, the second copy of a store's small files.
 public enum LedgerFault: Hashable, Sendable {
   case missing
   case file(FileFault)

@@ -1,6 +1,6 @@
 public import SystemPackage
 
-/// A fault of a pack.
+/// A fault in a pack.
 public enum PackFault: Error, Hashable, Sendable {
   case missing
   /// The system does not let it be read.

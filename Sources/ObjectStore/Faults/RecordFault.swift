@@ -1,6 +1,6 @@
 public import FileEffects
 
-/// A fault of a record, or of another small file of a store.
+/// A fault in a record, or in another small file of a store.
 public enum RecordFault: Error, Hashable, Sendable {
   case missing
   case file(FileFault)

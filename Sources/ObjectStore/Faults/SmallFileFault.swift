@@ -7,7 +7,7 @@ public struct FaultyFile: Hashable, Sendable {
   public init(_ name: String, _ fault: SmallFileFault) { (self.name, self.fault) = (name, fault) }
 }
 
-/// A fault of a small file and its copy in the ledger.
+/// A fault in a small file and its copy in the ledger.
 public enum SmallFileFault: Hashable, Sendable {
   case missing
   /// It is missing, and there is no copy of it.

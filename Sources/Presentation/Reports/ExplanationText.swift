@@ -44,7 +44,7 @@ extension PathExplanation {
       + Text.table(outcomes.map { ["  " + $0.release.words, $0.words(of: layer)] })
   }
 
-  /// What is in the way of the upgrades that are told of.
+  /// The obstacle to the upgrades that are described.
   private var hindrance: PathObstacle? {
     if let first = outcomes.first {
       return first.release == .given && refusal == nil ? nil : obstacle

@@ -85,7 +85,7 @@ extension ResolveReport {
 }
 
 extension ConflictResolution {
-  /// What it takes.
+  /// The side that it takes.
   var answerWords: String {
     switch self {
     case .local: "yours"

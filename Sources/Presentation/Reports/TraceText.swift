@@ -65,7 +65,7 @@ package struct StepTime {
 }
 
 extension WorkEvent {
-  /// The effect that a database is about to see; `nil` if it is none.
+  /// The change that is about to be made to a database; `nil` for any other event.
   package var effect: String? {
     guard case .changes(let database, let change) = self else { return nil }
     let name = database.spelling

@@ -2,7 +2,7 @@ public import FileEffects
 
 /// A fault in a manifest. A field is named by its place, such as `files[0].path`.
 public enum ManifestFault: Hashable, Sendable {
-  /// A text that means something.
+  /// The meaning that a field's text must have.
   public enum Kind: Hashable, Sendable {
     case path, layer, digest, mode, version
   }

@@ -41,7 +41,7 @@ public struct ValidateConfigurations: Inquiry {
     return report
   }
 
-  /// What is made in another way in one file.
+  /// The entries of one file that use the old structure.
   private func findings(
     in local: [UInt8], at path: RelativePath, _ sides: MergeSides
   ) -> [ValidationReport.Finding] {

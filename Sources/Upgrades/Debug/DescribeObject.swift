@@ -73,8 +73,8 @@ public struct DescribeObject: Inquiry {
 /// The object does not exist, or the digits are ambiguous.
 public enum LookupError: Error, Hashable, Sendable {
   case noObject(String)
-  /// Generations need it, the oldest first, and no pack has it; `path` is one that it is for, if it is not their
-  /// topmost tree.
+  /// Generations need it, the oldest first, and no pack has it. `path` is the first that leads to it; `nil`
+  /// for a generation's own tree.
   case missing(ObjectID, neededBy: [Generation.Number], path: String?)
   case severalObjects(String, [ObjectID])
 }

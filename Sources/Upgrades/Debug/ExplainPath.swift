@@ -58,7 +58,7 @@ public struct ExplainPath: Inquiry {
 
   /// What the path means: the first meaning of it that anything is at, else the likeliest.
   ///
-  /// - Parameter known: What releases and generations have at a path.
+  /// - Parameter known: The entries of releases and generations at a path.
   private func place(
     _ deployment: Deployment, known: (RelativePath) throws -> [Entry?]
   ) throws -> RelativePath {

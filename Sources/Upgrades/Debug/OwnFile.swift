@@ -3,6 +3,7 @@ import ObjectStore
 
 /// A file that upgrades write themselves, beside those of the release.
 public struct OwnFile: Encodable, Hashable, Sendable {
+  /// The purpose of the file.
   public enum Kind: String, Encodable, Hashable, Sendable {
     /// A note of the installed version.
     case version
@@ -52,7 +53,7 @@ extension OwnFile {
     }
   }
 
-  /// `nil` where what the upgrade is refused for kept its migrations from being tried.
+  /// `nil` for an upgrade that is refused before its migrations are tried.
   private static func writesMigrations(_ upgrade: PreparedUpgrade) -> Bool? {
     if !upgrade.rehearsals.isEmpty { return true }
     return upgrade.refusal == nil ? false : nil

@@ -18,6 +18,7 @@ public struct PathExplanation: Encodable, Sendable {
     case given
   }
 
+  /// The decision about the path in an upgrade to one release.
   public struct Outcome: Encodable, Hashable, Sendable {
     public var release: Release
     public var decision: FileDecision
@@ -31,9 +32,9 @@ public struct PathExplanation: Encodable, Sendable {
   /// `null` where the path is not managed.
   @OrNull public var layer: Layer?
   public var reason: LayerReason
-  /// Whether a switch was begun and is not through: an upgrade finishes or undoes it first.
+  /// Whether a switch was begun and not finished: an upgrade finishes or undoes it first.
   public var isSwitchUnfinished = false
-  /// What is at the path now, managed or not; `nil` if nothing is.
+  /// The kind of file at the path now, managed or not; `nil` if there is none.
   public var found: FileMetadata.Kind? = nil {
     didSet { (exists, onDisk) = (found != nil, found?.nameInReports) }
   }
@@ -53,7 +54,7 @@ public struct PathExplanation: Encodable, Sendable {
   public var generations: [Held] = []
   /// Empty if upgrades do not look at the path.
   public var outcomes: [Outcome] = []
-  /// What the path is if upgrades write it themselves.
+  /// The purpose of the path if upgrades write it themselves.
   @OrNull public var ownFile: OwnFile?
   /// What the upgrade to the release that was named is refused for as a whole; `nil` if it would be made.
   public var refusal: (any Error)? = nil {

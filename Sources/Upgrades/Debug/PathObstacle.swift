@@ -1,7 +1,7 @@
 public import FileEffects
 import ObjectStore
 
-/// What keeps an upgrade from writing a path, whatever it would write there.
+/// A file or folder that keeps an upgrade from writing a path, whatever it would write there.
 public struct PathObstacle: Hashable, Sendable {
   /// The path itself, or one above it.
   public var path: String
@@ -47,7 +47,7 @@ extension Deployment {
 }
 
 extension FileMetadata.Kind {
-  /// What scripts read.
+  /// Its name in JSON.
   var nameInReports: String {
     switch self {
     case .regular: "file"

@@ -1,9 +1,9 @@
 import FileEffects
 import ObjectStore
 
-/// What an upgrade decides about a path: the one that was named, or one to each kind of release.
+/// The decisions about a path: of the upgrade that was named, or of one to each kind of release.
 extension ExplainPath {
-  /// What a plan says of the path; nothing where it does not look at it.
+  /// The decision of a plan; empty where it does not look at the path.
   static func outcomes(
     for path: RelativePath, in plan: UpgradePlan
   ) -> [PathExplanation.Outcome] {
@@ -15,7 +15,7 @@ extension ExplainPath {
     ]
   }
 
-  /// What the plan of each kind of release would say; nothing where none looks at the path.
+  /// The decision for each kind of release; empty where no plan looks at the path.
   static func outcomes(
     for path: RelativePath, _ releases: [(PathExplanation.Release, Entry?)], _ base: Entry?,
     _ local: Entry?, hasBase: Bool, _ workspace: [LayerRule]

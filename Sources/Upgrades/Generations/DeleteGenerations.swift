@@ -31,7 +31,7 @@ public struct DeleteGenerations: Operation {
     return plan
   }
 
-  /// What retention says of the generations; nothing where that cannot be known.
+  /// Retention's verdicts on the generations; none where a record cannot be read.
   private func verdicts(
     of retention: Retention, in log: GenerationLog, now: Timestamp
   ) throws -> [Retention.Verdict] {
@@ -54,7 +54,7 @@ public struct DeletionReport: Encodable, Hashable, Sendable {
   public var irrecoverable: [Generation.Number]
   /// Those among them that retention would keep, as warnings.
   public var warnings: [Finding] = []
-  /// What 'gc' would say of each, where that is known; not in JSON.
+  /// Retention's verdict on each, where that is known; not in JSON.
   package var verdicts: [Retention.Verdict] = []
   public var dryRun: Bool
 

@@ -30,7 +30,7 @@ public struct SnapshotReport: Encodable, Hashable, Sendable {
   /// What has changed since the generation before, where that is known; not in JSON.
   package var changes: Changes?
 
-  /// What a snapshot is made for.
+  /// The changes that a snapshot saves.
   package struct Changes: Hashable, Sendable {
     /// The generation in force.
     package var since: Generation.Number

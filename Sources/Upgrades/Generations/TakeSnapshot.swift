@@ -67,8 +67,8 @@ public struct TakeSnapshot: Operation {
     }
   }
 
-  /// What the snapshot is made for; `nil` where what is in force cannot be read, which keeps no snapshot
-  /// from being made.
+  /// The changes that the snapshot saves; `nil` where the generation in force cannot be read: the snapshot is
+  /// made all the same.
   private func changes(
     _ captured: Captured, since current: Generation, _ survey: Survey
   ) -> SnapshotReport.Changes? {

@@ -25,7 +25,7 @@ public struct UndeleteGeneration: Operation {
       paths: Set(lost.values.joined()).sorted().map(\.description))
   }
 
-  /// What is missing or damaged, and the paths that it is at.
+  /// The objects that are missing or damaged, each with its paths.
   private func lost(
     below roots: [ObjectID], in log: GenerationLog
   ) throws -> [ObjectID: [RelativePath]] {

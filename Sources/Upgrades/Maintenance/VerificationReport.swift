@@ -22,7 +22,7 @@ public struct VerificationReport: Encodable, Hashable, Sendable {
     public var repaired: Bool
   }
 
-  /// A fault of a file in the store.
+  /// A fault in a file of the store.
   public enum Problem: Hashable, Sendable {
     case pack(PackFault)
     case smallFile(SmallFileFault)

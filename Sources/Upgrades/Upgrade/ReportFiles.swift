@@ -16,7 +16,7 @@ enum ReportFiles {
   static let folder = ProductLayout.path(ProductLayout.current.reportFolder)
   private static let prefix = "UPGRADE-REPORT-"
 
-  /// Whether a report could have, or get, this path.
+  /// Whether a path is that of a report, or could become it.
   static func isReport(_ path: RelativePath) -> Bool {
     path.parent == folder && path.name.starts(with: prefix.utf8)
       && [".md", ".json"].contains { path.name.suffix($0.utf8.count).elementsEqual($0.utf8) }

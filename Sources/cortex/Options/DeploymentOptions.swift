@@ -25,7 +25,7 @@ struct DeploymentOptions: ParsableArguments {
   var wait = false
 
   /// Opens the deployment and calls `body` with it; with `--wait`, again until the store is free.
-  /// `trace` shows what is done meanwhile.
+  /// `trace` shows the work while it goes on.
   ///
   /// With `announcing`, prints first which deployment that is, unless it is the current folder's own.
   func withDeployment<Result>(

@@ -18,8 +18,8 @@ struct OutputOptions: ParsableArguments {
 
   var isVerbose: Bool { tracing.isVerbose }
 
-  /// What shows the work while it goes on. Beside JSON nothing does: standard error has nothing but
-  /// warnings and the error then.
+  /// Shows the work while it goes on; `nil` without `--verbose`, and with `--json`, where standard error
+  /// holds nothing but warnings and the error.
   var trace: Trace? { json ? nil : tracing.trace }
 
   func validate() throws {

@@ -11,6 +11,6 @@ struct TraceOptions: ParsableArguments {
 
   var isVerbose: Bool { verbose > 0 }
 
-  /// What shows the work while it goes on; `nil` where it is not to be shown.
+  /// Shows the work while it goes on; `nil` without `--verbose`.
   var trace: Trace? { isVerbose ? Trace(showsEffects: verbose > 1) : nil }
 }

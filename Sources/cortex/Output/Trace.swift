@@ -25,7 +25,7 @@ final class Trace: Sendable {
     showsEffects ? TracedFileSystem(files) { self.tell($0.text) } : files
   }
 
-  /// What tells this of the work.
+  /// Tells this trace of the work.
   var watch: Watch { return { self.tell($0) } }
 
   private func tell(_ event: WorkEvent) {
