@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test(arguments: ["", "gen", "gen list", "upgrade", "debug explain"])
-  func `help and the name of a command is the same as its option`(command: String) throws {
+  func `help before a command shows the same as its option`(command: String) throws {
     let words = command.split(separator: " ").map(String.init)
     let outcome = try Program.run(Program.path.string, ["help"] + words, in: "/")
     #expect(outcome.status == 0 && outcome.errors.isEmpty)

@@ -4,7 +4,7 @@ import Testing
 
 /// With `--verbose` every command says on standard error what it does, step by step.
 @Suite(.tags(.process)) struct StepTests {
-  /// What a command tells of its work, without times.
+  /// The steps that a command names, without their times.
   private func steps(_ line: String, in place: Workplace) throws -> [String] {
     let words = line.split(separator: " ").map(String.init)
     let outcome = try Program.run(
@@ -15,7 +15,7 @@ import Testing
       .map { String($0.1.drop { $0 == " " }) }
   }
 
-  /// The command tells of these steps, in this order; others may be between them.
+  /// Expects the command to name these steps in this order; others may come between them.
   private func expect(_ line: String, _ titles: [String], in place: Workplace) throws {
     let told = try steps(line, in: place)
     var rest = told[...]
@@ -41,7 +41,7 @@ import Testing
     try expect("snapshot", saves, in: place)
   }
 
-  @Test func `every command that looks names its steps`() throws {
+  @Test func `commands that only look name their steps`() throws {
     let place = try Workplace()
     #expect(try place.cortex("upgrade", place.release.string, "--yes").status == 0)
     let (listing, measuring) = ("read the generations", "measure what each generation holds alone")
@@ -78,7 +78,7 @@ import Testing
     }
   }
 
-  @Test func `every command that changes something names its steps`() throws {
+  @Test func `commands that change something name their steps`() throws {
     let place = try Workplace()
     #expect(try place.cortex("upgrade", place.release.string, "--yes").status == 0)
     let file = place.folder.appending("e.pack").string

@@ -52,7 +52,7 @@ final class Folder {
     return bytes
   }
 
-  /// What is read from `database`, as JSON.
+  /// The rows of `database` that a query gives, as JSON.
   func ask(_ database: FilePath, _ sql: String) throws -> String {
     try LiveDatabase(database).json(sql)
   }

@@ -4,12 +4,12 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// What is said of a store to whoever looks into it.
+/// Descriptions of a store's parts, for whoever looks into it.
 @Suite(.tags(.unit)) struct DescribingTests {
   private let disk = SimulatedDisk()
   private let file: FilePath = "/disk/file"
 
-  /// What is wrong with these bytes as a pack; `nil` if nothing is.
+  /// The error for these bytes as a pack; `nil` if they are one.
   private func fault(
     of bytes: [UInt8], in bench: Bench, named path: FilePath
   ) throws -> StoreError? {

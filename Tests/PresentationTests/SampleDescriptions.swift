@@ -128,7 +128,7 @@ enum SampleDescriptions {
       }
     }
 
-  /// What is in the way, and files that upgrades write themselves.
+  /// Paths with an obstacle, and files that upgrades write themselves.
   private static let hindered: [Sample] =
     [
       explanation(.core, .shipped) {

@@ -1,10 +1,10 @@
 import CSQLite
 public import SystemPackage
 
-/// A database that the tests' own process has open, which costs less than to start a program.
+/// A database that the tests' own process has open, which costs less than starting a program.
 ///
-/// For a program under test it is another one's. Whoever reads the file otherwise in this process while
-/// it is open takes away its locks: tests that need them held start a program of their own.
+/// To a program under test it belongs to another process. Reading the file by other means in this process
+/// drops its locks: tests that need them held start a program of their own.
 public final class LiveDatabase {
   struct Failure: Error {
     var reason: String
@@ -71,7 +71,7 @@ public final class LiveDatabase {
         var statement: OpaquePointer?
         try check(sqlite3_prepare_v2(handle, text, -1, &statement, &next))
         defer { sqlite3_finalize(statement) }
-        // What is only blank.
+        // Only blanks are left.
         guard let statement else { continue }
         rows = []
         while case let code = sqlite3_step(statement), code != SQLITE_DONE {

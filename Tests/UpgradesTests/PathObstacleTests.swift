@@ -7,7 +7,7 @@ import Testing
 @testable import Generations
 @testable import Upgrades
 
-/// What is in the way of a path, and which files upgrades write themselves.
+/// Obstacles on a path, and files that upgrades write themselves.
 @Suite(.tags(.unit)) struct PathObstacleTests {
   private static func place() throws -> Workplace {
     let place = try Workplace.sample()
