@@ -1,5 +1,6 @@
 /// A key that two versions of a file do not have with the same value.
 public struct ConfigDifference: Hashable, Sendable {
+  /// How a key differs in the later version.
   public enum Kind: String, Encodable, Hashable, Sendable {
     case added, removed, modified
   }

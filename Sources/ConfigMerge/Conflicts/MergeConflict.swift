@@ -2,6 +2,7 @@
 ///
 /// It is data: showing it, asking about it and remembering the answer need nothing else.
 public struct MergeConflict: Hashable, Sendable {
+  /// The way in which the two sides disagree.
   public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
     /// Both changed it, to different values.
     case bothChanged = "both_changed"

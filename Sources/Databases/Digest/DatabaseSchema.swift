@@ -3,6 +3,7 @@ public import SystemPackage
 
 /// What a database is made of: its tables with their columns, indexes, triggers and views.
 public struct DatabaseSchema: Hashable, Sendable {
+  /// A table, index, trigger or view.
   public struct Object: Hashable, Sendable {
     /// table, index, trigger or view.
     public var kind: String

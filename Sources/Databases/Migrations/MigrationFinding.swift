@@ -1,5 +1,6 @@
 /// Something that a release's author should know about a migration.
 public struct MigrationFinding: Hashable, Sendable {
+  /// How serious a finding is.
   public enum Severity: String, Hashable, Sendable, Codable {
     /// An upgrade would refuse it, or it would do what it must not.
     case error

@@ -3,6 +3,7 @@ public import SystemPackage
 
 /// A file system that tells of every change before it makes it, and of a lock once it is held.
 public struct TracedFileSystem: FileSystem, ForwardingFileSystem {
+  /// Hears of each change.
   public typealias Note = @Sendable (FileEffect) -> Void
 
   let base: any FileSystem

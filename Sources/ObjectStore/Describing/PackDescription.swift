@@ -3,6 +3,7 @@ public import SystemPackage
 
 /// What a pack's index says, for whoever looks into a store.
 public struct PackDescription: Encodable, Hashable, Sendable {
+  /// One zstd frame of a pack.
   public struct Frame: Encodable, Hashable, Sendable {
     /// From 0, in the order of the pack.
     public var number: Int
@@ -15,6 +16,7 @@ public struct PackDescription: Encodable, Hashable, Sendable {
     public var objects: [Object]
   }
 
+  /// An object in a frame.
   public struct Object: Encodable, Hashable, Sendable {
     public var object: ObjectID
     public var type: ObjectDescription.Kind

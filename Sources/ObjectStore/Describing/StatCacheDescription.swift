@@ -3,6 +3,7 @@ import SystemPackage
 
 /// What the stat cache remembers, for whoever looks into a store.
 public struct StatCacheDescription: Encodable, Hashable, Sendable {
+  /// A folder that the cache remembers.
   public struct Folder: Encodable, Hashable, Sendable {
     /// Empty for the deployment's own.
     public var path: String
@@ -12,6 +13,7 @@ public struct StatCacheDescription: Encodable, Hashable, Sendable {
     public var rows: [Row]
   }
 
+  /// A name in a folder.
   public struct Row: Encodable, Hashable, Sendable {
     public var name: String
     public var found: Found

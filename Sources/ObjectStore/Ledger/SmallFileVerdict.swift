@@ -9,6 +9,7 @@ public struct SmallFileVerdict: Hashable, Sendable {
     case damaged(RecordFault)
   }
 
+  /// The way to repair a small file.
   public enum Remedy: Hashable, Sendable {
     /// The file is written again, from its copy.
     case rewrite([UInt8])

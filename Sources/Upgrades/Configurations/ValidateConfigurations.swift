@@ -74,6 +74,7 @@ public struct ValidateConfigurations: Inquiry {
 
 /// Entries of the user's own that are made in another way than the release's.
 public struct ValidationReport: Encodable, Hashable, Sendable {
+  /// An entry that uses the old structure.
   public struct Finding: Encodable, Hashable, Sendable {
     /// The file.
     public var path: String

@@ -4,6 +4,7 @@ public import ObjectStore
 
 /// What an object is, where it lies, and which files of generations it is.
 public struct DescribeObject: Inquiry {
+  /// An object, with the files that it is.
   public struct Report: Encodable, Hashable, Sendable {
     /// A file of a generation, or of the release that it came from.
     public struct Use: Encodable, Hashable, Sendable {

@@ -32,6 +32,7 @@ public enum WorkEvent: Hashable, Sendable {
   /// A live database is about to be changed.
   case changes(database: FilePath, DatabaseChange)
 
+  /// A way to change a live database.
   public enum DatabaseChange: Hashable, Sendable {
     case restore, patch, migrate
   }

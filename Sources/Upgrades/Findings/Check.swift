@@ -1,5 +1,6 @@
 /// One thing that was looked at before or after an upgrade.
 public struct Check: Encodable, Hashable, Sendable {
+  /// How a check ended.
   public enum Result: String, Encodable, Hashable, Sendable {
     case ok, warning, failed
   }

@@ -130,6 +130,7 @@ public struct CompareGenerations: Inquiry {
 
 /// What differs between two generations.
 public struct DifferenceReport: Encodable, Hashable, Sendable {
+  /// Paths of files and links.
   public struct Files: Encodable, Hashable, Sendable {
     public var added: [String]
     public var removed: [String]
@@ -146,11 +147,14 @@ public struct DifferenceReport: Encodable, Hashable, Sendable {
     @OrNull public var after: String?
   }
 
+  /// A database that differs.
   public struct Database: Encodable, Hashable, Sendable {
+    /// Whether both have the same tables, columns, indexes, triggers and views.
     public enum Schema: String, Encodable, Hashable, Sendable {
       case same, changed
     }
 
+    /// How many rows a table had; `null` where it did not exist.
     public struct Table: Encodable, Hashable, Sendable {
       public var name: String
       @OrNull public var rowsBefore: Int?

@@ -5,10 +5,12 @@ import Releases
 
 /// How one file differs between two generations, line by line.
 public struct FileDifference: Encodable, Hashable, Sendable {
+  /// How the file differs.
   public enum ChangeKind: String, Encodable, Hashable, Sendable {
     case added, removed, modified
   }
 
+  /// How the contents are compared: only texts have lines.
   public enum Kind: String, Encodable, Hashable, Sendable {
     case text, binary, link, database, folder
     case tooLong = "too_long"
@@ -41,6 +43,7 @@ public struct FileDifference: Encodable, Hashable, Sendable {
   public var note: Note?
   public var hunks: [Hunk]
 
+  /// Lines that differ, with a few lines around them.
   public struct Hunk: Encodable, Hashable, Sendable {
     /// `-3,7 +3,8`, counted from 1.
     public var place: String

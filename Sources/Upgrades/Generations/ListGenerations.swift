@@ -21,6 +21,7 @@ public struct ListGenerations: Inquiry {
   }
 }
 
+/// All generations, with damaged and deleted ones.
 public struct GenerationList: Encodable, Hashable, Sendable {
   /// A generation that is there and whose record cannot be read.
   public struct Damaged: Encodable, Hashable, Sendable {

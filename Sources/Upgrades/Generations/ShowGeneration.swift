@@ -26,6 +26,7 @@ public struct ShowGeneration: Inquiry {
 
 /// A generation with the paths of its files.
 public struct GenerationContents: Encodable, Hashable, Sendable {
+  /// A file of a generation.
   public struct File: Hashable, Sendable {
     public var path: String
     public var kind: Entry.Kind

@@ -73,6 +73,7 @@ public struct ShowStatus: Inquiry {
 
 /// How a deployment stands.
 public struct StatusReport: Encodable, Hashable, Sendable {
+  /// The size of the store.
   public struct StoreFigures: Encodable, Hashable, Sendable {
     public var packs: Int
     public var objects: Int

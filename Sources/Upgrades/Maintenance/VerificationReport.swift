@@ -4,6 +4,7 @@ public import ObjectStore
 
 /// What a verification found.
 public struct VerificationReport: Encodable, Hashable, Sendable {
+  /// A damaged or missing object.
   public struct Damage: Encodable, Hashable, Sendable {
     public var object: String
     public var generations: [Generation.Number]

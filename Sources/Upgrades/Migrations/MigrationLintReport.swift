@@ -2,6 +2,7 @@ public import Databases
 
 /// The findings about a folder of migrations.
 public struct MigrationLintReport: Encodable, Hashable, Sendable {
+  /// A finding about one file.
   public struct Finding: Encodable, Hashable, Sendable {
     public let file: String
     /// Counted from 1; `nil` for the whole file.

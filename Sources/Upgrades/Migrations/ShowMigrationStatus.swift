@@ -71,6 +71,7 @@ public struct ShowMigrationStatus: Inquiry {
 
 /// How far the databases are migrated.
 public struct MigrationStatusReport: Encodable, Hashable, Sendable {
+  /// How far one database is migrated.
   public struct Database: Encodable, Hashable, Sendable {
     public var path: String
     /// `PRAGMA user_version`.

@@ -12,6 +12,7 @@ public struct BrainChanges: Encodable, Hashable, Sendable {
 
 /// The rows written to one database.
 public struct DatabaseChanges: Encodable, Hashable, Sendable {
+  /// How many rows of a table were written.
   public struct Table: Encodable, Hashable, Sendable {
     public var name: String
     public var inserted: Int

@@ -5,7 +5,9 @@ import ObjectStore
 
 /// What going to another generation did, or would do.
 public struct SwitchReport: Encodable, Hashable, Sendable {
+  /// The outcome for one database.
   public struct Database: Encodable, Hashable, Sendable {
+    /// The fate of a database in a switch.
     public enum Action: String, Encodable, Hashable, Sendable {
       case kept, restored, carried, removed, installed
     }
@@ -43,6 +45,7 @@ public struct SwitchReport: Encodable, Hashable, Sendable {
     public var removed: [String] = []
   }
 
+  /// A configuration that is merged with the one that was changed since.
   public struct Config: Encodable, Hashable, Sendable {
     public var path: String
     /// Keys that both sides changed: the user's stay.

@@ -16,6 +16,7 @@ public enum CoreChoice: String, Encodable, Hashable, Sendable, CaseIterable {
 
 /// What becomes of a core file that the user edited.
 public struct CoreFile: Encodable, Hashable, Sendable {
+  /// The outcome for an edited core file.
   public enum Resolution: String, Encodable, Hashable, Sendable, CaseIterable {
     case merged, replaced, kept
   }

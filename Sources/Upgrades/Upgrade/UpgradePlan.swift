@@ -40,6 +40,7 @@ public enum ConflictResolution: String, Encodable, Hashable, Sendable {
 /// A plan is a value: a dry run prints it, an upgrade carries it out, and a test compares it. Nothing
 /// decides again while it is being carried out.
 public struct UpgradePlan: Encodable, Hashable, Sendable {
+  /// Paths of files and links, by what becomes of them.
   public struct Files: Encodable, Hashable, Sendable {
     public var added: [String] = []
     public var replaced: [String] = []
@@ -52,6 +53,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
     public var left: [String] = []
   }
 
+  /// A migration to run on one database.
   public struct Migration: Encodable, Hashable, Sendable {
     public var database: String
     public var number: Int

@@ -21,6 +21,7 @@ public struct VersionAgreement: Hashable, Sendable {
 
   /// The version that counts.
   public struct Counted: Hashable, Sendable {
+    /// Why a version counts.
     public enum Reason: Hashable, Sendable {
       /// The store has it, from ``source``.
       case onRecord
