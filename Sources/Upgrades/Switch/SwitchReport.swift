@@ -45,7 +45,7 @@ public struct SwitchReport: Encodable, Hashable, Sendable {
     public var removed: [String] = []
   }
 
-  /// A configuration that is merged with the one that was changed since.
+  /// A configuration that is merged.
   public struct Config: Encodable, Hashable, Sendable {
     public var path: String
     /// Keys that both sides changed: the user's stay.

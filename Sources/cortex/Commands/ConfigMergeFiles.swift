@@ -57,8 +57,8 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
     (request.onConflict, request.hasMarkers) = (onConflict, markers)
     request.labels = (labelBase, labelLocal, labelUpgrade)
     request.markerSize = markerSize
-    let (disk, trace) = (LocalFileSystem(), output.trace)
-    let files = FolderOwners.kept(on: trace?.files(disk) ?? disk)
+    let trace = output.trace
+    let files = trace.files
     let report = try Step.mergeFiles.run(watchedBy: trace?.watch) {
       try request.merged(on: files)
     }

@@ -58,12 +58,11 @@ struct MigrateNew: ParsableCommand, Printing {
   }
 
   func run() throws {
-    let (disk, trace) = (LocalFileSystem(), output.trace)
-    let files = FolderOwners.kept(on: trace?.files(disk) ?? disk)
+    let trace = output.trace
     let migration = try NewMigration(name: name, database: database)
     let report = try Step.writeFiles.run(watchedBy: trace?.watch) {
       try migration.write(
-        to: FilePath(argument: dir), on: files, now: Timestamp(seconds: Int64(time(nil))))
+        to: FilePath(argument: dir), on: trace.files, now: Timestamp(seconds: Int64(time(nil))))
     }
     try output.print(report) { report.text }
   }
@@ -90,15 +89,14 @@ struct MigrateLint: ParsableCommand, Printing {
 
   func run() throws {
     let (disk, trace) = (LocalFileSystem(), output.trace)
-    let files: any FileSystem = trace?.files(disk) ?? disk
-    let folder = try MigrationFolder(disk.resolve(FilePath(argument: dir)), on: files)
+    let folder = try MigrationFolder(disk.resolve(FilePath(argument: dir)), on: trace.files)
     let brain = try against.map { try disk.resolve(FilePath(argument: $0)) }
     let limit = Duration.seconds(migrations.migrationTimeout)
     let places = DeploymentOptions.scratchPlaces(on: disk)
     let report = try Step.checkMigrations.run(watchedBy: trace?.watch) {
       brain == nil
         ? try folder.lint(against: nil, limit: limit, scratch: places[0])
-        : try ScratchFolder.with(places, on: files) {
+        : try ScratchFolder.with(places, on: trace.files) {
           try folder.lint(against: brain, limit: limit, scratch: $0.appending("copy"))
         }
     }

@@ -61,7 +61,7 @@ struct DeploymentOptions: ParsableArguments {
       storeLocation: try namedStore
         ?? Self.locate(root.appending(Deployment.storeFolder), on: files),
       scratch: scratch[0], otherScratch: Array(scratch[1...]),
-      files: FolderOwners.kept(on: trace?.files(files) ?? files),
+      files: trace.files,
       databases: Deployment.localDatabases,
       now: Timestamp(seconds: Int64(time(nil))), reportText: UpgradeMarkdown.text)
     deployment.watch = trace?.watch

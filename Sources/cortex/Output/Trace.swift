@@ -20,9 +20,10 @@ final class Trace: Sendable {
 
   init(showsEffects: Bool) { self.showsEffects = showsEffects }
 
-  /// The files, with this told of every change to them if it is to be shown.
-  func files(_ files: LocalFileSystem) -> any FileSystem {
-    showsEffects ? TracedFileSystem(files) { self.tell($0.text) } : files
+  /// The disk, with this told of every change to it if it is to be shown.
+  fileprivate var files: any FileSystem {
+    let disk = LocalFileSystem()
+    return showsEffects ? TracedFileSystem(disk) { self.tell($0.text) } : disk
   }
 
   /// Tells this trace of the work.
@@ -60,4 +61,9 @@ final class Trace: Sendable {
   private func tell(_ effect: String) {
     Terminal.warn("+\(Text.seconds(start.duration(to: .now)))  \(effect)")
   }
+}
+
+extension Trace? {
+  /// The disk as this user should see it; a trace that shows changes is told of each.
+  var files: any FileSystem { FolderOwners.kept(on: self?.files ?? LocalFileSystem()) }
 }
