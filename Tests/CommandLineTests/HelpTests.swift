@@ -24,7 +24,7 @@ import Testing
     try Golden.expect(outcome.output, "\(name).text")
   }
 
-  @Test(arguments: ["", "gen", "gen list", "upgrade", "debug explain"])
+  @Test(arguments: commands)
   func `help before a command shows the same as its option`(command: String) throws {
     let words = command.split(separator: " ").map(String.init)
     let outcome = try Program.run(Program.path.string, ["help"] + words, in: "/")

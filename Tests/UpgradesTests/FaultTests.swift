@@ -47,7 +47,7 @@ import Testing
     return disk.effects - count
   }
 
-  /// The message with which a command failed; `nil` if it did not.
+  /// The outcome that a failed command names; `nil` if it did not fail.
   private static func outcome(
     of scenario: Scenario, on disk: SimulatedDisk
   ) -> SwitchError.Outcome? {
