@@ -113,6 +113,17 @@ enum SampleDescriptions {
       },
       explanation(nil, .noRule) { $0.found = .regular }, explanation(.core, .workspaceRule("*.md")),
       explanation(.core, .shippedFolder), explanation(.brain, .database),
+      explanation(.brain, .database) { ($0.found, $0.here, $0.migrations) = (.regular, file, []) },
+      explanation(.brain, .database) {
+        ($0.found, $0.here, $0.migrations) = (.regular, file, ["MIGRATION"])
+      },
+      explanation(.brain, .database) { $0.isLost = true },
+      explanation(.config, .shipped) {
+        $0.outcomes = [.init(release: .given, decision: .conflict, conflicts: 0)]
+      },
+      explanation(.config, .shipped) {
+        $0.outcomes = [.init(release: .given, decision: .conflict, conflicts: 2)]
+      },
       explanation(.core, .shippedFolder) {
         $0.outcomes = [.init(release: .given, decision: .added)]
         $0.refusal = UpgradeError.aFolder(path: "PATH")
@@ -132,7 +143,10 @@ enum SampleDescriptions {
   private static let hindered: [Sample] =
     [
       explanation(.core, .shipped) {
-        ($0.isSwitchUnfinished, $0.found) = (true, .special(.fifo))
+        ($0.isSwitchUnfinished, $0.found, $0.here) = (true, .regular, file)
+      },
+      explanation(.core, .shipped) {
+        $0.found = .special(.fifo)
         $0.obstacle = PathObstacle(path: "PATH", kind: .special(.fifo))
         $0.outcomes = [.init(release: .changed, decision: .added)]
       },

@@ -1,3 +1,4 @@
+import ConfigMerge
 import FileEffects
 import Generations
 import ObjectStore
@@ -131,6 +132,38 @@ import Testing
       "src/tier1/memory.py", in: place, to: Workplace.new, core: .keep
     ).outcomes
     #expect(kept.map(\.resolution) == [.kept] && kept.map(\.reason) == [nil])
+  }
+
+  @Test func `of a database it is told which migrations run on it, or that it is lost`() throws {
+    let place = try Self.place()
+    let planned = try place.deployment.plan(Upgrade(source: Workplace.new)).plan.migrations
+    let told = try explain(Workplace.database, in: place, to: Workplace.new)
+    #expect(told.migrations == planned.map(\.name) && !told.isLost)
+    let anyRelease = try explain(Workplace.database, in: place)
+    #expect(anyRelease.migrations == nil && !anyRelease.isLost)
+    _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
+    try place.disk.erase(place.path(Workplace.database))
+    #expect(try explain(Workplace.database, in: place).isLost)
+    #expect(try explain(Workplace.database, in: place, to: Workplace.new).isLost)
+  }
+
+  @Test(arguments: [(seconds: "60", retries: "3"), (seconds: "75", retries: "2")])
+  func `of a configuration that is merged the conflicts are counted`(
+    seconds: String, retries: String
+  ) throws {
+    let place = try Self.place()
+    // The release has 90 for 60.
+    try place.write(
+      "cortex-brain/operations-config.yaml",
+      "# How operations run\ndefaults:\n  timeout_seconds: \(seconds)\n  retries: \(retries)\n")
+    let plan = try place.deployment.plan(Upgrade(source: Workplace.new)).plan
+    let merged = plan.config.filter { $0.method != .whole }
+    try #require(!merged.isEmpty)
+    for file in merged {
+      let outcomes = try explain(file.path, in: place, to: Workplace.new).outcomes
+      #expect(outcomes.map(\.conflicts) == [file.conflicts.count], "\(file.path)")
+      #expect(file.conflicts.count == (seconds == "60" ? 0 : 1))
+    }
   }
 
   @Test func `an upgrade that is refused as a whole is not told of as if it went ahead`() throws {

@@ -76,9 +76,24 @@ import Testing
         from: .first, to: .first, record: nil, before: tree, after: tree, direction: .forward,
         migrations: nil))
     let before = try place.everything()
-    #expect(try explain("src/entry.py", in: place).isSwitchUnfinished)
-    #expect(try explain("src/entry.py", in: place, upgrade).isSwitchUnfinished)
+    for upgrade in [nil, upgrade] {
+      let told = try explain("src/entry.py", in: place, upgrade)
+      #expect(told.isSwitchUnfinished && told.outcomes.isEmpty && told.isEdited == nil)
+    }
     #expect(try place.everything() == before)
+  }
+
+  @Test func `a journal that is damaged is an error, as it is for an upgrade`() throws {
+    let place = try Self.place()
+    for path in [StoreLayout.journal, StoreLayout.journalCopy] {
+      try place.disk.write(place.path(".cortex/\(path)"), "no journal")
+    }
+    #expect(throws: GenerationError.self) { try explain("src/entry.py", in: place, upgrade) }
+  }
+
+  @Test func `a managed file where the release has a folder is in nobody's way`() throws {
+    let place = try Self.place()
+    #expect(try explain("src/entry.py/part.py", in: place).obstacle == nil)
   }
 
   // MARK: Files of upgrades

@@ -16,7 +16,8 @@ extension PathExplanation {
       ] + runs.dropFirst().map { ["", $0] })
     if isSwitchUnfinished {
       lines +=
-        "A switch is unfinished; an upgrade finishes or undoes it first ('cortex debug journal' shows it).\n"
+        "A switch is unfinished ('cortex debug journal' shows it); what an upgrade would do is known once it is "
+        + "finished or undone.\n"
     }
     if let refusal {
       lines += "The upgrade as a whole is refused: \(Phrasing(refusal).message).\n"
@@ -29,19 +30,32 @@ extension PathExplanation {
 
   /// What the upgrade to the release that was named does, or to any that there could be.
   private var upgrades: String {
+    if isSwitchUnfinished { return "" }
+    if isLost {
+      return
+        "An upgrade without --allow-missing is refused, since the current generation holds a database here.\n"
+    }
+    if reason == .database, here != nil || outcomes.isEmpty { return databaseWords }
     guard let first = outcomes.first else {
-      if ownFile != nil { return "" }
-      return reason == .database
-        ? "Upgrades keep it, and run the release's migrations on it.\n" : "Upgrades ignore it.\n"
+      return ownFile == nil ? "Upgrades ignore it.\n" : ""
     }
-    if first.release == .given {
-      let opening =
-        refusal == nil ? "In this upgrade it is" : "If it went ahead, this file would be"
-      return "\(opening) \(first.words(of: layer)).\n"
-    }
+    if first.release == .given { return "\(opening) \(first.words(of: layer)).\n" }
     return (hindrance == nil ? "In an upgrade" : "Otherwise, in an upgrade")
       + " to a release that\n"
       + Text.table(outcomes.map { ["  " + $0.release.words, $0.words(of: layer)] })
+  }
+
+  private var opening: String {
+    refusal == nil ? "In this upgrade it is" : "If it went ahead, this file would be"
+  }
+
+  private var databaseWords: String {
+    guard let migrations else {
+      return "Upgrades keep it, and run the release's migrations that it does not have yet.\n"
+    }
+    return migrations.isEmpty
+      ? "\(opening) kept, and no migration runs on it.\n"
+      : "\(opening) kept, and migrated with \(migrations.joined(separator: ", ")).\n"
   }
 
   /// The obstacle to the upgrades that are described.
@@ -55,7 +69,7 @@ extension PathExplanation {
 
   /// What is at the path now.
   private var present: String {
-    if let here { return "\(here.words), \(state)" }
+    if let here { return isSwitchUnfinished ? here.words : "\(here.words), \(state)" }
     if let obstacle, obstacle.path != path { return "nothing, as \(obstacle.words)" }
     return found.map { "\($0.words), not managed" } ?? "nothing"
   }
@@ -97,32 +111,6 @@ extension PathObstacle {
   fileprivate var words: String { "\(Spelling.line(path)) is \(kind.words)" }
 }
 
-extension OwnFile {
-  fileprivate var words: String {
-    switch kind {
-    case .version: versionWords
-    case .migrations: migrationWords
-    case .report:
-      "Upgrades write their reports under new names in this folder, and replace none."
-    }
-  }
-
-  private var versionWords: String {
-    if isWritten == true { return "Every upgrade writes the installed version to it." }
-    return instead.isEmpty
-      ? "This upgrade changes nothing, so it does not write the version to it."
-      : "Upgrades write the installed version to \(instead.joined(separator: " and ")) instead."
-  }
-
-  private var migrationWords: String {
-    switch isWritten {
-    case true: "This upgrade runs migrations, and lists them in it."
-    case false: "This upgrade runs no migrations, so it does not write their list."
-    case nil: "An upgrade that runs migrations lists them in it."
-    }
-  }
-}
-
 extension GenerationContents.File {
   fileprivate var words: String { "\(kind), \(size) B, \(object.prefix(12))" }
 }
@@ -158,6 +146,9 @@ extension PathExplanation.Release {
 extension PathExplanation.Outcome {
   fileprivate func words(of layer: Layer?) -> String {
     switch (decision, resolution) {
+    case (.conflict, _) where conflicts == 0: "merged without a conflict"
+    case (.conflict, _) where conflicts != nil:
+      "merged; \(Text.count(conflicts ?? 0, "conflict")) to be answered"
     case (.replacedEdited, .merged): "merged line by line with your edit"
     case (.replacedEdited, .kept):
       "kept with your edit\(reason == nil ? ", as --core says" : notMerged)"

@@ -114,7 +114,7 @@ extension UpgradePlan.KeyChange {
     let words =
       switch kind {
       case .kept where custom: "kept, since only you have it"
-      case .kept: "kept, since only you changed it"
+      case .kept: "left as you have it, since only you changed it"
       case .added: "added, since the release is the first to have it"
       case .replaced: "taken from the release, since you did not change it"
       case .removed: "removed, since the release no longer has it and you did not change it"

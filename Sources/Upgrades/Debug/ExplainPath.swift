@@ -18,7 +18,9 @@ public struct ExplainPath: Inquiry {
     let log = try deployment.openLog()
     let current = try log.current()
     let base = try deployment.base(of: current, in: log.store)
-    let prepared = try upgrade.map { try deployment.plan($0, in: log) }
+    // Half of one state and half of another are no ground for a plan.
+    let isUnfinished = try log.describeJournal() != nil
+    let prepared = try isUnfinished ? nil : upgrade.map { try deployment.plan($0, in: log) }
     let release = prepared?.release
     let reader = try ObjectReader(log.store)
     let states = try deployment.step(.readGenerations) {
@@ -32,17 +34,24 @@ public struct ExplainPath: Inquiry {
       if let prepared { prepared.captured.listing } else {
         try listing(around: path, deployment, log, current, sides)
       }
-    let layers = try deployment.layers(
-      current: current, StoredTrees(current.tree, reader), release: release, reader)
-    let found: [Entry?] = [base[path], local[path].leaf, release?[path]]
+    let trees = StoredTrees(current.tree, reader)
+    let layers = try deployment.layers(current: current, trees, release: release, reader)
+    let held = try trees.entry(at: path).leaf
+    let found: [Entry?] = [base[path], local[path].leaf, release?[path], held]
     var explanation = PathExplanation(
       path: path,
       try layers.explanation(
         of: path, isDatabase: found.contains { $0?.kind == .database }))
-    explanation.isSwitchUnfinished = try log.hasJournal()
     explanation.found = try deployment.files.metadata(path.resolved(in: deployment.root))?.kind
     explanation.compare(path, local[path].leaf, base[path].leaf, isBaseKnown: current.base != nil)
     explanation.generations = try Self.held(path, states)
+    if isUnfinished {
+      (explanation.isSwitchUnfinished, explanation.isEdited) = (true, nil)
+      return explanation
+    }
+    if explanation.reason == .database {
+      explanation.enterDatabase(held: held, local: local[path].leaf, in: prepared)
+    }
     let workspace = try deployment.workspaceRules()
     explanation.ownFile = try OwnFile(path, local, prepared, in: deployment, workspace)
     explanation.outcomes =

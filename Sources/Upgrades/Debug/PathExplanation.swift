@@ -26,13 +26,17 @@ public struct PathExplanation: Encodable, Sendable {
     @OrNull public var resolution: CoreFile.Resolution? = nil
     /// Why the choice about such files was not followed, in words; `null` if it was.
     @OrNull public var reason: CoreFile.Reason? = nil
+    /// How many conflicts the merge of a configuration has; `null` where nothing is merged, and where no release
+    /// was named.
+    @OrNull public var conflicts: Int? = nil
   }
 
   public var path: String
   /// `null` where the path is not managed.
   @OrNull public var layer: Layer?
   public var reason: LayerReason
-  /// Whether a switch was begun and not finished: an upgrade finishes or undoes it first.
+  /// Whether a switch was begun and not finished: an upgrade finishes or undoes it first, and what it does then is
+  /// not known before.
   public var isSwitchUnfinished = false
   /// The kind of file at the path now, managed or not; `nil` if there is none.
   public var found: FileMetadata.Kind? = nil {
@@ -54,6 +58,11 @@ public struct PathExplanation: Encodable, Sendable {
   public var generations: [Held] = []
   /// Empty if upgrades do not look at the path.
   public var outcomes: [Outcome] = []
+  /// Whether the current generation holds a database here that is gone: upgrades are refused without consent.
+  public var isLost = false
+  /// The migrations that the upgrade to the release that was named runs on this database; `null` for every other
+  /// file, and where they are not known.
+  @OrNull public var migrations: [String]?
   /// The purpose of the path if upgrades write it themselves.
   @OrNull public var ownFile: OwnFile?
   /// What the upgrade to the release that was named is refused for as a whole; `nil` if it would be made.
@@ -79,7 +88,8 @@ public struct PathExplanation: Encodable, Sendable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case path, layer, reason, exists, obstacle, here, shipped, generations, outcomes
+    case path, layer, reason, exists, obstacle, here, shipped, generations, outcomes, migrations
+    case isLost = "lost"
     case isSwitchUnfinished = "switch_unfinished"
     case onDisk = "on_disk"
     case ownFile = "own_file"

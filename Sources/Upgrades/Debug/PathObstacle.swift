@@ -20,13 +20,14 @@ extension PathObstacle: Encodable {
 
 extension Deployment {
   /// `nil` where a file can be written: a switch writes over no special file and no folder with anything in it,
-  /// and through no link.
+  /// and through no link. Managed files may go in the same switch, so they are no obstacle.
   ///
   /// - Parameter local: What the deployment holds now.
   func obstacle(on path: RelativePath, _ local: Listing) throws -> PathObstacle? {
     if path.isReserved { return nil }
     for folder in path.ancestors.reversed() {
       guard let kind = try kind(of: folder), kind != .directory else { continue }
+      if local[folder]?.kind == .file { return nil }
       return PathObstacle(path: folder.description, kind: kind)
     }
     guard let kind = try kind(of: path) else { return nil }
@@ -34,6 +35,7 @@ extension Deployment {
     case .regular, .symbolicLink: return nil
     case .special: return PathObstacle(path: path.description, kind: kind)
     case .directory:
+      if local.leaves.contains(where: { $0.path.ancestors.contains(path) }) { return nil }
       // One of the deployment's own makes room for a file if it is empty.
       let contents = try files.contents(of: path.resolved(in: root))
       let makesRoom = contents.isEmpty && local[path] != nil

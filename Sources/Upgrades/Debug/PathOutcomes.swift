@@ -1,3 +1,4 @@
+import ConfigMerge
 import FileEffects
 import ObjectStore
 
@@ -9,9 +10,11 @@ extension ExplainPath {
   ) -> [PathExplanation.Outcome] {
     guard let decision = plan.decisions[path] else { return [] }
     let core = plan.core.first { $0.path == path.description }
+    let merged = plan.config.first { $0.path == path.description && $0.method != .whole }
     return [
       PathExplanation.Outcome(
-        release: .given, decision: decision, resolution: core?.resolution, reason: core?.reason)
+        release: .given, decision: decision, resolution: core?.resolution, reason: core?.reason,
+        conflicts: merged?.conflicts.count)
     ]
   }
 
@@ -39,6 +42,20 @@ extension ExplainPath {
     // No contents have one byte and the digest of none.
     (other.size, other.object) = (1, .unread)
     return (base.map { [(.unchanged, $0)] } ?? []) + [(.changed, other), (.without, nil)]
+  }
+}
+
+extension PathExplanation {
+  /// Enters what becomes of a database.
+  ///
+  /// - Parameter held: What the current generation holds at the path.
+  mutating func enterDatabase(held: Entry?, local: Entry?, in upgrade: PreparedUpgrade?) {
+    let isMissing = held?.kind == .database && local?.kind != .database
+    isLost = isMissing || upgrade?.plan.lostDatabases.contains { $0.path == path } ?? false
+    // One that is refused before its migrations are tried knows of none.
+    if let upgrade, upgrade.refusal == nil || !upgrade.plan.migrations.isEmpty {
+      migrations = upgrade.plan.migrations.filter { $0.database == path }.map(\.name)
+    }
   }
 }
 
