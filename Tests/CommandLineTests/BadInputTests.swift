@@ -113,7 +113,7 @@ import Testing
     #expect(upgraded.status == 0, "\(upgraded.errors)")
   }
 
-  @Test(arguments: ["zip", "gztar", "tar"], [0.1, 0.4, 0.7])
+  @Test(.tags(.sweep), .exceptQuick, arguments: ["zip", "gztar", "tar"], [0.1, 0.4, 0.7])
   func `an archive that ends too early is refused`(format: String, share: Double) throws {
     let place = try Workplace()
     let whole = place.folder.appending("whole")

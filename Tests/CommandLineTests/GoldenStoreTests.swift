@@ -59,7 +59,8 @@ import Testing
       """, folder.string)
   }
 
-  @Test func `every generation is restored byte for byte, by cortex and by the script`() throws {
+  @Test(.tags(.sweep), .exceptQuick)
+  func `every generation is restored byte for byte, by cortex and by the script`() throws {
     let states = try states()
     #expect(states.count == 11)
     for (number, digest) in states {

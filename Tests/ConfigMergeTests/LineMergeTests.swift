@@ -76,7 +76,8 @@ import Testing
     }
   }
 
-  @Test func `the chunks cover all three texts in order, and are what they say`() {
+  @Test(.tags(.sweep), .exceptQuick)
+  func `the chunks cover all three texts in order, and are what they say`() {
     for seed in UInt64(0)..<6_000 {
       var sample = SampleLines(seed: seed)
       let lines = sample.lines(upTo: 14)

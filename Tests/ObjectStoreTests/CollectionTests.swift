@@ -95,7 +95,7 @@ import Testing
     try expectWhole(bench, [kept, mostly])
   }
 
-  @Test(arguments: 0..<20 as Range<UInt64>)
+  @Test(.tags(.sweep), .exceptQuick, arguments: 0..<20 as Range<UInt64>)
   func `everything that is needed is kept, whatever is dropped`(seed: UInt64) throws {
     let bench = try Bench(disk)
     var random = SeededGenerator(seed: seed)

@@ -85,7 +85,8 @@ import Testing
     }
   }
 
-  @Test func `a pack cut short anywhere gives back every frame that is there`() throws {
+  @Test(.tags(.sweep), .exceptQuick)
+  func `a pack cut short anywhere gives back every frame that is there`() throws {
     let bench = try Bench(disk)
     let blobs = (0..<6).map { Bench.noise(500 << 10, seed: UInt64($0)) }
     let objects = try bench.add(blobs)

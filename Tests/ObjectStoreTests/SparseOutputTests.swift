@@ -39,7 +39,8 @@ import Testing
     return recorder.state.withLock { $0 }
   }
 
-  @Test func `contents stay, and every whole block of zeros is a hole, however they are cut`()
+  @Test(.tags(.sweep), .exceptQuick)
+  func `contents stay, and every whole block of zeros is a hole, however they are cut`()
     throws
   {
     var generator = SeededGenerator(seed: 11)

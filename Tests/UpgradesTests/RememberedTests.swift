@@ -96,7 +96,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<12 as Range<UInt64>)
+  @Test(.tags(.sweep), .exceptQuick, arguments: 0..<12 as Range<UInt64>)
   func `a capture that remembers finds what one finds that looks at everything`(
     seed: UInt64
   ) throws {

@@ -98,7 +98,7 @@ import Testing
     #expect(removals(try plan(to: moved)).values.reduce(0, +) == 11)
   }
 
-  @Test(arguments: 0..<40 as Range<UInt64>)
+  @Test(.tags(.sweep), .exceptQuick, arguments: 0..<40 as Range<UInt64>)
   func `what has to be meant is among what is removed, and never less for a greater loss`(
     seed: UInt64
   ) throws {
