@@ -69,12 +69,7 @@ import Testing
   @Test func `a switch that is unfinished is told of, and left alone`() throws {
     let place = try Self.place()
     #expect(try !explain("src/entry.py", in: place).isSwitchUnfinished)
-    let log = try place.deployment.log()
-    let tree = try log.current().tree
-    try log.write(
-      Journal(
-        from: .first, to: .first, record: nil, before: tree, after: tree, direction: .forward,
-        migrations: nil))
+    try place.deployment.log().beginSwitch()
     let before = try place.everything()
     for upgrade in [nil, upgrade] {
       let told = try explain("src/entry.py", in: place, upgrade)

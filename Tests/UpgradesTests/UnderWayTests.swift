@@ -14,12 +14,7 @@ import Testing
   init() throws {
     place = try LocalWorkplace()
     _ = try InitialiseStore(release: place.old, version: nil).carryOut(on: place.deployment)
-    let log = try place.deployment.log()
-    let tree = try log.current().tree
-    try log.write(
-      Journal(
-        from: .first, to: .first, record: nil, before: tree, after: tree, direction: .forward,
-        migrations: nil))
+    try place.deployment.log().beginSwitch()
   }
 
   @Test func `doctor does not fail for a switch that another process is at`() throws {

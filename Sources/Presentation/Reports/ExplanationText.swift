@@ -33,7 +33,7 @@ extension PathExplanation {
     if isSwitchUnfinished { return "" }
     if isLost {
       return
-        "An upgrade without --allow-missing is refused, since the current generation holds a database here.\n"
+        "An upgrade without --allow-missing is refused, since the database of the current generation is gone.\n"
     }
     if reason == .database, here != nil || outcomes.isEmpty { return databaseWords }
     guard let first = outcomes.first else {

@@ -10,7 +10,7 @@ import Upgrades
 struct OutputOptions: ParsableArguments {
   @OptionGroup var tracing: TraceOptions
 
-  @Flag(help: "Print JSON")
+  @Flag(help: "Print JSON; --verbose then has no effect")
   var json = false
 
   @Flag(name: .shortAndLong, help: "Print nothing but errors and warnings")

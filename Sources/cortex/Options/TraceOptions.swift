@@ -4,8 +4,7 @@ import ArgumentParser
 struct TraceOptions: ParsableArguments {
   @Flag(
     name: .shortAndLong,
-    help:
-      "Time each step, name every file and say why; twice, log every change to the disk; no effect with --json"
+    help: "Time each step, name every file and say why; twice, log every change to the disk"
   )
   var verbose: Int
 
