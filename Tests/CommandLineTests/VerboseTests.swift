@@ -27,11 +27,11 @@ import Testing
       steps == [
         "open the store", "plan:", "  read the generations", "  read the release",
         "  read the deployment", "  read the configurations", "  decide what changes",
-        "  examine the databases", "  run the checks:", "    ask git what is not committed",
-        "    ask Python for its packages", "  run the checks, in all",
+        "  examine the databases", "  ask Python for its packages", "  run the checks:",
+        "    ask git what is not committed", "  run the checks, in all",
         "  try the migrations on copies", "plan, in all", "write to the store", "switch:",
-        "  compare the files", "  examine the databases", "switch, in all", "run the checks:",
-        "  ask Python for its packages", "run the checks, in all", "drop old generations",
+        "  compare the files", "  examine the databases", "switch, in all", "run the checks",
+        "drop old generations",
       ])
     #expect(outcome.output.contains("src/agents/reviewer.py"), "added")
     #expect(!lines.contains { $0.contains("rename") })

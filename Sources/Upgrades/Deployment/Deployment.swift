@@ -6,7 +6,7 @@ import Releases
 public import SystemPackage
 
 /// A deployment of CORTEX and the store that looks after it.
-public struct Deployment {
+public struct Deployment: Sendable {
   /// The folder that `cortex-brain` is in.
   public let root: FilePath
   public let storeLocation: FilePath

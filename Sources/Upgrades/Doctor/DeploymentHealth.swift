@@ -29,33 +29,27 @@ struct DeploymentHealth {
     since earlier: DeploymentHealth? = nil,
     passingUnreadable: ((RelativePath, any Error) -> Void)? = nil
   ) throws {
-    for item in items {
-      do { try look(at: item, in: deployment, scratch: scratch, since: earlier) } catch {
+    func passing(_ path: RelativePath, _ look: () throws -> Void) throws {
+      do { try look() } catch {
         guard let passingUnreadable, error is FileError || error is DatabaseAccessError else {
           throw error
         }
-        passingUnreadable(item.path, error)
+        passingUnreadable(path, error)
       }
+    }
+    let isDatabase = items.map { $0.entry.kind == .database || deployment.isDamagedDatabase($0) }
+    let paths = zip(items, isDatabase).filter(\.1).map(\.0.path)
+    let examined = try deployment.examine(paths, scratch: scratch, since: earlier)
+    for (path, found) in zip(paths, examined) {
+      try passing(path) { databases[path] = try found.get() }
+    }
+    for item in zip(items, isDatabase).filter({ !$1 }).map(\.0) {
+      try passing(item.path) { try look(at: item, in: deployment) }
     }
   }
 
-  private mutating func look(
-    at item: Listing.Item, in deployment: Deployment, scratch: FilePath,
-    since earlier: DeploymentHealth?
-  ) throws {
-    if item.entry.kind == .database || deployment.isDamagedDatabase(item) {
-      let place = item.path.resolved(in: deployment.root)
-      let stamps = try Self.stamps(of: place, deployment.files)
-      if let known = earlier?.databases[item.path], known.stamps == stamps {
-        databases[item.path] = known
-        return
-      }
-      guard stamps.first != .some(nil) else { return }
-      databases[item.path] = Examined(
-        health: try deployment.databases.health(
-          of: place, scratch: scratch.appending("examined")),
-        stamps: stamps)
-    } else if item.entry.kind == .file, item.entry.layer == .config,
+  private mutating func look(at item: Listing.Item, in deployment: Deployment) throws {
+    if item.entry.kind == .file, item.entry.layer == .config,
       item.entry.size <= UInt64(Release.longestConfiguration),
       let format = ConfigFormat(fileName: String(decoding: item.path.name, as: UTF8.self)),
       let bytes = try deployment.files.readIfPresent(item.path.resolved(in: deployment.root))
@@ -69,7 +63,7 @@ struct DeploymentHealth {
   }
 
   /// The file and its log: a commit changes one of them.
-  private static func stamps(
+  fileprivate static func stamps(
     of database: FilePath, _ files: any FileSystem
   ) throws -> [FileMetadata?] {
     try [database, database.withSuffix("-wal")].map { try files.metadata($0) }
@@ -89,6 +83,35 @@ struct DeploymentHealth {
           .unloadable([UnreadableConfiguration(path: path.description, reason: reason)])))
     }
     return findings
+  }
+}
+
+extension Deployment {
+  /// Examines databases, several at a time; `nil` for one that is not there.
+  fileprivate func examine(
+    _ paths: [RelativePath], scratch: FilePath, since earlier: DeploymentHealth?
+  ) throws -> [Result<DeploymentHealth.Examined?, any Error>] {
+    try Parallel.map(count: paths.count, workers: try databaseWorkers(paths)) {
+    } _: { (_: inout Void, number) in
+      Result {
+        let place = paths[number].resolved(in: root)
+        let stamps = try DeploymentHealth.stamps(of: place, files)
+        if let known = earlier?.databases[paths[number]], known.stamps == stamps { return known }
+        guard stamps.first != .some(nil) else { return nil }
+        return DeploymentHealth.Examined(
+          health: try databases.health(of: place, scratch: scratch.appending("examined-\(number)")),
+          stamps: stamps)
+      }
+    }
+  }
+
+  /// How many of these databases may be read at once: of a file with several names one only, since closing
+  /// a descriptor ends all locks that the process has on it.
+  func databaseWorkers(_ paths: [RelativePath]) throws -> Int {
+    let areSingle = try paths.allSatisfy {
+      try files.metadata($0.resolved(in: root)).map { $0.nameCount == 1 } ?? true
+    }
+    return areSingle ? workers : 1
   }
 }
 

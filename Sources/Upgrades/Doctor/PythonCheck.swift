@@ -7,26 +7,30 @@ struct PythonCheck {
 
   init(of deployment: Deployment) { self.deployment = deployment }
 
-  func check() throws -> Check {
-    let file = deployment.root.appending(PythonRequirement.fileName)
-    guard let bytes = try deployment.readIfRegular(file) else {
-      return Check(.pythonPackages, .ok, .machine(.noPackages))
-    }
-    let wanted = PythonRequirement.read(String(decoding: bytes, as: UTF8.self))
+  /// - Parameter known: What Python has said already, if that is waited for; it is asked where that is not
+  ///   all.
+  func check(known: PythonPackages? = nil) throws -> Check {
+    let wanted = try deployment.pythonRequirements(in: deployment.root)
     guard !wanted.isEmpty else { return Check(.pythonPackages, .ok, .machine(.noPackages)) }
-    let answer = deployment.step(.askPython) {
-      deployment.programs.run(
-        "python3", ["-c", PythonRequirement.question] + wanted.map(\.name))
-    }
-    guard let answer, answer.status == 0 else {
+    let packages =
+      known.flatMap { $0.isAbout(wanted) ? $0 : nil }
+      ?? deployment.step(.askPython) { PythonPackages(wanted, deployment.programs) }
+    guard let problems = packages.problems(with: wanted) else {
       return Check(.pythonPackages, .warning, .machine(.noPython))
     }
-    // One line each: the version, or nothing.
-    let lines = answer.output.split(separator: "\n", omittingEmptySubsequences: false)
-    let problems = zip(wanted, lines).compactMap { $0.problem(installed: String($1)) }
     guard problems.isEmpty else {
       return Check(.pythonPackages, .warning, .machine(.packages(problems)))
     }
     return Check(.pythonPackages, .ok, .machine(.packagesInstalled(wanted.count)))
+  }
+}
+
+extension Deployment {
+  /// The packages that a folder's files ask for.
+  func pythonRequirements(in folder: FilePath) throws -> [PythonRequirement] {
+    guard let bytes = try readIfRegular(folder.appending(PythonRequirement.fileName)) else {
+      return []
+    }
+    return PythonRequirement.read(String(decoding: bytes, as: UTF8.self))
   }
 }

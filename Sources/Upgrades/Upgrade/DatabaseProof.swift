@@ -52,17 +52,18 @@ extension Deployment {
   func databaseRecords(
     _ items: [Listing.Item], but left: Set<String> = []
   ) throws -> [DatabaseRecord] {
-    try items.filter {
+    let paths = items.filter {
       $0.entry.kind == .database && !left.contains($0.path.description)
-    }.compactMap { item in
-      let place = item.path.resolved(in: root)
+    }.map(\.path)
+    return try Parallel.map(count: paths.count, workers: try databaseWorkers(paths)) {
+    } _: { (_: inout Void, number) in
+      let place = paths[number].resolved(in: root)
       guard try files.metadata(place) != nil else { return nil }
-      do {
-        return DatabaseRecord(
-          path: item.path.description, tables: try databases.tables(of: place))
-      } catch DatabaseAccessError.unreadable {
-        return DatabaseRecord(path: item.path.description, tables: [])
+      let name = paths[number].description
+      do { return DatabaseRecord(path: name, tables: try databases.tables(of: place)) } catch {
+        guard case DatabaseAccessError.unreadable = error else { throw error }
+        return DatabaseRecord(path: name, tables: [])
       }
-    }
+    }.compactMap(\.self)
   }
 }

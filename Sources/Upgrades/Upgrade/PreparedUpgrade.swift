@@ -4,6 +4,12 @@ import Generations
 import ObjectStore
 import Releases
 
+/// What the databases of a deployment hold, and how well they are.
+struct ExaminedDatabases: Sendable {
+  var records: [DatabaseRecord]
+  var health: DeploymentHealth
+}
+
 /// All that is known and decided before an upgrade's first effect.
 public struct PreparedUpgrade {
   public internal(set) var plan: UpgradePlan
@@ -16,6 +22,8 @@ public struct PreparedUpgrade {
   /// What the deployment holds, with the copies of databases on which migrations are tried.
   let local: Listing
   let health: DeploymentHealth
+  /// What Python has, of what this release and the installed one ask for.
+  let packages: PythonPackages
   /// What the databases hold, likewise.
   let databases: [DatabaseRecord]
   /// The release's migrations for the databases.
@@ -27,8 +35,8 @@ public struct PreparedUpgrade {
   let number: Generation.Number
 
   init(
-    _ plan: UpgradePlan, _ states: UpgradeStates, _ health: DeploymentHealth,
-    _ records: [DatabaseRecord], _ rehearsals: [Rehearsal], migrations: [PendingMigrations],
+    _ plan: UpgradePlan, _ states: UpgradeStates, _ examined: ExaminedDatabases,
+    _ packages: PythonPackages, _ rehearsals: [Rehearsal], migrations: [PendingMigrations],
     refusal: (any Error)?, in log: GenerationLog
   ) throws {
     self.plan = plan
@@ -36,8 +44,9 @@ public struct PreparedUpgrade {
     (current, workspace, captured) = (states.current, states.workspace, states.captured)
     release = states.release.listing
     local = states.local.rehearsed(rehearsals)
-    self.health = health
-    databases = records.rehearsed(rehearsals, \.tablesBefore)
+    health = examined.health
+    self.packages = packages
+    databases = examined.records.rehearsed(rehearsals, \.tablesBefore)
     self.migrations = migrations
     self.rehearsals = rehearsals
     let tree = rehearsals.isEmpty ? captured.treeID() : try local.treeID()

@@ -1,3 +1,4 @@
+import FileEffects
 public import Generations
 public import ObjectStore
 public import Releases
@@ -55,6 +56,20 @@ public struct Upgrade: Operation {
   /// - Throws: ``UpgradeError``, ``ReleaseError``, ``MigrationPlanError``.
   public func plan(_ survey: Survey) throws -> PreparedUpgrade {
     let deployment = survey.deployment
+    // Also what the release asks for, where that is to be had already.
+    let wanted = [deployment.root, source]
+      .flatMap { (try? deployment.pythonRequirements(in: $0)) ?? [] }
+    return try Parallel.beside(workers: deployment.workers) {
+      PythonPackages(wanted, deployment.programs)
+    } _: { packages in
+      try plan(survey, packages)
+    }
+  }
+
+  private func plan(
+    _ survey: Survey, _ packages: Pending<PythonPackages>
+  ) throws -> PreparedUpgrade {
+    let deployment = survey.deployment
     let current = try survey.log.current()
     let base = try deployment.step(.readGenerations) {
       try deployment.base(of: current, in: survey.log.store)
@@ -64,22 +79,34 @@ public struct Upgrade: Operation {
     }
     defer { release.removeCopy(on: deployment.files) }
     let states = try UpgradeStates(current, base, release, survey)
+    let (local, scratch) = (states.local.items, survey.scratch)
+    return try Parallel.beside(workers: deployment.workers) {
+      try ExaminedDatabases(
+        records: deployment.databaseRecords(local),
+        health: DeploymentHealth(of: local, in: deployment, scratch: scratch))
+    } _: { examined in
+      try plan(states, survey, examined, packages)
+    }
+  }
+
+  /// Decides, while the databases are examined and Python is asked.
+  private func plan(
+    _ states: UpgradeStates, _ survey: Survey, _ examined: Pending<ExaminedDatabases>,
+    _ packages: Pending<PythonPackages>
+  ) throws -> PreparedUpgrade {
+    let deployment = survey.deployment
     let inputs = try deployment.step(.readConfigurations) {
       try states.inputs(of: self, survey)
     }
     var plan = try deployment.step(.decide) { try decide(inputs, states, survey) }
-    let (records, health) = try deployment.step(.examineDatabases) {
-      (
-        try deployment.databaseRecords(states.local.items),
-        try DeploymentHealth(of: states.local.items, in: deployment, scratch: survey.scratch)
-      )
-    }
-    try deployment.step(.runChecks) { try states.check(&plan, health, survey) }
+    let databases = try deployment.step(.examineDatabases) { try examined.value() }
+    let known = try deployment.step(.askPython) { try packages.value() }
+    try deployment.step(.runChecks) { try states.check(&plan, databases.health, known, survey) }
     let rehearsals = try deployment.step(.rehearseMigrations) {
-      try rehearse(inputs.migrations, &plan, states, health, survey)
+      try rehearse(inputs.migrations, &plan, states, databases.health, survey)
     }
     return try PreparedUpgrade(
-      plan, states, health, records, rehearsals, migrations: inputs.migrations,
+      plan, states, databases, known, rehearsals, migrations: inputs.migrations,
       refusal: plan.refusal(of: self), in: survey.log)
   }
 

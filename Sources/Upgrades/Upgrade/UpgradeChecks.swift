@@ -11,6 +11,7 @@ struct UpgradeChecks {
   let plan: UpgradePlan
   let states: UpgradeStates
   let health: DeploymentHealth
+  let packages: PythonPackages
   let survey: Survey
 
   private var deployment: Deployment { survey.deployment }
@@ -49,7 +50,8 @@ struct UpgradeChecks {
         changing: deployment.foldersToChange(
           changes + written.map { Change(path: $0, before: nil, after: nil) }),
         replacing: changes.replaced + UpgradeFiles.paths),
-      GitCheck(of: deployment).check(local), try PythonCheck(of: deployment).check(),
+      GitCheck(of: deployment).check(local),
+      try PythonCheck(of: deployment).check(known: packages),
       ForeignFilesCheck(of: deployment).check(local),
     ]
   }

@@ -76,13 +76,18 @@ struct UpgradeStates {
   }
 
   /// Adds the checks before the upgrade.
-  func check(_ plan: inout UpgradePlan, _ health: DeploymentHealth, _ survey: Survey) throws {
+  func check(
+    _ plan: inout UpgradePlan, _ health: DeploymentHealth, _ packages: PythonPackages,
+    _ survey: Survey
+  ) throws {
     let deployment = survey.deployment
     plan.lostDatabases = try LostDatabaseSearch(in: deployment, since: current, survey.log)
       .lost(in: captured)
     plan.checks =
       release.checksumChecks
-      + (try UpgradeChecks(plan: plan, states: self, health: health, survey: survey).all())
+      + (try UpgradeChecks(
+        plan: plan, states: self, health: health, packages: packages, survey: survey
+      ).all())
       + plan.structureChecks
     plan.passedOver = try deployment.passedOver(by: release, local: local)
     plan.checks += [plan.passedOver.check].compactMap(\.self)

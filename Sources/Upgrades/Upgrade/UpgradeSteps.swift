@@ -93,7 +93,7 @@ extension PreparedUpgrade {
     do {
       let checks =
         [writer.deployment.versionConsistency(generation, writer.log)]
-        + (asksOtherwise ? [try PythonCheck(of: writer.deployment).check()] : [])
+        + (asksOtherwise ? [try PythonCheck(of: writer.deployment).check(known: packages)] : [])
       return checks.filter { $0.result != .ok }
     } catch { return [Check(.after, .warning, .failed(.checkAfterwards, NotedError(error)))] }
   }
