@@ -24,6 +24,32 @@ import Testing
     #expect(Self.loop(try .small()).faults(again: true) == [])
   }
 
+  @Test func `many files that go to wait to be freed leave the old or the new deployment`() throws {
+    let loop = Self.loop(try .ofManyRemovals())
+    #expect(loop.faults() == [])
+    #expect(loop.faults(seed: 13, every: 3) == [])
+    #expect(loop.faults(again: true, every: 9) == [])
+  }
+
+  @Test func `files that come back instead of being written lose nothing either`() throws {
+    let scene = try Scene.ofManyRemovals()
+    try scene.carryOut(on: scene.disk)
+    let loop = PowerCutLoop(
+      disk: scene.disk,
+      command: { try scene.carryOutBack(on: $0, SimulatedDatabases(on: $0)) },
+      next: { _ = try Scene.recover(on: $0) },
+      fault: { disk, isFinished in
+        let state = try Scene.state(of: disk)
+        if state == scene.old || state == scene.new && !isFinished {
+          return try Scene.fault(inStoreOn: disk)
+        }
+        return "the deployment is \(Scene.differences(state, scene.old))"
+      })
+    #expect(loop.faults() == [])
+    #expect(loop.faults(seed: 17, every: 3) == [])
+    #expect(loop.faults(again: true, every: 9) == [])
+  }
+
   @Test(arguments: [11, 12] as [UInt64])
   func `a second cut on a disk that reorders leaves the old or the new one`(seed: UInt64) throws {
     #expect(Self.loop(try .small()).faults(seed: seed, again: true, every: 5) == [])

@@ -54,6 +54,23 @@ extension Scene {
     }
   }
 
+  /// So many files go that they wait to be freed, with the folders that held nothing else; some change.
+  static func ofManyRemovals() throws -> Scene {
+    try Scene { disk, root in
+      for number in 0..<34 {
+        try disk.write(root.appending("gone/deep\(number % 3)/\(number).txt"), "goes \(number)")
+      }
+      try disk.write(root.appending("shared/ours.txt"), "goes")
+      try disk.write(root.appending("shared/mine.txt"), "stays")
+      try disk.write(root.appending("edited.txt"), "old")
+      try disk.write(root.appending("old.db"), rows("goes"))
+    } after: { disk, root in
+      try disk.write(root.appending("shared/mine.txt"), "stays")
+      try disk.write(root.appending("edited.txt"), "new")
+      try disk.write(root.appending("new/n.txt"), "comes")
+    }
+  }
+
   /// A folder becomes a link to one that holds the same, or the other way round.
   static func folderAndLink(isForward: Bool) throws -> Scene {
     func folder(_ disk: SimulatedDisk, _ root: FilePath) throws {

@@ -136,6 +136,19 @@ struct Scene: Sendable {
     lock.hold()
   }
 
+  /// Goes back to generation 1, as a rollback does.
+  func carryOutBack(
+    on files: any FileSystem, _ databases: any DatabaseAccess
+  ) throws {
+    let lock = try StoreLock(Self.location, on: files, holder: "test")
+    let switching = try Self.switching(files, databases)
+    try switching.carryOut(
+      SwitchOrder(
+        from: Self.second, to: Self.first, record: nil, before: order.after,
+        beforeTree: order.afterTree, after: order.before, afterTree: order.beforeTree))
+    lock.hold()
+  }
+
   // MARK: Judging
 
   /// The fault of a disk on which a command, or a recovery, has just ended; `nil` if it has none.

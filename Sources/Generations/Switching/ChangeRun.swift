@@ -23,12 +23,6 @@ struct ChangeRun {
     owners = undone?.owners ?? [:]
   }
 
-  /// Nothing is walked: paths are looked at one by one.
-  private struct NoRules: CaptureRules {
-    func layer(of path: RelativePath) -> Layer? { nil }
-    func mayHold(_ folder: RelativePath) -> Bool { false }
-  }
-
   /// Whether anything that others can see has been changed.
   var hasTouched: Bool { hasChangedFiles || hasMigrated || databases.hasRestored }
 
@@ -101,4 +95,10 @@ struct ChangeRun {
     }
     return unbegun.isEmpty ? tree.after : tree.after.with(unbegun) { tree.before[$0] }
   }
+}
+
+/// Nothing is walked: paths are looked at one by one.
+struct NoRules: CaptureRules {
+  func layer(of path: RelativePath) -> Layer? { nil }
+  func mayHold(_ folder: RelativePath) -> Bool { false }
 }

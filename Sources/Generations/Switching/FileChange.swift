@@ -29,14 +29,17 @@ struct FileChange {
 
   /// First: contents, under names that nobody reads, and durable.
   func write(_ work: [ChangePlan.File]) throws {
-    let targets = work.compactMap { pending -> Checkout.Target? in
+    let wanted = work.compactMap { pending -> ReusedFiles.Wanted? in
       guard let entry = pending.change.after, !entry.isDirectory else { return nil }
-      return Checkout.Target(entry: entry, path: neighbour(of: pending.change.path))
+      let path = pending.change.path
+      return ReusedFiles.Wanted(
+        path: path, target: Checkout.Target(entry: entry, path: neighbour(of: path)))
     }
+    let targets = try ReusedFiles(tree).take(wanted).map(\.target)
     for target in targets { try files.remove(target.path) }
     try Checkout.write(targets, from: tree.store)
     try keepOwners(of: work)
-    let contents = targets.filter { $0.entry.kind != .link }.map(\.path)
+    let contents = wanted.map(\.target).filter { $0.entry.kind != .link }.map(\.path)
     if contents.count > Self.fewFiles {
       try files.syncAll(at: tree.root)
     } else {
@@ -64,16 +67,25 @@ struct FileChange {
   /// Then: what has to go; folders last and deepest first. A folder that still holds something stays.
   func removeOld(_ work: [ChangePlan.File]) throws {
     let doomed = work.filter { $0.change.before.isFile && !$0.change.after.isFile }
-    try files.remove(doomed.map(\.place))
-    for pending in doomed where pending.change.before?.kind == .database {
-      try removeCompanions(of: pending.change.path)
-    }
+    let databases = doomed.filter { $0.change.before?.kind == .database }
+    let waiting = try tree.removed.take(
+      doomed.filter { $0.change.before?.kind != .database }.map {
+        RemovedFiles.Doomed(path: $0.change.path, place: $0.place, size: $0.seen?.size ?? 0)
+      })
+    try files.remove(databases.map(\.place))
+    for pending in databases { try removeCompanions(of: pending.change.path) }
     for pending in work.reversed() {
       let change = pending.change
       guard change.before.isFolder, !change.after.isFolder else {
         continue
       }
-      do throws(FileError) { try files.removeDirectory(pending.place) } catch {
+      do throws(FileError) {
+        if let waiting {
+          try tree.removed.takeFolder(change.path, at: pending.place, to: waiting)
+        } else {
+          try files.removeDirectory(pending.place)
+        }
+      } catch {
         guard error.code == .directoryNotEmpty else { throw error }
         if change.after == nil { continue }
         throw GenerationError.blocked(path: change.path.description, by: .fullFolder)
@@ -117,7 +129,7 @@ struct FileChange {
   /// Last: folders, then names, then what makes both durable.
   func putInPlace(_ work: [ChangePlan.File]) throws {
     var touched: Set<RelativePath?> = []
-    var moves: [Move] = []
+    var moves: (new: [Move], replacing: [Move]) = ([], [])
     for pending in work {
       let change = pending.change
       touched.insert(change.path.parent)
@@ -129,10 +141,14 @@ struct FileChange {
           try removeCompanions(of: change.path)
         }
         touched.insert(neighbourFolder(of: change.path))
-        moves.append(Move(neighbour(of: change.path), over: pending.place))
+        let move = Move(neighbour(of: change.path), over: pending.place)
+        if pending.seen == nil { moves.new.append(move) } else { moves.replacing.append(move) }
       }
     }
-    try files.rename(moves)
+    // One by one: the system lets no two files change their folders at once. What is replaced is removed,
+    // which takes so long that it is worth it all the same.
+    for move in moves.new { try files.rename(move.source, over: move.target) }
+    try files.rename(moves.replacing)
     for pending in work.reversed() {
       guard let new = pending.change.after, new.isDirectory else { continue }
       if try files.metadata(pending.place)?.permissions != new.permissions {

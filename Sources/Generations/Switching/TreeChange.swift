@@ -25,7 +25,19 @@ struct TreeChange {
   /// Where a database is copied to for a moment.
   var databaseScratch: FilePath { store.staging.appending(StoreLayout.Staging.database) }
 
+  var removed: RemovedFiles { RemovedFiles(of: store.location, on: files) }
+
   func place(of path: RelativePath?) -> FilePath { path?.resolved(in: root) ?? root }
+}
+
+extension TreeChange {
+  /// Puts back what somebody else made in a folder that was just being removed when a crash came.
+  func putBackFilledFolders() throws {
+    if try removed.waiting().isEmpty { return }
+    for change in changes where change.before.isFolder && !change.after.isFolder {
+      try removed.putBack(change.path, at: place(of: change.path))
+    }
+  }
 }
 
 /// What to do with a path that is neither as before nor as after.

@@ -22,6 +22,8 @@ public enum StoreLayout {
   public static let journal = "journal"
   public static let journalCopy = "journal.copy"
   static let staging = "staging"
+  /// What switches took out of the deployment; made with the first.
+  public static let removed = "removed"
   /// Packs that a repair has set aside; made with the first.
   static let damaged = "damaged"
   /// Folders of records.

@@ -31,6 +31,8 @@ public struct CollectGarbage: Operation {
   /// On a full disk, once more with the reserve given up. A part may be done by then, so the rest is decided
   /// again; the report is of the first plan.
   public func carryOut(_ plan: Plan, _ writer: Writer) throws -> CollectionReport {
+    // It makes room, and is no part of the store.
+    try? RemovedFiles(of: writer.store.location, on: writer.store.files).freeAll()
     let reserve = Reserve(of: writer.store)
     var report = plan.report
     report.freedBytes = try reserve.withRoom { isAgain in

@@ -11,7 +11,7 @@ struct Debug: ParsableCommand {
     discussion: "Changes nothing. The store is described in store-format.md.", shouldDisplay: false,
     subcommands: [
       DebugObject.self, DebugPack.self, DebugRecord.self, DebugJournal.self, DebugStatCache.self,
-      DebugExplain.self,
+      DebugExplain.self, DebugFree.self,
     ])
 }
 

@@ -38,7 +38,11 @@ struct DeploymentOptions: ParsableArguments {
     }
     var isWaiting = false
     while true {
-      do { return try body(deployment) } catch StoreError.locked(_, let holder) where wait {
+      do {
+        let result = try body(deployment)
+        DebugFree.startIfNeeded(for: deployment)
+        return result
+      } catch StoreError.locked(_, let holder) where wait {
         if !isWaiting { Terminal.warn(Remark.waiting(for: "\(holder)")) }
         isWaiting = true
         usleep(100_000)
