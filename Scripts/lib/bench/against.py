@@ -4,21 +4,23 @@ import os, tempfile
 from bench.builds import build_here, build_revision, described, given
 from bench.figures import Lane, measured
 from bench.material import Material
-from bench.measure import apart
+from bench.measure import machine
 from bench.ratios import table
 from bench.releases import Releases
 
 
 def compare(options, root):
     """Prints the ratios. The exit status: 1 if anything is worse, by more than the noise."""
-    before = given(options.with_program) if options.with_program else build_revision(root, options.against)
+    before = (given(options.with_program) if options.with_program
+              else build_revision(root, options.against))
     now = given(options.cortex) if options.cortex else build_here(root)
     above = options.fail_above / 100
     with tempfile.TemporaryDirectory(prefix="cortex-bench-") as folder:
         folder = os.path.realpath(folder)
         lanes = lanes_of(before, now, folder, options.files)
-        print(f"before: {described(before)}\nnow:    {described(now)}\n{machine()}; "
-              f"deployments of {options.files} files, in turns, rounds: {options.rounds}\n", flush=True)
+        print(f"before: {described(before)}\nnow:    {described(now)}\n"
+              f"{machine()}, load {os.getloadavg()[0]:.2f}; in turns, on deployments of "
+              f"{options.files:,} files, rounds: {options.rounds}\n", flush=True)
         figures, sizes = measured(*lanes, options.rounds)
     if options.rounds < 6:
         print("Fewer than 6 rounds: what is measured once in a round is not judged.\n")
@@ -28,7 +30,7 @@ def compare(options, root):
 
 def lanes_of(before, now, folder, files):
     releases = Releases(os.path.join(folder, "releases"), Material(), files)
-    apart(releases.make)
+    releases.make()
     lanes = [Lane(program, os.path.join(folder, name), releases)
              for program, name in ((before, "before"), (now, "now"))]
     for lane in lanes:
@@ -46,14 +48,3 @@ def judged(rows, percent):
         print(f"{word.capitalize()} by more than the noise and {percent:g} %: "
               f"{', '.join(names) or 'nothing'}.")
     return 1 if verdicts["worse"] else 0
-
-
-def machine():
-    """What it was measured on."""
-    name = "an unknown processor"
-    try:
-        with open("/proc/cpuinfo") as file:
-            name = next(line.split(":")[1].strip() for line in file if line.startswith("model name"))
-    except (OSError, StopIteration):
-        pass    # Not Linux, or a processor without a name: the figures are as good.
-    return f"{os.cpu_count()} × {name}, load {os.getloadavg()[0]:.2f}"

@@ -1,7 +1,7 @@
 """The twelve figures that users feel, of two programs in turns."""
 import os, shutil, sys
 
-from bench.measure import apart, bytes_of, run
+from bench.measure import bytes_of, run
 from bench.ratios import Pairs
 from bench.releases import TEMPLATES
 
@@ -24,7 +24,7 @@ class Lane:
 
     def make(self):
         os.makedirs(self.folder)
-        apart(self.releases.deploy, self.live)
+        self.releases.deploy(self.live)
         self.cortex(*self.initialize, "--store", self.history)
         for number in range(2, HISTORY + 1):
             self.edit(f"history {number}")
@@ -37,7 +37,7 @@ class Lane:
     def cortex(self, *words):
         """Runs the program in the deployment."""
         words = [*words] if words == ("--version",) else [*words, "--workspace", self.live]
-        return run(self.program, words, os.path.join(self.folder, "output"), self.folder)
+        return run(self.program, words, self.folder)
 
 
 class Figure:
@@ -86,8 +86,8 @@ def measured(before, now, rounds):
     first, last, program = (Pairs(name, "MiB", is_exact=True) for name in (
         "store, one generation", "store, after all", "program"))
     for turn in range(rounds):
-        # Where files lie on the disk makes a difference of a few percent: so the deployments, which are as
-        # they were, change hands.
+        # Where files lie on the disk makes a difference of a few percent: so the deployments, which
+        # are as they were, change hands.
         before.live, now.live = now.live, before.live
         for figure in FIGURES:
             for time in range(figure.times):

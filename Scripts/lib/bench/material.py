@@ -3,7 +3,7 @@ databases with rows. Every text is made of its name alone, so one name has one c
 import itertools, math, os, random, sqlite3
 
 LARGEST = 2_000_000
-DATABASE_ROW = 1_150
+DATABASE_ROW = 1_330
 
 
 class Material:
@@ -39,14 +39,16 @@ class Material:
         return self.text(name, int(min(max(size, 40), LARGEST)))
 
     def configuration(self, entries, changed=(), word="", more=0):
-        """YAML with comments, lists and blocks; entries that are `changed` have this word in two
-        places, and so many `more` come at the end. An entry has about 260 bytes."""
+        """YAML with comments, lists and blocks; entries that are `changed` have this word
+        among their triggers, and so many `more` come at the end. An entry has about 260 bytes."""
         rows = ["# how the assistant answers", "templates:"]
         for index in range(entries + more):
             words = random.Random(f"{self.seed} entry {index if index < entries else word + str(index)}")
             name = words.choice(self.known)
-            title, text = self.line(words).strip("# ").replace(":", ""), self.lines[words.randrange(20_000)]
-            triggers = sorted(set(words.choices(self.known, k=4)) | ({word} if index in changed else set()))
+            title = self.line(words).strip("# ").replace(":", "")
+            text = self.lines[words.randrange(20_000)]
+            triggers = {*words.choices(self.known, k=4), *([word] if index in changed else [])}
+            triggers = sorted(triggers)
             rows += [f"  # {words.choice(self.known)}",
                      f"  {name}_{index if index < entries else word + str(index)}:",
                      f"    title: \"{title}\"",
@@ -63,7 +65,8 @@ class Material:
                 for n in range(1, max(size // DATABASE_ROW, 1) + 1))
         database = sqlite3.connect(place)
         database.execute("PRAGMA synchronous = OFF")
-        database.execute(f"CREATE TABLE {table}(id INTEGER PRIMARY KEY, title TEXT, note TEXT, at INTEGER)")
+        database.execute(
+            f"CREATE TABLE {table}(id INTEGER PRIMARY KEY, title TEXT, note TEXT, at INTEGER)")
         database.execute(f"CREATE INDEX {table}_at ON {table}(at)")
         database.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", rows)
         database.commit()

@@ -1,44 +1,42 @@
 """One run of a program: how long, how much of the processors, how much memory."""
-import multiprocessing, os, sys, time
+import os, subprocess, sys
 from typing import NamedTuple
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+LAUNCH = [sys.executable, "-I", "-S", os.path.join(HERE, "launch.py")]
 
 
 class Run(NamedTuple):
     seconds: float
     cpu_seconds: float
-    # At its peak. Never less than what Python here needs: Linux counts the time before a new program
-    # is loaded. That is below what cortex needs, as long as large things are made `apart`.
+    # At its peak. Never less than the 9 MiB or so of the process that starts it.
     peak_bytes: int
 
 
-def run(program, words, log, folder, allowed=(0,)):
-    """Runs it to its end, with all that was written before on the disk. The programs that cortex asks,
-    git and python3, have no part in this: it finds none."""
-    environment = {"PATH": "/nonexistent", "HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8"}
-    output = [(os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0),
-              (os.POSIX_SPAWN_OPEN, 1, log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
-              (os.POSIX_SPAWN_DUP2, 1, 2)]
-    started = time.perf_counter()
-    process = os.posix_spawn(program, [program, *words], environment, file_actions=output)
-    _, status, usage = os.wait4(process, 0)
-    seconds = time.perf_counter() - started
-    if os.waitstatus_to_exitcode(status) not in allowed:
-        with open(log, errors="replace") as file:
-            sys.exit(f"{program} {' '.join(words)} has the exit status "
-                     f"{os.waitstatus_to_exitcode(status)}:\n{file.read()[-3000:]}")
-    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
-
-
-def apart(work, *values):
-    """Does some work in a process of its own, so that this one stays small."""
-    process = multiprocessing.get_context("fork").Process(target=work, args=values)
-    process.start()
-    process.join()
-    if process.exitcode != 0:
-        sys.exit(process.exitcode)
+def run(program, words, folder):
+    """Runs it to its end; what it prints goes to a file in this folder, and so do its temporary files."""
+    output = os.path.join(folder, "output")
+    done = subprocess.run([*LAUNCH, output, folder, program, *words],
+                          check=True, stdout=subprocess.PIPE, text=True)
+    *figures, status = done.stdout.split()
+    if status != "0":
+        with open(output, errors="replace") as file:
+            sys.exit(f"{program} {' '.join(words)} has the exit status {status}:\n{file.read()[-3000:]}")
+    return Run(float(figures[0]), float(figures[1]), int(figures[2]))
 
 
 def bytes_of(folder):
     """What the files of a folder hold."""
     return sum(os.lstat(os.path.join(place, name)).st_size
                for place, _, names in os.walk(folder) for name in names)
+
+
+def machine():
+    """What it was measured on."""
+    name = "an unknown processor"
+    try:
+        with open("/proc/cpuinfo") as file:
+            name = next(line.split(":")[1].strip() for line in file if line.startswith("model name"))
+    except (OSError, StopIteration):
+        pass    # Not Linux, or a processor without a name: the figures are as good.
+    return f"{os.cpu_count()} × {name}"

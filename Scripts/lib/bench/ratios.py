@@ -60,12 +60,14 @@ def cut_off(count):
 def table(title, rows, above):
     """Lines to print."""
     width = max(len(row.name) for row in rows)
-    lines = [f"{title:{width}}{'before':>10}{'now':>10}{'ratio':>8}   {'95 %':<12}{'noise':>7}{'pairs':>7}"]
+    lines = [f"{title:{width}}{'before':>10}{'now':>10}{'ratio':>8}   {'95 %':<12}{'noise':>7}"
+             f"{'pairs':>7}"]
     for row in rows:
         before, now = (shown(statistics.median(side), row.unit) for side in (row.before, row.now))
         low, high = row.interval
-        lines.append(f"{row.name:{width}}{before:>10}{now:>10}{row.ratio:>8.3f}   {low:.2f} – {high:.2f} "
-                     f"{row.noise:>6.1%}{len(row.ratios):>7}   {row.verdict(above)}".rstrip())
+        lines.append(f"{row.name:{width}}{before:>10}{now:>10}{row.ratio:>8.3f}   "
+                     f"{low:.2f} – {high:.2f} {row.noise:>6.1%}{len(row.ratios):>7}   "
+                     f"{row.verdict(above)}".rstrip())
     return lines
 
 
