@@ -56,6 +56,9 @@ import Testing
           == whole.changes(to: captured.listing).filter { $0.before?.kind == .database })
     }
     #expect(captured.databases == captured.listing.items.filter { $0.entry.kind == .database })
+    var leaves: [Listing.Item] = []
+    captured.forEachLeaf { leaves.append(Listing.Item(path: $0, entry: $1)) }
+    #expect(leaves == Array(captured.listing.leaves))
     #expect(captured.fileCount == captured.listing.fileCount)
     #expect(captured.byteCount == captured.listing.byteCount)
   }

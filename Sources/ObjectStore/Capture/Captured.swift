@@ -52,22 +52,42 @@ public final class Captured {
     return fingerprints
   }
 
+  /// Hands out every file and link, in the order of the paths. Nothing of them is kept: of many files a
+  /// ``listing`` takes more memory than all else.
+  public func forEachLeaf<Failure>(
+    _ body: (RelativePath, Entry) throws(Failure) -> Void
+  ) throws(Failure) {
+    try visit(root, nil, in: { _ in true }) { (path, entry) throws(Failure) -> Void in
+      if !entry.isDirectory { try body(path, entry) }
+    }
+  }
+
   private func items(in isWanted: (CapturedFolder) -> Bool) -> [Listing.Item] {
     var items: [Listing.Item] = []
-    func add(_ folder: CapturedFolder, _ path: RelativePath?) {
-      guard isWanted(folder) else { return }
-      for (row, inner) in folder.listed {
-        let path = RelativePath.appending(row.name, to: path)
-        items.append(Listing.Item(path: path, entry: row.entry.open))
-        if let inner { add(inner, path) }
-      }
+    visit(root, nil, in: isWanted) { path, entry in
+      items.append(Listing.Item(path: path, entry: entry.open))
     }
-    add(root, nil)
     return items
   }
 
+  /// Hands out all that is in a folder and below, in the order of the paths, except in folders that are not
+  /// wanted.
+  private func visit<Failure>(
+    _ folder: CapturedFolder, _ path: RelativePath?, in isWanted: (CapturedFolder) -> Bool,
+    _ body: (RelativePath, Entry) throws(Failure) -> Void
+  ) throws(Failure) {
+    guard isWanted(folder) else { return }
+    for (row, inner) in folder.listed {
+      let path = RelativePath.appending(row.name, to: path)
+      try body(path, row.entry)
+      if let inner { try visit(inner, path, in: isWanted, body) }
+    }
+  }
+
   /// The name that the state's tree has, or would have, in a store.
-  public func treeID() -> ObjectID { root.build(nil) { bytes, _ in ObjectID(of: bytes) } }
+  public func treeID() -> ObjectID { tree }
+
+  private lazy var tree = root.build(nil) { bytes, _ in ObjectID(of: bytes) }
 
   /// Notes the fingerprint of everything in the stat cache. Call it when all of it is in the store, trees
   /// included; without it, the next capture only takes longer. If nothing has changed, the cache has it

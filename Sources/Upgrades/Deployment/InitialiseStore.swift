@@ -141,7 +141,8 @@ private struct FoundState {
           .upgrade(.withoutBase($0, store: deployment.storeLocation))
         },
       recovered: nil,
-      layers: try deployment.layerGroups(of: captured.listing, release: release?.listing))
+      layers: try deployment.watch == nil
+        ? [] : deployment.layerGroups(of: captured, release: release?.listing))
   }
 
   /// The installed version: the requested one, else the release's, else the files'.

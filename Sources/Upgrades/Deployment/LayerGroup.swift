@@ -15,20 +15,19 @@ public struct LayerGroup: Hashable, Sendable {
 extension Deployment {
   /// Why each file of a deployment without generations has its layer; `release` is the one that it was
   /// installed from.
-  func layerGroups(of listing: Listing, release: Listing?) throws -> [LayerGroup] {
+  func layerGroups(of captured: Captured, release: Listing?) throws -> [LayerGroup] {
     let rules = try layers(current: nil, nil, release: release, nil)
     var groups: [LayerGroup] = []
     var places: [LayerVerdict: Int] = [:]
-    for item in listing.leaves {
-      let verdict = try rules.explanation(
-        of: item.path, isDatabase: item.entry.kind == .database)
-      guard let layer = verdict.layer else { continue }
+    try captured.forEachLeaf { path, entry in
+      let verdict = try rules.explanation(of: path, isDatabase: entry.kind == .database)
+      guard let layer = verdict.layer else { return }
       let place = places[verdict] ?? groups.count
       if place == groups.count {
         groups.append(LayerGroup(layer: layer, reason: verdict.reason, paths: []))
         places[verdict] = place
       }
-      groups[place].paths.append(item.path.description)
+      groups[place].paths.append(path.description)
     }
     return groups
   }

@@ -20,7 +20,7 @@ public struct ShowStatus: Inquiry {
     }
     remember(captured, log, deployment)
     let changes = try deployment.step(.compareFiles) {
-      try ObjectReader(log.store).listing(of: current.tree).changes(to: captured.listing)
+      try Self.changes(captured, since: current, ObjectReader(log.store))
     }
     let lost = try LostDatabaseSearch(in: deployment, since: current, log).lost(among: changes)
     let shown = ShownChanges(changes)
@@ -34,6 +34,16 @@ public struct ShowStatus: Inquiry {
         + lost.map { .database(.lost($0)) },
       store: StatusReport.StoreFigures(
         packs: figures.packs, objects: figures.objects, bytes: figures.bytes))
+  }
+
+  /// What has changed since a generation. Folders that have not changed are not read.
+  private static func changes(
+    _ captured: Captured, since generation: Generation, _ reader: ObjectReader
+  ) throws -> [Change] {
+    // Only then its folders can be compared by their trees.
+    _ = captured.treeID()
+    let (own, others) = try captured.differences(from: [generation.tree], reader)
+    return others[0].changes(to: own)
   }
 
   /// What a crash had left and was finished, or why that cannot be done here.

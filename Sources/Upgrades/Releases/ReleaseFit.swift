@@ -143,12 +143,12 @@ public struct WithoutBase: Encodable, Hashable, Sendable {
   public var coreFiles: Int
 
   init(_ captured: Captured) {
-    func count(_ layer: Layer) -> Int {
-      captured.listing.leaves.count {
-        $0.entry.layer == layer && !VersionFile.places.contains($0.path)
-      }
+    var counts: [Layer: Int] = [:]
+    captured.forEachLeaf { path, entry in
+      guard let layer = entry.layer, !VersionFile.places.contains(path) else { return }
+      counts[layer, default: 0] += 1
     }
-    (configurations, coreFiles) = (count(.config), count(.core))
+    (configurations, coreFiles) = (counts[.config] ?? 0, counts[.core] ?? 0)
   }
 
   package init(configurations: Int, coreFiles: Int) {
