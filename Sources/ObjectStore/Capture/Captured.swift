@@ -94,7 +94,7 @@ public final class Captured {
   /// all already, unless it was forgotten since.
   public func remember(again isForgotten: Bool = false) throws {
     guard let store, isForgotten || !root.isKnown else { return }
-    do { try store.keepStatCache(memory(of: store)) } catch let error as FileError
+    do { try keep(memory(of: store), in: store) } catch let error as FileError
       where error.isNoSpace
     {
       // On a full disk the one before stays.
@@ -110,15 +110,17 @@ public final class Captured {
     _ = treeID()
     let memory = try memory(of: store)
     // What changed lately can be remembered the next time, if there is a later note on the disk by then.
-    guard hasRecent || memory != earlier.bytes else { return }
-    try writing { if try store.isAsRead() { try store.keepStatCache(memory) } }
+    guard try hasRecent || !memory.isSame(as: earlier.bytes) else { return }
+    try writing { if try store.isAsRead() { try keep(memory, in: store) } }
   }
 
-  private func memory(of store: Store) throws -> [UInt8] {
+  private func keep(_ memory: StatCacheMemory, in store: Store) throws {
+    try store.keepStatCache(size: memory.size, memory.write(to:))
+  }
+
+  private func memory(of store: Store) throws -> StatCacheMemory {
     // Missing objects stay known until they are repaired or collected.
     let packs = try store.packNames.union(store.statCache().packs)
-    var bytes = StatCache.head(rules: rules, packs: packs.sorted())
-    _ = root.remember(nil, in: &bytes) { store.contains($0) }
-    return bytes
+    return StatCacheMemory(root, rules: rules, packs: packs) { store.contains($0) }
   }
 }

@@ -15,15 +15,15 @@ final class CapturedFolder {
     var found: Found
   }
 
-  private enum Contents {
+  enum Contents {
     /// All is as this folder of the stat cache says.
     case known(StatCache, Int)
-    case walked([Row])
+    case walked(CapturedNames)
   }
 
-  private let contents: Contents
+  var contents: Contents
   /// Whether every name in it has a row that is remembered.
-  private let isWhole: Bool
+  let isWhole: Bool
   /// Whether it is in the tree of the folder above.
   let isListed: Bool
   /// Whether there is a database in it or below.
@@ -31,7 +31,9 @@ final class CapturedFolder {
   let fileCount: Int
   let byteCount: UInt64
   /// What ``build(_:store:)`` found.
-  private var tree = ObjectID.none
+  private(set) var tree = ObjectID.none
+  /// What ``measure(_:_:)`` found for a folder that was walked.
+  var record: StatCache.Folder?
 
   /// A folder in which everything is as the cache says.
   init(_ number: Int, of cache: StatCache) {
@@ -45,7 +47,6 @@ final class CapturedFolder {
   /// A folder with these rows, in byte order, which is listed where one of them is, or
   /// `isListedEmpty`.
   init(_ rows: [Row], hasAllNames: Bool, isListedEmpty: Bool) {
-    contents = .walked(rows)
     var isWhole = hasAllNames
     var isListed = isListedEmpty
     var hasDatabases = false
@@ -64,6 +65,7 @@ final class CapturedFolder {
       case .leftOut: break
       }
     }
+    contents = .walked(CapturedNames(rows))
     (self.isWhole, self.isListed, fileCount, byteCount) = (isWhole, isListed, files, bytes)
     self.hasDatabases = hasDatabases
   }
@@ -76,10 +78,9 @@ final class CapturedFolder {
   func build(
     _ path: RelativePath?, store: ([UInt8], RelativePath?) throws -> ObjectID
   ) rethrows -> ObjectID {
-    guard case .walked(let rows) = contents else { return tree }
-    for row in rows {
-      guard case .folder(let folder) = row.found else { continue }
-      _ = try folder.build(RelativePath.appending(row.name, to: path), store: store)
+    guard case .walked(let names) = contents else { return tree }
+    for (name, folder) in names.folders {
+      _ = try folder.build(RelativePath.appending(name, to: path), store: store)
     }
     tree = try store(Tree(rows: listed.map(\.row)).encoded, path)
     return tree
@@ -88,101 +89,40 @@ final class CapturedFolder {
   /// The rows of its tree, with the folders that some of them stand for; the names of their trees are
   /// known once they are built.
   var listed: [(row: Tree.Row, folder: CapturedFolder?)] {
+    var folders = self.folders.makeIterator()
+    var listed: [(row: Tree.Row, folder: CapturedFolder?)] = []
+    for row in rows {
+      switch row.found {
+      case .leaf(let entry): listed.append((Tree.Row(name: row.name, entry: entry), nil))
+      case .folder:
+        guard let folder = folders.next(), folder.isListed else { continue }
+        var entry = Entry.directory(permissions: row.metadata.permissions)
+        entry.object = folder.tree
+        listed.append((Tree.Row(name: row.name, entry: entry), folder))
+      case .leftOut: break
+      }
+    }
+    return listed
+  }
+
+  private var rows: [StatCacheRow] {
+    switch contents {
+    case .known(let cache, let number): cache.rows(of: number)
+    case .walked(let names): names.rows
+    }
+  }
+
+  /// What those of the rows stand for that are folders.
+  private var folders: [CapturedFolder] {
     switch contents {
     case .known(let cache, let number):
-      var child = number + 1
-      return cache.rows(of: number).compactMap { row in
-        switch row.found {
-        case .leaf(let entry): return (Tree.Row(name: row.name, entry: entry), nil)
-        case .folder:
-          let folder = CapturedFolder(child, of: cache)
-          child += cache.folders[child].folderCount
-          return folder.row(row.name, row.metadata)
-        case .leftOut: return nil
-        }
-      }
-    case .walked(let rows):
-      return rows.compactMap { row in
-        switch row.found {
-        case .leaf(let entry, _): (Tree.Row(name: row.name, entry: entry), nil)
-        case .folder(let folder): folder.row(row.name, row.metadata)
-        case .leftOut: nil
-        }
-      }
+      cache.children(of: number).map { CapturedFolder($0, of: cache) }
+    case .walked(let names): names.folders.map(\.folder)
     }
   }
 
   /// The fingerprints of the databases in it, of those that are known by theirs.
   var databaseFingerprints: [(name: [UInt8], metadata: FileMetadata)] {
-    switch contents {
-    case .known(let cache, let number):
-      cache.rows(of: number).filter { $0.entry?.kind == .database }.map { ($0.name, $0.metadata) }
-    case .walked(let rows):
-      rows.filter {
-        if case .leaf(let entry, true) = $0.found { entry.kind == .database } else { false }
-      }.map { ($0.name, $0.metadata) }
-    }
-  }
-
-  /// What the tree of the folder above says of this one; `nil` where it is not listed.
-  private func row(
-    _ name: [UInt8], _ metadata: FileMetadata
-  ) -> (row: Tree.Row, folder: CapturedFolder?)? {
-    guard isListed else { return nil }
-    var entry = Entry.directory(permissions: metadata.permissions)
-    entry.object = tree
-    return (Tree.Row(name: name, entry: entry), self)
-  }
-
-  /// Adds the records of the stat cache, once the trees are built; returns how many.
-  ///
-  /// Contents that are not in the store, by `isStored`, are not remembered: the cache's reader relies on that.
-  func remember(
-    _ path: RelativePath?, in bytes: inout [UInt8], _ isStored: (ObjectID) -> Bool
-  ) -> Int {
-    switch contents {
-    case .known(let cache, let number):
-      bytes.append(contentsOf: cache.records(of: number))
-      return cache.folders[number].folderCount
-    case .walked(let rows):
-      let start = bytes.count
-      var isWhole = self.isWhole && isStored(tree)
-      let remembered = rows.map { row in
-        guard let found = row.remembered else { return nil as StatCacheRow.Found? }
-        if case .leaf(let entry) = found, !isStored(entry.object) {
-          isWhole = false
-          return nil
-        }
-        return found
-      }
-      var record = StatCache.Folder(
-        path: path, folderCount: 1, rowCount: 0, isWhole: isWhole, isListed: isListed,
-        hasDatabases: hasDatabases, fileCount: fileCount, byteCount: byteCount, tree: tree)
-      record.encode(into: &bytes, at: start)
-      for (row, found) in zip(rows, remembered) {
-        guard let found else { continue }
-        StatCacheRow(name: row.name, metadata: row.metadata, found: found).append(to: &bytes)
-        record.rowCount += 1
-      }
-      for row in rows {
-        guard case .folder(let folder) = row.found else { continue }
-        record.folderCount += folder.remember(
-          RelativePath.appending(row.name, to: path), in: &bytes, isStored)
-      }
-      // Only now it is known how many there are.
-      record.encode(into: &bytes, at: start)
-      return record.folderCount
-    }
-  }
-}
-
-extension CapturedFolder.Row {
-  /// What the stat cache says of it, if anything.
-  fileprivate var remembered: StatCacheRow.Found? {
-    switch found {
-    case .leaf(let entry, let isRemembered): isRemembered ? .leaf(entry) : nil
-    case .folder: .folder
-    case .leftOut: .leftOut
-    }
+    rows.filter { $0.entry?.kind == .database && $0.isRemembered }.map { ($0.name, $0.metadata) }
   }
 }

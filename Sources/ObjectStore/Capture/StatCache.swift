@@ -102,13 +102,19 @@ final class StatCache: Sendable {
     return bytes[folders[number].start..<(next < folders.count ? folders[next].start : bytes.count)]
   }
 
-  func rows(of number: Int) -> [StatCacheRow] {
-    bytes.withUnsafeBytes { bytes in
-      var offset = folders[number].rows
-      return (0..<folders[number].rowCount).map { _ in
-        StatCacheRow(bytes, at: &offset)
-      }
+  /// The numbers of the folders that lie directly in a folder.
+  func children(of number: Int) -> [Int] {
+    var children: [Int] = []
+    var next = number + 1
+    while next < number + folders[number].folderCount {
+      children.append(next)
+      next += folders[next].folderCount
     }
+    return children
+  }
+
+  func rows(of number: Int) -> [StatCacheRow] {
+    StatCacheRow.rows(folders[number].rowCount, in: bytes, at: folders[number].rows)
   }
 
   /// Where the rows of a folder begin, in the order of their names.
@@ -148,6 +154,8 @@ final class StatCache: Sendable {
 
 extension StatCache.Folder {
   private typealias Flag = StoreLayout.StatCache
+  /// All of a record but the path's bytes.
+  static let recordSize = 4 + 4 + 1 + 8 + 8 + ObjectID.byteCount + 2
 
   init?(from reader: inout ByteReader) {
     guard let folderCount: UInt32 = reader.integer(), let rowCount: UInt32 = reader.integer(),
@@ -163,9 +171,8 @@ extension StatCache.Folder {
       fileCount: Int(fileCount), byteCount: byteCount, tree: tree)
   }
 
-  /// Writes the record at `start`: at the end, or over an earlier one of the same path.
-  func encode(into whole: inout [UInt8], at start: Int) {
-    var bytes: [UInt8] = []
+  /// Adds the record.
+  func append(to bytes: inout [UInt8]) {
     bytes.append(little: UInt32(folderCount))
     bytes.append(little: UInt32(rowCount))
     bytes.append(
@@ -177,6 +184,5 @@ extension StatCache.Folder {
     let name = path?.bytes ?? []
     bytes.append(little: UInt16(truncatingIfNeeded: name.count))
     bytes.append(contentsOf: name)
-    whole.replaceSubrange(start..<min(whole.count, start + bytes.count), with: bytes)
   }
 }

@@ -19,30 +19,42 @@ extension Store {
   /// Reads the cache from the disk; `nil` if it is absent or damaged.
   func readStatCache() throws -> StatCache? {
     let path = location.appending(StoreLayout.statCache)
-    var bytes: [UInt8]
-    do {
-      guard let found = try files.readIfPresent(path) else { return nil }
-      bytes = found
-    } catch {
+    do { return try readStatCache(at: path) } catch let error as FileError {
       if error.isOutOfHandles { throw error }
       // Whatever keeps it from being read: without it everything is read once.
       return nil
     }
-    let body = max(0, bytes.count - ObjectID.byteCount)
-    var end = ByteReader(bytes, from: body)
-    let digest = end.objectID()
-    bytes.removeSubrange(body...)
-    guard bytes.starts(with: StoreLayout.StatCache.magic), digest == ObjectID(of: bytes) else {
+  }
+
+  /// The file is decompressed while it is read, part by part.
+  private func readStatCache(at path: FilePath) throws -> StatCache? {
+    let magic = StoreLayout.StatCache.magic
+    let start = UInt64(magic.count + 8)
+    let rest = start + UInt64(ObjectID.byteCount)
+    guard let found = try files.metadata(path), found.isRegular, found.size >= rest else {
       return nil
     }
-    var head = ByteReader(bytes, from: StoreLayout.StatCache.magic.count)
-    guard let length: UInt64 = head.integer(), length <= StoreLayout.StatCache.limit else {
-      return nil
+    let end = found.size - UInt64(ObjectID.byteCount)
+    let file = try files.open(path)
+    let head = try file.bytes(at: 0, count: Int(start))
+    var reader = ByteReader(head, from: magic.count)
+    guard head.starts(with: magic), let length: UInt64 = reader.integer(),
+      length <= StoreLayout.StatCache.limit
+    else { return nil }
+    var digest = RunningDigest()
+    head.withUnsafeBytes { digest.add($0) }
+    var position = start
+    let body = try FrameDecompressor().decompress(size: Int(length)) {
+      guard position < end else { return nil }
+      let part = try file.bytes(at: position, count: Int(min(end - position, 256 << 10)))
+      if part.isEmpty { return nil }
+      part.withUnsafeBytes { digest.add($0) }
+      position += UInt64(part.count)
+      return part
     }
-    return try bytes.withUnsafeBytes { bytes in
-      try FrameDecompressor().decompress(
-        UnsafeRawBufferPointer(rebasing: bytes[head.position...]), size: Int(length))
-    }.flatMap { StatCache(body: $0) }
+    var last = ByteReader(try file.bytes(at: end, count: ObjectID.byteCount))
+    guard let body, last.objectID() == digest.finish() else { return nil }
+    return StatCache(body: body)
   }
 
   /// Whether the packs and the cache on the disk are those that were read.
@@ -63,24 +75,34 @@ extension Store {
     return last
   }
 
-  /// Replaces the cache. It is not synced: its digest reveals what a power cut leaves of it.
-  func keepStatCache(_ body: [UInt8]) throws {
-    var whole = StoreLayout.StatCache.magic
-    whole.append(little: UInt64(body.count))
-    try FrameCompressor().compress(body, .quick) { whole.append(contentsOf: $0) }
-    ObjectID(of: whole).append(to: &whole)
+  /// Replaces the cache by `size` bytes that come in parts. It is not synced: its digest reveals what a power cut
+  /// leaves of it.
+  func keepStatCache(size: Int, _ parts: (StatCacheMemory.Sink) throws -> Void) throws {
     let staged = staging.appending(StoreLayout.statCache)
     try files.remove(staged)
     do {
       let file = try files.create(staged, permissions: 0o644)
-      try whole.withUnsafeBytes { try file.append($0) }
+      var digest = RunningDigest()
+      var waiting = StoreLayout.StatCache.magic
+      waiting.append(little: UInt64(size))
+      try FrameCompressor().compress(size: size, .quick, parts) { part in
+        waiting.append(contentsOf: part)
+        guard waiting.count >= 1 << 20 else { return }
+        waiting.withUnsafeBytes { digest.add($0) }
+        try waiting.withUnsafeBytes { try file.append($0) }
+        waiting.removeAll(keepingCapacity: true)
+      }
+      waiting.withUnsafeBytes { digest.add($0) }
+      digest.finish().append(to: &waiting)
+      try waiting.withUnsafeBytes { try file.append($0) }
     } catch {
       // Best effort: the next writer empties the staging folder.
       try? files.remove(staged)
       throw error
     }
     try files.rename(staged, over: location.appending(StoreLayout.statCache))
-    knownStatCache.withLock { $0 = StatCache(body: body) }
+    // Whoever asks for it again reads it: mostly nobody does.
+    knownStatCache.withLock { $0 = nil }
   }
 
   /// Notes in the cache which packs there are now, so that one that goes missing can be named later. What
@@ -89,7 +111,8 @@ extension Store {
   /// Best effort: where it cannot be written, the cache stays unchanged.
   public func rememberPacks() {
     guard let known = try? statCache(), !packNames.isSubset(of: known.packs) else { return }
-    try? keepStatCache(known.body(naming: known.packs.union(packNames)))
+    let body = known.body(naming: known.packs.union(packNames))
+    try? keepStatCache(size: body.count) { try body.withUnsafeBytes($0) }
   }
 
   /// Makes the next capture read every file: after a crash, times and sizes may belong to contents that

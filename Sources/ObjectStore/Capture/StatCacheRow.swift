@@ -15,12 +15,17 @@ struct StatCacheRow {
   var name: [UInt8]
   var metadata: FileMetadata
   var found: Found
+  /// Whether it can be known by its fingerprint the next time. Others are in no cache, only in what was captured.
+  var isRemembered = true
 
   /// What the tree says of it.
   var entry: Entry? { if case .leaf(let entry) = found { entry } else { nil } }
   var isLeftOut: Bool { if case .leftOut = found { true } else { false } }
 
   private typealias Layout = StoreLayout.StatCache
+  /// In the first byte of a row that is not remembered.
+  static let forgotten: UInt8 = 0x40
+  private static let foundMask = ~(Layout.kindMask | forgotten)
 
   /// Whether a name has the same facts now as then: for captured ones, that it cannot
   /// have changed; for a folder or a left-out name, that it is still one.
@@ -40,7 +45,7 @@ struct StatCacheRow {
       case .folder: (Layout.folder, nil)
       case .leftOut: (Layout.leftOut, nil)
       }
-    code |= metadata.kind.code
+    code |= metadata.kind.code | (isRemembered ? 0 : Self.forgotten)
     bytes.append(code)
     bytes.append(
       entry.map { $0.kind.rawValue | ($0.isChunked ? StoreLayout.Tree.chunkedFlag : 0) } ?? 0)
@@ -68,8 +73,9 @@ extension StatCacheRow {
       kind: FileMetadata.Kind(code: fields.code & Layout.kindMask), permissions: fields.permissions,
       size: fields.size, modifiedNanoseconds: fields.modified, changedNanoseconds: fields.changed,
       inode: fields.inode, device: 0)
+    isRemembered = fields.code & Self.forgotten == 0
     found =
-      switch fields.code & ~Layout.kindMask {
+      switch fields.code & Self.foundMask {
       case Layout.leaf:
         .leaf(
           Entry(
@@ -86,9 +92,23 @@ extension StatCacheRow {
     offset = end
   }
 
+  /// So many rows that lie one after the other from `offset` on.
+  static func rows(_ count: Int, in bytes: [UInt8], at offset: Int) -> [StatCacheRow] {
+    bytes.withUnsafeBytes { bytes in
+      var offset = offset
+      return (0..<count).map { _ in StatCacheRow(bytes, at: &offset) }
+    }
+  }
+
   /// Where the row at `offset` ends.
   static func end(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Int {
     offset + Layout.rowSize + Fields(bytes, at: offset).nameLength
+  }
+
+  /// The object of the row at `offset`, where that is of a file or a link.
+  static func object(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> ObjectID? {
+    guard bytes[offset] & foundMask == Layout.leaf else { return nil }
+    return ObjectID(UnsafeRawBufferPointer(rebasing: bytes[(offset + Layout.objectOffset)...]))
   }
 
   /// The name of the row at `offset`.
@@ -118,7 +138,7 @@ extension StatCacheRow {
     guard fields.code & Layout.kindMask == now.kind.code, fields.nameLength == entry.name.count,
       Self.isName(entry.name, in: bytes, at: name)
     else { return false }
-    return switch fields.code & ~Layout.kindMask {
+    return switch fields.code & Self.foundMask {
     case Layout.leaf:
       fields.permissions == now.permissions && fields.size == now.size
         && fields.modified == now.modifiedNanoseconds && fields.changed == now.changedNanoseconds

@@ -27,6 +27,32 @@ final class FrameDecompressor {
     return isWhole ? raw : nil
   }
 
+  /// What a frame without a base holds that comes in parts, one each time that `next` is called, and `nil` at
+  /// its end: the frame is never in memory as a whole. `nil` unless it decompresses to exactly `size` bytes.
+  func decompress(size: Int, _ next: () throws -> [UInt8]?) throws -> [UInt8]? {
+    var isWhole = false
+    let raw = try [UInt8](unsafeUninitializedCapacity: size) { window, count in
+      ZSTD_DCtx_setParameter(context, cortex_zstd_stable_output, 1)
+      defer { ZSTD_DCtx_reset(context, ZSTD_reset_session_and_parameters) }
+      var output = ZSTD_outBuffer(dst: window.baseAddress, size: size, pos: 0)
+      var left = 1
+      while left > 0, let part = try next() {
+        left = part.withUnsafeBytes { part in
+          var input = ZSTD_inBuffer(src: part.baseAddress, size: part.count, pos: 0)
+          var left = 1
+          while left > 0 && input.pos < input.size {
+            left = ZSTD_decompressStream(context, &output, &input)
+            if ZSTD_isError(left) != 0 { return -1 }
+          }
+          return left
+        }
+      }
+      isWhole = left == 0 && output.pos == size
+      count = isWhole ? size : 0
+    }
+    return isWhole ? raw : nil
+  }
+
   /// At least the first `needed` of the `size` bytes that a frame without a base holds; `nil` where they
   /// do not decompress. Bytes after them are not looked at.
   func decompress(_ frame: UnsafeRawBufferPointer, size: Int, upTo needed: Int) -> [UInt8]? {
