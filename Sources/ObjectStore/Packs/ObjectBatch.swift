@@ -161,6 +161,8 @@ public final class ObjectBatch {
 
   /// Makes everything that was added durable and readable.
   public consuming func commit() throws {
+    // Nothing is added any more, and what comes needs memory.
+    seen = []
     frames.waitForBackground()
     // There is nothing left to do but this: both threads do it.
     if !candidates.isEmpty { work.encode(candidates, threads: store.workers) }

@@ -16,7 +16,7 @@ final class PackOutput: Sendable {
     var file: (any WritableFile)?
     var size: UInt64 = 0
     var frames: [PackIndex.Frame] = []
-    var objects: [(object: ObjectID, place: PackIndex.Place)] = []
+    var objects = PackRows()
     var failure: (any Error)?
     var compressors: [FrameCompressor] = []
   }
@@ -82,7 +82,7 @@ final class PackOutput: Sendable {
       for row in objects {
         let place = PackIndex.Place(
           frame: frame, offset: row.offset, size: row.size, type: row.type)
-        state.objects.append((row.object, place))
+        state.objects.append(row.object, at: place)
       }
     }
   }
@@ -111,17 +111,10 @@ final class PackOutput: Sendable {
     try check()
     return try state.withLock { state in
       guard let file = state.file else { return nil }
-      typealias Layout = StoreLayout.Pack
-      let index = PackIndex.encode(frames: state.frames, objects: state.objects)
-      let name = ObjectID(of: index)
-      var end: [UInt8] = []
-      end.append(little: Layout.skippableMagic)
-      end.append(little: UInt32(index.count + Layout.trailerSize))
-      end.append(contentsOf: index)
-      name.append(to: &end)
-      end.append(little: UInt32(index.count))
-      end.append(contentsOf: Layout.endMagic)
-      try end.withUnsafeBytes { try file.append($0) }
+      let name = try Self.append(
+        PackIndex.Encoding(frames: state.frames, objects: state.objects), to: file)
+      // What comes next needs memory as well.
+      (state.objects, state.frames, state.compressors) = (PackRows(), [], [])
       try file.sync()
       state.file = nil
       let path = place(name)
@@ -129,6 +122,30 @@ final class PackOutput: Sendable {
       try files.syncDirectory(path.removingLastComponent())
       return path
     }
+  }
+
+  /// Writes the index and what is behind it; returns its name.
+  private static func append(
+    _ index: PackIndex.Encoding, to file: any WritableFile
+  ) throws -> ObjectID {
+    typealias Layout = StoreLayout.Pack
+    var waiting: [UInt8] = []
+    waiting.append(little: Layout.skippableMagic)
+    waiting.append(little: UInt32(index.size + Layout.trailerSize))
+    var digest = RunningDigest()
+    try index.write { part in
+      part.withUnsafeBytes { digest.add($0) }
+      waiting += part
+      guard waiting.count >= 1 << 20 else { return }
+      try waiting.withUnsafeBytes { try file.append($0) }
+      waiting.removeAll(keepingCapacity: true)
+    }
+    let name = digest.finish()
+    name.append(to: &waiting)
+    waiting.append(little: UInt32(index.size))
+    waiting.append(contentsOf: Layout.endMagic)
+    try waiting.withUnsafeBytes { try file.append($0) }
+    return name
   }
 
   /// Takes the unfinished pack away.
