@@ -105,7 +105,7 @@ public struct ExportFile {
   /// Adds its intact objects that a store does not have yet.
   public func addWhole(to batch: ObjectBatch) throws {
     let reader = try ObjectReader(contents)
-    for (_, rows) in pack.index.rowsByFrame().sorted(by: { $0.key < $1.key }) {
+    for (_, rows) in pack.index.rowsByFrame().frames {
       for row in rows {
         guard let bytes = try? reader.bytes(of: row.object) else { continue }
         _ = try batch.add(bytes, as: row.place.type)
@@ -134,7 +134,7 @@ public struct ExportFile {
   /// Adds what a store does not have yet.
   public func add(to batch: ObjectBatch) throws {
     let reader = try ObjectReader(contents)
-    for (_, rows) in pack.index.rowsByFrame().sorted(by: { $0.key < $1.key }) {
+    for (_, rows) in pack.index.rowsByFrame().frames {
       for row in rows {
         try reader.withObject(row.object) { _ = try batch.add($0, as: row.place.type) }
       }

@@ -68,7 +68,7 @@ public struct Repair {
     of pack: Pack, _ reader: ObjectReader, into batch: ObjectBatch
   ) throws -> Int {
     var count = 0
-    for (number, rows) in pack.index.rowsByFrame().sorted(by: { $0.key < $1.key }) {
+    for (number, rows) in pack.index.rowsByFrame().frames {
       // What the disk cannot read is as damaged as what does not decompress.
       guard let raw = try? reader.frame(number, of: pack) else { continue }
       try raw.withUnsafeBytes { raw in

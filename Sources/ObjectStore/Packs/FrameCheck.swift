@@ -63,7 +63,7 @@ struct FrameCheck {
   }
 
   private static func check(
-    _ frame: Int, of pack: Pack, _ inFrame: [Int: [PackIndex.Row]], _ reader: ObjectReader,
+    _ frame: Int, of pack: Pack, _ inFrame: PackIndex.FrameRows, _ reader: ObjectReader,
     _ found: borrowing Mutex<FrameCheck>
   ) {
     // What the disk cannot read is as damaged as what does not decompress.

@@ -2,7 +2,7 @@ import SystemPackage
 
 /// Copies the needed objects out of packs that are about to go.
 struct PackSource {
-  private let old: [FilePath: [Int: [PackIndex.Row]]]
+  private let old: [FilePath: PackIndex.FrameRows]
   /// Reads the old packs, and the bases of their objects.
   private let reader: ObjectReader
   /// What reads the packs that stay.
