@@ -13,7 +13,7 @@ public final class ObjectBatch {
   private var frames: FrameGathering
   /// For replaced objects.
   let reader: ObjectReader
-  private var seen: Set<ObjectID> = []
+  private let seen: SharedNames
   /// Objects that get no base: they were lost, come again, and are the bases of others already, whose
   /// chains must not grow.
   private lazy var bases = store.allBases()
@@ -29,8 +29,12 @@ public final class ObjectBatch {
     self.wanted = wanted
     isExport = false
     reader = try ObjectReader(store)
+    let seen = SharedNames()
+    self.seen = seen
     func output(_ name: String) -> PackOutput {
-      PackOutput(temporary: store.staging.appending(name), on: store.files) { digest in
+      PackOutput(
+        temporary: store.staging.appending(name), names: seen, on: store.files
+      ) { digest in
         store.packsFolder.appending("\(digest).\(StoreLayout.packExtension)")
       }
     }
@@ -47,9 +51,11 @@ public final class ObjectBatch {
     wanted = nil
     isExport = true
     reader = try ObjectReader(store)
+    seen = SharedNames()
     // What only its owner may read in a store must not be readable outside it.
     groups = PackOutput(
-      temporary: NewFile.temporary(for: path), permissions: 0o600, start: start, on: store.files
+      temporary: NewFile.temporary(for: path), permissions: 0o600, start: start, names: seen,
+      on: store.files
     ) { _ in path }
     deltas = groups
     work = DeltaWork(store, deltas)
@@ -127,11 +133,11 @@ public final class ObjectBatch {
     _ rows: [PackIndex.Row]
   ) throws {
     let objects = Set(rows.map(\.object))
-    guard objects.count == rows.count, objects.isDisjoint(with: seen) else {
+    guard objects.count == rows.count, !objects.contains(where: seen.contains) else {
       for row in rows { _ = try add(row.bytes(in: raw), as: row.place.type) }
       return
     }
-    seen.formUnion(objects)
+    for object in objects { seen.insert(object) }
     try stored.withUnsafeBytes { stored in
       try (base == nil ? groups : deltas).add(
         stored, rawSize: raw.count, base: base,
@@ -161,8 +167,6 @@ public final class ObjectBatch {
 
   /// Makes everything that was added durable and readable.
   public consuming func commit() throws {
-    // Nothing is added any more, and what comes needs memory.
-    seen = []
     frames.waitForBackground()
     // There is nothing left to do but this: both threads do it.
     if !candidates.isEmpty { work.encode(candidates, threads: store.workers) }
@@ -170,7 +174,10 @@ public final class ObjectBatch {
     try frames.flush()
     frames.waitForBackground()
     // What others are encoded against comes first; a pack of deltas alone is no use.
-    for path in [try groups.commit(), try deltas.commit()] {
+    let paths = [try groups.commit(), try deltas.commit()]
+    // What comes next needs memory as well.
+    seen.removeAll()
+    for path in paths {
       if let path, !isExport { try store.adopt(path) }
     }
     isCommitted = true

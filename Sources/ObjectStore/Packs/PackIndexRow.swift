@@ -41,7 +41,7 @@ extension PackIndex {
 
     /// The objects of a frame; `nil` where there are none.
     subscript(frame: Int) -> [Row]? {
-      guard starts.indices.dropLast().contains(frame), starts[frame] < starts[frame + 1] else {
+      guard frame >= 0, frame + 1 < starts.count, starts[frame] < starts[frame + 1] else {
         return nil
       }
       return numbers[starts[frame]..<starts[frame + 1]].compactMap { number in

@@ -30,13 +30,17 @@ final class PackOutput: Sendable {
   private let start: [UInt8]
 
   private let permissions: UInt16
+  /// The names of its objects, and perhaps of others.
+  private let names: SharedNames
 
   init(
-    temporary: FilePath, permissions: UInt16 = 0o444, start: [UInt8] = [], on files: any FileSystem,
+    temporary: FilePath, permissions: UInt16 = 0o444, start: [UInt8] = [],
+    names: SharedNames = SharedNames(), on files: any FileSystem,
     place: @escaping @Sendable (ObjectID) -> FilePath
   ) {
     self.temporary = temporary
     self.permissions = permissions
+    self.names = names
     self.start = start
     self.place = place
     self.files = files
@@ -82,7 +86,7 @@ final class PackOutput: Sendable {
       for row in objects {
         let place = PackIndex.Place(
           frame: frame, offset: row.offset, size: row.size, type: row.type)
-        state.objects.append(row.object, at: place)
+        state.objects.append(names.number(of: row.object), at: place)
       }
     }
   }
@@ -112,7 +116,8 @@ final class PackOutput: Sendable {
     return try state.withLock { state in
       guard let file = state.file else { return nil }
       let name = try Self.append(
-        PackIndex.Encoding(frames: state.frames, objects: state.objects), to: file)
+        PackIndex.Encoding(
+          frames: state.frames, objects: state.objects, names: names.present), to: file)
       // What comes next needs memory as well.
       (state.objects, state.frames, state.compressors) = (PackRows(), [], [])
       try file.sync()

@@ -1,7 +1,8 @@
-/// Where each object of a pack that is being written lies: 48 bytes each, as many as in its index.
+/// Where each object of a pack that is being written lies: 20 bytes each, and its name elsewhere.
 struct PackRows {
-  private struct Row {
-    var object: ObjectID
+  struct Row {
+    /// The number of the object's name.
+    var name: UInt32
     var frame, offset, size: UInt32
     var type: ObjectType
   }
@@ -13,36 +14,24 @@ struct PackRows {
 
   init() {}
 
-  mutating func append(_ object: ObjectID, at place: PackIndex.Place) {
+  mutating func append(_ name: UInt32, at place: PackIndex.Place) {
     if count % Self.partCount == 0 {
       parts.append([])
       parts[parts.count - 1].reserveCapacity(Self.partCount)
     }
     parts[parts.count - 1].append(
       Row(
-        object: object, frame: UInt32(place.frame), offset: UInt32(place.offset),
+        name: name, frame: UInt32(place.frame), offset: UInt32(place.offset),
         size: UInt32(place.size), type: place.type))
     count += 1
   }
 
-  private func row(_ number: UInt32) -> Row {
+  subscript(number: UInt32) -> Row {
     parts[Int(number) / Self.partCount][Int(number) % Self.partCount]
   }
 
   /// The numbers of the rows in the order of their objects.
-  var sorted: [UInt32] {
-    (0..<UInt32(count)).sorted { row($0).object < row($1).object }
-  }
-
-  func appendName(_ number: UInt32, to bytes: inout [UInt8]) {
-    row(number).object.append(to: &bytes)
-  }
-
-  func appendPlace(_ number: UInt32, to bytes: inout [UInt8]) {
-    let row = row(number)
-    bytes.append(little: row.frame)
-    bytes.append(little: row.offset)
-    bytes.append(little: row.size)
-    bytes.append(little: UInt32(row.type.rawValue))
+  func sorted(by names: ObjectNames) -> [UInt32] {
+    (0..<UInt32(count)).sorted { names[self[$0].name] < names[self[$1].name] }
   }
 }
