@@ -41,6 +41,6 @@ enum Golden {
     text = text.replacing(/[\d.]+ k?B in (\d+ packs?)/) { "SIZE in \($0.output.1)" }
     text = text.replacing(/\([\d.]+ k?B read\)/, with: "(SIZE read)")
     // The columns 'size' and 'only here': a generation may hold a report, whose length varies.
-    return text.replacing(/[\d.]+ k?B +[\d.]+ k?B +/, with: "SIZE  SIZE  ")
+    return text.replacing(/[\d.]+ k?B {2,}/, with: "SIZE  ")
   }
 }

@@ -15,7 +15,7 @@ enum ReportShapes {
     "number": .number, "parent": .orNull(.number), "created": .text, "version": .text,
     "kind": .oneOf(["init", "snapshot", "pre-upgrade", "upgrade", "pre-rollback", "import"]),
     "state": .oneOf(["good", "failed"]), "note": .text, "pinned": .orNull(.text),
-    "files": .number, "bytes": .number, "unique_bytes": .number,
+    "files": .number, "bytes": .number, "unique_bytes": .orNull(.number),
   ]
 
   static let generations = Shape.object([

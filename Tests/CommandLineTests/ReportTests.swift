@@ -26,7 +26,7 @@ import Testing
       Step("upgrade-dry-run", "upgrade", "--from", from, "--dry-run", shape: ReportShapes.upgrade),
       Step("upgrade", "upgrade", "--yes", "--from", from, shape: ReportShapes.upgrade),
       Step("upgrade-again", "upgrade", "--yes", "--from", from, shape: ReportShapes.upgrade),
-      Step("gen-list", "gen", "list", shape: ReportShapes.generations),
+      Step("gen-list", "gen", "list", "--sizes", shape: ReportShapes.generations),
       Step(
         "gen-show", "gen", "show", "2",
         shape: .object([

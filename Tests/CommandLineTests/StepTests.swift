@@ -47,7 +47,8 @@ import Testing
     let (listing, measuring) = ("read the generations", "measure what each generation holds alone")
     for (line, titles) in [
       ("status", ["open the store", "read the deployment", "compare the files"]),
-      ("gen list", [listing, measuring]), ("gen show 1", [listing, measuring]),
+      ("gen list", [listing]), ("gen list --sizes", [listing, measuring]),
+      ("gen show 1", [listing, measuring]),
       (
         "gen diff 1 2",
         ["compare the files", "compare the configurations", "compare the databases"]

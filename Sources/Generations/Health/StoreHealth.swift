@@ -44,17 +44,24 @@ extension GenerationLog {
 
   /// The generations whose records cannot be read, nor their copies, and why.
   public func damagedRecords() throws -> [(number: Generation.Number, fault: RecordFault)] {
-    let damaged = try numbers().compactMap { number -> (Generation.Number, RecordFault)? in
-      do { _ = try generation(ifPresent: number) } catch GenerationError.damagedRecord(
-        _, let fault)
-      {
-        return (number, fault)
-      }
-      return nil
+    try allRecords().damaged
+  }
+
+  /// All generations, ascending, each record read once: those that can be read, and the faults of the
+  /// others.
+  public func allRecords() throws -> (
+    generations: [Generation], damaged: [(number: Generation.Number, fault: RecordFault)]
+  ) {
+    var generations: [Generation] = []
+    var damaged: [(Generation.Number, RecordFault)] = []
+    for number in try numbers() {
+      do {
+        if let found = try generation(ifPresent: number) { generations.append(found) }
+      } catch GenerationError.damagedRecord(_, let fault) { damaged.append((number, fault)) }
     }
-    let lost = try small.lostNames(in: StoreLayout.generations)
+    damaged += try small.lostNames(in: StoreLayout.generations)
       .compactMap { Generation.Number($0) }.map { ($0, RecordFault.missing) }
-    return (damaged + lost).sorted { $0.0 < $1.0 }
+    return (generations, damaged.sorted { $0.0 < $1.0 })
   }
 
   /// The deleted generations whose records cannot be read, nor their copies.
@@ -69,20 +76,23 @@ extension GenerationLog {
 
   /// All that can be read, deleted ones too; what is wrong with the others, ``smallFileCheck()`` says.
   public func readable() throws -> (generations: [Generation], trashed: [Trashed]) {
-    func readable<Value>(_ folder: String, _ read: (Generation.Number) throws -> Value?) throws
-      -> [Value]
-    {
-      try numbers(in: folder).compactMap { number in
-        do { return try read(number) } catch {
-          if (error as? FileError)?.isOutOfHandles ?? false { throw error }
-          return nil
-        }
+    (try readable(StoreLayout.generations, generation(ifPresent:)), try readableTrash())
+  }
+
+  /// The deleted generations whose records can be read.
+  func readableTrash() throws -> [Trashed] {
+    try readable(StoreLayout.trash) { try record(Trashed.self, name($0, in: StoreLayout.trash)) }
+  }
+
+  private func readable<Value>(
+    _ folder: String, _ read: (Generation.Number) throws -> Value?
+  ) throws -> [Value] {
+    try numbers(in: folder).compactMap { number in
+      do { return try read(number) } catch {
+        if (error as? FileError)?.isOutOfHandles ?? false { throw error }
+        return nil
       }
     }
-    return (
-      try readable(StoreLayout.generations, generation(ifPresent:)),
-      try readable(StoreLayout.trash) { try record(Trashed.self, name($0, in: StoreLayout.trash)) }
-    )
   }
 
   /// Adds the record of an export where this store has lost that of its generation: one of the same number

@@ -63,7 +63,18 @@ extension GenerationLog {
   /// is none of them.
   public func deleted(now: Timestamp) throws -> [Deleted] {
     let (generations, trash) = try readable()
-    return graces(of: trash, beside: generations, now: now).map {
+    return deleted(trash, beside: generations, now: now)
+  }
+
+  /// The same beside generations that have been read already.
+  public func deleted(beside generations: [Generation], now: Timestamp) throws -> [Deleted] {
+    try deleted(readableTrash(), beside: generations, now: now)
+  }
+
+  private func deleted(
+    _ trash: [Trashed], beside generations: [Generation], now: Timestamp
+  ) -> [Deleted] {
+    graces(of: trash, beside: generations, now: now).map {
       Deleted(generation: $0.trashed.generation, until: $0.grace.end(now: now))
     }
   }

@@ -14,7 +14,10 @@ extension GenerationList {
 
   package var text: String {
     guard !generations.isEmpty || !damaged.isEmpty else { return "No generations.\n" }
-    let header = ["", "N", "created", "version", "kind", "files", "size", "only here", "note"]
+    let isMeasured = generations.contains { $0.uniqueBytes != nil }
+    let header =
+      ["", "N", "created", "version", "kind", "files", "size"]
+      + (isMeasured ? ["only here"] : []) + ["note"]
     return Text.table(
       [header]
         + generations.map { generation in
@@ -23,9 +26,8 @@ extension GenerationList {
             "\(generation.created)", generation.version,
             generation.kind.rawValue + (generation.state == .failed ? " (failed)" : ""),
             "\(generation.files)", Text.bytes(generation.bytes),
-            Text.bytes(generation.uniqueBytes),
-            generation.note + (generation.pinned.map { " [pinned: \($0)]" } ?? ""),
-          ]
+          ] + (isMeasured ? [generation.uniqueBytes.map(Text.bytes) ?? ""] : [])
+            + [generation.note + (generation.pinned.map { " [pinned: \($0)]" } ?? "")]
         })
       + Text.list(
         "Damaged for good", damaged.map { "generation \($0.number): \($0.reason)" })

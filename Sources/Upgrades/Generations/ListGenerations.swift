@@ -2,21 +2,27 @@ public import Generations
 
 /// Asks for all generations, ascending, as they were at one moment.
 public struct ListGenerations: Inquiry {
-  public init() {}
+  private let measuring: Bool
+
+  /// - Parameter measuring: Also measures what each generation alone holds, for which all trees are read.
+  public init(measuring: Bool = false) { self.measuring = measuring }
 
   public func report(on deployment: Deployment) throws -> GenerationList {
     try deployment.atOneMoment { log in
       let current = try log.currentNumberIfKnown()
-      let all = try deployment.step(.readGenerations) { try log.all() }
+      let (all, damaged) = try deployment.step(.readGenerations) { try log.allRecords() }
       let pins = try log.heldPins(at: deployment.now)
-      let unique = try deployment.step(.measureGenerations) { try log.uniqueBytes(of: all) }
+      let unique =
+        measuring
+        ? try deployment.step(.measureGenerations) { try log.uniqueBytes(of: all) }
+        : [UInt64?](repeating: nil, count: all.count)
       return GenerationList(
         current: current,
         generations: zip(all, unique).map { GenerationSummary($0, $1, pins[$0.number]) },
-        damaged: try log.damagedRecords().map {
+        damaged: damaged.map {
           GenerationList.Damaged(number: $0.number, reason: "\($0.fault)")
         },
-        deleted: try log.deleted(now: deployment.now).map(DeletedGeneration.init))
+        deleted: try log.deleted(beside: all, now: deployment.now).map(DeletedGeneration.init))
     }
   }
 }
@@ -50,17 +56,17 @@ public struct GenerationSummary: Encodable, Hashable, Sendable {
   public var files: Int
   /// Length of all files, in bytes.
   public var bytes: UInt64
-  /// Bytes in the store that only this generation holds.
-  public var uniqueBytes: UInt64
+  /// Bytes in the store that only this generation holds; `null` where they were not asked for.
+  @OrNull public var uniqueBytes: UInt64?
 
-  init(_ generation: Generation, _ uniqueBytes: UInt64, _ pin: FoundPin?) {
+  init(_ generation: Generation, _ uniqueBytes: UInt64?, _ pin: FoundPin?) {
     number = generation.number
     created = generation.created
     (version, kind, state) = (generation.version, generation.kind, generation.state)
     note = generation.note
     (files, bytes) = (generation.files, generation.bytes)
-    self.uniqueBytes = uniqueBytes
     (parent, pinned) = (generation.parent, pin)
+    self.uniqueBytes = uniqueBytes
   }
 }
 

@@ -32,9 +32,13 @@ struct GenList: ParsableCommand, Printing {
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @Flag(help: "List deleted generations that 'gen undelete' can bring back") var deleted = false
+  @Flag(help: "Measure what each generation alone holds: what deleting it would free") var sizes =
+    false
 
   func run() throws {
-    let list = try deployment.withDeployment(output.trace) { try $0.report(ListGenerations()) }
+    let list = try deployment.withDeployment(output.trace) {
+      try $0.report(ListGenerations(measuring: sizes))
+    }
     try output.print(list) { deleted ? list.deletedText : list.text }
   }
 }
