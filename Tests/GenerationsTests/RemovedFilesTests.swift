@@ -88,6 +88,19 @@ import Testing
     #expect(try Scene.state(of: scene.disk) == scene.old)
   }
 
+  @Test(arguments: [HookedFileSystem.Call.open, .rename])
+  func `what is freed while it is being taken back is written instead`(
+    moment: HookedFileSystem.Call
+  ) throws {
+    let scene = try switched()
+    let disk = scene.disk
+    let files = HookedFileSystem(disk) { (call, path) in
+      if call == moment, path.removingLastComponent() == Self.waiting { try? disk.erase(path) }
+    }
+    try scene.carryOutBack(on: files, SimulatedDatabases(on: disk))
+    #expect(try Scene.state(of: disk) == scene.old)
+  }
+
   @Test func `a file made in a folder that is just going stays`() throws {
     let scene = try Scene.ofManyRemovals()
     let disk = scene.disk

@@ -5,9 +5,8 @@ public import SystemPackage
 /// What switches took out of the deployment: it waits in the store's `removed/`, a numbered folder for each
 /// switch, to be freed.
 ///
-/// To remove a file the disk frees its blocks, and many a disk makes the caller wait for that; a rename
-/// takes a fifth of the time. Who goes back right after a switch finds the files there: see
-/// ``ReusedFiles``. Nothing relies on them: whoever comes across them may free them, at any time and
+/// To remove a file the disk frees its blocks, and many disks make the caller wait for that; a rename
+/// takes a fifth of the time. A rollback soon after a switch finds the files there: see ``ReusedFiles``. Nothing relies on them: whoever comes across them may free them, at any time and
 /// without the lock. A folder of the deployment goes there only if it is empty, and is freed only if it
 /// still is.
 public struct RemovedFiles {
@@ -30,7 +29,7 @@ public struct RemovedFiles {
 
   // MARK: Taking
 
-  /// Fewer files than these are removed as fast as somebody else is found for them.
+  /// Below this, removing files is as quick as starting a process that does it.
   static let many = 32
 
   /// Takes files and links out of the deployment, in no order; a missing one is no error. Returns where
@@ -96,12 +95,14 @@ public struct RemovedFiles {
       let target = Self.place(of: path, in: waiting)
       guard try files.metadata(target)?.isDirectory ?? false, try files.metadata(place) == nil
       else { continue }
-      if try files.contents(of: target).isEmpty { continue }
       do throws(FileError) {
+        if try files.contents(of: target).isEmpty { continue }
         try files.ensureDirectory(place.removingLastComponent())
         try files.rename(target, over: place)
-      } catch  where error.code == .notDirectory {
-        // Something else is in the way by now: it stays where it is, which nobody frees.
+      } catch {
+        // It was empty, and was freed just now; or something else is in the way: then it stays where it
+        // is, which nobody frees.
+        guard [.noSuchFileOrDirectory, .notDirectory].contains(error.code) else { throw error }
       }
     }
   }
@@ -126,7 +127,7 @@ public struct RemovedFiles {
 
   // MARK: Freeing
 
-  /// So many seconds what the last switch removed waits.
+  /// How long the files of the last switch are kept for a rollback, in seconds.
   private static let patience: Int64 = 600
 
   /// What need not wait any longer: all but what the last switch removed, and after ten minutes that as
@@ -160,7 +161,12 @@ public struct RemovedFiles {
   /// Whoever else is at it is no hindrance.
   private func free(_ waiting: FilePath) throws(FileError) {
     var others: [FilePath] = []
-    for entry in try files.contents(of: waiting) {
+    let entries: [DirectoryEntry]
+    do throws(FileError) { entries = try files.contents(of: waiting) } catch {
+      if error.code == .noSuchFileOrDirectory { return }
+      throw error
+    }
+    for entry in entries {
       let path = waiting.appending(bytes: entry.name)
       if entry.metadata.isDirectory { try removeIfEmpty(path) } else { others.append(path) }
     }

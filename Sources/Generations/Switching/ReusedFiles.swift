@@ -26,11 +26,11 @@ struct ReusedFiles {
     let found = try places(of: wanted, in: waiting)
     var rest: [Wanted] = []
     for (file, place) in zip(wanted, found) {
-      if let place {
-        try store.files.rename(place, over: file.target.path)
-      } else {
-        rest.append(file)
-      }
+      let isTaken =
+        try place.map { place in
+          try unlessFreed { try store.files.rename(place, over: file.target.path) } != nil
+        } ?? false
+      if !isTaken { rest.append(file) }
     }
     return rest
   }
@@ -59,7 +59,18 @@ struct ReusedFiles {
       let seen = try store.files.metadata(place), seen.isRegular, seen.nameCount == 1,
       seen.size == entry.size, seen.permissions == entry.permissions
     else { return false }
-    return try inspection.present(at: wanted.path, place: place, as: seen, expected: entry)
-      .matches(entry)
+    return try unlessFreed {
+      try inspection.present(at: wanted.path, place: place, as: seen, expected: entry)
+        .matches(entry)
+    } ?? false
+  }
+
+  /// What `body` gives; `nil` where the file was freed in the meantime, as it may be at any time.
+  private func unlessFreed<Result>(_ body: () throws -> Result) throws -> Result? {
+    do { return try body() } catch let error as FileError
+      where error.code == .noSuchFileOrDirectory
+    {
+      return nil
+    }
   }
 }
