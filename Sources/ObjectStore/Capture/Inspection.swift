@@ -51,27 +51,35 @@ public final class Inspection {
     at path: RelativePath, place: FilePath, as metadata: FileMetadata?, expected: Entry?
   ) throws -> PathContents {
     guard let metadata else { return .absent }
+    return try look(at: path, place: place, as: metadata, expected: expected).contents
+  }
+
+  /// The same of a name that is there, and whether the fingerprint of the file says all of it as long as it is
+  /// the same: a capture also looks at what a link leads to, and warns of a database that SQLite cannot read.
+  func look(
+    at path: RelativePath, place: FilePath, as metadata: FileMetadata, expected: Entry?
+  ) throws -> (contents: PathContents, isAll: Bool) {
     switch metadata.kind {
-    case .directory: return .entry(.directory(permissions: metadata.permissions))
-    case .special(let file): return .special(file)
+    case .directory: return (.entry(.directory(permissions: metadata.permissions)), false)
+    case .special(let file): return (.special(file), false)
     case .symbolicLink:
       let target = try capture.files.linkTarget(place)
-      return .entry(
-        Entry(
-          kind: .link, layer: nil, permissions: 0o777, size: UInt64(target.count),
-          object: ObjectID(of: target)))
+      let entry = Entry(
+        kind: .link, layer: nil, permissions: 0o777, size: UInt64(target.count),
+        object: ObjectID(of: target))
+      return (.entry(entry), false)
     case .regular:
       // What a capture has read and what looks the same since need not be read again; of a database
       // the log beside it would have to be looked at.
       if var known = remembered(path, metadata), known.kind == .file {
         known.layer = nil
-        return .entry(known)
+        return (.entry(known), true)
       }
       let found = try reading.read(place, metadata) { expected }
-      return .entry(
-        Entry(
-          kind: found.kind, isChunked: found.isChunked, layer: nil,
-          permissions: metadata.permissions, size: found.size, object: found.object))
+      let entry = Entry(
+        kind: found.kind, isChunked: found.isChunked, layer: nil,
+        permissions: metadata.permissions, size: found.size, object: found.object)
+      return (.entry(entry), found.unreadableDatabase == nil)
     }
   }
 

@@ -14,9 +14,9 @@ public struct ShowStatus: Inquiry {
     let (recovered, unfinished) = try recover(deployment)
     let log = try deployment.log()
     let current = try log.current()
-    let passed = try log.store.lastNote().map { min($0, deployment.now.seconds * 1_000_000_000) }
-    let captured = try deployment.withScratch {
-      try deployment.capture(log, current: current, passed: passed, scratch: $0, into: nil)
+    let captured = try deployment.withScratch { scratch in
+      try deployment.capture(
+        log, current: current, passed: passed(log, deployment, scratch), scratch: scratch, into: nil)
     }
     remember(captured, log, deployment)
     let changes = try deployment.step(.compareFiles) {
@@ -63,6 +63,17 @@ public struct ShowStatus: Inquiry {
       // A user who may not write here can still look, and learns that it is unfinished.
       return (nil, .failed(.finishSwitch, NotedError(error)))
     }
+  }
+
+  /// A time that the store's disk has passed: that of its last note or, if the clock was set back since, the
+  /// present.
+  private func passed(
+    _ log: GenerationLog, _ deployment: Deployment, _ scratch: FilePath
+  ) throws -> Int64? {
+    guard let last = try log.store.lastNote() else { return nil }
+    // The folder was made just now. Where none could be made, whole seconds have to do.
+    let made = try? deployment.files.metadata(scratch)?.modifiedNanoseconds
+    return min(last, made ?? deployment.now.seconds * 1_000_000_000)
   }
 
   /// Remembers the files read, if nobody is at work, nothing is unfinished, and the store can be written to.

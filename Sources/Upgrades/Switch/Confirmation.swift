@@ -15,26 +15,32 @@ extension Writer {
   /// Brings the deployment in line and confirms that before it counts.
   func carryOut(_ order: SwitchOrder) throws {
     try deployment.step(.switchOver) {
+      var confirmed: ConfirmedChanges?
       try switching.carryOut(order) { _ in
-        try deployment.step(.compareFiles) { try confirm(order) }
+        confirmed = try deployment.step(.compareFiles) { try confirm(order) }
       }
+      remember(confirmed, order)
     }
   }
 
   /// Every changed path must match the plan before it counts. A database that was restored has been
   /// looked at by then, one that was migrated is compared table by table.
-  func confirm(_ order: SwitchOrder) throws {
-    let inspection = try Inspection(
+  func confirm(_ order: SwitchOrder) throws -> ConfirmedChanges {
+    var confirmed = try ConfirmedChanges(
       Capture(
         root: deployment.root, rules: Layers(workspace: [], hasBase: true),
         files: deployment.files, databases: deployment.databases, scratch: store.staging,
         store: store))
     for change in order.before.changes(to: order.after) {
-      guard let after = change.after, !after.isDirectory else { continue }
-      if change.before?.kind == .database && after.kind == .database { continue }
-      guard try inspection.present(at: change.path, expected: after).matches(after) else {
+      guard try confirmed.matches(change) else {
         throw UpgradeError.notConfirmed(path: change.path.description)
       }
     }
+    return confirmed
+  }
+
+  /// What was confirmed need not be read again by the next look.
+  func remember(_ confirmed: ConfirmedChanges?, _ order: SwitchOrder) {
+    if let confirmed { store.remember(confirmed, in: order.after) }
   }
 }

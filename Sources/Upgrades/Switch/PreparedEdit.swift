@@ -39,6 +39,8 @@ struct PreparedEdit {
       let beforeTree = try batch.addTrees(of: captured, replacing: current.tree)
       let afterTree = try batch.addTrees(of: after, replacing: current.tree)
       try batch.commit()
+      // What the edit leaves alone need not be read again afterwards; what it changes looks different.
+      try captured.remember()
       try saved.keep(in: writer.log) { number in
         Generation.derived(
           from: current, number: number, kind: kind, note: "before \(doing) \(what)",

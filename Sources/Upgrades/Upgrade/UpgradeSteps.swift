@@ -60,8 +60,9 @@ extension PreparedUpgrade {
   ) throws {
     let deployment = writer.deployment
     let migrating = Set(order.migrations.map { $0.database.description })
+    var confirmed: ConfirmedChanges?
     try writer.switching.carryOut(order) { migrated in
-      try deployment.step(.compareFiles) { try writer.confirm(order) }
+      confirmed = try deployment.step(.compareFiles) { try writer.confirm(order) }
       let others = order.after.items.filter { !migrating.contains($0.path.description) }
       let live = try deployment.step(.examineDatabases) {
         try checkNoWorse(others, writer)
@@ -69,6 +70,7 @@ extension PreparedUpgrade {
       }
       report.databases = comparisons(to: live, migrated)
     }
+    writer.remember(confirmed, order)
     report.checks += report.databases.filter { !migrating.contains($0.path) }
       .unchangedCheck(besideMigrated: !migrating.isEmpty)
     report.checks += report.databases.filter { migrating.contains($0.path) }.migrationChecks

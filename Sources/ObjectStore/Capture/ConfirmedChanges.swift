@@ -1,0 +1,111 @@
+import FileEffects
+import SystemPackage
+
+/// The paths that a switch has changed, as they are read again before it counts; the stat cache goes on
+/// from there.
+///
+/// A file that was read is known by its fingerprint from then on if every later edit must show in it. Size
+/// and `mtime` may be kept or set back, but `ctime` is always the disk's own clock, which moves on in steps: an
+/// edit within the step in which the file was read could leave that the same as well. So that clock is asked
+/// before the first file is read, and a file counts only if it was last changed more than a step earlier:
+/// an edit after the reading has a later time. Younger files are read once more by the next look.
+public struct ConfirmedChanges {
+  enum Found {
+    case gone
+    case folder(FileMetadata)
+    case leaf(FileMetadata, Entry, isRemembered: Bool)
+  }
+
+  private let capture: Capture
+  private let inspection: Inspection
+  /// Files that changed at this time or later may change again without looking different.
+  private let settled: Int64?
+  private(set) var found: [RelativePath: Found] = [:]
+  /// Folders in which a file became a database, or the other way round: other names may be part of it.
+  private(set) var foldersOfDatabases: Set<RelativePath?> = []
+
+  /// Asks the disk's clock; `capture` says where the files are, and which store remembers them.
+  public init(_ capture: Capture) throws {
+    self.capture = capture
+    // Best effort: on a full disk nothing is remembered, and the switch goes on.
+    settled = try? capture.settledTime(isStoring: true)
+    inspection = try Inspection(capture)
+  }
+
+  /// Looks at a path that was changed; returns whether it is as the change says. Folders are not compared,
+  /// nor is a database that was there before: its restore has looked at it.
+  public mutating func matches(_ change: Change) throws -> Bool {
+    let path = change.path
+    if change.before.mayHaveCompanions || change.after.mayHaveCompanions {
+      foldersOfDatabases.insert(path.parent)
+    }
+    guard let after = change.after else {
+      found[path] = .gone
+      return true
+    }
+    let place = path.resolved(in: capture.root)
+    if after.isDirectory || change.before?.kind == .database && after.kind == .database {
+      // Best effort: what cannot be looked at here is looked at by the next capture.
+      guard let seen = try? capture.files.metadata(place), seen.isDirectory == after.isDirectory
+      else { return true }
+      found[path] = after.isDirectory ? .folder(seen) : .leaf(seen, after, isRemembered: false)
+      return true
+    }
+    guard let seen = try capture.files.metadata(place) else { return false }
+    let (contents, isAll) = try inspection.look(at: path, place: place, as: seen, expected: after)
+    guard contents.matches(after) else { return false }
+    found[path] = .leaf(
+      seen, after,
+      isRemembered: try isAll && isSettled(seen, settled)
+        && (after.kind != .database || isWhole(place, seen, after)))
+    return true
+  }
+
+  /// Notes which restored databases can be known by their fingerprints.
+  ///
+  /// None of them is read again: their restores have compared them, under SQLite's lock. SQLite counts the
+  /// commits in a database's header (but not in WAL mode), so that none since then goes unseen, even one
+  /// within a step of the clock. Whatever writes without SQLite must show in the times: the clock has to
+  /// have moved on as well.
+  mutating func settleDatabases() {
+    guard let restored = capture.store?.restored(), !restored.isEmpty,
+      // Best effort, as above.
+      let settled = try? capture.settledTime(isStoring: true)
+    else { return }
+    for (path, database) in restored {
+      guard case .leaf(_, let after, false)? = found[path], after.kind == .database
+      else { continue }
+      let place = path.resolved(in: capture.root)
+      // What cannot be looked at is not remembered.
+      guard let seen = try? capture.files.metadata(place),
+        database.metadata.hasSameFingerprint(as: seen), isSettled(seen, settled),
+        (try? isWhole(place, seen, after)) ?? false,
+        CommitCount.read(at: place, on: capture.files) == database.commits
+      else { continue }
+      found[path] = .leaf(seen, after, isRemembered: true)
+    }
+  }
+
+  private func isSettled(_ seen: FileMetadata, _ settled: Int64?) -> Bool {
+    settled.map { max(seen.modifiedNanoseconds, seen.changedNanoseconds) < $0 } ?? false
+  }
+
+  /// Whether the file is all there is of a database: it has one name, and nothing beside it may have rows.
+  private func isWhole(
+    _ place: FilePath, _ seen: FileMetadata, _ entry: Entry
+  ) throws -> Bool {
+    guard seen.isRegular, seen.size == entry.size, seen.nameCount <= 1,
+      try DatabaseObstacle.find(beside: place, on: capture.files) == nil
+    else { return false }
+    return try ["-wal", "-journal"].allSatisfy { ending in
+      try capture.files.metadata(place.withSuffix(ending))?.size ?? 0 == 0
+    }
+  }
+}
+
+extension Entry? {
+  /// Whether SQLite may keep files beside it, which are no files of their own then.
+  fileprivate var mayHaveCompanions: Bool {
+    map { $0.kind == .database || $0.kind == .file && $0.size == 0 } ?? false
+  }
+}

@@ -1,0 +1,94 @@
+import FileEffects
+import Generations
+import Presentation
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Upgrades
+
+/// What a switch has read or written, the first look after it does not read again.
+@Suite(.tags(.unit)) struct SwitchMemoryTests {
+  private let place: Workplace
+
+  init() throws {
+    place = try Workplace.sample()
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
+  }
+
+  /// The files of the deployment that a status opens.
+  private func openedByStatus() throws -> [String] {
+    let opened = Mutex<[String]>([])
+    let files = HookedFileSystem(place.disk) { (call, path) throws(FileError) in
+      guard call == .open, let own = RelativePath(path, below: Workplace.root),
+        !own.description.hasPrefix(".cortex/")
+      else { return }
+      opened.withLock { $0.append(own.description) }
+    }
+    let deployment = Deployment(
+      root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
+      files: files, databases: SimulatedDatabases(on: place.disk), programs: place.programs,
+      workers: 1, now: place.now, reportText: UpgradeMarkdown.text)
+    let status = try deployment.report(ShowStatus())
+    #expect(status.modified == [] && status.missing == [] && status.added == [])
+    return opened.withLock { $0.sorted() }
+  }
+
+  /// Works in the deployment, and keeps that as a generation; returns its number.
+  private func work() throws -> Generation.Number {
+    try place.write("src/entry.py", "mine")
+    try place.write(Workplace.database, rows: ["one", "two", "three"])
+    place.disk.advanceClock(by: .seconds(1))
+    return try place.deployment.carryOut(TakeSnapshot(note: "")).generation
+  }
+
+  @Test func `the first status after an upgrade opens no file`() throws {
+    place.disk.advanceClock(by: .seconds(1))
+    _ = try place.upgrade(.upgrade)
+    #expect(try openedByStatus() == [])
+  }
+
+  @Test func `the first status after a rollback opens no file, nor a database that it restored`()
+    throws
+  {
+    let worked = try work()
+    let report = try place.deployment.carryOut(Switch(to: .first, data: .restore, isExact: true))
+    #expect(report.databases.map(\.action) == [.restored])
+    #expect(try openedByStatus() == [])
+    _ = try place.deployment.carryOut(Switch(to: worked, data: .restore, isExact: true))
+    #expect(try openedByStatus() == [])
+  }
+
+  @Test func `what is edited after a switch is found, whatever it keeps`() throws {
+    place.disk.advanceClock(by: .seconds(1))
+    _ = try place.upgrade(.upgrade)
+    let text = try place.text("src/entry.py")
+    // Of the same length.
+    try place.write("src/entry.py", String(text.reversed()))
+    try place.write(Workplace.database, rows: ["two", "one"])
+    let status = try place.deployment.report(ShowStatus())
+    #expect(status.modified == [Workplace.database, "src/entry.py"])
+  }
+
+  @Test func `of a switch that was undone nothing is believed`() throws {
+    _ = try work()
+    let before = try place.tree()
+    let files = HookedFileSystem(place.disk) { (call, path) throws(FileError) in
+      if call == .create, path.lastComponent?.string == ".tmp-current" {
+        throw FileError(.write, path, .noSpace)
+      }
+    }
+    let full = Deployment(
+      root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
+      files: files, databases: SimulatedDatabases(on: place.disk), programs: place.programs,
+      workers: 1, now: place.now, reportText: UpgradeMarkdown.text)
+    let error = try #require(throws: SwitchError.self) {
+      _ = try full.carryOut(Switch(to: .first, data: .restore, isExact: true))
+    }
+    #expect(error.outcome == .rolledBack)
+    #expect(try place.tree() == before)
+    // It says that nothing differs from the generation in force.
+    _ = try openedByStatus()
+  }
+}
