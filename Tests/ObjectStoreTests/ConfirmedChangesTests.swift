@@ -1,33 +1,14 @@
 import FileEffects
 import Glibc
 import ObjectStore
-import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
 
 /// What a switch has read again, and the stat cache knows from then on.
 @Suite(.tags(.unit)) struct ConfirmedChangesTests {
-  /// Which files of the deployment were opened.
-  private final class Opened: Sendable {
-    private let names = Mutex<[String]>([])
-
-    func files(on disk: any FileSystem) -> HookedFileSystem {
-      HookedFileSystem(disk) { (call, path) throws(FileError) in
-        if call == .open { self.names.withLock { $0.append(path.lastComponent?.string ?? "") } }
-      }
-    }
-
-    func take() -> [String] {
-      names.withLock { names in
-        defer { names = [] }
-        return names.sorted()
-      }
-    }
-  }
-
   private let disk = SimulatedDisk()
-  private let opened = Opened()
+  private let opened = OpenedFiles()
 
   private func capture(_ bench: Bench) -> Capture {
     Capture(
@@ -92,7 +73,7 @@ import Testing
     #expect(found.listing == after)
   }
 
-  @Test func `an edit of a confirmed file, before or after the cache is written, is found`() throws {
+  @Test func `an edit of a confirmed file is found, before the cache is written or after`() throws {
     let (bench, before, after) = try sample()
     disk.advanceClock(by: .seconds(1))
     var confirmed = try ConfirmedChanges(capture(bench))

@@ -25,7 +25,7 @@ final class CaptureWalk {
     store = capture.store.flatMap { RelativePath($0.location, below: capture.root) }
     settled = try capture.settledTime(isStoring: batch != nil)
     // After the clock was read: what it sees is no older than that.
-    trusted = try TrustedCache(for: capture)
+    trusted = try TrustedCache(for: capture, isStoring: batch != nil)
   }
 
   func run() throws -> Captured {

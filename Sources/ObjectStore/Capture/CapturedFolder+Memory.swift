@@ -4,7 +4,8 @@ import FileEffects
 extension CapturedFolder {
   /// Decides it, once the trees are built; returns how many records and bytes it is.
   ///
-  /// Contents that are not in the store, by `isStored`, are not remembered: the cache's reader relies on that.
+  /// Contents that are not in the store, by `isStored`, are not remembered, or as such if they are large:
+  /// the cache's reader relies on that.
   func measure(
     _ path: RelativePath?, _ isStored: (ObjectID) -> Bool
   ) -> (records: Int, bytes: Int) {

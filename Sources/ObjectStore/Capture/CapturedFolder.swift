@@ -93,7 +93,8 @@ final class CapturedFolder {
     var listed: [(row: Tree.Row, folder: CapturedFolder?)] = []
     for row in rows {
       switch row.found {
-      case .leaf(let entry): listed.append((Tree.Row(name: row.name, entry: entry), nil))
+      case .leaf(let entry), .unstored(let entry):
+        listed.append((Tree.Row(name: row.name, entry: entry), nil))
       case .folder:
         guard let folder = folders.next(), folder.isListed else { continue }
         var entry = Entry.directory(permissions: row.metadata.permissions)

@@ -42,13 +42,16 @@ struct CapturedNames {
     }
   }
 
-  /// Remembers no contents that are not in the store, by `isStored`; returns whether there are such.
+  /// Remembers no contents that are not in the store, by `isStored`, or as such if they are large; returns
+  /// whether there are any.
   mutating func forget(unless isStored: (ObjectID) -> Bool) -> Bool {
     let missing = remembered.filter { place in
       bytes.withUnsafeBytes { StatCacheRow.object($0, at: place.lowerBound) }
         .map { !isStored($0) } ?? false
     }
-    for place in missing { bytes[place.lowerBound] |= StatCacheRow.forgotten }
+    bytes.withUnsafeMutableBytes { bytes in
+      for place in missing { StatCacheRow.markUnstored(bytes, at: place.lowerBound) }
+    }
     return !missing.isEmpty
   }
 

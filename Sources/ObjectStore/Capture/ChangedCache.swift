@@ -67,7 +67,7 @@ struct ChangedCache {
       let isChanged = changes.found[path] != nil
       let found: CapturedFolder.Found
       switch row.found {
-      case .leaf(let entry): found = .leaf(entry, isRemembered: true)
+      case .leaf(let entry), .unstored(let entry): found = .leaf(entry, isRemembered: true)
       case .leftOut: found = .leftOut
       case .folder:
         // It was checked when the cache was read that its folders add up, but not that every row has one.
@@ -97,9 +97,9 @@ extension Store {
     changes.settleDatabases()
     let root = ChangedCache(known, changes, in: after).root
     _ = root.build(nil) { bytes, _ in ObjectID(of: bytes) }
-    let packs = packNames.union(known.packs)
-    var bytes = StatCache.head(rules: known.rules, packs: packs.sorted())
-    _ = root.remember(nil, in: &bytes) { contains($0) }
-    try? keepStatCache(bytes)
+    let memory = StatCacheMemory(
+      root, rules: known.rules, packs: packNames.union(known.packs)
+    ) { contains($0) }
+    try? keepStatCache(size: memory.size, memory.write(to:))
   }
 }

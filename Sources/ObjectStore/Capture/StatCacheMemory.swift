@@ -10,8 +10,8 @@ struct StatCacheMemory {
   /// In bytes.
   let size: Int
 
-  /// Call it when the trees are built. Contents that are not in the store, by `isStored`, are not remembered:
-  /// the cache's reader relies on that.
+  /// Call it when the trees are built. Contents that are not in the store, by `isStored`, are not remembered,
+  /// or as such if they are large: the cache's reader relies on that.
   init(
     _ root: CapturedFolder, rules: ObjectID, packs: Set<String>, _ isStored: (ObjectID) -> Bool
   ) {

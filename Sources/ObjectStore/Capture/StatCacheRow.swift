@@ -6,6 +6,8 @@ struct StatCacheRow {
   enum Found: Hashable {
     /// It is in the tree.
     case leaf(Entry)
+    /// A look has read it, and the store lacks its contents: whoever stores them has to read it.
+    case unstored(Entry)
     /// A folder that was walked: it has a record of its own.
     case folder
     /// The rules say that it is not to be looked at.
@@ -24,7 +26,7 @@ struct StatCacheRow {
 
   private typealias Layout = StoreLayout.StatCache
   /// In the first byte of a row that is not remembered.
-  static let forgotten: UInt8 = 0x40
+  static let forgotten: UInt8 = 0x80
   private static let foundMask = ~(Layout.kindMask | forgotten)
 
   /// Whether a name has the same facts now as then: for captured ones, that it cannot
@@ -32,7 +34,7 @@ struct StatCacheRow {
   func isSame(as now: FileMetadata) -> Bool {
     guard metadata.kind.code == now.kind.code else { return false }
     switch found {
-    case .leaf: return metadata.hasSameFingerprint(as: now)
+    case .leaf, .unstored: return metadata.hasSameFingerprint(as: now)
     case .folder: return metadata.permissions == now.permissions
     case .leftOut: return true
     }
@@ -42,6 +44,7 @@ struct StatCacheRow {
     var (code, entry): (UInt8, Entry?) =
       switch found {
       case .leaf(let entry): (Layout.leaf, entry)
+      case .unstored(let entry): (Layout.unstored, entry)
       case .folder: (Layout.folder, nil)
       case .leftOut: (Layout.leftOut, nil)
       }
@@ -76,16 +79,8 @@ extension StatCacheRow {
     isRemembered = fields.code & Self.forgotten == 0
     found =
       switch fields.code & Self.foundMask {
-      case Layout.leaf:
-        .leaf(
-          Entry(
-            kind: Entry.Kind(rawValue: fields.kind & ~StoreLayout.Tree.chunkedFlag) ?? .file,
-            isChunked: fields.kind & StoreLayout.Tree.chunkedFlag != 0,
-            layer: Layer(rawValue: UInt8(truncatingIfNeeded: fields.layer)),
-            permissions: metadata.kind == .symbolicLink ? 0o777 : fields.permissions,
-            size: fields.size,
-            object: ObjectID(
-              UnsafeRawBufferPointer(rebasing: bytes[(offset + Layout.objectOffset)...]))))
+      case Layout.leaf: .leaf(fields.entry(in: bytes, at: offset))
+      case Layout.unstored: .unstored(fields.entry(in: bytes, at: offset))
       case Layout.folder: .folder
       default: .leftOut
       }
@@ -109,6 +104,14 @@ extension StatCacheRow {
   static func object(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> ObjectID? {
     guard bytes[offset] & foundMask == Layout.leaf else { return nil }
     return ObjectID(UnsafeRawBufferPointer(rebasing: bytes[(offset + Layout.objectOffset)...]))
+  }
+
+  /// Notes in the row at `offset`, which has an object, that the store lacks that: of a large file it is
+  /// remembered as such, others are not.
+  static func markUnstored(_ bytes: UnsafeMutableRawBufferPointer, at offset: Int) {
+    let isLarge = Fields(UnsafeRawBufferPointer(bytes), at: offset).size > StoreLayout.largeFileSize
+    let code = bytes[offset]
+    bytes[offset] = isLarge ? code & ~foundMask | Layout.unstored : code | forgotten
   }
 
   /// The name of the row at `offset`.
@@ -139,56 +142,12 @@ extension StatCacheRow {
       Self.isName(entry.name, in: bytes, at: name)
     else { return false }
     return switch fields.code & Self.foundMask {
-    case Layout.leaf:
+    case Layout.leaf, Layout.unstored:
       fields.permissions == now.permissions && fields.size == now.size
         && fields.modified == now.modifiedNanoseconds && fields.changed == now.changedNanoseconds
         && fields.inode == now.inode
     case Layout.folder: fields.permissions == now.permissions
     default: true
     }
-  }
-}
-
-/// A row's fields as they lie in the cache.
-private struct Fields {
-  var code, kind: UInt8
-  var layer, permissions: UInt16
-  var size: UInt64
-  var modified, changed: Int64
-  var inode: UInt64
-  var nameLength: Int
-
-  init(_ bytes: UnsafeRawBufferPointer, at offset: Int) {
-    func integer<Value: FixedWidthInteger>(_ place: Int) -> Value {
-      Value(littleEndian: bytes.loadUnaligned(fromByteOffset: offset + place, as: Value.self))
-    }
-    (code, kind, layer, permissions) = (integer(0), integer(1), integer(2), integer(4))
-    (size, modified, changed, inode) = (integer(6), integer(14), integer(22), integer(30))
-    nameLength = Int(integer(70) as UInt16)
-  }
-}
-
-extension FileMetadata.Kind {
-  fileprivate var code: UInt8 {
-    switch self {
-    case .regular: 1
-    case .symbolicLink: 2
-    case .directory: 3
-    case .special(.fifo): 4
-    case .special(.socket): 5
-    case .special(.device): 6
-    }
-  }
-
-  fileprivate init(code: UInt8) {
-    self =
-      switch code {
-      case 1: .regular
-      case 2: .symbolicLink
-      case 3: .directory
-      case 4: .special(.fifo)
-      case 5: .special(.socket)
-      default: .special(.device)
-      }
   }
 }

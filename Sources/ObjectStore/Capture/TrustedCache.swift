@@ -8,6 +8,7 @@ import SystemPackage
 /// | the tree of a folder, with all below | the rules are settled there, the objects are in the store, and all below looks the same |
 /// | that a name is left out; a file's layer | the rules are settled in its folder, and it looks the same |
 /// | the object of a file or link | it looks the same, and the object is in the store |
+/// | the same of a large file whose contents the store lacks | it looks the same, and nothing is stored |
 /// | the object of a database | besides, it has no second name, and no file beside it that may have rows |
 struct TrustedCache {
   let cache: StatCache
@@ -17,9 +18,12 @@ struct TrustedCache {
   private let isSameRules: Bool
   /// Whether the objects are all there: they were, and so are their packs.
   private let hasObjects: Bool
+  /// Whether the walk stores what it finds.
+  private let isStoring: Bool
   private var prescan: FolderPrescan
 
-  init(for capture: Capture) throws {
+  init(for capture: Capture, isStoring: Bool = true) throws {
+    self.isStoring = isStoring
     let cache = try capture.store?.statCache() ?? StatCache()
     (self.cache, rules, store) = (cache, capture.rules, capture.store)
     isSameRules = cache.rules == rules.key
@@ -49,9 +53,7 @@ struct TrustedCache {
 
   /// What a name stands for, where it need not be read.
   func entry(of name: WalkedName) -> Entry? {
-    guard let entry = name.row?.entry, hasObjects || store?.contains(entry.object) == true else {
-      return nil
-    }
+    guard let entry = entry(in: name.row) else { return nil }
     if entry.kind == .database {
       // A name that it has gained since is reported when it is read again.
       guard name.metadata.nameCount <= 1, !name.hasOpenJournal, name.obstacle == nil else {
@@ -59,5 +61,13 @@ struct TrustedCache {
       }
     }
     return entry
+  }
+
+  private func entry(in row: StatCacheRow?) -> Entry? {
+    switch row?.found {
+    case .leaf(let entry): hasObjects || store?.contains(entry.object) == true ? entry : nil
+    case .unstored(let entry): isStoring ? nil : entry
+    case .folder, .leftOut, nil: nil
+    }
   }
 }

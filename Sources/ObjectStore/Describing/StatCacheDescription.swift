@@ -61,7 +61,7 @@ extension StatCacheDescription.Row {
   init(_ row: StatCacheRow) {
     name = RelativePath.text(of: row.name)
     switch row.found {
-    case .leaf(let entry):
+    case .leaf(let entry), .unstored(let entry):
       (found, object) = (.file, entry.object)
       (bytes, modified) = (entry.size, row.metadata.modifiedNanoseconds)
     case .folder: found = .folder

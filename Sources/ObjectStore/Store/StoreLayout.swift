@@ -154,7 +154,7 @@ public enum StoreLayout {
   // MARK: The stat cache
 
   enum StatCache {
-    static let magic = Array("CXSC3".utf8)
+    static let magic = Array("CXSC4".utf8)
     /// A cache of more uncompressed bytes is not believed: some ten million files.
     static let limit = 1 << 30
 
@@ -171,6 +171,7 @@ public enum StoreLayout {
     static let leaf: UInt8 = 0x10
     static let folder: UInt8 = 0x20
     static let leftOut: UInt8 = 0x30
+    static let unstored: UInt8 = 0x40
     static let kindMask: UInt8 = 0x0f
   }
 

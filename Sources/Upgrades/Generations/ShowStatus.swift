@@ -15,8 +15,9 @@ public struct ShowStatus: Inquiry {
     let log = try deployment.log()
     let current = try log.current()
     let captured = try deployment.withScratch { scratch in
-      try deployment.capture(
-        log, current: current, passed: passed(log, deployment, scratch), scratch: scratch, into: nil)
+      let time = try passed(log, deployment, scratch)
+      return try deployment.capture(
+        log, current: current, passed: time, scratch: scratch, into: nil)
     }
     remember(captured, log, deployment)
     let changes = try deployment.step(.compareFiles) {
