@@ -6,7 +6,7 @@ import Testing
 @Suite(.tags(.unit)) struct ObjectNamesTests {
   /// Names of which many have the same last bits, which they are found by.
   private func names(_ random: inout SeededGenerator) -> [ObjectID] {
-    (0..<10_000).map { _ in
+    (0..<2_000).map { _ in
       var digest = [UInt8](repeating: 0, count: ObjectID.byteCount)
       digest[7] = UInt8.random(in: 0..<8, using: &random)
       digest[30] = UInt8.random(in: 0...255, using: &random)
