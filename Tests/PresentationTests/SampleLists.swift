@@ -40,6 +40,12 @@ enum SampleLists {
 
   private static let generations = [
     Sample(name: "GenerationList", text: list.text),
+    Sample(
+      name: "GenerationList, not measured",
+      text: GenerationList(
+        current: three, generations: [GenerationSummary(failed, nil, nil)], damaged: [],
+        deleted: []
+      ).text),
     Sample(name: "GenerationList, deleted", text: list.deletedText),
     Sample(name: "NamedGeneration", text: "\(beforeDowngrade)\n"),
     Sample(

@@ -104,6 +104,17 @@ import Testing
     #expect(plan.dropped == [two])
   }
 
+  @Test func `what each generation alone holds is measured only where it is asked for`() throws {
+    let deployment = try place(.sample()).deployment
+    let list = try deployment.report(ListGenerations()).generations
+    #expect(list.count == 3 && list.allSatisfy { $0.uniqueBytes == nil })
+    let measured = try deployment.report(ListGenerations(measuring: true)).generations
+    #expect(measured.allSatisfy { $0.uniqueBytes != nil })
+    #expect(measured[2].uniqueBytes ?? 0 > 0)
+    let two = try deployment.report(ShowGeneration(list[1].number)).generation
+    #expect(two == measured[1])
+  }
+
   // At every call of the listing: a sweep.
   @Test(.tags(.sweep), .exceptQuick)
   func `what is listed beside a writer was so at one moment`() throws {

@@ -53,15 +53,20 @@ extension GenerationLog {
     generations: [Generation], damaged: [(number: Generation.Number, fault: RecordFault)]
   ) {
     var generations: [Generation] = []
-    var damaged: [(Generation.Number, RecordFault)] = []
+    var damaged: [(number: Generation.Number, fault: RecordFault)] = []
     for number in try numbers() {
       do {
         if let found = try generation(ifPresent: number) { generations.append(found) }
-      } catch GenerationError.damagedRecord(_, let fault) { damaged.append((number, fault)) }
+      } catch GenerationError.damagedRecord(_, let fault) {
+        damaged.append((number: number, fault: fault))
+      }
     }
-    damaged += try small.lostNames(in: StoreLayout.generations)
-      .compactMap { Generation.Number($0) }.map { ($0, RecordFault.missing) }
-    return (generations, damaged.sorted { $0.0 < $1.0 })
+    for name in try small.lostNames(in: StoreLayout.generations) {
+      if let number = Generation.Number(name) {
+        damaged.append((number: number, fault: .missing))
+      }
+    }
+    return (generations, damaged.sorted { $0.number < $1.number })
   }
 
   /// The deleted generations whose records cannot be read, nor their copies.

@@ -14,27 +14,33 @@ extension GenerationList {
 
   package var text: String {
     guard !generations.isEmpty || !damaged.isEmpty else { return "No generations.\n" }
-    let isMeasured = generations.contains { $0.uniqueBytes != nil }
-    let header =
-      ["", "N", "created", "version", "kind", "files", "size"]
-      + (isMeasured ? ["only here"] : []) + ["note"]
-    return Text.table(
-      [header]
-        + generations.map { generation in
-          [
-            generation.number == current ? "*" : " ", "\(generation.number)",
-            "\(generation.created)", generation.version,
-            generation.kind.rawValue + (generation.state == .failed ? " (failed)" : ""),
-            "\(generation.files)", Text.bytes(generation.bytes),
-          ] + (isMeasured ? [generation.uniqueBytes.map(Text.bytes) ?? ""] : [])
-            + [generation.note + (generation.pinned.map { " [pinned: \($0)]" } ?? "")]
-        })
+    return table
       + Text.list(
         "Damaged for good", damaged.map { "generation \($0.number): \($0.reason)" })
       + (deleted.isEmpty
         ? ""
         : "\(deleted.count) deleted: 'cortex gen list --deleted' shows until when "
           + "\(deleted.count == 1 ? "it" : "each") can be brought back.\n")
+  }
+
+  /// A line for each generation; with what it alone holds, where that was asked for.
+  private var table: String {
+    let isMeasured = generations.contains { $0.uniqueBytes != nil }
+    var header = ["", "N", "created", "version", "kind", "files", "size"]
+    if isMeasured { header.append("only here") }
+    header.append("note")
+    let rows = generations.map { generation -> [String] in
+      var row = [
+        generation.number == current ? "*" : " ", "\(generation.number)",
+        "\(generation.created)", generation.version,
+        generation.kind.rawValue + (generation.state == .failed ? " (failed)" : ""),
+        "\(generation.files)", Text.bytes(generation.bytes),
+      ]
+      if isMeasured { row.append(generation.uniqueBytes.map { Text.bytes($0) } ?? "") }
+      row.append(generation.note + (generation.pinned.map { " [pinned: \($0)]" } ?? ""))
+      return row
+    }
+    return Text.table([header] + rows)
   }
 }
 
