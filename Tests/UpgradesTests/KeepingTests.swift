@@ -115,6 +115,24 @@ import Testing
     #expect(two == measured[1])
   }
 
+  @Test func `a list reads each record once, and nothing that grows with the files`() throws {
+    let place = try place(.sample())
+    _ = try place.deployment.carryOut(DeleteGenerations([place.number(2)]))
+    let told = Mutex<[String]>([])
+    let files = HookedFileSystem(place.disk) { (call, path) throws(FileError) in
+      if call == .open { told.withLock { $0.append(path.string) } }
+    }
+    _ = try place.deployment(on: files).report(ListGenerations())
+    let store = Workplace.store.string + "/"
+    let opened = told.withLock { $0 }.filter { $0.hasPrefix(store) }
+      .map { String($0.dropFirst(store.count)) }
+    #expect(
+      opened.filter { $0.contains("/") }.sorted()
+        == ["generations/1", "generations/3", "pins/1", "trash/2"])
+    #expect(
+      Set(opened.filter { !$0.contains("/") }).isSubset(of: ["current", "format", "ledger"]))
+  }
+
   // At every call of the listing: a sweep.
   @Test(.tags(.sweep), .exceptQuick)
   func `what is listed beside a writer was so at one moment`() throws {

@@ -81,8 +81,19 @@ public struct Deployment: Sendable {
   /// The generations, for reading only.
   ///
   /// A switch that a crash interrupted is finished first, unless another process is at it.
-  public func log() throws -> GenerationLog {
-    let log = try openLog()
+  public func log() throws -> GenerationLog { try afterRecovery(openLog()) }
+
+  /// The same for looking at records, pins and the trash alone, which takes as long whatever number of files
+  /// the generations hold.
+  func records() throws -> GenerationLog {
+    try afterRecovery(
+      step(.openStore) {
+        GenerationLog(
+          try Store.openSmallFiles(at: storeLocation, on: files), boot: BootClock.now(on: files))
+      })
+  }
+
+  private func afterRecovery(_ log: GenerationLog) throws -> GenerationLog {
     try checkInitIsComplete(log)
     guard try log.hasJournal() else { return log }
     // Reading works whatever state the deployment is in; the next command that changes it reports it.

@@ -81,7 +81,7 @@ extension WorkspaceSearch {
   private static func home(of store: FilePath, on files: any FileSystem) throws -> Home? {
     guard try Store.exists(at: store, on: files) else { return nil }
     // Opening the store reports whatever keeps it from being read.
-    return try? GenerationLog(Store.open(at: store, on: files)).home()
+    return try? GenerationLog(Store.openSmallFiles(at: store, on: files)).home()
   }
 }
 

@@ -8,7 +8,7 @@ public struct ListGenerations: Inquiry {
   public init(measuring: Bool = false) { self.measuring = measuring }
 
   public func report(on deployment: Deployment) throws -> GenerationList {
-    try deployment.atOneMoment { log in
+    try deployment.atOneMoment(withObjects: measuring) { log in
       let current = try log.currentNumberIfKnown()
       let (all, damaged) = try deployment.step(.readGenerations) { try log.allRecords() }
       let pins = try log.heldPins(at: deployment.now)
@@ -79,11 +79,14 @@ extension GenerationLog {
 
 extension Deployment {
   /// What `look` sees when nobody has made, deleted or put in force a generation meanwhile. Looking
-  /// takes no lock: with a writer that never rests, the last look counts.
-  func atOneMoment<Seen>(_ look: (GenerationLog) throws -> Seen) throws -> Seen {
+  /// takes no lock: with a writer that never rests, the last look counts. Unless `withObjects`, it is a look at
+  /// records, pins and the trash alone.
+  func atOneMoment<Seen>(
+    withObjects: Bool = false, _ look: (GenerationLog) throws -> Seen
+  ) throws -> Seen {
     var attempts = 100
     while true {
-      let log = try self.log()
+      let log = try withObjects ? self.log() : records()
       let before = try (log.currentNumberIfKnown(), log.numbers())
       func isSame() throws -> Bool { try (log.currentNumberIfKnown(), log.numbers()) == before }
       attempts -= 1
