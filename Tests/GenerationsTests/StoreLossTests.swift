@@ -79,7 +79,7 @@ import Testing
 
     try log().pin(number(1), Pin(reason: "a first write", until: nil))
     #expect(try findings() == loss)
-    #expect(try log().damagedRecords().map(\.number) == [number(2)])
+    #expect(try log().allRecords().damaged.map(\.number) == [number(2)])
     #expect(throws: GenerationError.notWhole([FaultyFile("generations/2", .lost)])) {
       try log().planCollection(Retention(), now: Shelf.time, skippingGrace: false)
     }

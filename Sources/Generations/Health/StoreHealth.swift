@@ -42,13 +42,8 @@ extension GenerationLog {
     do { return try currentNumber() } catch GenerationError.unreadablePointer { return nil }
   }
 
-  /// The generations whose records cannot be read, nor their copies, and why.
-  public func damagedRecords() throws -> [(number: Generation.Number, fault: RecordFault)] {
-    try allRecords().damaged
-  }
-
-  /// All generations, ascending, each record read once: those that can be read, and the faults of the
-  /// others.
+  /// All generations, ascending, each record read once: those that can be read, and those whose records
+  /// cannot, nor their copies, and why.
   public func allRecords() throws -> (
     generations: [Generation], damaged: [(number: Generation.Number, fault: RecordFault)]
   ) {

@@ -24,7 +24,8 @@ enum SealedRecord {
   ) throws(RecordFault) -> Value {
     let line = try Seal.line(of: bytes)
     let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    // It takes a fifth of the time, and most records have no such name.
+    if line.contains(UInt8(ascii: "_")) { decoder.keyDecodingStrategy = .convertFromSnakeCase }
     do { return try decoder.decode(type, from: Data(line)) } catch {
       throw .malformed(JSONFault(error, reading: line))
     }

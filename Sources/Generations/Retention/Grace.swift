@@ -83,9 +83,11 @@ extension GenerationLog {
   func graces(
     of trash: [Trashed], beside generations: [Generation], now: Timestamp
   ) -> [(trashed: Trashed, grace: Grace)] {
-    let times = (generations + trash.map(\.generation)).timesMade()
+    let times = Dictionary(
+      (generations + trash.map(\.generation)).timesMade().map { ($0.number, $0.made) }
+    ) { _, last in last }
     return trash.map { found in
-      let made = times.last { $0.number <= found.generation.number }?.made ?? found.since
+      let made = times[found.generation.number] ?? found.since
       return (found, Grace(of: found, made: made, now: now, boot: boot))
     }
   }

@@ -16,34 +16,27 @@ public struct DeleteGenerations: Operation {
   public func plan(_ survey: Survey) throws -> DeletionReport {
     let (log, now) = (survey.log, survey.deployment.now)
     try log.checkDeletable(numbers, now: now)
-    let damaged = try log.damagedRecords().map(\.number) + log.damagedTrash()
+    let (all, damaged) = try log.allRecords()
+    let lost = try damaged.map(\.number) + log.damagedTrash()
+    let current = try log.currentNumber()
+    // Deleting is how a damaged record goes away: nothing more is known about it.
+    let isKnown = try all.count == log.numbers().count
+    func verdicts(of retention: Retention) -> [Retention.Verdict] {
+      guard isKnown else { return [] }
+      return retention.decide(all, current: current, pins: [:], now: now)
+        .filter { numbers.contains($0.number) }
+    }
     // Whatever their age, retention would keep these.
-    let waysGivenUp = try verdicts(of: Retention(keepLast: 0), in: log, now: now)
-      .filter(\.isKept)
+    let waysGivenUp = verdicts(of: Retention(keepLast: 0)).filter(\.isKept)
     return DeletionReport(
-      generations: numbers, irrecoverable: numbers.filter(damaged.contains),
+      generations: numbers, irrecoverable: numbers.filter(lost.contains),
       warnings: waysGivenUp.map { .switching(.wayBack($0.number, reasons: $0.reasons)) },
-      verdicts: try verdicts(of: Retention(), in: log, now: now), dryRun: survey.isDryRun)
+      verdicts: verdicts(of: Retention()), dryRun: survey.isDryRun)
   }
 
   public func carryOut(_ plan: DeletionReport, _ writer: Writer) throws -> DeletionReport {
     try writer.log.delete(plan.generations, now: writer.now)
     return plan
-  }
-
-  /// Retention's verdicts on the generations; none where a record cannot be read.
-  private func verdicts(
-    of retention: Retention, in log: GenerationLog, now: Timestamp
-  ) throws -> [Retention.Verdict] {
-    // Deleting is how a damaged record goes away: nothing more is known about it.
-    let (all, current): ([Generation], Generation.Number?)
-    do {
-      (all, current) = (
-        try log.numbers().map { try log.generation($0) }, try log.currentNumber()
-      )
-    } catch is GenerationError { return [] }
-    return retention.decide(all, current: current, pins: [:], now: now)
-      .filter { numbers.contains($0.number) }
   }
 }
 
