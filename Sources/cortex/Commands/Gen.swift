@@ -32,8 +32,8 @@ struct GenList: ParsableCommand, Printing {
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @Flag(help: "List deleted generations that 'gen undelete' can bring back") var deleted = false
-  @Flag(help: "Measure what each generation alone holds: what deleting it would free") var sizes =
-    false
+  @Flag(help: "Measure what each generation alone holds: what deleting it would free")
+  var sizes = false
 
   func run() throws {
     let list = try deployment.withDeployment(output.trace) {
