@@ -86,6 +86,20 @@ import Testing
     #expect(end(deleted: -9000, now: -8000) == 7)
   }
 
+  @Test func `the end stays the same where one clock has just begun a second and the other has not`() {
+    let generation = Generation(
+      number: .first, parent: nil, created: made, version: "", kind: .snapshot, note: "",
+      contents: .init(tree: .init(of: []), files: 0, bytes: 0), base: nil)
+    let trashed = Trashed(
+      generation: generation, since: time(1), boot: BootClock(boot: "a", seconds: 100))
+    let ends = [99, 100, 101].map { seconds in
+      Grace(
+        of: trashed, made: made, now: time(1), boot: BootClock(boot: "a", seconds: seconds)
+      ).end(now: time(1))
+    }
+    #expect(ends == [time(8), time(8), time(8)])
+  }
+
   @Test func `no generation is older than one before it`() {
     func generation(_ number: Int, _ days: Int64) -> Generation {
       Generation(

@@ -24,6 +24,11 @@ enum Grace: Hashable, Sendable {
       return
     }
     let end = Timestamp(seconds: now.seconds + Self.period - (boot.seconds - since.seconds))
+    // Each clock is cut to seconds: where they are one apart, they agree.
+    if case .running(let day) = byDay, abs(day.seconds - end.seconds) <= 1 {
+      self = byDay
+      return
+    }
     // The machine may be started again, and then only the time of day counts.
     self = end > now ? .running(until: min(end, byDay.end(now: now))) : .over
   }

@@ -1,4 +1,4 @@
-import FileEffects
+public import FileEffects
 import SystemPackage
 
 /// The paths that a switch has changed, as they are read again before it counts; the stat cache goes on
@@ -10,55 +10,45 @@ import SystemPackage
 /// before the first file is read, and a file counts only if it was last changed more than a step earlier:
 /// an edit after the reading has a later time. Younger files are read once more by the next look.
 public struct ConfirmedChanges {
-  enum Found {
+  enum Found: Sendable {
     case gone
     case folder(FileMetadata)
     case leaf(FileMetadata, Entry, isRemembered: Bool)
   }
 
   private let capture: Capture
-  private let inspection: Inspection
-  /// Files that changed at this time or later may change again without looking different.
-  private let settled: Int64?
   private(set) var found: [RelativePath: Found] = [:]
   /// Folders in which a file became a database, or the other way round: other names may be part of it.
   private(set) var foldersOfDatabases: Set<RelativePath?> = []
+  /// The first path that is not as its change says. Folders are not compared, nor is a database that was
+  /// there before: its restore has looked at it.
+  public private(set) var unlike: RelativePath?
 
-  /// Asks the disk's clock; `capture` says where the files are, and which store remembers them.
-  public init(_ capture: Capture) throws {
-    self.capture = capture
+  /// Asks the disk's clock, and then looks at every path, several at a time.
+  ///
+  /// - Parameter capture: Says where the files are, and which store remembers them; called by each thread.
+  public init(
+    of changes: [Change], workers: Int, _ capture: @Sendable () -> Capture
+  ) throws {
+    self.capture = capture()
     // Best effort: on a full disk nothing is remembered, and the switch goes on.
-    settled = try? capture.settledTime(isStoring: true)
-    inspection = try Inspection(capture)
-  }
-
-  /// Looks at a path that was changed; returns whether it is as the change says. Folders are not compared,
-  /// nor is a database that was there before: its restore has looked at it.
-  public mutating func matches(_ change: Change) throws -> Bool {
-    let path = change.path
-    if change.before.mayHaveCompanions || change.after.mayHaveCompanions {
-      foldersOfDatabases.insert(path.parent)
+    let settled = try? self.capture.settledTime(isStoring: true)
+    let looks = try Parallel.map(count: changes.count, workers: workers) {
+      let capture = capture()
+      return Looking(capture: capture, inspection: try Inspection(capture), settled: settled)
+    } _: { looking, number in
+      try looking.look(at: changes[number])
     }
-    guard let after = change.after else {
-      found[path] = .gone
-      return true
+    for (change, look) in zip(changes, looks) {
+      if change.before.mayHaveCompanions || change.after.mayHaveCompanions {
+        foldersOfDatabases.insert(change.path.parent)
+      }
+      switch look {
+      case .found(let it): found[change.path] = it
+      case .unlike: unlike = unlike ?? change.path
+      case .unseen: break
+      }
     }
-    let place = path.resolved(in: capture.root)
-    if after.isDirectory || change.before?.kind == .database && after.kind == .database {
-      // Best effort: what cannot be looked at here is looked at by the next capture.
-      guard let seen = try? capture.files.metadata(place), seen.isDirectory == after.isDirectory
-      else { return true }
-      found[path] = after.isDirectory ? .folder(seen) : .leaf(seen, after, isRemembered: false)
-      return true
-    }
-    guard let seen = try capture.files.metadata(place) else { return false }
-    let (contents, isAll) = try inspection.look(at: path, place: place, as: seen, expected: after)
-    guard contents.matches(after) else { return false }
-    found[path] = .leaf(
-      seen, after,
-      isRemembered: try isAll && isSettled(seen, settled)
-        && (after.kind != .database || isWhole(place, seen, after)))
-    return true
   }
 
   /// Notes which restored databases can be known by their fingerprints.
@@ -78,27 +68,65 @@ public struct ConfirmedChanges {
       let place = path.resolved(in: capture.root)
       // What cannot be looked at is not remembered.
       guard let seen = try? capture.files.metadata(place),
-        database.metadata.hasSameFingerprint(as: seen), isSettled(seen, settled),
-        (try? isWhole(place, seen, after)) ?? false,
+        database.metadata.hasSameFingerprint(as: seen), seen.isSettled(settled),
+        (try? capture.isWhole(place, seen, after)) ?? false,
         CommitCount.read(at: place, on: capture.files) == database.commits
       else { continue }
       found[path] = .leaf(seen, after, isRemembered: true)
     }
   }
+}
 
-  private func isSettled(_ seen: FileMetadata, _ settled: Int64?) -> Bool {
-    settled.map { max(seen.modifiedNanoseconds, seen.changedNanoseconds) < $0 } ?? false
+/// How a changed path is looked at, by one thread.
+private struct Looking {
+  enum Look: Sendable {
+    case found(ConfirmedChanges.Found)
+    /// It is not as the change says.
+    case unlike
+    /// Best effort: what cannot be looked at here is looked at by the next capture.
+    case unseen
   }
 
+  let capture: Capture
+  let inspection: Inspection
+  /// Files that changed at this time or later may change again without looking different.
+  let settled: Int64?
+
+  func look(at change: Change) throws -> Look {
+    guard let after = change.after else { return .found(.gone) }
+    let place = change.path.resolved(in: capture.root)
+    if after.isDirectory || change.before?.kind == .database && after.kind == .database {
+      guard let seen = try? capture.files.metadata(place), seen.isDirectory == after.isDirectory
+      else { return .unseen }
+      return .found(after.isDirectory ? .folder(seen) : .leaf(seen, after, isRemembered: false))
+    }
+    guard let seen = try capture.files.metadata(place) else { return .unlike }
+    let (contents, isAll) = try inspection.look(
+      at: change.path, place: place, as: seen, expected: after)
+    guard contents.matches(after) else { return .unlike }
+    let isRemembered =
+      try isAll && seen.isSettled(settled)
+      && (after.kind != .database || capture.isWhole(place, seen, after))
+    return .found(.leaf(seen, after, isRemembered: isRemembered))
+  }
+}
+
+extension FileMetadata {
+  fileprivate func isSettled(_ settled: Int64?) -> Bool {
+    settled.map { max(modifiedNanoseconds, changedNanoseconds) < $0 } ?? false
+  }
+}
+
+extension Capture {
   /// Whether the file is all there is of a database: it has one name, and nothing beside it may have rows.
-  private func isWhole(
+  fileprivate func isWhole(
     _ place: FilePath, _ seen: FileMetadata, _ entry: Entry
   ) throws -> Bool {
     guard seen.isRegular, seen.size == entry.size, seen.nameCount <= 1,
-      try DatabaseObstacle.find(beside: place, on: capture.files) == nil
+      try DatabaseObstacle.find(beside: place, on: files) == nil
     else { return false }
     return try ["-wal", "-journal"].allSatisfy { ending in
-      try capture.files.metadata(place.withSuffix(ending))?.size ?? 0 == 0
+      try files.metadata(place.withSuffix(ending))?.size ?? 0 == 0
     }
   }
 }

@@ -26,15 +26,16 @@ extension Writer {
   /// Every changed path must match the plan before it counts. A database that was restored has been
   /// looked at by then, one that was migrated is compared table by table.
   func confirm(_ order: SwitchOrder) throws -> ConfirmedChanges {
-    var confirmed = try ConfirmedChanges(
+    let confirmed = try ConfirmedChanges(
+      of: order.before.changes(to: order.after), workers: store.workers
+    ) { [deployment, store] in
       Capture(
         root: deployment.root, rules: Layers(workspace: [], hasBase: true),
         files: deployment.files, databases: deployment.databases, scratch: store.staging,
-        store: store))
-    for change in order.before.changes(to: order.after) {
-      guard try confirmed.matches(change) else {
-        throw UpgradeError.notConfirmed(path: change.path.description)
-      }
+        store: store)
+    }
+    if let unlike = confirmed.unlike {
+      throw UpgradeError.notConfirmed(path: unlike.description)
     }
     return confirmed
   }
