@@ -86,7 +86,7 @@ import Testing
     #expect(end(deleted: -9000, now: -8000) == 7)
   }
 
-  @Test func `the end stays the same where one clock has just begun a second and the other has not`() {
+  @Test func `the end stays where one clock has just begun a second and the other has not`() {
     let generation = Generation(
       number: .first, parent: nil, created: made, version: "", kind: .snapshot, note: "",
       contents: .init(tree: .init(of: []), files: 0, bytes: 0), base: nil)

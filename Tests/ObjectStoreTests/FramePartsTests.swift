@@ -20,12 +20,12 @@ import Testing
 
   private func frame(_ parts: [[UInt8]]) throws -> [UInt8] {
     var frame: [UInt8] = []
-    let size = parts.reduce(0) { $0 + $1.count }
-    try FrameCompressor().compress(size: size, .quick) { add in
-      for part in parts { try part.withUnsafeBytes { try add($0) } }
-    } _: { part in
-      frame.append(contentsOf: part)
+    let compressor = try FrameCompressor()
+    compressor.begin(size: parts.reduce(0) { $0 + $1.count }, .quick)
+    for part in parts {
+      try part.withUnsafeBytes { try compressor.add($0) { frame.append(contentsOf: $0) } }
     }
+    try compressor.end { frame.append(contentsOf: $0) }
     return frame
   }
 

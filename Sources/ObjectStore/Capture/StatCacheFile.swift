@@ -85,13 +85,17 @@ extension Store {
       var digest = RunningDigest()
       var waiting = StoreLayout.StatCache.magic
       waiting.append(little: UInt64(size))
-      try FrameCompressor().compress(size: size, .quick, parts) { part in
+      func gather(_ part: UnsafeRawBufferPointer) throws {
         waiting.append(contentsOf: part)
         guard waiting.count >= 1 << 20 else { return }
         waiting.withUnsafeBytes { digest.add($0) }
         try waiting.withUnsafeBytes { try file.append($0) }
         waiting.removeAll(keepingCapacity: true)
       }
+      let compressor = try FrameCompressor()
+      compressor.begin(size: size, .quick)
+      try parts { try compressor.add($0, gather) }
+      try compressor.end(gather)
       waiting.withUnsafeBytes { digest.add($0) }
       digest.finish().append(to: &waiting)
       try waiting.withUnsafeBytes { try file.append($0) }

@@ -42,43 +42,43 @@ final class FrameCompressor: @unchecked Sendable {
     return try buffer.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<size])) }
   }
 
-  /// Compresses `size` bytes that come in parts, and hands out the frame in parts: neither is ever in memory as a
-  /// whole. `parts` calls the closure that it gets with one after the other.
-  func compress(
-    size: Int, _ level: Level, _ parts: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void,
-    _ use: (UnsafeRawBufferPointer) throws -> Void
-  ) throws {
+  // MARK: In parts
+
+  /// Begins a frame of `size` bytes that come in parts: neither they nor the frame are in memory as a whole.
+  /// All of them are added, then the frame is ended.
+  func begin(size: Int, _ level: Level) {
     ZSTD_CCtx_reset(context, ZSTD_reset_session_only)
     ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level.rawValue)
     ZSTD_CCtx_setPledgedSrcSize(context, UInt64(size))
     let room = ZSTD_CStreamOutSize()
     if buffer.count < room { buffer = [UInt8](repeating: 0, count: room) }
-    // Neither closure gets the other: the parts come from `parts`, and go to `use`.
-    try withoutActuallyEscaping(use) { use in try parts { try add($0, use) } }
-    while try step(nil, ZSTD_e_end, use) > 0 {}
   }
 
-  /// Compresses one part.
-  private func add(
+  /// Compresses one part, and hands out what there is of the frame.
+  func add(
     _ part: UnsafeRawBufferPointer, _ use: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
     var input = ZSTD_inBuffer(src: part.baseAddress, size: part.count, pos: 0)
     while input.pos < input.size { _ = try step(&input, ZSTD_e_continue, use) }
   }
 
-  /// Compresses as much as there is room for; returns 0 where nothing is left to be written of it.
+  /// Hands out the rest of the frame.
+  func end(_ use: (UnsafeRawBufferPointer) throws -> Void) throws {
+    var nothing = ZSTD_inBuffer(src: nil, size: 0, pos: 0)
+    while try step(&nothing, ZSTD_e_end, use) > 0 {}
+  }
+
+  /// Compresses as much as there is room for; returns 0 when the frame is at its end.
   private func step(
-    _ input: UnsafeMutablePointer<ZSTD_inBuffer>?, _ direction: ZSTD_EndDirective,
+    _ input: inout ZSTD_inBuffer, _ direction: ZSTD_EndDirective,
     _ use: (UnsafeRawBufferPointer) throws -> Void
   ) throws -> Int {
-    var nothing = ZSTD_inBuffer(src: nil, size: 0, pos: 0)
     var count = 0
     let left = buffer.withUnsafeMutableBytes { target in
       var output = ZSTD_outBuffer(dst: target.baseAddress, size: target.count, pos: 0)
-      defer { count = output.pos }
-      return withUnsafeMutablePointer(to: &nothing) { nothing in
-        ZSTD_compressStream2(context, &output, input ?? nothing, direction)
-      }
+      let left = ZSTD_compressStream2(context, &output, &input, direction)
+      count = output.pos
+      return left
     }
     guard ZSTD_isError(left) == 0 else {
       throw StoreError.compression(String(cString: ZSTD_getErrorName(left)))
