@@ -7,6 +7,7 @@ final class CaptureWalk {
   private let rules: any CaptureRules
   private let contents: ContentReader
   private var trusted: TrustedCache
+  private let packing: RowPacking
   /// Files that changed at this time or later may change again without looking different; `nil` where
   /// nothing is remembered.
   private let settled: Int64?
@@ -22,6 +23,7 @@ final class CaptureWalk {
     self.capture = capture
     rules = capture.rules
     contents = try ContentReader(capture, batch)
+    packing = try RowPacking(batch?.seen)
     store = capture.store.flatMap { RelativePath($0.location, below: capture.root) }
     settled = try capture.settledTime(isStoring: batch != nil)
     // After the clock was read: what it sees is no older than that.
@@ -50,8 +52,8 @@ final class CaptureWalk {
       rows.append(CapturedFolder.Row(name: entry.name, metadata: entry.metadata, found: found))
     }
     let isListedEmpty = try folder.path.map { try entries.isEmpty && rules.layer(of: $0) != nil }
-    return CapturedFolder(
-      rows, hasAllNames: rows.count == entries.count, isListedEmpty: isListedEmpty ?? true)
+    return try CapturedFolder(
+      rows, hasAllNames: rows.count == entries.count, isListedEmpty: isListedEmpty ?? true, packing)
   }
 
   /// The same as ``find(_:)``, but leaves out, with a warning, a path that is too long for the system, and,

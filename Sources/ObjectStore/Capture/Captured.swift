@@ -121,6 +121,6 @@ public final class Captured {
   private func memory(of store: Store) throws -> StatCacheMemory {
     // Missing objects stay known until they are repaired or collected.
     let packs = try store.packNames.union(store.statCache().packs)
-    return StatCacheMemory(root, rules: rules, packs: packs) { store.contains($0) }
+    return try StatCacheMemory(root, rules: rules, packs: packs) { store.contains($0) }
   }
 }

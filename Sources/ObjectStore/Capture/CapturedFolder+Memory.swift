@@ -8,7 +8,7 @@ extension CapturedFolder {
   /// the cache's reader relies on that.
   func measure(
     _ path: RelativePath?, _ isStored: (ObjectID) -> Bool
-  ) -> (records: Int, bytes: Int) {
+  ) throws -> (records: Int, bytes: Int) {
     switch contents {
     case .known(let cache, let number):
       return (cache.folders[number].folderCount, cache.records(of: number).count)
@@ -17,7 +17,7 @@ extension CapturedFolder {
         path: path, folderCount: 1, rowCount: 0, isWhole: isWhole && isStored(tree),
         isListed: isListed, hasDatabases: hasDatabases, fileCount: fileCount,
         byteCount: byteCount, tree: tree)
-      if names.forget(unless: isStored) {
+      if try names.forget(unless: isStored) {
         record.isWhole = false
         contents = .walked(names)
       }
@@ -25,7 +25,7 @@ extension CapturedFolder {
       record.rowCount = own.rows
       var bytes = StatCache.Folder.recordSize + (path?.bytes.count ?? 0) + own.bytes
       for (name, folder) in names.folders {
-        let below = folder.measure(RelativePath.appending(name, to: path), isStored)
+        let below = try folder.measure(RelativePath.appending(name, to: path), isStored)
         record.folderCount += below.records
         bytes += below.bytes
       }

@@ -46,7 +46,9 @@ final class CapturedFolder {
 
   /// A folder with these rows, in byte order, which is listed where one of them is, or
   /// `isListedEmpty`.
-  init(_ rows: [Row], hasAllNames: Bool, isListedEmpty: Bool) {
+  init(
+    _ rows: [Row], hasAllNames: Bool, isListedEmpty: Bool, _ packing: RowPacking
+  ) throws {
     var isWhole = hasAllNames
     var isListed = isListedEmpty
     var hasDatabases = false
@@ -65,7 +67,7 @@ final class CapturedFolder {
       case .leftOut: break
       }
     }
-    contents = .walked(CapturedNames(rows))
+    contents = .walked(try CapturedNames(rows, packing))
     (self.isWhole, self.isListed, fileCount, byteCount) = (isWhole, isListed, files, bytes)
     self.hasDatabases = hasDatabases
   }

@@ -8,11 +8,13 @@ struct ChangedCache {
   private let cache: StatCache
   private let changes: ConfirmedChanges
   private let after: Listing
+  private let packing: RowPacking
   /// The changed names in each folder; none in those that only have such folders below.
   private var names: [RelativePath?: [[UInt8]]] = [nil: []]
 
   /// - Parameter after: The deployment's state by now; equal folders may be closed.
-  init(_ cache: StatCache, _ changes: ConfirmedChanges, in after: Listing) {
+  init(_ cache: StatCache, _ changes: ConfirmedChanges, in after: Listing) throws {
+    packing = try RowPacking(nil)
     (self.cache, self.changes, self.after) = (cache, changes, after)
     for path in changes.found.keys {
       names[path.parent, default: []].append(path.name)
@@ -21,23 +23,22 @@ struct ChangedCache {
   }
 
   /// The deployment's own folder.
-  var root: CapturedFolder { folder(nil, 0) }
+  func root() throws -> CapturedFolder { try folder(nil, 0) }
 
   /// - Parameter number: The folder's in the cache, if it has it.
-  private func folder(_ path: RelativePath?, _ number: Int?) -> CapturedFolder {
+  private func folder(_ path: RelativePath?, _ number: Int?) throws -> CapturedFolder {
     guard let changed = names[path] else {
-      return number.map { CapturedFolder($0, of: cache) }
-        ?? CapturedFolder([], hasAllNames: true, isListedEmpty: true)
+      return try number.map { CapturedFolder($0, of: cache) }
+        ?? CapturedFolder([], hasAllNames: true, isListedEmpty: true, packing)
     }
-    let (unchanged, numbers) = kept(path, number)
+    let (unchanged, numbers) = try kept(path, number)
     var rows = unchanged
     for name in changed {
       let path = RelativePath.appending(name, to: path)
       switch changes.found[path] {
       case .folder(let metadata):
-        rows.append(
-          CapturedFolder.Row(
-            name: name, metadata: metadata, found: .folder(folder(path, numbers[name]))))
+        let folder = try folder(path, numbers[name])
+        rows.append(CapturedFolder.Row(name: name, metadata: metadata, found: .folder(folder)))
       case .leaf(let metadata, let entry, let isRemembered):
         rows.append(
           CapturedFolder.Row(
@@ -47,17 +48,17 @@ struct ChangedCache {
     }
     rows.sort { $0.name.lexicographicallyPrecedes($1.name) }
     let isListed = path.map { after[$0]?.isDirectory ?? false } ?? true
-    return CapturedFolder(
+    return try CapturedFolder(
       rows,
       hasAllNames: !changes.foldersOfDatabases.contains(path)
         && number.map { cache.folders[$0].isWhole } ?? true,
-      isListedEmpty: rows.isEmpty && isListed)
+      isListedEmpty: rows.isEmpty && isListed, packing)
   }
 
   /// The rows of a folder that the change leaves alone, and the numbers of the folders in it that it changes.
   private func kept(
     _ path: RelativePath?, _ number: Int?
-  ) -> (rows: [CapturedFolder.Row], numbers: [[UInt8]: Int]) {
+  ) throws -> (rows: [CapturedFolder.Row], numbers: [[UInt8]: Int]) {
     guard let number else { return ([], [:]) }
     var rows: [CapturedFolder.Row] = []
     var numbers: [[UInt8]: Int] = [:]
@@ -76,7 +77,7 @@ struct ChangedCache {
         child += cache.folders[child].folderCount
         numbers[row.name] = number
         if isChanged { continue }
-        found = .folder(folder(path, number))
+        found = .folder(try folder(path, number))
       }
       if isChanged { continue }
       rows.append(CapturedFolder.Row(name: row.name, metadata: row.metadata, found: found))
@@ -92,14 +93,19 @@ extension Store {
   /// Call it when the switch is through. Best effort: where it cannot be written, the changed files are read
   /// once more.
   public func remember(_ changes: ConfirmedChanges, in after: Listing) {
-    guard let known = try? statCache(), !known.folders.isEmpty else { return }
+    try? write(changes, in: after)
+  }
+
+  private func write(_ changes: ConfirmedChanges, in after: Listing) throws {
+    let known = try statCache()
+    if known.folders.isEmpty { return }
     var changes = changes
     changes.settleDatabases()
-    let root = ChangedCache(known, changes, in: after).root
+    let root = try ChangedCache(known, changes, in: after).root()
     _ = root.build(nil) { bytes, _ in ObjectID(of: bytes) }
-    let memory = StatCacheMemory(
+    let memory = try StatCacheMemory(
       root, rules: known.rules, packs: packNames.union(known.packs)
     ) { contains($0) }
-    try? keepStatCache(size: memory.size, memory.write(to:))
+    try keepStatCache(size: memory.size, memory.write(to:))
   }
 }

@@ -14,10 +14,10 @@ struct StatCacheMemory {
   /// or as such if they are large: the cache's reader relies on that.
   init(
     _ root: CapturedFolder, rules: ObjectID, packs: Set<String>, _ isStored: (ObjectID) -> Bool
-  ) {
+  ) throws {
     head = StatCache.head(rules: rules, packs: packs.sorted())
     self.root = root
-    size = head.count + root.measure(nil, isStored).bytes
+    size = try head.count + root.measure(nil, isStored).bytes
   }
 
   /// Hands out all of it, part by part.

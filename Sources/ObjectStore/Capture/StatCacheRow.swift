@@ -25,8 +25,10 @@ struct StatCacheRow {
   var isLeftOut: Bool { if case .leftOut = found { true } else { false } }
 
   private typealias Layout = StoreLayout.StatCache
-  /// In the first byte of a row that is not remembered.
+  /// In the first byte of a row that is not remembered, and of one with the number of its object instead of
+  /// that: see ``RowPacking``. No file has such rows.
   static let forgotten: UInt8 = 0x80
+  static let numbered: UInt8 = 0x08
   private static let foundMask = ~(Layout.kindMask | forgotten)
 
   /// Whether a name has the same facts now as then: for captured ones, that it cannot
@@ -92,6 +94,16 @@ extension StatCacheRow {
     bytes.withUnsafeBytes { bytes in
       var offset = offset
       return (0..<count).map { _ in StatCacheRow(bytes, at: &offset) }
+    }
+  }
+
+  /// Where so many rows lie that come one after the other.
+  static func places(_ count: Int, in bytes: UnsafeRawBufferPointer) -> [Range<Int>] {
+    var start = 0
+    return (0..<count).map { _ in
+      let place = start..<end(bytes, at: start)
+      start = place.upperBound
+      return place
     }
   }
 

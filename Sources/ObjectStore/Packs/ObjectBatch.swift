@@ -13,7 +13,8 @@ public final class ObjectBatch {
   private var frames: FrameGathering
   /// For replaced objects.
   let reader: ObjectReader
-  private let seen: SharedNames
+  /// The names of the objects that were added.
+  let seen: SharedNames
   /// Objects that get no base: they were lost, come again, and are the bases of others already, whose
   /// chains must not grow.
   private lazy var bases = store.allBases()
@@ -175,8 +176,6 @@ public final class ObjectBatch {
     frames.waitForBackground()
     // What others are encoded against comes first; a pack of deltas alone is no use.
     let paths = [try groups.commit(), try deltas.commit()]
-    // What comes next needs memory as well.
-    seen.removeAll()
     for path in paths {
       if let path, !isExport { try store.adopt(path) }
     }

@@ -13,9 +13,7 @@ struct ObjectNames {
 
   init() {}
 
-  func contains(_ object: ObjectID) -> Bool {
-    !slots.isEmpty && slots[slot(of: object)] != 0
-  }
+  func contains(_ object: ObjectID) -> Bool { number(of: object) != nil }
 
   /// The number of a name, from 0, which is new if the name is.
   mutating func insert(_ object: ObjectID) -> (inserted: Bool, number: UInt32) {
@@ -30,6 +28,13 @@ struct ObjectNames {
     count += 1
     slots[slot] = UInt32(count)
     return (true, UInt32(count - 1))
+  }
+
+  /// The number of a name; `nil` where it is missing.
+  func number(of object: ObjectID) -> UInt32? {
+    if slots.isEmpty { return nil }
+    let slot = slots[slot(of: object)]
+    return slot == 0 ? nil : slot - 1
   }
 
   subscript(number: UInt32) -> ObjectID {
@@ -65,8 +70,13 @@ final class SharedNames: Sendable {
   /// The number of a name, which is added where it is missing.
   func number(of object: ObjectID) -> UInt32 { names.withLock { $0.insert(object).number } }
 
+  /// The number of a name; `nil` where it is missing.
+  func number(ifPresent object: ObjectID) -> UInt32? {
+    names.withLock { $0.number(of: object) }
+  }
+
+  subscript(number: UInt32) -> ObjectID { names.withLock { $0[number] } }
+
   /// The names so far.
   var present: ObjectNames { names.withLock { $0 } }
-
-  func removeAll() { names.withLock { $0 = ObjectNames() } }
 }
