@@ -51,6 +51,24 @@ import Testing
     try expectWhole(log)
   }
 
+  @Test func `there is no plan where no generation goes, and one when a deleted one expires`()
+    throws
+  {
+    let log = try Shelf.make(on: disk, [["a": Shelf.long("1")], ["a": Shelf.long("2")]])
+    let none = try log.planCollection(ifAnyGoesBy: Retention(), now: Shelf.time)
+    #expect(none == nil)
+    let some = try log.planCollection(ifAnyGoesBy: Retention(keepLast: 1), now: Shelf.time)
+    #expect(some?.dropped == [number(1)])
+    _ = try collect(log)
+    let since = try #require(try log.trashed().first).since.seconds
+    let grace = GenerationLog.gracePeriod.components.seconds
+    let early = Timestamp(seconds: since + grace - 1)
+    let late = Timestamp(seconds: since + grace)
+    #expect(try log.planCollection(ifAnyGoesBy: Retention(keepLast: 1), now: early) == nil)
+    let over = try log.planCollection(ifAnyGoesBy: Retention(keepLast: 1), now: late)
+    #expect(over?.expired == [number(1)])
+  }
+
   @Test func `without grace the bytes that the plan tells are free at once`() throws {
     let log = try Shelf.make(on: disk, [["a": Shelf.long("1")], ["a": Shelf.long("2")]])
     let plan = try log.planCollection(Retention(keepLast: 1), now: Shelf.time, skippingGrace: true)

@@ -29,25 +29,62 @@ extension GenerationLog {
   public func planCollection(
     _ retention: Retention, now: Timestamp, skippingGrace: Bool
   ) throws -> CollectionPlan {
+    try plan(choose(retention, now: now, skippingGrace: skippingGrace), now: now)
+  }
+
+  /// The same as with the days of grace; `nil` where no generation is dropped or freed: then no tree is
+  /// read.
+  public func planCollection(
+    ifAnyGoesBy retention: Retention, now: Timestamp
+  ) throws -> CollectionPlan? {
+    let choice = try choose(retention, now: now, skippingGrace: false)
+    let isNothing = choice.dropped.isEmpty && choice.expired.isEmpty && choice.restarted.isEmpty
+    return isNothing ? nil : try plan(choice, now: now)
+  }
+
+  /// Which generations go.
+  private struct Choice {
+    var generations: [Generation]
+    var verdicts: [Retention.Verdict]
+    var trash: [Trashed]
+    var expired: [Generation.Number]
+    var restarted: [Trashed]
+    var skippingGrace: Bool
+
+    var dropped: Set<Generation.Number> { Set(verdicts.filter { !$0.isKept }.map(\.number)) }
+  }
+
+  private func choose(
+    _ retention: Retention, now: Timestamp, skippingGrace: Bool
+  ) throws -> Choice {
     // What a missing record needs would be freed.
     try checkWhole()
     let generations = try numbers().map { try generation($0) }
-    let verdicts = retention.decide(
-      generations, current: try currentNumber(), pins: try pins(), now: now)
-    let dropped = Set(verdicts.filter { !$0.isKept }.map(\.number))
     let trash = try trashed()
     let (expired, restarted) = sort(
       trash, beside: generations, now: now, skippingGrace: skippingGrace)
+    return Choice(
+      generations: generations,
+      verdicts: retention.decide(
+        generations, current: try currentNumber(), pins: try pins(), now: now),
+      trash: trash, expired: expired, restarted: restarted, skippingGrace: skippingGrace)
+  }
+
+  private func plan(_ choice: Choice, now: Timestamp) throws -> CollectionPlan {
+    let (generations, skippingGrace) = (choice.generations, choice.skippingGrace)
+    let dropped = choice.dropped
+    let expired = Set(choice.expired)
     let kept = generations.filter { !dropped.contains($0.number) || !skippingGrace }
     // A deleted one can be brought back until its grace is over.
-    let deleted = trash.map(\.generation).filter { !expired.contains($0.number) }
+    let deleted = choice.trash.map(\.generation).filter { !expired.contains($0.number) }
     let reachable = try reachable(from: kept, and: deleted)
     let collection = GarbageCollection(keeping: reachable, in: store)
     let doomed = generations.filter { dropped.contains($0.number) }
       .map { Trashed(generation: $0, since: now, boot: boot) }
     return CollectionPlan(
-      verdicts: verdicts, expired: expired + (skippingGrace ? dropped.sorted() : []),
-      restarted: restarted,
+      verdicts: choice.verdicts,
+      expired: choice.expired + (skippingGrace ? dropped.sorted() : []),
+      restarted: choice.restarted,
       deleted: skippingGrace
         ? []
         : graces(of: doomed, beside: generations, now: now).map {

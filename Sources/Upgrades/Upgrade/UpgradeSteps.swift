@@ -147,9 +147,10 @@ extension UpgradeReport {
     let (log, now) = (writer.log, writer.now)
     var dropped: [Deleted] = []
     do {
-      let collection = try log.planCollection(Retention(), now: now, skippingGrace: false)
-      dropped = collection.deleted
-      _ = try log.carryOut(collection, now: now)
+      if let collection = try log.planCollection(ifAnyGoesBy: Retention(), now: now) {
+        dropped = collection.deleted
+        _ = try log.carryOut(collection, now: now)
+      }
     } catch {
       checks.append(Check(.cleanUp, .warning, .failed(.collection, NotedError(error))))
     }
