@@ -43,6 +43,11 @@ public struct Listing: Hashable, Sendable {
     items = all.map { Item(path: $0.key, entry: $0.value) }.sorted { $0.path < $1.path }
   }
 
+  /// Changes entries; the paths stay.
+  public mutating func update(_ change: (RelativePath, inout Entry) throws -> Void) rethrows {
+    for index in items.indices { try change(items[index].path, &items[index].entry) }
+  }
+
   /// The entries that are no folders.
   public var leaves: some Sequence<Item> { items.lazy.filter { !$0.entry.isDirectory } }
 

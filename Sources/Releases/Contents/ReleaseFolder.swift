@@ -7,36 +7,42 @@ extension ReleaseReader {
   func readFolder(
     _ folder: FilePath, into batch: ObjectBatch?
   ) throws -> (Release, texts: [RelativePath: [UInt8]]) {
-    let rules = EveryFile(in: folder)
-    let capture = Capture(
-      root: folder, rules: rules, files: files, databases: ForeignDatabases(base: databases),
-      scratch: scratch, store: nil, previous: replaced(at:))
-    let captured = try capture.run(into: batch)
-    for warning in captured.warnings where purpose == .installing {
+    var (listing, warnings) = try walk(folder, into: batch)
+    for warning in warnings where purpose == .installing {
       if case .special(let kind) = warning.kind {
         throw ReleaseError.refused(folder, name: warning.path.bytes, reason: .special(kind))
       }
     }
-    var entries = captured.listing.byPath
     var links: [RelativePath: [UInt8]] = [:]
-    for (path, entry) in entries {
+    try listing.update { path, entry in
       // As in an archive: who runs a file is not for a release to say.
-      entries[path]?.permissions &= 0o777
-      guard entry.layer != nil && entry.kind != .database else { continue }
+      entry.permissions &= 0o777
+      guard entry.layer != nil && entry.kind != .database else { return }
       if entry.kind == .link {
         links[path] = try files.linkTarget(path.resolved(in: folder))
       }
-      entries[path]?.layer = layer(path)
+      entry.layer = layer(path)
     }
     try refuseLeaving(links, of: folder)
     let release = Release(
-      listing: Listing(entries), warnings: captured.warnings + rules.passedOver, links: links,
-      layout: .folder, source: folder)
+      listing: listing, warnings: warnings, links: links, layout: .folder, source: folder)
     var texts: [RelativePath: [UInt8]] = [:]
     for path in Self.informative where release.listing[path]?.kind == .file {
       texts[path] = try files.read(path.resolved(in: folder))
     }
     return (release, texts)
+  }
+
+  /// All that is in a folder. Nothing else of the walk stays in memory.
+  private func walk(
+    _ folder: FilePath, into batch: ObjectBatch?
+  ) throws -> (Listing, [CaptureWarning]) {
+    let rules = EveryFile(in: folder)
+    let capture = Capture(
+      root: folder, rules: rules, files: files, databases: ForeignDatabases(base: databases),
+      scratch: scratch, store: nil, previous: replaced(at:))
+    let captured = try capture.run(into: batch)
+    return (captured.listing, captured.warnings + rules.passedOver)
   }
 
   /// Refuses links that could lead out of the release.
