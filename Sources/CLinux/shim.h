@@ -29,6 +29,9 @@ static inline void cortex_use_idle_disk(void) {
   syscall(SYS_ioprio_set, 1 /* IOPRIO_WHO_PROCESS */, 0, 3 << 13 /* IOPRIO_CLASS_IDLE */);
 }
 
+/// Lets a program that is spawned have no file from `first` on (man 3 posix_spawn_file_actions_addclosefrom_np).
+int posix_spawn_file_actions_addclosefrom_np(void *actions, int first);
+
 extern char **environ;
 
 /// The variables that this process was started with: a global variable that Swift would not read.

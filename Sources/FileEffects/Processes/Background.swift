@@ -4,7 +4,8 @@ import Glibc
 /// Work that nobody waits for, in a process of its own.
 public enum Background {
   /// Starts a program that goes on by itself: in a session of its own, without a terminal, and without
-  /// the files of this process. That it cannot be started is no error.
+  /// the files of this process or of whoever started that: somebody may wait until nobody has them open. That
+  /// it cannot be started is no error.
   ///
   /// - Parameter words: Its arguments, with the name that it is shown by first.
   public static func start(_ program: String, _ words: [String]) {
@@ -14,6 +15,7 @@ public enum Background {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import FileEffects
 import Generations
 import Glibc
+import ObjectStore
 import Presentation
 import SystemPackage
 import Upgrades
@@ -16,9 +17,12 @@ struct DebugFree: ParsableCommand {
   var store: String
 
   func run() throws {
+    let files = LocalFileSystem()
+    let place = try files.resolve(FilePath(argument: store))
+    // Whatever else has such folders is not to be freed.
+    _ = try Store.openSmallFiles(at: place, on: files)
     Background.enter()
-    try RemovedFiles(of: FilePath(argument: store), on: LocalFileSystem())
-      .freeOver(at: Timestamp(seconds: Int64(time(nil))))
+    try RemovedFiles(of: place, on: files).freeOver(at: Timestamp(seconds: Int64(time(nil))))
   }
 
   /// Starts it, and does not wait, where there is something to free.
