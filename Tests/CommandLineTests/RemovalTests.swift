@@ -96,6 +96,31 @@ import Testing
     #expect(try upgrade("--yes", "--allow-removals").status == 0)
     #expect(try upgrade("--yes").status == 0)
   }
+
+  @Test func `what waits to be freed is freed in a store, and in no other folder`() throws {
+    let store = place.deployment.appending(".cortex")
+    for folder in [store, place.deployment] {
+      for name in ["removed/1/a", "removed/2/b"] {
+        try place.write(folder.appending(name), "goes")
+      }
+    }
+    func free(_ folder: FilePath) throws -> Outcome {
+      try Program.run(
+        Program.path.string, ["debug", "free", folder.string], in: place.deployment,
+        environment: place.environment)
+    }
+    #expect(try free(".cortex").status == 0)
+    #expect(try !place.files.exists(store.appending("removed/1")))
+    #expect(try place.files.exists(store.appending("removed/2/b")), "the last switch's")
+    let refused = try free(".")
+    #expect(refused.status == 1 && refused.errors.contains("no store"), "\(refused.errors)")
+    #expect(try place.files.exists(place.deployment.appending("removed/1/a")))
+    // gc frees the rest, and counts it.
+    let plan = try place.cortex("gc", "--dry-run", "--json").json()
+    #expect(plan["freed_bytes"] == 4)
+    #expect(try place.cortex("gc", "--yes", "--json").json()["freed_bytes"] == 4)
+    #expect(try !place.files.exists(store.appending("removed/2")))
+  }
 }
 
 /// Manifests that say too much, or nothing of what is installed.

@@ -68,7 +68,7 @@ struct FileChange {
   func removeOld(_ work: [ChangePlan.File]) throws {
     let doomed = work.filter { $0.change.before.isFile && !$0.change.after.isFile }
     let databases = doomed.filter { $0.change.before?.kind == .database }
-    let waiting = try tree.removed.take(
+    try tree.removed.take(
       doomed.filter { $0.change.before?.kind != .database }.map {
         RemovedFiles.Doomed(path: $0.change.path, place: $0.place, size: $0.seen?.size ?? 0)
       })
@@ -79,13 +79,7 @@ struct FileChange {
       guard change.before.isFolder, !change.after.isFolder else {
         continue
       }
-      do throws(FileError) {
-        if let waiting {
-          try tree.removed.takeFolder(change.path, at: pending.place, to: waiting)
-        } else {
-          try files.removeDirectory(pending.place)
-        }
-      } catch {
+      do throws(FileError) { try files.removeDirectory(pending.place) } catch {
         guard error.code == .directoryNotEmpty else { throw error }
         if change.after == nil { continue }
         throw GenerationError.blocked(path: change.path.description, by: .fullFolder)

@@ -34,7 +34,6 @@ extension Switching {
     let reader = try ObjectReader(log.store)
     var before = try reader.listing(of: journal.before)
     let after = try reader.listing(of: journal.after).written(over: before)
-    try tree(from: before, to: after, .forward([]), .leave).putBackFilledFolders()
     if journal.direction == .forward {
       do {
         let left = try carryOutAgain(

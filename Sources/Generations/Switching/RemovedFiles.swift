@@ -6,9 +6,11 @@ public import SystemPackage
 /// switch, to be freed.
 ///
 /// To remove a file the disk frees its blocks, and many disks make the caller wait for that; a rename
-/// takes a fifth of the time. A rollback soon after a switch finds the files there: see ``ReusedFiles``. Nothing relies on them: whoever comes across them may free them, at any time and
-/// without the lock. A folder of the deployment goes there only if it is empty, and is freed only if it
-/// still is.
+/// takes a fifth of the time. A rollback soon after a switch finds the files there: see ``ReusedFiles``.
+/// Nothing relies on them: whoever comes across them may free them, at any time and without the lock.
+///
+/// Folders do not go there: a program that stands in one, or has it open, would go on making files in it,
+/// which nobody would find.
 public struct RemovedFiles {
   private let files: any FileSystem
   private let folder: FilePath
@@ -32,9 +34,9 @@ public struct RemovedFiles {
   /// Below this, removing files is as quick as starting a process that does it.
   static let many = 32
 
-  /// Takes files and links out of the deployment, in no order; a missing one is no error. Returns where
-  /// they wait, or `nil` if they are gone: a few are, and all where room is short, or on another disk.
-  func take(_ doomed: [Doomed]) throws(FileError) -> FilePath? {
+  /// Takes files and links out of the deployment, in no order; a missing one is no error. They wait then, or
+  /// are gone: a few are, and all where room is short, or on another disk.
+  func take(_ doomed: [Doomed]) throws(FileError) {
     if doomed.count >= Self.many, try hasRoom(for: doomed) {
       do throws(FileError) {
         let waiting = try makeFolder()
@@ -42,13 +44,12 @@ public struct RemovedFiles {
         for file in doomed {
           try files.rename(file.place, over: Self.place(of: file.path, in: waiting))
         }
-        return waiting
+        return
       } catch {
         // Some may be gone, which the removal does not mind. It says what is really wrong.
       }
     }
     try files.remove(doomed.map(\.place))
-    return nil
   }
 
   /// Whether the disk can do without what is taken until that is freed.
@@ -64,47 +65,14 @@ public struct RemovedFiles {
   private static let spareFiles: UInt64 = 1000
 
   private func makeFolder() throws(FileError) -> FilePath {
-    if try files.metadata(folder) == nil {
+    if let found = try files.metadata(folder) {
+      guard found.isDirectory else { throw FileError(.createDirectory, folder, .notDirectory) }
+    } else {
       try files.createDirectory(folder, permissions: 0o700)
     }
     let new = folder.appending("\((try numbers().last ?? 0) + 1)")
     try files.createDirectory(new, permissions: 0o700)
     return new
-  }
-
-  /// Takes an empty folder out of the deployment; a missing one is no error, one that is not empty is.
-  func takeFolder(
-    _ path: RelativePath, at place: FilePath, to waiting: FilePath
-  ) throws(FileError) {
-    if try files.metadata(place) == nil { return }
-    let notEmpty = FileError(.removeDirectory, place, .directoryNotEmpty)
-    guard try files.contents(of: place).isEmpty else { throw notEmpty }
-    let target = Self.place(of: path, in: waiting)
-    do throws(FileError) { try files.rename(place, over: target) } catch {
-      return try files.removeDirectory(place)
-    }
-    // Somebody may have made a file in it just then.
-    if try files.contents(of: target).isEmpty { return }
-    try files.rename(target, over: place)
-    throw notEmpty
-  }
-
-  /// Puts a folder back that a crash kept ``takeFolder(_:at:to:)`` from looking into once more.
-  func putBack(_ path: RelativePath, at place: FilePath) throws(FileError) {
-    for waiting in try waiting() {
-      let target = Self.place(of: path, in: waiting)
-      guard try files.metadata(target)?.isDirectory ?? false, try files.metadata(place) == nil
-      else { continue }
-      do throws(FileError) {
-        if try files.contents(of: target).isEmpty { continue }
-        try files.ensureDirectory(place.removingLastComponent())
-        try files.rename(target, over: place)
-      } catch {
-        // It was empty, and was freed just now; or something else is in the way: then it stays where it
-        // is, which nobody frees.
-        guard [.noSuchFileOrDirectory, .notDirectory].contains(error.code) else { throw error }
-      }
-    }
   }
 
   // MARK: Waiting
@@ -115,8 +83,9 @@ public struct RemovedFiles {
   }
 
   private func numbers() throws(FileError) -> [Int] {
-    guard try files.metadata(folder) != nil else { return [] }
-    return try files.contents(of: folder)
+    guard try files.metadata(folder)?.isDirectory ?? false else { return [] }
+    // Whatever else is there is not of a switch.
+    return try files.contents(of: folder).filter { $0.name.count < 10 }
       .compactMap { Int(String(decoding: $0.name, as: UTF8.self)) }.sorted()
   }
 
@@ -153,30 +122,38 @@ public struct RemovedFiles {
     for waiting in try over(at: now) { try free(waiting) }
   }
 
+  /// How many bytes wait.
+  public func byteCount() throws(FileError) -> UInt64 {
+    var bytes: UInt64 = 0
+    for waiting in try waiting() {
+      // A file with another name takes its room all the same.
+      for entry in try entries(of: waiting) where entry.metadata.nameCount == 1 {
+        bytes += entry.metadata.size
+      }
+    }
+    return bytes
+  }
+
   /// Frees everything.
   public func freeAll() throws(FileError) {
     for waiting in try waiting() { try free(waiting) }
   }
 
-  /// Whoever else is at it is no hindrance.
   private func free(_ waiting: FilePath) throws(FileError) {
-    var others: [FilePath] = []
-    let entries: [DirectoryEntry]
-    do throws(FileError) { entries = try files.contents(of: waiting) } catch {
-      if error.code == .noSuchFileOrDirectory { return }
-      throw error
+    try files.remove(entries(of: waiting).map { waiting.appending(bytes: $0.name) })
+    do throws(FileError) { try files.removeDirectory(waiting) } catch {
+      // Others may be at it as well, or a switch may have begun to fill it.
+      guard error.code == .directoryNotEmpty else { throw error }
     }
-    for entry in entries {
-      let path = waiting.appending(bytes: entry.name)
-      if entry.metadata.isDirectory { try removeIfEmpty(path) } else { others.append(path) }
-    }
-    try files.remove(others)
-    try removeIfEmpty(waiting)
   }
 
-  private func removeIfEmpty(_ path: FilePath) throws(FileError) {
-    do throws(FileError) { try files.removeDirectory(path) } catch {
-      guard error.code == .directoryNotEmpty else { throw error }
+  /// Files and links alone; none where somebody else has freed them.
+  private func entries(of waiting: FilePath) throws(FileError) -> [DirectoryEntry] {
+    do throws(FileError) {
+      return try files.contents(of: waiting).filter { !$0.metadata.isDirectory }
+    } catch {
+      guard error.code == .noSuchFileOrDirectory else { throw error }
+      return []
     }
   }
 }

@@ -21,7 +21,8 @@ struct ReusedFiles {
 
   /// Puts what is there in place; returns the others.
   func take(_ wanted: [Wanted]) throws -> [Wanted] {
-    let waiting = try RemovedFiles(of: store.location, on: store.files).waiting()
+    // Nothing relies on them: where they cannot be looked at, all is written.
+    let waiting = (try? RemovedFiles(of: store.location, on: store.files).waiting()) ?? []
     if waiting.isEmpty { return wanted }
     let found = try places(of: wanted, in: waiting)
     var rest: [Wanted] = []

@@ -30,16 +30,6 @@ struct TreeChange {
   func place(of path: RelativePath?) -> FilePath { path?.resolved(in: root) ?? root }
 }
 
-extension TreeChange {
-  /// Puts back what somebody else made in a folder that was just being removed when a crash came.
-  func putBackFilledFolders() throws {
-    if try removed.waiting().isEmpty { return }
-    for change in changes where change.before.isFolder && !change.after.isFolder {
-      try removed.putBack(change.path, at: place(of: change.path))
-    }
-  }
-}
-
 /// What to do with a path that is neither as before nor as after.
 enum UnexpectedPathPolicy: Hashable, CaseIterable {
   /// Refuse; nothing has been changed yet.

@@ -23,6 +23,7 @@ public struct CollectGarbage: Operation {
   public func plan(_ survey: Survey) throws -> Plan {
     let collection = try self.collection(in: survey.log, survey.deployment)
     var report = CollectionReport(collection, dryRun: survey.isDryRun)
+    report.freedBytes += (try? removed(survey.deployment).byteCount()) ?? 0
     report.freedByNow = try freedByNow(
       survey.log, survey.deployment, beside: collection.freedBytes)
     return Plan(report: report, collection: collection)
@@ -31,8 +32,11 @@ public struct CollectGarbage: Operation {
   /// On a full disk, once more with the reserve given up. A part may be done by then, so the rest is decided
   /// again; the report is of the first plan.
   public func carryOut(_ plan: Plan, _ writer: Writer) throws -> CollectionReport {
-    // It makes room, and is no part of the store.
-    try? RemovedFiles(of: writer.store.location, on: writer.store.files).freeAll()
+    // It makes room, and the store does without it: what cannot be freed keeps nobody from the rest.
+    let removed = removed(writer.deployment)
+    let waited = (try? removed.byteCount()) ?? 0
+    try? removed.freeAll()
+    let freed = waited - min(waited, (try? removed.byteCount()) ?? 0)
     let reserve = Reserve(of: writer.store)
     var report = plan.report
     report.freedBytes = try reserve.withRoom { isAgain in
@@ -42,10 +46,15 @@ public struct CollectGarbage: Operation {
         try writer.log.carryOut(collection, now: writer.now)
       }
     }
+    report.freedBytes += freed
     report.freedByNow = try freedByNow(writer.log, writer.deployment, beside: 0)
     // The freed space is free all the same.
     try? reserve.refill()
     return report
+  }
+
+  private func removed(_ deployment: Deployment) -> RemovedFiles {
+    RemovedFiles(of: deployment.storeLocation, on: deployment.files)
   }
 
   private func collection(
