@@ -116,73 +116,21 @@ import Testing
     #expect(opened.take() == ["b", "d"])
   }
 
-  // MARK: Databases
-
-  /// A database that a switch has restored from `two` to `one`, as far as the store knows; returns the states
-  /// before and after. Another program has committed `others` times before the store looked at it again.
-  private func restored(
-    _ bench: Bench, usesLog: Bool = false, others: UInt32 = 0
-  ) throws -> (before: Listing, after: Listing) {
-    let place: FilePath = "/disk/d/a.db"
+  @Test(arguments: [false, true])
+  func `a database that was restored is read once by the next look`(usesLog: Bool) throws {
+    let bench = try Bench(disk)
     try bench.write("a.db", SimulatedDatabases.makeDatabase(rows: ["one"], usesLog: usesLog))
     let after = try bench.capture().listing
-    try disk.write(place, SimulatedDatabases.makeDatabase(rows: ["two"], usesLog: usesLog))
+    try disk.write("/disk/d/a.db", SimulatedDatabases.makeDatabase(rows: ["two"], usesLog: usesLog))
     disk.advanceClock(by: .seconds(1))
     let before = try bench.capture().listing
-    let count = CommitCount.read(at: place, on: disk)
-    #expect((count == nil) == usesLog)
-    let difference = try #require(
-      try DatabaseDifference(
-        from: bench.entry("a.db", in: before), to: bench.entry("a.db", in: after),
-        fingerprint: nil, in: bench.store))
-    let isPatched = try SimulatedDatabases(on: disk).patch(place, with: difference)
-    #expect(isPatched != usesLog)
-    if let count, let path = RelativePath("a.db") {
-      bench.store.noteRestored(path, at: place, after: count - others)
-    }
-    return (before, after)
-  }
-
-  @Test func `a database whose pages were replaced is not read again`() throws {
-    let bench = try Bench(disk)
-    let (before, after) = try restored(bench)
+    try disk.write("/disk/d/a.db", SimulatedDatabases.makeDatabase(rows: ["one"], usesLog: usesLog))
     disk.advanceClock(by: .seconds(1))
     #expect(try confirm(bench, before, after))
     let found = try bench.capture(on: opened.files(on: disk), previous: after)
-    #expect(opened.take() == [] && found.listing == after)
-  }
-
-  @Test(arguments: ["written", "log"])
-  func `a restored database is read if rows may have come since`(what: String) throws {
-    let bench = try Bench(disk)
-    let (before, after) = try restored(bench)
-    if what == "log" {
-      try disk.write("/disk/d/a.db-wal", "rows")
-    } else {
-      try disk.write("/disk/d/a.db", SimulatedDatabases.makeDatabase(rows: ["new"]))
-    }
-    disk.advanceClock(by: .seconds(1))
-    #expect(try confirm(bench, before, after))
+    #expect(opened.take().contains("a.db") && found.listing == after)
     _ = try bench.capture(on: opened.files(on: disk), previous: after)
-    #expect(opened.take().contains("a.db"))
-  }
-
-  @Test func `a database in WAL mode is read once after its restore`() throws {
-    let bench = try Bench(disk)
-    let (before, after) = try restored(bench, usesLog: true)
-    disk.advanceClock(by: .seconds(1))
-    #expect(try confirm(bench, before, after))
-    _ = try bench.capture(on: opened.files(on: disk))
-    #expect(opened.take() == ["a.db"])
-  }
-
-  @Test func `a database to which another program has committed as well is read`() throws {
-    let bench = try Bench(disk)
-    let (before, after) = try restored(bench, others: 1)
-    disk.advanceClock(by: .seconds(1))
-    #expect(try confirm(bench, before, after))
-    _ = try bench.capture(on: opened.files(on: disk), previous: after)
-    #expect(opened.take() == ["a.db"])
+    #expect(opened.take() == [])
   }
 
   // MARK: On the disk of this machine

@@ -9,7 +9,8 @@ struct SimulatedDiskState: Sendable {
   var nodes: [UInt64: SimulatedNode] = [:]
   var nextNode = root + 1
   /// The logical clock, in nanoseconds since 1970.
-  var now: Int64 = 1_750_000_000_000_000_000
+  /// Not at a full second, as disks have them that keep only those.
+  var now: Int64 = 1_750_000_000_000_000_001
   var usedBytes: UInt64 = 0
   var capacityBytes: UInt64 = 1 << 40
   /// The nodes whose lock is held.

@@ -68,14 +68,6 @@ public enum DatabaseHeader {
     set(libraryVersion, at: 96, in: &first)
   }
 
-  /// How many commits a database's first bytes count; `nil` where SQLite does not count each one: in WAL
-  /// mode, and where an old version has written last, whose number `version-valid-for` is not.
-  public static func commits(in first: [UInt8]) -> UInt32? {
-    guard first.count >= size, isDatabase(first), first[18] != 2, first[19] != 2 else { return nil }
-    let commits = number(at: 24, in: first)
-    return commits == number(at: 92, in: first) ? commits : nil
-  }
-
   /// The number of four bytes, the highest first, at `offset`.
   public static func number(at offset: Int, in bytes: [UInt8]) -> UInt32 {
     bytes.dropFirst(offset).prefix(4).reduce(0) { $0 << 8 | UInt32($1) }

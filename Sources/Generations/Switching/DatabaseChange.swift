@@ -13,8 +13,6 @@ final class DatabaseChange {
   private(set) var hasRestored = false
   /// Databases that this run was about to change, and may have; it has changed no other.
   private var begun: Set<RelativePath> = []
-  /// Databases of which this run has replaced pages, in one commit each.
-  private var patched: Set<RelativePath> = []
   /// The database whose bytes are being received.
   private var reading: (path: RelativePath, add: (UnsafeRawBufferPointer?) throws -> ObjectID?)?
 
@@ -37,7 +35,6 @@ final class DatabaseChange {
   func restore(_ change: Change) throws -> Bool {
     guard let old = change.before, let new = change.after else { return true }
     let place = tree.place(of: change.path)
-    let commits = CommitCount.read(at: place, on: files)
     if old.object != new.object {
       do {
         try restore(change.path, at: place, from: asRead(old), to: asRead(new), stored: new)
@@ -52,9 +49,6 @@ final class DatabaseChange {
       begun.insert(change.path)
       try files.setPermissions(place, new.permissions)
       try files.sync(place)
-    }
-    if let commits, patched.contains(change.path) {
-      store.noteRestored(change.path, at: place, after: commits)
     }
     return true
   }
@@ -86,7 +80,6 @@ final class DatabaseChange {
       try tree.databases.patch(place, with: ToldPatch(difference) { self.begun.insert(path) })
     else { return false }
     hasRestored = true
-    patched.insert(path)
     return true
   }
 

@@ -10,7 +10,7 @@ final class CaptureWalk {
   private let packing: RowPacking
   /// Files that changed at this time or later may change again without looking different; `nil` where
   /// nothing is remembered.
-  private let settled: Int64?
+  private let settled: SettledTime?
   /// Whether there are such.
   private var hasRecent = false
   private var warnings: [CaptureWarning] = []
@@ -140,8 +140,7 @@ final class CaptureWalk {
   private func leaf(
     _ entry: Entry, _ metadata: FileMetadata, mayBeRemembered: Bool = true
   ) -> CapturedFolder.Found {
-    let changed = max(metadata.modifiedNanoseconds, metadata.changedNanoseconds)
-    let isOld = settled.map { changed < $0 } ?? false
+    let isOld = settled?.isAfter(metadata) ?? false
     if mayBeRemembered && !isOld { hasRecent = true }
     return .leaf(entry, isRemembered: mayBeRemembered && isOld)
   }

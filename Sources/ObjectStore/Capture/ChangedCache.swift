@@ -99,8 +99,6 @@ extension Store {
   private func write(_ changes: ConfirmedChanges, in after: Listing) throws {
     let known = try statCache()
     if known.folders.isEmpty { return }
-    var changes = changes
-    changes.settleDatabases()
     let root = try ChangedCache(known, changes, in: after).root()
     _ = root.build(nil) { bytes, _ in ObjectID(of: bytes) }
     let memory = try StatCacheMemory(

@@ -16,7 +16,6 @@ public struct ConfirmedChanges {
     case leaf(FileMetadata, Entry, isRemembered: Bool)
   }
 
-  private let capture: Capture
   private(set) var found: [RelativePath: Found] = [:]
   /// Folders in which a file became a database, or the other way round: other names may be part of it.
   private(set) var foldersOfDatabases: Set<RelativePath?> = []
@@ -30,9 +29,8 @@ public struct ConfirmedChanges {
   public init(
     of changes: [Change], workers: Int, _ capture: @Sendable () -> Capture
   ) throws {
-    self.capture = capture()
     // Best effort: on a full disk nothing is remembered, and the switch goes on.
-    let settled = try? self.capture.settledTime(isStoring: true)
+    let settled = try? capture().settledTime(isStoring: true)
     let looks = try Parallel.map(count: changes.count, workers: workers) {
       let capture = capture()
       return Looking(capture: capture, inspection: try Inspection(capture), settled: settled)
@@ -50,31 +48,6 @@ public struct ConfirmedChanges {
       }
     }
   }
-
-  /// Notes which restored databases can be known by their fingerprints.
-  ///
-  /// None of them is read again: their restores have compared them, under SQLite's lock. SQLite counts the
-  /// commits in a database's header (but not in WAL mode), so that none since then goes unseen, even one
-  /// within a step of the clock. Whatever writes without SQLite must show in the times: the clock has to
-  /// have moved on as well.
-  mutating func settleDatabases() {
-    guard let restored = capture.store?.restored(), !restored.isEmpty,
-      // Best effort, as above.
-      let settled = try? capture.settledTime(isStoring: true)
-    else { return }
-    for (path, database) in restored {
-      guard case .leaf(_, let after, false)? = found[path], after.kind == .database
-      else { continue }
-      let place = path.resolved(in: capture.root)
-      // What cannot be looked at is not remembered.
-      guard let seen = try? capture.files.metadata(place),
-        database.metadata.hasSameFingerprint(as: seen), seen.isSettled(settled),
-        (try? capture.isWhole(place, seen, after)) ?? false,
-        CommitCount.read(at: place, on: capture.files) == database.commits
-      else { continue }
-      found[path] = .leaf(seen, after, isRemembered: true)
-    }
-  }
 }
 
 /// How a changed path is looked at, by one thread.
@@ -90,7 +63,7 @@ private struct Looking {
   let capture: Capture
   let inspection: Inspection
   /// Files that changed at this time or later may change again without looking different.
-  let settled: Int64?
+  let settled: SettledTime?
 
   func look(at change: Change) throws -> Look {
     guard let after = change.after else { return .found(.gone) }
@@ -105,15 +78,9 @@ private struct Looking {
       at: change.path, place: place, as: seen, expected: after)
     guard contents.matches(after) else { return .unlike }
     let isRemembered =
-      try isAll && seen.isSettled(settled)
+      try isAll && settled?.isAfter(seen) ?? false
       && (after.kind != .database || capture.isWhole(place, seen, after))
     return .found(.leaf(seen, after, isRemembered: isRemembered))
-  }
-}
-
-extension FileMetadata {
-  fileprivate func isSettled(_ settled: Int64?) -> Bool {
-    settled.map { max(modifiedNanoseconds, changedNanoseconds) < $0 } ?? false
   }
 }
 

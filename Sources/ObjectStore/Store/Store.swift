@@ -18,8 +18,6 @@ public final class Store: Sendable {
   let knownStatCache = Mutex<StatCache?>(nil)
   /// What the cache's file looked like before it was read.
   let statCacheSeen = Mutex<FileMetadata?>(nil)
-  /// The databases that a switch has restored, by this value.
-  let restoredDatabases = Mutex<[RelativePath: RestoredDatabase]>([:])
   /// The ledger as last read.
   let knownLedger = Mutex<Ledger?>(nil)
 
