@@ -1,6 +1,7 @@
 import FileEffects
 import Generations
 import ObjectStore
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -152,5 +153,23 @@ import Testing
     #expect(bytes[0] < 150 && bytes[1] > 300)
     let alone = try log.uniqueBytes(of: [try log.generation(number(1))])
     #expect(alone[0] > 300)
+  }
+
+  @Test func `the names in the store are looked for once, however many generations are deleted`()
+    throws
+  {
+    func listings(deleting count: Int) throws -> Int {
+      let disk = SimulatedDisk()
+      try Shelf.make(on: disk, (0...count).map { ["a": "\($0)"] })
+      let listings = Mutex(0)
+      let files = HookedFileSystem(disk) { (call, _) in
+        if call == .contents { listings.withLock { $0 += 1 } }
+      }
+      let log = GenerationLog(try Scene.open(files))
+      try log.delete((1...count).map { number($0) }, now: Shelf.time)
+      #expect(try log.numbers() == [number(count + 1)])
+      return listings.withLock(\.self)
+    }
+    #expect(try listings(deleting: 40) == listings(deleting: 8))
   }
 }

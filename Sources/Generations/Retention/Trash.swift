@@ -65,24 +65,29 @@ extension GenerationLog {
 
   /// ``delete(_:now:)`` of what may be deleted.
   func moveToTrash(_ doomed: [Generation.Number], now: Timestamp) throws {
+    if doomed.isEmpty { return }
+    // Before a number goes: it must not be given again. Looked for once: with thousands of generations, their
+    // names take longer to read than a few of them to delete.
+    let highest = try nextNumber().rawValue - 1
+    let lost = Set(try small.lostNames(in: StoreLayout.generations).compactMap { Int($0) })
+    let left = Set(try numbers().map(\.rawValue)).union(lost)
+    var gone = HighestNumber(highest, deleted: Set(1..<highest + 1).subtracting(left))
     // A few at a time: the new records need room before the old ones go.
     for start in stride(from: 0, to: doomed.count, by: Self.deletedAtOnce) {
-      try deleteAtOnce(
-        Array(doomed[start..<min(doomed.count, start + Self.deletedAtOnce)]), now: now)
+      let some = Array(doomed[start..<min(doomed.count, start + Self.deletedAtOnce)])
+      gone.deleted?.formUnion(some.map(\.rawValue))
+      try deleteAtOnce(some, leaving: gone, now: now)
     }
   }
 
   private static let deletedAtOnce = 8
 
-  private func deleteAtOnce(_ doomed: [Generation.Number], now: Timestamp) throws {
-    // Before a number goes: it must not be given again.
-    let highest = try nextNumber().rawValue - 1
-    let lost = Set(try small.lostNames(in: StoreLayout.generations).compactMap { Int($0) })
-    let left = Set(try numbers().map(\.rawValue)).union(lost).subtracting(doomed.map(\.rawValue))
-    let number = HighestNumber(highest, deleted: Set(1..<highest + 1).subtracting(left))
+  private func deleteAtOnce(
+    _ doomed: [Generation.Number], leaving left: HighestNumber, now: Timestamp
+  ) throws {
     var change = SmallFileChange(
-      writes: [(StoreLayout.highest, number.bytes)],
-      removals: doomed.map { name($0, in: StoreLayout.generations) }, highest: highest,
+      writes: [(StoreLayout.highest, left.bytes)],
+      removals: doomed.map { name($0, in: StoreLayout.generations) }, highest: left.number,
       mayUseReserve: true)
     for number in doomed {
       do {
