@@ -19,11 +19,13 @@ import Testing
 
   /// The files of the deployment that a status opens.
   private func openedByStatus() throws -> [String] {
+    try allOpenedByStatus().filter { !$0.hasPrefix(".cortex/") }
+  }
+
+  private func allOpenedByStatus() throws -> [String] {
     let opened = Mutex<[String]>([])
     let files = HookedFileSystem(place.disk) { (call, path) throws(FileError) in
-      guard call == .open, let own = RelativePath(path, below: Workplace.root),
-        !own.description.hasPrefix(".cortex/")
-      else { return }
+      guard call == .open, let own = RelativePath(path, below: Workplace.root) else { return }
       opened.withLock { $0.append(own.description) }
     }
     let deployment = Deployment(
@@ -58,6 +60,18 @@ import Testing
       #expect(Set(try openedByStatus()) == [Workplace.database])
       #expect(try openedByStatus() == [])
     }
+  }
+
+  @Test func `status reads as many records however many states were kept`() throws {
+    func recordsRead(after count: Int) throws -> Int {
+      for number in 1...count {
+        try place.write("src/entry.py", "\(count).\(number)")
+        _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
+      }
+      return try allOpenedByStatus().count { $0.hasPrefix(".cortex/generations/") }
+    }
+    let few = try recordsRead(after: 2)
+    #expect(try few > 0 && recordsRead(after: 20) == few)
   }
 
   @Test func `what is edited after a switch is found, whatever it keeps`() throws {

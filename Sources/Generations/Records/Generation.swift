@@ -28,6 +28,9 @@ public struct Generation: Codable, Hashable, Sendable {
     case upgrade
     case preRollback = "pre-rollback"
     case imported = "import"
+
+    /// Whether such a generation keeps a state whose version the one before it has.
+    public var keepsState: Bool { [.snapshot, .preUpgrade, .preRollback].contains(self) }
   }
 
   public enum State: String, Codable, Hashable, Sendable {
@@ -148,8 +151,14 @@ extension Generation {
     from earlier: Generation, number: Number, parent: Number? = nil, kind: Kind, note: String,
     contents: Contents, created: Timestamp
   ) -> Generation {
-    Generation(
+    var new = Generation(
       number: number, parent: parent ?? earlier.number, created: created, version: earlier.version,
       kind: kind, note: note, contents: contents, base: earlier.base)
+    if kind.keepsState && !earlier.version.isEmpty {
+      // Said here, nobody has to read all records back to the one that says it.
+      new.versionSource =
+        earlier.versionSource ?? (earlier.kind.keepsState ? nil : "generation \(earlier.number)")
+    }
+    return new
   }
 }

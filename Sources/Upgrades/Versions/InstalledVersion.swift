@@ -10,8 +10,9 @@ extension GenerationLog {
   func versionSource(of generation: Generation) -> String? {
     if generation.version.isEmpty { return nil }
     var found = generation
-    // States that were kept since have the version of the one before.
-    while [.snapshot, .preUpgrade, .preRollback].contains(found.kind), found.versionSource == nil,
+    // States that were kept since have the version of the one before; older stores do not say in them where
+    // that comes from.
+    while found.kind.keepsState, found.versionSource == nil,
       let parent = found.parent, parent < found.number,
       // If one is gone or unreadable, the others say it.
       let earlier = try? self.generation(parent), earlier.version == found.version
