@@ -49,11 +49,19 @@ extension GenerationLog {
   ) {
     var generations: [Generation] = []
     var damaged: [(number: Generation.Number, fault: RecordFault)] = []
-    for number in try numbers() {
+    let numbers = try numbers()
+    let records = try Parallel.map(count: numbers.count, workers: store.workers, state: {}) {
+      (_, index) -> Result<Generation?, RecordFault> in
       do {
-        if let found = try generation(ifPresent: number) { generations.append(found) }
+        return .success(try generation(ifPresent: numbers[index]))
       } catch GenerationError.damagedRecord(_, let fault) {
-        damaged.append((number: number, fault: fault))
+        return .failure(fault)
+      }
+    }
+    for (number, record) in zip(numbers, records) {
+      switch record {
+      case .success(let found): if let found { generations.append(found) }
+      case .failure(let fault): damaged.append((number: number, fault: fault))
       }
     }
     for name in try small.lostNames(in: StoreLayout.generations) {

@@ -61,10 +61,10 @@ public final class Store: Sendable {
   /// Opens a store for looking at its small files alone, whatever number of objects it holds: no pack is opened,
   /// and no object is to be asked for.
   public static func openSmallFiles(
-    at location: FilePath, on files: any FileSystem
+    at location: FilePath, on files: any FileSystem, workers: Int = 1
   ) throws -> Store {
     let version = try readableVersion(at: location, on: files)
-    return Store(at: location, on: files, workers: 1, version: version, packs: [])
+    return Store(at: location, on: files, workers: workers, version: version, packs: [])
   }
 
   /// `nil` if something is wrong with the pack: the others can still be read, and a verification names it.

@@ -89,7 +89,8 @@ public struct Deployment: Sendable {
     try afterRecovery(
       step(.openStore) {
         GenerationLog(
-          try Store.openSmallFiles(at: storeLocation, on: files), boot: BootClock.now(on: files))
+          try Store.openSmallFiles(at: storeLocation, on: files, workers: workers),
+          boot: BootClock.now(on: files))
       })
   }
 
