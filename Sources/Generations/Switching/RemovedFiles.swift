@@ -6,7 +6,7 @@ public import SystemPackage
 /// switch, to be freed.
 ///
 /// To remove a file the disk frees its blocks, and many disks make the caller wait for that; a rename
-/// takes a fifth of the time. A rollback soon after a switch finds the files there: see ``ReusedFiles``.
+/// does not. A rollback soon after a switch finds the files there: see ``ReusedFiles``.
 /// Nothing relies on them: whoever comes across them may free them, at any time and without the lock.
 ///
 /// Folders do not go there: a program that stands in one, or has it open, would go on making files in it,

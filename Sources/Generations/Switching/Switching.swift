@@ -97,7 +97,7 @@ public struct Switching {
     _ = try ChangeRun(tree(from: before, to: after, .forward([]), .refuse)).plan()
   }
 
-  func tree(
+  private func tree(
     from before: Listing, to after: Listing, _ migrating: Migrating, _ policy: UnexpectedPathPolicy
   ) -> TreeChange {
     TreeChange(

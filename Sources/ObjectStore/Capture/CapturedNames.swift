@@ -1,5 +1,5 @@
-/// The names in a folder that was walked, as packed rows of the stat cache: decoded, a name would take ten
-/// times the memory.
+/// The names in a folder that was walked, as packed rows of the stat cache: decoded, a name would take
+/// several times the memory.
 struct CapturedNames {
   private let packing: RowPacking
   /// In the order of their names.
