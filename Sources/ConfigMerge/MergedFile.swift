@@ -46,6 +46,8 @@ public struct MergedFile: Hashable, Sendable {
   /// The conflicts, those with one cause together.
   public var questions: [ConflictQuestion]
   public var changes: [ConfigChange]
+  /// The user's own entries in it that are made as the release no longer makes its own.
+  public var outdated: [OutdatedEntry] = []
 
   /// Without `questions`, each conflict is one by itself.
   public init(
@@ -75,6 +77,8 @@ extension MergedFile {
     self = withoutActuallyEscaping(answer) { answer in
       Self.merged(sides) { conflict in answer(conflict).map { .given($0) } }
     }
+    // What was merged by structure is read already.
+    if method != .structure { outdated = OutdatedEntry.all(in: bytes, sides: sides) }
   }
 
   static func merged(
@@ -109,8 +113,12 @@ extension MergedFile {
     if !merge.conflicts.isEmpty, sides.base == sides.local {
       return MergedFile(bytes: sides.upgrade, method: .whole, changes: merge.changes)
     }
-    return MergedFile(
-      bytes: merge.bytes, method: .structure, conflicts: merge.conflicts,
+    var file = MergedFile(
+      bytes: merge.result.bytes, method: .structure, conflicts: merge.conflicts,
       questions: merge.questions, changes: merge.changes)
+    if let base {
+      file.outdated = OutdatedEntry.all(in: merge.result, base: base, upgrade: texts[1])
+    }
+    return file
   }
 }

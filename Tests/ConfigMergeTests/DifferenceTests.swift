@@ -36,7 +36,9 @@ import Testing
   private func outdated(_ base: String, _ upgrade: String, _ local: String) -> [OutdatedEntry] {
     let sides = MergeSides(
       base: Array(base.utf8), local: Array(local.utf8), upgrade: Array(upgrade.utf8), format: .yaml)
-    return OutdatedEntry.all(in: MergedFile(merging: sides) { _ in nil }.bytes, sides: sides)
+    let merged = MergedFile(merging: sides) { _ in nil }
+    #expect(merged.outdated == OutdatedEntry.all(in: merged.bytes, sides: sides))
+    return merged.outdated
   }
 
   @Test func `an own entry that the release would write in another way is found`() {

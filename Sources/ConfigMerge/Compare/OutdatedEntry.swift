@@ -15,9 +15,16 @@ public struct OutdatedEntry: Hashable, Sendable {
     guard let base = sides.base,
       case .success(let base) = ParsedText.read(base, as: sides.format),
       case .success(let upgrade) = ParsedText.read(sides.upgrade, as: sides.format),
-      case .success(let merged) = ParsedText.read(merged, as: sides.format),
-      let (b, u, m) = only(base, upgrade, merged)
+      case .success(let merged) = ParsedText.read(merged, as: sides.format)
     else { return [] }
+    return all(in: merged, base: base, upgrade: upgrade)
+  }
+
+  /// The same, of texts that are read already.
+  static func all(
+    in merged: ParsedText, base: ParsedText, upgrade: ParsedText
+  ) -> [OutdatedEntry] {
+    guard let (b, u, m) = only(base, upgrade, merged) else { return [] }
     var found: [OutdatedEntry] = []
     look(b, u, m, .root, &found)
     return found
@@ -36,8 +43,8 @@ public struct OutdatedEntry: Hashable, Sendable {
     _ base: Node, _ upgrade: Node, _ merged: Node, _ path: ConfigPath,
     _ found: inout [OutdatedEntry]
   ) {
-    let names = Names(base, upgrade, merged)
-    guard let names else { return }
+    // Where the release changed nothing, no entry is made in another way than before.
+    guard base.digest != upgrade.digest, let names = Names(base, upgrade, merged) else { return }
     let (common, was) = (commonKeys(upgrade), commonKeys(base))
     let used = Set(upgrade.elements.flatMap { keys($0.value) })
     for element in merged.elements {

@@ -1,31 +1,24 @@
 extension JSONSplice {
-  /// What of the decisions made a wrong file, or one that a reader of the local file may not be able to
-  /// read, or one that lacks a comment of the user's own; nothing if it is right.
-  func refusals(
-    _ documents: [MergedElement], base: ParsedText?
-  ) -> [ConfigPath: ThreeWayMerge.Refusal] {
-    guard !edits.isEmpty else { return [:] }
+  /// The result, or what of the decisions made a wrong file, or one that a reader of the local file may
+  /// not be able to read, or one that lacks a comment of the user's own.
+  func checked(_ documents: [MergedElement], base: ParsedText?) -> CheckedSplice {
+    guard !edits.isEmpty else { return .right(local) }
     let result = result
     switch ParsedText.read(result.bytes, as: .json) {
     case .failure(let problem):
       let place = problem.place(in: result.bytes)
-      return [
-        edit(at: place, result.places).path: .notSpliceable(.unreadable)
-      ]
+      return .wrong([edit(at: place, result.places).path: .notSpliceable(.unreadable)])
     case .success(let read):
       if let path = MergeCheck.difference(read, documents, local) {
-        return [path: .notSpliceable(.otherMeaning)]
+        return .wrong([path: .notSpliceable(.otherMeaning)])
       }
       let foreign = read.features.subtracting(local.features)
       if !foreign.isEmpty {
         let place = read.firstPlace(of: foreign) ?? 0
-        return [
-          edit(at: place, result.places).path: .notSpliceable(foreign.asForeign)
-        ]
+        return .wrong([edit(at: place, result.places).path: .notSpliceable(foreign.asForeign)])
       }
-      return lostComment(read, base).map {
-        [$0: .notSpliceable(.commentLost)]
-      } ?? [:]
+      if let path = lostComment(read, base) { return .wrong([path: .notSpliceable(.commentLost)]) }
+      return .right(read)
     }
   }
 

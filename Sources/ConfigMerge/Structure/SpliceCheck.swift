@@ -1,19 +1,17 @@
 extension BalancedSplice {
-  /// The decisions that made a wrong file; none if it is right.
-  func refusals(
-    _ documents: [MergedElement], of sides: DocumentSides
-  ) -> [ConfigPath: ThreeWayMerge.Refusal] {
-    guard !splice.edits.isEmpty else { return [:] }
+  /// The result, or the decisions that made a wrong file.
+  func checked(_ documents: [MergedElement], of sides: DocumentSides) -> CheckedSplice {
+    guard !splice.edits.isEmpty else { return .right(splice.local) }
     switch read {
-    case .failure(let error): return refusals(because: error)
+    case .failure(let error): return .wrong(refusals(because: error))
     case .success(let read):
       if let path = MergeCheck.difference(read, documents, splice.local) {
-        return [path: .notSpliceable(.otherMeaning)]
+        return .wrong([path: .notSpliceable(.otherMeaning)])
       }
       if let name = MergeCheck.strayAlias(read, documents, sides) {
-        return refusals(ofAnchor: name) ?? [.root: .stray(name)]
+        return .wrong(refusals(ofAnchor: name) ?? [.root: .stray(name)])
       }
-      return [:]
+      return .right(read)
     }
   }
 

@@ -9,7 +9,7 @@
 /// finitely many paths, and above the root there is none: then the merge fails, and the file is one
 /// conflict. ``rounds`` only bounds the time; nearly all merges need one round.
 struct StructureMerge {
-  let bytes: [UInt8]
+  let result: ParsedText
   let conflicts: [MergedFile.Decided]
   let questions: [ConflictQuestion]
   let changes: [ConfigChange]
@@ -26,8 +26,8 @@ struct StructureMerge {
     for _ in 0..<Self.rounds {
       let merge = ThreeWayMerge(sides, refused: refused.byPath, answer: answer)
       switch Self.carryOut(merge, of: sides) {
-      case .made(let bytes):
-        self.bytes = bytes
+      case .right(let result):
+        self.result = result
         (conflicts, changes) = (merge.conflicts, merge.changes)
         questions = ConflictQuestion.questions(
           about: merge.conflicts.map(\.conflict), at: merge.places)
@@ -41,32 +41,35 @@ struct StructureMerge {
     return nil
   }
 
-  private enum Attempt {
-    case made([UInt8])
-    /// The decisions that made a wrong file: at least one.
-    case wrong([ConfigPath: ThreeWayMerge.Refusal])
-  }
-
   /// Carries all decisions out in the local text, and reads the result.
-  private static func carryOut(_ merge: ThreeWayMerge, of sides: DocumentSides) -> Attempt {
-    do throws(SpliceFailure) {
-      let (bytes, refusals) = try spliced(merge, of: sides)
-      return refusals.isEmpty ? .made(bytes) : .wrong(refusals)
-    } catch { return .wrong([error.path: .notSpliceable(error.fault)]) }
+  private static func carryOut(
+    _ merge: ThreeWayMerge, of sides: DocumentSides
+  ) -> CheckedSplice {
+    do throws(SpliceFailure) { return try spliced(merge, of: sides) } catch {
+      return .wrong([error.path: .notSpliceable(error.fault)])
+    }
   }
 
   private static func spliced(
     _ merge: ThreeWayMerge, of sides: DocumentSides
-  ) throws(SpliceFailure) -> ([UInt8], [ConfigPath: ThreeWayMerge.Refusal]) {
+  ) throws(SpliceFailure) -> CheckedSplice {
     if sides.local.format == .json, case .local(_, let outcome) = merge.documents.first?.source {
       let splice = try JSONSplice(
         outcome, base: sides.base, local: sides.local, upgrade: sides.upgrade)
-      return (splice.result.bytes, splice.refusals(merge.documents, base: sides.base))
+      return splice.checked(merge.documents, base: sides.base)
     }
     let bounds = CommentBounds(base: sides.base, local: sides.local, upgrade: sides.upgrade)
     let splice = try BalancedSplice(merge.documents, of: sides, bounds: bounds)
-    return (splice.result.bytes, splice.refusals(merge.documents, of: sides))
+    return splice.checked(merge.documents, of: sides)
   }
+}
+
+/// What carrying decisions out led to.
+enum CheckedSplice {
+  /// The result, read again.
+  case right(ParsedText)
+  /// The decisions that made a wrong file: at least one.
+  case wrong([ConfigPath: ThreeWayMerge.Refusal])
 }
 
 /// The paths at which decisions turned out not to be possible, with the reasons.

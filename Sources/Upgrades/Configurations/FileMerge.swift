@@ -61,7 +61,10 @@ extension FileMergeRequest {
       conflicts: merged.file.conflicts, questions: merged.file.questions,
       changes: merged.file.changes, method: merged.file.method, reason: merged.file.reason,
       bytes: merged.bytes)
-    if report.isDecided, let unreadable = unreadable(merged.bytes, sides, path) {
+    // What was merged by structure was read again.
+    if report.isDecided, report.method != .structure,
+      let unreadable = unreadable(merged.bytes, sides, path)
+    {
       report.method = .whole
       report.reason = unreadable.reason
       report.conflicts = [unreadable]

@@ -36,7 +36,7 @@ struct MergedConfiguration {
       return conflict
     }
     file.questions = UpgradePlan.Question.all(of: merged)
-    file.outdated = OutdatedEntry.all(in: merged.bytes, sides: sides).map {
+    file.outdated = merged.outdated.map {
       UpgradePlan.Outdated(path: $0.path, missing: $0.missing, dropped: $0.dropped)
     }
   }
