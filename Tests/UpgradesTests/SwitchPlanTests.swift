@@ -152,8 +152,8 @@ import Testing
       func folder(_ path: RelativePath) -> Entry? { sides.target[path].folder }
       let result = sides.local.with(changes, folder: folder)
       #expect(result == Listing(entries, folder: folder))
-      let used = foldersInUse(by: entries)
-      for item in result.items where item.entry.isDirectory {
+      let used = result.foldersInUse
+      for item in result.folders {
         #expect(result.holdsLeaves(below: item.path) == used.contains(item.path))
       }
     }

@@ -71,6 +71,11 @@ public struct RelativePath: Hashable, Sendable {
       && bytes.starts(with: folder.bytes)
   }
 
+  /// Whether this path is one of the names in `folder`.
+  public func isDirectly(in folder: RelativePath) -> Bool {
+    isInside(folder) && !bytes[(folder.bytes.count + 1)...].contains(Self.slash)
+  }
+
   /// The path from `root` to `location`; `nil` where that is not below it.
   public init?(_ location: FilePath, below root: FilePath) {
     var rest = location

@@ -91,9 +91,11 @@ public struct Switching {
   /// Refuses what ``carryOut(_:confirm:)`` would refuse before it changes anything, databases that are
   /// there aside: those are looked at when they are changed. Changes nothing.
   public func check(from before: Listing, to after: Listing) throws {
-    var files = after.byPath
-    for item in before.leaves where item.entry.kind == .database { files[item.path] = item.entry }
-    let after = Listing(files) { before[$0] ?? after[$0] }
+    var databases: [RelativePath: Entry?] = [:]
+    for item in before.leaves where item.entry.kind == .database {
+      databases[item.path] = item.entry
+    }
+    let after = after.with(databases) { before[$0] ?? after[$0] }
     _ = try ChangeRun(tree(from: before, to: after, .forward([]), .refuse)).plan()
   }
 

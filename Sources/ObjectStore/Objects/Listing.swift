@@ -51,6 +51,9 @@ public struct Listing: Hashable, Sendable {
   /// The entries that are no folders.
   public var leaves: some Sequence<Item> { items.lazy.filter { !$0.entry.isDirectory } }
 
+  /// The entries that are folders.
+  public var folders: some Sequence<Item> { items.lazy.filter(\.entry.isDirectory) }
+
   /// How many files and links there are.
   public var fileCount: Int { items.count { !$0.entry.isDirectory } }
 

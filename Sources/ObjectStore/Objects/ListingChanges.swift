@@ -25,6 +25,14 @@ extension Listing {
     return changes
   }
 
+  /// Whether both have the same paths, and the same to a release at each.
+  public func hasSameContents(as other: Listing) -> Bool {
+    items.count == other.items.count
+      && zip(items, other.items).allSatisfy {
+        $0.path == $1.path && $0.entry.hasSameContents(as: $1.entry)
+      }
+  }
+
   /// Hands `body` every path that one of the listings has, in path order, with what each has there.
   public static func beside(
     _ listings: [Listing], _ body: (RelativePath, [Entry?]) throws -> Void

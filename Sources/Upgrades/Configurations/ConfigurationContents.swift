@@ -12,10 +12,12 @@ struct ConfigurationContents {
   /// In those that are decided as a whole.
   var wholeFiles: [RelativePath: WholeFile] = [:]
 
-  init(of inputs: UpgradeInputs, _ release: Release, _ survey: Survey) throws {
+  init(
+    of inputs: UpgradeInputs, at paths: [RelativePath], _ release: Release, _ survey: Survey
+  ) throws {
     let deployment = survey.deployment
     let reader = try ObjectReader(survey.log.store)
-    for path in inputs.pathsInConflict {
+    for path in paths {
       let sides = inputs.listings.map { $0[path].leaf }
       let base = try deployment.contents(of: sides.base, reader)
       let local = try sides.local.flatMap { try deployment.configuration(at: path, $0) }
@@ -36,12 +38,12 @@ struct ConfigurationContents {
 enum EditedCore {
   /// Their contents, as far as they are readable.
   static func texts(
-    of inputs: UpgradeInputs, _ release: Release, _ survey: Survey
+    of inputs: UpgradeInputs, at paths: [RelativePath], _ release: Release, _ survey: Survey
   ) throws -> [RelativePath: Sides<[UInt8]>] {
     guard inputs.core == .merge else { return [:] }
     let deployment = survey.deployment
     let reader = try ObjectReader(survey.log.store)
-    let paths = inputs.editedCore.filter { path in
+    let paths = paths.filter { path in
       inputs.listings.map { $0[path] }.all.allSatisfy {
         guard let entry = $0 else { return false }
         return entry.kind == .file && entry.size <= UInt64(CleanMerge.longest)

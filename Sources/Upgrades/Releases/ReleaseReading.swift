@@ -20,15 +20,21 @@ extension Deployment {
   /// come in the place of what can be loaded, or of nothing.
   ///
   /// - Throws: ``UpgradeError/unreadableRelease(_:)``.
-  func checkReadable(_ release: Release, _ inputs: UpgradeInputs) throws {
+  func checkReadable(
+    _ release: Release, _ paths: [RelativePath], local: Listing
+  ) throws {
+    let wanted = paths.compactMap { path in
+      release.configurations[path].map { (path: path, bytes: $0) }
+    }
+    let reasons = try Parallel.map(count: wanted.count, workers: workers, state: {}) {
+      ConfigReading.failure(of: wanted[$1].bytes, at: wanted[$1].path)
+    }
     var found: [UnreadableConfiguration] = []
-    for path in inputs.pathsToTake {
-      guard let bytes = release.configurations[path],
-        let reason = ConfigReading.failure(of: bytes, at: path)
-      else { continue }
-      let local = try inputs.local[path].leaf.flatMap { try configuration(at: path, $0) }
+    for (path, reason) in zip(wanted.map(\.path), reasons) {
+      guard let reason else { continue }
+      let present = try local[path].leaf.flatMap { try configuration(at: path, $0) }
       // Where the user's cannot be loaded either, nothing becomes worse.
-      if let local, ConfigReading.failure(of: local, at: path) != nil { continue }
+      if let present, ConfigReading.failure(of: present, at: path) != nil { continue }
       found.append(UnreadableConfiguration(path: path.description, reason: reason))
     }
     if !found.isEmpty { throw UpgradeError.unreadableRelease(found) }

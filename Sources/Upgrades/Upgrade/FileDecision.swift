@@ -55,7 +55,7 @@ struct DecidedFile {
   /// `nil` for what an upgrade does not look at: what neither release ships, and what the workspace
   /// says is not CORTEX's.
   init?(_ path: RelativePath, _ sides: Sides<Entry?>, workspace: [LayerRule], hasBase: Bool) {
-    guard !path.isReserved, sides.base != nil || sides.target != nil else { return nil }
+    guard sides.base != nil || sides.target != nil, !path.isReserved else { return nil }
     let rule = workspace.rule(for: path)
     if let rule, rule.layer == nil { return nil }
     self.path = path
@@ -70,6 +70,23 @@ struct DecidedFile {
   private static func layer(_ rule: Layer?, _ sides: Sides<Entry?>) -> Layer {
     if sides.all.contains(where: { $0?.kind == .database }) { return .brain }
     return rule ?? sides.target?.layer ?? sides.base?.layer ?? sides.local?.layer ?? .core
+  }
+}
+
+/// Decisions, in the order of their paths.
+struct FileDecisions: Hashable, Sendable {
+  private var paths: [RelativePath] = []
+  private var decisions: [FileDecision] = []
+
+  /// Adds the decision about the next path.
+  mutating func append(_ path: RelativePath, _ decision: FileDecision) {
+    paths.append(path)
+    decisions.append(decision)
+  }
+
+  subscript(path: RelativePath) -> FileDecision? {
+    let place = paths.partitioningIndex { $0 >= path }
+    return place < paths.count && paths[place] == path ? decisions[place] : nil
   }
 }
 

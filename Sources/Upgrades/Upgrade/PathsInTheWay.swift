@@ -1,18 +1,6 @@
 import FileEffects
 import ObjectStore
 
-/// The folders that hold a file or link somewhere below.
-func foldersInUse(by entries: [RelativePath: Entry]) -> Set<RelativePath> {
-  var folders: Set<RelativePath> = []
-  for (path, entry) in entries where !entry.isDirectory { folders.insertAncestors(of: path) }
-  return folders
-}
-
-/// The first path that is no folder although others lie below it; `nil` where there is none.
-func pathInTheWay(in entries: [RelativePath: Entry]) -> RelativePath? {
-  pathInTheWay(of: entries.mapValues { $0 }, over: Listing())
-}
-
 /// The first path that is no folder although some of `entries` are below it; `listing` has the other
 /// entries; `nil` if there is none.
 func pathInTheWay(

@@ -20,28 +20,15 @@ struct Removals {
   /// How many core files there are before.
   var coreCount: Int
 
-  /// - Parameters:
-  ///   - removed: The core files that go.
-  ///   - core: All present core files, as far as they are CORTEX's.
-  ///   - release: The files shipped from then on.
-  ///   - base: What the installed release shipped.
-  ///   - announced: Files that the release's manifest says are removed.
-  init(
-    _ removed: [RelativePath], of core: [RelativePath: Entry], release: [RelativePath: Entry],
-    base: [RelativePath: Entry], announced: Set<RelativePath>
-  ) {
+  /// - Parameter announced: Files that the release's manifest says are removed.
+  init(_ core: CoreFiles, announced: Set<RelativePath>) {
     coreCount = core.count
-    let going = Set(removed)
-    let staying =
-      core.keys.filter { !going.contains($0) }
-      + release.lazy.filter { !$0.value.isDirectory && $0.value.layer == .core }.map(\.key)
-    let used = Self.folders(above: staying)
-    // Whose contents are at a path that the release has and the base had not.
-    let new = Set(
-      release.lazy.filter { base[$0.key] == nil && !$0.value.isDirectory }.map(\.value.object))
-    let gone = removed.filter { path in core[path].map { !new.contains($0.object) } ?? true }
-    let lessened = Self.folders(above: gone)
-    let counted = removed.filter { path in
+    let used = core.used
+    var lessened = FoldersAbove()
+    for item in core.removed where !core.new.contains(item.entry.object) {
+      lessened.insert(above: item.path)
+    }
+    let counted = core.removed.map(\.path).filter { path in
       guard !announced.contains(path) else { return false }
       // A folder whose files are all somewhere else has moved.
       guard let folder = path.parent else { return true }
@@ -57,10 +44,33 @@ struct Removals {
     toBeMeant = files.map { FolderRemoval(folder: $0.key?.description, files: $0.value) }
       .sorted { ($1.files, $0.folder ?? "") < ($0.files, $1.folder ?? "") }
   }
+}
 
-  private static func folders(above paths: some Sequence<RelativePath>) -> Set<RelativePath> {
-    var folders: Set<RelativePath> = []
-    for path in paths { folders.insertAncestors(of: path) }
-    return folders
+/// What of an upgrade's files tells how much it takes away. Paths are noted in their order.
+struct CoreFiles {
+  /// How many core files there are before, as far as they are CORTEX's.
+  private(set) var count = 0
+  /// Those that go.
+  private(set) var removed: [Listing.Item] = []
+  /// The folders above those that stay, and above the core files of the release.
+  private(set) var used = FoldersAbove()
+  /// The contents of files at paths that the release has and the base had not.
+  private(set) var new: Set<ObjectID> = []
+
+  /// What a path has, whether it is decided about or not.
+  mutating func note(_ path: RelativePath, _ sides: Sides<Entry?>) {
+    guard let target = sides.target.leaf else { return }
+    if target.layer == .core { used.insert(above: path) }
+    if sides.base == nil { new.insert(target.object) }
+  }
+
+  mutating func note(_ file: DecidedFile) {
+    guard file.layer == .core, file.sides.base != nil, let local = file.sides.local else { return }
+    count += 1
+    if file.decision == .removed {
+      removed.append(Listing.Item(path: file.path, entry: local))
+    } else {
+      used.insert(above: file.path)
+    }
   }
 }

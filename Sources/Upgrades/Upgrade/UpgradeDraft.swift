@@ -16,37 +16,34 @@ extension UpgradePlan {
 /// An upgrade's plan while it is made, file by file.
 private struct UpgradeDraft {
   private let inputs: UpgradeInputs
-  private let entries: Sides<[RelativePath: Entry]>
   private var plan: UpgradePlan
-  private var after: [RelativePath: Entry]
-  private var shipped: [RelativePath: Entry]
-  /// The present core files, as far as they are CORTEX's.
-  private var core: [RelativePath: Entry] = [:]
-  private var removed: [RelativePath] = []
+  /// What is at a path afterwards, where that may not be what is there; `nil` is nothing.
+  private var after: [RelativePath: Entry?] = [:]
+  /// What counts as shipped, where that is not what the release has.
+  private var shipped: [RelativePath: Entry?] = [:]
+  private var core = CoreFiles()
 
   init(_ inputs: UpgradeInputs) {
     self.inputs = inputs
-    entries = inputs.listings.map(\.byPath)
     plan = UpgradePlan(from: inputs.from, to: inputs.to)
-    (after, shipped) = (entries.local, entries.target)
   }
 
   mutating func decideAll() throws {
-    let paths = Set(entries.base.keys).union(entries.target.keys)
-      .subtracting([VersionFile.atRoot, VersionFile.inBrain])
-    for path in paths.sorted() {
-      let sides = entries.map { $0[path].leaf }
+    try inputs.forEachPath { path, sides in
+      core.note(path, sides)
+      if VersionFile.places.contains(path) { return }
       let file = DecidedFile(
-        path, sides, workspace: inputs.workspace, hasBase: inputs.hasBase)
+        path, sides.leaves, workspace: inputs.workspace, hasBase: inputs.hasBase)
       if let file { try enter(file) }
     }
   }
 
   private mutating func enter(_ file: DecidedFile) throws {
     let (path, sides) = (file.path, file.sides)
+    plan.decisions.append(path, file.decision)
+    core.note(file)
+    if file.decision == .unchanged, sides.target != nil, file.layer != .config { return }
     let name = path.description
-    plan.decisions[path] = file.decision
-    if file.layer == .core, sides.base != nil { core[path] = sides.local }
     if sides.target == nil && sides.local != nil && file.decision != .removed {
       plan.files.left.append(name)
     }
@@ -66,7 +63,6 @@ private struct UpgradeDraft {
     case .replacedEdited: try enterEdited(file)
     case .removed:
       plan.files.removed.append(name)
-      removed.append(path)
       take(file)
     case .preserved: plan.files.preserved.append(name)
     case .keptEdited:
@@ -81,8 +77,9 @@ private struct UpgradeDraft {
   /// The path becomes what the release has there.
   private mutating func take(_ file: DecidedFile) {
     let target = file.sides.target
-    after[file.path] = target?.withPermissions(of: file.sides.local)
-    after[file.path]?.layer = target?.kind == .database ? .brain : file.layer
+    var entry = target?.withPermissions(of: file.sides.local)
+    entry?.layer = target?.kind == .database ? .brain : file.layer
+    after.updateValue(entry, forKey: file.path)
   }
 
   /// Counts a whole configuration as one key.
@@ -107,10 +104,11 @@ private struct UpgradeDraft {
     case .merged: after[path] = try decision.entry(over: local, layer: file.layer)
     case .replaced: take(file)
     case .kept:
-      shipped[path] = base
-      shipped[path]?.layer = target.layer
+      var entry = base
+      entry.layer = target.layer
+      shipped[path] = entry
     }
-    plan.note(path, decision, after: after[path], local: local)
+    plan.note(path, decision, after: after[path] ?? local, local: local)
   }
 
   private mutating func enterConflict(_ file: DecidedFile) throws {
@@ -135,41 +133,33 @@ private struct UpgradeDraft {
     if conflict.resolution == .upgrade {
       take(file)
     } else if file.layer != .config {
-      shipped[path] = nil
+      shipped[path] = .some(nil)
     }
   }
 
   /// The plan, once everything is decided.
   func finished() throws -> UpgradePlan {
     var plan = plan
-    let removals = Removals(
-      removed, of: core, release: entries.target, base: entries.base, announced: inputs.announced)
+    let removals = Removals(core, announced: inputs.announced)
     (plan.removals, plan.coreCount) = (removals.toBeMeant, removals.coreCount)
-    let after = FilesAfter(after, local: entries.local, release: entries.target)
+    let after = FilesAfter(after, local: inputs.local, release: inputs.upgrade)
     try after.check()
     plan.after = after.listing.written(over: inputs.local)
-    plan.shipped = Listing(shipped) { entries.target[$0].folder }
-    plan.isNewBase = isNewBase
-    plan.bytesNeeded = Self.bytesNeeded(from: inputs.local, to: plan.after)
-    plan.filesNeeded =
-      UInt64(inputs.local.changes(to: plan.after).count { $0.after != nil })
-      + Deployment.filesBeside
+    plan.shipped = inputs.upgrade.with(shipped) { inputs.upgrade[$0].folder }
+    plan.isNewBase = !inputs.hasBase || !inputs.base.hasSameContents(as: plan.shipped)
+    let new = inputs.local.changes(to: plan.after).compactMap(\.after)
+    plan.bytesNeeded = Self.bytesNeeded(for: inputs.local, and: new)
+    plan.filesNeeded = UInt64(new.count) + Deployment.filesBeside
     (plan.downgrade, plan.isDowngrade) = (inputs.downgrade, inputs.downgrade?.isOlder ?? false)
     plan.id = try inputs.id(of: plan)
     return plan
   }
 
-  private var isNewBase: Bool {
-    !inputs.hasBase || Set(entries.base.keys) != Set(shipped.keys)
-      || !entries.base.allSatisfy { shipped[$0.key]?.hasSameContents(as: $0.value) ?? false }
-  }
-
-  private static func bytesNeeded(from local: Listing, to after: Listing) -> UInt64 {
+  private static func bytesNeeded(for local: Listing, and new: [Entry]) -> UInt64 {
     let brain = local.items.reduce(UInt64(0)) {
       $0 + ($1.entry.layer == .brain ? $1.entry.size : 0)
     }
-    let new = local.changes(to: after).reduce(UInt64(0)) { $0 + ($1.after?.size ?? 0) }
     // The brain twice, as the safety that the backup asks for; what is new in the store and in place.
-    return 2 * brain + 2 * new
+    return 2 * brain + 2 * new.reduce(0) { $0 + $1.size }
   }
 }

@@ -58,25 +58,37 @@ struct UpgradeInputs {
 
   var listings: Sides<Listing> { Sides(base: base, local: local, target: upgrade) }
 
-  /// The configurations that both sides changed: their contents are needed to go on.
-  var pathsInConflict: [RelativePath] {
-    shippedFiles { $0.layer == .config && $0.decision == .conflict }
+  /// Hands `body` every path that a side has, in path order.
+  func forEachPath(_ body: (RelativePath, Sides<Entry?>) throws -> Void) rethrows {
+    try Listing.beside([base, local, upgrade]) { path, entries in
+      try body(path, Sides(base: entries[0], local: entries[1], target: entries[2]))
+    }
   }
+}
 
+/// The release's files that are looked into before anything is decided.
+struct FilesToRead {
   /// The configurations that may change.
-  var pathsToTake: [RelativePath] {
-    shippedFiles { $0.layer == .config && [.added, .replaced, .conflict].contains($0.decision) }
-  }
-
+  private(set) var toTake: [RelativePath] = []
+  /// Those of them that both sides changed.
+  private(set) var inConflict: [RelativePath] = []
   /// The core files that the user edited, and in whose place the release has others.
-  var editedCore: [RelativePath] { shippedFiles { $0.decision == .replacedEdited } }
+  private(set) var editedCore: [RelativePath] = []
 
-  /// The release's files about which this is decided.
-  private func shippedFiles(_ isWanted: (DecidedFile) -> Bool) -> [RelativePath] {
-    upgrade.leaves.map(\.path).filter { path in
-      DecidedFile(
-        path, listings.map { $0[path].leaf }, workspace: workspace, hasBase: hasBase
-      ).map(isWanted) ?? false
+  init(_ inputs: UpgradeInputs) {
+    inputs.forEachPath { path, sides in
+      guard sides.target.leaf != nil,
+        let file = DecidedFile(
+          path, sides.leaves, workspace: inputs.workspace, hasBase: inputs.hasBase)
+      else { return }
+      switch (file.layer, file.decision) {
+      case (.config, .added), (.config, .replaced): toTake.append(path)
+      case (.config, .conflict):
+        toTake.append(path)
+        inConflict.append(path)
+      case (_, .replacedEdited): editedCore.append(path)
+      default: break
+      }
     }
   }
 }

@@ -131,7 +131,7 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   var shipped: Listing
 
   /// What was decided about each path that is looked at, the version files aside.
-  var decisions: [RelativePath: FileDecision] = [:]
+  var decisions = FileDecisions()
 
   /// The contents of the configurations and core files that are merged.
   var merges: [RelativePath: [UInt8]] = [:]

@@ -36,12 +36,13 @@ struct UpgradeStates {
         given: upgrade.answers, remembered: try log.rememberedAnswers().mapValues(\.answer),
         choice: upgrade.onConflict),
       announced: Set(release.manifest?.removed.map(\.path) ?? []))
-    try deployment.checkReadable(release, inputs)
-    let contents = try ConfigurationContents(of: inputs, release, survey)
+    let files = FilesToRead(inputs)
+    try deployment.checkReadable(release, files.toTake, local: local)
+    let contents = try ConfigurationContents(of: inputs, at: files.inConflict, release, survey)
     (inputs.configurations, inputs.wholeFiles) = (contents.merges, contents.wholeFiles)
     inputs.core = upgrade.core
     if !hasBase && upgrade.core != .replace { throw UpgradeError.coreUnknown(upgrade.core) }
-    inputs.coreTexts = try EditedCore.texts(of: inputs, release, survey)
+    inputs.coreTexts = try EditedCore.texts(of: inputs, at: files.editedCore, release, survey)
     inputs.downgrade = try Downgrade(from: current, to: release, local: local, survey)
     // A downgrade, allowed or about to be refused, has no pending migrations.
     inputs.migrations = try KnownMigrations(of: deployment, base: base, log).pending(
