@@ -41,11 +41,10 @@ struct ReusedFiles {
     of wanted: [Wanted], in waiting: [FilePath]
   ) throws -> [FilePath?] {
     try Parallel.map(count: wanted.count, workers: store.workers) {
-      // Contents are read: what the stat cache knows is of other files.
       try Inspection(
         Capture(
           root: store.location, rules: NoRules(), files: store.files, databases: databases,
-          scratch: store.staging, store: nil))
+          scratch: store.staging, store: store), isReadingAll: true)
     } _: { inspection, number in
       try waiting.lazy.map { RemovedFiles.place(of: wanted[number].path, in: $0) }
         .first { try isSame($0, as: wanted[number], inspection) }

@@ -63,7 +63,13 @@ final class ContentReader {
       let file = try capture.files.open(place)
       count = try fill(file, from: 0)
       if !DatabaseHeader.isDatabase(buffer[..<count]) {
-        return try plain(file, count: count, try previous())
+        let previous = try previous()
+        if let previous, try isLarge(file, previous, metadata.size) {
+          return Found(
+            kind: .file, isChunked: true, size: previous.size, object: previous.object,
+            isDatabase: false)
+        }
+        return try plain(file, count: count, previous)
       }
     }
     do {
@@ -105,6 +111,25 @@ final class ContentReader {
     let entry = try chunks.finish()
     return Found(
       kind: .file, isChunked: true, size: entry.size, object: entry.object, isDatabase: false)
+  }
+
+  /// Whether a file is, chunk by chunk, the large one that `previous` stands for. To know that, it need not
+  /// be cut. Only a look may end so: what is stored goes on from here.
+  private func isLarge(
+    _ file: any ReadableFile, _ previous: Entry, _ size: UInt64
+  ) throws -> Bool {
+    guard batch == nil, previous.kind == .file, previous.isChunked, previous.size == size,
+      let chunks = try? reader?.chunks(previous.object),
+      chunks.allSatisfy({ $0.size <= StoreLayout.Pack.frameLimit })
+    else { return false }
+    var offset: UInt64 = 0
+    for chunk in chunks {
+      let bytes = try file.bytes(at: offset, count: Int(chunk.size))
+      guard ObjectID(of: bytes) == chunk.object else { return false }
+      offset += UInt64(chunk.size)
+    }
+    // It may have grown since it was looked at.
+    return try offset == size && file.bytes(at: offset, count: 1).isEmpty
   }
 
   private func database(_ place: FilePath, _ previous: Entry?) throws -> Found {

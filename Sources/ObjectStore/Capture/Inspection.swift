@@ -14,11 +14,12 @@ public final class Inspection {
   /// Where the rows of folders that were asked for lie.
   private var places: [Int: [Int]] = [:]
 
-  public init(_ capture: Capture) throws {
+  /// - Parameter isReadingAll: Whether the files are others than those that the stat cache knows.
+  public init(_ capture: Capture, isReadingAll: Bool = false) throws {
     self.capture = capture
     self.reading = try ContentReader(capture, nil)
     self.reader = try capture.store.map { try ObjectReader($0) }
-    cache = try capture.store?.statCache() ?? StatCache()
+    cache = isReadingAll ? StatCache() : try capture.store?.statCache() ?? StatCache()
   }
 
   /// What a path holds now.
