@@ -43,6 +43,16 @@ import Testing
     }
   }
 
+  @Test func `no more files are looked for than it takes to know a release`() {
+    let known = Self.base.map { RelativePath(unchecked: Array($0.utf8)) }
+    var asked = 0
+    let all = Likeness(to: known) { path in
+      asked += known.contains(path) ? 1 : 0
+      return true
+    }
+    #expect(asked == 20 && all.shared == 20 && all.known == 200)
+  }
+
   @Test(arguments: Likeness.signs.dropFirst())
   func `each sign of a release is one, and none is needed beside the files that are known`(
     sign: String

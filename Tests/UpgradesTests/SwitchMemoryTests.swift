@@ -1,5 +1,6 @@
 import FileEffects
 import Generations
+import ObjectStore
 import Presentation
 import Synchronization
 import SystemPackage
@@ -23,6 +24,14 @@ import Testing
   }
 
   private func allOpenedByStatus() throws -> [String] {
+    try opened { deployment in
+      let status = try deployment.report(ShowStatus())
+      #expect(status.modified == [] && status.missing == [] && status.added == [])
+    }
+  }
+
+  /// The files that something opens in the deployment and the store.
+  private func opened(by body: (Deployment) throws -> Void) throws -> [String] {
     let opened = Mutex<[String]>([])
     let files = HookedFileSystem(place.disk) { (call, path) throws(FileError) in
       guard call == .open, let own = RelativePath(path, below: Workplace.root) else { return }
@@ -32,8 +41,7 @@ import Testing
       root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
       files: files, databases: SimulatedDatabases(on: place.disk), programs: place.programs,
       workers: 1, now: place.now, reportText: UpgradeMarkdown.text)
-    let status = try deployment.report(ShowStatus())
-    #expect(status.modified == [] && status.missing == [] && status.added == [])
+    try body(deployment)
     return opened.withLock { $0.sorted() }
   }
 
@@ -43,6 +51,20 @@ import Testing
     try place.write(Workplace.database, rows: ["one", "two", "three"])
     place.disk.advanceClock(by: .seconds(1))
     return try place.deployment.carryOut(TakeSnapshot(note: "")).generation
+  }
+
+  @Test func `a plan opens no file of the brain that is known`() throws {
+    place.disk.advanceClock(by: .seconds(1))
+    _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
+    var listing = Listing()
+    let files = try opened { deployment in
+      listing = try deployment.plan(Upgrade(source: Workplace.new, onConflict: .upgrade)).local
+    }
+    let unneeded = files.filter { name in
+      guard let entry = RelativePath(name).flatMap({ listing[$0] }) else { return false }
+      return entry.kind == .file && entry.layer == .brain
+    }
+    #expect(unneeded == [] && !files.isEmpty)
   }
 
   @Test func `the first status after an upgrade opens no file`() throws {

@@ -6,6 +6,8 @@ import SystemPackage
 struct PathSurvey {
   private let tree: TreeChange
   private let inspection: Inspection
+  /// Where the store is, if it is below.
+  private let store: RelativePath?
   /// Folders that were looked at, and whether they and those above them are folders.
   private var isOpen: [RelativePath: Bool] = [:]
   /// Folders that the change makes.
@@ -13,6 +15,7 @@ struct PathSurvey {
 
   init(_ tree: TreeChange, _ inspection: Inspection) {
     (self.tree, self.inspection) = (tree, inspection)
+    store = RelativePath(tree.store.location, below: tree.root)
   }
 
   /// - Throws: ``GenerationError`` where something is unexpected, and the policy is to refuse that.
@@ -90,9 +93,7 @@ struct PathSurvey {
 
   /// Whether nothing may ever be written at a path.
   private func isReserved(_ path: RelativePath) -> Bool {
-    if path.isReserved { return true }
-    guard let store = RelativePath(tree.store.location, below: tree.root) else { return false }
-    return path == store || path.isInside(store)
+    path.isReserved || store.map { path == $0 || path.isInside($0) } ?? false
   }
 
   /// Whether `folder` and those above it are folders now, and none of them is a link.

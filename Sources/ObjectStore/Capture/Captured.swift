@@ -36,6 +36,14 @@ public final class Captured {
     $0.entry.kind == .database
   }
 
+  /// The files that begin as databases, and that SQLite cannot read: they were taken as bytes.
+  public var damagedDatabases: Set<RelativePath> {
+    Set(
+      warnings.compactMap { warning in
+        if case .unreadableDatabase = warning.kind { warning.path } else { nil }
+      })
+  }
+
   /// The fingerprints of databases, of those that cannot change without changing theirs.
   public var databaseFingerprints: [RelativePath: FileMetadata] {
     var fingerprints: [RelativePath: FileMetadata] = [:]

@@ -5,7 +5,7 @@ public import FileEffects
 public struct Likeness: Hashable, Sendable {
   /// The ``signs`` that a release has, in their order.
   public var found: [String]
-  /// How many of the known files it has.
+  /// How many of the known files it has: all of them, or as many as it takes to be sane.
   public var shared: Int
   /// How many files are known: those that the installed release shipped, say.
   public var known: Int
@@ -22,13 +22,13 @@ public struct Likeness: Hashable, Sendable {
 
   /// - Parameter has: Whether there is something at a path.
   public init(
-    to known: some Sequence<RelativePath>, has: (RelativePath) throws -> Bool
+    to known: some Collection<RelativePath>, has: (RelativePath) throws -> Bool
   ) rethrows {
     found = try Self.signs.filter { try has(RelativePath(unchecked: Array($0.utf8))) }
-    (shared, self.known) = (0, 0)
+    (shared, self.known) = (0, known.count)
     for path in known {
-      self.known += 1
       if try has(path) { shared += 1 }
+      if isSaneShare { return }
     }
   }
 

@@ -49,8 +49,8 @@ public struct Release: Sendable {
 
   /// Whether a file at this path may be one of a release's migrations, by its place and its ending.
   public static func mayBeMigration(_ path: RelativePath) -> Bool {
-    guard let folder = path.parent?.description,
-      path.name.suffix(4).elementsEqual(".sql".utf8, by: { $0 == $1 || $0 | 0x20 == $1 })
+    guard path.bytes.suffix(4).elementsEqual(".sql".utf8, by: { $0 == $1 || $0 | 0x20 == $1 }),
+      let folder = path.parent?.description
     else {
       return false
     }

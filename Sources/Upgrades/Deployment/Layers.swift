@@ -114,10 +114,8 @@ final class Layers: CaptureRules {
 
   /// The layer of a file that a release ships and no manifest speaks of.
   static func shippedLayer(of path: RelativePath, workspace: [LayerRule]) -> Layer {
-    for rule in workspace + DefaultLayers.brainAndConfig where rule.glob.matches(path) {
-      return rule.layer ?? .core
-    }
-    return .core
+    let rule = workspace.rule(for: path) ?? DefaultLayers.brainAndConfig.rule(for: path)
+    return rule?.layer ?? .core
   }
 
   /// Whether the file lies where only CORTEX's own files should, so that without a known base it is

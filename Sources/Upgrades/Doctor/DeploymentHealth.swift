@@ -24,9 +24,12 @@ struct DeploymentHealth {
   /// Looks at all these items of the deployment. What `earlier` knows of a database that
   /// nobody wrote to since is not looked up again. `passingUnreadable` gets what cannot be read,
   /// and the rest is looked at; without it that is an error.
+  ///
+  /// - Parameter damaged: The files among which a capture just found all damaged databases; without
+  ///   it every file of the brain is opened.
   init(
     of items: [Listing.Item], in deployment: Deployment, scratch: FilePath,
-    since earlier: DeploymentHealth? = nil,
+    damaged: Set<RelativePath>? = nil, since earlier: DeploymentHealth? = nil,
     passingUnreadable: ((RelativePath, any Error) -> Void)? = nil
   ) throws {
     func passing(_ path: RelativePath, _ look: () throws -> Void) throws {
@@ -37,7 +40,11 @@ struct DeploymentHealth {
         passingUnreadable(path, error)
       }
     }
-    let isDatabase = items.map { $0.entry.kind == .database || deployment.isDamagedDatabase($0) }
+    let isDatabase = items.map { item -> Bool in
+      if item.entry.kind == .database { return true }
+      if let damaged, !damaged.contains(item.path) { return false }
+      return deployment.isDamagedDatabase(item)
+    }
     let paths = zip(items, isDatabase).filter(\.1).map(\.0.path)
     let examined = try deployment.examine(paths, scratch: scratch, since: earlier)
     for (path, found) in zip(paths, examined) {

@@ -23,7 +23,10 @@ struct DoctorFacts {
     captured = try Self.capture(deployment, log, current, scratch, &findings)
     var unreadable: [UnreadableFile] = []
     health = try deployment.step(.examineDatabases) { [captured] in
-      try DeploymentHealth(of: captured.listing.items, in: deployment, scratch: scratch) {
+      try DeploymentHealth(
+        of: captured.listing.items, in: deployment, scratch: scratch,
+        damaged: captured.damagedDatabases
+      ) {
         unreadable.append(UnreadableFile(path: $0.description, reason: NotedError($1)))
       }
     }

@@ -49,7 +49,7 @@ extension Deployment {
       // SQLite makes its journal beside the database.
       places += [place, place.removingLastComponent()]
     }
-    places += folders.map { $0?.resolved(in: root) ?? root }.sorted { $0.string < $1.string }
+    places += inOrder(folders)
     return try permissionCheck(places, replacing: replaced.map { $0.resolved(in: root) })
   }
 
@@ -57,10 +57,15 @@ extension Deployment {
   func permissionCheck(of changes: [Change]) throws -> Check {
     let databases = changes.filter { $0.before?.kind == .database && $0.after?.kind == .database }
       .map { $0.path.resolved(in: root) }
-    let folders = try foldersToChange(changes).map { $0?.resolved(in: root) ?? root }
     return try permissionCheck(
-      databases + folders.sorted { $0.string < $1.string },
+      databases + inOrder(try foldersToChange(changes)),
       replacing: changes.replaced.map { $0.resolved(in: root) })
+  }
+
+  /// Where folders are, the deployment's own first.
+  private func inOrder(_ folders: Set<RelativePath?>) -> [FilePath] {
+    (folders.contains(nil) ? [root] : [])
+      + folders.compactMap(\.self).sorted().map { $0.resolved(in: root) }
   }
 
   /// The folders, as they are now, in which a change makes, takes away or replaces something.

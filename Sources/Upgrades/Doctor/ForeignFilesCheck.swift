@@ -9,10 +9,11 @@ struct ForeignFilesCheck {
   init(of deployment: Deployment) { self.deployment = deployment }
 
   func check(_ local: Listing) -> Check {
+    let endings = ProductLayout.current.databaseEndings.map { Array($0.utf8) }
     let found = local.items.filter { item in
-      let name = item.path.description
-      return item.entry.kind == .file && item.entry.size > 0 && !deployment.isDamagedDatabase(item)
-        && ProductLayout.current.databaseEndings.contains { name.hasSuffix($0) }
+      item.entry.kind == .file && item.entry.size > 0
+        && endings.contains { item.path.bytes.suffix($0.count).elementsEqual($0) }
+        && !deployment.isDamagedDatabase(item)
     }.map(\.path.description)
     guard !found.isEmpty else {
       return Check(.databaseFiles, .ok, .machine(.databaseNames))

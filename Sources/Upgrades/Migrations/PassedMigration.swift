@@ -43,8 +43,10 @@ extension PassedMigration {
     in paths: [RelativePath], text: (RelativePath) -> [UInt8]?
   ) -> [PassedMigration] {
     paths.compactMap { path in
+      // Nearly no name is: it is not made a text.
+      guard mentionsSQL(path.bytes), !isRun(path) else { return nil }
       let name = String(decoding: path.name, as: UTF8.self)
-      guard !isRun(path), mayBeMeant(name) else { return nil }
+      guard mayBeMeant(name) else { return nil }
       if let folder = path.parent?.description, Release.migrationFolders.contains(folder) {
         let isMeant =
           name.contains(where: \.isNumber)
@@ -104,6 +106,14 @@ extension PassedMigration {
   static func mayBeMeant(_ name: String) -> Bool {
     let name = name.lowercased()
     return name.hasSuffix(".sql") || name.contains(".sql") && looksNumbered(name)
+  }
+
+  /// Whether `.sql` is in a path, in whatever case.
+  private static func mentionsSQL(_ path: [UInt8]) -> Bool {
+    path.indices.dropLast(3).contains { dot in
+      path[dot] == UInt8(ascii: ".")
+        && zip(path[(dot + 1)...], "sql".utf8).allSatisfy { $0 | 0x20 == $1 }
+    }
   }
 
   /// Whether a file's name begins with a number, or with a letter and one, as migrations do elsewhere.

@@ -18,8 +18,11 @@ extension Deployment {
       }
     }
     let known = Set(protected.map(\.path))
-    for place in replaced where !known.contains(place) {
-      guard let found = files.protection(of: place) else { continue }
+    let protections = try Parallel.map(count: replaced.count, workers: workers, state: {}) {
+      files.protection(of: replaced[$1])
+    }
+    for (place, found) in zip(replaced, protections) where !known.contains(place) {
+      guard let found else { continue }
       // A mount inside a folder stays where the folder does.
       if try found == .mountPoint && files.metadata(place)?.isDirectory ?? false { continue }
       protected.append((place, found))

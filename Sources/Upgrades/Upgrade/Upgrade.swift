@@ -80,10 +80,11 @@ public struct Upgrade: Operation {
     defer { release.removeCopy(on: deployment.files) }
     let states = try UpgradeStates(current, base, release, survey)
     let (local, scratch) = (states.local.items, survey.scratch)
+    let damaged = states.captured.damagedDatabases
     return try Parallel.beside(workers: deployment.workers) {
       try ExaminedDatabases(
         records: deployment.databaseRecords(local),
-        health: DeploymentHealth(of: local, in: deployment, scratch: scratch))
+        health: DeploymentHealth(of: local, in: deployment, scratch: scratch, damaged: damaged))
     } _: { examined in
       try plan(states, survey, examined, packages)
     }

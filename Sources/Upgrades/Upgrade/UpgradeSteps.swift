@@ -63,7 +63,7 @@ extension PreparedUpgrade {
     var confirmed: ConfirmedChanges?
     try writer.switching.carryOut(order) { migrated in
       confirmed = try deployment.step(.compareFiles) { try writer.confirm(order) }
-      let others = order.after.items.filter { !migrating.contains($0.path.description) }
+      let others = order.filesToExamine.filter { !migrating.contains($0.path.description) }
       let live = try deployment.step(.examineDatabases) {
         try checkNoWorse(others, writer)
         return try deployment.databaseRecords(order.after.items, but: migrating)
@@ -105,39 +105,48 @@ extension PreparedUpgrade {
     _ report: inout UpgradeReport, _ batch: ObjectBatch, _ writer: Writer
   ) throws -> Listing {
     let contents = ContentWriter(into: batch)
-    var entries = plan.after.byPath
+    var changes: [RelativePath: Entry?] = [:]
     let versions = writer.deployment.versionTexts(
       plan, rehearsals, workspace, first: try writer.log.earliest() ?? current)
     for (path, text) in versions {
-      entries[path] = try contents.file(text, layer: workspace.rule(for: path)?.layer ?? .core)
-        .withPermissions(of: entries[path])
+      changes[path] = try contents.file(text, layer: workspace.rule(for: path)?.layer ?? .core)
+        .withPermissions(of: plan.after[path])
     }
     if !rehearsals.isEmpty, !workspace.excludes(AppliedMigrations.path) {
-      entries[AppliedMigrations.path] = try contents.file(
+      changes[AppliedMigrations.path] = try contents.file(
         try AppliedMigrations.json(of: migrations), layer: .brain
-      ).withPermissions(of: entries[AppliedMigrations.path])
+      ).withPermissions(of: plan.after[AppliedMigrations.path])
     }
-    try addReport(&report, to: &entries, contents, writer)
-    return Listing(entries).written(over: local)
+    try addReport(&report, to: &changes, contents, writer)
+    return plan.after.with(changes) { _ in nil }.written(over: local)
   }
 
   private func addReport(
-    _ report: inout UpgradeReport, to entries: inout [RelativePath: Entry],
+    _ report: inout UpgradeReport, to changes: inout [RelativePath: Entry?],
     _ contents: ContentWriter, _ writer: Writer
   ) throws {
     let deployment = writer.deployment
     let path = try ReportFiles.path(now: writer.now) { candidate in
-      try entries[candidate] != nil
+      try plan.after[candidate] != nil
         || deployment.files.metadata(candidate.resolved(in: deployment.root)) != nil
     }
     let json = ReportFiles.jsonPath(beside: path)
     if workspace.excludes(path) || workspace.excludes(json) { return }
     report.report = path.description
     let text = deployment.reportText(report, saved?.before ?? current.number, writer.now)
-    entries[path] = try contents.file(
+    changes[path] = try contents.file(
       Array(text.utf8), layer: workspace.rule(for: path)?.layer ?? .brain)
-    entries[json] = try contents.file(
+    changes[json] = try contents.file(
       try ReportFiles.json(of: report), layer: workspace.rule(for: json)?.layer ?? .brain)
+  }
+}
+
+extension SwitchOrder {
+  /// What the switch may have made worse: the files that it changes, and all databases, to which others may
+  /// write.
+  fileprivate var filesToExamine: [Listing.Item] {
+    let changed = Set(before.changes(to: after).map(\.path))
+    return after.items.filter { $0.entry.kind == .database || changed.contains($0.path) }
   }
 }
 
