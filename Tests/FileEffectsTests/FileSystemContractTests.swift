@@ -41,6 +41,8 @@ import Testing
     #expect(try at.files.metadata(at.path("p"))?.kind == .special(.fifo))
     #expect(try at.files.metadata(at.path("none")) == nil)
     #expect(try at.files.metadata(at.path("f/below a file")) == nil)
+    try at.files.createLink(at.path("loop"), to: Array("loop".utf8))
+    #expect(try at.files.metadata(at.path("loop/below a loop")) == nil)
     #expect(try at.files.metadata(at.path("f")) == file, "looking changes nothing")
   }
 

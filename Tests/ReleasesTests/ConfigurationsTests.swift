@@ -31,6 +31,22 @@ import Testing
     return disk
   }
 
+  @Test func `of several links that leave a folder, the first is named`() throws {
+    let disk = try folder(["VERSION": [0x31]])
+    for name in ["z", "b", "m", "y", "c"] {
+      try disk.createLink(FilePath("/release/\(name)"), to: Array("/etc".utf8))
+    }
+    for _ in 0..<20 {
+      let error = #expect(throws: ReleaseError.self) {
+        try reader(on: disk).read("/release", into: nil)
+      }
+      #expect(
+        error
+          == .refused(
+            "/release", name: Array("b".utf8), reason: .linkLeaves(target: Array("/etc".utf8))))
+    }
+  }
+
   @Test func `a folder hands over its configurations, and nothing else`() throws {
     let disk = try folder(["conf/rules.yaml": Array("a: 1\n".utf8), "src/a.py": [0x61]])
     let release = try reader(on: disk).read("/release", into: nil)

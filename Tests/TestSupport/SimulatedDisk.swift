@@ -59,7 +59,8 @@ public final class SimulatedDisk: FileSystem {
       do throws(Errno) {
         return try state.place(path).node.flatMap { state.metadata($0) }
       } catch {
-        if error == .noSuchFileOrDirectory || error == .notDirectory { return nil }
+        let isAbsent: [Errno] = [.noSuchFileOrDirectory, .notDirectory, .tooManySymbolicLinkLevels]
+        if isAbsent.contains(error) { return nil }
         throw error
       }
     }

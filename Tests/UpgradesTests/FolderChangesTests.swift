@@ -73,4 +73,22 @@ import Testing
     #expect(
       try agreement(place).sorted() == [Self.folder, Self.folder + "/one.md"])
   }
+
+  @Test(arguments: ["tools", "missing", "README.md"])
+  func `a folder that an upgrade makes a link to anything, itself too, goes back`(
+    target: String
+  ) throws {
+    let place = try Workplace.sample()
+    for root in [Workplace.root, Workplace.old] {
+      try place.disk.write(root.appending("tools/a.py"), "a")
+    }
+    _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: place.deployment)
+    let before = try place.disk.snapshotOfTree(Workplace.root.appending("tools"))
+    try place.disk.createLink(Workplace.new.appending("tools"), to: Array(target.utf8))
+    _ = try place.deployment.carryOut(
+      Upgrade(source: Workplace.new, onConflict: .upgrade, allowsRemovals: true))
+    #expect(try place.disk.linkTarget(place.path("tools")) == Array(target.utf8))
+    _ = try place.deployment.carryOut(Switch(to: .first, data: .restore, isExact: true))
+    #expect(try place.disk.snapshotOfTree(Workplace.root.appending("tools")) == before)
+  }
 }

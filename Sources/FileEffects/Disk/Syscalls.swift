@@ -43,8 +43,9 @@ enum Syscalls {
     let result = path.withPlatformString { Glibc.lstat($0, &status) }
     if result == 0 { return metadata(from: status) }
     let code = lastError
-    // A name below something that is no folder is a name that is not there.
-    if code == .noSuchFileOrDirectory || code == .notDirectory { return nil }
+    // A name below something that is no folder, or below a link that leads to itself, is not there.
+    let isAbsent: [Errno] = [.noSuchFileOrDirectory, .notDirectory, .tooManySymbolicLinkLevels]
+    if isAbsent.contains(code) { return nil }
     throw code
   }
 

@@ -47,7 +47,8 @@ extension ReleaseReader {
 
   /// Refuses links that could lead out of the release.
   func refuseLeaving(_ links: [RelativePath: [UInt8]], of source: FilePath) throws(ReleaseError) {
-    for (path, target) in links where ArchiveEntry.linkLeaves(target, at: path) {
+    let leaving = links.filter { ArchiveEntry.linkLeaves($1, at: $0) }.min { $0.key < $1.key }
+    if let (path, target) = leaving {
       throw .refused(source, name: path.bytes, reason: .linkLeaves(target: target))
     }
   }
