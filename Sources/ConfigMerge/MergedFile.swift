@@ -77,7 +77,7 @@ extension MergedFile {
     self = withoutActuallyEscaping(answer) { answer in
       Self.merged(sides) { conflict in answer(conflict).map { .given($0) } }
     }
-    // What was merged by structure is read already.
+    // A merge by structure has them already.
     if method != .structure { outdated = OutdatedEntry.all(in: bytes, sides: sides) }
   }
 

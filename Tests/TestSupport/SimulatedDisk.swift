@@ -59,8 +59,8 @@ public final class SimulatedDisk: FileSystem {
       do throws(Errno) {
         return try state.place(path).node.flatMap { state.metadata($0) }
       } catch {
-        let isAbsent: [Errno] = [.noSuchFileOrDirectory, .notDirectory, .tooManySymbolicLinkLevels]
-        if isAbsent.contains(error) { return nil }
+        let absent: [Errno] = [.noSuchFileOrDirectory, .notDirectory, .tooManySymbolicLinkLevels]
+        if absent.contains(error) { return nil }
         throw error
       }
     }

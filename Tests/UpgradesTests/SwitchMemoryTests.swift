@@ -54,6 +54,9 @@ import Testing
   }
 
   @Test func `a plan opens no file of the brain that is known`() throws {
+    // Long enough to be a database.
+    let note = "cortex-brain/documents/note.md"
+    try place.write(note, String(repeating: "note ", count: 50))
     place.disk.advanceClock(by: .seconds(1))
     _ = try place.deployment.carryOut(TakeSnapshot(note: ""))
     var listing = Listing()
@@ -65,6 +68,10 @@ import Testing
       return entry.kind == .file && entry.layer == .brain
     }
     #expect(unneeded == [] && !files.isEmpty)
+    let unguided = try opened { deployment in
+      _ = try DeploymentHealth(of: listing.items, in: deployment, scratch: Workplace.scratch)
+    }
+    #expect(unguided.contains(note))
   }
 
   @Test func `the first status after an upgrade opens no file`() throws {

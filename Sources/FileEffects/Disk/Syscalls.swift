@@ -44,8 +44,8 @@ enum Syscalls {
     if result == 0 { return metadata(from: status) }
     let code = lastError
     // A name below something that is no folder, or below a link that leads to itself, is not there.
-    let isAbsent: [Errno] = [.noSuchFileOrDirectory, .notDirectory, .tooManySymbolicLinkLevels]
-    if isAbsent.contains(code) { return nil }
+    let absent: [Errno] = [.noSuchFileOrDirectory, .notDirectory, .tooManySymbolicLinkLevels]
+    if absent.contains(code) { return nil }
     throw code
   }
 

@@ -64,7 +64,7 @@ final class ContentReader {
       count = try fill(file, from: 0)
       if !DatabaseHeader.isDatabase(buffer[..<count]) {
         let previous = try previous()
-        if let previous, try isLarge(file, previous, metadata.size) {
+        if let previous, try hasChunks(file, of: previous, metadata.size) {
           return Found(
             kind: .file, isChunked: true, size: previous.size, object: previous.object,
             isDatabase: false)
@@ -113,12 +113,13 @@ final class ContentReader {
       kind: .file, isChunked: true, size: entry.size, object: entry.object, isDatabase: false)
   }
 
-  /// Whether a file is, chunk by chunk, the large one that `previous` stands for. To know that, it need not
-  /// be cut. Only a look may end so: what is stored goes on from here.
-  private func isLarge(
-    _ file: any ReadableFile, _ previous: Entry, _ size: UInt64
+  /// Whether a large file still has the chunks of `previous`: then it need not be cut. A capture that stores
+  /// what it reads cuts it all the same.
+  private func hasChunks(
+    _ file: any ReadableFile, of previous: Entry, _ size: UInt64
   ) throws -> Bool {
     guard batch == nil, previous.kind == .file, previous.isChunked, previous.size == size,
+      // A list that cannot be read proves nothing: the file is read like any other.
       let chunks = try? reader?.chunks(previous.object),
       chunks.allSatisfy({ $0.size <= StoreLayout.Pack.frameLimit })
     else { return false }
@@ -128,7 +129,7 @@ final class ContentReader {
       guard ObjectID(of: bytes) == chunk.object else { return false }
       offset += UInt64(chunk.size)
     }
-    // It may have grown since it was looked at.
+    // The file may have grown since its size was read.
     return try offset == size && file.bytes(at: offset, count: 1).isEmpty
   }
 

@@ -14,7 +14,7 @@ public final class Inspection {
   /// Where the rows of folders that were asked for lie.
   private var places: [Int: [Int]] = [:]
 
-  /// - Parameter isReadingAll: Whether the files are others than those that the stat cache knows.
+  /// - Parameter isReadingAll: Whether every file is read: the stat cache knows others at these paths.
   public init(_ capture: Capture, isReadingAll: Bool = false) throws {
     self.capture = capture
     self.reading = try ContentReader(capture, nil)

@@ -1,9 +1,8 @@
 public import FileEffects
 
-/// The folders above some paths. Paths that come in their order cost next to nothing: those of one folder
-/// follow each other.
+/// The folders above some paths. Paths of one folder that follow each other are looked up once.
 public struct FoldersAbove: Sendable {
-  public private(set) var folders: Set<RelativePath> = []
+  private var folders: Set<RelativePath> = []
   /// The folder of the path before.
   private var last: RelativePath?
 

@@ -5,7 +5,7 @@ public import FileEffects
 public struct Likeness: Hashable, Sendable {
   /// The ``signs`` that a release has, in their order.
   public var found: [String]
-  /// How many of the known files it has: all of them, or as many as it takes to be sane.
+  /// How many of the known files it has; counting stops once they are enough.
   public var shared: Int
   /// How many files are known: those that the installed release shipped, say.
   public var known: Int

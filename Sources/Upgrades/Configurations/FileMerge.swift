@@ -61,7 +61,7 @@ extension FileMergeRequest {
       conflicts: merged.file.conflicts, questions: merged.file.questions,
       changes: merged.file.changes, method: merged.file.method, reason: merged.file.reason,
       bytes: merged.bytes)
-    // What was merged by structure was read again.
+    // A merge by structure has read its result already.
     if report.isDecided, report.method != .structure,
       let unreadable = unreadable(merged.bytes, sides, path)
     {

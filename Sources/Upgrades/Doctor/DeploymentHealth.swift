@@ -25,8 +25,8 @@ struct DeploymentHealth {
   /// nobody wrote to since is not looked up again. `passingUnreadable` gets what cannot be read,
   /// and the rest is looked at; without it that is an error.
   ///
-  /// - Parameter damaged: The files among which a capture just found all damaged databases; without
-  ///   it every file of the brain is opened.
+  /// - Parameter damaged: The only files that may be damaged databases, as a capture has just found.
+  ///   Without it every file of the brain is opened.
   init(
     of items: [Listing.Item], in deployment: Deployment, scratch: FilePath,
     damaged: Set<RelativePath>? = nil, since earlier: DeploymentHealth? = nil,

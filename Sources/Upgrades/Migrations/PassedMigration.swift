@@ -43,7 +43,7 @@ extension PassedMigration {
     in paths: [RelativePath], text: (RelativePath) -> [UInt8]?
   ) -> [PassedMigration] {
     paths.compactMap { path in
-      // Nearly no name is: it is not made a text.
+      // Hardly any path does: only the others become text.
       guard mentionsSQL(path.bytes), !isRun(path) else { return nil }
       let name = String(decoding: path.name, as: UTF8.self)
       guard mayBeMeant(name) else { return nil }
