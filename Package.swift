@@ -38,6 +38,8 @@ let package = Package(
     .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CLinux"),
 
     // Found at run time, when an archive is read; the headers are in libarchive-dev.
@@ -60,7 +62,8 @@ let package = Package(
       name: "Generations", dependencies: ["ObjectStore", "FileEffects", system],
       swiftSettings: strict),
     .target(
-      name: "Releases", dependencies: ["ObjectStore", "FileEffects", "CArchive", system],
+      name: "Releases",
+      dependencies: ["ObjectStore", "FileEffects", "CArchive", "CZlib", "CSodium", system],
       swiftSettings: strict),
 
     // 4: from one release to another and back.

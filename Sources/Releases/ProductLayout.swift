@@ -8,6 +8,8 @@ public struct ProductLayout: Sendable {
   /// The folder of what the product learns: what has one is a deployment.
   public var brainFolder: String
   public var sourceFolder: String
+  /// What its packages are called, and what a signature says that it is for.
+  public var name: String
   /// A file that few others have.
   public var ownFile: String
   /// Configurations that few others have.
@@ -19,6 +21,13 @@ public struct ProductLayout: Sendable {
 
   /// A release's list of its files.
   public var manifest: String
+  /// What a package has to say about an upgrade to it. It is not installed.
+  public var notes: String
+  /// Texts at a release's root that go beside its packages, too.
+  public var documents: [String]
+  /// Where a package has configurations of the releases that it upgrades from, by their digests. They are
+  /// not installed.
+  public var bases: String
   /// The product's note of its own version: this name at the top, and in the brain.
   public var versionFile: String
   /// The field of it that says the version.
@@ -61,11 +70,15 @@ extension ProductLayout {
   public static let current = ProductLayout(
     brainFolder: "cortex-brain",
     sourceFolder: "src",
+    name: "cortex",
     ownFile: ".github/prompts/CORTEX.prompt.md",
     ownConfigurations: ["cortex-operations.yaml", "cortex-brain/response-templates.yaml"],
     requirements: "requirements.txt",
 
     manifest: "manifest.json",
+    notes: "UPGRADE-NOTES.md",
+    documents: ["CHANGELOG.md", "UPGRADE-GUIDE.md"],
+    bases: ".cortex-bases",
     versionFile: ".cortex-version",
     versionField: "cortex_version",
     plainVersion: "VERSION",

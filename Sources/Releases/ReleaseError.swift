@@ -26,6 +26,8 @@ public enum ReleaseError: Error, Hashable, Sendable {
   case malformedChecksums(list: String, line: Int?, ChecksumListFault)
   /// A migration that a list of digests leaves out.
   case unlisted(FilePath, name: [UInt8], list: String)
+  /// What is beside a list of digests as its signature is none.
+  case unusableSignature(FilePath, SigningFault)
   case tooManyEntries(FilePath, maximum: Int)
   /// With this entry, the unpacked bytes would exceed the maximum.
   case tooBig(FilePath, name: [UInt8], bytes: UInt64, maximumBytes: UInt64)
@@ -51,8 +53,22 @@ public enum EntryRefusal: Error, Hashable, Sendable {
   case nameTooLong
   /// With this one, the names alone would fill the memory.
   case tooMuchInNames
-  /// A name in a zip archive that was packed with the wrong separator.
+  /// A file that says a version has at most so many bytes.
+  case longNote(maximumBytes: Int)
+  /// With this one, the texts would that are read at once.
+  case tooMuchText
+  /// What some systems take for the separator.
   case backslashInName
+  /// The name begins like a drive of Windows: `C:`.
+  case driveLetter
+  /// The name has a character that moves a cursor or turns the direction of the text.
+  case controlCharacter
+  /// Folders in one another, more than any release has.
+  case tooDeep
+  /// A link to more than a path can be.
+  case linkTooLong
+  /// Compressed in a way that is not read here: the number that zip has for it.
+  case packedWith(UInt16)
   case duplicate
   /// Another name that some disks take for the same.
   case sameButForCase(other: [UInt8])

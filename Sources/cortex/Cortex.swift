@@ -26,6 +26,7 @@ struct Cortex: ParsableCommand {
       CommandGroup(
         name: "Every day",
         subcommands: [Init.self, Status.self, Snapshot.self, Upgrade.self, Rollback.self]),
+      CommandGroup(name: "Releases", subcommands: [ReleaseCommands.self, Keys.self]),
       CommandGroup(name: "Configurations", subcommands: [Config.self]),
       CommandGroup(name: "Generations", subcommands: [Gen.self]),
       CommandGroup(name: "Databases", subcommands: [Migrate.self]),

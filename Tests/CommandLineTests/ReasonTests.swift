@@ -66,6 +66,8 @@ import Testing
   @Test func `an empty word is nowhere a name or a place`() throws {
     let program = try #require(CommandTree.program)
     for (path, command) in program.all() where command.subcommands.isEmpty {
+      let required = command.parameters.filter { $0.kind == .option && !$0.isOptional }
+        .flatMap { [$0.writtenNames[0], "1"] }
       let operands = command.operands.filter { !$0.isOptional }.map { _ in "1" }
       for option in command.parameters where option.kind == .option {
         // A value of a configuration, and a label at markers, can be empty.
@@ -74,8 +76,6 @@ import Testing
         {
           continue
         }
-        let required = command.parameters.filter { $0.kind == .option && !$0.isOptional }
-          .flatMap { [$0.writtenNames[0], "1"] }
         let line = path + operands + required + [option.writtenNames[0], ""]
         let error = try #require(refusal(line), "\(line)")
         #expect("\(error)".contains(/''|""/), "\(line): \(error)")
@@ -85,7 +85,7 @@ import Testing
         if path == ["config", "merge"] && index == 0 { continue }
         var words = command.operands.map { _ in "1" }
         words[index] = ""
-        let error = try #require(refusal(path + words), "\(path + words)")
+        let error = try #require(refusal(path + words + required), "\(path + words)")
         #expect("\(error)".contains(/''|""/), "\(path + words): \(error)")
       }
     }

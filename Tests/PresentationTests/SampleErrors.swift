@@ -33,6 +33,10 @@ enum SampleErrors {
       type: "EntryRefusal",
       errors: entries.map { ReleaseError.refused(path, name: name, reason: $0) }),
     Group(type: "GitRevision.Failure", errors: git),
+    Group(type: "SigningError", errors: SamplePublishing.signing),
+    Group(type: "TrustError", errors: SamplePublishing.trust),
+    Group(type: "BuildError", errors: SamplePublishing.building),
+    Group(type: "PackagingError", errors: SamplePublishing.packaging),
     Group(type: "UpgradeError", errors: upgrades), Group(type: "Command line", errors: commands),
   ]
 
@@ -243,7 +247,8 @@ enum SampleErrors {
     .checksum(path, name: name, list: "LIST", listed: "DIGEST", found: "OTHER"),
     .checksum(path, name: name, list: "LIST", listed: "DIGEST", found: nil),
     .malformedChecksums(list: "LIST", line: 7, .noDigest),
-    .unlisted(path, name: name, list: "LIST"), .tooManyEntries(path, maximum: 200_000),
+    .unlisted(path, name: name, list: "LIST"), .unusableSignature(path, .notA(.signature)),
+    .tooManyEntries(path, maximum: 200_000),
     .tooBig(path, name: name, bytes: 5_000_000_000, maximumBytes: 4 << 30),
     .bomb(path, name: name, packedBytes: 2000, unpackedBytes: 3_000_000, maximumRatio: 1000),
     .malformedManifest(.json(.notJSON)),
@@ -255,7 +260,9 @@ enum SampleErrors {
 
   private static let entries: [EntryRefusal] = [
     .absoluteName, .climbingName, .malformedName, .nameTooLong, .tooMuchInNames,
-    .backslashInName, .duplicate, .sameButForCase(other: name), .fileAndFolder,
+    .longNote(maximumBytes: 1 << 20), .tooMuchText, .backslashInName, .driveLetter,
+    .controlCharacter, .tooDeep, .linkTooLong,
+    .packedWith(99), .duplicate, .sameButForCase(other: name), .fileAndFolder,
     .belowFile(name), .linkLeaves(target: name), .reservedName,
     .besideDatabase(RelativePath(unchecked: Array("DATABASE".utf8))), .hardLink(target: name),
     .special(.fifo), .encrypted,
@@ -364,6 +371,7 @@ enum SampleErrors {
   private static let commands: [any Phrased] = [
     ConsentNeeded(), OutputError(code: .noSpace), OutputError(code: .noSpace, isDone: true),
     EditorError.notFound(editor: "EDITOR"), EditorError.ended(editor: "EDITOR", status: 1),
-    EditorError.markersLeft,
+    EditorError.markersLeft, PassphraseError.nobodyToAsk, PassphraseError.differs,
+    PassphraseError.empty(file: "FILE"), PassphraseError.empty(file: nil),
   ]
 }

@@ -46,6 +46,7 @@ enum SampleFaults {
     Group(
       "ChecksumListFault",
       errors: lists.map { ReleaseError.malformedChecksums(list: "LIST", line: 7, $0) }),
+    Group("SigningFault", errors: SamplePublishing.faults),
     Group("ManifestFault", errors: manifests.map { ReleaseError.malformedManifest($0) }),
     Group("JSONFault", texts),
     Group(
@@ -107,7 +108,9 @@ enum SampleFaults {
     .otherEntry(entry), .unlistedEntries, .entryCount(listed: 2, found: 1), .noEndBlocks,
     .trailingBytes, .otherSize(path, declared: 200, found: 100), .changedMeanwhile(path),
     .unreadableDatabase(path, SampleErrors.noDatabase), .onlyInManifest(path),
-    .notAsInManifest(path),
+    .notAsInManifest(path), .notInManifest(path), .severalEnds, .severalDisks, .leadingBytes,
+    .headersDiffer(entry), .extraFields(of: entry), .overlap(entry, Array("OTHER".utf8)),
+    .strayBytes(after: entry), .checksum(of: entry), .folderWithContents(entry),
   ]
 
   private static let lists: [ChecksumListFault] = [
@@ -116,8 +119,11 @@ enum SampleFaults {
   ]
 
   private static let manifests: [ManifestFault] =
-    [.json(.missing(field: "FIELD")), .listedTwice(path), .notUTF8(path)]
-    + [ManifestFault.Kind.path, .layer, .digest, .mode, .version].map {
+    [
+      .json(.missing(field: "FIELD")), .listedTwice(path), .notUTF8(path),
+      .tooLong(longest: 16 << 20), .notAFile,
+    ]
+    + [ManifestFault.Kind.path, .layer, .digest, .mode, .version, .package, .format].map {
       .invalid(field: "FIELD", text: "TEXT", expected: $0)
     }
 
@@ -232,7 +238,7 @@ enum SampleFaults {
       .needlesslyDestructive, .changesNothing, .unterminated(.comment), .unterminated(.text),
       .unterminated(.name), .unterminated(.trigger), .unclosedParenthesis,
       .leavesDatabase("VACUUM"), .leavesDatabase("ATTACH"), .endsTransaction("ROLLBACK"),
-      .writesSchema(table: "sqlite_schema"), .loadsExtension,
+      .writesSchema(table: "sqlite_schema"), .loadsExtension, .namesTokenizer,
       .foreignPragma(schema: "temp", "user_version"), .forbiddenPragma("journal_mode"),
       .ownTransaction("BEGIN"), .addColumnIfNotExists, .createTableIfNotExists("TABLE"),
       .refused(message: "no such table: TABLE", line: 7), .endless(seconds: 1),
@@ -259,7 +265,7 @@ enum SampleFaults {
 
   private static let trespasses: [MigrationFailure.Trespass] = [
     .pragma("NAME"), .otherDatabase, .savepoint, .rollback, .endsTransaction, .loadsExtension,
-    .openComment,
+    .namesTokenizer, .openComment,
   ]
 
   private static let names: [(String, DatabaseNameFault)] = [

@@ -25,6 +25,8 @@ enum SampleFindings {
     Group(type: "CaptureWarning", findings: captures.map { .capture($0) }),
     Group(type: "ChecksumFinding", findings: SampleErrors.checksums.map { .checksum($0) }),
     Group(type: "ReleaseCaution", findings: cautions.map { .caution($0) }),
+    Group(type: "BuildFinding", findings: SamplePublishing.build.map { .build($0) }),
+    Group(type: "SignatureFinding", findings: SamplePublishing.signatures.map { .signature($0) }),
     Group(type: "Recovered", findings: recovered),
     Group(type: "Attempt", findings: attempts),
   ]

@@ -17,7 +17,10 @@ enum SampleQuestions {
   static let all = questions + remarks
 
   private static let questions = [
-    Sample("goAhead", Question.goAhead), Sample("wayBack", Question.wayBack),
+    Sample("passphrase", Question.passphrase),
+    Sample("newPassphrase", Question.newPassphrase),
+    Sample("samePassphrase", Question.samePassphrase), Sample("goAhead", Question.goAhead),
+    Sample("wayBack", Question.wayBack),
     Sample("conflicts", Question.conflicts), Sample("ownFile", Question.ownFile),
     Sample("editedCore", Question.editedCore), Sample("brain", Question.brain),
     Sample(

@@ -40,7 +40,7 @@ enum SampleReports {
         ).text(to: "DIR")),
     ] + imports + snapshots + deletions + restores + switches + resolutions + validations
     + databases + verifications + SamplePlans.all + SampleLists.all + SampleDescriptions.all
-    + SampleReasons.all
+    + SampleReasons.all + SamplePublishing.reports
 
   static let two = Generation.Number.first.next
   static let three = two.next

@@ -66,7 +66,8 @@ enum SampleUsage {
   private static let together: [BadUsage] = [
     .noRelease, .twoReleases("a", "b"), .markersAlone, .noDestination, .nothingToRestore,
     .notOneAnswer, .noEditor(.noTerminal), .noEditor(.dumbTerminal), .noEditor(.json),
-    .noEditor(.noInput), .quietAndVerbose, .quickSubset, .partialRepair,
+    .noEditor(.noInput), .quietAndVerbose, .quickSubset, .signedAlone, .passphraseForNone,
+    .partialRepair,
     .needs(option: "--from", "--repair"),
     .needs(option: "--current", "--repair"), .migration(.unusableName("add tags")),
     .nameLikeOptions("-dash.py"),

@@ -41,7 +41,8 @@ import Testing
         of: sample.path, on: LocalFileSystem(), limits: ArchiveLimits(maximumBytes: 1999)
       ) { entry, _ in names.append(entry.path.description) }
     }
-    #expect(names == ["a"])
+    // The table of a zip archive says it before the first.
+    #expect(names == (script.hasPrefix("tar") ? ["a"] : []))
   }
 
   @Test func `a size that no disk holds is refused`() throws {

@@ -31,6 +31,44 @@ import Testing
     return disk
   }
 
+  @Test func `a text of any length does not fill the memory`() throws {
+    let long = [UInt8](repeating: 0x20, count: (1 << 20) + 1)
+    let tooLong = ReleaseError.refused(
+      "/release", name: Array("VERSION".utf8), reason: .longNote(maximumBytes: 1 << 20))
+    let disk = try folder(["VERSION": long, "src/a": []])
+    #expect(throws: tooLong) { _ = try reader(on: disk).read("/release", into: nil) }
+    for format in ["zip", "tar"] {
+      let note = try SampleArchive(#"\#(format)(F("x/VERSION", b" " * (1 << 20) + b" "))"#)
+      #expect(throws: ReleaseError.self, "\(format)") {
+        _ = try reader(on: LocalFileSystem()).read(note.path, into: nil)
+      }
+      let manifest = try SampleArchive(#"\#(format)(F("manifest.json", b" " * (1 << 24) + b" "))"#)
+      #expect(throws: ReleaseError.malformedManifest(.tooLong(longest: 16 << 20)), "\(format)") {
+        _ = try reader(on: LocalFileSystem()).read(manifest.path, into: nil)
+      }
+      // Elsewhere a file of that name is one like all others.
+      let other = try SampleArchive(
+        #"\#(format)(F("VERSION", b"1"), F("a/b/VERSION", b" " * (1 << 21)))"#)
+      #expect(
+        try reader(on: LocalFileSystem()).read(other.path, into: nil).listing.fileCount == 2)
+      let several =
+        #"\#(format)(*[F(f"d{n}/conf/rules.yaml", b" " * (15 << 20)) for n in range(10)])"#
+      let texts = try SampleArchive(several)
+      #expect(throws: ReleaseError.self, "\(format)") {
+        _ = try reader(on: LocalFileSystem()).read(texts.path, into: nil)
+      }
+    }
+  }
+
+  @Test func `a manifest that is a folder or a link is refused`() throws {
+    for entry in [#"F("manifest.json/a")"#, #"L("manifest.json", "VERSION")"#] {
+      let sample = try SampleArchive(#"tar(F("VERSION", b"1"), \#(entry))"#)
+      #expect(throws: ReleaseError.malformedManifest(.notAFile), "\(entry)") {
+        _ = try reader(on: LocalFileSystem()).read(sample.path, into: nil)
+      }
+    }
+  }
+
   @Test func `of several links that leave a folder, the first is named`() throws {
     let disk = try folder(["VERSION": [0x31]])
     for name in ["z", "b", "m", "y", "c"] {

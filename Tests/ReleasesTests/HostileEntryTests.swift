@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test func `names that would fill the memory are refused`() throws {
-    let script = #"tar(*[F(str(number) + "/a" * 2000) for number in range(30)])"#
+    let script = #"tar(*[F(str(number) + ("/" + "a" * 14) * 250) for number in range(150)])"#
     #expect(try refusal(script).reason == .tooMuchInNames)
   }
 
@@ -39,11 +39,49 @@ import Testing
     #expect(found == (#"a\x00b"#, .malformedName))
   }
 
-  @Test func `a backslash in a name is refused in a zip archive and a byte in a tar archive`()
+  @Test(arguments: ["tar", "zip"])
+  func `a backslash in a name is refused`(format: String) throws {
+    #expect(try refusal(#"\#(format)(F("..\\x"))"#) == (#"..\\x"#, .backslashInName))
+  }
+
+  @Test(arguments: ["C:x", "c:/x", "z:"], ["tar", "zip"])
+  func `a name with a drive letter is refused`(name: String, format: String) throws {
+    #expect(try refusal(#"\#(format)(F("\#(name)"))"#) == (name, .driveLetter))
+    #expect(try lines(of: SampleArchive(#"\#(format)(F("a/c:x"), F("1:x"), F("cc:"))"#)).count == 3)
+  }
+
+  @Test(
+    arguments: [
+      #"a\nb"#, #"\x1b[31mx"#, #"d\x07/x"#, #"x\x7f"#, #"a\u0085b"#, #"a\u202egpj.py"#,
+      #"\u2066x"#, #"a\u2028b"#,
+    ], ["tar", "zip"])
+  func `a name with what moves a cursor or turns the text is refused`(
+    name: String, format: String
+  ) throws {
+    #expect(try refusal(#"\#(format)(F("ok"), F("\#(name)"))"#).reason == .controlCharacter)
+  }
+
+  @Test(arguments: ["tar", "zip"])
+  func `a name below very many folders is refused`(format: String) throws {
+    #expect(try refusal(#"\#(format)(F("a/" * 256 + "x"))"#).reason == .tooDeep)
+    #expect(try lines(of: SampleArchive(#"\#(format)(F("a/" * 255 + "x"))"#)).count == 1)
+  }
+
+  @Test(arguments: ["tar", "zip"])
+  func `a link to more than a path can be is refused`(format: String) throws {
+    #expect(try refusal(#"\#(format)(L("l", "x" * 4096))"#).reason == .linkTooLong)
+    #expect(try lines(of: SampleArchive(#"\#(format)(L("l", "x" * 4095))"#)).count == 1)
+  }
+
+  @Test(arguments: [("BZIP2", 12), ("LZMA", 14)] as [(String, UInt16)])
+  func `an entry that not every program can unpack is refused`(
+    method: (name: String, number: UInt16)
+  )
     throws
   {
-    #expect(try refusal(#"zip(F("..\\x"))"#) == (#"..\\x"#, .backslashInName))
-    #expect(try lines(of: SampleArchive(#"tar(F("..\\x"))"#)) == [#"..\\x 644 "#])
+    #expect(
+      try refusal(#"zip(F("a", b"1" * 99), compression=zipfile.ZIP_\#(method.name))"#)
+        == ("a", .packedWith(method.number)))
   }
 
   @Test(
@@ -118,6 +156,9 @@ import Testing
       (#"F("a/Read"), F("a/read")"#, "a/Read"), (#"F("Docs/a"), F("docs/b")"#, "Docs"),
       (#"F("docs/b"), D("DOCS")"#, "docs"), (#"F("\u00c4"), F("\u00e4")"#, "\u{c4}"),
       (#"F("\u00e4"), F("a\u0308")"#, "\u{e4}"),
+      (#"F("a"), F("a\u200b")"#, "a"), (#"F("d"), F("d\u200b/x")"#, "d"),
+      (#"F("src/a"), F("\u017frc/b")"#, "src"), (#"F("stra\u00dfe"), F("STRASSE")"#, "stra\u{df}e"),
+      (#"F("a"), F("a.")"#, "a"), (#"F("a/x"), F("a /y")"#, "a"), (#"F("a./x"), F("A")"#, "a."),
     ], ["tar", "zip"])
   func `names that some disks take for one are refused`(
     entries: (text: String, other: String), format: String

@@ -110,6 +110,8 @@ final class AdditiveGate {
     case "sqlite_rename_column": .notAdditive(.renamesColumn)
     case "sqlite_rename_table": .notAdditive(.renamesTable)
     case "load_extension": .forbidden(.loadsExtension)
+    // It takes the address of a function from whoever calls it.
+    case "fts3_tokenizer": .forbidden(.namesTokenizer)
     default: nil
     }
   }

@@ -31,6 +31,7 @@ public enum MigrationFailure: MigrationRefusal, Hashable, Sendable {
     /// The transaction of all migrations is over.
     case endsTransaction
     case loadsExtension
+    case namesTokenizer
     /// A comment without an end: nothing after it would be run.
     case openComment
   }

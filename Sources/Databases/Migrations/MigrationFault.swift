@@ -39,6 +39,7 @@ public enum MigrationFault: Hashable, Sendable {
   case endsTransaction(String)
   case writesSchema(table: String)
   case loadsExtension
+  case namesTokenizer
   /// A PRAGMA of another database.
   case foreignPragma(schema: String, String)
   case forbiddenPragma(String)
@@ -101,7 +102,8 @@ extension MigrationFault {
     // SQLite, too, would meet the end of the file in it.
     case .unterminated(.trigger): .sqlite
     case .unterminated, .unclosedParenthesis: .unclosed
-    case .leavesDatabase, .endsTransaction, .writesSchema, .loadsExtension, .foreignPragma,
+    case .leavesDatabase, .endsTransaction, .writesSchema, .loadsExtension, .namesTokenizer,
+      .foreignPragma,
       .forbiddenPragma:
       .forbidden
     case .undeclared: .additive

@@ -40,6 +40,9 @@ struct StatementRules {
     if words.words.indices.contains(where: { words.has("load_extension", "(", at: $0) }) {
       faults.append(.loadsExtension)
     }
+    if words.words.indices.contains(where: { words.has("fts3_tokenizer", "(", at: $0) }) {
+      faults.append(.namesTokenizer)
+    }
     return faults
   }
 

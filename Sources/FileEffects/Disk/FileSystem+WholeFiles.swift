@@ -28,6 +28,21 @@ extension FileSystem {
     }
   }
 
+  /// Hands `body` the contents of a file, a mebibyte at a time.
+  public func forEachPiece(
+    of path: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    let file = try open(path)
+    var buffer = [UInt8](repeating: 0, count: 1 << 20)
+    var offset: UInt64 = 0
+    while true {
+      let count = try buffer.withUnsafeMutableBytes { try file.read(into: $0, at: offset) }
+      try buffer.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+      offset += UInt64(count)
+      if count < buffer.count { return }
+    }
+  }
+
   /// Replaces the file at `path` so that, whenever the power fails, either the old contents or
   /// the new ones are there, whole.
   ///

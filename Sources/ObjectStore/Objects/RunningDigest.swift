@@ -1,4 +1,6 @@
 internal import CCrypto
+public import FileEffects
+public import SystemPackage
 
 /// The SHA-256 of bytes that come in several parts: the name that they would have as one object.
 public struct RunningDigest {
@@ -15,5 +17,14 @@ public struct RunningDigest {
     var digest = [UInt8](repeating: 0, count: ObjectID.byteCount)
     SHA256_Final(&digest, &context)
     return digest.withUnsafeBytes { ObjectID($0) }
+  }
+}
+
+extension ObjectID {
+  /// The SHA-256 of a file's contents, whatever its length.
+  public init(ofFileAt path: FilePath, on files: any FileSystem) throws {
+    var digest = RunningDigest()
+    try files.forEachPiece(of: path) { digest.add($0) }
+    self = digest.finish()
   }
 }

@@ -40,6 +40,10 @@ public enum StoreLayout {
   static let ignoreFile = ".gitignore"
   public static let statCache = "stat-cache"
   public static let layers = "layers.yaml"
+  /// The public keys whose signatures of releases count; made with the first.
+  public static let keys = "keys"
+  /// What proves what signed releases shipped; made with the first.
+  public static let signed = "signed"
 
   /// Names that begin so belong to files that are being written: they wait for their names.
   static let temporaryPrefix = NewFile.temporaryPrefix

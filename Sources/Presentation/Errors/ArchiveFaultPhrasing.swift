@@ -7,7 +7,7 @@ extension ArchiveFault: CustomStringConvertible {
     switch self {
     case .library(let message): message
     case .gzipTooShort(let bytes): "a gzip file has at least 18 bytes, this one has \(bytes)"
-    case .gzipChecksum: "its contents do not match its gzip checksum"
+    case .gzipChecksum: "its contents do not match its gzip checksum, or something follows them"
     case .noDirectory: "it does not end with a table of contents, as zip archives do"
     case .strayEnd: "its last record is not at its end"
     case .wideEndOutside: "its 64-bit record is outside the archive"
@@ -16,10 +16,21 @@ extension ArchiveFault: CustomStringConvertible {
     case .directoryTooShort: "its table of contents is too short"
     case .directoryMalformed: "its table of contents is malformed"
     case .entryCutShort: "an entry is truncated"
+    case .severalEnds: "it has two ends that say different things"
+    case .severalDisks: "it is one part of an archive in several parts"
+    case .leadingBytes: "there is data before its first entry"
     case .noPlace(let name): "its table of contents does not say where entry \(quoted(name)) is"
     case .outside(let name): "entry \(quoted(name)) is outside the archive"
     case .misplaced(let name): "entry \(quoted(name)) is not where the table of contents says"
     case .otherEntry(let name): "entry \(quoted(name)) is not where it is listed"
+    case .headersDiffer(let name):
+      "entry \(quoted(name)) is not what the table of contents says"
+    case .extraFields(let name): "the extra fields of entry \(quoted(name)) are malformed"
+    case .overlap(let name, let other):
+      "entry \(quoted(name)) shares bytes with entry \(quoted(other))"
+    case .strayBytes(let name): "there is data that belongs to no entry after \(quoted(name))"
+    case .checksum(let name): "entry \(quoted(name)) does not match its checksum"
+    case .folderWithContents(let name): "the folder \(quoted(name)) has contents"
     case .unlistedEntries: "it has more entries than it lists"
     case .entryCount(let listed, let found): "it lists \(listed) entries, but has \(found)"
     case .noEndBlocks: "the two zero blocks at its end are missing"
@@ -31,6 +42,7 @@ extension ArchiveFault: CustomStringConvertible {
       "SQLite cannot read the database \(path) with its log: \(fault)"
     case .onlyInManifest(let path): "\(path) is listed in its manifest, but missing"
     case .notAsInManifest(let path): "\(path) does not match its manifest"
+    case .notInManifest(let path): "its manifest does not list \(path)"
     }
   }
 
@@ -67,6 +79,8 @@ extension ManifestFault: CustomStringConvertible {
     case .json(let fault): "\(fault)"
     case .invalid(let field, let text, let kind): "\(field): \"\(text)\" is not \(kind.words)"
     case .listedTwice(let path): "\"\(path)\" is listed twice"
+    case .tooLong(let longest): "it has more than \(longest >> 20) MiB"
+    case .notAFile: "it is not a file"
     case .notUTF8(let path): "the name \"\(path)\" is not UTF-8"
     }
   }
@@ -80,6 +94,8 @@ extension ManifestFault.Kind {
     case .digest: "a digest of 64 lowercase hexadecimal digits"
     case .mode: "a string of octal digits such as \"0644\""
     case .version: "a version such as 5.3.0"
+    case .package: "full or upgrade"
+    case .format: "a format that this cortex reads (1): it was made for a newer one"
     }
   }
 }

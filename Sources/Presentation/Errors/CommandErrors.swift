@@ -1,3 +1,4 @@
+import FileEffects
 package import SystemPackage
 
 /// Nobody has agreed to a change, and there is no terminal to ask on.
@@ -50,6 +51,28 @@ package enum EditorError: Phrased {
       Phrasing(
         .failed, "the text still contains conflict markers",
         advice: "leave only the value and try again")
+    }
+  }
+}
+
+/// Why there is no passphrase.
+package enum PassphraseError: Phrased {
+  case nobodyToAsk
+  case differs
+  case empty(file: String?)
+
+  public var phrasing: Phrasing {
+    switch self {
+    case .nobodyToAsk:
+      Phrasing(
+        .failed, "a passphrase is needed, but there is no terminal to ask on",
+        advice: "set CORTEX_PASSPHRASE, pass --password-file FILE, or -W for a key without one")
+    case .differs: Phrasing(.failed, "the two passphrases differ", advice: "try again")
+    case .empty(let file):
+      Phrasing(
+        .failed,
+        (file.map { "the first line of \(Spelling.line($0))" } ?? "the passphrase") + " is empty",
+        advice: "give one, or pass -W for a key without one")
     }
   }
 }

@@ -31,11 +31,39 @@ extension EntryRefusal: Phrased {
         .release,
         "takes the names past the limit on their total length",
         advice: "check where the archive came from")
+    case .longNote(let maximum):
+      Phrasing(
+        .release, "says a version and has more than \(maximum >> 20) MiB",
+        advice: "check where it came from")
+    case .tooMuchText:
+      Phrasing(
+        .release,
+        "takes the configurations and migrations past the limit on their total length",
+        advice: "check where the archive came from")
     case .backslashInName:
       Phrasing(
         .release,
-        "has a backslash in its name, which zip does not allow",
+        "has a backslash in its name, which separates folders on some systems",
         advice: "repack the release with \"/\" between folders")
+    case .driveLetter:
+      Phrasing(
+        .release, "has a name that begins with a drive letter",
+        advice: "check where the archive came from")
+    case .controlCharacter:
+      Phrasing(
+        .release, "has a control character in its name",
+        advice: "check where the archive came from")
+    case .tooDeep:
+      Phrasing(
+        .release, "is inside more than 256 folders", advice: "check where the archive came from")
+    case .linkTooLong:
+      Phrasing(
+        .release, "is a link to more than 4,095 bytes",
+        advice: "check where the archive came from")
+    case .packedWith(let method):
+      Phrasing(
+        .release, "is compressed with method \(method), which is not supported",
+        advice: "repack the release with deflate")
     case .duplicate:
       Phrasing(
         .release,

@@ -26,8 +26,10 @@ public enum ErrorCode: String, CaseIterable, Encodable, Sendable {
   case planChanged = "plan_changed"
   case release
   case removals
+  case signature
   case unknownConfigFormat = "unknown_config_format"
   case unknownFormat = "unknown_format"
+  case unsigned
   case unusableAnswer = "unusable_answer"
   case usage
   case wrongRelease = "wrong_release"
@@ -39,7 +41,7 @@ public enum ErrorCode: String, CaseIterable, Encodable, Sendable {
     case .usage, .unknownConfigFormat: .usage
     case .damaged, .databaseDamaged, .checksFailed: .damage
     case .consentNeeded, .databasesLost, .decisionNeeded, .downgrade, .planChanged, .removals,
-      .wrongRelease:
+      .unsigned, .wrongRelease:
       .decisionNeeded
     default: .failed
     }

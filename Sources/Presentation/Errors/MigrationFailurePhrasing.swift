@@ -85,6 +85,7 @@ extension MigrationFailure.Trespass {
     case .rollback: "rolls the transaction back"
     case .endsTransaction: "ends the transaction"
     case .loadsExtension: "loads an extension"
+    case .namesTokenizer: "calls fts3_tokenizer()"
     case .openComment: "starts an unterminated comment"
     }
   }

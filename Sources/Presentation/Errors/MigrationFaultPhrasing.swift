@@ -64,6 +64,11 @@ extension MigrationFault {
     case .writesSchema(let table):
       ("writing to \(table) can make the database unreadable", "use CREATE and ALTER")
     case .loadsExtension: ("load_extension() would run code from another file", "remove it")
+    case .namesTokenizer:
+      (
+        "fts3_tokenizer() would run code at any address",
+        "name the tokenizer in CREATE VIRTUAL TABLE"
+      )
     case .foreignPragma(let schema, let name):
       ("PRAGMA \(schema).\(name) is not about the migrated database", "remove it")
     case .forbiddenPragma(let name):

@@ -61,6 +61,10 @@ extension ReleaseError: Phrased {
         .release,
         "refusing \(source): \(finding)",
         advice: "have the list regenerated, or remove it to go on without it")
+    case .unusableSignature(let place, let fault):
+      Phrasing(
+        .signature, "cannot use \(place): \(fault)",
+        advice: "download it again, or remove it to go on without a signature")
     case .tooManyEntries(let archive, let maximum):
       Phrasing(
         .release,
@@ -102,8 +106,8 @@ extension ReleaseError: Phrased {
 }
 
 extension ReleaseError {
-  /// What was found, for those who go on regardless.
-  fileprivate var finding: String {
+  /// What was found, without the release that it was found in.
+  var finding: String {
     switch self {
     case .checksum(_, let name, let list, let listed, let found?):
       "\(RelativePath.text(of: name)) has SHA-256 \(found), but \(list) says \(listed)"

@@ -18,6 +18,8 @@ extension Finding: Worded {
     case .recovered(let recovered): Wording("\(recovered)")
     case .failed(let attempt, let noted): attempt.wording(noted.error)
     case .caution(let caution): caution.wording
+    case .build(let finding): finding.wording
+    case .signature(let finding): finding.wording
     }
   }
 }

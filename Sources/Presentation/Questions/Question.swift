@@ -3,6 +3,9 @@ package import Upgrades
 /// Questions on a terminal. The letter in brackets at the end is what Enter answers.
 package enum Question {
   package static let goAhead = "Go ahead? [y/N]"
+  package static let passphrase = "Passphrase of the secret key:"
+  package static let newPassphrase = "Passphrase for the secret key:"
+  package static let samePassphrase = "Repeat the passphrase:"
   package static let wayBack = "Which one? [1/2, Enter: neither]"
   package static let conflicts =
     "Conflicts: 1 auto-merge (recommended), 2 review one by one, 3 abort? [3]"

@@ -7,6 +7,12 @@ package protocol Proposal: Encodable {
   var changesNothing: Bool { get }
   /// All of it; `verbose` names every file.
   func text(verbose: Bool) -> String
+  /// Whether the present state is saved before anything changes.
+  var savesFirst: Bool { get }
   /// A summary of what would change, in ten lines at most.
   var stake: String { get }
+}
+
+extension Proposal {
+  package var savesFirst: Bool { true }
 }

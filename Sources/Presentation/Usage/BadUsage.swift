@@ -18,6 +18,10 @@ package enum BadUsage: Phrased {
   case noEditor(NoEditor)
   case quietAndVerbose
   case quickSubset
+  /// A key without a passphrase, and a passphrase.
+  case passphraseForNone
+  /// A comparison with what was signed, and another kind of check.
+  case signedAlone
   /// A repair of a part.
   case partialRepair
   /// An option without the one that it belongs to.
@@ -54,6 +58,10 @@ package enum BadUsage: Phrased {
         "use --text VALUE, or --take yours, release or both"
       )
     case .quietAndVerbose: ("--quiet and --verbose cannot be used together", "")
+    case .signedAlone:
+      ("--signed cannot be combined with --quick, --subset or --repair", "")
+    case .passphraseForNone:
+      ("-W makes a key without a passphrase and cannot be combined with --password-file", "")
     case .quickSubset: ("--quick and --subset cannot be used together", "")
     case .partialRepair:
       ("--repair reads everything and cannot be combined with --quick or --subset", "")

@@ -21,12 +21,25 @@ public enum ArchiveFault: Hashable, Sendable {
   case directoryTooShort
   case directoryMalformed
   case entryCutShort
+  /// Two records that each could be its end, or say different things of it.
+  case severalEnds
+  case severalDisks
+  case leadingBytes
   /// These three name the entry.
   case noPlace(of: [UInt8])
   case outside([UInt8])
   case misplaced([UInt8])
-  /// libarchive has another one in its place.
+  /// The header there, or libarchive, has another name.
   case otherEntry([UInt8])
+  /// Its two headers say different things.
+  case headersDiffer([UInt8])
+  case extraFields(of: [UInt8])
+  /// Both have some of the same bytes.
+  case overlap([UInt8], [UInt8])
+  case strayBytes(after: [UInt8])
+  /// The contents have another CRC-32.
+  case checksum(of: [UInt8])
+  case folderWithContents([UInt8])
   case unlistedEntries
   case entryCount(listed: Int, found: Int)
 
@@ -42,11 +55,15 @@ public enum ArchiveFault: Hashable, Sendable {
   case unreadableDatabase(RelativePath, DatabaseFault)
   case onlyInManifest(RelativePath)
   case notAsInManifest(RelativePath)
+  case notInManifest(RelativePath)
 
   /// The entry that the words for it name.
   var entry: [UInt8]? {
     switch self {
-    case .noPlace(let name), .outside(let name), .misplaced(let name), .otherEntry(let name): name
+    case .noPlace(let name), .outside(let name), .misplaced(let name), .otherEntry(let name),
+      .headersDiffer(let name), .extraFields(let name), .overlap(let name, _),
+      .strayBytes(let name), .checksum(let name), .folderWithContents(let name):
+      name
     case .otherSize(let path, _, _): path.bytes
     default: nil
     }

@@ -73,7 +73,10 @@ private final class ArchiveReader {
   func readEntries(
     _ body: (ArchiveEntry, () throws -> UnsafeRawBufferPointer?) throws -> Void
   ) throws {
-    do { try readAll(body) } catch let error as ReleaseError { throw error.located(at: place) }
+    do {
+      if let zip { try checkTable(zip) }
+      try readAll(body)
+    } catch let error as ReleaseError { throw error.located(at: place) }
   }
 
   private func readAll(
@@ -104,7 +107,12 @@ private final class ArchiveReader {
 
   /// Without the zeros that end a tar archive, it may have been cut off between two entries.
   private func checkEnd(of tar: TarSource, entriesEnd: UInt64) throws {
-    while try tar.next() != nil {}
+    while try tar.next() != nil {
+      // More padding than any program writes.
+      if tar.offset > entriesEnd + Self.longestPadding {
+        throw ReleaseError.damaged(archive, .trailingBytes)
+      }
+    }
     guard tar.offset >= entriesEnd + 1024 else {
       throw ReleaseError.truncated(archive, .noEndBlocks)
     }
@@ -113,7 +121,23 @@ private final class ArchiveReader {
     }
   }
 
+  private static let longestPadding: UInt64 = 16 << 20
+
   // MARK: One entry
+
+  /// Refuses names and lengths of a zip archive before anything is unpacked.
+  private func checkTable(_ zip: ZipDirectory) throws {
+    var names = EntryNames()
+    for entry in zip.entries {
+      do throws(EntryRefusal) {
+        if entry.name.contains(UInt8(ascii: "\\")) { throw .backslashInName }
+        _ = try names.admit(entry.name, isDirectory: entry.isFolder)
+      } catch { throw ReleaseError.refused(archive, name: entry.name, reason: error) }
+      try checkLimits(entry.name, adding: entry.fields.length)
+      unpackedBytes += entry.fields.length
+    }
+    unpackedBytes = 0
+  }
 
   private func readEntry(
     _ header: EntryHeader,
@@ -122,33 +146,77 @@ private final class ArchiveReader {
     let name = try zipName(of: header) ?? header.name
     place = .inside(name)
     guard let entry = try admit(header, name: name) else { return }
-    guard case .file(let declared, _) = entry.kind else { return try body(entry) { nil } }
+    let listed = zip?.entries[entryCount - 1].fields
+    var contents = PassedContents()
+    guard case .file(let declared, _) = entry.kind else {
+      if case .link(let target) = entry.kind { target.withUnsafeBytes { contents.add($0) } }
+      if let listed { try check(contents, entry, name: name, listed) }
+      return try body(entry) { nil }
+    }
 
     try checkLimits(name, adding: declared ?? 0)
-    var count: UInt64 = 0
     let readPiece = { [self] in
       let length = try onDamage { try handle.read(into: buffer) }
-      count += UInt64(length)
       if length == 0 { return UnsafeRawBufferPointer?.none }
-      try checkLimits(name, adding: count)
-      return UnsafeRawBufferPointer(rebasing: buffer[..<length])
+      let piece = UnsafeRawBufferPointer(rebasing: buffer[..<length])
+      contents.add(piece)
+      // What is longer than it says is not unpacked to its end.
+      if let declared, contents.count > declared {
+        throw ReleaseError.damaged(
+          archive, .otherSize(entry.path, declared: declared, found: contents.count))
+      }
+      try checkLimits(name, adding: contents.count)
+      return piece
     }
     try body(entry, readPiece)
     // Also what nobody wants is read, because damage may be in it.
     while try readPiece() != nil {}
-    guard declared == nil || declared == count else {
+    guard declared == nil || declared == contents.count else {
       throw ReleaseError.truncated(
-        archive, .otherSize(entry.path, declared: declared ?? 0, found: count))
+        archive, .otherSize(entry.path, declared: declared ?? 0, found: contents.count))
     }
-    unpackedBytes += count
+    if let listed { try check(contents, entry, name: name, listed) }
+    unpackedBytes += contents.count
+  }
+
+  /// How many bytes of an entry have passed, and their checksum.
+  private struct PassedContents {
+    var count: UInt64 = 0
+    var checksum = CRC32()
+
+    mutating func add(_ bytes: UnsafeRawBufferPointer) {
+      count += UInt64(bytes.count)
+      checksum.add(bytes)
+    }
+  }
+
+  /// Compares what came out of a zip archive with its table.
+  private func check(
+    _ contents: PassedContents, _ entry: ArchiveEntry, name: [UInt8], _ listed: ZipEntryFields
+  ) throws(ReleaseError) {
+    if case .directory = entry.kind {
+      guard listed.length == 0 else { throw .damaged(archive, .folderWithContents(name)) }
+      return
+    }
+    guard contents.count == listed.length else {
+      throw .damaged(
+        archive, .otherSize(entry.path, declared: listed.length, found: contents.count))
+    }
+    guard contents.checksum.value == listed.checksum else {
+      throw .damaged(archive, .checksum(of: name))
+    }
   }
 
   /// The entry, if it is one that a release may hold; `nil` for the root folder.
   private func admit(_ header: EntryHeader, name: [UInt8]) throws(ReleaseError) -> ArchiveEntry? {
     do throws(EntryRefusal) {
       if header.isEncrypted { throw .encrypted }
-      if zip != nil && name.contains(UInt8(ascii: "\\")) { throw .backslashInName }
-      let kind = try header.kind()
+      if name.contains(UInt8(ascii: "\\")) { throw .backslashInName }
+      var kind = try header.kind()
+      // libarchive's own guess would let a group write.
+      if case .file(let size, _) = kind, let zip, !zip.entries[entryCount - 1].hasMode {
+        kind = .file(size: size, permissions: 0o644)
+      }
       guard let path = try names.admit(name, isDirectory: header.isDirectory) else { return nil }
       if case .link(let target) = kind, ArchiveEntry.linkLeaves(target, at: path) {
         throw .linkLeaves(target: target)

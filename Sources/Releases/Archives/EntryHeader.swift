@@ -32,7 +32,9 @@ struct EntryHeader {
       throw .hardLink(target: Self.bytes(target))
     }
     // Who runs a file is not for a release to say: no set-user-ID.
-    let permissions = UInt16(truncatingIfNeeded: library.archive_entry_perm(header)) & 0o777
+    // Nor is it that its owner cannot read it.
+    let permissions =
+      UInt16(truncatingIfNeeded: library.archive_entry_perm(header)) & 0o777 | 0o400
     // The file types of POSIX, which libarchive uses on every system.
     switch type {
     case 0o100000:
@@ -41,7 +43,10 @@ struct EntryHeader {
       // A negative size is one beyond what the format can say.
       return .file(size: size.map { $0 < 0 ? .max : UInt64($0) }, permissions: permissions)
     case 0o040000: return .directory(permissions: permissions)
-    case 0o120000: return .link(target: Self.bytes(library.archive_entry_symlink(header)))
+    case 0o120000:
+      let target = Self.bytes(library.archive_entry_symlink(header))
+      guard target.count < 4096 else { throw .linkTooLong }
+      return .link(target: target)
     case 0o010000: throw .special(.fifo)
     case 0o140000: throw .special(.socket)
     default: throw .special(.device)

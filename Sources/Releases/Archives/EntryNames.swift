@@ -11,6 +11,8 @@ struct EntryNames {
   private static let maximumBytes = 128 << 20
   /// The longest name on Linux, in bytes (PATH_MAX).
   private static let maximumNameBytes = 4096
+  /// How many folders may be in one another: what takes time for each folder above takes little.
+  private static let maximumDepth = 256
 
   private var bytesSeen = 0
   /// By the name as a disk that ignores case and the spelling of accents sees it.
@@ -72,15 +74,50 @@ struct EntryNames {
     }
     guard let path = RelativePath(bytes: Array(rest)) else { throw .malformedName }
     if path.isReserved { throw .reservedName }
+    guard path.components.count <= maximumDepth else { throw .tooDeep }
+    if rest.dropFirst().first == UInt8(ascii: ":"), let letter = rest.first,
+      UInt8(ascii: "a")...UInt8(ascii: "z") ~= letter | 0x20
+    {
+      throw .driveLetter
+    }
+    if hasControls(path.bytes) { throw .controlCharacter }
     return path
   }
 
-  /// Equal for names that some disk takes for the same: Swift's text compares composed and
-  /// decomposed accents as equal. Names that are not text differ in ASCII case at most.
+  /// Whether something in a name moves a cursor, or turns the direction in which it is read.
+  private static func hasControls(_ name: [UInt8]) -> Bool {
+    if name.contains(where: { $0 < 0x20 || $0 == 0x7f }) { return true }
+    guard name.contains(where: { $0 >= 0x80 }), let text = String(validating: name, as: UTF8.self)
+    else { return false }
+    return text.unicodeScalars.contains {
+      $0.properties.generalCategory == .control || $0.properties.isBidiControl
+        || $0.properties.generalCategory == .lineSeparator
+        || $0.properties.generalCategory == .paragraphSeparator
+    }
+  }
+
+  /// Equal for names that some disk takes for the same: it may ignore case, the spelling of accents,
+  /// characters that nobody sees, and dots and blanks at the end. Names that are not text differ in ASCII case
+  /// at most.
   private static func key(_ bytes: [UInt8]) -> String {
-    if let text = String(validating: bytes, as: UTF8.self) { return text.lowercased() }
-    // No valid path has a zero byte, so that this is no other name's key.
-    let folded = bytes.map { (0x41...0x5a).contains($0) ? $0 + 0x20 : $0 }
-    return "\0" + String(String.UnicodeScalarView(folded.map { Unicode.Scalar($0) }))
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      // No valid path has a zero byte, so that this is no other name's key.
+      let folded = bytes.map { (0x41...0x5a).contains($0) ? $0 + 0x20 : $0 }
+      return "\0" + String(String.UnicodeScalarView(folded.map { Unicode.Scalar($0) }))
+    }
+    var folded = text
+    if bytes.contains(where: { $0 >= 0x80 }) {
+      let visible = text.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint }
+      // Both ways, since letters such as the long s have an upper case only.
+      folded = String(String.UnicodeScalarView(visible)).uppercased()
+    }
+    folded = folded.lowercased()
+    guard text.contains("./") || text.contains(" /") || text.hasSuffix(".") || text.hasSuffix(" ")
+    else { return folded }
+    return folded.split(separator: "/", omittingEmptySubsequences: false).map { part in
+      var part = part
+      while part.last == "." || part.last == " " { part.removeLast() }
+      return String(part)
+    }.joined(separator: "/")
   }
 }

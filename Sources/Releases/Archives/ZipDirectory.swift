@@ -14,7 +14,16 @@ struct ZipDirectory {
     var name: [UInt8]
     /// The name as libarchive sees it: the same, unless there is a field with the name in Unicode.
     var plainName: [UInt8]
+    /// Where the header before the contents is.
     var headerOffset: UInt64
+    /// Where the contents end; what may follow is a ``ZipDescriptor``.
+    var end: UInt64 = 0
+    var fields: ZipEntryFields
+
+    /// Whether it is a folder, as far as the table says.
+    var isFolder: Bool
+    /// Whether it says permissions as Unix has them.
+    var hasMode: Bool
   }
 
   /// In the order in which libarchive hands them out: that of their contents in the archive.
@@ -47,6 +56,7 @@ struct ZipDirectory {
 
     entries.sort { $0.headerOffset < $1.headerOffset }
     changes.sort { $0.offset < $1.offset }
+    try checkPlaces()
   }
 
   /// Reads the central header at `offset`; returns where the next one is.
@@ -59,50 +69,95 @@ struct ZipDirectory {
       throw damaged(.directoryMalformed)
     }
     let name = try bytes(offset + 46, lengths[0])
-    let fields = ExtraFields(
+    let extra = ExtraFields(
       try bytes(offset + 46 + lengths[0], lengths[1]), at: offset + 46 + lengths[0])
-    hideCharacterSet(header, flagsAt: offset + 8, flags: header.integer(at: 8), fields)
+    guard extra.isWhole else { throw damaged(.extraFields(of: name)) }
+    var fields = ZipEntryFields(header, at: 8)
+    hide(extra, flagsAt: offset + 8, flags: fields.flags)
 
     // A field of the 64-bit extension stands in for each number that is all ones, in this order.
-    let narrow: [UInt32] = [24, 20, 42].map { header.integer(at: $0) }
-    var headerOffset = UInt64(narrow[2])
-    if narrow[2] == .max {
-      let index = (narrow[0] == .max ? 8 : 0) + (narrow[1] == .max ? 8 : 0)
-      guard let wide = fields.contents(of: 0x0001), wide.count >= index + 8 else {
-        throw damaged(.noPlace(of: name))
-      }
-      headerOffset = wide.integer(at: index)
+    var headerOffset = UInt64(header.integer(at: 42) as UInt32)
+    var wide = extra.contents(of: 0x0001)?[...] ?? []
+    for number in [\ZipEntryFields.length, \.packed] where fields[keyPath: number] == .narrowest {
+      guard let value = wide.takeWide() else { throw damaged(.noPlace(of: name)) }
+      fields[keyPath: number] = value
     }
-    try readLocalHeader(at: headerOffset, of: name)
-    entries.append(
-      Entry(
-        name: fields.unicodeName(for: name) ?? name, plainName: name, headerOffset: headerOffset))
+    if headerOffset == .narrowest {
+      guard let value = wide.takeWide() else { throw damaged(.noPlace(of: name)) }
+      headerOffset = value
+    }
+    let disk: UInt16 = header.integer(at: 34)
+    guard disk == 0 || disk == .max else { throw damaged(.severalDisks) }
+    let attributes: UInt32 = header[5] == 3 ? header.integer(at: 38) : 0
+    var entry = Entry(
+      name: extra.unicodeName(for: name) ?? name, plainName: name, headerOffset: headerOffset,
+      fields: fields, isFolder: name.last == UInt8(ascii: "/") || attributes >> 28 == 0o04,
+      hasMode: attributes >> 16 != 0)
+    try check(entry)
+    try readLocalHeader(of: &entry)
+    entries.append(entry)
     return next
   }
 
-  /// Finds the bytes to hide in the header before the contents.
-  private mutating func readLocalHeader(
-    at offset: UInt64, of name: [UInt8]
-  ) throws(ReleaseError) {
-    guard offset < contentsEnd, contentsEnd - offset >= 30 else {
-      throw damaged(.outside(name))
+  /// Refuses what cannot be read, or only with a password.
+  private func check(_ entry: Entry) throws(ReleaseError) {
+    func refused(_ reason: EntryRefusal) -> ReleaseError {
+      .refused(archive, name: entry.name, reason: reason)
     }
-    let header = try bytes(offset, 30)
-    guard header.starts(with: "PK\u{3}\u{4}".utf8) else {
-      throw damaged(.misplaced(name))
-    }
-    let nameLength: UInt16 = header.integer(at: 26)
-    let extraLength: UInt16 = header.integer(at: 28)
-    let extra = offset + 30 + UInt64(nameLength)
-    let fields = ExtraFields(try bytes(extra, UInt64(extraLength)), at: extra)
-    hideCharacterSet(header, flagsAt: offset + 6, flags: header.integer(at: 6), fields)
+    if entry.fields.isEncrypted { throw refused(.encrypted) }
+    guard entry.fields.isReadable else { throw refused(.packedWith(entry.fields.method)) }
   }
 
-  private mutating func hideCharacterSet(
-    _ header: [UInt8], flagsAt offset: UInt64, flags: UInt16, _ fields: ExtraFields
-  ) {
+  /// Compares the header before the contents with the table, and finds the bytes in it to hide.
+  ///
+  /// Other programs go by one of the two, so that both must say the same.
+  private mutating func readLocalHeader(of entry: inout Entry) throws(ReleaseError) {
+    let (name, offset) = (entry.plainName, entry.headerOffset)
+    guard offset < contentsEnd, contentsEnd - offset >= 30 else { throw damaged(.outside(name)) }
+    let header = try bytes(offset, 30)
+    guard header.starts(with: "PK\u{3}\u{4}".utf8) else { throw damaged(.misplaced(name)) }
+    let nameLength = UInt64(header.integer(at: 26) as UInt16)
+    let extraLength = UInt64(header.integer(at: 28) as UInt16)
+    guard try bytes(offset + 30, nameLength) == name else { throw damaged(.otherEntry(name)) }
+    let place = offset + 30 + nameLength
+    let extra = ExtraFields(try bytes(place, extraLength), at: place)
+    guard extra.isWhole else { throw damaged(.extraFields(of: name)) }
+    let fields = ZipEntryFields(header, at: 6)
+    if fields.isEncrypted {
+      throw .refused(archive, name: entry.name, reason: .encrypted)
+    }
+    guard fields.agrees(with: entry.fields) else { throw damaged(.headersDiffer(name)) }
+    hide(extra, flagsAt: offset + 6, flags: fields.flags)
+    let (end, overflow) = (place + extraLength).addingReportingOverflow(entry.fields.packed)
+    guard !overflow, end <= contentsEnd else { throw damaged(.outside(name)) }
+    entry.end = end
+  }
+
+  /// Refuses entries that share bytes, and bytes that belong to none: other programs would find others.
+  private func checkPlaces() throws(ReleaseError) {
+    var end: UInt64 = 0
+    var last: Entry?
+    for (offset, entry) in entries.map({ ($0.headerOffset, Optional($0)) }) + [(contentsEnd, nil)] {
+      guard offset >= end else {
+        throw damaged(.overlap((entry ?? last)?.name ?? [], last?.name ?? []))
+      }
+      let gap = offset - end
+      if let last {
+        guard try ZipDescriptor(gap, after: last, isFor: bytes) != nil else {
+          throw damaged(.strayBytes(after: last.name))
+        }
+      } else if gap > 0 {
+        throw damaged(.leadingBytes)
+      }
+      if let entry { end = entry.end }
+      last = entry
+    }
+  }
+
+  /// Hides what makes libarchive convert a name, or take its kind from elsewhere.
+  private mutating func hide(_ extra: ExtraFields, flagsAt offset: UInt64, flags: UInt16) {
     if flags & 0x0800 != 0 { changes.append((offset + 1, UInt8((flags & ~0x0800) >> 8))) }
-    for field in fields.fields where field.tag == ExtraFields.unicodeName {
+    for field in extra.fields where ExtraFields.hidden.contains(field.tag) {
       changes.append((field.offset + 1, 0xff))
     }
   }

@@ -10,14 +10,19 @@ struct ZipEnd {
     // The record has 22 bytes and is followed by a comment of at most 65,535.
     let start = size - min(size, 22 + 65_535)
     let tail = try file.bytes(start..<size)
-    let found = tail.indices.last { tail[$0...].starts(with: "PK\u{5}\u{6}".utf8) }
-    guard let found, found + 22 <= tail.count else {
-      throw .truncated(archive, .noDirectory)
+    let records = tail.indices.filter { tail[$0...].starts(with: "PK\u{5}\u{6}".utf8) }
+    let ends = records.filter { index in
+      index + 22 <= tail.count
+        && index + 22 + Int(tail.integer(at: index + 20) as UInt16) == tail.count
     }
-    let commentLength: UInt16 = tail.integer(at: found + 20)
-    guard found + 22 + Int(commentLength) == tail.count else {
-      throw .truncated(archive, .strayEnd)
+    guard let found = ends.last else {
+      throw .truncated(archive, records.isEmpty ? .noDirectory : .strayEnd)
     }
+    // Of two that fit, programs take one or the other.
+    guard ends.count == 1 else { throw .damaged(archive, .severalEnds) }
+    guard tail[(found + 4)..<(found + 8)].allSatisfy({ $0 == 0 || $0 == 0xff }),
+      (tail.integer(at: found + 8) as UInt16) == tail.integer(at: found + 10)
+    else { throw .damaged(archive, .severalDisks) }
     var end = start + UInt64(found)
     entryCount = UInt64(tail.integer(at: found + 10) as UInt16)
     var length = UInt64(tail.integer(at: found + 12) as UInt32)
@@ -29,12 +34,20 @@ struct ZipEnd {
         throw .damaged(archive, .wideEndOutside)
       }
       let record = try file.bytes(end..<end + 56)
-      guard record.starts(with: "PK\u{6}\u{6}".utf8) else {
+      guard record.starts(with: "PK\u{6}\u{6}".utf8), record.integer(at: 4) as UInt64 == 44,
+        end + 56 + 20 == start + UInt64(found)
+      else {
         throw .damaged(archive, .wideEndMisplaced)
       }
-      entryCount = record.integer(at: 32)
-      length = record.integer(at: 40)
-      offset = record.integer(at: 48)
+      let wide: [UInt64] = [32, 40, 48].map { record.integer(at: $0) }
+      // Where the narrow record says a number, it is the same: some programs read only that.
+      let narrow: [(UInt64, UInt64)] = [
+        (entryCount, 0xffff), (length, .narrowest), (offset, .narrowest),
+      ]
+      guard zip(narrow, wide).allSatisfy({ $0.0 == $0.1 || $0.0 == $1 }) else {
+        throw .damaged(archive, .severalEnds)
+      }
+      (entryCount, length, offset) = (wide[0], wide[1], wide[2])
     }
     guard offset <= end, length == end - offset else {
       throw .damaged(archive, .directoryMisplaced)
@@ -54,15 +67,22 @@ struct ExtraFields {
 
   /// A name in UTF-8 beside one in another character set.
   static let unicodeName: UInt16 = 0x7075
+  /// What is hidden from libarchive: that name, and its own field that says again what an entry is.
+  static let hidden: Set<UInt16> = [unicodeName, 0x6c78]
 
   private(set) var fields: [Field] = []
+  /// Whether there is nothing but fields.
+  private(set) var isWhole = true
 
   init(_ bytes: [UInt8], at offset: UInt64) {
     var index = 0
-    while index + 4 <= bytes.count {
-      let length: UInt16 = bytes.integer(at: index + 2)
-      let end = index + 4 + Int(length)
-      guard end <= bytes.count else { return }
+    while index < bytes.count {
+      let length = index + 4 <= bytes.count ? Int(bytes.integer(at: index + 2) as UInt16) : 0
+      let end = index + 4 + length
+      guard end <= bytes.count else {
+        isWhole = false
+        return
+      }
       fields.append(
         Field(
           tag: bytes.integer(at: index), offset: offset + UInt64(index),

@@ -1,31 +1,36 @@
 public import FileEffects
-import ObjectStore
+public import ObjectStore
 import SystemPackage
 
 /// A list of digests, `SHA256SUMS.txt`, as `sha256sum` writes it: a line of 64 hexadecimal digits, a
 /// blank, a blank or `*`, and a name for each file.
-struct ChecksumList {
-  struct Line: Hashable {
-    var path: RelativePath
-    var digest: ObjectID
+public struct ChecksumList: Sendable {
+  public struct Line: Hashable, Sendable {
+    public var path: RelativePath
+    public var digest: ObjectID
+
+    public init(path: RelativePath, digest: ObjectID) { (self.path, self.digest) = (path, digest) }
   }
 
-  static let fileName = "SHA256SUMS.txt"
+  public static let fileName = "SHA256SUMS.txt"
   static let path = RelativePath(unchecked: Array(fileName.utf8))
   /// The longest list that is read, in bytes.
   static let longest = 16 << 20
 
   /// Each file once, in the order of the list. A line for the list itself, which `sha256sum *` writes
   /// while the list is still empty, says nothing.
-  private(set) var lines: [Line] = []
+  public private(set) var lines: [Line] = []
 
   /// Reads a list; `place` is where it is, for people.
   ///
   /// - Throws: ``ReleaseError/malformedChecksums(list:line:_:)``.
-  init(_ bytes: [UInt8], at place: String) throws(ReleaseError) {
+  public init(_ bytes: [UInt8], at place: String) throws(ReleaseError) {
     var known: [RelativePath: ObjectID] = [:]
     var number = 0
-    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+    var remaining = bytes[...]
+    while !remaining.isEmpty {
+      let line = remaining.prefix { $0 != UInt8(ascii: "\n") }
+      remaining = remaining[min(line.endIndex + 1, remaining.endIndex)...]
       number += 1
       func malformed(_ fault: ChecksumListFault) -> ReleaseError {
         .malformedChecksums(list: place, line: number, fault)
@@ -61,6 +66,11 @@ struct ChecksumList {
       known[path] = digest
       lines.append(Line(path: path, digest: digest))
     }
+  }
+
+  /// The text of a list.
+  public static func text(_ lines: [Line]) -> [UInt8] {
+    lines.flatMap { Array("\($0.digest)  ".utf8) + $0.path.bytes + [UInt8(ascii: "\n")] }
   }
 
   private static func digest(_ digits: ArraySlice<UInt8>) -> ObjectID? {

@@ -1,11 +1,11 @@
-import FileEffects
-import ObjectStore
+public import FileEffects
+public import ObjectStore
 import SystemPackage
 
 /// Compares a release with the digests that are listed for it.
 extension ReleaseReader {
   /// Looks for a list beside `name`, which is the package or a link to it, and at its line there.
-  func finding(beside package: FilePath, named name: FilePath) throws -> ChecksumFinding? {
+  func listBeside(_ package: FilePath, named name: FilePath) throws -> ListBeside? {
     let place = try files.named(name.removingLastComponent().appending(ChecksumList.fileName))
     guard let metadata = try files.metadata(place), let name = name.lastComponent else {
       return nil
@@ -14,16 +14,21 @@ extension ReleaseReader {
       throw ReleaseError.malformedChecksums(
         list: place.string, line: nil, .notAFile(longest: ChecksumList.longest))
     }
-    let list = try ChecksumList(try files.read(place), at: place.string)
+    let bytes = try files.read(place)
+    let list = try ChecksumList(bytes, at: place.string)
     guard let line = list.lines.first(where: { $0.path.bytes.elementsEqual(name.string.utf8) })
-    else { return .notNamed(list: place.string, name: name.string) }
-    let found = try digest(of: package)
+    else {
+      return ListBeside(
+        place: place, bytes: bytes, finding: .notNamed(list: place.string, name: name.string))
+    }
+    let found = try ObjectID(ofFileAt: package, on: files)
     guard found == line.digest else {
       throw ReleaseError.checksum(
         package, name: line.path.bytes, list: place.string, listed: line.digest.description,
         found: found.description)
     }
-    return .agrees(list: place.string, files: 1)
+    return ListBeside(
+      place: place, bytes: bytes, finding: .agrees(list: place.string, files: 1))
   }
 
   /// Compares the files of a release with the list that is in it, if there is one.
@@ -68,7 +73,7 @@ extension ReleaseReader {
 
   /// The SHA-256 of files of the release. For a small file it is the object's name; large ones and
   /// databases, which are stored differently, are read again.
-  func digests(
+  public func digests(
     of paths: Set<RelativePath>, in release: Release
   ) throws -> [RelativePath: ObjectID] {
     var digests: [RelativePath: ObjectID] = [:]
@@ -84,7 +89,9 @@ extension ReleaseReader {
     case .folder:
       for path in unread {
         let place = path.resolved(in: release.place)
-        if try files.metadata(place)?.isRegular ?? false { digests[path] = try digest(of: place) }
+        if try files.metadata(place)?.isRegular ?? false {
+          digests[path] = try ObjectID(ofFileAt: place, on: files)
+        }
       }
     case .archive(let top):
       let found = try readAgain(unread, of: release, below: top, from: RunningDigest()) {
@@ -93,19 +100,6 @@ extension ReleaseReader {
       for (path, running) in found { digests[path] = running.finish() }
     }
     return digests
-  }
-
-  private func digest(of place: FilePath) throws -> ObjectID {
-    let file = try files.open(place)
-    var buffer = [UInt8](repeating: 0, count: 1 << 20)
-    var running = RunningDigest()
-    var offset: UInt64 = 0
-    while true {
-      let count = try buffer.withUnsafeMutableBytes { try file.read(into: $0, at: offset) }
-      buffer.withUnsafeBytes { running.add(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
-      offset += UInt64(count)
-      if count < buffer.count { return running.finish() }
-    }
   }
 }
 

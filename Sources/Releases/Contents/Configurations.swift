@@ -4,16 +4,24 @@ import SystemPackage
 
 /// The contents of a release's configurations and migrations.
 extension ReleaseReader {
-  /// Whether an archive's entry is to be remembered while it passes: which folder everything in the
-  /// archive is in is known only at its end.
-  func mayBeConfiguration(_ path: RelativePath) -> Bool {
+  /// How much of an archive's entry is to be remembered while it passes, in bytes; 0 for most: which folder
+  /// everything in the archive is in is known only at its end.
+  func longestText(at path: RelativePath) -> Int {
     let inner = path.bytes.firstIndex(of: UInt8(ascii: "/")).map {
       RelativePath(unchecked: Array(path.bytes[($0 + 1)...]))
     }
-    return [path, inner].compactMap(\.self).contains {
-      layer($0) == .config || Release.mayBeMigration($0)
-    }
+    return [path, inner].compactMap(\.self).map { path in
+      if path == Release.manifestPath || path == ChecksumList.path { return ChecksumList.longest }
+      if Self.informative.contains(path) { return Self.longestNote }
+      return layer(path) == .config || Release.mayBeMigration(path)
+        ? Release.longestConfiguration : 0
+    }.max() ?? 0
   }
+
+  /// How long a file may be that says a version, in bytes.
+  static let longestNote = 1 << 20
+  /// How much of an archive is remembered, in bytes.
+  static let longestTexts = 128 << 20
 
   /// Reads the files in the layer of configurations, and migrations, and compares them with the bytes
   /// read before.

@@ -13,11 +13,17 @@ public struct Release: Sendable {
   public var listing: Listing
   /// `nil` for a plain folder or archive.
   public var manifest: Manifest?
+  /// The bytes that it was read from.
+  public internal(set) var manifestText: [UInt8]?
+  /// Which package it is; `nil` for what was not made as one.
+  public internal(set) var package: Manifest.Package?
   /// Special files that were left out.
   public var warnings: [CaptureWarning]
   public var cautions: [ReleaseCaution] = []
   /// What lists of digests beside it and in it said.
   public var checksums: [ChecksumFinding] = []
+  /// The list beside it, if that lists it and is signed.
+  public var signedList: SignedList?
 
   /// Where its links lead.
   public internal(set) var links: [RelativePath: [UInt8]] = [:]
@@ -30,6 +36,11 @@ public struct Release: Sendable {
   }
 
   let layout: Layout
+
+  /// Whether it is a file that somebody can sign: an archive, and no copy of something else.
+  public var isPackage: Bool {
+    if case .archive = layout { copy == nil } else { false }
+  }
 
   /// The folder or archive where it was found, as named.
   public var source: FilePath

@@ -8,6 +8,8 @@ private struct PassedEntries {
   var links: [RelativePath: [UInt8]] = [:]
   /// The contents of files that may be needed as bytes.
   var texts: [RelativePath: [UInt8]] = [:]
+  /// How long they are together.
+  var textBytes = 0
 
   /// As seen from the folder that all of the archive is in.
   func relative(to top: RelativePath?) -> PassedEntries {
@@ -51,7 +53,8 @@ extension ReleaseReader {
         passed.links[entry.path] = target
         passed.entries[entry.path] = try writer.link(to: target, layer: .core)
       case .file(_, let permissions):
-        try addFile(entry.path, permissions, to: &passed, writer, kept, readPiece)
+        try addFile(
+          entry.path, permissions, of: archive, to: &passed, writer, kept, readPiece)
       }
     }
     let databases = try kept.contents(into: batch, replacing: replaced(at:)) {
@@ -77,12 +80,12 @@ extension ReleaseReader {
 
   /// Takes in one file: a database is kept for the end, the contents of others go to the writer.
   private func addFile(
-    _ path: RelativePath, _ permissions: UInt16, to passed: inout PassedEntries,
-    _ writer: ContentWriter, _ kept: ArchivedDatabases,
+    _ path: RelativePath, _ permissions: UInt16, of archive: FilePath,
+    to passed: inout PassedEntries, _ writer: ContentWriter, _ kept: ArchivedDatabases,
     _ readPiece: () throws -> UnsafeRawBufferPointer?
   ) throws {
-    let isInformative = Self.informative.contains { $0.name == path.name }
-    var text: [UInt8]? = isInformative || mayBeConfiguration(path) ? [] : nil
+    let longest = longestText(at: path)
+    var text: [UInt8]? = longest > 0 ? [] : nil
     var head: [UInt8] = []
     while head.count < DatabaseHeader.magic.count, let piece = try readPiece() {
       head.append(contentsOf: piece)
@@ -96,7 +99,15 @@ extension ReleaseReader {
     while let piece = try readPiece() {
       try writer.add(piece)
       text?.append(contentsOf: piece)
-      if !isInformative, text?.count ?? 0 > Release.longestConfiguration { text = nil }
+      if text?.count ?? 0 > longest { text = nil }
+    }
+    if text == nil, longest == Self.longestNote {
+      throw ReleaseError.refused(
+        archive, name: path.bytes, reason: .longNote(maximumBytes: longest))
+    }
+    passed.textBytes += text?.count ?? 0
+    guard passed.textBytes <= Self.longestTexts else {
+      throw ReleaseError.refused(archive, name: path.bytes, reason: .tooMuchText)
     }
     passed.texts[path] = text
     passed.entries[path] = try writer.finish(layer: .core, permissions: permissions)

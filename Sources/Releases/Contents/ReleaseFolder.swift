@@ -27,7 +27,14 @@ extension ReleaseReader {
     let release = Release(
       listing: listing, warnings: warnings, links: links, layout: .folder, source: folder)
     var texts: [RelativePath: [UInt8]] = [:]
-    for path in Self.informative where release.listing[path]?.kind == .file {
+    for path in Self.informative {
+      guard let entry = release.listing[path], entry.kind == .file else { continue }
+      let longest = longestText(at: path)
+      if entry.size > longest, longest == Self.longestNote {
+        throw ReleaseError.refused(
+          folder, name: path.bytes, reason: .longNote(maximumBytes: longest))
+      }
+      if entry.size > longest { continue }
       texts[path] = try files.read(path.resolved(in: folder))
     }
     return (release, texts)

@@ -48,8 +48,9 @@ public struct ReleaseReader {
       throw ReleaseError.file(FileError(.read, source, .noSuchFileOrDirectory))
     }
     var findings: [ChecksumFinding] = []
+    var signed: SignedList?
     if !metadata.isDirectory && shown == nil {
-      findings = try checkBeside(source, named: named)
+      (findings, signed) = try checkBeside(source, named: named)
     }
     var (release, texts) =
       metadata.isDirectory
@@ -57,34 +58,52 @@ public struct ReleaseReader {
       : try readArchive(source, shownAs: shown ?? source, into: batch)
     if shown != nil, !metadata.isDirectory { release.copy = source }
     guard !release.listing.items.isEmpty else { throw ReleaseError.empty(shown ?? source) }
+    try checking(&findings) { try checkInside(release, list: texts[ChecksumList.path]) }
+    try checking(&findings) {
+      if let manifest = try manifest(of: release, texts[Release.manifestPath]) {
+        // Its version is known now; to read it once more for that would take as long again.
+        release.manifestText = texts.updateValue(
+          manifest.versionAlone, forKey: Release.manifestPath)
+        try apply(manifest, to: &release)
+      }
+      return []
+    }
     release.saidVersions = Releases.saidVersions { texts[$0] }
     (release.version, release.versionSource) =
       detectVersion { texts[$0] }.map { ($0.version, $0.source) } ?? (nil, nil)
-    try checking(&findings) { try checkInside(release, list: texts[ChecksumList.path]) }
-    if let bytes = texts[Release.manifestPath] {
-      try checking(&findings) {
-        try apply(Manifest.parse(bytes), to: &release)
-        return []
-      }
-    }
     release.checksums = findings
+    release.signedList = signed
     texts = try textsToRead(of: release, known: texts)
     release.configurations = texts.filter { !Release.mayBeMigration($0.key) }
     release.migrations = texts.filter { Release.mayBeMigration($0.key) }
     return release
   }
 
-  /// What the lists beside a package, and beside a link to it, say.
+  /// The manifest that a release has, if it has one.
+  private func manifest(of release: Release, _ text: [UInt8]?) throws(ReleaseError) -> Manifest? {
+    guard let entry = release.listing[Release.manifestPath] else { return nil }
+    guard entry.kind == .file else { throw .malformedManifest(.notAFile) }
+    // What is longer was not kept.
+    guard let text else { throw .malformedManifest(.tooLong(longest: ChecksumList.longest)) }
+    return try Manifest.parse(text)
+  }
+
+  /// What the lists beside a package, and beside a link to it, say; with one that lists it and is signed.
   private func checkBeside(
     _ source: FilePath, named: FilePath
-  ) throws -> [ChecksumFinding] {
+  ) throws -> ([ChecksumFinding], SignedList?) {
     var findings: [ChecksumFinding] = []
+    var signed: SignedList?
     for name in named == source ? [source] : [source, named] {
-      try checking(&findings) { try finding(beside: source, named: name).map { [$0] } ?? [] }
+      try checking(&findings) {
+        guard let beside = try listBeside(source, named: name) else { return [] }
+        if case .agrees = beside.finding, signed == nil { signed = try beside.signed(on: files) }
+        return [beside.finding]
+      }
     }
     // A list beside a link and what it leads to has only one of their names.
     let agreed = findings.filter { if case .agrees = $0 { true } else { false } }
-    return agreed.isEmpty ? findings : agreed
+    return (agreed.isEmpty ? findings : agreed, signed)
   }
 
   /// Adds what a check found; where a release is read for its contents, also what it refuses.

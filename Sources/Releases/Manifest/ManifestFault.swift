@@ -1,15 +1,19 @@
 public import FileEffects
 
 /// A fault in a manifest. A field is named by its place, such as `files[0].path`.
-public enum ManifestFault: Hashable, Sendable {
+public enum ManifestFault: Error, Hashable, Sendable {
   /// The meaning that a field's text must have.
   public enum Kind: Hashable, Sendable {
-    case path, layer, digest, mode, version
+    case path, layer, digest, mode, version, package, format
   }
 
   case json(JSONFault)
   case invalid(field: String, text: String, expected: Kind)
   case listedTwice(RelativePath)
+  /// Of more than this many bytes.
+  case tooLong(longest: Int)
+  /// It is a folder or a link.
+  case notAFile
   /// A name that JSON cannot hold.
   case notUTF8(RelativePath)
 }

@@ -29,15 +29,53 @@ public struct Mode: Hashable, Sendable, CustomStringConvertible {
     self.bits = bits
   }
 
+  private init(_ bits: UInt16) { self.bits = bits }
+
+  /// What packages give to files: the masks of those who make them do not count.
+  public static let usual = Mode(0o644)
+  public static let executable = Mode(0o755)
+
   public var description: String {
     String(bits, radix: 8).zeroPadded(to: 4)
+  }
+}
+
+/// Something that a release still has, and a later one will not; a text alone, or with what to use instead.
+public struct Deprecation: Hashable, Sendable {
+  public var what: String
+  public var instead: String?
+
+  public init(what: String, instead: String? = nil) { (self.what, self.instead) = (what, instead) }
+}
+
+extension Deprecation: Codable {
+  private enum CodingKeys: CodingKey {
+    case what, instead
+  }
+
+  public init(from decoder: any Decoder) throws {
+    // Anything but a text has to be an object.
+    if let text = try? decoder.singleValueContainer().decode(String.self) {
+      self.init(what: text)
+      return
+    }
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      what: try fields.decode(String.self, forKey: .what),
+      instead: try fields.decodeIfPresent(String.self, forKey: .instead))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: CodingKeys.self)
+    try fields.encode(what, forKey: .what)
+    try fields.encodeIfPresent(instead, forKey: .instead)
   }
 }
 
 extension ManifestPath: Codable {
   public init(from decoder: any Decoder) throws {
     self.init(
-      try decoder.parse(.path, RelativePath.init))
+      try decoder.parse(.path) { text in RelativePath(text).flatMap { $0.isReserved ? nil : $0 } })
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -55,6 +93,22 @@ extension ManifestPath: Codable {
 extension Manifest.Layer {
   public init(from decoder: any Decoder) throws {
     self = try decoder.parse(.layer, Self.init(rawValue:))
+  }
+}
+
+extension Manifest.Format {
+  public init(from decoder: any Decoder) throws {
+    let number = try decoder.singleValueContainer().decode(Int.self)
+    guard let format = Self(rawValue: number) else {
+      throw DecodingError.invalid("\(number)", in: decoder, expected: .format)
+    }
+    self = format
+  }
+}
+
+extension Manifest.Package {
+  public init(from decoder: any Decoder) throws {
+    self = try decoder.parse(.package, Self.init(rawValue:))
   }
 }
 

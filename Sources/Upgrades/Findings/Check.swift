@@ -25,6 +25,7 @@ public struct Check: Encodable, Hashable, Sendable {
     case permission = "write permission"
     case pythonPackages = "Python packages"
     case schemaVersions = "schema versions"
+    case signature
     /// A deployment that fails it is not damaged.
     case space = "disk space"
     case sqlite = "SQLite"

@@ -21,6 +21,10 @@ public enum Finding: Hashable, Sendable {
   case failed(Attempt, NotedError)
   /// What the reader of a release found in it.
   case caution(ReleaseCaution)
+  /// What its maker should know of a release.
+  case build(BuildFinding)
+  /// Whose a release is.
+  case signature(SignatureFinding)
 
   /// An action that failed.
   public enum Attempt: Hashable, Sendable, CaseIterable {

@@ -19,6 +19,8 @@ public struct PreparedUpgrade {
   let workspace: [LayerRule]
   let captured: Captured
   let release: Listing
+  /// What proves what it shipped, if a trusted key signed it.
+  let signed: SignedRelease?
   /// What the deployment holds, with the copies of databases on which migrations are tried.
   let local: Listing
   let health: DeploymentHealth
@@ -43,6 +45,7 @@ public struct PreparedUpgrade {
     self.refusal = refusal
     (current, workspace, captured) = (states.current, states.workspace, states.captured)
     release = states.release.listing
+    signed = states.signature.isSigned ? SignedRelease(states.release) : nil
     local = states.local.rehearsed(rehearsals)
     health = examined.health
     self.packages = packages

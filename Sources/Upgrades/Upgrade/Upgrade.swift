@@ -28,6 +28,8 @@ public struct Upgrade: Operation {
   public var allowsMissing: Bool
   /// Whether core files may go that no manifest says are removed, however many they are.
   public var allowsRemovals: Bool
+  /// Whether a release may be installed that no trusted key signed.
+  public var allowsUnsigned: Bool
   /// Only this plan is carried out.
   public var planID: String?
 
@@ -36,7 +38,7 @@ public struct Upgrade: Operation {
     core: CoreChoice = .replace,
     answers: [ObjectID: ConflictAnswer] = [:], remembersAnswers: Bool = false,
     allowsDestruction: Bool = false, allowsDowngrade: Bool = false, allowsMissing: Bool = false,
-    allowsRemovals: Bool = false, planID: String? = nil
+    allowsRemovals: Bool = false, allowsUnsigned: Bool = false, planID: String? = nil
   ) {
     self.source = source
     self.version = version
@@ -48,6 +50,7 @@ public struct Upgrade: Operation {
     self.allowsDowngrade = allowsDowngrade
     self.allowsMissing = allowsMissing
     self.allowsRemovals = allowsRemovals
+    self.allowsUnsigned = allowsUnsigned
     self.planID = planID
   }
 
@@ -74,11 +77,11 @@ public struct Upgrade: Operation {
     let base = try deployment.step(.readGenerations) {
       try deployment.base(of: current, in: survey.log.store)
     }
-    let release = try deployment.step(.readRelease) {
+    let (release, signature) = try deployment.step(.readRelease) {
       try self.release(over: current, base, survey)
     }
     defer { release.removeCopy(on: deployment.files) }
-    let states = try UpgradeStates(current, base, release, survey)
+    let states = try UpgradeStates(current, base, release, signature, survey)
     let (local, scratch) = (states.local.items, survey.scratch)
     let damaged = states.captured.damagedDatabases
     return try Parallel.beside(workers: deployment.workers) {
@@ -114,21 +117,36 @@ public struct Upgrade: Operation {
   /// Reads the release, and refuses one that cannot be installed here.
   private func release(
     over current: Generation, _ base: Listing, _ survey: Survey
-  ) throws -> Release {
+  ) throws -> (Release, [SignatureFinding]) {
     let deployment = survey.deployment
     var release = try ReleaseSource(
       source, option: "--from", knownBy: KnownFiles(base, of: current, in: survey.log.store),
       for: deployment
     ).read(earlier: base, scratch: survey.scratch, into: survey.batch())
     do {
+      let signature = try signatureFindings(on: release, survey)
       try release.checkSpares(deployment.storeLocation, below: deployment.root)
       try release.checkUpgrades(from: current.version)
       if let version { try release.take(version) }
+      return (release, signature)
     } catch {
       release.removeCopy(on: deployment.files)
       throw error
     }
-    return release
+  }
+
+  /// Refuses a release that its signature, or the lack of one, speaks against.
+  private func signatureFindings(
+    on release: Release, _ survey: Survey
+  ) throws -> [SignatureFinding] {
+    let deployment = survey.deployment
+    var trust = ReleaseTrust(
+      keys: try TrustedKeys(of: deployment).keys, now: deployment.now,
+      allowsUnsigned: allowsUnsigned, allowsDowngrade: allowsDowngrade)
+    if let key = release.signedList?.signature.key, !trust.keys.isEmpty {
+      trust.newest[key] = try SignedReleases(of: deployment).newest(by: key, in: survey.log)
+    }
+    return try trust.findings(on: release)
   }
 
   /// Decides about every path; refuses a plan that is not the expected one.
@@ -195,6 +213,7 @@ public struct Upgrade: Operation {
     // From here on the upgrade counts: that one of these fails does not undo it.
     report.checks += writer.deployment.step(.runChecks) { prepared.needsAfter(order, writer) }
     writer.deployment.step(.collectGarbage) { report.dropOldGenerations(writer) }
+    report.checks += prepared.settleSigned(writer)
     if remembersAnswers { report.checks += prepared.plan.remember(answers, writer) }
     // It is not part of the report that is left in the brain.
     report.recovered = writer.recovered

@@ -9,6 +9,8 @@ struct UpgradeStates {
   /// What the installed release shipped; empty if that is not known.
   let base: Listing
   let release: Release
+  /// What is to be said of the release's signature.
+  let signature: [SignatureFinding]
   let workspace: [LayerRule]
   let captured: Captured
 
@@ -17,11 +19,12 @@ struct UpgradeStates {
   var hasBase: Bool { current.base != nil }
 
   init(
-    _ current: Generation, _ base: Listing, _ release: Release, _ survey: Survey
+    _ current: Generation, _ base: Listing, _ release: Release,
+    _ signature: [SignatureFinding], _ survey: Survey
   ) throws {
     self.current = current
     self.base = base
-    self.release = release
+    (self.release, self.signature) = (release, signature)
     workspace = try survey.deployment.workspaceRules()
     captured = try survey.capture(current: current, release: release.listing)
   }
@@ -85,7 +88,7 @@ struct UpgradeStates {
     plan.lostDatabases = try LostDatabaseSearch(in: deployment, since: current, survey.log)
       .lost(in: captured)
     plan.checks =
-      release.checksumChecks
+      release.checksumChecks + signature.map(\.check)
       + (try UpgradeChecks(
         plan: plan, states: self, health: health, packages: packages, survey: survey
       ).all())

@@ -16,6 +16,7 @@ extension PreparedUpgrade {
     let afterTree = try batch.addTrees(of: after, replacing: current.tree)
     let releaseTree = try batch.addTrees(of: plan.shipped, replacing: current.base)
     try batch.commit()
+    if let signed { try SignedReleases(of: writer.deployment).keep(signed, base: releaseTree) }
     // What the upgrade leaves alone need not be read again afterwards; what it changes looks different.
     _ = captured.treeID()
     try captured.remember()
@@ -98,6 +99,15 @@ extension PreparedUpgrade {
         + (asksOtherwise ? [try PythonCheck(of: writer.deployment).check(known: packages)] : [])
       return checks.filter { $0.result != .ok }
     } catch { return [Check(.after, .warning, .failed(.checkAfterwards, NotedError(error)))] }
+  }
+
+  /// Remembers which signed version is installed. That it fails is told: the generation itself says it, too.
+  func settleSigned(_ writer: Writer) -> [Check] {
+    guard let signed else { return [] }
+    do {
+      try SignedReleases(of: writer.deployment).settle(signed, in: writer.log, now: writer.now)
+      return []
+    } catch { return [Check(.signature, .warning, .failed(.check, NotedError(error)))] }
   }
 
   /// The files in place afterwards, with those that the upgrade itself writes: version files and report.

@@ -30,7 +30,9 @@ extension Deployment {
   /// The bytes of a file that a check looks into. A link, a folder or what else there may be in its
   /// place is no file of the deployment's, and keeps nothing from going on.
   func readIfRegular(_ path: FilePath) throws(FileError) -> [UInt8]? {
-    guard try files.metadata(path)?.isRegular ?? false else { return nil }
+    guard let metadata = try files.metadata(path), metadata.isRegular,
+      metadata.size <= UInt64(Release.longestConfiguration)
+    else { return nil }
     return try files.read(path)
   }
 

@@ -66,6 +66,9 @@ struct Upgrade: ParsableCommand, Printing {
   @Flag(help: "Allow removing many core files that no manifest lists as removed")
   var allowRemovals = false
 
+  @Flag(help: "Allow a release that no trusted key signed")
+  var unsigned = false
+
   @Flag(help: "Go ahead although databases of the current generation are missing")
   var allowMissing = false
 
@@ -87,7 +90,8 @@ struct Upgrade: ParsableCommand, Printing {
       source: FilePath(argument: from), version: to, onConflict: onConflict ?? .abort,
       core: core ?? .replace,
       allowsDestruction: allowDestructive, allowsDowngrade: allowDowngrade,
-      allowsMissing: allowMissing, allowsRemovals: allowRemovals, planID: plan)
+      allowsMissing: allowMissing, allowsRemovals: allowRemovals, allowsUnsigned: unsigned,
+      planID: plan)
     try deployment.withDeployment(output.trace, announcing: output) { deployment in
       var deployment = deployment
       deployment.databases = migrations.databases(quiet: output.quiet)

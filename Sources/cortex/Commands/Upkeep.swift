@@ -71,6 +71,9 @@ struct Verify: ParsableCommand, Printing {
       Exits with 3 if it finds damage, and names the generations and files affected. With --repair, \
       restores damaged objects from any intact copy: another pack, the deployment's own files, a release \
       or an export. Sets damaged files aside, and never deletes them.
+
+      --signed says which core files of a generation differ from what its publisher signed, without the \
+      package; exits with 3 if any does.
       """)
 
   @OptionGroup var deployment: DeploymentOptions
@@ -92,8 +95,16 @@ struct Verify: ParsableCommand, Printing {
       "With --repair, make this generation current if the store has lost track of it",
       valueName: "n"), transform: Values.generation)
   var current: Generation.Number?
+  @Flag(help: "Compare the core files of a generation with what was signed") var signed = false
+  @Argument(
+    help: ArgumentHelp(
+      "With --signed, the generation (default: the current one)", valueName: "generation"),
+    transform: GenerationName.read)
+  var name: GenerationName?
 
   func validate() throws {
+    guard !signed || !quick && subset == nil && !repair else { throw BadUsage.signedAlone }
+    guard signed || name == nil else { throw BadUsage.needs(option: "a generation", "--signed") }
     guard !quick || subset == nil else {
       throw BadUsage.quickSubset
     }
@@ -105,6 +116,7 @@ struct Verify: ParsableCommand, Printing {
   }
 
   func run() throws {
+    if signed { return try compareWithSigned() }
     let level: Verification.Level =
       quick ? .quick : subset.map { .subset($0) } ?? .full
     let report = try deployment.withDeployment(output.trace) { deployment in
@@ -114,6 +126,15 @@ struct Verify: ParsableCommand, Printing {
         : try deployment.report(VerifyStore(level))
     }
     try output.print(report) { report.text }
+    if !report.ok { throw ExitCode(ExitStatus.damage.rawValue) }
+  }
+
+  private func compareWithSigned() throws {
+    let report = try deployment.withDeployment(output.trace) { deployment in
+      let number = try name.map { try deployment.report(FindGeneration($0)) }
+      return try deployment.report(VerifySigned(number))
+    }
+    try output.print(report) { report.text(verbose: output.isVerbose) }
     if !report.ok { throw ExitCode(ExitStatus.damage.rawValue) }
   }
 }

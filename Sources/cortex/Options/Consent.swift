@@ -19,7 +19,7 @@ extension AskingOptions {
     }
     for warning in proposal.warnings { Terminal.warn(Remark.warning(warning)) }
     Terminal.write(verbose ? proposal.text(verbose: true) : proposal.stake)
-    if !verbose { Terminal.say(Remark.savedFirst) }
+    if !verbose && proposal.savesFirst { Terminal.say(Remark.savedFirst) }
     while true {
       switch ask(Question.goAhead, ["y", "d"], refusal: "n") {
       case "y": return

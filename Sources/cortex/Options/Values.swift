@@ -52,6 +52,17 @@ enum Values {
     return time
   }
 
+  /// A day, as it was written.
+  static func day(_ word: String) throws -> String {
+    guard word.utf8.count == 10 else { throw BadValue(word, .noDate) }
+    return try date(word).dateText
+  }
+
+  /// A length of time, or `never`, which is `nil`.
+  static func lifetime(_ word: String) throws -> Duration? {
+    word == "never" ? nil : try age(word)
+  }
+
   /// A whole number in `range`.
   static func count(
     _ range: ClosedRange<Int>, of unit: ValueFault.Count.Unit

@@ -62,3 +62,19 @@ extension RestoreInPlaceReport: ChangeReport {
 extension DeletionReport: ChangeReport {
   var hasChanged: Bool { !dryRun }
 }
+
+extension ReleaseBuildReport: ChangeReport {
+  var hasChanged: Bool { !dryRun }
+}
+
+extension CreatedKeys: ChangeReport {
+  var hasChanged: Bool { true }
+}
+
+extension SigningReport: ChangeReport {
+  var hasChanged: Bool { true }
+}
+
+extension KeyChange: ChangeReport {
+  var hasChanged: Bool { !dryRun && !isDone }
+}
