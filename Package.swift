@@ -27,6 +27,8 @@ let package = Package(
     .executable(name: "cortex", targets: ["cortex"]),
     // For Benchmarks/, which is a package of its own.
     .library(name: "StoreLibrary", targets: ["ObjectStore", "FileEffects"]),
+    // For Scripts/fuzz-packages.
+    .library(name: "ReleaseLibrary", targets: ["Releases", "FileEffects"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
