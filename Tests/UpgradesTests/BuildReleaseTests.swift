@@ -254,6 +254,7 @@ import Testing
     try write("src/__pycache__/a.pyc", "x")
     try write("cortex-brain/capabilities.yaml", "a: [1\n")
     try write("src/settings.yaml", "a: 1\n")
+    try write("src/user-guide.md", "# Guide\n")
     try write("cortex-brain/documents/README.md", "changed\n")
     try write("cortex-brain/migrations/001_bad.sql", "CREATE TABL x;\n")
     let kinds = try build(from: [.init(old)]).warnings.compactMap { finding -> String? in
@@ -270,6 +271,7 @@ import Testing
     #expect(kinds.contains(#"seldom ["src/__pycache__/a.pyc"]"#))
     #expect(kinds.contains("unreadable cortex-brain/capabilities.yaml"))
     #expect(kinds.contains { $0.hasPrefix("edited") && $0.contains("src/settings.yaml") })
+    #expect(!kinds.contains { $0.contains("src/user-guide.md") })
     #expect(
       kinds.contains { $0.hasPrefix("brain") && $0.contains("documents/README.md") })
     #expect(kinds.contains { $0.hasPrefix("migration") && $0.contains("001_bad.sql") })

@@ -31,7 +31,7 @@ public final class Deflate {
     }
   }
 
-  /// Appends what is left, and begins anew.
+  /// Appends what is left, and is ready for the next entry.
   func finish(to output: inout [UInt8]) {
     run(UnsafeRawBufferPointer(start: nil, count: 0), Z_FINISH, &output)
     deflateReset(stream)

@@ -1,7 +1,6 @@
 import FileEffects
 
-/// Writes a zip archive of which every byte follows from its entries: no time, no owner, no order of a
-/// disk.
+/// Writes a zip archive whose every byte follows from its entries: no time, no owner, no order of a disk.
 ///
 /// A value: bytes collect in ``output``, and whoever writes them to a file empties it. Sizes stand after
 /// each entry's contents and in the table at the end. Source: APPNOTE.TXT 6.3.10, sections 4.3.7 to 4.3.16.

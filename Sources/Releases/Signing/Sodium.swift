@@ -45,7 +45,7 @@ enum Sodium {
       signature, message, UInt64(message.count), publicKey) == 0
   }
 
-  /// What encrypts a secret key; `nil` where the memory is not to be had.
+  /// What encrypts a secret key; `nil` if there is not enough memory.
   ///
   /// - Parameters:
   ///   - operations: How much work it is, as libsodium counts it.

@@ -49,7 +49,7 @@ public struct ReleaseInspection: Encodable, Hashable, Sendable {
   public let removed: Int
   public let migrations: [String]
   public let upgradesFrom: [String]
-  /// The releases of which it has the configurations and digests.
+  /// The releases whose configurations and digests it has.
   public let bases: [String]
   public let breakingChanges: [String]
   public let features: [String]

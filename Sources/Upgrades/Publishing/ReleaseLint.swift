@@ -95,7 +95,8 @@ extension ReleaseFiles {
     guard file.layer == .core else { return false }
     let name = String(decoding: file.path.path.name, as: UTF8.self).lowercased()
     if name == ".env" || name.hasPrefix(".env.") && !name.hasSuffix(".example") { return true }
-    guard ConfigFormat(fileName: name) != nil else { return false }
+    guard ConfigFormat(fileName: name) != nil, !name.hasSuffix(".md"), !name.hasSuffix(".txt")
+    else { return false }
     return editedWords.contains { name.contains($0) }
   }
 

@@ -75,38 +75,6 @@ public struct SignFiles: Sendable {
   }
 }
 
-/// The name of a release's package.
-struct PackageName {
-  var version: ReleaseVersion
-  var kind: Manifest.Package
-
-  /// `nil` for any other name.
-  init?(_ name: String) {
-    let start = "\(ProductLayout.current.name)-v"
-    guard name.hasPrefix(start), name.hasSuffix(".zip"),
-      let dash = name.lastIndex(of: "-"),
-      dash >= name.index(name.startIndex, offsetBy: start.count),
-      let kind = Manifest.Package(
-        rawValue: String(name[name.index(after: dash)...].dropLast(4))),
-      let version = ReleaseVersion(name[..<dash].dropFirst(start.count))
-    else { return nil }
-    (self.version, self.kind) = (version, kind)
-  }
-
-  /// What the manifest is called beside the packages.
-  static func manifest(_ version: ReleaseVersion) -> String {
-    "\(ProductLayout.current.name)-v\(version)-manifest.json"
-  }
-
-  init(_ version: ReleaseVersion, _ kind: Manifest.Package) {
-    (self.version, self.kind) = (version, kind)
-  }
-}
-
-extension PackageName: CustomStringConvertible {
-  var description: String { "\(ProductLayout.current.name)-v\(version)-\(kind.rawValue).zip" }
-}
-
 /// The signatures that were made.
 public struct SigningReport: Encodable, Hashable, Sendable {
   public struct Signed: Encodable, Hashable, Sendable {

@@ -45,9 +45,9 @@ public enum SignatureFinding: Hashable, Sendable {
   case expired(by: KeyID, on: Timestamp)
   /// No key is trusted here, so that its signature says nothing.
   case notTrusted(KeyID)
-  /// It was let in all the same.
+  /// `--unsigned` accepted it.
   case unsignedAllowed
-  /// It is older than one that was installed from the same key, and was let in all the same.
+  /// It is older than one that was installed from the same key, and `--allow-downgrade` accepted it.
   case olderAllowed(newest: ReleaseVersion, KeyID)
 }
 
