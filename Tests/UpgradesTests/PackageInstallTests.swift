@@ -49,6 +49,20 @@ import Testing
     }
   }
 
+  @Test func `a key that takes the place of the one that was shown is not trusted`() throws {
+    let file = place.folder.path.appending("key.pub")
+    let (shown, other) = (SecretKey().publicKey, SecretKey().publicKey)
+    try place.files.replace(file, with: shown.file)
+    var addition = AddKey(file)
+    addition.shown = try place.deployment.plan(addition).key
+    try place.files.replace(file, with: other.file)
+    #expect(throws: GenerationError.self) { _ = try place.deployment.carryOut(addition) }
+    #expect(try place.deployment.report(ListKeys()).keys.isEmpty)
+    try place.files.replace(file, with: shown.file)
+    _ = try place.deployment.carryOut(addition)
+    #expect(try place.deployment.report(ListKeys()).keys.map(\.id) == [shown.id.description])
+  }
+
   @Test func `a file of the brain that is missing comes from what the installed release shipped`()
     throws
   {

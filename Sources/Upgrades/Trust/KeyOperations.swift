@@ -37,14 +37,19 @@ public struct AddKey: Operation {
 
   /// A public key file of minisign.
   public var file: FilePath
+  /// The key that somebody has seen: no other is added, whatever the file holds by then.
+  public var shown: KeyList.Key?
 
   public init(_ file: FilePath) { self.file = file }
 
-  /// - Throws: ``SigningError``.
+  /// - Throws: ``SigningError``; ``GenerationError/changedMeanwhile(path:)`` for a key that nobody has seen.
   public func plan(_ survey: Survey) throws -> KeyChange {
     let files = survey.deployment.files
     let text = try SigningError.read(file, on: files)
     let key = try SigningError.about(file) { () throws(SigningFault) in try PublicKey(text) }
+    if let shown, shown != KeyList.Key(key) {
+      throw GenerationError.changedMeanwhile(path: file.spelling)
+    }
     let trusted = try TrustedKeys(of: survey.deployment)
     if let known = trusted[key.id], known != key {
       throw SigningError.otherKeyOfThatName(file, key.id)

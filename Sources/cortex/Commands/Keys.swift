@@ -42,10 +42,11 @@ struct KeyAdd: ParsableCommand, Printing {
   @Flag(help: "Show what would happen without doing it") var dryRun = false
 
   func run() throws {
-    let addition = AddKey(FilePath(argument: file))
+    var addition = AddKey(FilePath(argument: file))
     let report = try deployment.withDeployment(output.trace) { deployment in
       let plan = try deployment.plan(addition)
       if dryRun { return plan }
+      addition.shown = plan.key
       if plan.signedBy == nil { try asking.consent(to: plan, output, verbose: false) }
       return try deployment.carryOut(addition)
     }
