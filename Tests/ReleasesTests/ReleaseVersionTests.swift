@@ -57,7 +57,7 @@ import Testing
 
   /// Versions close to each other, so that many agree in part.
   static let generated: [ReleaseVersion] = {
-    var random = SeededGenerator(state: 7)
+    var random = SeededGenerator(seed: 7)
     return (0..<60).compactMap { _ in
       let numbers = (0..<Int.random(in: 1...3, using: &random)).map { _ in
         String(Int.random(in: 0...2, using: &random))
@@ -102,18 +102,5 @@ import Testing
     #expect(throws: DecodingError.self) {
       try JSONDecoder().decode([ReleaseVersion].self, from: Data(#"["x"]"#.utf8))
     }
-  }
-}
-
-/// SplitMix64: the same numbers from the same seed.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-    return value ^ (value >> 31)
   }
 }

@@ -84,7 +84,7 @@ import Testing
   }
 
   @Test func `whatever a file holds, it is a key or a signature or is refused`() throws {
-    var random = SeededGenerator(state: 7)
+    var random = SeededGenerator(seed: 7)
     let originals = [
       signature.file, key.publicKey.file, try key.file(passphrase: nil), [],
       Array("untrusted comment: x\n\n\n\n".utf8), [UInt8](repeating: 0x0a, count: 100),

@@ -59,7 +59,7 @@ import Testing
   @Test func `what is written is read again: files, links, folders, whatever their contents`()
     throws
   {
-    var random = SeededGenerator(state: 25)
+    var random = SeededGenerator(seed: 25)
     let sizes = [0, 1, 65_535, 65_536, 3_000_000]
     let texts = sizes.map { size in
       (0..<size).map { _ in UInt8.random(in: 0...(size % 2 == 0 ? 255 : 3), using: &random) }
