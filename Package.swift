@@ -46,18 +46,23 @@ let package = Package(
 
     // Found at run time, when an archive is read; the headers are in libarchive-dev.
     .target(name: "CArchive", cSettings: [.treatAllWarnings(as: .error)]),
+    // Likewise, when something is fetched; the headers are in libcurl4-openssl-dev.
+    .target(name: "CCurl", cSettings: [.treatAllWarnings(as: .error)]),
 
     // 1: the disk; text in, text out.
     .target(name: "FileEffects", dependencies: ["CLinux", system], swiftSettings: strict),
     .target(name: "ConfigMerge", dependencies: ["CYAML"], swiftSettings: strict),
 
-    // 2: objects and databases, neither of which knows the other.
+    // 2: objects, databases and the web, none of which knows the others.
     .target(
       name: "ObjectStore", dependencies: ["FileEffects", "CZstd", "CCrypto", system],
       swiftSettings: strict),
     .target(
       name: "Databases",
       dependencies: ["FileEffects", "CSQLite", "CCrypto", system], swiftSettings: strict),
+
+    .target(
+      name: "Downloads", dependencies: ["FileEffects", "CCurl", system], swiftSettings: strict),
 
     // 3: states of a deployment; packages of CORTEX.
     .target(
@@ -115,6 +120,9 @@ let package = Package(
       name: "DatabasesTests",
       dependencies: ["Databases", "CSQLite", "FileEffects", "TestSupport", system],
       swiftSettings: tests),
+    .testTarget(
+      name: "DownloadsTests",
+      dependencies: ["Downloads", "FileEffects", "TestSupport", system], swiftSettings: tests),
     .testTarget(
       name: "GenerationsTests",
       dependencies: ["Generations", "ObjectStore", "FileEffects", "TestSupport", system],
