@@ -70,14 +70,18 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Releases",
-      dependencies: ["ObjectStore", "FileEffects", "CArchive", "CZlib", "CSodium", system],
+      dependencies: [
+        "Downloads", "ObjectStore", "FileEffects", "CArchive", "CCrypto", "CZlib", "CSodium",
+        system,
+      ],
       swiftSettings: strict),
 
     // 4: from one release to another and back.
     .target(
       name: "Upgrades",
       dependencies: [
-        "Generations", "Releases", "Databases", "ConfigMerge", "ObjectStore", "FileEffects", system,
+        "Generations", "Releases", "Downloads", "Databases", "ConfigMerge", "ObjectStore",
+        "FileEffects", system,
       ],
       swiftSettings: strict, plugins: ["EmbedMigrations"]),
     // For the build: the template in Migrations/ as a constant.
@@ -88,8 +92,8 @@ let package = Package(
     .target(
       name: "Presentation",
       dependencies: [
-        "Upgrades", "Generations", "Releases", "Databases", "ConfigMerge", "ObjectStore",
-        "FileEffects", system,
+        "Upgrades", "Generations", "Releases", "Downloads", "Databases", "ConfigMerge",
+        "ObjectStore", "FileEffects", system,
       ],
       swiftSettings: strict),
 
@@ -97,8 +101,8 @@ let package = Package(
     .executableTarget(
       name: "cortex",
       dependencies: [
-        "Presentation", "Upgrades", "Generations", "ObjectStore", "Releases", "ConfigMerge",
-        "FileEffects", system,
+        "Presentation", "Upgrades", "Generations", "ObjectStore", "Releases", "Downloads",
+        "ConfigMerge", "FileEffects", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -129,20 +133,22 @@ let package = Package(
       swiftSettings: tests),
     .testTarget(
       name: "ReleasesTests",
-      dependencies: ["Releases", "Databases", "ObjectStore", "FileEffects", "TestSupport", system],
+      dependencies: [
+        "Releases", "Downloads", "Databases", "ObjectStore", "FileEffects", "TestSupport", system,
+      ],
       swiftSettings: tests),
     .testTarget(
       name: "UpgradesTests",
       dependencies: [
-        "Presentation", "Upgrades", "Generations", "Releases", "Databases", "ConfigMerge",
-        "ObjectStore", "FileEffects", "TestSupport", system,
+        "Presentation", "Upgrades", "Generations", "Releases", "Downloads", "Databases",
+        "ConfigMerge", "ObjectStore", "FileEffects", "TestSupport", system,
       ],
       exclude: ["Golden"], swiftSettings: tests),
     .testTarget(
       name: "PresentationTests",
       dependencies: [
-        "Presentation", "Upgrades", "Generations", "Releases", "Databases", "ConfigMerge",
-        "ObjectStore", "FileEffects", "TestSupport", system,
+        "Presentation", "Upgrades", "Generations", "Releases", "Downloads", "Databases",
+        "ConfigMerge", "ObjectStore", "FileEffects", "TestSupport", system,
       ],
       exclude: ["Golden"], swiftSettings: tests),
     .testTarget(

@@ -25,8 +25,11 @@ struct Cortex: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Every day",
-        subcommands: [Init.self, Status.self, Snapshot.self, Upgrade.self, Rollback.self]),
-      CommandGroup(name: "Releases", subcommands: [ReleaseCommands.self, Keys.self]),
+        subcommands: [
+          Init.self, Status.self, Snapshot.self, Check.self, Upgrade.self, Rollback.self,
+        ]),
+      CommandGroup(
+        name: "Releases", subcommands: [Channel.self, Keys.self, ReleaseCommands.self]),
       CommandGroup(name: "Configurations", subcommands: [Config.self]),
       CommandGroup(name: "Generations", subcommands: [Gen.self]),
       CommandGroup(name: "Databases", subcommands: [Migrate.self]),

@@ -11,7 +11,8 @@ import Testing
     "gen unpin", "gc", "verify", "doctor", "config", "config conflicts", "config resolve",
     "config merge", "config validate", "migrate", "migrate status", "migrate new", "migrate lint",
     "release", "release build", "release inspect", "release keygen", "release sign",
-    "release verify", "key", "key list", "key add", "key remove",
+    "release verify", "check", "channel", "channel show", "channel set", "key", "key list",
+    "key add", "key remove",
     // Not in the main help.
     "debug", "debug object", "debug pack", "debug record", "debug journal", "debug stat-cache",
     "debug explain",

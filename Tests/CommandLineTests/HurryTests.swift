@@ -129,7 +129,7 @@ import Testing
       "unknown option '-dash.py'"
     ),
     ("rollback 2", "'cortex rollback --to 2' goes to a generation"),
-    ("upgrade file:///r", "'file:///r' is a URL; give the plain path"),
+    ("release inspect file:///r", "'file:///r' is a URL; give the plain path"),
   ])
   func `what means something else than it says is told`(line: String, words: String) throws {
     let place = try Workplace()

@@ -37,6 +37,9 @@ enum SampleErrors {
     Group(type: "TrustError", errors: SamplePublishing.trust),
     Group(type: "BuildError", errors: SamplePublishing.building),
     Group(type: "PackagingError", errors: SamplePublishing.packaging),
+    Group(type: "WebError", errors: SampleChannels.web),
+    Group(type: "ChannelError", errors: SampleChannels.channels),
+    Group(type: "FetchError", errors: SampleChannels.fetching),
     Group(type: "UpgradeError", errors: upgrades), Group(type: "Command line", errors: commands),
   ]
 

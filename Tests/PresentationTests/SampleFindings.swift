@@ -27,6 +27,7 @@ enum SampleFindings {
     Group(type: "ReleaseCaution", findings: cautions.map { .caution($0) }),
     Group(type: "BuildFinding", findings: SamplePublishing.build.map { .build($0) }),
     Group(type: "SignatureFinding", findings: SamplePublishing.signatures.map { .signature($0) }),
+    Group(type: "FetchFinding", findings: SampleChannels.findings.map { .fetch($0) }),
     Group(type: "Recovered", findings: recovered),
     Group(type: "Attempt", findings: attempts),
   ]

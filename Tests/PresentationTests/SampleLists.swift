@@ -58,14 +58,13 @@ enum SampleLists {
     return generation
   }()
 
-  private static let collections = [
-    Sample(
-      name: "CollectionReport, dry run",
-      text: CollectionReport(
-        kept: [.init(number: three, reasons: [.current, .lastGood])], dropped: [two],
-        expired: [.first], deleted: [deleted], freedBytes: 17_100, freedByNow: 4700, dryRun: true
-      ).text)
-  ]
+  private static let collections = [true, false].map { dryRun in
+    var report = CollectionReport(
+      kept: [.init(number: three, reasons: [.current, .lastGood])], dropped: [two],
+      expired: [.first], deleted: [deleted], freedBytes: 17_100, freedByNow: 4700, dryRun: dryRun)
+    report.fetched = [.init(path: "A.zip", bytes: 12_000, complete: true)]
+    return Sample(name: "CollectionReport" + (dryRun ? ", dry run" : ""), text: report.text)
+  }
 
   /// What a file held, and may do with it.
   private struct Held {

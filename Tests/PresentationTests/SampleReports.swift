@@ -40,7 +40,8 @@ enum SampleReports {
         ).text(to: "DIR")),
     ] + imports + snapshots + deletions + restores + switches + resolutions + validations
     + databases + verifications + SamplePlans.all + SampleLists.all + SampleDescriptions.all
-    + SampleReasons.all + SamplePublishing.reports
+    + SampleReasons.all + SamplePublishing.reports + SampleChannels.reports
+    + [Sample(name: "SnapshotReport, with a channel", text: inChannel.text(of: .initialisation))]
 
   static let two = Generation.Number.first.next
   static let three = two.next
@@ -102,6 +103,15 @@ enum SampleReports {
         recovered: .init(from: two, to: three, isFinished: true, left: [])
       ).text(of: .initialisation))
   }
+
+  private static let inChannel: SnapshotReport = {
+    var report = SnapshotReport(
+      generation: .first, created: true, version: "5.2.0", versionSource: "VERSION", files: 18,
+      bytes: 17_100, newBytes: 4700, dryRun: false, workspace: "DIR", fits: nil, withoutBase: nil,
+      warnings: [], recovered: nil)
+    report.channel = "SOURCE"
+    return report
+  }()
 
   private static let deletions: [Sample] = [
     ([two], [], true), ([two], [], false), ([two, three], [], false), ([two, three], [two], false),

@@ -64,7 +64,8 @@ enum SampleUsage {
     ]
 
   private static let together: [BadUsage] = [
-    .noRelease, .twoReleases("a", "b"), .markersAlone, .noDestination, .nothingToRestore,
+    .noRelease, .baseAndNone, .twoReleases("a", "b"), .markersAlone, .noDestination,
+    .nothingToRestore,
     .notOneAnswer, .noEditor(.noTerminal), .noEditor(.dumbTerminal), .noEditor(.json),
     .noEditor(.noInput), .quietAndVerbose, .quickSubset, .signedAlone, .passphraseForNone,
     .partialRepair,

@@ -44,6 +44,10 @@ public enum StoreLayout {
   public static let keys = "keys"
   /// What proves what signed releases shipped; made with the first.
   public static let signed = "signed"
+  /// Where releases come from; made by the first command that says so.
+  public static let channel = "channel"
+  /// What was fetched of releases; made with the first. Nothing else depends on it.
+  public static let releaseCache = "release-cache"
 
   /// Names that begin so belong to files that are being written: they wait for their names.
   static let temporaryPrefix = NewFile.temporaryPrefix

@@ -16,6 +16,7 @@ public enum ErrorCode: String, CaseIterable, Encodable, Sendable {
   case file
   case locked
   case migration
+  case network
   case noConflict = "no_conflict"
   case noGeneration = "no_generation"
   case noSpace = "no_space"

@@ -20,6 +20,7 @@ extension Finding: Worded {
     case .caution(let caution): caution.wording
     case .build(let finding): finding.wording
     case .signature(let finding): finding.wording
+    case .fetch(let finding): finding.wording
     }
   }
 }

@@ -19,6 +19,10 @@ extension CollectionReport: Proposal {
     let gone = expired.filter { !dropped.contains($0) }
       .map { [dryRun ? "would free" : "freed", "\($0)", "deleted earlier, for good"] }
     return Text.table(rows + gone)
+      + (fetched.isEmpty
+        ? ""
+        : "\(dryRun ? "Would remove" : "Removed") \(Text.count(fetched.count, "fetched package")): "
+          + "\(Text.bytes(fetched.reduce(0) { $0 + $1.bytes })).\n")
       + "\(dryRun ? "Would free" : "Freed") \(Text.bytes(freedBytes)).\n"
       + (deleted.first.map {
         "Until \($0.until.words), 'cortex gen undelete N' brings dropped ones back.\n"

@@ -11,7 +11,7 @@ extension SnapshotReport {
     let size = "\(Text.count(files, "file")), \(Text.bytes(bytes))"
     let release =
       version.isEmpty ? "" : ", version \(version)" + (versionSource.map { " (\($0))" } ?? "")
-    text += fits.map { $0.text } ?? ""
+    text += base?.text(verbose: verbose) ?? fits?.text ?? ""
     if verbose { text += reasonText }
     if dryRun {
       return text
@@ -24,7 +24,11 @@ extension SnapshotReport {
       "Generation \(generation) is now in force: \(size)\(release); "
       + "the store grew by \(Text.bytes(newBytes)).\n"
     if origin == .initialisation {
-      text += "Next: 'cortex upgrade --from RELEASE', or 'cortex status'.\n"
+      text +=
+        channel.map {
+          "Releases come from \($0).\nNext: 'cortex check', 'cortex upgrade', or 'cortex status'.\n"
+        }
+        ?? "Next: 'cortex upgrade --from RELEASE', or 'cortex status'.\n"
     }
     return text
   }

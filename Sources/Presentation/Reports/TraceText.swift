@@ -9,6 +9,8 @@ extension Step {
     case .recover: "finish or undo the interrupted switch"
     case .plan: "plan"
     case .readGenerations: "read the generations"
+    case .fetchRelease: "fetch the release"
+    case .findBase: "find the installed release"
     case .readRelease: "read the release"
     case .readDeployment: "read the deployment"
     case .readConfigurations: "read the configurations"

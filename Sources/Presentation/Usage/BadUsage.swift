@@ -9,6 +9,8 @@ package enum BadUsage: Phrased {
 
   case noRelease
   case twoReleases(String, String)
+  /// A base, and that there is none.
+  case baseAndNone
   /// Markers were asked for without a file, or as JSON.
   case markersAlone
   case noDestination
@@ -39,11 +41,13 @@ package enum BadUsage: Phrased {
     switch self {
     case .noRelease:
       (
-        "no release given",
-        "run 'cortex upgrade SOURCE', where SOURCE is the folder or archive of a release"
+        "no release given, and no channel is set",
+        "run 'cortex upgrade SOURCE', where SOURCE is a folder, an archive, a URL or OWNER/NAME on GitHub; "
+          + "'cortex channel set SOURCE' keeps it"
       )
     case .twoReleases(let source, let from):
       ("two releases given, '\(source)' and '--from \(from)'", "give only one")
+    case .baseAndNone: ("--release and --no-base cannot be used together", "")
     case .markersAlone: ("--markers needs a file and cannot print JSON", "")
     case .noDestination: ("no destination given: NAME.pack, a folder or --to DIR", "")
     case .nothingToRestore:

@@ -1,6 +1,6 @@
 /// This program's equivalent of a command that other programs have.
 package enum Counterpart: Hashable, Sendable, CaseIterable {
-  case upgrade, dryRun, initialise, goBack, restore, list, snapshot, switchOver, delete, collect
+  case upgrade, check, initialise, goBack, restore, list, snapshot, switchOver, delete, collect
   case verify, doctor, status
   /// The program's own name.
   case program
@@ -8,10 +8,10 @@ package enum Counterpart: Hashable, Sendable, CaseIterable {
   /// The command to type, and what it does.
   package var words: String {
     switch self {
-    case .upgrade: "'cortex upgrade SOURCE' upgrades to a newer release"
-    case .dryRun: "'cortex upgrade SOURCE --dry-run' shows what an upgrade would change"
+    case .upgrade: "'cortex upgrade' upgrades to a newer release"
+    case .check: "'cortex check' says whether there is a newer release"
     case .initialise:
-      "'cortex init' puts a deployment under management, 'cortex upgrade SOURCE' upgrades it"
+      "'cortex init' puts a deployment under management, 'cortex upgrade' upgrades it"
     case .goBack:
       "'cortex rollback' goes back to the previous state, 'cortex gen switch N' to any other"
     case .restore:

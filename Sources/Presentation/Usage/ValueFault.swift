@@ -55,7 +55,7 @@ extension ValueFault {
     switch self {
     case .empty: "is empty"
     case .fileURL: "is a URL"
-    case .otherURL: "is a URL, and downloads are not supported yet"
+    case .otherURL: "is a URL, and here only what is on this machine is possible"
     case .noVersion: "is not a version"
     case .noGenerationNumber: "is not a generation number"
     case .noGeneration: "is not a generation"

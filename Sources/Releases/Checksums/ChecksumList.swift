@@ -15,7 +15,7 @@ public struct ChecksumList: Sendable {
   public static let fileName = "SHA256SUMS.txt"
   static let path = RelativePath(unchecked: Array(fileName.utf8))
   /// The longest list that is read, in bytes.
-  static let longest = 16 << 20
+  public static let longest = 16 << 20
 
   /// Each file once, in the order of the list. A line for the list itself, which `sha256sum *` writes
   /// while the list is still empty, says nothing.

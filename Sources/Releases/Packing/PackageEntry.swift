@@ -65,7 +65,7 @@ extension PackageEntry {
       try add(output)
     }
     for package in packages {
-      try package.write { $0.end(checksum, packed: packed, length: length) }
+      try package.write { $0.end(checksum.value, packed: packed, length: length) }
       if package.size > ZipWriter.longest {
         throw PackagingError.tooLarge(
           package.path, bytes: package.size, maximum: ZipWriter.longest)

@@ -72,11 +72,11 @@ struct ZipWriter {
   /// - Parameters:
   ///   - packed: How many compressed bytes were added.
   ///   - length: How many they stand for; both at most ``longest``.
-  mutating func end(_ checksum: CRC32, packed: UInt64, length: UInt64) {
+  mutating func end(_ checksum: UInt32, packed: UInt64, length: UInt64) {
     guard let header = begun else { return }
     begun = nil
     let lengths =
-      Self.bytes(checksum.value) + Self.bytes(UInt32(truncatingIfNeeded: packed))
+      Self.bytes(checksum) + Self.bytes(UInt32(truncatingIfNeeded: packed))
       + Self.bytes(UInt32(truncatingIfNeeded: length))
     if !header.isFolder { append(Array("PK\u{7}\u{8}".utf8) + lengths) }
     directory += "PK\u{1}\u{2}".utf8

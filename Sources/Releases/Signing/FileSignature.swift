@@ -17,6 +17,8 @@ public struct FileSignature: Hashable, Sendable {
 
   /// How the name of a signature's file goes on after the signed file's.
   public static let ending = ".minisig"
+  /// How long a file with one may be, in bytes.
+  public static let longest = CommentedLines.longest
   /// How long a file may be whose bytes, not their digest, are signed: they are read at once.
   static let longestWithoutDigest = 64 << 20
 

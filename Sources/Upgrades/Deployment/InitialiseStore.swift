@@ -15,6 +15,13 @@ public struct InitialiseStore {
   private let source: FilePath?
   private let version: ReleaseVersion?
   private let force: Bool
+  /// Where later releases come from.
+  public var channel: ReleaseChannel?
+  /// How the release was found, where nobody named it, and what it is called.
+  public var comparison: BaseComparison?
+  public var baseName: String?
+  /// What its channel says of its version: it counts where nothing in the release says one.
+  public var named: NamedRelease?
 
   /// - Parameters:
   ///   - release: The package or folder of the release that is installed: the base of the next upgrade.
@@ -37,8 +44,11 @@ public struct InitialiseStore {
       let fit = try fit(of: deployment, scratch: scratch)
       let release = try release(for: deployment, scratch: scratch, into: nil)
       defer { release?.removeCopy(on: deployment.files) }
-      return try FoundState(of: deployment, log, release, scratch: scratch, into: nil)
-        .report(asked: version, fit, isDryRun: true)
+      var report = try FoundState(of: deployment, log, release, scratch: scratch, into: nil)
+        .report(asked: version, fit, named: baseName, isDryRun: true)
+      report.base = comparison
+      report.channel = channel?.source(from: deployment.currentFolder, on: deployment.files)
+      return report
     }
   }
 
@@ -46,7 +56,7 @@ public struct InitialiseStore {
   ///
   /// - Throws: As ``plan(on:)``; then there is no store either.
   public func carryOut(on deployment: Deployment) throws -> SnapshotReport {
-    _ = try beginning(on: deployment)
+    try check(on: deployment)
     return try deployment.withScratch { scratch in
       let fit = try fit(of: deployment, scratch: scratch)
       let lock = try StoreLock.creating(
@@ -60,7 +70,12 @@ public struct InitialiseStore {
         defer { release?.removeCopy(on: deployment.files) }
         let state = try FoundState(
           of: deployment, writer.log, release, scratch: writer.store.staging, into: batch)
-        var report = try state.report(asked: version, fit, isDryRun: false)
+        var report = try state.report(asked: version, fit, named: baseName, isDryRun: false)
+        report.base = comparison
+        report.channel = channel?.source(from: deployment.currentFolder, on: deployment.files)
+        if let channel {
+          try SavedChannel(channel, prereleases: false, in: deployment).save(in: deployment)
+        }
         try deployment.step(.store) { try state.publish(report, batch, writer) }
         report.newBytes = writer.store.figures.bytes
         report.recovered = writer.recovered
@@ -68,6 +83,9 @@ public struct InitialiseStore {
       }
     }
   }
+
+  /// Refuses a folder that is no deployment, or is under management already.
+  public func check(on deployment: Deployment) throws { _ = try beginning(on: deployment) }
 
   /// What an interrupted attempt left; `nil` if there is no store.
   private func beginning(on deployment: Deployment) throws -> GenerationLog? {
@@ -97,11 +115,13 @@ public struct InitialiseStore {
     for deployment: Deployment, scratch: FilePath, into batch: ObjectBatch?
   ) throws -> Release? {
     try source.map { source in
-      try deployment.step(.readRelease) {
+      var release = try deployment.step(.readRelease) {
         try ReleaseSource(
           source, option: "--release", knownBy: KnownFiles(signsIn: deployment), for: deployment
         ).read(scratch: scratch, into: batch)
       }
+      if let named { release.take(named) }
+      return release
     }
   }
 }
@@ -122,9 +142,9 @@ private struct FoundState {
   }
 
   func report(
-    asked: ReleaseVersion?, _ fit: ReleaseFit?, isDryRun: Bool
+    asked: ReleaseVersion?, _ fit: ReleaseFit?, named name: String?, isDryRun: Bool
   ) throws -> SnapshotReport {
-    let found = try installedVersion(asked: asked)
+    let found = try installedVersion(asked: asked, name)
     var agreement = deployment.versionAgreement()
     if let found {
       agreement.counts = found
@@ -147,14 +167,16 @@ private struct FoundState {
 
   /// The installed version: the requested one, else the release's, else the files'.
   private func installedVersion(
-    asked: ReleaseVersion?
+    asked: ReleaseVersion?, _ name: String?
   ) throws -> VersionAgreement.Counted? {
     if let asked {
       return VersionAgreement.Counted(
         version: asked.description, source: "--version", because: .said)
     }
     if let release, let version = release.version {
-      let source = "\(release.versionSource ?? "files") in --release"
+      let place = name ?? "--release"
+      let source =
+        release.versionSource == place ? place : "\(release.versionSource ?? "files") in \(place)"
       return VersionAgreement.Counted(
         version: version.description, source: source, because: .said)
     }

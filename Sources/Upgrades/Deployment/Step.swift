@@ -7,6 +7,7 @@ public enum Step: String, Hashable, Sendable, CaseIterable {
   case recover
   /// All that is decided before the first effect.
   case plan
+  case fetchRelease, findBase
   case readGenerations, readRelease, readDeployment, readConfigurations
   /// What each generation holds that no other one does.
   case measureGenerations

@@ -25,6 +25,8 @@ public enum Finding: Hashable, Sendable {
   case build(BuildFinding)
   /// Whose a release is.
   case signature(SignatureFinding)
+  /// How a release was come by.
+  case fetch(FetchFinding)
 
   /// An action that failed.
   public enum Attempt: Hashable, Sendable, CaseIterable {

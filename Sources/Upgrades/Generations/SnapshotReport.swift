@@ -19,6 +19,10 @@ public struct SnapshotReport: Encodable, Hashable, Sendable {
   public var workspace: String
   /// How the deployment fits the release that was named for it; `null` where none was.
   @OrNull public var fits: ReleaseFit?
+  /// The release that was found for it, where nobody named one; `null` where none was.
+  @OrNull public var base: BaseComparison? = nil
+  /// Where releases come from, if that was said.
+  @OrNull public var channel: String? = nil
   /// The limits of an upgrade without a known release; `null` where a release was named.
   @OrNull public var withoutBase: WithoutBase?
   /// Databases that the generation before holds and that are gone from the deployment.
@@ -41,6 +45,6 @@ public struct SnapshotReport: Encodable, Hashable, Sendable {
 
   private enum CodingKeys: CodingKey {
     case generation, created, version, versionSource, files, bytes, newBytes, dryRun, workspace
-    case fits, withoutBase, lostDatabases, warnings, recovered
+    case fits, base, channel, withoutBase, lostDatabases, warnings, recovered
   }
 }

@@ -24,6 +24,9 @@ public struct CollectGarbage: Operation {
     let collection = try self.collection(in: survey.log, survey.deployment)
     var report = CollectionReport(collection, dryRun: survey.isDryRun)
     report.freedBytes += (try? removed(survey.deployment).byteCount()) ?? 0
+    let cache = ReleaseCache(of: survey.deployment)
+    report.fetched = (try? cache.contents()) ?? []
+    report.freedBytes += (try? cache.byteCount()) ?? 0
     report.freedByNow = try freedByNow(
       survey.log, survey.deployment, beside: collection.freedBytes)
     return Plan(report: report, collection: collection)
@@ -36,9 +39,13 @@ public struct CollectGarbage: Operation {
     let removed = removed(writer.deployment)
     let waited = (try? removed.byteCount()) ?? 0
     try? removed.freeAll()
-    let freed = waited - min(waited, (try? removed.byteCount()) ?? 0)
+    var freed = waited - min(waited, (try? removed.byteCount()) ?? 0)
+    let cache = ReleaseCache(of: writer.deployment)
+    freed += cache.freed()
+    let kept = (try? cache.contents()) ?? []
     let reserve = Reserve(of: writer.store)
     var report = plan.report
+    report.fetched.removeAll { kept.contains($0) }
     report.freedBytes = try reserve.withRoom { isAgain in
       let collection =
         isAgain ? try self.collection(in: writer.log, writer.deployment) : plan.collection
@@ -94,6 +101,8 @@ public struct CollectionReport: Encodable, Hashable, Sendable {
   public var expired: [Generation.Number]
   /// The dropped ones that can be brought back: all, or with `--now` none.
   public var deleted: [DeletedGeneration]
+  /// Packages of releases that were fetched, and are no longer kept.
+  public var fetched: [CachedPackage] = []
   /// Bytes freed on disk.
   public var freedBytes: UInt64
   /// Bytes that `--now` would free beside these; `null` where there is room enough to let deleted

@@ -13,6 +13,9 @@ public struct Upgrade: Operation {
   /// The version that is expected in it; `nil` takes what there is. Where nothing in the release says
   /// its version, this is it.
   public var version: ReleaseVersion?
+  /// What its channel says of its version, and what the channel calls it: it counts where nothing in the release
+  /// says one.
+  public var named: NamedRelease?
   public var onConflict: ConflictChoice
   /// What becomes of core files that the user edited.
   public var core: CoreChoice
@@ -128,6 +131,7 @@ public struct Upgrade: Operation {
       try release.checkSpares(deployment.storeLocation, below: deployment.root)
       try release.checkUpgrades(from: current.version)
       if let version { try release.take(version) }
+      if let named { release.take(named) }
       return (release, signature)
     } catch {
       release.removeCopy(on: deployment.files)

@@ -40,3 +40,12 @@ public struct UpgradeReport: Encodable, Sendable {
     try container.encodeIfPresent(deleted, forKey: .deleted)
   }
 }
+
+extension UpgradeReport {
+  /// That there is nothing to upgrade to.
+  init(upToDate current: Generation) {
+    self.init(
+      plan: UpgradePlan(from: current.version, to: current.version), generation: current.number,
+      saved: nil, databases: [], checks: [], report: nil)
+  }
+}

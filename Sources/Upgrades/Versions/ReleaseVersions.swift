@@ -16,6 +16,12 @@ extension Release {
     version = asked
   }
 
+  /// Takes the version that a channel says, where nothing in the release says one.
+  mutating func take(_ named: NamedRelease) {
+    guard version == nil else { return }
+    (version, versionSource) = (named.version, named.name)
+  }
+
   /// That its files say different versions, and which counts; `nil` if all say the same.
   var disagreement: VersionFinding? {
     guard let version, let versionSource, manifest == nil,

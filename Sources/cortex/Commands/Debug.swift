@@ -112,7 +112,7 @@ struct DebugExplain: ParsableCommand, Printing {
   @Option(
     help: ArgumentHelp(
       "The release to upgrade to (default: every kind of release)",
-      valueName: "source"), transform: Values.source)
+      valueName: "source"), transform: Values.localSource)
   var from: String?
 
   @Option(

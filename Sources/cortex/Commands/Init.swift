@@ -10,8 +10,12 @@ struct Init: ParsableCommand, Printing {
     abstract: "Put a deployment under management",
     discussion: """
       Saves the present state as generation 1, without changing the deployment; 'cortex gen switch 1' goes \
-      back to it at any time. Name the installed release with --release: without it, the next upgrade \
-      cannot tell your changes from the release's. It cannot be added later.
+      back to it at any time.
+
+      The next upgrade needs to know what the installed release shipped, to tell your changes from it; that \
+      cannot be added later. With --channel the installed release is found there, by the version that \
+      the files say or by comparing them; in a git clone of CORTEX it is found in git. Otherwise name it with \
+      --release.
       """)
 
   @OptionGroup var deployment: DeploymentOptions
@@ -19,9 +23,18 @@ struct Init: ParsableCommand, Printing {
 
   @Option(
     help: ArgumentHelp(
-      "The installed release (package, folder or git:REV): the base of the next upgrade",
-      valueName: "package"), transform: Values.source)
+      "The installed release (as for 'cortex upgrade'): the base of the next upgrade",
+      valueName: "source"), transform: Values.source)
   var release: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where to look for the installed release, and for newer ones later: a folder, a URL or OWNER/NAME on GitHub",
+      valueName: "source"), transform: Values.source)
+  var channel: String?
+
+  @Flag(help: "Do without the installed release")
+  var noBase = false
 
   @Option(
     help: "The installed version (default: from the release or the files)",
@@ -34,11 +47,35 @@ struct Init: ParsableCommand, Printing {
   @Flag(help: "Show what would happen without doing it")
   var dryRun = false
 
+  func validate() throws {
+    if release != nil && noBase { throw BadUsage.baseAndNone }
+  }
+
   func run() throws {
-    let initialisation = InitialiseStore(
-      release: release.map { FilePath(argument: $0) }, version: version, force: force)
-    let report = try deployment.withDeployment(output.trace, announcing: output) {
-      try dryRun ? initialisation.plan(on: $0) : initialisation.carryOut(on: $0)
+    let report = try deployment.withDeployment(output.trace, announcing: output) { deployment in
+      let connection = Connection(output)
+      defer { connection.endProgress() }
+      let channel = try channel.map { try connection.channel($0) }
+      func begin(_ found: FindBase.Found?) throws -> SnapshotReport {
+        var initialisation = InitialiseStore(
+          release: found?.source, version: version, force: force || found?.comparison != nil)
+        (initialisation.channel, initialisation.comparison) = (channel, found?.comparison)
+        (initialisation.baseName, initialisation.named) = (found?.name, found?.named)
+        var report =
+          try dryRun
+          ? initialisation.plan(on: deployment) : initialisation.carryOut(on: deployment)
+        report.warnings += found?.warnings ?? []
+        return report
+      }
+      if noBase { return try begin(nil) }
+      try InitialiseStore(release: nil, version: version).check(on: deployment)
+      if let release {
+        return try FindBase.fetching(
+          try connection.channel(release), version: version, on: deployment,
+          over: connection.releases, begin)
+      }
+      return try FindBase(in: channel, version: version)
+        .run(on: deployment, over: connection.releases, begin)
     }
     try output.print(report, warnings: report.warnings) {
       report.text(of: .initialisation, verbose: output.isVerbose)

@@ -25,7 +25,7 @@ struct MigrateStatus: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
   @Option(
     help: ArgumentHelp("The release to compare with: a folder or an archive", valueName: "source"),
-    transform: Values.source)
+    transform: Values.localSource)
   var from: String?
 
   func run() throws {

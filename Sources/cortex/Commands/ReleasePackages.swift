@@ -74,10 +74,10 @@ enum EarlierSource {
   static func read(_ word: String) throws -> BuildRelease.EarlierSource {
     if let cut = word.firstIndex(of: "="), let version = ReleaseVersion(word[..<cut]) {
       return BuildRelease.EarlierSource(
-        FilePath(argument: try Values.source(String(word[word.index(after: cut)...]))),
+        FilePath(argument: try Values.localSource(String(word[word.index(after: cut)...]))),
         version: version)
     }
-    return BuildRelease.EarlierSource(FilePath(argument: try Values.source(word)))
+    return BuildRelease.EarlierSource(FilePath(argument: try Values.localSource(word)))
   }
 }
 
@@ -90,7 +90,7 @@ struct ReleaseInspect: ParsableCommand, Printing {
       """)
 
   @OptionGroup var output: OutputOptions
-  @Argument(help: "The package, or a release's folder", transform: Values.source)
+  @Argument(help: "The package, or a release's folder", transform: Values.localSource)
   var package: String
 
   func run() throws {

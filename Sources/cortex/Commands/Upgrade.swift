@@ -18,6 +18,11 @@ struct Upgrade: ParsableCommand, Printing {
       Afterwards it drops old generations and says which: it keeps the five newest that are at most 30 \
       days old, and those listed in 'cortex gc --help'. 'cortex gen undelete' brings dropped ones back \
       within seven days.
+
+      A release is a folder, an archive, git:REV or git:DIR@REV, a URL (with / at its end: the folder that \
+      'cortex release build' made), or OWNER/NAME[@TAG] on GitHub. Without one, it comes from the channel \
+      that 'cortex channel set' keeps. Of a package on the web only what is missing here is fetched; what was \
+      fetched stays in .cortex/release-cache until 'cortex gc'.
       """)
 
   @OptionGroup var deployment: DeploymentOptions
@@ -27,7 +32,7 @@ struct Upgrade: ParsableCommand, Printing {
   @OptionGroup var migrations: MigrationOptions
 
   @Argument(
-    help: "The release: a folder, an archive, git:REV or git:DIR@REV", transform: Values.source)
+    help: "The release (default: the newest of the channel)", transform: Values.source)
   var source: String?
 
   @Option(
@@ -36,9 +41,11 @@ struct Upgrade: ParsableCommand, Printing {
   var from: String?
 
   @Option(
-    help: ArgumentHelp("The version that the release must have", valueName: "version"),
+    help: ArgumentHelp("The version to upgrade to", valueName: "version"),
     transform: Values.version)
   var to: ReleaseVersion?
+
+  @OptionGroup var channel: ChannelOptions
 
   @Option(
     help: ArgumentHelp("Go ahead only if the plan is still this one", valueName: "id"),
@@ -76,24 +83,28 @@ struct Upgrade: ParsableCommand, Printing {
   var dryRun = false
 
   func validate() throws {
-    switch (source, from) {
-    case (nil, nil): throw BadUsage.noRelease
-    case (let source?, let from?) where source != from:
-      throw BadUsage.twoReleases(source, from)
-    default: break
-    }
+    if let source, let from, source != from { throw BadUsage.twoReleases(source, from) }
   }
 
   func run() throws {
-    guard let from = from ?? source else { throw BadUsage.noRelease }
-    var request = Upgrades.Upgrade(
-      source: FilePath(argument: from), version: to, onConflict: onConflict ?? .abort,
-      core: core ?? .replace,
-      allowsDestruction: allowDestructive, allowsDowngrade: allowDowngrade,
-      allowsMissing: allowMissing, allowsRemovals: allowRemovals, allowsUnsigned: unsigned,
-      planID: plan)
     try deployment.withDeployment(output.trace, announcing: output) { deployment in
       var deployment = deployment
+      let fetched = try channel.fetch(
+        from ?? source, version: to, allowsUnsigned: unsigned, allowsDowngrade: allowDowngrade,
+        for: deployment, output)
+      if var report = fetched.upToDate {
+        report.plan.dryRun = dryRun
+        return dryRun
+          ? try output.print(report.plan) { report.plan.text(verbose: false) }
+          : try output.print(report) { report.text(verbose: false) }
+      }
+      var request = Upgrades.Upgrade(
+        source: fetched.place, version: to, onConflict: onConflict ?? .abort,
+        core: core ?? .replace,
+        allowsDestruction: allowDestructive, allowsDowngrade: allowDowngrade,
+        allowsMissing: allowMissing, allowsRemovals: allowRemovals, allowsUnsigned: unsigned,
+        planID: plan)
+      request.named = fetched.named
       deployment.databases = migrations.databases(quiet: output.quiet)
       if dryRun {
         let prepared = try deployment.plan(request)

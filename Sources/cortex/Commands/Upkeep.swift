@@ -88,7 +88,7 @@ struct Verify: ParsableCommand, Printing {
   @Option(
     help: ArgumentHelp(
       "With --repair, also look for intact copies in this release, folder, archive or export",
-      valueName: "source"), transform: Values.source)
+      valueName: "source"), transform: Values.localSource)
   var from: String?
   @Option(
     help: ArgumentHelp(

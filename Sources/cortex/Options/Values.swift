@@ -15,8 +15,11 @@ enum Values {
     }
   }
 
-  /// A release: it is on this machine.
-  static func source(_ word: String) throws -> String {
+  /// A release, or a channel.
+  static func source(_ word: String) throws -> String { try some(.release)(word) }
+
+  /// A release that is on this machine.
+  static func localSource(_ word: String) throws -> String {
     if word.hasPrefix("file://") { throw BadValue(word, .fileURL) }
     if let colon = word.firstRange(of: "://"), word[..<colon.lowerBound].allSatisfy(\.isLetter) {
       throw BadValue(word, .otherURL)

@@ -8,11 +8,16 @@ enum Terminal {
 
   /// Shows a sentence; on a terminal that is narrower than it, in lines that end between words.
   static func say(_ sentence: String) {
+    warn(width.map { Text.wrapped(sentence, to: $0) } ?? sentence)
+  }
+
+  /// How many columns standard error has; `nil` if it is no terminal.
+  static var width: Int? {
     var size = winsize()
-    let width =
-      isatty(STDERR_FILENO) == 1 && ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0
-      ? Int(size.ws_col) : 0
-    warn(width > 0 ? Text.wrapped(sentence, to: width) : sentence)
+    guard isatty(STDERR_FILENO) == 1, ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0,
+      size.ws_col > 0
+    else { return nil }
+    return Int(size.ws_col)
   }
 
   static func write(_ text: String) { writeRaw(Shown.text(text)) }

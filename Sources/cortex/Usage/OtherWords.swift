@@ -39,7 +39,7 @@ enum OtherWords {
   }
 
   private static let counterparts: [(words: [String], counterpart: Counterpart)] = [
-    (["update", "up", "pull", "fetch"], .upgrade), (["check", "outdated"], .dryRun),
+    (["update", "up", "pull", "fetch"], .upgrade), (["outdated", "available"], .check),
     (["install", "setup", "start", "add"], .initialise),
     (["revert", "downgrade", "back", "reset"], .goBack), (["restore", "recover"], .restore),
     (["log", "history", "versions", "generations", "ls"], .list),

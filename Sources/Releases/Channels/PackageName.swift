@@ -1,12 +1,10 @@
-import Releases
-
 /// The name of a release's package.
-struct PackageName {
-  var version: ReleaseVersion
-  var kind: Manifest.Package
+public struct PackageName: Hashable, Sendable {
+  public var version: ReleaseVersion
+  public var kind: Manifest.Package
 
   /// `nil` for any other name.
-  init?(_ name: String) {
+  public init?(_ name: String) {
     let start = "\(ProductLayout.current.name)-v"
     guard name.hasPrefix(start), name.hasSuffix(".zip"),
       let dash = name.lastIndex(of: "-"),
@@ -19,15 +17,17 @@ struct PackageName {
   }
 
   /// What the manifest is called beside the packages.
-  static func manifest(_ version: ReleaseVersion) -> String {
+  public static func manifest(_ version: ReleaseVersion) -> String {
     "\(ProductLayout.current.name)-v\(version)-manifest.json"
   }
 
-  init(_ version: ReleaseVersion, _ kind: Manifest.Package) {
+  public init(_ version: ReleaseVersion, _ kind: Manifest.Package) {
     (self.version, self.kind) = (version, kind)
   }
 }
 
 extension PackageName: CustomStringConvertible {
-  var description: String { "\(ProductLayout.current.name)-v\(version)-\(kind.rawValue).zip" }
+  public var description: String {
+    "\(ProductLayout.current.name)-v\(version)-\(kind.rawValue).zip"
+  }
 }
