@@ -123,6 +123,22 @@ import Testing
       missing.status == 1 && missing.errors.contains("no release or tag v7"), "\(missing.errors)")
   }
 
+  @Test func `an API that leaves out what is not needed is understood`() throws {
+    let files = try publisher.publish(into: "files", isSigned: false)
+    let assets = try place.files.contents(of: files).map {
+      String(decoding: $0.name, as: UTF8.self)
+    }
+    .map { "{\"name\": \"\($0)\", \"browser_download_url\": \"\(server.url("files/\($0)"))\"}" }
+    try answer(
+      "releases/latest",
+      "{\"tag_name\": \"v5.3.0\", \"assets\": [\(assets.joined(separator: ", "))]}")
+    #expect(try cortex("check", "someone/product", "--json").json()["available"] == "5.3.0")
+    // Without releases at all there may be tags.
+    try place.files.remove(publisher.folder("api/repos/someone/product/releases/latest.json"))
+    try answer("tags", "[{\"name\": \"v5.3.1\"}]")
+    #expect(try cortex("check", "someone/product", "--json").json()["available"] == "5.3.1")
+  }
+
   @Test func `only pre-releases are none, unless they are asked for`() throws {
     let files = try publisher.publish("5.3.0-rc.2", into: "files", isSigned: false)
     try answer(

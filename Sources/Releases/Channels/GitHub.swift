@@ -34,7 +34,7 @@ public struct GitHub {
         try release.checkComplete(repository)
         return [offered(release, repository)]
       }
-      let tags: [Tag] = try pages(repository, ["tags"])
+      let tags: [Tag] = try pages(repository, ["tags"]) ?? []
       if let found = tags.first(where: { $0.name == tag }) { return [offered(found, repository)] }
       // Beyond the pages that are read.
       guard let _: Reference = try answer(repository, ["git", "ref", "tags", tag]) else {
@@ -48,10 +48,17 @@ public struct GitHub {
       try latest.checkComplete(repository)
       return [offered(latest, repository)]
     }
-    let releases: [Release] = try pages(repository, ["releases"])
+    let listed: [Release]? = try pages(repository, ["releases"])
+    let releases = (listed ?? [])
       .filter { $0.draft != true && $0.isComplete && GitHubRepository.isTag($0.tag_name[...]) }
-    let tags: [Tag] =
-      releases.isEmpty || all || version != nil ? try pages(repository, ["tags"]) : []
+    var tags: [Tag] = []
+    if releases.isEmpty || all || version != nil {
+      let found: [Tag]? = try pages(repository, ["tags"])
+      if listed == nil && found == nil {
+        throw ChannelError.noRepository(repository, at: api)
+      }
+      tags = found ?? []
+    }
     let released = Set(releases.map(\.tag_name))
     return releases.map { offered($0, repository) }
       + tags.filter {
@@ -68,7 +75,7 @@ public struct GitHub {
       return nil
     }
     let tree: Tree = try decoded(text.bytes, from: url)
-    guard !tree.truncated else { return nil }
+    guard tree.truncated != true else { return nil }
     var found = GitTree()
     for item in tree.tree where item.type == "blob" {
       if let path = RelativePath(item.path) { found.files[path] = item.sha }
@@ -84,10 +91,10 @@ public struct GitHub {
     var draft: Bool?
     var prerelease: Bool?
     var tarball_url: String?
-    var assets: [Asset]
+    var assets: [Asset]?
 
     /// Whether none of its files is still on its way to the server.
-    var isComplete: Bool { assets.allSatisfy { $0.state ?? "uploaded" == "uploaded" } }
+    var isComplete: Bool { (assets ?? []).allSatisfy { $0.state ?? "uploaded" == "uploaded" } }
 
     func checkComplete(_ repository: GitHubRepository) throws(ChannelError) {
       guard isComplete else { throw .incomplete(repository, tag: tag_name) }
@@ -100,8 +107,14 @@ public struct GitHub {
   private struct Asset: Decodable {
     var name: String
     var size: UInt64?
-    var url: String
-    var browser_download_url: String
+    var url: String?
+    var browser_download_url: String?
+
+    /// Where it is asked for: of the API if that is told who asks, else as anybody does.
+    func place(isKnown: Bool) -> String? {
+      isKnown ? url ?? browser_download_url : browser_download_url ?? url
+    }
+
     var state: String?
   }
 
@@ -115,7 +128,7 @@ public struct GitHub {
   private struct Tree: Decodable {
     struct Item: Decodable { var path: String; var type: String; var sha: String }
     var tree: [Item]
-    var truncated: Bool
+    var truncated: Bool?
   }
 
   private func url(_ repository: GitHubRepository, _ parts: [String]) -> WebURL {
@@ -132,9 +145,10 @@ public struct GitHub {
     return try text.map { try decoded($0.bytes, from: url) }
   }
 
+  /// All of a list; `nil` where there is none.
   private func pages<Item: Decodable>(
     _ repository: GitHubRepository, _ parts: [String]
-  ) throws -> [Item] {
+  ) throws -> [Item]? {
     var items: [Item] = []
     var next: WebURL? = url(repository, parts).asking("per_page=100")
     for _ in 0..<Self.mostPages {
@@ -143,7 +157,7 @@ public struct GitHub {
       let text = try texts.text(at: url, type: Self.json, atMost: Self.longest) {
         _ = try decoded($0, from: url) as [Item]
       }
-      guard let text else { throw ChannelError.noRepository(repository, at: url) }
+      guard let text else { return items.isEmpty ? nil : items }
       items += try decoded(text.bytes, from: url) as [Item]
       next = text.next
     }
@@ -168,9 +182,9 @@ public struct GitHub {
   private func offered(
     _ release: Release, _ repository: GitHubRepository
   ) -> OfferedRelease {
-    let files = release.assets.compactMap { asset -> OfferedFile? in
+    let files = (release.assets ?? []).compactMap { asset -> OfferedFile? in
       guard !asset.name.contains("/"),
-        let url = place(isKnown ? asset.url : asset.browser_download_url)
+        let url = asset.place(isKnown: isKnown).flatMap(place)
       else { return nil }
       return OfferedFile(url, name: asset.name, size: asset.size, type: Self.file)
     }
