@@ -51,8 +51,8 @@ public struct CheckRelease {
     of deployment: Deployment, _ body: (ReleaseCache) throws -> Result
   ) throws -> Result {
     guard try deployment.files.mayChange(deployment.storeLocation) else {
-      return try deployment.withScratch {
-        try body(ReleaseCache(in: $0.appending("releases"), on: deployment.files))
+      return try deployment.withReleaseFolder {
+        try body(ReleaseCache(in: $0, on: deployment.files))
       }
     }
     let cache = ReleaseCache(of: deployment)

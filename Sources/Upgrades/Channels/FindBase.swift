@@ -39,7 +39,7 @@ public struct FindBase {
   public func run<Result>(
     on deployment: Deployment, over web: ReleaseWeb, _ body: (Found?) throws -> Result
   ) throws -> Result {
-    try deployment.withBaseFolder { folder in
+    try deployment.withReleaseFolder { folder in
       let found = try deployment.step(.findBase) {
         var search = try BaseSearch(self, deployment, web, folder)
         return try search.found()
@@ -58,7 +58,7 @@ public struct FindBase {
       let choice = try LocalChannel(place, on: deployment.files).choice(wanted, installed: nil)
       return try body(Found(source: choice, name: "--release", comparison: nil))
     }
-    return try deployment.withBaseFolder { folder in
+    return try deployment.withReleaseFolder { folder in
       let search = try BaseSearch(
         FindBase(in: channel, version: version), deployment, web, folder)
       let offer = try search.inquiry(version).offer()
@@ -68,10 +68,10 @@ public struct FindBase {
 }
 
 extension Deployment {
-  /// Calls `body` with a folder for a release that is gone afterwards.
-  fileprivate func withBaseFolder<Result>(_ body: (FilePath) throws -> Result) throws -> Result {
+  /// Calls `body` with a folder for releases that is gone afterwards; beside the one for copies of databases.
+  func withReleaseFolder<Result>(_ body: (FilePath) throws -> Result) throws -> Result {
     try checkIsDeployment()
-    let places = ([scratch] + otherScratch).map { $0.withSuffix("-base") }
+    let places = ([scratch] + otherScratch).map { $0.withSuffix("-releases") }
     return try ScratchFolder.with(places, on: files, body)
   }
 }
