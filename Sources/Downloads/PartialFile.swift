@@ -34,6 +34,8 @@ public final class PartialFile {
   /// Starts anew, with what the server says of the version that it sends.
   func begin(_ version: FileVersion) throws(FileError) {
     try discard()
+    // A beginning that came back after a power cut must not have the new note beside it.
+    try files.syncDirectory(place.removingLastComponent())
     self.version = version
     try files.replace(note, with: version.note(of: source))
     file = try files.create(place, permissions: 0o600)
@@ -59,11 +61,14 @@ public final class PartialFile {
     file = nil
     try files.sync(place)
     let kept = whole.withSuffix(FileVersion.noteEnding)
-    // Never the note of one file beside another.
+    let folder = whole.removingLastComponent()
+    // Never the note of one file beside another, whenever the power fails.
     try files.remove(kept)
+    try files.syncDirectory(folder)
     try files.rename(place, over: whole)
+    try files.syncDirectory(folder)
     if noting { try files.rename(note, over: kept) } else { try files.remove(note) }
-    try files.syncDirectory(whole.removingLastComponent())
+    try files.syncDirectory(folder)
   }
 }
 

@@ -71,11 +71,7 @@ public struct GitHub {
   /// The digests that git gives the files of a tag or a commit; `nil` where it does not list all of them.
   public func tree(of repository: GitHubRepository, _ name: String) throws -> GitTree? {
     let url = url(repository, ["git", "trees", name]).asking("recursive=1")
-    guard let text = try texts.text(at: url, type: Self.json, atMost: Self.longest) else {
-      return nil
-    }
-    let tree: Tree = try decoded(text.bytes, from: url)
-    guard tree.truncated != true else { return nil }
+    guard let tree: Tree = try answer(at: url), tree.truncated != true else { return nil }
     var found = GitTree()
     for item in tree.tree where item.type == "blob" {
       if let path = RelativePath(item.path) { found.files[path] = item.sha }
@@ -138,7 +134,11 @@ public struct GitHub {
   private func answer<Answer: Decodable>(
     _ repository: GitHubRepository, _ parts: [String]
   ) throws -> Answer? {
-    let url = url(repository, parts)
+    try answer(at: url(repository, parts))
+  }
+
+  /// `nil` where there is nothing.
+  private func answer<Answer: Decodable>(at url: WebURL) throws -> Answer? {
     let text = try texts.text(at: url, type: Self.json, atMost: Self.longest) {
       _ = try decoded($0, from: url) as Answer
     }

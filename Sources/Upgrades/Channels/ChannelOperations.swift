@@ -36,6 +36,7 @@ public struct SetChannel: Operation {
     {
       throw ReleaseError.file(FileError(.read, place, .noSuchFileOrDirectory))
     }
+    // One that cannot be read is replaced.
     let before = try? SavedChannel(of: deployment)
     let saved = SavedChannel(channel, prereleases: takesPrereleases, in: deployment)
     return ChannelChange(

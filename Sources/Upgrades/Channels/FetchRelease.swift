@@ -51,7 +51,7 @@ public struct FetchRelease {
 
   private func installed(in deployment: Deployment) throws -> Generation? {
     guard try Store.exists(at: deployment.storeLocation, on: deployment.files) else { return nil }
-    return try? deployment.records().current()
+    return try deployment.records().current()
   }
 
   private func fetch(

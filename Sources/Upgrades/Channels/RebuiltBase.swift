@@ -39,7 +39,7 @@ struct RebuiltBase {
     }
     if !wanted.isEmpty {
       try readEntries(of: package, on: files) { entry, readPiece in
-        guard let same = wanted.removeValue(forKey: entry.path), case .file = entry.kind else {
+        guard let same = wanted[entry.path], case .file = entry.kind else {
           return
         }
         var bytes: [UInt8] = []
@@ -49,7 +49,9 @@ struct RebuiltBase {
           if UInt64(bytes.count + piece.count) > longest { return }
           bytes += piece
         }
-        for file in same where "\(ObjectID(of: bytes))" == "\(file.digest)" {
+        guard let first = same.first, "\(ObjectID(of: bytes))" == "\(first.digest)" else { return }
+        wanted[entry.path] = nil
+        for file in same {
           try write(bytes, as: file, in: folder)
           written.append(file)
         }

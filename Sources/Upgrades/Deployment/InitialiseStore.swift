@@ -17,7 +17,8 @@ public struct InitialiseStore {
   private let force: Bool
   /// Where later releases come from.
   public var channel: ReleaseChannel?
-  /// How the release was found, where nobody named it, and what it is called.
+  /// How the release was found, where nobody named it, and what it is called. One that was compared is not doubted
+  /// once more.
   public var comparison: BaseComparison?
   public var baseName: String?
   /// What its channel says of its version: it counts where nothing in the release says one.
@@ -107,7 +108,8 @@ public struct InitialiseStore {
   private func fit(of deployment: Deployment, scratch: FilePath) throws -> ReleaseFit? {
     try source.map {
       try ReleaseFit(
-        of: deployment, installedFrom: $0, version: version, force: force, scratch: scratch)
+        of: deployment, installedFrom: $0, version: version, force: force || comparison != nil,
+        scratch: scratch)
     }
   }
 

@@ -8,7 +8,7 @@ struct Check: ParsableCommand, Printing {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Check for a newer release",
-    discussion: "Asks the channel, and changes nothing.")
+    discussion: "Asks the channel, and installs nothing.")
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions

@@ -58,7 +58,7 @@ struct Init: ParsableCommand, Printing {
       let channel = try channel.map { try connection.channel($0) }
       func begin(_ found: FindBase.Found?) throws -> SnapshotReport {
         var initialisation = InitialiseStore(
-          release: found?.source, version: version, force: force || found?.comparison != nil)
+          release: found?.source, version: version, force: force)
         (initialisation.channel, initialisation.comparison) = (channel, found?.comparison)
         (initialisation.baseName, initialisation.named) = (found?.name, found?.named)
         var report =
