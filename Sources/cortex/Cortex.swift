@@ -26,7 +26,7 @@ struct Cortex: ParsableCommand {
       CommandGroup(
         name: "Every day",
         subcommands: [
-          Init.self, Status.self, Snapshot.self, Check.self, Upgrade.self, Rollback.self,
+          Init.self, Status.self, Snapshot.self, Check.self, Upgrade.self, Rollback.self, Log.self,
         ]),
       CommandGroup(
         name: "Releases", subcommands: [Channel.self, Keys.self, ReleaseCommands.self]),
@@ -45,6 +45,7 @@ struct Cortex: ParsableCommand {
       // Not the parser's: declared there, it is taken away from 'init', which has an option of that name.
       if words == ["--version"] { return showVersion() }
       var command = try parsed(words)
+      Interruption.watch(asJSON: (command as? any Printing)?.output.json ?? false)
       do {
         try command.run()
         try StandardOutput.finish()

@@ -48,13 +48,15 @@ enum CallKill {
   }
 
   /// Runs the program, which ends before it makes `call` for the `number`-th time in one of its
-  /// threads, the first being 1.
+  /// threads, the first being 1; or gets another signal there.
   static func run(
-    _ arguments: [String], before call: String, number: Int, in place: Workplace
+    _ arguments: [String], before call: String, number: Int, in place: Workplace,
+    signal: String = "KILL"
   ) throws -> Outcome {
     try strace(
       [
-        "-o", "/dev/null", "-e", "trace=\(call)", "-e", "inject=\(call):signal=KILL:when=\(number)",
+        "-o", "/dev/null", "-e", "trace=\(call)", "-e",
+        "inject=\(call):signal=\(signal):when=\(number)",
       ],
       arguments, in: place)
   }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite(.tags(.process)) struct HelpTests {
   static let commands = [
-    "", "init", "status", "snapshot", "upgrade", "rollback", "gen", "gen list", "gen show",
+    "", "init", "status", "snapshot", "upgrade", "rollback", "log", "gen", "gen list", "gen show",
     "gen diff", "gen switch", "gen cat", "gen restore", "gen export", "gen import", "gen delete",
     "gen undelete",
     "gen pin",

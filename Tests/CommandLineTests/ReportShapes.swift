@@ -125,10 +125,20 @@ enum ReportShapes {
   static let verification = Shape.object([
     "ok": .flag, "objects": .number, "bytes": .number,
     "level": .oneOf(["quick", "subset", "full"]),
-    "was_repaired": .flag, "unreadable": .texts, "set_aside": .orNull(.text),
+    "was_repaired": .flag, "unreadable": .texts, "log": .texts, "set_aside": .orNull(.text),
     "damage": .list(
       .object([
         "object": .text, "generations": .list(.number), "paths": .texts, "repaired": .flag,
+      ])),
+  ])
+
+  static let log = Shape.object([
+    "ok": .flag, "problems": .texts,
+    "entries": .list(
+      .object([
+        "time": .text, "action": .text, "user": .text, "host": .text, "from": .text, "to": .text,
+        "generation": .number, "seconds": .number, "sequence": .number,
+        "result": .oneOf(["ok", "failed", "rolled_back", "needs_attention", "found"]),
       ])),
   ])
 

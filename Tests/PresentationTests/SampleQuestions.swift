@@ -58,6 +58,13 @@ enum SampleQuestions {
   private static let remarks = [
     Sample("nothingChanged", Remark.nothingChanged), Sample("savedFirst", Remark.savedFirst),
     Sample("unfitting", Remark.unfitting), Sample("interrupted", "\(Remark.interrupted)"),
+    Sample("interrupted, JSON", "\(Remark.interruptedJSON)"),
+    Sample("interrupted while changing", "\(Remark.interruptedChanging)"),
+    Sample("interrupted while changing, JSON", "\(Remark.interruptedChangingJSON)"),
+    Sample("interrupted while switching", "\(Remark.interruptedSwitching)"),
+    Sample("interrupted while switching, JSON", "\(Remark.interruptedSwitchingJSON)"),
+    Sample("interrupted afterwards", "\(Remark.interruptedAfterwards)"),
+    Sample("interrupted afterwards, JSON", "\(Remark.interruptedAfterwardsJSON)"),
     Sample("ownFile", Remark.ownFile("PATH")),
     Sample("editedCore", Remark.editedCore(["PATH", "OTHER"])),
     Sample("problem", Remark.problem("\(UnusableAnswer.empty)")),

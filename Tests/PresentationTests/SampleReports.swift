@@ -40,7 +40,7 @@ enum SampleReports {
         ).text(to: "DIR")),
     ] + imports + snapshots + deletions + restores + switches + resolutions + validations
     + databases + verifications + SamplePlans.all + SampleLists.all + SampleDescriptions.all
-    + SampleReasons.all + SamplePublishing.reports + SampleChannels.reports
+    + SampleReasons.all + SampleProgress.reports + SamplePublishing.reports + SampleChannels.reports
     + [Sample(name: "SnapshotReport, with a channel", text: inChannel.text(of: .initialisation))]
 
   static let two = Generation.Number.first.next

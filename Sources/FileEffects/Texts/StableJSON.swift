@@ -26,6 +26,14 @@ public enum StableJSON {
       String(decoding: try encoded(value, .snakeCase, isIndented: true), as: UTF8.self))
   }
 
+  /// The same in one line, which does not end.
+  ///
+  /// - Throws: `EncodingError`.
+  public static func line(_ value: some Encodable) throws -> String {
+    Spelling.json(
+      String(decoding: try encoded(value, .snakeCase, isIndented: false), as: UTF8.self))
+  }
+
   private static func encoded(
     _ value: some Encodable, _ keys: Keys, isIndented: Bool
   ) throws -> Data {

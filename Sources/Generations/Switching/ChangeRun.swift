@@ -40,21 +40,27 @@ struct ChangeRun {
   /// returned, and are committed then; then `publish` is called.
   @discardableResult
   mutating func carryOut(
-    _ plan: ChangePlan, confirm: ([MigratedDatabase]) throws -> Void = { _ in },
+    _ plan: ChangePlan, reached: (SwitchStage) -> Void = { _ in },
+    confirm: ([MigratedDatabase]) throws -> Void = { _ in },
     publish: () throws -> Void = {}
   ) throws -> [RelativePath] {
     for file in plan.files { noteOwner(of: file) }
     let files = FileChange(tree, owners: owners)
     try files.write(plan.files)
+    reached(.migrating)
     guard !plan.migrations.isEmpty else {
+      reached(.placing)
       let left = try changeInPlace(plan, files)
+      reached(.confirming)
       try confirm([])
       try publish()
       return left
     }
     var left: [RelativePath] = []
     try tree.databases.migrate(plan.migrations, scratch: tree.databaseScratch) { migrated in
+      reached(.placing)
       left = try changeInPlace(plan, files)
+      reached(.confirming)
       try confirm(migrated)
       hasMigrated = true
       databases.begin(plan.migrations)

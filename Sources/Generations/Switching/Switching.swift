@@ -19,16 +19,18 @@ public struct Switching {
   /// Brings the deployment in line and puts the generation in force.
   ///
   /// `confirm` is asked when every file is in place and before `current` is replaced, while
-  /// migrations are made and not yet committed; if it throws, everything is undone.
+  /// migrations are made and not yet committed; if it throws, everything is undone. `reached` is told how far
+  /// the switch has come.
   /// - Throws: ``SwitchError``.
   public func carryOut(
-    _ order: SwitchOrder, confirm: ([MigratedDatabase]) throws -> Void = { _ in }
+    _ order: SwitchOrder, confirm: ([MigratedDatabase]) throws -> Void = { _ in },
+    reached: (SwitchStage) -> Void = { _ in }
   ) throws(SwitchError) {
     var (run, plan) = try begin(order)
     let journal = Journal(order)
     try writeFirst(journal)
     do {
-      try run.carryOut(plan, confirm: confirm) { try publish(journal) }
+      try run.carryOut(plan, reached: reached, confirm: confirm) { try publish(journal) }
       log.store.rememberPacks()
     } catch { throw takeBack(run, journal, because: error) }
   }

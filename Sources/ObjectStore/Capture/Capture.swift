@@ -22,6 +22,9 @@ public struct Capture {
   /// since can be remembered; `nil` remembers nothing.
   public var passed: Int64?
 
+  /// Counts the files, and their bytes.
+  public var progress: WorkProgress?
+
   public init(
     root: FilePath, rules: any CaptureRules, files: any FileSystem, databases: any DatabaseAccess,
     scratch: FilePath, store: Store?,

@@ -42,7 +42,10 @@ final class CaptureWalk {
   private func folder(_ folder: WalkedFolder) throws -> CapturedFolder {
     var folder = folder
     folder.isSettled = try trusted.isSettled(folder)
-    if let unchanged = trusted.unchanged(folder) { return unchanged }
+    if let unchanged = trusted.unchanged(folder) {
+      capture.progress?.add(items: unchanged.fileCount, bytes: unchanged.byteCount)
+      return unchanged
+    }
     let entries = try trusted.entries(of: folder)
     var rows: [CapturedFolder.Row] = []
     var remembered = StatCacheCursor(of: folder.known, in: trusted.cache)
@@ -81,6 +84,7 @@ final class CaptureWalk {
     case .leaf(let layer):
       if var known = trusted.entry(of: name) {
         known.layer = known.kind == .database ? .brain : layer
+        capture.progress?.add(bytes: known.size)
         return leaf(known, name.metadata)
       }
       return try unlessGone {
@@ -140,6 +144,7 @@ final class CaptureWalk {
   private func leaf(
     _ entry: Entry, _ metadata: FileMetadata, mayBeRemembered: Bool = true
   ) -> CapturedFolder.Found {
+    capture.progress?.add(items: 1)
     let isOld = settled?.isAfter(metadata) ?? false
     if mayBeRemembered && !isOld { hasRecent = true }
     return .leaf(entry, isRemembered: mayBeRemembered && isOld)

@@ -86,7 +86,9 @@ final class ContentReader {
   /// Fills the buffer; returns how many bytes are in it then.
   private func fill(_ file: any ReadableFile, from offset: UInt64) throws -> Int {
     makeBuffer()
-    return try buffer.withUnsafeMutableBytes { try file.read(into: $0, at: offset) }
+    let count = try buffer.withUnsafeMutableBytes { try file.read(into: $0, at: offset) }
+    capture.progress?.add(bytes: UInt64(count))
+    return count
   }
 
   private func plain(
@@ -128,6 +130,7 @@ final class ContentReader {
       let bytes = try file.bytes(at: offset, count: Int(chunk.size))
       guard ObjectID(of: bytes) == chunk.object else { return false }
       offset += UInt64(chunk.size)
+      capture.progress?.add(bytes: UInt64(chunk.size))
     }
     // The file may have grown since its size was read.
     return try offset == size && file.bytes(at: offset, count: 1).isEmpty
@@ -136,7 +139,11 @@ final class ContentReader {
   private func database(_ place: FilePath, _ previous: Entry?) throws -> Found {
     let chunks = DatabaseChunks(previous: previous, reader: reader, store: keep)
     try capture.databases.snapshot(
-      place, scratch: capture.scratch.appending(StoreLayout.Staging.database), chunks.add)
+      place, scratch: capture.scratch.appending(StoreLayout.Staging.database)
+    ) { bytes in
+      capture.progress?.add(bytes: UInt64(bytes.count))
+      try chunks.add(bytes)
+    }
     var entry = try chunks.finish()
     if let previous, previous.object != entry.object, try isFile(place, of: previous) {
       entry = previous

@@ -20,6 +20,8 @@ public struct Checkout {
   /// set-group-ID or sticky bits: see ``SpecialBits``.
   public static func write(_ targets: [Target], from store: Store) throws {
     let order = StoreOrder(store)
+    store.progress?.expect(
+      items: targets.count, bytes: targets.reduce(0) { $0 + $1.entry.size })
     // One thread writes a chunked file, or what lies in one frame.
     let work =
       targets.filter(\.entry.isChunked).map { [$0] }
@@ -27,7 +29,10 @@ public struct Checkout {
     try Parallel.forEach(count: work.count, workers: store.workers) {
       try ObjectReader(store)
     } _: { reader, number in
-      for target in work[number] { try write(target, from: reader, of: store) }
+      for target in work[number] {
+        try write(target, from: reader, of: store)
+        store.progress?.add(items: 1)
+      }
     }
   }
 
@@ -49,6 +54,7 @@ public struct Checkout {
         target.entry.kind == .file && target.entry.size >= SparseOutput.leastSize
       let output = Mutex(SparseOutput(file))
       let append: @Sendable (UnsafeRawBufferPointer) throws -> Void = { bytes in
+        store.progress?.add(bytes: UInt64(bytes.count))
         if hasHoles { try output.withLock { try $0.append(bytes) } } else { try file.append(bytes) }
       }
       if target.entry.isChunked {

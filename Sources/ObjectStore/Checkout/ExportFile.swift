@@ -31,7 +31,7 @@ public struct ExportFile {
     start.append(little: UInt32(record.count))
     let batch = try ObjectBatch(store, exportingTo: path, start: start + record)
     let reader = try ObjectReader(store)
-    var writer = Writer(batch: batch, reader: reader)
+    var writer = Writer(batch: batch, reader: reader, progress: store.progress)
     for root in roots { try reader.visit(root, with: &writer) }
     try batch.commit()
     return try files.metadata(path)?.size ?? 0
@@ -41,12 +41,13 @@ public struct ExportFile {
   private struct Writer: TreeVisitor {
     let batch: ObjectBatch
     let reader: ObjectReader
+    let progress: WorkProgress?
     private var added: Set<ObjectID> = []
     /// Trees and lists of chunks. The same bytes can be a file as well: that says nothing of what they name.
     private var entered: Set<ObjectID> = []
 
-    init(batch: ObjectBatch, reader: ObjectReader) {
-      (self.batch, self.reader) = (batch, reader)
+    init(batch: ObjectBatch, reader: ObjectReader, progress: WorkProgress?) {
+      (self.batch, self.reader, self.progress) = (batch, reader, progress)
     }
 
     mutating func enter(
@@ -63,7 +64,10 @@ public struct ExportFile {
 
     private mutating func add(_ object: ObjectID, as type: ObjectType) throws {
       guard added.insert(object).inserted else { return }
-      try reader.withObject(object) { _ = try batch.add($0, as: type) }
+      try reader.withObject(object) {
+        _ = try batch.add($0, as: type)
+        progress?.add(items: 1, bytes: UInt64($0.count))
+      }
     }
   }
 

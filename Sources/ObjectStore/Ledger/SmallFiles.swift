@@ -116,6 +116,9 @@ public struct SmallFiles: Sendable {
     max(try highestNumber()?.number ?? 0, try ledger()?.last?.highest ?? 0)
   }
 
+  /// Counts the changes of small files; `nil` where there is no ledger that can be read.
+  public func sequence() throws -> Int? { try ledger()?.last?.sequence }
+
   /// Whether there never was a generation: the store is what an `init` leaves that did not finish. Where
   /// the ledger is lost nobody knows.
   public func hasIncompleteInit() throws -> Bool {

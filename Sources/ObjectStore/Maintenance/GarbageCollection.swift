@@ -103,9 +103,11 @@ public struct GarbageCollection: Sendable {
     if old.isEmpty { return }
     let batch = try store.batch()
     let source = try PackSource(old, elsewhere: store)
+    store.progress?.expect(bytes: old.reduce(0) { $0 + $1.size })
     for pack in old {
       for (number, frame) in PackUse(of: pack, isNeeded).frames.enumerated() where frame != .dead {
         try source.copy(number, of: pack, isWhole: frame == .kept, isNeeded, into: batch)
+        store.progress?.add(bytes: UInt64(pack.index.frame(number).storedSize))
       }
     }
     try batch.commit()

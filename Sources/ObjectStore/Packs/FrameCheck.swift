@@ -24,6 +24,7 @@ struct FrameCheck {
       work = Array(work.shuffled().prefix(count)).sorted { $0 < $1 }
     }
     bytes = work.reduce(0) { $0 + UInt64(packs[$1.0].index.frame($1.1).storedSize) }
+    store.progress?.expect(bytes: bytes)
     let inFrame = packs.map { $0.index.rowsByFrame() }
     for pack in packs { frameCounts[pack.path] = pack.index.frameCount }
     let found = Mutex(self)
@@ -33,6 +34,8 @@ struct FrameCheck {
     } _: { reader, group in
       for frame in groups[group] {
         Self.check(frame.number, of: packs[frame.pack], inFrame[frame.pack], reader, found)
+        store.progress?.add(
+          bytes: UInt64(packs[frame.pack].index.frame(frame.number).storedSize))
       }
     }
     self = found.withLock { $0 }

@@ -10,6 +10,8 @@ public final class Store: Sendable {
   public let files: any FileSystem
   /// How many threads may work at once.
   public let workers: Int
+  /// Counts what is read and written, for whoever shows it.
+  public let progress: WorkProgress?
   private let version: Mutex<StoreVersion>
   private let packs: Mutex<PackSet>
   /// Packs that are on disk and not to be read from any more.
@@ -29,8 +31,9 @@ public final class Store: Sendable {
 
   private init(
     at location: FilePath, on files: any FileSystem, workers: Int, version: StoreVersion,
-    packs: [Pack]
+    packs: [Pack], progress: WorkProgress? = nil
   ) {
+    self.progress = progress
     self.location = location
     self.files = files
     self.workers = workers
@@ -49,13 +52,15 @@ public final class Store: Sendable {
   /// - Throws: ``StoreError`` where there is none, or one that this program cannot read. A pack that
   ///   is damaged is left out unless `strict`: the others can still be read.
   public static func open(
-    at location: FilePath, on files: any FileSystem, workers: Int = 2, strict: Bool = false
+    at location: FilePath, on files: any FileSystem, workers: Int = 2, strict: Bool = false,
+    progress: WorkProgress? = nil
   ) throws -> Store {
     let version = try readableVersion(at: location, on: files)
     let packs = try packPaths(at: location, on: files).compactMap {
       strict ? try Pack(at: $0, on: files) : try usablePack(at: $0, on: files)
     }
-    return Store(at: location, on: files, workers: workers, version: version, packs: packs)
+    return Store(
+      at: location, on: files, workers: workers, version: version, packs: packs, progress: progress)
   }
 
   /// Opens a store for looking at its small files alone, whatever number of objects it holds: no pack is opened,

@@ -40,6 +40,9 @@ public enum StoreLayout {
   static let ignoreFile = ".gitignore"
   public static let statCache = "stat-cache"
   public static let layers = "layers.yaml"
+  /// What was done to the deployment, an entry a line, and where it ends; made with the first.
+  public static let actions = "log"
+  public static let actionsEnd = "log-end"
   /// The public keys whose signatures of releases count; made with the first.
   public static let keys = "keys"
   /// What proves what signed releases shipped; made with the first.

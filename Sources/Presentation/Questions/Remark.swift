@@ -8,9 +8,6 @@ package enum Remark {
   package static let savedFirst = "The present state is saved first; d shows every change."
   package static let unfitting = "That value does not fit here; choose another answer."
 
-  /// For a signal handler, which may not allocate.
-  package static var interrupted: StaticString { "\nInterrupted; nothing was changed.\n" }
-
   package static func ownFile(_ path: String) -> String {
     "\n\(path): your own file, and the release ships another one there\n"
   }

@@ -79,19 +79,11 @@ extension DownloadProgress {
     if let speed, speed > 0 {
       parts.append("\(Text.bytes(UInt64(speed)))/s")
       if let total, total > count {
-        parts.append("\(Self.time(Double(total - count) / speed)) left")
+        parts.append("\(Text.roughly(Double(total - count) / speed)) left")
       }
     }
     let figures = parts.joined(separator: ", ")
     let room = width - figures.count - "Fetching ".count - 3
     return room > 8 ? "Fetching \(Words.oneLine(name, limit: room)): \(figures)" : figures
-  }
-
-  private static func time(_ seconds: Double) -> String {
-    let seconds = Int(min(seconds.rounded(.up), 360_000))
-    return seconds < 60
-      ? "\(seconds) s"
-      : seconds < 3600
-        ? "\(seconds / 60) min \(seconds % 60) s" : "\(seconds / 3600) h \(seconds / 60 % 60) min"
   }
 }

@@ -1,14 +1,17 @@
 import FileEffects
 package import Generations
+import Upgrades
 
 /// The outcome of a command that undeletes, pins or unpins generations.
-package struct GenerationsChanged: Encodable {
+package struct GenerationsChanged: Encodable, ChangeReport {
   package var generations: [Generation.Number]
   package var dryRun: Bool
 
   package init(_ generation: Generation.Number, dryRun: Bool) {
     (generations, self.dryRun) = ([generation], dryRun)
   }
+
+  package var hasChanged: Bool { !dryRun }
 
   private var names: String {
     "Generation \(generations.map(\.description).joined(separator: ", "))"

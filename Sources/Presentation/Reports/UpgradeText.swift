@@ -1,3 +1,4 @@
+import ConfigMerge
 import Generations
 package import Upgrades
 
@@ -59,6 +60,12 @@ extension UpgradePlan: Proposal {
     let rows = [
       row("versions", [versionWords]),
       row(
+        "new",
+        [
+          features.first.map { Words.oneLine($0) },
+          features.count > 1 ? "… \(features.count - 1) more" : nil,
+        ]),
+      row(
         "files",
         [
           count(files.added.count, "added"), count(files.replaced.count, "replaced"),
@@ -77,6 +84,7 @@ extension UpgradePlan: Proposal {
       row(
         "brain",
         [
+          brain.words,
           count(files.preserved.count, files.preserved.count == 1 ? "file kept" : "files kept"),
           files.left.isEmpty ? nil : "left behind: \(Text.places(files.left))",
         ]),
@@ -150,7 +158,34 @@ extension DeletedGeneration {
   var words: String { "\(version.isEmpty ? "unknown version" : version) of \(created.words)" }
 }
 
+extension BrainCounts {
+  /// `22 conversations, 39 patterns`; `nil` for none.
+  var words: String? {
+    let parts = [
+      conversations > 0 ? Words.number(conversations, "conversation") : nil,
+      patterns > 0 ? Words.number(patterns, "pattern") : nil,
+    ].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+}
+
 extension UpgradeReport {
+  /// What is still there, as CORTEX's users count it; `nil` for nothing: `127 conversations preserved, 43 patterns
+  /// retained, 12 custom templates merged`.
+  private var keptWords: String? {
+    let brain = brainKept
+    let templates = plan.config.flatMap(\.changes).count {
+      $0.kind == .kept && $0.custom && $0.container == "templates"
+    }
+    let parts = [
+      brain.conversations > 0
+        ? "\(Words.number(brain.conversations, "conversation")) preserved" : nil,
+      brain.patterns > 0 ? "\(Words.number(brain.patterns, "pattern")) retained" : nil,
+      templates > 0 ? "\(Words.number(templates, "custom template")) merged" : nil,
+    ].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+
   /// What retention dropped.
   private var deletedText: String {
     guard let deleted, let until = deleted.first?.until else { return "" }
@@ -175,6 +210,7 @@ extension UpgradeReport {
     return first
       + "\(done):\n"
       + "Versions: \(plan.versionWords)\n" + shown.details(verbose: verbose)
+      + (keptWords.map { $0 + ".\n" } ?? "")
       + (databases.isEmpty
         ? ""
         : "\(Text.count(rows, "row")) in \(Text.count(kept.count, "table")) of "

@@ -8,6 +8,11 @@ extension VerificationReport {
       + Text.list("Repaired files of the store", files.filter(\.repaired).map(\.description))
       + Text.list("Damaged", damage.filter { !$0.repaired }.map(Self.sentence))
       + Text.list("Repaired", damage.filter(\.repaired).map(Self.sentence))
+      + Text.list(
+        wasRepaired
+          ? "The log was not as it was written; a new one is begun"
+          : "The log is not as it was written",
+        log.map { "\($0)" })
       + (setAside.map { "Damaged files were moved to \($0).\n" } ?? "")
       + (ok ? whole : advice)
   }
@@ -31,6 +36,9 @@ extension VerificationReport {
   }
 
   private var advice: String {
+    if !wasRepaired && damage.isEmpty && files.isEmpty {
+      return "Run 'cortex verify --repair' to set the log aside and begin a new one.\n"
+    }
     let lacksCurrent = files.contains { !$0.repaired && $0.file == StoreLayout.current }
     if !wasRepaired {
       return

@@ -98,6 +98,7 @@ extension ReleaseReader {
     text?.append(contentsOf: head)
     while let piece = try readPiece() {
       try writer.add(piece)
+      progress?.add(bytes: UInt64(piece.count))
       text?.append(contentsOf: piece)
       if text?.count ?? 0 > longest { text = nil }
     }
@@ -109,6 +110,7 @@ extension ReleaseReader {
     guard passed.textBytes <= Self.longestTexts else {
       throw ReleaseError.refused(archive, name: path.bytes, reason: .tooMuchText)
     }
+    progress?.add(items: 1)
     passed.texts[path] = text
     passed.entries[path] = try writer.finish(layer: .core, permissions: permissions)
   }

@@ -45,9 +45,10 @@ extension ReleaseReader {
     _ folder: FilePath, into batch: ObjectBatch?
   ) throws -> (Listing, [CaptureWarning]) {
     let rules = EveryFile(in: folder)
-    let capture = Capture(
+    var capture = Capture(
       root: folder, rules: rules, files: files, databases: ForeignDatabases(base: databases),
       scratch: scratch, store: nil, previous: replaced(at:))
+    capture.progress = progress
     let captured = try capture.run(into: batch)
     return (captured.listing, captured.warnings + rules.passedOver)
   }

@@ -22,6 +22,8 @@ public struct ReleaseReader {
   /// What the store already has of an earlier release: a changed file costs what changed in it.
   public var earlier: Listing
   public var purpose: Purpose
+  /// Counts the files, and their bytes.
+  public var progress: WorkProgress?
 
   public init(
     files: any FileSystem, databases: any DatabaseAccess, scratch: FilePath,

@@ -28,6 +28,12 @@ public struct Deployment: Sendable {
   public let reportText: ReportText
   /// Watches the work while it goes on.
   public var watch: Watch?
+  /// Counts what the step under way reads and writes.
+  public var progress: WorkProgress?
+  /// Who is at work, as the log will say.
+  public var actor = Actor(user: "", host: "")
+  /// Whether reports say how each file is classified.
+  public var explains = false
 
   public init(
     root: FilePath, storeLocation: FilePath, scratch: FilePath, otherScratch: [FilePath] = [],
@@ -128,7 +134,7 @@ public struct Deployment: Sendable {
   func openLog() throws -> GenerationLog {
     try step(.openStore) {
       GenerationLog(
-        try Store.open(at: storeLocation, on: files, workers: workers),
+        try Store.open(at: storeLocation, on: files, workers: workers, progress: progress),
         boot: BootClock.now(on: files))
     }
   }
@@ -152,6 +158,7 @@ public struct Deployment: Sendable {
       throw Store.absence(at: storeLocation, on: files)
     }
     return try working(
+      command,
       under: try StoreLock(
         storeLocation, on: files, holder: holder(command), repairing: repairing != nil),
       repairing: repairing, body)
@@ -162,10 +169,18 @@ public struct Deployment: Sendable {
     "cortex \(command), process \(LockHolder.ownProcess), since \(now)"
   }
 
+  /// Finishes or undoes what a crash left of a switch, and notes it in the log.
+  private func recover(_ switching: Switching) throws -> Switching.Recovered? {
+    guard try switching.log.hasJournal() else { return try switching.recover() }
+    return try noting("recovery", in: switching.log) {
+      try step(.recover) { try switching.recover() }
+    }
+  }
+
   /// As ``writing(_:_:)``, under a lock that is held already; with `beginning` also in a store without a
   /// generation.
   func working<Result>(
-    under lock: consuming StoreLock, beginning: Bool = false,
+    _ command: String, under lock: consuming StoreLock, beginning: Bool = false,
     repairing: ((GenerationLog) throws -> Void)? = nil,
     _ body: (Writer) throws -> Result
   ) throws -> Result {
@@ -178,10 +193,10 @@ public struct Deployment: Sendable {
     let switching = Switching(
       log: log, root: root,
       databases: watch.map { TracedDatabases(base: databases, watch: $0) } ?? databases)
-    let recovered =
-      try log.hasJournal()
-      ? step(.recover) { try switching.recover() } : switching.recover()
+    let recovered = try recover(switching)
     try keepBelonging(log)
-    return try body(Writer(deployment: self, log: log, switching: switching, recovered: recovered))
+    return try noting(command, in: log, recovered) {
+      try body(Writer(deployment: self, log: log, switching: switching, recovered: recovered))
+    }
   }
 }

@@ -18,11 +18,13 @@ extension Deployment {
     scratch: FilePath
   ) throws -> ReleaseReader {
     let workspace = try workspaceRules()
-    return ReleaseReader(
+    var reader = ReleaseReader(
       files: files, databases: databases, scratch: scratch, earlier: earlier, purpose: purpose
     ) {
       Layers.shippedLayer(of: $0, workspace: workspace)
     }
+    reader.progress = progress
+    return reader
   }
 
   /// Reads the state of the deployment. What the generation in force looks after, and what its release
@@ -44,8 +46,12 @@ extension Deployment {
       files: files, databases: databases, scratch: scratch, store: log?.store
     ) { try known?.entry(at: $0) }
     capture.passesUnreadable = passingUnreadable
-    capture.passed = passed
-    return try step(.readDeployment) { try capture.run(into: batch) }
+    (capture.passed, capture.progress) = (passed, progress)
+    return try step(.readDeployment) {
+      // As many as last time, more or less.
+      if let current { progress?.expect(items: current.files, bytes: current.bytes) }
+      return try capture.run(into: batch)
+    }
   }
 
   /// Which files are managed, by the rules, the generations and the releases.

@@ -62,7 +62,7 @@ public struct InitialiseStore {
       let fit = try fit(of: deployment, scratch: scratch)
       let lock = try StoreLock.creating(
         deployment.storeLocation, on: deployment.files, holder: deployment.holder("init"))
-      return try deployment.working(under: lock, beginning: true) { writer in
+      return try deployment.working("init", under: lock, beginning: true) { writer in
         // Another one may have been first.
         try checkUnborn(writer.log, of: deployment)
         let batch = try writer.store.batch()
@@ -163,7 +163,7 @@ private struct FoundState {
           .upgrade(.withoutBase($0, store: deployment.storeLocation))
         },
       recovered: nil,
-      layers: try deployment.watch == nil
+      layers: try !deployment.explains
         ? [] : deployment.layerGroups(of: captured, release: release?.listing))
   }
 

@@ -32,6 +32,9 @@ public enum WorkEvent: Hashable, Sendable {
   case ended(Step)
   /// A live database is about to be changed.
   case changes(database: FilePath, DatabaseChange)
+  /// A phase of an upgrade that is carried out begins; it ends with what it came to, if it does not fail.
+  case phaseBegan(UpgradePhase)
+  case phaseEnded(PhaseResult)
 
   /// A way to change a live database.
   public enum DatabaseChange: Hashable, Sendable {

@@ -78,8 +78,13 @@ public struct RepairStore {
     let found = try deployment.step(.verifyStore) {
       try Verification(of: writer.store, roots: state.trees, level: .full)
     }
-    var report = VerificationReport(found, .full, state, small)
-    if found.isOK && small.findings.isEmpty && report.files.isEmpty { return report }
+    let actions = ActionLog(of: writer.store)
+    let faults = try ActionLogCheck(of: actions).faults
+    if !faults.isEmpty { try actions.setAside() }
+    var report = VerificationReport(found, .full, state, small, log: faults)
+    if found.isOK && small.findings.isEmpty && report.files.isEmpty && faults.isEmpty {
+      return report
+    }
     let repair = try Repair(of: writer.store, roots: state.trees, found)
     let missing =
       found.isOK

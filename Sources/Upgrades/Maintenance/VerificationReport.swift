@@ -53,6 +53,8 @@ public struct VerificationReport: Encodable, Hashable, Sendable {
   public var deleted: [Generation.Number]
   /// Of ``files``, those that are not repaired, as sentences.
   public var unreadable: [String]
+  /// What is wrong with the log of actions; a repair sets it aside, and a new one is begun.
+  public var log: [ActionLogFault] = []
   /// Where a repair put damaged files; `null` where there were none.
   @OrNull public var setAside: String?
 }
@@ -60,7 +62,7 @@ public struct VerificationReport: Encodable, Hashable, Sendable {
 extension VerificationReport {
   init(
     _ found: Verification, _ level: Verification.Level, _ state: NeededRoots,
-    _ small: SmallFileCheck
+    _ small: SmallFileCheck, log faults: [ActionLogFault]
   ) {
     self.init(
       level: Level(level), wasRepaired: false, ok: found.isOK && small.findings.isEmpty,
@@ -72,6 +74,8 @@ extension VerificationReport {
       files.append(state.lackOfCurrent)
       ok = false
     }
+    log = faults
+    ok = ok && faults.isEmpty
     unreadable = files.map { "\($0)" }
     state.classify(&self)
   }

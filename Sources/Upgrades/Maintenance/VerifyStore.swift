@@ -16,7 +16,8 @@ public struct VerifyStore: Inquiry {
     let found = try deployment.step(.verifyStore) {
       try Verification(of: log.store, roots: state.trees, level: level)
     }
-    return VerificationReport(found, level, state, small)
+    let faults = try ActionLogCheck(of: ActionLog(of: log.store)).faults
+    return VerificationReport(found, level, state, small, log: faults)
   }
 
   /// The small files, but for what another process is changing right now, or was ended in.

@@ -53,13 +53,16 @@ public enum SignatureFinding: Hashable, Sendable {
 
 extension [SignatureFinding] {
   /// Whether a trusted key signed it.
-  var isSigned: Bool {
-    contains { finding in
+  var isSigned: Bool { signedBy != nil }
+
+  /// The trusted key that signed it.
+  var signedBy: String? {
+    compactMap { finding in
       switch finding {
-      case .signed, .expired: true
-      case .notTrusted, .unsignedAllowed, .olderAllowed: false
+      case .signed(let key, _), .expired(let key, _): "\(key)"
+      case .notTrusted, .unsignedAllowed, .olderAllowed: nil
       }
-    }
+    }.first
   }
 }
 

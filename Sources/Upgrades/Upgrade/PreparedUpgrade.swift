@@ -55,6 +55,7 @@ public struct PreparedUpgrade {
     let tree = rehearsals.isEmpty ? captured.treeID() : try local.treeID()
     saved = plan.isEmpty ? nil : try SavedState(of: tree, over: current, in: log)
     number = try saved?.next(in: log) ?? current.number
+    self.plan.brain = BrainCounts(of: databases)
     if let saved { self.plan.name(before: saved.before, after: number) }
   }
 

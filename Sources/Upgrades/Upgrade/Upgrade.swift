@@ -76,6 +76,7 @@ public struct Upgrade: Operation {
     _ survey: Survey, _ packages: Pending<PythonPackages>
   ) throws -> PreparedUpgrade {
     let deployment = survey.deployment
+    survey.phases.begin(.preflight)
     let current = try survey.log.current()
     let base = try deployment.step(.readGenerations) {
       try deployment.base(of: current, in: survey.log.store)
@@ -84,7 +85,12 @@ public struct Upgrade: Operation {
       try self.release(over: current, base, survey)
     }
     defer { release.removeCopy(on: deployment.files) }
+    survey.phases.end(
+      .preflight(
+        from: current.version, to: try release.versionText(), signedBy: signature.signedBy))
+    survey.phases.begin(.backup)
     let states = try UpgradeStates(current, base, release, signature, survey)
+    survey.phases.end(states.backedUp)
     let (local, scratch) = (states.local.items, survey.scratch)
     let damaged = states.captured.damagedDatabases
     return try Parallel.beside(workers: deployment.workers) {
@@ -102,6 +108,7 @@ public struct Upgrade: Operation {
     _ packages: Pending<PythonPackages>
   ) throws -> PreparedUpgrade {
     let deployment = survey.deployment
+    survey.phases.begin(.plan)
     let inputs = try deployment.step(.readConfigurations) {
       try states.inputs(of: self, survey)
     }
@@ -112,6 +119,7 @@ public struct Upgrade: Operation {
     let rehearsals = try deployment.step(.rehearseMigrations) {
       try rehearse(inputs.migrations, &plan, states, databases.health, survey)
     }
+    survey.phases.end(plan.decided)
     return try PreparedUpgrade(
       plan, states, databases, known, rehearsals, migrations: inputs.migrations,
       refusal: plan.refusal(of: self), in: survey.log)
@@ -210,6 +218,7 @@ public struct Upgrade: Operation {
       return report
     }
     if let refusal = prepared.refusal { throw refusal }
+    writer.phases.begin(.core)
     let order = try writer.deployment.step(.store) { try prepared.stage(&report, writer) }
     try writer.deployment.step(.switchOver) {
       try prepared.switchOver(order, &report, writer)
@@ -219,6 +228,7 @@ public struct Upgrade: Operation {
     writer.deployment.step(.collectGarbage) { report.dropOldGenerations(writer) }
     report.checks += prepared.settleSigned(writer)
     if remembersAnswers { report.checks += prepared.plan.remember(answers, writer) }
+    writer.phases.end(report.validated)
     // It is not part of the report that is left in the brain.
     report.recovered = writer.recovered
     return report

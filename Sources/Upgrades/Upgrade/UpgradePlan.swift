@@ -101,6 +101,8 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   public var checks: [Check] = []
   public var breakingChanges: [String] = []
   public var features: [String] = []
+  /// What the databases hold before.
+  public internal(set) var brain = BrainCounts()
   /// The space on disk for snapshotting and staging, in bytes.
   public var bytesNeeded: UInt64 = 0
   /// How many files and folders are made for that, at most.
@@ -156,7 +158,8 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
     case from, to, fromSource, toSource, dryRun, files, config, core, conflicts, migrations,
       schemaChanges, passedOver
     case lostDatabases, removals, checks
-    case breakingChanges, features, bytesNeeded, filesNeeded, warnings, generation, saved, report,
+    case breakingChanges, features, brain, bytesNeeded, filesNeeded, warnings, generation, saved,
+      report,
       databases
   }
 

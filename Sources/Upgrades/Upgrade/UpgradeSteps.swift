@@ -70,6 +70,8 @@ extension PreparedUpgrade {
         return try deployment.databaseRecords(order.after.items, but: migrating)
       }
       report.databases = comparisons(to: live, migrated)
+    } reached: { stage in
+      writer.phases.reached(stage, plan)
     }
     writer.remember(confirmed, order)
     report.checks += report.databases.filter { !migrating.contains($0.path) }

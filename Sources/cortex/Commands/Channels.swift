@@ -22,7 +22,7 @@ struct Check: ParsableCommand, Printing {
   var exitCode = false
 
   func run() throws {
-    let report = try deployment.withDeployment(output.trace, announcing: output) { deployment in
+    let report = try deployment.withDeployment(output.display(), announcing: output) { deployment in
       let connection = Connection(output)
       defer { connection.endProgress() }
       let wanted = try channel.wanted(source, version: nil, of: deployment, connection)
@@ -50,7 +50,7 @@ struct ChannelShow: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let report = try deployment.withDeployment(output.trace) { try $0.report(ShowChannel()) }
+    let report = try deployment.withDeployment(output.display()) { try $0.report(ShowChannel()) }
     try output.print(report) { report.text }
   }
 }
@@ -76,7 +76,7 @@ struct ChannelSet: ParsableCommand, Printing {
     let connection = Connection(output)
     let operation = SetChannel(
       try connection.channel(source), takesPrereleases: channel.pre)
-    let report = try deployment.withDeployment(output.trace) {
+    let report = try deployment.withDeployment(output.display()) {
       try dryRun ? $0.plan(operation) : $0.carryOut(operation)
     }
     try output.print(report) { report.text }

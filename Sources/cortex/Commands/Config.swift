@@ -44,13 +44,13 @@ struct ConfigConflicts: ParsableCommand, Printing {
 
   func run() throws {
     if markers, let file {
-      let bytes = try deployment.withDeployment(output.trace) {
+      let bytes = try deployment.withDeployment(output.display()) {
         try $0.report(MarkConflicts(in: file, of: generation))
       }
       try StandardOutput.write(bytes)
       return
     }
-    let report = try deployment.withDeployment(output.trace) {
+    let report = try deployment.withDeployment(output.display()) {
       try $0.report(ListConflicts(in: file, of: generation))
     }
     try output.print(report) { report.text(color.paint(for: .standardOutput)) }
@@ -71,7 +71,7 @@ struct ConfigValidate: ParsableCommand, Printing {
   var key: String?
 
   func run() throws {
-    let report = try deployment.withDeployment(output.trace) {
+    let report = try deployment.withDeployment(output.display()) {
       try $0.report(ValidateConfigurations(key: key))
     }
     try output.print(report) { report.text }

@@ -57,14 +57,14 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
     (request.onConflict, request.hasMarkers) = (onConflict, markers)
     request.labels = (labelBase, labelLocal, labelUpgrade)
     request.markerSize = markerSize
-    let trace = output.trace
-    let files = trace.files
-    let report = try Step.mergeFiles.run(watchedBy: trace?.watch) {
+    let display = output.display()
+    let files = display.files
+    let report = try Step.mergeFiles.run(watchedBy: display.watch) {
       try request.merged(on: files)
     }
     if let bytes = report.bytes {
       if let target {
-        try Step.writeFiles.run(watchedBy: trace?.watch) {
+        try Step.writeFiles.run(watchedBy: display.watch) {
           try writeResult(bytes, to: FilePath(argument: target), on: files)
         }
       }

@@ -55,7 +55,7 @@ struct ConfigResolve: ParsableCommand, Printing {
   func run() throws {
     guard let answer = try answer else { return Terminal.warn(Remark.nothingChanged) }
     let resolution = Resolve(file: file, key: key, answer: answer)
-    let report = try deployment.withDeployment(output.trace) { deployment in
+    let report = try deployment.withDeployment(output.display()) { deployment in
       if dryRun { return try deployment.plan(resolution).report }
       if !asking.yes {
         try asking.consent(
@@ -78,7 +78,7 @@ struct ConfigResolve: ParsableCommand, Printing {
       case nil: break
       }
       if let text { return .text(text) }
-      let marked = try deployment.withDeployment(output.trace) {
+      let marked = try deployment.withDeployment(output.display()) {
         try $0.report(EditConflict(in: file, at: key))
       }
       return try Editor.edit(marked, named: file).map { .text($0) }

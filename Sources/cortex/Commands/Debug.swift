@@ -28,7 +28,7 @@ struct DebugObject: ParsableCommand, Printing {
   var id: String
 
   func run() throws {
-    let report = try deployment.withDeployment(output.trace) {
+    let report = try deployment.withDeployment(output.display()) {
       try $0.report(DescribeObject(startingWith: id))
     }
     try output.print(report) { report.text }
@@ -46,7 +46,7 @@ struct DebugPack: ParsableCommand, Printing {
   var file: String
 
   func run() throws {
-    let report = try deployment.withDeployment(output.trace) {
+    let report = try deployment.withDeployment(output.display()) {
       try $0.report(DescribePack(FilePath(argument: file)))
     }
     try output.print(report) { report.text }
@@ -64,7 +64,7 @@ struct DebugRecord: ParsableCommand, Printing {
   var number: Generation.Number
 
   func run() throws {
-    let report = try deployment.withDeployment(output.trace) {
+    let report = try deployment.withDeployment(output.display()) {
       try $0.report(DescribeRecord(of: number))
     }
     try output.print(report) { report.shown }
@@ -80,7 +80,9 @@ struct DebugJournal: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let report = try deployment.withDeployment(output.trace) { try $0.report(DescribeJournal()) }
+    let report = try deployment.withDeployment(output.display()) {
+      try $0.report(DescribeJournal())
+    }
     try output.print(report) { report?.text ?? JournalDescription.none }
   }
 }
@@ -93,7 +95,9 @@ struct DebugStatCache: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let report = try deployment.withDeployment(output.trace) { try $0.report(DescribeStatCache()) }
+    let report = try deployment.withDeployment(output.display()) {
+      try $0.report(DescribeStatCache())
+    }
     try output.print(report) { report.text }
   }
 }
@@ -130,7 +134,7 @@ struct DebugExplain: ParsableCommand, Printing {
     let upgrade = from.map {
       Upgrades.Upgrade(source: FilePath(argument: $0), core: core ?? .replace)
     }
-    let report = try deployment.withDeployment(output.trace) {
+    let report = try deployment.withDeployment(output.display()) {
       try $0.report(ExplainPath(TypedPath(path), in: upgrade))
     }
     try output.print(report) { report.text }

@@ -25,7 +25,7 @@ struct Doctor: ParsableCommand, Printing {
   /// Also of a deployment that cannot even be found, since its folder may not be looked into.
   private func report() throws -> DoctorReport {
     do {
-      return try deployment.withDeployment(output.trace) { try $0.report(ExamineDeployment()) }
+      return try deployment.withDeployment(output.display()) { try $0.report(ExamineDeployment()) }
     } catch let error as FileError {
       guard let report = DoctorReport(unreadable: error) else { throw error }
       return report

@@ -36,7 +36,7 @@ struct GenList: ParsableCommand, Printing {
   var sizes = false
 
   func run() throws {
-    let list = try deployment.withDeployment(output.trace) {
+    let list = try deployment.withDeployment(output.display()) {
       try $0.report(ListGenerations(measuring: sizes))
     }
     try output.print(list) { deleted ? list.deletedText : list.text }
@@ -52,7 +52,7 @@ struct GenShow: ParsableCommand, Printing {
   @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
 
   func run() throws {
-    let contents = try deployment.withDeployment(output.trace) {
+    let contents = try deployment.withDeployment(output.display()) {
       try $0.report(ShowGeneration($0.report(FindGeneration(name))))
     }
     try output.print(contents) { contents.text }
@@ -79,7 +79,7 @@ struct GenDiff: ParsableCommand, Printing {
   @OptionGroup var color: ColorOptions
 
   func run() throws {
-    let report = try deployment.withDeployment(output.trace) {
+    let report = try deployment.withDeployment(output.display()) {
       try $0.report(
         CompareGenerations(
           from: $0.report(FindGeneration(from)), to: $0.report(FindGeneration(to)), in: paths))

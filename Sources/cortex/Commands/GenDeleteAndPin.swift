@@ -20,7 +20,7 @@ struct GenDelete: ParsableCommand, Printing {
   @Flag(help: "Show what would happen without doing it") var dryRun = false
 
   func run() throws {
-    let report = try deployment.withDeployment(output.trace) { deployment in
+    let report = try deployment.withDeployment(output.display()) { deployment in
       let deletion = DeleteGenerations(try names.map { try deployment.report(FindGeneration($0)) })
       if dryRun { return try deployment.plan(deletion) }
       if !asking.yes {
@@ -45,7 +45,7 @@ struct GenUndelete: ParsableCommand, Printing {
   @Flag(help: "Show what would happen without doing it") var dryRun = false
 
   func run() throws {
-    let number = try deployment.withDeployment(output.trace) { deployment in
+    let number = try deployment.withDeployment(output.display()) { deployment in
       let undeletion = UndeleteGeneration(try deployment.report(FindDeletedGeneration(name)))
       return try dryRun ? deployment.plan(undeletion) : deployment.carryOut(undeletion)
     }
@@ -70,7 +70,7 @@ struct GenPin: ParsableCommand, Printing {
   var until: Timestamp?
 
   func run() throws {
-    let number = try deployment.withDeployment(output.trace) { deployment in
+    let number = try deployment.withDeployment(output.display()) { deployment in
       let pinning = PinGeneration(
         try deployment.report(FindGeneration(name)), Pin(reason: reason, until: until))
       return try dryRun ? deployment.plan(pinning) : deployment.carryOut(pinning)
@@ -90,7 +90,7 @@ struct GenUnpin: ParsableCommand, Printing {
   @Flag(help: "Show what would happen without doing it") var dryRun = false
 
   func run() throws {
-    let number = try deployment.withDeployment(output.trace) { deployment in
+    let number = try deployment.withDeployment(output.display()) { deployment in
       let unpinning = UnpinGeneration(try deployment.report(FindGeneration(name)))
       return try dryRun ? deployment.plan(unpinning) : deployment.carryOut(unpinning)
     }

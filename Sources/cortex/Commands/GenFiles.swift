@@ -22,7 +22,7 @@ struct GenCat: ParsableCommand {
   var path: TypedPath
 
   func run() throws {
-    let warning = try deployment.withDeployment(tracing.trace) { deployment in
+    let warning = try deployment.withDeployment(tracing.display) { deployment in
       try StoredFile(path, in: deployment.report(FindGeneration(name))).read(on: deployment) {
         piece in
         try StandardOutput.write(piece)
@@ -64,12 +64,12 @@ struct GenExport: ParsableCommand, Printing {
     let to = self.to ?? place ?? ""
     let place = try LocalFileSystem().resolveNew(FilePath(argument: to))
     if self.to == nil && ExportGeneration.isFile(place) {
-      let report = try deployment.withDeployment(output.trace) {
+      let report = try deployment.withDeployment(output.display()) {
         try ExportGeneration($0.report(FindGeneration(name)), to: place).carryOut(on: $0)
       }
       return try output.print(report) { report.text(to: to) }
     }
-    let report = try deployment.withDeployment(output.trace) { deployment in
+    let report = try deployment.withDeployment(output.display()) { deployment in
       try ExportFolder(deployment.report(FindGeneration(name)), to: place).carryOut(on: deployment)
     }
     try output.print(report, warnings: report.warnings) { report.text(to: to) }
@@ -97,7 +97,7 @@ struct GenImport: ParsableCommand, Printing {
   @Flag(help: "Verify the export without importing it") var dryRun = false
 
   func run() throws {
-    let report = try deployment.withDeployment(output.trace) { deployment in
+    let report = try deployment.withDeployment(output.display()) { deployment in
       let generation = ImportGeneration(
         try LocalFileSystem().resolve(FilePath(argument: from)), note: note)
       return try dryRun

@@ -38,7 +38,7 @@ struct GenRestore: ParsableCommand, Printing {
 
   func run() throws {
     if let to { return try writeCopy(to) }
-    try deployment.withDeployment(output.trace) { deployment in
+    try deployment.withDeployment(output.display()) { deployment in
       let restore = RestoreInPlace(paths, from: try deployment.report(FindGeneration(name)))
       if !asking.yes && !dryRun {
         try asking.consent(
@@ -52,7 +52,7 @@ struct GenRestore: ParsableCommand, Printing {
   }
 
   private func writeCopy(_ to: String) throws {
-    let report = try deployment.withDeployment(output.trace) { deployment in
+    let report = try deployment.withDeployment(output.display()) { deployment in
       let copy = RestoreToFolder(
         try deployment.report(FindGeneration(name)), paths: paths,
         to: try LocalFileSystem().resolveNew(FilePath(argument: to)))

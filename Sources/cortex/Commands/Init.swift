@@ -52,7 +52,7 @@ struct Init: ParsableCommand, Printing {
   }
 
   func run() throws {
-    let report = try deployment.withDeployment(output.trace, announcing: output) { deployment in
+    let report = try deployment.withDeployment(output.display(), announcing: output) { deployment in
       let connection = Connection(output)
       defer { connection.endProgress() }
       let channel = try channel.map { try connection.channel($0) }
@@ -102,7 +102,7 @@ struct Snapshot: ParsableCommand, Printing {
 
   func run() throws {
     let snapshot = TakeSnapshot(note: note)
-    let report = try deployment.withDeployment(output.trace) {
+    let report = try deployment.withDeployment(output.display()) {
       try dryRun ? $0.plan(snapshot).report : $0.carryOut(snapshot)
     }
     try output.print(report, warnings: report.warnings) {
@@ -121,7 +121,7 @@ struct Status: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let report = try deployment.withDeployment(output.trace) { try $0.report(ShowStatus()) }
+    let report = try deployment.withDeployment(output.display()) { try $0.report(ShowStatus()) }
     try output.print(report, warnings: report.warnings) { report.text }
   }
 }

@@ -22,7 +22,7 @@ struct KeyListing: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let report = try deployment.withDeployment(output.trace) { try $0.report(ListKeys()) }
+    let report = try deployment.withDeployment(output.display()) { try $0.report(ListKeys()) }
     try output.print(report) { report.text }
   }
 }
@@ -43,7 +43,7 @@ struct KeyAdd: ParsableCommand, Printing {
 
   func run() throws {
     var addition = AddKey(FilePath(argument: file))
-    let report = try deployment.withDeployment(output.trace) { deployment in
+    let report = try deployment.withDeployment(output.display()) { deployment in
       let plan = try deployment.plan(addition)
       if dryRun { return plan }
       addition.shown = plan.key
@@ -67,7 +67,7 @@ struct KeyRemove: ParsableCommand, Printing {
 
   func run() throws {
     let removal = RemoveKey(id)
-    let report = try deployment.withDeployment(output.trace) { deployment in
+    let report = try deployment.withDeployment(output.display()) { deployment in
       let plan = try deployment.plan(removal)
       if dryRun { return plan }
       try asking.consent(to: plan, output, verbose: false)

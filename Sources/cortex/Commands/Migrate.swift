@@ -29,7 +29,7 @@ struct MigrateStatus: ParsableCommand, Printing {
   var from: String?
 
   func run() throws {
-    let report = try deployment.withDeployment(output.trace) {
+    let report = try deployment.withDeployment(output.display()) {
       try $0.report(ShowMigrationStatus(from: from.map { FilePath(argument: $0) }))
     }
     try output.print(report) { report.text(verbose: output.isVerbose) }
@@ -58,11 +58,11 @@ struct MigrateNew: ParsableCommand, Printing {
   }
 
   func run() throws {
-    let trace = output.trace
+    let display = output.display()
     let migration = try NewMigration(name: name, database: database)
-    let report = try Step.writeFiles.run(watchedBy: trace?.watch) {
+    let report = try Step.writeFiles.run(watchedBy: display.watch) {
       try migration.write(
-        to: FilePath(argument: dir), on: trace.files, now: Timestamp(seconds: Int64(time(nil))))
+        to: FilePath(argument: dir), on: display.files, now: Timestamp(seconds: Int64(time(nil))))
     }
     try output.print(report) { report.text }
   }
@@ -88,15 +88,15 @@ struct MigrateLint: ParsableCommand, Printing {
   var against: String?
 
   func run() throws {
-    let (disk, trace) = (LocalFileSystem(), output.trace)
-    let folder = try MigrationFolder(disk.resolve(FilePath(argument: dir)), on: trace.files)
+    let (disk, display) = (LocalFileSystem(), output.display())
+    let folder = try MigrationFolder(disk.resolve(FilePath(argument: dir)), on: display.files)
     let brain = try against.map { try disk.resolve(FilePath(argument: $0)) }
     let limit = Duration.seconds(migrations.migrationTimeout)
     let places = DeploymentOptions.scratchPlaces(on: disk)
-    let report = try Step.checkMigrations.run(watchedBy: trace?.watch) {
+    let report = try Step.checkMigrations.run(watchedBy: display.watch) {
       brain == nil
         ? try folder.lint(against: nil, limit: limit, scratch: places[0])
-        : try ScratchFolder.with(places, on: trace.files) {
+        : try ScratchFolder.with(places, on: display.files) {
           try folder.lint(against: brain, limit: limit, scratch: $0.appending("copy"))
         }
     }

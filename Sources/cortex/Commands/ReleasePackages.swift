@@ -54,15 +54,16 @@ struct ReleaseBuild: ParsableCommand, Printing {
   @Flag(help: "Show the sizes and warnings without writing anything") var dryRun = false
 
   func run() throws {
-    let (disk, trace) = (LocalFileSystem(), output.trace)
+    let (disk, display) = (LocalFileSystem(), output.display())
     let build = BuildRelease(
       folder: FilePath(argument: dir), output: FilePath(argument: out), version: version,
       earlier: from, date: date, isStrict: strict)
     try build.check(
       folder: disk.resolve(build.folder), output: disk.resolveNew(build.output))
-    let workshop = Workshop(files: trace.files, watch: trace?.watch)
-    let report = try ScratchFolder.with(DeploymentOptions.scratchPlaces(on: disk), on: trace.files)
-    {
+    let workshop = Workshop(files: display.files, watch: display.watch)
+    let report = try ScratchFolder.with(
+      DeploymentOptions.scratchPlaces(on: disk), on: display.files
+    ) {
       try build.run(on: workshop, scratch: $0, dryRun: dryRun)
     }
     try output.print(report, warnings: report.warnings) { report.text }
@@ -94,10 +95,11 @@ struct ReleaseInspect: ParsableCommand, Printing {
   var package: String
 
   func run() throws {
-    let (disk, trace) = (LocalFileSystem(), output.trace)
-    let workshop = Workshop(files: trace.files, watch: trace?.watch)
-    let report = try ScratchFolder.with(DeploymentOptions.scratchPlaces(on: disk), on: trace.files)
-    {
+    let (disk, display) = (LocalFileSystem(), output.display())
+    let workshop = Workshop(files: display.files, watch: display.watch)
+    let report = try ScratchFolder.with(
+      DeploymentOptions.scratchPlaces(on: disk), on: display.files
+    ) {
       try InspectRelease(FilePath(argument: package)).report(on: workshop, scratch: $0)
     }
     try output.print(report, warnings: report.warnings) {

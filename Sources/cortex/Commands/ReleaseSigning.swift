@@ -33,7 +33,7 @@ struct ReleaseKeygen: ParsableCommand, Printing {
   }
 
   func run() throws {
-    let files = output.trace.files
+    let files = output.display().trace.files
     let creation = CreateKeys(
       publicKey: FilePath(argument: publicKey), secretKey: FilePath(argument: secretKey))
     try creation.check(on: files)
@@ -73,7 +73,7 @@ struct ReleaseSign: ParsableCommand, Printing {
     let signing = SignFiles(
       files.map { FilePath(argument: $0) }, secretKey: FilePath(argument: secretKey), now: now,
       expires: expires.map { Timestamp(seconds: now.seconds + $0.components.seconds) })
-    let report = try signing.run(on: output.trace.files) { try passphrase.passphrase() }
+    let report = try signing.run(on: output.display().trace.files) { try passphrase.passphrase() }
     try output.print(report) { report.text }
   }
 }
@@ -94,13 +94,14 @@ struct ReleaseVerify: ParsableCommand, Printing {
   @Argument(help: "The package or file", transform: Values.some(.file)) var file: String
 
   func run() throws {
-    let (disk, trace) = (LocalFileSystem(), output.trace)
+    let (disk, display) = (LocalFileSystem(), output.display())
     let verification = VerifyPackage(
       FilePath(argument: file), publicKey: FilePath(argument: publicKey),
       now: Timestamp(seconds: Int64(time(nil))))
-    let workshop = Workshop(files: trace.files, watch: trace?.watch)
-    let report = try ScratchFolder.with(DeploymentOptions.scratchPlaces(on: disk), on: trace.files)
-    {
+    let workshop = Workshop(files: display.files, watch: display.watch)
+    let report = try ScratchFolder.with(
+      DeploymentOptions.scratchPlaces(on: disk), on: display.files
+    ) {
       try verification.report(on: workshop, scratch: $0)
     }
     try output.print(report, warnings: report.warnings) { report.text }

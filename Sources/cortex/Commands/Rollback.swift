@@ -25,7 +25,7 @@ struct SwitchOptions: ParsableArguments {
     to name: GenerationName?, _ options: DeploymentOptions, _ output: OutputOptions,
     _ asking: AskingOptions
   ) throws {
-    try options.withDeployment(output.trace, announcing: output) { deployment in
+    try options.withDeployment(output.display(), announcing: output) { deployment in
       let mayAsk = asking.canAsk && !dryRun && !output.json
       let target =
         try name.map { try deployment.report(FindGeneration($0)) }

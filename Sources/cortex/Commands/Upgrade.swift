@@ -79,6 +79,12 @@ struct Upgrade: ParsableCommand, Printing {
   @Flag(help: "Go ahead although databases of the current generation are missing")
   var allowMissing = false
 
+  @Option(
+    help: ArgumentHelp(
+      "How to show progress on standard error: a line on a terminal (auto), events as lines of JSON, or none",
+      valueName: "form"))
+  var progress: ProgressForm = .auto
+
   @Flag(help: "Show the plan without carrying it out; exits as the upgrade would")
   var dryRun = false
 
@@ -87,7 +93,8 @@ struct Upgrade: ParsableCommand, Printing {
   }
 
   func run() throws {
-    try deployment.withDeployment(output.trace, announcing: output) { deployment in
+    let display = output.display(progress)
+    try deployment.withDeployment(display, announcing: output) { deployment in
       var deployment = deployment
       let fetched = try channel.fetch(
         from ?? source, version: to, allowsUnsigned: unsigned, allowsDowngrade: allowDowngrade,
@@ -105,7 +112,7 @@ struct Upgrade: ParsableCommand, Printing {
         allowsMissing: allowMissing, allowsRemovals: allowRemovals, allowsUnsigned: unsigned,
         planID: plan)
       request.named = fetched.named
-      deployment.databases = migrations.databases(quiet: output.quiet)
+      deployment.databases = migrations.databases(display, quiet: output.quiet)
       if dryRun {
         let prepared = try deployment.plan(request)
         let plan = prepared.plan

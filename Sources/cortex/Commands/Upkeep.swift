@@ -51,7 +51,7 @@ struct Collect: ParsableCommand, Printing {
       keepLast: keepLast, daily: keepDaily, weekly: keepWeekly, monthly: keepMonthly)
     if let maxAge { retention.maximumAge = maxAge }
     let collection = CollectGarbage(retention, skippingGrace: now)
-    let report = try deployment.withDeployment(output.trace) { deployment in
+    let report = try deployment.withDeployment(output.display()) { deployment in
       if dryRun { return try deployment.plan(collection).report }
       if !asking.yes {
         try asking.consent(
@@ -119,7 +119,7 @@ struct Verify: ParsableCommand, Printing {
     if signed { return try compareWithSigned() }
     let level: Verification.Level =
       quick ? .quick : subset.map { .subset($0) } ?? .full
-    let report = try deployment.withDeployment(output.trace) { deployment in
+    let report = try deployment.withDeployment(output.display()) { deployment in
       repair
         ? try RepairStore(from: from.map { FilePath(argument: $0) }, current: current).carryOut(
           on: deployment)
@@ -130,7 +130,7 @@ struct Verify: ParsableCommand, Printing {
   }
 
   private func compareWithSigned() throws {
-    let report = try deployment.withDeployment(output.trace) { deployment in
+    let report = try deployment.withDeployment(output.display()) { deployment in
       let number = try name.map { try deployment.report(FindGeneration($0)) }
       return try deployment.report(VerifySigned(number))
     }

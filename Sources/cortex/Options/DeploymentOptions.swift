@@ -25,14 +25,14 @@ struct DeploymentOptions: ParsableArguments {
   var wait = false
 
   /// Opens the deployment and calls `body` with it; with `--wait`, again until the store is free.
-  /// `trace` shows the work while it goes on.
+  /// `display` shows the work while it goes on.
   ///
   /// With `announcing`, prints first which deployment that is, unless it is the current folder's own.
   func withDeployment<Result>(
-    _ trace: Trace?, announcing output: OutputOptions? = nil,
+    _ display: WorkDisplay, announcing output: OutputOptions? = nil,
     _ body: (Deployment) throws -> Result
   ) throws -> Result {
-    let deployment = try open(trace)
+    let deployment = try open(display)
     if let output, !output.json, !output.quiet, let words = try whereabouts(of: deployment) {
       Terminal.warn(words)
     }
@@ -50,7 +50,7 @@ struct DeploymentOptions: ParsableArguments {
     }
   }
 
-  private func open(_ trace: Trace?) throws -> Deployment {
+  private func open(_ display: WorkDisplay) throws -> Deployment {
     let files = LocalFileSystem()
     let storeName = store.map { FilePath(argument: $0) } ?? Self.place("CORTEX_STORE")
     let namedStore = try storeName.map { try Self.locate($0, on: files) }
@@ -65,10 +65,13 @@ struct DeploymentOptions: ParsableArguments {
       storeLocation: try namedStore
         ?? Self.locate(root.appending(Deployment.storeFolder), on: files),
       scratch: scratch[0], otherScratch: Array(scratch[1...]),
-      files: trace.files,
+      files: display.files,
       databases: Deployment.localDatabases,
       now: Timestamp(seconds: Int64(time(nil))), reportText: UpgradeMarkdown.text)
-    deployment.watch = trace?.watch
+    deployment.watch = display.watch
+    deployment.progress = display.progress
+    deployment.actor = Self.actor
+    deployment.explains = display.trace != nil
     // A folder that is gone, or not to be seen, has no paths in it that could be typed.
     deployment.currentFolder = try? files.resolve(".")
     return deployment
@@ -120,6 +123,18 @@ struct DeploymentOptions: ParsableArguments {
   private static func place(_ name: String) -> FilePath? {
     guard let value = getenv(name), value.pointee != 0 else { return nil }
     return FilePath(platformString: value)
+  }
+
+  /// Who runs this program; behind `sudo` also who asked for it.
+  private static var actor: Actor {
+    let name = getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "\(geteuid())"
+    var host = [CChar](repeating: 0, count: 256)
+    // A name that is cut off is not ended.
+    _ = gethostname(&host, host.count - 1)
+    let asking = environment("SUDO_USER").map { " (sudo by \($0))" } ?? ""
+    return Actor(
+      user: name + asking,
+      host: String(decoding: host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
   }
 
   static func environment(_ name: String) -> String? {

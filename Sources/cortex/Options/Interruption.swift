@@ -1,25 +1,74 @@
 import Glibc
 import Presentation
+import Synchronization
+import Upgrades
 
-/// Ctrl-C while a question is open, which is before anything is changed.
+/// Ctrl-C, or a request to end: the process says what state things are in, and ends as the signal ends it.
 enum Interruption {
-  /// Calls `body`; if the process is interrupted meanwhile, it says so and ends as the signal ends it.
-  static func named<Result>(_ body: () -> Result) -> Result {
-    var before = sigaction()
-    // Whoever started the process may have it ignore the signal.
-    guard sigaction(SIGINT, nil, &before) == 0, before.__sigaction_handler.sa_handler == nil else {
-      return body()
+  /// What an interruption leaves, by what was going on.
+  private enum Moment: Int {
+    case beforeChanges, duringChanges, duringSwitch, afterSwitch
+  }
+
+  private static let moment = Atomic(Moment.beforeChanges.rawValue)
+  private static let isJSON = Atomic(false)
+
+  /// From here on, an interruption is told of.
+  static func watch(asJSON json: Bool) {
+    isJSON.store(json, ordering: .relaxed)
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+      var before = sigaction()
+      // Whoever started the process may have it ignore the signal.
+      guard sigaction(signal, nil, &before) == 0, before.__sigaction_handler.sa_handler == nil
+      else { continue }
+      var action = sigaction()
+      action.__sigaction_handler.sa_handler = { number in
+        // Nothing but what a handler may call.
+        let words = Interruption.words
+        _ = write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
+        Glibc.signal(number, SIG_DFL)
+        raise(number)
+      }
+      sigaction(signal, &action, nil)
     }
-    var action = sigaction()
-    action.__sigaction_handler.sa_handler = { _ in
-      // Nothing but what a handler may call.
-      let words = Remark.interrupted
-      _ = write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
-      signal(SIGINT, SIG_DFL)
-      raise(SIGINT)
+  }
+
+  /// Follows the work, so as to know what an interruption would leave.
+  static func note(_ event: WorkEvent) {
+    switch event {
+    case .began(.switchOver): moment.store(Moment.duringSwitch.rawValue, ordering: .relaxed)
+    case .ended(.switchOver): moment.store(Moment.afterSwitch.rawValue, ordering: .relaxed)
+    case .began(let step) where step.isChange: advance(to: .duringChanges)
+    case .began, .ended, .changes, .phaseBegan, .phaseEnded: break
     }
-    sigaction(SIGINT, &action, nil)
-    defer { sigaction(SIGINT, &before, nil) }
-    return body()
+  }
+
+  /// A switch that is done stays done, whatever comes after it.
+  private static func advance(to next: Moment) {
+    if moment.load(ordering: .relaxed) < next.rawValue {
+      moment.store(next.rawValue, ordering: .relaxed)
+    }
+  }
+
+  private static var words: StaticString {
+    let json = isJSON.load(ordering: .relaxed)
+    return switch moment.load(ordering: .relaxed) {
+    case 0: json ? Remark.interruptedJSON : Remark.interrupted
+    case 1: json ? Remark.interruptedChangingJSON : Remark.interruptedChanging
+    case 2: json ? Remark.interruptedSwitchingJSON : Remark.interruptedSwitching
+    default: json ? Remark.interruptedAfterwardsJSON : Remark.interruptedAfterwards
+    }
+  }
+}
+
+extension Step {
+  /// Whether something that stays is written in it, other than by a switch.
+  fileprivate var isChange: Bool {
+    switch self {
+    case .store, .recover, .collectGarbage, .mergePacks, .repairRecords, .repairObjects,
+      .writeFiles:
+      true
+    default: false
+    }
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FileEffects
-import Glibc
 import Presentation
 import Synchronization
 import Upgrades
@@ -14,31 +13,27 @@ struct MigrationOptions: ParsableArguments {
   var migrationTimeout = 60
 
   /// The databases, with this limit; standard error shows the migration at work.
-  func databases(quiet: Bool) -> any BrainDatabases {
+  func databases(_ display: WorkDisplay, quiet: Bool) -> any BrainDatabases {
     let line = MigrationLine()
     return Deployment.localDatabases(migrationSeconds: migrationTimeout) { fileName, seconds in
-      if !quiet { line.tell(fileName, seconds) }
+      if quiet { return }
+      let name = RelativePath.text(of: Array(fileName.utf8))
+      let words = seconds.map { Remark.migrating(name, seconds: $0) }
+      if !display.note(words), line.isDue(seconds), let words { Terminal.warn(words) }
     }
   }
 }
 
-/// Says on standard error which migration is at work: on a terminal in one line that counts, elsewhere
-/// in a line of its own now and then.
+/// Where no line counts, a migration that takes long is told of in a line of its own now and then.
 final class MigrationLine: Sendable {
-  /// After how many seconds, and how often then, progress is printed without a terminal.
+  /// After how many seconds, and how often then.
   private static let (first, step) = (5, 30)
 
-  private let isTerminal =
-    isatty(STDERR_FILENO) == 1 && getenv("TERM").map { String(cString: $0) != "dumb" } ?? false
   private let next = Mutex(first)
 
-  func tell(_ fileName: String, _ seconds: Int?) {
-    let name = RelativePath.text(of: Array(fileName.utf8))
-    if isTerminal {
-      Terminal.rewriteLine(seconds.map { Remark.migrating(name, seconds: $0) } ?? "")
-      return
-    }
-    let isDue = next.withLock { next in
+  /// - Parameter seconds: `nil` once it has ended.
+  func isDue(_ seconds: Int?) -> Bool {
+    next.withLock { next in
       guard let seconds else {
         next = Self.first
         return false
@@ -47,6 +42,5 @@ final class MigrationLine: Sendable {
       next = seconds + Self.step
       return true
     }
-    if isDue, let seconds { Terminal.warn(Remark.migrating(name, seconds: seconds)) }
   }
 }

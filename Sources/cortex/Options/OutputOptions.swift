@@ -18,9 +18,11 @@ struct OutputOptions: ParsableArguments {
 
   var isVerbose: Bool { tracing.isVerbose }
 
-  /// Shows the work while it goes on; `nil` without `--verbose`, and with `--json`, where standard error
-  /// holds nothing but warnings and the error.
-  var trace: Trace? { json ? nil : tracing.trace }
+  /// Shows the work while it goes on. With `--json` standard error holds nothing but warnings and the error,
+  /// unless `form` asks for more.
+  func display(_ form: ProgressForm = .auto) -> WorkDisplay {
+    WorkDisplay(json ? nil : tracing.trace, form, isQuiet: quiet, isJSON: json)
+  }
 
   func validate() throws {
     if quiet && isVerbose { throw BadUsage.quietAndVerbose }
@@ -72,11 +74,8 @@ struct AskingOptions: ParsableArguments {
     others: [Character: Character] = [:]
   ) -> Character {
     while true {
-      let answer = Interruption.named {
-        Terminal.write("\(question) ")
-        return readLine()
-      }
-      guard let line = answer else {
+      Terminal.write("\(question) ")
+      guard let line = readLine() else {
         Terminal.write("\n")
         return refusal
       }

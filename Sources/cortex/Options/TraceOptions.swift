@@ -10,6 +10,9 @@ struct TraceOptions: ParsableArguments {
 
   var isVerbose: Bool { verbose > 0 }
 
-  /// Shows the work while it goes on; `nil` without `--verbose`.
+  /// Shows each step; `nil` without `--verbose`.
   var trace: Trace? { isVerbose ? Trace(showsEffects: verbose > 1) : nil }
+
+  /// Shows the work of a command that prints bytes.
+  var display: WorkDisplay { WorkDisplay(trace, nil, isQuiet: false, isJSON: false) }
 }

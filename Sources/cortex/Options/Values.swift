@@ -1,4 +1,5 @@
 import Generations
+import Glibc
 import Presentation
 import Releases
 
@@ -53,6 +54,12 @@ enum Values {
       throw BadValue(word, isDate ? .noDay : .noDate)
     }
     return time
+  }
+
+  /// A moment: a date, or how long ago it was.
+  static func since(_ word: String) throws -> Timestamp {
+    guard let unit = word.last, "hdwy".contains(unit) else { return try date(word) }
+    return Timestamp(seconds: Int64(time(nil)) - (try age(word)).components.seconds)
   }
 
   /// A day, as it was written.

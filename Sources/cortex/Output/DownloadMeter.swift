@@ -1,5 +1,4 @@
 import Downloads
-import Glibc
 import Presentation
 
 /// Shows on a terminal how far a download is, in one line that goes away.
@@ -12,8 +11,7 @@ final class DownloadMeter {
 
   /// `nil` where standard error is no terminal that can rewrite a line.
   static var onTerminal: DownloadMeter? {
-    isatty(STDERR_FILENO) == 1 && DeploymentOptions.environment("TERM") != "dumb"
-      ? DownloadMeter() : nil
+    Terminal.canRewriteLine ? DownloadMeter() : nil
   }
 
   func show(_ progress: DownloadProgress) {
@@ -28,7 +26,7 @@ final class DownloadMeter {
   }
 
   func end() {
-    if lastShown != nil { Terminal.rewriteLine("") }
+    if lastShown != nil { Terminal.endLine() }
     lastShown = nil
   }
 

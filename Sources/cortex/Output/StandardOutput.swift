@@ -24,6 +24,7 @@ enum StandardOutput {
   /// and most programs do.
   /// - Throws: ``OutputError``.
   static func write(_ bytes: some Sequence<UInt8>) throws(OutputError) {
+    Terminal.endLine()
     do { try FileDescriptor.standardOutput.writeAll(bytes) } catch {
       let code = error as? Errno ?? .ioError
       if code == .brokenPipe { endQuietly() }

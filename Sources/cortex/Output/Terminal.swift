@@ -1,9 +1,13 @@
 import Glibc
 import Presentation
+import Synchronization
 import SystemPackage
 
 /// Standard error: progress, warnings and questions.
 enum Terminal {
+  /// Whether the cursor is in a line that goes away.
+  private static let hasLine = Mutex(false)
+
   static func warn(_ line: String) { write(line + "\n") }
 
   /// Shows a sentence; on a terminal that is narrower than it, in lines that end between words.
@@ -20,10 +24,31 @@ enum Terminal {
     return Int(size.ws_col)
   }
 
-  static func write(_ text: String) { writeRaw(Shown.text(text)) }
+  /// Whether a line can be shown in the place of another.
+  static var canRewriteLine: Bool {
+    isatty(STDERR_FILENO) == 1 && DeploymentOptions.environment("TERM") != "dumb"
+  }
 
-  /// Shows a text in the place of the line that the cursor is in.
-  static func rewriteLine(_ text: String) { writeRaw("\r\u{1b}[2K" + Shown.text(text)) }
+  static func write(_ text: String) {
+    hasLine.withLock { hasLine in
+      writeRaw((hasLine ? emptyLine : "") + Shown.text(text))
+      hasLine = false
+    }
+  }
+
+  /// Shows a text in the place of the line that the cursor is in; whatever is written next takes its place.
+  static func rewriteLine(_ text: String) {
+    hasLine.withLock { hasLine in
+      if text.isEmpty && !hasLine { return }
+      writeRaw(emptyLine + Shown.text(text))
+      hasLine = !text.isEmpty
+    }
+  }
+
+  /// Takes such a line away.
+  static func endLine() { rewriteLine("") }
+
+  private static let emptyLine = "\r\u{1b}[2K"
 
   private static func writeRaw(_ text: String) {
     // Where standard error is closed there is nobody to tell.

@@ -26,15 +26,14 @@ final class Trace: Sendable {
     return showsEffects ? TracedFileSystem(disk) { self.tell($0.text) } : disk
   }
 
-  /// Tells this trace of the work.
-  var watch: Watch { return { self.tell($0) } }
-
-  private func tell(_ event: WorkEvent) {
+  /// Shows the work.
+  func tell(_ event: WorkEvent) {
     switch event {
     case .began(let step): begin(step)
     case .ended(let step): end(step)
     case .changes:
       if showsEffects, let effect = event.effect { tell(effect) }
+    case .phaseBegan, .phaseEnded: break
     }
   }
 

@@ -42,7 +42,7 @@ enum OtherWords {
     (["update", "up", "pull", "fetch"], .upgrade), (["outdated", "available"], .check),
     (["install", "setup", "start", "add"], .initialise),
     (["revert", "downgrade", "back", "reset"], .goBack), (["restore", "recover"], .restore),
-    (["log", "history", "versions", "generations", "ls"], .list),
+    (["history", "versions", "generations", "ls"], .list),
     (["backup", "save", "commit"], .snapshot), (["checkout", "use"], .switchOver),
     (["remove", "rm"], .delete), (["clean", "cleanup", "prune"], .collect),
     (["fsck", "repair", "fix"], .verify), (["health", "test", "lint"], .doctor),

@@ -1,0 +1,49 @@
+/// What an interruption leaves, for a signal handler, which may not allocate. As JSON it is an error like any
+/// other.
+extension Remark {
+  package static var interrupted: StaticString { "\nInterrupted; nothing was changed.\n" }
+
+  package static var interruptedChanging: StaticString {
+    "\nInterrupted; what was complete stays. The same command can be run again.\n"
+  }
+
+  package static var interruptedSwitching: StaticString {
+    "\nInterrupted in the middle of the change; the next command, 'cortex status' too, completes or undoes it.\n"
+  }
+
+  package static var interruptedAfterwards: StaticString {
+    "\nInterrupted after the change; 'cortex status' shows what is in force.\n"
+  }
+
+  package static var interruptedJSON: StaticString {
+    """
+    {"error":{"advice":"","code":"interrupted","message":"interrupted; nothing was changed",\
+    "outcome":"nothing_changed","phase":null}}
+
+    """
+  }
+
+  package static var interruptedChangingJSON: StaticString {
+    """
+    {"error":{"advice":"run the same command again","code":"interrupted",\
+    "message":"interrupted; what was complete stays","outcome":"needs_attention","phase":null}}
+
+    """
+  }
+
+  package static var interruptedSwitchingJSON: StaticString {
+    """
+    {"error":{"advice":"run 'cortex status', which completes or undoes it","code":"interrupted",\
+    "message":"interrupted in the middle of the change","outcome":"needs_attention","phase":null}}
+
+    """
+  }
+
+  package static var interruptedAfterwardsJSON: StaticString {
+    """
+    {"error":{"advice":"run 'cortex status', which shows what is in force","code":"interrupted",\
+    "message":"interrupted after the change","outcome":"needs_attention","phase":null}}
+
+    """
+  }
+}

@@ -1,0 +1,77 @@
+/// A result of a command that changes something.
+public protocol ChangeReport {
+  /// Whether anything was changed.
+  var hasChanged: Bool { get }
+}
+
+extension SnapshotReport: ChangeReport {
+  public var hasChanged: Bool { !dryRun && created || recovered != nil }
+}
+
+extension StatusReport: ChangeReport {
+  public var hasChanged: Bool { recovered != nil }
+}
+
+extension UpgradeReport: ChangeReport {
+  public var hasChanged: Bool { !isNothingToDo || recovered != nil }
+}
+
+extension SwitchReport: ChangeReport {
+  public var hasChanged: Bool { !dryRun }
+}
+
+extension ResolveReport: ChangeReport {
+  public var hasChanged: Bool { !dryRun }
+}
+
+extension CollectionReport: ChangeReport {
+  public var hasChanged: Bool { !dryRun && (!dropped.isEmpty || freedBytes > 0) }
+}
+
+extension VerificationReport: ChangeReport {
+  public var hasChanged: Bool { wasRepaired }
+}
+
+extension ImportReport: ChangeReport {
+  public var hasChanged: Bool { generation != nil }
+}
+
+extension ExportReport: ChangeReport {
+  public var hasChanged: Bool { true }
+}
+
+extension ExportFileReport: ChangeReport {
+  public var hasChanged: Bool { true }
+}
+
+extension RestoreReport: ChangeReport {
+  public var hasChanged: Bool { !dryRun }
+}
+
+extension RestoreInPlaceReport: ChangeReport {
+  public var hasChanged: Bool { !dryRun && created || recovered != nil }
+}
+
+extension DeletionReport: ChangeReport {
+  public var hasChanged: Bool { !dryRun }
+}
+
+extension ReleaseBuildReport: ChangeReport {
+  public var hasChanged: Bool { !dryRun }
+}
+
+extension CreatedKeys: ChangeReport {
+  public var hasChanged: Bool { true }
+}
+
+extension SigningReport: ChangeReport {
+  public var hasChanged: Bool { true }
+}
+
+extension KeyChange: ChangeReport {
+  public var hasChanged: Bool { !dryRun && !isDone }
+}
+
+extension ChannelChange: ChangeReport {
+  public var hasChanged: Bool { !dryRun && changed }
+}

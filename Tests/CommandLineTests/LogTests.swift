@@ -1,0 +1,85 @@
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite(.tags(.process)) struct LogTests {
+  private func entries(_ place: Workplace, _ words: String...) throws -> [JSON] {
+    let outcome = try Program.run(
+      Program.path.string, ["log", "--json"] + words, in: place.deployment,
+      environment: place.environment)
+    let json = try outcome.json()
+    #expect(ReportShapes.log.problems(in: json) == [])
+    return json["entries"]?.elements ?? []
+  }
+
+  @Test func `every action has an entry, and what changes nothing has none`() throws {
+    let place = try Workplace()
+    #expect(try place.cortex("upgrade", place.release.string, "--yes").status == 0)
+    for words in [
+      ["snapshot"], ["status"], ["upgrade", place.release.string, "--yes"], ["gen", "list"],
+      ["upgrade", place.release.string, "--dry-run"], ["doctor"],
+    ] {
+      #expect(try place.run(words).status == 0, "\(words)")
+    }
+    #expect(try place.cortex("gen", "pin", "1", "--reason", "why").status == 0)
+    #expect(try place.cortex("channel", "set", place.release.string).status == 0)
+    #expect(try place.cortex("rollback", "--yes").status == 0)
+    let entries = try entries(place)
+    #expect(
+      entries.map { $0["action"] } == [
+        "init", "upgrade", "gen pin", "channel set", "rollback",
+      ])
+    #expect(entries.map { $0["from"] } == ["", "5.2.0", "5.3.0", "5.3.0", "5.3.0"])
+    #expect(entries.map { $0["to"] } == ["5.2.0", "5.3.0", "5.3.0", "5.3.0", "5.2.0"])
+    #expect(entries.allSatisfy { $0["result"] == "ok" })
+    let checked = try place.cortex("log", "--verify")
+    #expect(checked.status == 0 && checked.output == "The log is whole: 5 entries.\n")
+  }
+
+  @Test func `a line that is edited or cut out shows, and a repair sets the log aside`() throws {
+    let place = try Workplace()
+    #expect(try place.cortex("gen", "pin", "1", "--reason", "why").status == 0)
+    let path = place.store.appending("log")
+    let text = try place.files.text(path)
+    let lines = text.split(separator: "\n").map { $0 + "\n" }
+    for other in [
+      String(lines[0]), String(lines[1]), "", text.replacing("gen pin", with: "gen put"),
+      lines.reversed().joined(),
+    ] {
+      try place.write(path, other)
+      #expect(try place.cortex("log", "--verify").status == 3, "\(other)")
+      #expect(try place.cortex("verify").status == 3, "\(other)")
+    }
+    let repaired = try place.cortex("verify", "--repair")
+    #expect(repaired.status == 0, "\(repaired.output)")
+    #expect(repaired.output.contains("a new one is begun"))
+    #expect(try place.cortex("log", "--verify").status == 0)
+    #expect(try place.cortex("verify").status == 0)
+    #expect(try entries(place).map { $0["action"] } == ["verify --repair"])
+    #expect(try place.files.text(place.store.appending("damaged/log")) == lines.reversed().joined())
+  }
+
+  @Test func `--since leaves out what is older`() throws {
+    let place = try Workplace()
+    #expect(try entries(place, "--since", "1h").count == 1)
+    #expect(try entries(place, "--since", "2001-01-01").count == 1)
+    #expect(try entries(place, "--since", "2999-01-01").isEmpty)
+    let bad = try place.cortex("log", "--since", "soon")
+    #expect(bad.status == 64)
+  }
+
+  @Test func `an upgrade whose entry was not written is found by the next command`() throws {
+    let place = try Workplace()
+    let (log, end) = (place.store.appending("log"), place.store.appending("log-end"))
+    let before = try place.files.text(log)
+    #expect(try place.cortex("upgrade", place.release.string, "--yes").status == 0)
+    // As if its process had ended right after the upgrade: the last change of the ledger is that of the end.
+    try place.write(log, before)
+    try place.write(end, "1 \(try #require(before.firstMatch(of: /"sha256":"(\w+)"/)).1)\n")
+    #expect(try place.cortex("gen", "pin", "1", "--reason", "why").status == 0)
+    let entries = try entries(place)
+    #expect(entries.map { $0["action"] } == ["init", "upgrade", "gen pin"])
+    #expect(entries.map { $0["result"] } == ["ok", "found", "ok"])
+    #expect(entries[1]["to"] == "5.3.0")
+  }
+}
