@@ -16,6 +16,7 @@ enum SampleProgress {
     .backup(files: 1, bytes: 10, databases: 0),
     .plan(changes: 2310, conflicts: 1, migrations: 2, seconds: 0.42),
     .plan(changes: 1, conflicts: 0, migrations: 0, seconds: 0),
+    .plan(changes: 0, conflicts: 0, migrations: 0, seconds: 0),
     .core(added: 12, replaced: 2310, removed: 3), .core(added: 0, replaced: 0, removed: 0),
     .migrations(0, databases: 0), .migrations(2, databases: 1),
     .configurations(merged: 3, conflicts: 1), .configurations(merged: 0, conflicts: 2),
@@ -53,7 +54,7 @@ enum SampleProgress {
 
   private static let events = SampleReports.Sample(
     name: "ProgressEvent",
-    text: ([ProgressEvent(began: .core), ProgressEvent(ended: results[7], seconds: 1.5)]
+    text: ([ProgressEvent(began: .core), ProgressEvent(ended: results[8], seconds: 1.5)]
       + steps.map { ProgressEvent($0) }).map { $0.line + "\n" }.joined())
 
   // MARK: The log

@@ -46,7 +46,9 @@ extension PhaseResult {
           ? "\(Text.count(migrations, "migration")) tried on copies in \(Words.seconds(seconds))"
           : nil,
       ].compactMap(\.self)
-      return ([Words.number(changes, "file") + " to change"] + rest).joined(separator: ", ")
+      let first = changes > 0 ? [Words.number(changes, "file") + " to change"] : []
+      return first.isEmpty && rest.isEmpty
+        ? "nothing to change" : (first + rest).joined(separator: ", ")
     case .core(let added, let replaced, let removed):
       return words(
         (replaced, "updated"), (added, "added"), (removed, "removed"), none: "nothing to change")

@@ -104,7 +104,7 @@ package struct ProgressEvent: Encodable {
   package init(ended result: PhaseResult, seconds: Double) {
     event = "phase"
     (phase, name, state) = (result.phase.rawValue, "\(result.phase)", "ended")
-    (detail, self.seconds) = (result.words, seconds)
+    (detail, self.seconds) = (result.words, Self.rounded(seconds))
   }
 
   package init(_ progress: StepProgress) {
@@ -114,8 +114,12 @@ package struct ProgressEvent: Encodable {
     (items, bytes) = (figures.items, figures.bytes)
     itemsTotal = figures.expectedItems > 0 ? figures.expectedItems : nil
     bytesTotal = figures.expectedBytes > 0 ? figures.expectedBytes : nil
-    (seconds, secondsLeft) = (progress.seconds, progress.secondsLeft)
+    seconds = Self.rounded(progress.seconds)
+    secondsLeft = progress.secondsLeft.map(Self.rounded)
   }
+
+  /// To the millisecond.
+  private static func rounded(_ seconds: Double) -> Double { (seconds * 1000).rounded() / 1000 }
 
   /// Without a line break at its end.
   package var line: String {

@@ -14,8 +14,10 @@ public protocol Operation {
   /// What was done.
   associatedtype Report
 
-  /// The command, as whoever finds the store locked reads it: `gen pin`.
+  /// The command, as whoever finds the store locked reads it, and as the log calls it: `gen pin`.
   static var command: String { get }
+  /// The same, where several commands do this.
+  var command: String { get }
 
   /// Decides what to do. Changes nothing that anybody sees, and refuses what cannot be done.
   func plan(_ survey: Survey) throws -> Plan
@@ -28,6 +30,8 @@ public protocol Operation {
 }
 
 extension Operation {
+  public var command: String { Self.command }
+
   public func foresee(_ plan: inout Plan, _ survey: Survey) throws {}
 }
 
@@ -139,7 +143,7 @@ extension Deployment {
   /// Does `operation`, under the store's lock, after finishing what a crash left.
   @discardableResult
   public func carryOut<Change: Operation>(_ operation: Change) throws -> Change.Report {
-    try writing(Change.command) { writer in
+    try writing(operation.command) { writer in
       let survey = Survey(
         deployment: self, log: writer.log, recovered: writer.recovered,
         scratch: writer.store.staging, incoming: writer.incoming)

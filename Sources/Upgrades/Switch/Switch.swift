@@ -4,7 +4,7 @@ import ObjectStore
 
 /// Goes to another generation: a rollback, or a switch to any one. The present state is saved first.
 public struct Switch: Operation {
-  public static let command = "switch"
+  public static let command = "gen switch"
 
   /// `nil` is the parent of the generation in force.
   public var target: Generation.Number?
@@ -12,9 +12,15 @@ public struct Switch: Operation {
   public var data: DataChoice?
   /// Whether core files and configurations become what they were also where they were edited since.
   public var isExact: Bool
+  public let command: String
 
-  public init(to target: Generation.Number?, data: DataChoice? = nil, isExact: Bool = false) {
+  /// - Parameter command: What it is called: a rollback, or a switch to any generation.
+  public init(
+    to target: Generation.Number?, data: DataChoice? = nil, isExact: Bool = false,
+    command: String = Switch.command
+  ) {
     self.target = target
+    self.command = command
     self.data = data
     self.isExact = isExact
   }

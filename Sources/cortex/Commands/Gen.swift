@@ -102,6 +102,6 @@ struct GenSwitch: ParsableCommand, Printing {
   @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
 
   func run() throws {
-    try options.go(to: name, deployment, output, asking)
+    try options.go(to: name, by: "gen switch", deployment, output, asking)
   }
 }

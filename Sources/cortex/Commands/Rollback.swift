@@ -22,15 +22,15 @@ struct SwitchOptions: ParsableArguments {
 
   /// Goes to `target`, after showing what that means where somebody can answer.
   func go(
-    to name: GenerationName?, _ options: DeploymentOptions, _ output: OutputOptions,
-    _ asking: AskingOptions
+    to name: GenerationName?, by command: String, _ options: DeploymentOptions,
+    _ output: OutputOptions, _ asking: AskingOptions
   ) throws {
     try options.withDeployment(output.display(), announcing: output) { deployment in
       let mayAsk = asking.canAsk && !dryRun && !output.json
       let target =
         try name.map { try deployment.report(FindGeneration($0)) }
         ?? (mayAsk ? try chosen(of: deployment.report(FindWaysBack()), asking) : nil)
-      var change = Switch(to: target, data: data, isExact: exact)
+      var change = Switch(to: target, data: data, isExact: exact, command: command)
       if !asking.yes && !dryRun {
         if mayAsk { change.data = try choice(target, deployment, asking) }
         try asking.consent(to: deployment.plan(change).report, output, verbose: output.isVerbose)
@@ -100,6 +100,6 @@ struct Rollback: ParsableCommand, Printing {
   var to: GenerationName?
 
   func run() throws {
-    try options.go(to: to, deployment, output, asking)
+    try options.go(to: to, by: "rollback", deployment, output, asking)
   }
 }

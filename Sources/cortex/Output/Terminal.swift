@@ -16,12 +16,21 @@ enum Terminal {
   }
 
   /// How many columns standard error has; `nil` if it is no terminal.
-  static var width: Int? {
+  static var width: Int? { width(of: STDERR_FILENO) }
+
+  /// How many columns the terminal of a descriptor has; `nil` if it is none.
+  static func width(of descriptor: Int32) -> Int? {
     var size = winsize()
-    guard isatty(STDERR_FILENO) == 1, ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0,
+    guard isatty(descriptor) == 1, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0,
       size.ws_col > 0
     else { return nil }
     return Int(size.ws_col)
+  }
+
+  /// A report as it is shown: on a terminal, in lines that end between words.
+  static func shown(_ text: String, on descriptor: Int32) -> String {
+    let shown = Shown.text(text)
+    return width(of: descriptor).map { Text.fitted(shown, to: $0) } ?? shown
   }
 
   /// Whether a line can be shown in the place of another.
@@ -31,7 +40,7 @@ enum Terminal {
 
   static func write(_ text: String) {
     hasLine.withLock { hasLine in
-      writeRaw((hasLine ? emptyLine : "") + Shown.text(text))
+      writeRaw((hasLine ? emptyLine : "") + shown(text, on: STDERR_FILENO))
       hasLine = false
     }
   }
