@@ -14,6 +14,8 @@ public struct ProductLayout: Sendable {
   public var ownFile: String
   /// Configurations that few others have.
   public var ownConfigurations: [String]
+  /// Folders, wherever they are, with modules that are found by their names.
+  public var agentFolders: [String]
   /// The Python packages that it needs.
   public var requirements: String
 
@@ -73,6 +75,7 @@ extension ProductLayout {
     name: "cortex",
     ownFile: ".github/prompts/CORTEX.prompt.md",
     ownConfigurations: ["cortex-operations.yaml", "cortex-brain/response-templates.yaml"],
+    agentFolders: ["agents", "cortex_agents"],
     requirements: "requirements.txt",
 
     manifest: "manifest.json",

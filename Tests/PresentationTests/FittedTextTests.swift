@@ -8,13 +8,18 @@ import Testing
     ("short", "short"), ("", ""), ("a\n\nb\n", "a\n\nb\n"),
     ("one two three four five", "one two three\n  four five"),
     ("  name  one two three four", "  name  one\n        two\n        three\n        four"),
-    ("  a rather long name  two  three four", "  a rather\n    long name \n    two  three\n    four"),
+    (
+      "  a rather long name  two  three four",
+      "  a rather\n    long name \n    two  three\n    four"
+    ),
     ("wordwithoutanyblanksinit", "wordwithoutanyblanksinit"),
     ("a wordwithoutanyblanksinit b", "a\n  wordwithoutanyblanksinit\n  b"),
     ("\u{1b}[1mone\u{1b}[0m two three", "\u{1b}[1mone\u{1b}[0m two three"),
-  ]) func `lines end between words, and go on below their last column`(text: String, fitted: String) {
+  ]) func `lines end between words, and go on below their last column`(text: String, fitted: String)
+  {
     #expect(
-      Text.fitted(text, to: 14) == fitted.replacing(" \n", with: "\n"), "\(Text.fitted(text, to: 14))")
+      Text.fitted(text, to: 14) == fitted.replacing(" \n", with: "\n"),
+      "\(Text.fitted(text, to: 14))")
   }
 
   @Test(arguments: 0..<200 as Range<UInt64>)

@@ -125,7 +125,12 @@ enum SampleFindings {
     .foreignOwners([path]), .foreignOwners([path, other]), .ownersLost([path]),
     .ownersLost(seven.map(SampleErrors.relative)), .noGit, .noRepository, .gitFails, .committed,
     .uncommitted(["PATH"]), .uncommitted(seven), .noPackages, .noPython, .packagesInstalled(1),
-    .packagesInstalled(7),
+    .packagesInstalled(7), .noPythonAnswer, .sourcesCompile(1), .sourcesCompile(2310),
+    .sources([
+      .init(path: "PATH", line: 3, problem: "PROBLEM", module: nil),
+      .init(path: "PATH", line: nil, problem: nil, module: nil),
+      .init(path: "PATH", line: nil, problem: nil, module: "src/MODULE"),
+    ]), .sources([.init(path: "PATH", line: nil, problem: nil, module: "src/MODULE")]),
     .packages([
       .init(name: "PyYAML", installed: "5.4.1", needed: "6.0"),
       .init(name: "pytest", installed: nil, needed: "8.0"),

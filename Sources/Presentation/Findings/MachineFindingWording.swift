@@ -40,6 +40,16 @@ extension MachineFinding: Worded {
         advice: "run the command as the owner or as root to avoid that")
     case .noGit, .noRepository, .gitFails, .committed, .uncommitted: gitWording
     case .noPackages, .noPython, .packagesInstalled, .packages: pythonWording
+    case .noPythonAnswer:
+      Wording("python3 was not found or gave no answer: no source file was compiled")
+    case .sourcesCompile(let count):
+      Wording("\(Words.number(count, "source file")) compiled, and the modules found")
+    case .sources(let faults):
+      Wording(
+        Self.folded(faults.map(\.words), limit: 5, between: "; "),
+        advice: faults.allSatisfy { $0.module != nil }
+          ? ""
+          : "check that the release supports this version of python3 ('python3 --version')")
     case .sqlite(let version): Wording("version \(version)")
     case .sqliteBugUnused(let version):
       Wording("version \(version) has the WAL-reset bug, but no database is in WAL mode")
@@ -96,8 +106,8 @@ extension MachineFinding: Worded {
     "give yourself permission with chmod or chown, or run cortex as the owner"
 
   /// Some names, and how many more there are.
-  static func folded(_ names: [String], limit: Int) -> String {
-    names.prefix(limit).joined(separator: ", ")
+  static func folded(_ names: [String], limit: Int, between separator: String = ", ") -> String {
+    names.prefix(limit).joined(separator: separator)
       + (names.count > limit ? " and \(names.count - limit) more" : "")
   }
 }
@@ -107,6 +117,14 @@ extension MachineFinding.Refused {
     let names = MachineFinding.folded(paths, limit: 10)
     guard let by else { return "no permission to write to \(names)" }
     return "\(names) \(paths.count == 1 ? by.words.one : by.words.several)"
+  }
+}
+
+extension MachineFinding.SourceFault {
+  fileprivate var words: String {
+    if let module { return "\(path) imports \(module.replacing("/", with: ".")), which is missing" }
+    return
+      "\(path) does not compile (\(line.map { "line \($0): " } ?? "")\(problem ?? "unknown error"))"
   }
 }
 

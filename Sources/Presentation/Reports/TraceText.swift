@@ -24,6 +24,7 @@ extension Step {
     case .examineDatabases: "examine the databases"
     case .runChecks: "run the checks"
     case .askGit: "ask git what is not committed"
+    case .compileSources: "have Python compile its source files"
     case .askPython: "ask Python for its packages"
     case .checkMigrations: "check the migrations"
     case .rehearseMigrations: "try the migrations on copies"

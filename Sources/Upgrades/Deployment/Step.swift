@@ -15,7 +15,7 @@ public enum Step: String, Hashable, Sendable, CaseIterable {
   case decide
   case compareFiles, compareLines, compareConfigurations, compareDatabases
   case mergeFiles
-  case examineDatabases, runChecks, askGit, askPython
+  case examineDatabases, runChecks, askGit, askPython, compileSources
   case checkMigrations, rehearseMigrations
   /// Whether the disk allows what is planned.
   case foresee

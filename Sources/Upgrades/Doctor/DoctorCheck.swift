@@ -34,6 +34,11 @@ struct DoctorCheck: Sendable {
     },
     DoctorCheck(.owners) { [try $0.deployment.ownerCheck($0.local)].compactMap(\.self) },
     DoctorCheck(.git) { [GitCheck(of: $0.deployment).check($0.local)] },
+    DoctorCheck(.pythonFiles) { facts in
+      try facts.deployment.withScratch {
+        [try facts.deployment.pythonSourceCheck(facts.local.pythonSources, scratch: $0)]
+      }
+    },
     DoctorCheck(.pythonPackages) { [try PythonCheck(of: $0.deployment).check()] },
     DoctorCheck(.sqlite) { [$0.health.sqliteCheck()] },
     DoctorCheck(.databaseFiles) { [ForeignFilesCheck(of: $0.deployment).check($0.local)] },

@@ -23,6 +23,7 @@ public struct Check: Encodable, Hashable, Sendable {
     case migrations
     case owners
     case permission = "write permission"
+    case pythonFiles = "Python files"
     case pythonPackages = "Python packages"
     case schemaVersions = "schema versions"
     case signature

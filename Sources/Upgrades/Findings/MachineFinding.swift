@@ -31,6 +31,9 @@ public enum MachineFinding: Hashable, Sendable {
   case noPython
   case packagesInstalled(Int)
   case packages([Package])
+  case noPythonAnswer
+  case sourcesCompile(Int)
+  case sources([SourceFault])
   case sqlite(String)
   /// A version with the WAL-reset bug, and no database that it can damage.
   case sqliteBugUnused(String)
@@ -45,6 +48,21 @@ public enum MachineFinding: Hashable, Sendable {
     public var paths: [String]
 
     public init(by: FileProtection?, paths: [String]) { (self.by, self.paths) = (by, paths) }
+  }
+
+  /// A source file in Python that cannot be compiled, or of which a module is missing.
+  public struct SourceFault: Hashable, Sendable {
+    public var path: String
+    /// Where it cannot be compiled, if that is known.
+    public var line: Int?
+    /// What Python says of it.
+    public var problem: String?
+    /// The module's path, without an ending.
+    public var module: String?
+
+    public init(path: String, line: Int?, problem: String?, module: String?) {
+      (self.path, self.line, self.problem, self.module) = (path, line, problem, module)
+    }
   }
 
   /// A Python package that is missing, or older than needed.

@@ -1,4 +1,5 @@
 import Generations
+import Releases
 
 /// What the users of CORTEX count of their brain.
 public struct BrainCounts: Encodable, Hashable, Sendable {
@@ -18,7 +19,9 @@ public struct BrainCounts: Encodable, Hashable, Sendable {
     func rows(_ name: String) -> Int {
       tables.filter { $0.name == name }.reduce(0) { $0 + $1.rows }
     }
-    self.init(conversations: rows("conversations"), patterns: rows("patterns"))
+    let layout = ProductLayout.current
+    self.init(
+      conversations: rows(layout.conversationTable), patterns: rows(layout.patternTable))
   }
 }
 

@@ -92,15 +92,30 @@ extension PreparedUpgrade {
   /// What the release that is installed now needs beside its files; told only where it is amiss.
   func needsAfter(_ order: SwitchOrder, _ writer: Writer) -> [Check] {
     guard let generation = order.record else { return [] }
-    let asksOtherwise = order.before.changes(to: order.after).contains {
-      $0.path.description == PythonRequirement.fileName
-    }
+    let changes = order.before.changes(to: order.after)
+    let asksOtherwise = changes.contains { $0.path.description == PythonRequirement.fileName }
     do {
       let checks =
         [writer.deployment.versionConsistency(generation, writer.log)]
         + (asksOtherwise ? [try PythonCheck(of: writer.deployment).check(known: packages)] : [])
+        + (try sourceChecks(order, changes, writer))
       return checks.filter { $0.result != .ok }
     } catch { return [Check(.after, .warning, .failed(.checkAfterwards, NotedError(error)))] }
+  }
+
+  /// Whether Python compiles what the upgrade changed, and what has CORTEX's agents; a module that was not there
+  /// before is not missed.
+  private func sourceChecks(
+    _ order: SwitchOrder, _ changes: [Change], _ writer: Writer
+  ) throws -> [Check] {
+    let changed = Set(changes.map(\.path).filter(\.isPython))
+    if changed.isEmpty { return [] }
+    let paths = order.after.pythonSources.filter { changed.contains($0) || $0.isAgent }
+    let check = try writer.deployment.pythonSourceCheck(paths, scratch: writer.store.staging) {
+      order.before.hasModule($0)
+    }
+    // Where there is no Python, the check of its packages says so.
+    return check.finding == .machine(.noPythonAnswer) ? [] : [check]
   }
 
   /// Remembers which signed version is installed. That it fails is told: the generation itself says it, too.

@@ -31,7 +31,8 @@ struct OutputOptions: ParsableArguments {
   /// Prints a result, as JSON or in words; warnings go to standard error.
   func print(_ report: some Encodable, warnings: [Finding] = [], _ text: () -> String) throws {
     for warning in warnings { Terminal.warn(Remark.warning(warning)) }
-    let shown = try json ? JSONText.of(report) + "\n" : quiet ? "" : Terminal.shown(text(), on: STDOUT_FILENO)
+    let shown =
+      try json ? JSONText.of(report) + "\n" : quiet ? "" : Terminal.shown(text(), on: STDOUT_FILENO)
     do throws(OutputError) { try StandardOutput.write(shown) } catch {
       let hasChanged = (report as? any ChangeReport)?.hasChanged ?? false
       throw OutputError(code: error.code, isDone: hasChanged)
