@@ -18,6 +18,7 @@
   function(curl_easy_cleanup)    \
   function(curl_easy_strerror)   \
   function(curl_slist_append)    \
+  function(curl_version)         \
   function(curl_slist_free_all)
 
 #define CURL_MEMBER(name) __typeof__(name) *name;
@@ -41,6 +42,8 @@ const char *cortex_curl_load(void) {
   CURLcode code = library.curl_global_init(CURL_GLOBAL_DEFAULT);
   return code == CURLE_OK ? NULL : library.curl_easy_strerror(code);
 }
+
+const char *cortex_curl_version(void) { return library.curl_version(); }
 
 struct cortex_curl {
   CURL *handle;

@@ -19,6 +19,13 @@ public final class CurlClient: WebClient {
 
   private static let problem: String? = cortex_curl_load().map { String(cString: $0) }
 
+  /// libcurl's version, such as `7.88.1`; `nil` where it cannot be loaded.
+  package static var libraryVersion: String? {
+    if problem != nil { return nil }
+    let name = String(cString: cortex_curl_version()).prefix { $0 != " " }
+    return name.split(separator: "/").last.map(String.init)
+  }
+
   private func begin() throws(WebError) -> OpaquePointer {
     if let handle { return handle }
     if let problem = Self.problem { throw .noLibrary(reason: problem) }

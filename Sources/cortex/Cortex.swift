@@ -10,7 +10,7 @@ struct Cortex: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cortex",
     abstract: "Upgrade CORTEX without losing what it has learnt",
-    usage: "cortex <subcommand>\ncortex --version",
+    usage: "cortex <subcommand>\ncortex --version [--verbose]",
     discussion: """
       Cortex keeps every state of a deployment as a numbered generation. An upgrade creates a new one and \
       switches to it in one step; a rollback switches back. If a switch was interrupted, the next command \
@@ -35,7 +35,9 @@ struct Cortex: ParsableCommand {
       CommandGroup(name: "Databases", subcommands: [Migrate.self]),
       CommandGroup(
         name: "The store",
-        subcommands: [Collect.self, Verify.self, Doctor.self, Debug.self]),
+        subcommands: [
+          Collect.self, Verify.self, Doctor.self, ScheduleCommand.self, Debug.self,
+        ]),
     ])
 
   static func main() {
@@ -43,7 +45,14 @@ struct Cortex: ParsableCommand {
     let words = OtherWords.replaced(in: RawArguments.words)
     do {
       // Not the parser's: declared there, it is taken away from 'init', which has an option of that name.
-      if words == ["--version"] { return showVersion() }
+      if words == ["--version"] { return show(version + "\n") }
+      if let answer = CompletionAnswer.text(words) { return show(answer) }
+      if words.count == 2, words[0] == "--generate-completion-script",
+        let script = CompletionScript(rawValue: words[1])
+      {
+        return show(script.text)
+      }
+      if let details = VersionDetails(words) { return show(try details.text) }
       var command = try parsed(words)
       Interruption.watch(asJSON: (command as? any Printing)?.output.json ?? false)
       do {
@@ -80,9 +89,9 @@ struct Cortex: ParsableCommand {
   }
 
   /// Without the parser, which would take a millisecond to find out what help there is.
-  private static func showVersion() {
+  private static func show(_ text: String) {
     do throws(OutputError) {
-      try StandardOutput.write(version + "\n")
+      try StandardOutput.write(text)
       try StandardOutput.finish()
     } catch { Failure(error).exit(asJSON: false) }
   }

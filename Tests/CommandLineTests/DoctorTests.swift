@@ -10,7 +10,8 @@ import Testing
     let place = try Workplace()
     let names = [
       "brain integrity", "foreign keys", "full-text indexes", "schema versions", "conversations",
-      "configurations", "version", "disk space", "write permission", "git", "Python packages",
+      "configurations", "version", "last state", "disk space", "write permission", "git",
+      "Python packages",
       "SQLite", "database files",
     ]
     let text = try place.cortex("doctor")

@@ -86,6 +86,11 @@ enum Program {
     return process
   }
 
+  /// Whether this machine has a program of that name.
+  static func isThere(_ name: String) -> Bool {
+    (try? run("/bin/sh", ["-c", "command -v \(name)"], in: "/"))?.status == 0
+  }
+
   /// Runs a program to its end.
   static func run(
     _ program: String, _ arguments: [String], in folder: FilePath,

@@ -175,6 +175,18 @@ enum ReportShapes {
     "breaking_changes": .texts, "features": .texts, "report": .orNull(.text),
   ])
 
+  static let schedule = Shape.object([
+    "action": .oneOf(["show", "install", "remove"]), "name": .text,
+    "every": .oneOf(["hourly", "daily", "weekly"]), "workspace": .text,
+    "files": .list(.object(["path": .text, "text": .text])), "cron": .orNull(.text),
+    "is_installed": .flag, "changes": .flag, "dry_run": .flag,
+  ])
+
+  static let version = Shape.object([
+    "version": .text, "swift": .text, "platform": .text,
+    "libraries": .list(.object(["name": .text, "version": .orNull(.text)])),
+  ])
+
   static let error = Shape.object([
     "code": .text, "phase": .orNull(.text), "message": .text, "advice": .text,
     "outcome": .oneOf(["nothing_changed", "rolled_back", "needs_attention"]),

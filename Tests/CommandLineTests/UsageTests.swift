@@ -37,7 +37,7 @@ import Testing
     ("migrate --dry-run", "unknown option '--dry-run'; see 'cortex migrate --help'"),
     (
       "--quiet",
-      "no command given; the commands are init, status, snapshot, check, upgrade, rollback, channel, key, release, config, gen, migrate, gc, verify and doctor"
+      "no command given; the commands are init, status, snapshot, check, upgrade, rollback, channel, key, release, config, gen, migrate, gc, verify, doctor and schedule"
     ),
     ("--version 5.3.0 init", "--version takes no arguments; run 'cortex --version'"),
     ("upgrade --fron x", "unknown option '--fron'; did you mean '--from'?"),

@@ -40,7 +40,12 @@ enum SampleErrors {
     Group(type: "WebError", errors: SampleChannels.web),
     Group(type: "ChannelError", errors: SampleChannels.channels),
     Group(type: "FetchError", errors: SampleChannels.fetching),
+    Group(type: "ScheduleError", errors: schedules),
     Group(type: "UpgradeError", errors: upgrades), Group(type: "Command line", errors: commands),
+  ]
+
+  private static let schedules: [ScheduleError] = [
+    .lineBreak("/a\nb"), .noSystemd, .noConfigurationFolder, .notOurs(path), .noProgram,
   ]
 
   static let path: FilePath = "PATH"

@@ -214,7 +214,8 @@ enum SampleFindings {
   private static let store: [StoreFinding] = [
     .damagedFiles([
       FaultyFile("FILE", .damaged(.cutShort)), FaultyFile("OTHER", .lost),
-    ]), .switchUnfinished,
+    ]), .switchUnfinished, .lastSaved(SampleErrors.time),
+    .unsaved(since: SampleErrors.time, days: 12),
   ]
 
   private static let captures: [CaptureWarning] = [

@@ -68,7 +68,7 @@ enum SampleUsage {
     .nothingToRestore,
     .notOneAnswer, .noEditor(.noTerminal), .noEditor(.dumbTerminal), .noEditor(.json),
     .noEditor(.noInput), .quietAndVerbose, .quickSubset, .signedAlone, .passphraseForNone,
-    .partialRepair,
+    .partialRepair, .severalSchedules,
     .needs(option: "--from", "--repair"),
     .needs(option: "--current", "--repair"), .migration(.unusableName("add tags")),
     .nameLikeOptions("-dash.py"),

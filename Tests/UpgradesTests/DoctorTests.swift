@@ -1,4 +1,5 @@
 import FileEffects
+import Generations
 import ObjectStore
 import SystemPackage
 import TestSupport
@@ -70,6 +71,22 @@ import Testing
     let check = try check(.configurations, place)
     #expect(check.result == .failed && check.detail.contains(path))
     #expect(try !place.deployment.report(ExamineDeployment()).ok)
+  }
+
+  @Test func `a change that no state of the last seven days holds is a warning`() throws {
+    var place = try place()
+    _ = try InitialiseStore(release: nil, version: nil).carryOut(on: place.deployment)
+    #expect(try check(.lastState, place).result == .ok)
+    try place.write("cortex-brain/documents/new.md", "new")
+    place.now = Timestamp(seconds: place.now.seconds + 7 * 86_400 - 1)
+    #expect(try check(.lastState, place).result == .ok)
+    place.now = Timestamp(seconds: place.now.seconds + 1)
+    let old = try check(.lastState, place)
+    #expect(old.result == .warning && old.detail.contains("7 days ago"), "\(old.detail)")
+    #expect(old.detail.contains("cortex schedule"))
+    // As it was saved it can stay for ever.
+    try place.disk.remove(place.path("cortex-brain/documents/new.md"))
+    #expect(try check(.lastState, place).result == .ok)
   }
 
   @Test func `versions that differ are named with their places`() throws {

@@ -28,6 +28,7 @@
   function(archive_filter_bytes)                      \
   function(archive_filter_count)                      \
   function(archive_error_string)                      \
+  function(archive_version_string)                    \
   function(archive_entry_pathname)                    \
   function(archive_entry_is_encrypted)                \
   function(archive_entry_filetype)                    \

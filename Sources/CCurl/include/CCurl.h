@@ -57,6 +57,8 @@ typedef struct cortex_curl cortex_curl;
 
 /// NULL once libcurl is loaded, else why it cannot be.
 const char *_Nullable cortex_curl_load(void);
+/// Its name and version, then those of what it is built on. To be called once libcurl is loaded.
+const char *_Nonnull cortex_curl_version(void);
 /// NULL for want of memory. To be called once libcurl is loaded.
 cortex_curl *_Nullable cortex_curl_new(void);
 void cortex_curl_free(cortex_curl *_Nullable curl);

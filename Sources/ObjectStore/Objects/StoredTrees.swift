@@ -29,6 +29,12 @@ public final class StoredTrees {
     return entry.object
   }
 
+  /// The names in the folder at `path`, `nil` being the top, each with whether it is a folder itself; none
+  /// where there is no such folder.
+  public func names(in path: RelativePath?) throws -> [(name: [UInt8], isFolder: Bool)] {
+    try folder(at: path)?.rows.map { ($0.name, $0.entry.isDirectory) } ?? []
+  }
+
   private func folder(at path: RelativePath?) throws -> Tree? {
     if let tree = known[path] { return tree }
     guard let tree = try tree(at: path).map({ try reader.tree($0) }) else { return nil }

@@ -62,6 +62,11 @@ extension StoreFinding: Worded {
       Wording(
         "an interrupted switch could be neither finished nor undone",
         advice: "run 'cortex gc --dry-run' to see what prevents it")
+    case .lastSaved(let time): Wording("saved at \(time)")
+    case .unsaved(let time, let days):
+      Wording(
+        "saved \(days) days ago (\(time)), and the deployment has changed since",
+        advice: "run 'cortex snapshot', or 'cortex schedule' to have that done")
     }
   }
 }

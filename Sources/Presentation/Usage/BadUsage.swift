@@ -19,6 +19,8 @@ package enum BadUsage: Phrased {
   case notOneAnswer
   case noEditor(NoEditor)
   case quietAndVerbose
+  /// More than one of what can be done with a schedule.
+  case severalSchedules
   case quickSubset
   /// A key without a passphrase, and a passphrase.
   case passphraseForNone
@@ -66,6 +68,7 @@ package enum BadUsage: Phrased {
       ("--signed cannot be combined with --quick, --subset or --repair", "")
     case .passphraseForNone:
       ("-W makes a key without a passphrase and cannot be combined with --password-file", "")
+    case .severalSchedules: ("give only one of --install, --remove and --cron", "")
     case .quickSubset: ("--quick and --subset cannot be used together", "")
     case .partialRepair:
       ("--repair reads everything and cannot be combined with --quick or --subset", "")

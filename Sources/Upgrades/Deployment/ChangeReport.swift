@@ -75,3 +75,7 @@ extension KeyChange: ChangeReport {
 extension ChannelChange: ChangeReport {
   public var hasChanged: Bool { !dryRun && changed }
 }
+
+extension ScheduleReport: ChangeReport {
+  public var hasChanged: Bool { !dryRun && changes }
+}

@@ -26,6 +26,8 @@ public struct Deployment: Sendable {
   public var currentFolder: FilePath?
   /// How the report of an upgrade is written that is left in the brain.
   public let reportText: ReportText
+  /// Whether a look leaves what a crash left as it is, instead of finishing it first.
+  public var onlyLooks = false
   /// Watches the work while it goes on.
   public var watch: Watch?
   /// Counts what the step under way reads and writes.
@@ -86,7 +88,8 @@ public struct Deployment: Sendable {
 
   /// The generations, for reading only.
   ///
-  /// A switch that a crash interrupted is finished first, unless another process is at it.
+  /// A switch that a crash interrupted is finished first, unless another process is at it or this one
+  /// ``onlyLooks``.
   public func log() throws -> GenerationLog { try afterRecovery(openLog()) }
 
   /// The same for looking at records, pins and the trash alone, which takes as long whatever number of files
@@ -102,7 +105,7 @@ public struct Deployment: Sendable {
 
   private func afterRecovery(_ log: GenerationLog) throws -> GenerationLog {
     try checkInitIsComplete(log)
-    guard try log.hasJournal() else { return log }
+    guard !onlyLooks, try log.hasJournal() else { return log }
     // Reading works whatever state the deployment is in; the next command that changes it reports it.
     return (try? writing("recovery") { writer in writer.log }) ?? log
   }

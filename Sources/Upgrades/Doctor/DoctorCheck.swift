@@ -23,6 +23,9 @@ struct DoctorCheck: Sendable {
     DoctorCheck(.conversations) { $0.health.conversationChecks },
     DoctorCheck(.configurations) { [$0.health.configurationCheck] },
     DoctorCheck(.version) { [$0.deployment.versionConsistency($0.current, $0.log)] },
+    DoctorCheck(.lastState) {
+      [try LastStateCheck(of: $0.deployment).check($0)].compactMap(\.self)
+    },
     DoctorCheck(.space) { [try $0.deployment.brainSpaceCheck($0.local)] },
     DoctorCheck(.permission) { facts in
       let deployment = facts.deployment

@@ -18,6 +18,7 @@ public struct Check: Encodable, Hashable, Sendable {
     case foreignKeys = "foreign keys"
     case git
     case integrity = "brain integrity"
+    case lastState = "last state"
     case layerRules = "rules for layers"
     case migrated
     case migrations

@@ -13,7 +13,8 @@ struct Check: ParsableCommand, Printing {
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
 
-  @Argument(help: "Where to look (default: the channel)", transform: Values.source)
+  @Argument(
+    help: "Where to look (default: the channel)", completion: .file(), transform: Values.source)
   var source: String?
 
   @OptionGroup var channel: ChannelOptions
@@ -68,7 +69,8 @@ struct ChannelSet: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: "Where releases come from", transform: Values.source) var source: String
+  @Argument(help: "Where releases come from", completion: .file(), transform: Values.source)
+  var source: String
   @OptionGroup var channel: ChannelOptions
   @Flag(help: "Show what would happen without doing it") var dryRun = false
 

@@ -27,11 +27,11 @@ struct ConfigConflicts: ParsableCommand, Printing {
   @OptionGroup var color: ColorOptions
   @Argument(
     help: "A configuration, or the end of its path (default: all)",
-    transform: Values.some(.file))
+    completion: .suggested(.conflictFiles), transform: Values.some(.file))
   var file: String?
   @Option(
     help: ArgumentHelp("Show the conflicts of this generation instead", valueName: "n"),
-    transform: Values.generation)
+    completion: .suggested(.generations), transform: Values.generation)
   var generation: Generation.Number?
   @Flag(help: "Print the file with conflict markers around both versions")
   var markers = false

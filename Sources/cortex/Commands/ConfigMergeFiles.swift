@@ -18,14 +18,16 @@ struct ConfigMergeFiles: ParsableCommand, Printing {
       """)
 
   @OptionGroup var output: OutputOptions
-  @Argument(help: "The common ancestor") var base: String
-  @Argument(help: "Your version", transform: Values.some(.file)) var local: String
-  @Argument(help: "Their version", transform: Values.some(.file)) var upgrade: String
+  @Argument(help: "The common ancestor", completion: .file()) var base: String
+  @Argument(help: "Your version", completion: .file(), transform: Values.some(.file)) var local:
+    String
+  @Argument(help: "Their version", completion: .file(), transform: Values.some(.file)) var upgrade:
+    String
   @Option(
     name: [.customShort("o"), .customLong("output")],
     help: ArgumentHelp(
       "Write the result to this file (default: standard output)", valueName: "file"),
-    transform: Values.some(.file))
+    completion: .file(), transform: Values.some(.file))
   var target: String?
   @Option(
     help: ArgumentHelp("How to resolve conflicts; \(Sides.note)", valueName: "choice"))

@@ -28,11 +28,12 @@ struct ConfigResolve: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
   @OptionGroup var asking: AskingOptions
   @Argument(
-    help: "The configuration, or the end of its path", transform: Values.some(.file))
+    help: "The configuration, or the end of its path", completion: .suggested(.conflictFiles),
+    transform: Values.some(.file))
   var file: String
   @Argument(
     help: "The key's path, or the first digits of the conflict's ID",
-    transform: Values.some(.key))
+    completion: .suggested(.conflictKeys), transform: Values.some(.key))
   var key: String
   @Option(
     help: ArgumentHelp(

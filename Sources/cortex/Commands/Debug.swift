@@ -42,7 +42,8 @@ struct DebugPack: ParsableCommand, Printing {
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @Argument(
-    help: "A file in the store's packs/, or any pack file", transform: Values.some(.pack))
+    help: "A file in the store's packs/, or any pack file", completion: .file(),
+    transform: Values.some(.pack))
   var file: String
 
   func run() throws {
@@ -60,7 +61,8 @@ struct DebugRecord: ParsableCommand, Printing {
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @Argument(
-    help: ArgumentHelp("The generation", valueName: "n"), transform: Values.generation)
+    help: ArgumentHelp("The generation", valueName: "n"), completion: .suggested(.generations),
+    transform: Values.generation)
   var number: Generation.Number
 
   func run() throws {
@@ -110,13 +112,14 @@ struct DebugExplain: ParsableCommand, Printing {
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @Argument(
-    help: "A file of the deployment, which need not exist", transform: Values.some(.path))
+    help: "A file of the deployment, which need not exist", completion: .file(),
+    transform: Values.some(.path))
   var path: String
 
   @Option(
     help: ArgumentHelp(
       "The release to upgrade to (default: every kind of release)",
-      valueName: "source"), transform: Values.localSource)
+      valueName: "source"), completion: .file(), transform: Values.localSource)
   var from: String?
 
   @Option(

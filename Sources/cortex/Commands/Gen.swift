@@ -49,7 +49,9 @@ struct GenShow: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
+  @Argument(
+    help: GenerationName.help, completion: .suggested(.generations), transform: GenerationName.read)
+  var name: GenerationName
 
   func run() throws {
     let contents = try deployment.withDeployment(output.display()) {
@@ -69,12 +71,17 @@ struct GenDiff: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: "The generation to compare", transform: GenerationName.read)
+  @Argument(
+    help: "The generation to compare", completion: .suggested(.generations),
+    transform: GenerationName.read)
   var from: GenerationName
-  @Argument(help: "The generation to compare it with", transform: GenerationName.read)
+  @Argument(
+    help: "The generation to compare it with", completion: .suggested(.generations),
+    transform: GenerationName.read)
   var to: GenerationName
   @Argument(
-    help: "Show the changed lines of these files and folders", transform: TypedPath.read)
+    help: "Show the changed lines of these files and folders", completion: .suggested(.storedPaths),
+    transform: TypedPath.read)
   var paths: [TypedPath] = []
   @OptionGroup var color: ColorOptions
 
@@ -99,7 +106,9 @@ struct GenSwitch: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
   @OptionGroup var asking: AskingOptions
   @OptionGroup var options: SwitchOptions
-  @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
+  @Argument(
+    help: GenerationName.help, completion: .suggested(.generations), transform: GenerationName.read)
+  var name: GenerationName
 
   func run() throws {
     try options.go(to: name, by: "gen switch", deployment, output, asking)

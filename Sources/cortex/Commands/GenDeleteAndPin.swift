@@ -15,7 +15,7 @@ struct GenDelete: ParsableCommand, Printing {
   @OptionGroup var asking: AskingOptions
   @Argument(
     help: ArgumentHelp("The generations: \(GenerationName.forms)", valueName: "generation"),
-    transform: GenerationName.read)
+    completion: .suggested(.generations), transform: GenerationName.read)
   var names: [GenerationName]
   @Flag(help: "Show what would happen without doing it") var dryRun = false
 
@@ -41,7 +41,9 @@ struct GenUndelete: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
+  @Argument(
+    help: GenerationName.help, completion: .suggested(.deletedGenerations),
+    transform: GenerationName.read) var name: GenerationName
   @Flag(help: "Show what would happen without doing it") var dryRun = false
 
   func run() throws {
@@ -60,7 +62,9 @@ struct GenPin: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
+  @Argument(
+    help: GenerationName.help, completion: .suggested(.generations), transform: GenerationName.read)
+  var name: GenerationName
   @Flag(help: "Show what would happen without doing it") var dryRun = false
   @Option(help: "Why it is pinned (default: pinned by hand)", transform: Values.some(.reason))
   var reason = "pinned by hand"
@@ -86,7 +90,9 @@ struct GenUnpin: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
+  @Argument(
+    help: GenerationName.help, completion: .suggested(.pinnedGenerations),
+    transform: GenerationName.read) var name: GenerationName
   @Flag(help: "Show what would happen without doing it") var dryRun = false
 
   func run() throws {

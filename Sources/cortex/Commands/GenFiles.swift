@@ -16,9 +16,12 @@ struct GenCat: ParsableCommand {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var tracing: TraceOptions
-  @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
   @Argument(
-    help: "The file, relative to this folder or to the deployment", transform: TypedPath.read)
+    help: GenerationName.help, completion: .suggested(.generations), transform: GenerationName.read)
+  var name: GenerationName
+  @Argument(
+    help: "The file, relative to this folder or to the deployment",
+    completion: .suggested(.storedPaths), transform: TypedPath.read)
   var path: TypedPath
 
   func run() throws {
@@ -44,14 +47,16 @@ struct GenExport: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
+  @Argument(
+    help: GenerationName.help, completion: .suggested(.generations), transform: GenerationName.read)
+  var name: GenerationName
   @Argument(
     help: ArgumentHelp("A new file NAME.pack, or the folder to write to", valueName: "place"),
-    transform: Values.some(.fileOrFolder))
+    completion: .file(), transform: Values.some(.fileOrFolder))
   var place: String?
   @Option(
     help: ArgumentHelp("The folder to write to, whatever its name", valueName: "dir"),
-    transform: Values.some(.folder))
+    completion: .directory, transform: Values.some(.folder))
   var to: String?
 
   func validate() throws {
@@ -88,7 +93,7 @@ struct GenImport: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
   @Argument(
     help: ArgumentHelp("The export: a file or a folder", valueName: "source"),
-    transform: Values.some(.fileOrFolder))
+    completion: .file(), transform: Values.some(.fileOrFolder))
   var from: String
   @Option(
     name: [.customShort("m"), .long], help: "A note that says what this generation is",

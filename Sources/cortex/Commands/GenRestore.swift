@@ -21,13 +21,16 @@ struct GenRestore: ParsableCommand, Printing {
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var asking: AskingOptions
-  @Argument(help: GenerationName.help, transform: GenerationName.read) var name: GenerationName
   @Argument(
-    help: "Files and folders to restore (with --to, default: all)", transform: TypedPath.read)
+    help: GenerationName.help, completion: .suggested(.generations), transform: GenerationName.read)
+  var name: GenerationName
+  @Argument(
+    help: "Files and folders to restore (with --to, default: all)",
+    completion: .suggested(.storedPaths), transform: TypedPath.read)
   var paths: [TypedPath] = []
   @Option(
     help: ArgumentHelp("Restore to this folder instead", valueName: "dir"),
-    transform: Values.some(.folder))
+    completion: .directory, transform: Values.some(.folder))
   var to: String?
   @Flag(help: "Show what would happen without doing it") var dryRun = false
 

@@ -24,13 +24,13 @@ struct Init: ParsableCommand, Printing {
   @Option(
     help: ArgumentHelp(
       "The installed release (as for 'cortex upgrade'): the base of the next upgrade",
-      valueName: "source"), transform: Values.source)
+      valueName: "source"), completion: .file(), transform: Values.source)
   var release: String?
 
   @Option(
     help: ArgumentHelp(
       "Where to look for the installed release, and for newer ones later: a folder, a URL or OWNER/NAME on GitHub",
-      valueName: "source"), transform: Values.source)
+      valueName: "source"), completion: .file(), transform: Values.source)
   var channel: String?
 
   @Flag(help: "Do without the installed release")

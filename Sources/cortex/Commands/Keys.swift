@@ -38,7 +38,8 @@ struct KeyAdd: ParsableCommand, Printing {
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var asking: AskingOptions
-  @Argument(help: "minisign's public key file", transform: Values.some(.file)) var file: String
+  @Argument(help: "minisign's public key file", completion: .file(), transform: Values.some(.file))
+  var file: String
   @Flag(help: "Show what would happen without doing it") var dryRun = false
 
   func run() throws {
@@ -61,7 +62,9 @@ struct KeyRemove: ParsableCommand, Printing {
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var asking: AskingOptions
-  @Argument(help: "The key's id, as 'cortex key list' shows it", transform: Values.some(.key))
+  @Argument(
+    help: "The key's id, as 'cortex key list' shows it", completion: .suggested(.trustedKeys),
+    transform: Values.some(.key))
   var id: String
   @Flag(help: "Show what would happen without doing it") var dryRun = false
 

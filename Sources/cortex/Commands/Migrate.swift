@@ -25,7 +25,7 @@ struct MigrateStatus: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
   @Option(
     help: ArgumentHelp("The release to compare with: a folder or an archive", valueName: "source"),
-    transform: Values.localSource)
+    completion: .file(), transform: Values.localSource)
   var from: String?
 
   func run() throws {
@@ -48,7 +48,7 @@ struct MigrateNew: ParsableCommand, Printing {
   var database = NewMigration.defaultDatabase
   @Option(
     help: ArgumentHelp("The folder of migrations (default: migrations)", valueName: "dir"),
-    transform: Values.some(.folder))
+    completion: .directory, transform: Values.some(.folder))
   var dir = "migrations"
 
   func validate() throws {
@@ -79,12 +79,13 @@ struct MigrateLint: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
   @OptionGroup var migrations: MigrationOptions
   @Argument(
-    help: "The folder of migrations (default: migrations)", transform: Values.some(.folder))
+    help: "The folder of migrations (default: migrations)", completion: .file(),
+    transform: Values.some(.folder))
   var dir: String
   @Option(
     help: ArgumentHelp(
       "Try them on a copy of these databases: a cortex-brain folder or one database",
-      valueName: "path"), transform: Values.some(.folderOrDatabase))
+      valueName: "path"), completion: .file(), transform: Values.some(.folderOrDatabase))
   var against: String?
 
   func run() throws {

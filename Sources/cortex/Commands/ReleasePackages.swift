@@ -31,7 +31,9 @@ struct ReleaseBuild: ParsableCommand, Printing {
       """)
 
   @OptionGroup var output: OutputOptions
-  @Argument(help: "The folder to build from", transform: Values.some(.folder)) var dir: String
+  @Argument(
+    help: "The folder to build from", completion: .directory, transform: Values.some(.folder))
+  var dir: String
   @Option(
     help: ArgumentHelp("The version of the release", valueName: "version"),
     transform: Values.version)
@@ -39,11 +41,12 @@ struct ReleaseBuild: ParsableCommand, Printing {
   @Option(
     help: ArgumentHelp(
       "A release to upgrade from, as a folder or package; once for each. VERSION=SOURCE for one that does not say its version",
-      valueName: "old"), transform: EarlierSource.read)
+      valueName: "old"), completion: .file(), transform: EarlierSource.read)
   var from: [BuildRelease.EarlierSource] = []
   @Option(
     name: .customLong("output"),
-    help: ArgumentHelp("The folder to write to", valueName: "out"), transform: Values.some(.folder))
+    help: ArgumentHelp("The folder to write to", valueName: "out"), completion: .directory,
+    transform: Values.some(.folder))
   var out: String
   @Option(
     help: ArgumentHelp(
@@ -91,7 +94,8 @@ struct ReleaseInspect: ParsableCommand, Printing {
       """)
 
   @OptionGroup var output: OutputOptions
-  @Argument(help: "The package, or a release's folder", transform: Values.localSource)
+  @Argument(
+    help: "The package, or a release's folder", completion: .file(), transform: Values.localSource)
   var package: String
 
   func run() throws {

@@ -16,12 +16,12 @@ struct ReleaseKeygen: ParsableCommand, Printing {
   @Option(
     name: [.customShort("p"), .customLong("public-key")],
     help: ArgumentHelp("The public key file to create", valueName: "pub"),
-    transform: Values.some(.file))
+    completion: .file(), transform: Values.some(.file))
   var publicKey: String
   @Option(
     name: [.customShort("s"), .customLong("secret-key")],
     help: ArgumentHelp("The secret key file to create", valueName: "sec"),
-    transform: Values.some(.file))
+    completion: .file(), transform: Values.some(.file))
   var secretKey: String
   @Flag(
     name: [.customShort("W"), .customLong("no-passphrase")],
@@ -59,14 +59,16 @@ struct ReleaseSign: ParsableCommand, Printing {
   @OptionGroup var passphrase: PassphraseOptions
   @Option(
     name: [.customShort("s"), .customLong("secret-key")],
-    help: ArgumentHelp("The secret key file", valueName: "sec"), transform: Values.some(.file))
+    help: ArgumentHelp("The secret key file", valueName: "sec"), completion: .file(),
+    transform: Values.some(.file))
   var secretKey: String
   @Option(
     help: ArgumentHelp(
       "How long the signature is to count, such as 90d, or never (default: 1y)", valueName: "age"),
     transform: Values.lifetime)
   var expires: Duration? = .seconds(365 * 86_400)
-  @Argument(help: "The files to sign", transform: Values.some(.file)) var files: [String]
+  @Argument(help: "The files to sign", completion: .file(), transform: Values.some(.file))
+  var files: [String]
 
   func run() throws {
     let now = Timestamp(seconds: Int64(time(nil)))
@@ -89,9 +91,11 @@ struct ReleaseVerify: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
   @Option(
     name: [.customShort("p"), .customLong("public-key")],
-    help: ArgumentHelp("The public key file", valueName: "pub"), transform: Values.some(.file))
+    help: ArgumentHelp("The public key file", valueName: "pub"), completion: .file(),
+    transform: Values.some(.file))
   var publicKey: String
-  @Argument(help: "The package or file", transform: Values.some(.file)) var file: String
+  @Argument(help: "The package or file", completion: .file(), transform: Values.some(.file))
+  var file: String
 
   func run() throws {
     let (disk, display) = (LocalFileSystem(), output.display())

@@ -96,7 +96,7 @@ struct Rollback: ParsableCommand, Printing {
     help: ArgumentHelp(
       "The generation to go to instead of the parent: \(GenerationName.forms)",
       valueName: "generation"),
-    transform: GenerationName.read)
+    completion: .suggested(.generations), transform: GenerationName.read)
   var to: GenerationName?
 
   func run() throws {

@@ -32,12 +32,13 @@ struct Upgrade: ParsableCommand, Printing {
   @OptionGroup var migrations: MigrationOptions
 
   @Argument(
-    help: "The release (default: the newest of the channel)", transform: Values.source)
+    help: "The release (default: the newest of the channel)", completion: .file(),
+    transform: Values.source)
   var source: String?
 
   @Option(
     help: ArgumentHelp("The release, instead of the argument", valueName: "source"),
-    transform: Values.source)
+    completion: .file(), transform: Values.source)
   var from: String?
 
   @Option(

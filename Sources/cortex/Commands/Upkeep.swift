@@ -88,18 +88,18 @@ struct Verify: ParsableCommand, Printing {
   @Option(
     help: ArgumentHelp(
       "With --repair, also look for intact copies in this release, folder, archive or export",
-      valueName: "source"), transform: Values.localSource)
+      valueName: "source"), completion: .file(), transform: Values.localSource)
   var from: String?
   @Option(
     help: ArgumentHelp(
       "With --repair, make this generation current if the store has lost track of it",
-      valueName: "n"), transform: Values.generation)
+      valueName: "n"), completion: .suggested(.generations), transform: Values.generation)
   var current: Generation.Number?
   @Flag(help: "Compare the core files of a generation with what was signed") var signed = false
   @Argument(
     help: ArgumentHelp(
       "With --signed, the generation (default: the current one)", valueName: "generation"),
-    transform: GenerationName.read)
+    completion: .suggested(.generations), transform: GenerationName.read)
   var name: GenerationName?
 
   func validate() throws {

@@ -29,6 +29,7 @@ extension TypedPath {
 extension ConfigFormat: ExpressibleByArgument {}
 extension CoreChoice: ExpressibleByArgument {}
 extension DataChoice: ExpressibleByArgument {}
+extension Schedule.Interval: ExpressibleByArgument {}
 
 extension ConflictChoice: ExpressibleByArgument {
   public init?(argument: String) {

@@ -12,13 +12,13 @@ struct DeploymentOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The deployment's folder (default: the nearest parent with a store, .cortex, else with cortex-brain; also CORTEX_WORKSPACE)",
-      valueName: "dir"), transform: Values.some(.folder))
+      valueName: "dir"), completion: .directory, transform: Values.some(.folder))
   var workspace: String?
 
   @Option(
     help: ArgumentHelp(
       "The store's folder (default: .cortex in the deployment; also CORTEX_STORE)",
-      valueName: "dir"), transform: Values.some(.folder))
+      valueName: "dir"), completion: .directory, transform: Values.some(.folder))
   var store: String?
 
   @Flag(help: "Wait for another cortex to finish instead of giving up")
@@ -50,7 +50,8 @@ struct DeploymentOptions: ParsableArguments {
     }
   }
 
-  private func open(_ display: WorkDisplay) throws -> Deployment {
+  /// The deployment; its store is not looked into yet.
+  func open(_ display: WorkDisplay) throws -> Deployment {
     let files = LocalFileSystem()
     let storeName = store.map { FilePath(argument: $0) } ?? Self.place("CORTEX_STORE")
     let namedStore = try storeName.map { try Self.locate($0, on: files) }

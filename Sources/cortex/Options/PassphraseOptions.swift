@@ -9,7 +9,7 @@ struct PassphraseOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Take the passphrase from the first line of this file (default: CORTEX_PASSPHRASE, else asked for)",
-      valueName: "file"), transform: Values.some(.file))
+      valueName: "file"), completion: .file(), transform: Values.some(.file))
   var passwordFile: String?
 
   /// Says the passphrase; `nil` where nobody can be asked.

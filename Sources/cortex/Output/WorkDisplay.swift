@@ -23,6 +23,9 @@ final class WorkDisplay: Sendable {
   /// Counts for those that show figures; `nil` where nobody does.
   let progress: WorkProgress?
 
+  /// Shows nothing.
+  static let none = WorkDisplay(nil, nil, isQuiet: true, isJSON: false)
+
   /// - Parameter form: `nil` shows the steps of a trace and nothing else.
   init(_ trace: Trace?, _ form: ProgressForm?, isQuiet: Bool, isJSON: Bool) {
     self.trace = trace

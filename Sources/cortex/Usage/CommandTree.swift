@@ -7,6 +7,7 @@ import FoundationEssentials
 struct CommandTree: Decodable, Sendable {
   var name: String
   var isShown: Bool
+  var abstract: String?
   /// The command that is meant where none is named.
   var defaultName: String?
   var subcommands: [CommandTree]
@@ -23,6 +24,7 @@ struct CommandTree: Decodable, Sendable {
   private enum CodingKeys: String, CodingKey {
     case name = "commandName"
     case isShown = "shouldDisplay"
+    case abstract
     case defaultName = "defaultSubcommand"
     case subcommands
     case parameters = "arguments"
@@ -32,6 +34,7 @@ struct CommandTree: Decodable, Sendable {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     name = try values.decode(String.self, forKey: .name)
     isShown = try values.decode(Bool.self, forKey: .isShown)
+    abstract = try values.decodeIfPresent(String.self, forKey: .abstract)
     defaultName = try values.decodeIfPresent(String.self, forKey: .defaultName)
     subcommands = try values.decodeIfPresent([CommandTree].self, forKey: .subcommands) ?? []
     parameters = try values.decodeIfPresent([Parameter].self, forKey: .parameters) ?? []
@@ -74,6 +77,38 @@ struct Parameter: Decodable, Sendable {
   var isRepeating: Bool
   /// The values that there are, where they can be listed.
   var allValues: [String]?
+  var isShown: Bool
+  private var completionKind: CompletionKind?
+
+  private enum CodingKeys: String, CodingKey {
+    case kind, names, valueName, abstract, isOptional, isRepeating, allValues, completionKind
+    case isShown = "shouldDisplay"
+  }
+
+  /// How the argument parser describes what a shell suggests.
+  private enum CompletionKind: Decodable, Sendable {
+    case list(values: [String])
+    case file(extensions: [String])
+    case directory
+    case shellCommand(command: Suggested)
+  }
+
+  enum Suggestions: Equatable {
+    case none, files, folders
+    case list([String])
+    case suggested(Suggested)
+  }
+
+  /// What a shell suggests for its value.
+  var suggestions: Suggestions {
+    switch completionKind {
+    case .list(let values): .list(values)
+    case .file: .files
+    case .directory: .folders
+    case .shellCommand(let suggested): .suggested(suggested)
+    case nil: allValues.map { .list($0) } ?? .none
+    }
+  }
 
   /// With their dashes.
   var writtenNames: [String] {
