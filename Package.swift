@@ -59,7 +59,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Databases",
-      dependencies: ["FileEffects", "CSQLite", "CCrypto", system], swiftSettings: strict),
+      dependencies: ["FileEffects", "CSQLite", "CCrypto", "CYAML", system], swiftSettings: strict),
 
     .target(
       name: "Downloads", dependencies: ["FileEffects", "CCurl", system], swiftSettings: strict),
@@ -123,7 +123,7 @@ let package = Package(
     .testTarget(
       name: "DatabasesTests",
       dependencies: ["Databases", "CSQLite", "FileEffects", "TestSupport", system],
-      swiftSettings: tests),
+      exclude: ["Golden"], swiftSettings: tests),
     .testTarget(
       name: "DownloadsTests",
       dependencies: ["Downloads", "FileEffects", "TestSupport", system], swiftSettings: tests),

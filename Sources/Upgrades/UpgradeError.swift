@@ -86,6 +86,14 @@ public enum UpgradeError: Error, Sendable {
   case notMerged(FilePath, Unmergeable)
   /// The rows written since cannot be carried into a restored database.
   case notCarried(path: String, CarryFault)
+  /// A brain would be exported into the deployment's brain or its store.
+  case exportInside(FilePath)
+  /// The folder holds no export of a brain, or not all of one.
+  case noExport(FilePath)
+  /// An export has a database where the deployment has something else, or can have none.
+  case noDatabaseThere(RelativePath)
+  /// The brain is not exported with the upgrade; sizes in bytes.
+  case brainTooLarge(UInt64, limit: UInt64, Generation.Number)
   /// No folder for temporary files can be made; why, for each place that was tried.
   case noScratch([FileError])
 }

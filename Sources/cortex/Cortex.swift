@@ -32,7 +32,9 @@ struct Cortex: ParsableCommand {
         name: "Releases", subcommands: [Channel.self, Keys.self, ReleaseCommands.self]),
       CommandGroup(name: "Configurations", subcommands: [Config.self]),
       CommandGroup(name: "Generations", subcommands: [Gen.self]),
-      CommandGroup(name: "Databases", subcommands: [Migrate.self]),
+      CommandGroup(
+        name: "Databases",
+        subcommands: [ExportBrainCommand.self, ImportBrainCommand.self, Migrate.self]),
       CommandGroup(
         name: "The store",
         subcommands: [

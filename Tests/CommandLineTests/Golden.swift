@@ -26,6 +26,7 @@ enum Golden {
     text = text.replacing(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/, with: "2026-01-31T12:00:00Z")
     text = text.replacing(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/, with: "2026-01-31 12:00 UTC")
     text = text.replacing(/UPGRADE-REPORT-\d{4}-\d\d-\d\d/, with: "UPGRADE-REPORT-2026-01-31")
+    text = text.replacing(/pre-upgrade-\d{8}_\d{6}/, with: "pre-upgrade-20260131_120000")
     text = text.replacing(/"[0-9a-f]{64}"/, with: "\"DIGEST\"")
     text = text.replacing(/"plan" : "[0-9a-f]{16}"/, with: "\"plan\" : \"PLAN\"")
     text = text.replacing(/plan [0-9a-f]{16}/, with: "plan PLAN")

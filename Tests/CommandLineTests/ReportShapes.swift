@@ -72,6 +72,22 @@ enum ReportShapes {
     "conflicts": .list(.object(conflict.merging(["path": .text]) { $1 })),
   ])
 
+  static let importedBrain = Shape.object([
+    "source": .text, "generation": .number, "saved": .orNull(.number), "before": .number,
+    "created": .flag, "take_back": .text, "dry_run": .flag, "warnings": .texts,
+    "recovered": .orNull(.text),
+    "databases": .list(
+      .object([
+        "path": .text, "created": .flag,
+        "tables": .list(
+          .object([
+            "name": .text, "rows": .number, "added": .number, "present": .number, "kept": .number,
+          ])),
+        "kept_rows": .list(
+          .object(["table": .text, "key": .text, "rule": .orNull(.text)])),
+      ])),
+  ])
+
   static let resolution = Shape.object([
     "path": .text, "key": .text, "resolution": .text, "text": .orNull(.text),
     "file_changed": .flag, "created": .flag, "generation": .number, "saved": .orNull(.number),

@@ -47,6 +47,23 @@ import Testing
             ])),
         ])
       ),
+      Step(
+        "gen-export-backup", "gen", "export", "2", "--to", to + "-backup",
+        shape: .object(["generation": .number, "to": .text, "readme": .text])),
+      Step(
+        "export-brain", "export-brain", to + "-brain",
+        shape: .object([
+          "to": .text, "rows": .number, "conversations": .number, "patterns": .number,
+          "warnings": .texts,
+          "databases": .list(
+            .object([
+              "path": .text, "file": .text, "not_exported": .texts,
+              "tables": .list(.object(["name": .text, "rows": .number])),
+            ])),
+        ])
+      ),
+      Step(
+        "import-brain", "import-brain", to + "-brain", "--yes", shape: ReportShapes.importedBrain),
       Step("gen-pin", "gen", "pin", "2", "--reason", "a good one", shape: .object([:])),
       Step("gen-unpin", "gen", "unpin", "2", shape: .object([:])),
       Step("rollback-dry-run", "rollback", "--dry-run", shape: ReportShapes.change),

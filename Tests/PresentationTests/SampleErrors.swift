@@ -24,6 +24,7 @@ enum SampleErrors {
     Group(type: "LookupError", errors: lookups),
     Group(type: "DatabaseAccessError", errors: databases),
     Group(type: "CarryError", errors: carrying),
+    Group(type: "BrainExportError", errors: importing),
     Group(type: "MigrationFailure", errors: migrations),
     Group(type: "MigrationError", errors: migrationFiles),
     Group(type: "MigrationPlanError", errors: migrationPlans),
@@ -154,6 +155,14 @@ enum SampleErrors {
     .danglingReference(table: "TABLE", parent: "PARENT", row: "id = 1"),
     .incomplete(table: "TABLE", changes: 3, taken: 2), .replaced(table: "TABLE", rows: 3),
     .refused(table: "TABLE", reason: "CHECK constraint failed: rating > 0"),
+  ]
+
+  private static let importing: [BrainExportError] = [
+    .unreadable("PATH", line: 7, .cutOff), .unreadable("PATH", line: 1, .newerFormat(2)),
+    .unreadable("PATH", line: 7, .plainText("no")),
+    .otherTables(database: "DATABASE", .noTable("TABLE")),
+    .refused(table: "TABLE", row: "id = 1", reason: "CHECK constraint failed: rating > 0"),
+    .unusableSchema(database: "DATABASE", reason: "no such module: MODULE"),
   ]
 
   private static let place = MigrationFailure.Place(
@@ -340,6 +349,8 @@ enum SampleErrors {
     .notMerged(path, .danglingLink(to: "TARGET")),
     .notCarried(path: "DATABASE", .rows(.incomplete(table: "TABLE", changes: 3, taken: 2))),
     .notCarried(path: "DATABASE", .database(fault)),
+    .exportInside("PATH"), .noExport("PATH"), .noDatabaseThere(relative("PATH")),
+    .brainTooLarge(300_000_000, limit: 200_000_000, two),
     .noScratch([FileError(.createDirectory, "/tmp/NAME", .permissionDenied)]),
   ]
 

@@ -41,6 +41,12 @@ enum SampleFaults {
     Group("RecordFault", errors: records.map { GenerationError.damagedRecord("PATH", $0) }),
     Group("LedgerFault", errors: ledgers.map { StoreError.damagedLedger("PATH", $0) }),
     Group("ExportFault", errors: exports.map { StoreError.damagedExport("PATH", $0) }),
+    Group(
+      "BrainExportFault",
+      errors: brains.map { BrainExportError.unreadable("PATH", line: 7, $0) }),
+    Group(
+      "BrainExportError.TableFault",
+      errors: tables.map { BrainExportError.otherTables(database: "DATABASE", $0) }),
     Group("SmallFileFault", smallFiles),
     Group("ArchiveFault", errors: archives.map { ReleaseError.damaged("ARCHIVE", $0) }),
     Group(
@@ -96,6 +102,20 @@ enum SampleFaults {
     [.pack(.cutShort), .noRecord, .lacks(SampleErrors.object)]
     + [ObjectType.blob, .tree, .chunkList].map { .malformed(SampleErrors.object, expected: $0) }
     + [.unreadableDatabase(path, SampleErrors.noDatabase)]
+
+  private static let brains: [BrainExportFault] = [
+    .syntax("found unexpected end of stream"), .cutOff, .noKey("KEY"), .noText, .noNumber,
+    .noList, .noMap, .noValue, .noPath, .newerFormat(2), .reference, .plainText("no"), .noBinary,
+    .unknownColumn("COLUMN", table: "TABLE"), .missingColumn("COLUMN", table: "TABLE"),
+    .columnTwice("COLUMN", table: "TABLE"), .otherCount(table: "TABLE", says: 3, has: 2),
+    .otherDatabase("DATABASE"), .more,
+  ]
+
+  private static let tables: [BrainExportError.TableFault] = [
+    .noTable("TABLE"), .noColumn("COLUMN", table: "TABLE"),
+    .otherType(column: "COLUMN", table: "TABLE", here: "TEXT", there: ""),
+    .otherKey(table: "TABLE", here: [], there: ["a", "b"]),
+  ]
 
   private static let entry = Array("ENTRY".utf8)
   private static let path = RelativePath(unchecked: Array("PATH".utf8))

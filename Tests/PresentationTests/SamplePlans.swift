@@ -129,6 +129,6 @@ enum SamplePlans {
     return UpgradeReport(
       plan: plan, generation: SampleReports.three, saved: SampleReports.two,
       parent: SampleReports.two, databases: [], checks: [], report: "REPORT.md",
-      recovered: nil, deleted: [dropped])
+      brainExport: "FOLDER", recovered: nil, deleted: [dropped])
   }
 }

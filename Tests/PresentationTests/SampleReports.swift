@@ -41,7 +41,7 @@ enum SampleReports {
     ] + imports + snapshots + deletions + restores + switches + resolutions + validations
     + databases + verifications + SamplePlans.all + SampleLists.all + SampleDescriptions.all
     + SampleReasons.all + SampleProgress.reports + SamplePublishing.reports + SampleChannels.reports
-    + SampleUpkeep.all
+    + SampleUpkeep.all + SampleBrains.reports
     + [Sample(name: "SnapshotReport, with a channel", text: inChannel.text(of: .initialisation))]
 
   static let two = Generation.Number.first.next

@@ -1,3 +1,4 @@
+import Databases
 import FileEffects
 import Generations
 import ObjectStore
@@ -114,5 +115,42 @@ import Testing
   func `without its sync what is taken in is lost`(name: String) throws {
     let path = Workplace.store.appending(name).string
     #expect(try !Self.importFaults { $0 == path }.isEmpty)
+  }
+
+  private static let brain: FilePath = "/exports/brain"
+
+  private static func brainFaults(
+    forgetting isForgotten: (@Sendable (String) -> Bool)? = nil
+  ) throws -> [String] {
+    try faults(try deployment("the only one\n").disk, forgetting: isForgotten) { place in
+      _ = try ExportBrain(to: brain).carryOut(on: place.deployment)
+    } fault: { place, isFinished in
+      let list = brain.appending(BrainExportList.name)
+      if try place.disk.exists(list) {
+        _ = try place.deployment.plan(ImportBrain(from: brain)).report
+      } else if isFinished {
+        return "the export is gone"
+      }
+      guard try place.disk.exists(brain) else { return nil }
+      for entry in try place.disk.contents(of: brain) {
+        let path = brain.appending(bytes: entry.name)
+        if path == list || entry.name.starts(with: NewFile.temporaryPrefix.utf8) { continue }
+        if try !place.disk.read(path).suffix(3).elementsEqual("end".utf8) {
+          return "half of a database has its name"
+        }
+      }
+      return nil
+    }
+  }
+
+  @Test func `a brain is exported whole or has no list, whenever the power was cut`() throws {
+    let faults = try Self.brainFaults()
+    #expect(faults.isEmpty, "\(faults.joined(separator: "\n"))")
+  }
+
+  @Test(arguments: [".tmp-tier1-conversations.yaml", ".tmp-brain-export.yaml", ""])
+  func `without its sync an exported brain is lost`(name: String) throws {
+    let path = (name.isEmpty ? Self.brain : Self.brain.appending(name)).string
+    #expect(try !Self.brainFaults { $0 == path }.isEmpty)
   }
 }

@@ -21,6 +21,9 @@ struct InterceptedDatabases: BrainDatabases {
   /// Called before a database is opened: as if that had failed.
   var beforeCall: @Sendable (FilePath) throws -> Void = { _ in }
 
+  /// Called before the rows of a database are exported.
+  var beforeExport: @Sendable () throws -> Void = {}
+
   private func called<Value>(_ value: Value) throws -> Value {
     try afterCall()
     return value
@@ -43,6 +46,18 @@ struct InterceptedDatabases: BrainDatabases {
     from base: FilePath, to now: FilePath, onto target: FilePath, scratch: FilePath
   ) throws -> CarriedDatabase {
     try self.base.carry(from: base, to: now, onto: target, scratch: scratch)
+  }
+  func exportRows(
+    of database: FilePath, as path: RelativePath, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws -> ExportedDatabase {
+    try beforeExport()
+    return try base.exportRows(of: database, as: path, body)
+  }
+  func importRows(
+    from export: any ReadableFile, at place: FilePath, of path: RelativePath,
+    into database: FilePath
+  ) throws -> ImportedDatabase {
+    try base.importRows(from: export, at: place, of: path, into: database)
   }
   func schemaVersion(of database: FilePath) throws -> Int {
     try afterCapture()

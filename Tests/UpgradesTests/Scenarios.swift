@@ -10,7 +10,7 @@ import Testing
 /// A command about to be run on a deployment so small that every effect can be tried.
 struct Scenario {
   enum Name: String, CaseIterable, CustomTestStringConvertible {
-    case initialise, snapshot, upgrade, migrate, switchTo, rollback, collect, resolve
+    case initialise, snapshot, upgrade, migrate, switchTo, rollback, collect, resolve, importBrain
 
     var testDescription: String { rawValue }
   }
@@ -58,6 +58,8 @@ struct Scenario {
     case .resolve:
       _ = try deployment.carryOut(
         Resolve(file: "cortex-operations.yaml", key: "text", answer: .upgrade))
+    case .importBrain:
+      _ = try deployment.carryOut(ImportBrain(from: exported))
     case .collect:
       _ = try deployment.carryOut(CollectGarbage(Retention(keepLast: 1), skippingGrace: true))
     }
@@ -134,8 +136,23 @@ struct Scenario {
       _ = try place.upgrade(.local)
       try place.write("src/same.py", "edited\n")
     case .collect: try prepareCollection(place)
+    case .importBrain: try prepareImport(place)
     }
     return place
+  }
+
+  private static let exported: FilePath = "/exports/brain"
+
+  /// An export that has a row, and a database, which the deployment does not have.
+  private static func prepareImport(_ place: Workplace) throws {
+    let other = Workplace(disk: place.disk.copy())
+    try other.write(Workplace.database, rows: ["one", "two"])
+    try other.write("cortex-brain/tier2/more.db", rows: ["three"])
+    _ = try ExportBrain(to: exported).carryOut(on: other.deployment)
+    for entry in try other.disk.contents(of: exported) {
+      let path = exported.appending(bytes: entry.name)
+      try place.disk.write(path, other.disk.read(path))
+    }
   }
 
   /// Packs that are not needed at all, and packs that are needed in small part.

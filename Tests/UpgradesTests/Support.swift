@@ -1,5 +1,5 @@
 public import Databases
-import FileEffects
+public import FileEffects
 public import Generations
 import ObjectStore
 import Presentation
@@ -77,6 +77,38 @@ extension SimulatedDatabases: BrainDatabases {
     var table = CarriedDatabase.Table(name: "rows")
     (table.inserted, table.deleted) = (added.count, present.count - kept.count)
     result.tables = [table]
+    return result
+  }
+
+  /// A row is a line; the end is one of its own.
+  public func exportRows(
+    of database: FilePath, as path: RelativePath, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws -> ExportedDatabase {
+    let rows = Self.rows(of: try bytes(of: database))
+    try Array((rows + ["end"]).joined(separator: "\n").utf8).withUnsafeBytes(body)
+    return ExportedDatabase(tables: [TableRows(name: "rows", rows: rows.count)])
+  }
+
+  public func importRows(
+    from export: any ReadableFile, at place: FilePath, of path: RelativePath,
+    into database: FilePath
+  ) throws -> ImportedDatabase {
+    var rows = String(decoding: try export.bytes(at: 0, count: 1 << 20), as: UTF8.self)
+      .split(separator: "\n").map(String.init)
+    guard rows.popLast() == "end" else {
+      throw BrainExportError.unreadable(place, line: rows.count, .cutOff)
+    }
+    let present = Self.rows(of: try bytes(of: database))
+    let added = rows.filter { !present.contains($0) }
+    var result = ImportedDatabase()
+    result.tables = [
+      ImportedDatabase.Table(
+        name: "rows", rows: rows.count, added: added.count, present: rows.count - added.count)
+    ]
+    result.hasChanged = !added.isEmpty
+    if result.hasChanged {
+      try disk.replace(database, with: Self.makeDatabase(rows: present + added), permissions: 0o600)
+    }
     return result
   }
 

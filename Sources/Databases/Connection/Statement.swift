@@ -4,7 +4,7 @@ import FileEffects
 /// A prepared statement, stepped by hand where the rows are too many to be held.
 final class Statement {
   private let connection: Connection
-  private var handle: OpaquePointer?
+  private(set) var handle: OpaquePointer?
 
   init(_ connection: Connection, _ sql: String) throws(DatabaseAccessError) {
     self.connection = connection
@@ -28,6 +28,17 @@ final class Statement {
   func bind(_ number: Int, at index: Int) throws {
     try connection.require(sqlite3_bind_int64(handle, Int32(index + 1), Int64(number)))
   }
+
+  func bind(_ number: Double, at index: Int) throws {
+    try connection.require(sqlite3_bind_double(handle, Int32(index + 1), number))
+  }
+
+  func require(_ code: Int32) throws(DatabaseAccessError) { try connection.require(code) }
+
+  func failure(_ code: Int32) -> DatabaseAccessError { connection.failure(code) }
+
+  /// SQLite's words for what went wrong last.
+  var message: String { String(cString: sqlite3_errmsg(connection.handle)) }
 
   /// Binds values to all parameters, from the first.
   func bind(_ values: [OpaquePointer?]) throws {
@@ -68,11 +79,13 @@ final class Statement {
   }
 
   /// Hands out the bytes of a text in UTF-8.
-  func withText<Value>(_ column: Int, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
+  func withText<Value>(
+    _ column: Int, _ body: (UnsafeRawBufferPointer) throws -> Value
+  ) rethrows -> Value {
     // The text first: asking for it decides in which encoding its length is counted.
     let start = UnsafeRawPointer(sqlite3_column_text(handle, Int32(column)))
     let count = Int(sqlite3_column_bytes(handle, Int32(column)))
-    return body(UnsafeRawBufferPointer(start: start, count: count))
+    return try body(UnsafeRawBufferPointer(start: start, count: count))
   }
 
   func kind(_ column: Int) -> ValueKind {
@@ -88,10 +101,12 @@ final class Statement {
   func real(_ column: Int) -> Double { sqlite3_column_double(handle, Int32(column)) }
 
   /// Hands out the bytes of a blob.
-  func withBytes(_ column: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
+  func withBytes<Value>(
+    _ column: Int, _ body: (UnsafeRawBufferPointer) throws -> Value
+  ) rethrows -> Value {
     let start = sqlite3_column_blob(handle, Int32(column))
     let count = Int(sqlite3_column_bytes(handle, Int32(column)))
-    body(UnsafeRawBufferPointer(start: start, count: count))
+    return try body(UnsafeRawBufferPointer(start: start, count: count))
   }
 
   /// How many bytes the values of the present row have; texts among them may be in another encoding

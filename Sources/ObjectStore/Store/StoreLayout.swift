@@ -51,6 +51,8 @@ public enum StoreLayout {
   public static let channel = "channel"
   /// What was fetched of releases; made with the first. Nothing else depends on it.
   public static let releaseCache = "release-cache"
+  /// What the latest upgrade left as YAML of the brain before it. Nothing else depends on it.
+  public static let brainExports = "brain-export"
 
   /// Names that begin so belong to files that are being written: they wait for their names.
   static let temporaryPrefix = NewFile.temporaryPrefix

@@ -32,6 +32,7 @@ public enum ErrorCode: String, CaseIterable, Encodable, Sendable {
   case unknownFormat = "unknown_format"
   case unsigned
   case unusableAnswer = "unusable_answer"
+  case unusableExport = "unusable_export"
   case usage
   case wrongRelease = "wrong_release"
 

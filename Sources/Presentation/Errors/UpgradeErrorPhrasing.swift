@@ -111,6 +111,10 @@ extension UpgradeError: Phrased {
         "cannot carry over what was written to \(path): \(fault.words)",
         advice: "pass --data restore "
           + "(the saved generation keeps the rows) or --data keep")
+    case .exportInside(let folder): .exportInside(folder)
+    case .noExport(let folder): .noExport(folder)
+    case .noDatabaseThere(let path): .noDatabaseThere(path)
+    case .brainTooLarge(let size, let limit, let number): .brainTooLarge(size, limit, number)
     case .noScratch(let refusals):
       Phrasing(
         .failed,

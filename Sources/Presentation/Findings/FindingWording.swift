@@ -41,6 +41,7 @@ extension Finding.Attempt {
     case .mergePacks: "small packs could not be merged: "
     case .finishSwitch: "an interrupted switch cannot be finished here: "
     case .rememberAnswer: "the answer could not be saved for the next upgrade: "
+    case .exportBrain: "the brain was not exported as YAML: "
     case .rememberAnswers: "your answers could not be saved for the next upgrade: "
     }
   }

@@ -18,6 +18,7 @@ extension ExportReport {
           return "\(database.path): \(Text.count(database.tables.count, "table")), "
             + Text.count(rows, "row")
         })
+      + (readme.map { "\($0) in it says how to go back to it without cortex.\n" } ?? "")
   }
 }
 

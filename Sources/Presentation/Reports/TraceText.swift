@@ -41,6 +41,8 @@ extension Step {
     case .repairObjects: "repair the objects"
     case .readFile: "read the file"
     case .writeFiles: "write the files"
+    case .exportBrain: "export the brain"
+    case .importBrain: "import the brain into copies"
     }
   }
 }

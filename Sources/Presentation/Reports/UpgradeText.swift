@@ -217,6 +217,7 @@ extension UpgradeReport {
           + "\(Text.count(databases.count, "database")) preserved.\n")
       + "Generation \(generation) is now in force"
       + (saved.map { "; the previous state is generation \($0)" } ?? "") + ".\n"
+      + (brainExport.map { "The brain from before is in \($0), as YAML to read.\n" } ?? "")
       + (plan.config.contains { !$0.conflicts.isEmpty }
         ? "To change an answer, run 'cortex config conflicts', then 'cortex config resolve'.\n"
         : "")

@@ -23,6 +23,15 @@ public protocol BrainDatabases: DatabaseAccess {
   func carry(
     from base: FilePath, to now: FilePath, onto target: FilePath, scratch: FilePath
   ) throws -> CarriedDatabase
+  /// Hands `body` the rows of one consistent state as YAML.
+  func exportRows(
+    of database: FilePath, as path: RelativePath, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws -> ExportedDatabase
+  /// Adds the rows of an exported database to one that nobody else uses.
+  func importRows(
+    from export: any ReadableFile, at place: FilePath, of path: RelativePath,
+    into database: FilePath
+  ) throws -> ImportedDatabase
 }
 
 extension BrainDatabases {

@@ -79,3 +79,11 @@ extension ChannelChange: ChangeReport {
 extension ScheduleReport: ChangeReport {
   public var hasChanged: Bool { !dryRun && changes }
 }
+
+extension ExportBrainReport: ChangeReport {
+  public var hasChanged: Bool { true }
+}
+
+extension ImportBrainReport: ChangeReport {
+  public var hasChanged: Bool { !dryRun && created || recovered != nil }
+}

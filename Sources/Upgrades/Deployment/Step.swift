@@ -23,6 +23,7 @@ public enum Step: String, Hashable, Sendable, CaseIterable {
   case findUnneeded, collectGarbage, mergePacks
   case verifyStore, verifyExport, verifyGeneration, repairRecords, repairObjects
   case readFile, writeFiles
+  case exportBrain, importBrain
 }
 
 /// An event of a command's work while it goes on.

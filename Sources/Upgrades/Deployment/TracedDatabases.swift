@@ -67,4 +67,15 @@ struct TracedDatabases: BrainDatabases {
   ) throws -> CarriedDatabase {
     try self.base.carry(from: base, to: now, onto: target, scratch: scratch)
   }
+  func exportRows(
+    of database: FilePath, as path: RelativePath, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws -> ExportedDatabase {
+    try base.exportRows(of: database, as: path, body)
+  }
+  func importRows(
+    from export: any ReadableFile, at place: FilePath, of path: RelativePath,
+    into database: FilePath
+  ) throws -> ImportedDatabase {
+    try base.importRows(from: export, at: place, of: path, into: database)
+  }
 }

@@ -9,6 +9,7 @@ public struct Check: Encodable, Hashable, Sendable {
   public enum Name: String, Encodable, Hashable, Sendable, CaseIterable {
     case after
     case answers
+    case brainExport = "brain export"
     case checksums
     case cleanUp = "clean-up"
     case configurations

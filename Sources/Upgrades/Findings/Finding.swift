@@ -39,6 +39,7 @@ public enum Finding: Hashable, Sendable {
     case finishSwitch
     case rememberAnswer
     case rememberAnswers
+    case exportBrain
   }
 }
 

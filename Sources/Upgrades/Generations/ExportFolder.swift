@@ -10,23 +10,32 @@ public import SystemPackage
 public struct ExportFolder {
   private let number: Generation.Number
   private let folder: FilePath
+  private let readme: BackupReadme?
 
-  public init(_ number: Generation.Number, to folder: FilePath) {
-    (self.number, self.folder) = (number, folder)
+  /// - Parameter readme: Makes a backup of it, with what is needed to go back without this program.
+  public init(_ number: Generation.Number, to folder: FilePath, readme: BackupReadme? = nil) {
+    (self.number, self.folder, self.readme) = (number, folder, readme)
   }
 
   public func carryOut(on deployment: Deployment) throws -> ExportReport {
     let log = try deployment.log()
+    let generation = try log.generation(number)
     let (listing, warnings) = try deployment.step(.readGenerations) {
-      try ObjectReader(log.store).listing(of: try log.generation(number).tree).withoutReserved
+      try ObjectReader(log.store).listing(of: generation.tree).withoutReserved
     }
+    let backup = BackupFiles(
+      deployment: deployment, generation: generation, listing: listing, folder: folder)
+    if readme != nil { try backup.check() }
     try deployment.step(.writeFiles) {
       try Checkout.restore(listing, to: folder, from: log.store)
     }
+    let databases = try deployment.step(.examineDatabases) {
+      try self.databases(in: listing, deployment)
+    }
+    if let readme { try backup.write(readme) }
     return ExportReport(
       generation: number, to: folder.spelling, files: listing.fileCount, bytes: listing.byteCount,
-      databases: try deployment.step(.examineDatabases) { try databases(in: listing, deployment) },
-      warnings: warnings)
+      databases: databases, readme: readme == nil ? nil : BackupFiles.readme, warnings: warnings)
   }
 
   /// Opens the databases that were written.
@@ -59,5 +68,7 @@ public struct ExportReport: Encodable, Hashable, Sendable {
   public var files: Int
   public var bytes: UInt64
   public var databases: [Database]
+  /// The text in the folder that says how to go back; `nil` where it holds nothing but the generation.
+  public var readme: String?
   public var warnings: [Finding]
 }

@@ -98,7 +98,7 @@ public struct ImportGeneration: Operation {
     let release = try survey.deployment.step(.verifyExport) {
       try readFolder(survey, into: batch)
     }
-    let listing = release.listing
+    let listing = release.listing.withoutBackupFiles
     let generation = Generation(
       number: try survey.log.nextNumber(), parent: nil, created: survey.deployment.now,
       version: release.version?.description ?? "", kind: .imported,

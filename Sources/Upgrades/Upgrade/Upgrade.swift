@@ -225,6 +225,7 @@ public struct Upgrade: Operation {
     }
     // From here on the upgrade counts: that one of these fails does not undo it.
     report.checks += writer.deployment.step(.runChecks) { prepared.needsAfter(order, writer) }
+    writer.deployment.step(.exportBrain) { report.exportBrain(writer) }
     writer.deployment.step(.collectGarbage) { report.dropOldGenerations(writer) }
     report.checks += prepared.settleSigned(writer)
     if remembersAnswers { report.checks += prepared.plan.remember(answers, writer) }

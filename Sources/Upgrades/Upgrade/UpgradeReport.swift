@@ -14,6 +14,8 @@ public struct UpgradeReport: Encodable, Sendable {
   /// Where the report is, below the deployment; `nil` if there was nothing to do, or if the
   /// workspace's `layers.yaml` takes the place out.
   public var report: String?
+  /// The folder with the brain from before as YAML; `nil` if there was nothing to do, or if it failed.
+  public var brainExport: String?
   public var recovered: Switching.Recovered?
   /// The generations that retention dropped afterwards; `nil` before that was decided.
   public var deleted: [DeletedGeneration]?
@@ -21,7 +23,9 @@ public struct UpgradeReport: Encodable, Sendable {
   public var isNothingToDo: Bool { plan.isEmpty }
 
   private enum Keys: CodingKey {
-    case dryRun, generation, saved, parent, databases, checks, report, recovered, dropped, deleted
+    case dryRun, generation, saved, parent, databases, checks, report, brainExport, recovered,
+      dropped,
+      deleted
   }
 
   /// The plan's fields with the result's beside them: one object, as the dry run's.
@@ -35,6 +39,7 @@ public struct UpgradeReport: Encodable, Sendable {
     try container.encode(databases, forKey: .databases)
     try container.encode(checks, forKey: .checks)
     try container.encode(report, forKey: .report)
+    try container.encodeIfPresent(brainExport, forKey: .brainExport)
     try container.encode(recovered, forKey: .recovered)
     try container.encodeIfPresent(deleted?.map(\.number), forKey: .dropped)
     try container.encodeIfPresent(deleted, forKey: .deleted)

@@ -43,6 +43,9 @@ struct GenExport: ParsableCommand, Printing {
       A name that ends in .pack creates one file that holds the whole generation. Any other name stands \
       for a folder, empty or new, with databases ready to use: each is opened and its tables counted, and \
       those that cannot be opened are reported.
+
+      With --to, the folder is a backup that can be used without cortex: the same files, the databases as \
+      YAML, and a text that says how to go back to it.
       """)
 
   @OptionGroup var deployment: DeploymentOptions
@@ -55,7 +58,7 @@ struct GenExport: ParsableCommand, Printing {
     completion: .file(), transform: Values.some(.fileOrFolder))
   var place: String?
   @Option(
-    help: ArgumentHelp("The folder to write to, whatever its name", valueName: "dir"),
+    help: ArgumentHelp("The folder to write a backup to, whatever its name", valueName: "dir"),
     completion: .directory, transform: Values.some(.folder))
   var to: String?
 
@@ -75,7 +78,10 @@ struct GenExport: ParsableCommand, Printing {
       return try output.print(report) { report.text(to: to) }
     }
     let report = try deployment.withDeployment(output.display()) { deployment in
-      try ExportFolder(deployment.report(FindGeneration(name)), to: place).carryOut(on: deployment)
+      try ExportFolder(
+        deployment.report(FindGeneration(name)), to: place,
+        readme: self.to == nil ? nil : BackupText.readme
+      ).carryOut(on: deployment)
     }
     try output.print(report, warnings: report.warnings) { report.text(to: to) }
   }

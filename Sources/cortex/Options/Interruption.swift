@@ -66,7 +66,7 @@ extension Step {
   fileprivate var isChange: Bool {
     switch self {
     case .store, .recover, .collectGarbage, .mergePacks, .repairRecords, .repairObjects,
-      .writeFiles:
+      .writeFiles, .exportBrain:
       true
     default: false
     }
