@@ -46,6 +46,11 @@ public enum UpgradeError: Error, Sendable {
   case databasesLost([LostDatabase])
   /// The plan that was asked for is not the one that would be carried out now.
   case planChanged(asked: String, now: String)
+  /// No plan is saved under this name.
+  case noPlan(String)
+  /// The names of several plans begin so.
+  case severalPlans(String, [String])
+  case unreadablePlan(FilePath)
   /// Checks failed beforehand.
   case checksFailed([Check])
   /// The generation in force has no parent.

@@ -30,7 +30,9 @@ enum Golden {
     text = text.replacing(/"[0-9a-f]{64}"/, with: "\"DIGEST\"")
     text = text.replacing(/"plan" : "[0-9a-f]{16}"/, with: "\"plan\" : \"PLAN\"")
     text = text.replacing(/plan [0-9a-f]{16}/, with: "plan PLAN")
-    text = text.replacing(/"((?:freed_|new_|unique_)?bytes)" : \d+/) { "\"\($0.output.1)\" : 0" }
+    text = text.replacing(/"((?:freed_|new_|unique_|brain_)?bytes)" : \d+/) {
+      "\"\($0.output.1)\" : 0"
+    }
     text = maskedStore(text)
     return text
   }

@@ -63,7 +63,8 @@ enum ReportShapes {
 
   static let keyChanges = Shape.list(
     .object([
-      "path": .text, "container": .text, "custom": .flag,
+      "path": .text, "container": .text, "custom": .flag, "before": .orNull(.text),
+      "after": .orNull(.text), "side": .oneOf(["local", "upgrade"]),
       "kind": .oneOf(["kept", "added", "replaced", "removed"]),
     ]))
 
@@ -164,8 +165,13 @@ enum ReportShapes {
     "removals": .list(.object(["folder": .orNull(.text), "files": .number])),
     "files": .object([
       "added": .texts, "replaced": .texts, "removed": .texts, "preserved": .texts,
-      "edited_core": .texts,
+      "edited_core": .texts, "installed": .texts,
     ]),
+    "impact": .object([
+      "files_written": .number, "bytes_written": .number, "files_removed": .number,
+      "brain_files": .number, "brain_bytes": .number, "databases": .number,
+    ]),
+    "deprecations": .list(.object(["what": .text])),
     "config": .list(
       .object([
         "path": .text, "merged": .number, "kept": .number, "added": .number,

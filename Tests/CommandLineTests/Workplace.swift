@@ -112,9 +112,11 @@ final class Workplace: Sendable {
     }
   }
 
-  /// Everything of the place, the store's folder too.
+  /// Everything of the place, the store's folder too, but for the plans that dry runs leave there.
   func everything() throws -> [String: String] {
-    try files.snapshotOfTree(folder).filter { !$0.key.hasSuffix(".cortex/lock") }
+    try files.snapshotOfTree(folder).filter {
+      !$0.key.hasSuffix(".cortex/lock") && !$0.key.contains(".cortex/plans")
+    }
   }
 
   /// Makes an editor of a shell command, in which `$1` is the file; returns what calls it.

@@ -320,6 +320,8 @@ enum SampleErrors {
     .decisionNeeded(conflicting), .decisionNeeded(onlyYours), .dataChoiceNeeded(["004_b.sql"]),
     .downgrade(downgrade, change), .removals(removing), .coreUnknown(.merge),
     .databasesLost([lost]), .planChanged(asked: "PLAN", now: "OTHER"),
+    .noPlan("PLAN"), .severalPlans("0123456789", ["01234567890", "01234567891"]),
+    .unreadablePlan("/store/plans/PLAN.json"),
     .checksFailed([
       noSpace,
       Check(

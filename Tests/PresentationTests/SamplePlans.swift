@@ -1,5 +1,7 @@
 import ConfigMerge
+import FileEffects
 import ObjectStore
+import Releases
 
 @testable import Generations
 @testable import Presentation
@@ -11,6 +13,10 @@ enum SamplePlans {
 
   static let all: [SampleReports.Sample] = [
     Sample(name: "UpgradePlan", text: plan(from: "5.2.0", to: "5.3.0").text(verbose: true)),
+    Sample(name: "UpgradePlan, folded", text: long.text(verbose: false) + long.nextText),
+    Sample(
+      name: "ConfigFile, kept", text: UpgradePlan.ConfigFile(path: "FILE", kept: 1).words + "\n"),
+    Sample(name: "UpgradePlan, its page", text: PageText.written(to: "FILE")),
     Sample(
       name: "UpgradePlan, reinstall", text: plan(from: "5.2.0", to: "5.2.0").text(verbose: false)),
     Sample(name: "UpgradePlan, what is at stake", text: plan(from: "5.3.0", to: "5.2.0").stake),
@@ -37,7 +43,7 @@ enum SamplePlans {
         ], "\(MergeReason.deletedThere("a"))", in: "FILE", .none)),
   ]
 
-  private static func conflict(
+  static func conflict(
     _ key: String, _ kind: MergeConflict.Kind, _ base: String?, _ local: String?,
     _ upgrade: String?, resolution: ConflictResolution = .abort, isRemembered: Bool = false
   ) -> UpgradePlan.Conflict {
@@ -89,6 +95,46 @@ enum SamplePlans {
     plan.breakingChanges = ["FIRST", "SECOND"]
     plan.checks = [Check(.git, .warning, .machine(.uncommitted(["PATH"])))]
     return plan
+  }
+
+  /// More of everything than is shown unasked.
+  private static let long: UpgradePlan = {
+    var plan = SamplePlans.plan(from: "5.2.0", to: "5.3.0")
+    plan.files.removed = (1...40).map { "old/\($0 % 4)/\($0).py" }
+    plan.files.installed = ["cortex-brain/new.md"]
+    plan.config = (1...14).map { number in
+      UpgradePlan.ConfigFile(
+        path: "config/\(number).yaml", merged: 1, kept: 1, added: 1, method: .structure,
+        changes: (1...(number == 1 ? 9 : 1)).map { keyChange("a.key\($0)", .added, nil, "\($0)") }
+          + [
+            keyChange("mine", .kept, nil, "[1, 2]", isCustom: true),
+            keyChange("gone", .removed, "1", nil), keyChange("line 4", .kept, nil, nil),
+            keyChange("limit", .replaced, "a value that is too long for a line of a terminal", "2"),
+          ].prefix(number == 1 ? 4 : 1))
+    }
+    plan.config += (1...12).map { UpgradePlan.ConfigFile(path: "taken/\($0).yaml", merged: 1) }
+    plan.config += [UpgradePlan.ConfigFile(path: "new.yaml", added: 1)]
+    plan.schemaChanges = [
+      .init(
+        database: "DATABASE",
+        changes: (1...14).map {
+          SchemaAlteration(kind: "table", name: "t\($0)", .added)
+        })
+    ]
+    plan.features = (1...7).map { "FEATURE \($0)" }
+    plan.deprecations = [Deprecation(what: "OLD", instead: "NEW"), Deprecation(what: "OTHER")]
+    plan.impact = UpgradePlan.Impact(
+      filesWritten: 2, bytesWritten: 1_200, filesRemoved: 40, brainFiles: 18,
+      brainBytes: 3_200_000, databases: 2)
+    return plan
+  }()
+
+  static func keyChange(
+    _ path: String, _ kind: ConfigChange.Kind, _ before: String?, _ after: String?,
+    isCustom: Bool = false
+  ) -> UpgradePlan.KeyChange {
+    UpgradePlan.KeyChange(
+      path: path, kind: kind, container: "", custom: isCustom, before: before, after: after)
   }
 
   private static let unknown: UpgradePlan = {

@@ -69,6 +69,8 @@ enum SampleUsage {
     .notOneAnswer, .noEditor(.noTerminal), .noEditor(.dumbTerminal), .noEditor(.json),
     .noEditor(.noInput), .quietAndVerbose, .quickSubset, .signedAlone, .passphraseForNone,
     .partialRepair, .severalSchedules,
+    .notPlanned(option: "--core", plan: "PLAN", planned: "keep"),
+    .notPlanned(option: "--to", plan: "PLAN", planned: nil),
     .needs(option: "--from", "--repair"),
     .needs(option: "--current", "--repair"), .migration(.unusableName("add tags")),
     .nameLikeOptions("-dash.py"),

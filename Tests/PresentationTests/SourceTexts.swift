@@ -3,7 +3,7 @@ import Foundation
 /// The texts that are written in source files, without what is put into them when the program runs.
 enum SourceTexts {
   /// Files whose texts are no sentences.
-  private static let labels = ["ErrorCode.swift", "Failure.swift"]
+  private static let labels = ["ErrorCode.swift", "Failure.swift", "PageStyle.swift"]
 
   static func pieces(in folder: String) throws -> [String] {
     let place = Golden.package.appending(path: folder)

@@ -103,7 +103,7 @@ import Testing
       root: copy, storeLocation: copy.appending(".cortex"),
       scratch: place.folder.path.appending("scratch"), files: place.files,
       databases: Deployment.localDatabases, programs: SimulatedPrograms(), workers: 1,
-      now: Workplace.noon, reportText: UpgradeMarkdown.text)
+      now: Workplace.noon, reportText: UpgradeDocuments.texts)
     try place.files.replace(copy.appending("src/entry.py"), with: Array("edited\n".utf8))
     #expect(try deployment.carryOut(TakeSnapshot(note: "")).created)
     #expect(try place.files.metadata(copy.appending(".cortex/deployment")) == nil)

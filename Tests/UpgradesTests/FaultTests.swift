@@ -115,7 +115,7 @@ import Testing
     let deployment = Deployment(
       root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
       files: scenario.place.disk, databases: databases, programs: SimulatedPrograms(), workers: 1,
-      now: Workplace.noon, reportText: UpgradeMarkdown.text)
+      now: Workplace.noon, reportText: UpgradeDocuments.texts)
     let error = try #require(throws: (any Error).self) {
       try deployment.carryOut(Switch(to: nil, data: .restore))
     }
@@ -135,7 +135,7 @@ import Testing
     let deployment = Deployment(
       root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
       files: place.disk, databases: databases, programs: SimulatedPrograms(), workers: 1,
-      now: Workplace.noon, reportText: UpgradeMarkdown.text)
+      now: Workplace.noon, reportText: UpgradeDocuments.texts)
     let error = try #require(throws: SwitchError.self) {
       try deployment.carryOut(Switch(to: nil, data: .restore))
     }

@@ -181,6 +181,6 @@ extension Workplace {
     Deployment(
       root: root, storeLocation: store, scratch: Self.scratch, files: files,
       databases: SimulatedDatabases(on: disk), programs: programs, workers: 1, now: now,
-      reportText: UpgradeMarkdown.text)
+      reportText: UpgradeDocuments.texts)
   }
 }

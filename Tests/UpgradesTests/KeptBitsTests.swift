@@ -35,7 +35,7 @@ import Testing
       root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
       files: FolderOwners.kept(on: files ?? place.disk),
       databases: SimulatedDatabases(on: place.disk), programs: place.programs, workers: 1,
-      now: place.now, reportText: UpgradeMarkdown.text)
+      now: place.now, reportText: UpgradeDocuments.texts)
   }
 
   private func bits(_ disk: SimulatedDisk, _ path: String) throws -> UInt16? {

@@ -27,7 +27,7 @@ struct LocalWorkplace {
       root: root, storeLocation: root.appending(".cortex"),
       scratch: folder.path.appending("scratch"), files: files ?? self.files,
       databases: databases, programs: SimulatedPrograms(), workers: 1, now: Workplace.noon,
-      reportText: UpgradeMarkdown.text)
+      reportText: UpgradeDocuments.texts)
   }
 
   init() throws {

@@ -25,7 +25,7 @@ import Testing
       root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
       files: files ?? FolderOwners.kept(on: place.disk),
       databases: SimulatedDatabases(on: place.disk), programs: place.programs, workers: 1,
-      now: place.now, reportText: UpgradeMarkdown.text)
+      now: place.now, reportText: UpgradeDocuments.texts)
   }
 
   /// The paths that belong to somebody else, by owner.

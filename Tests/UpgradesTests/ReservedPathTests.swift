@@ -99,7 +99,7 @@ import Testing
       Deployment(
         root: Workplace.root, storeLocation: place.path("safe/store"), scratch: Workplace.scratch,
         files: place.disk, databases: SimulatedDatabases(on: place.disk), workers: 1,
-        now: Workplace.noon, reportText: UpgradeMarkdown.text)
+        now: Workplace.noon, reportText: UpgradeDocuments.texts)
     }
     try place.disk.writeFolder(place.path("safe"))
     _ = try InitialiseStore(release: Workplace.old, version: nil).carryOut(on: deployment())

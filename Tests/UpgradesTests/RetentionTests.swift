@@ -104,7 +104,7 @@ import Testing
         let watched = Deployment(
           root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
           files: files, databases: SimulatedDatabases(on: place.disk), workers: 1, now: place.now,
-          reportText: UpgradeMarkdown.text)
+          reportText: UpgradeDocuments.texts)
         #expect(try !watched.carryOut(TakeSnapshot(note: "")).created)
       }
       last = packs

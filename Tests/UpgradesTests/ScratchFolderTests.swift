@@ -45,7 +45,7 @@ import Testing
     let deployment = Deployment(
       root: Workplace.root, storeLocation: Workplace.store, scratch: "/gone/cortex-1",
       files: place.disk, databases: SimulatedDatabases(on: place.disk),
-      programs: place.programs, workers: 1, now: place.now, reportText: UpgradeMarkdown.text)
+      programs: place.programs, workers: 1, now: place.now, reportText: UpgradeDocuments.texts)
     #expect(try deployment.report(ShowStatus()).modified == [])
     _ = try deployment.plan(TakeSnapshot(note: "")).report
     _ = try deployment.plan(

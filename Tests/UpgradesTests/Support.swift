@@ -137,7 +137,7 @@ struct Workplace {
     Deployment(
       root: Self.root, storeLocation: Self.store, scratch: Self.scratch, files: disk,
       databases: SimulatedDatabases(on: disk), programs: programs, workers: 1, now: now,
-      reportText: UpgradeMarkdown.text)
+      reportText: UpgradeDocuments.texts)
   }
 
   /// The sample deployment of 5.2.0 with both releases beside it; nobody has worked in it yet.

@@ -40,7 +40,7 @@ import Testing
     let deployment = Deployment(
       root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
       files: files, databases: SimulatedDatabases(on: place.disk), programs: place.programs,
-      workers: 1, now: place.now, reportText: UpgradeMarkdown.text)
+      workers: 1, now: place.now, reportText: UpgradeDocuments.texts)
     try body(deployment)
     return opened.withLock { $0.sorted() }
   }
@@ -125,7 +125,7 @@ import Testing
     let full = Deployment(
       root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
       files: files, databases: SimulatedDatabases(on: place.disk), programs: place.programs,
-      workers: 1, now: place.now, reportText: UpgradeMarkdown.text)
+      workers: 1, now: place.now, reportText: UpgradeDocuments.texts)
     let error = try #require(throws: SwitchError.self) {
       _ = try full.carryOut(Switch(to: .first, data: .restore, isExact: true))
     }

@@ -26,6 +26,20 @@ import Testing
     _ = held
   }
 
+  @Test func `who only looks leaves what a crash left, and sees all there is`() throws {
+    let before = try place.files.snapshotOfTree(place.root)
+    var deployment = place.deployment
+    deployment.onlyLooks = true
+    #expect(try deployment.report(ListGenerations()).generations.count == 1)
+    let names = try deployment.report(ListFolder("cortex-brain/", of: .current))
+    #expect(names.contains("tier1/"), "\(names)")
+    #expect(try deployment.report(ListFolder("nowhere/", of: .current)) == [])
+    #expect(try deployment.report(ListConflicts()).conflicts.isEmpty)
+    #expect(try place.files.snapshotOfTree(place.root) == before)
+    _ = try place.deployment.report(ListGenerations())
+    #expect(try place.files.snapshotOfTree(place.root) != before)
+  }
+
   @Test func `a dry run says that it has finished what a crash left`() throws {
     let plan = try place.deployment.plan(Upgrade(source: place.new)).plan
     #expect(plan.warnings.contains { $0.contains("an interrupted switch") }, "\(plan.warnings)")

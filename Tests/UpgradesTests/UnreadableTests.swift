@@ -30,7 +30,7 @@ import Testing
     return Deployment(
       root: Workplace.root, storeLocation: Workplace.store, scratch: Workplace.scratch,
       files: files, databases: SimulatedDatabases(on: place.disk), programs: place.programs,
-      workers: 1, now: place.now, reportText: UpgradeMarkdown.text)
+      workers: 1, now: place.now, reportText: UpgradeDocuments.texts)
   }
 
   @Test(arguments: [

@@ -197,7 +197,7 @@ import Testing
         }
         if isSecond { try disk.write(path, "a: 3\nb: 1\n") }
       }, databases: deployment.databases, programs: SimulatedPrograms(), workers: 1,
-      now: deployment.now, reportText: UpgradeMarkdown.text)
+      now: deployment.now, reportText: UpgradeDocuments.texts)
     // The first look is the capture's.
     try place.write(Self.path, "a: 22\nb: 1\n")
     let error = try #require(throws: GenerationError.self) {

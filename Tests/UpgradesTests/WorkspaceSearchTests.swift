@@ -142,7 +142,7 @@ import Testing
     deployment = Deployment(
       root: Workplace.root, storeLocation: "/stores/s", scratch: Workplace.scratch,
       files: place.disk, databases: deployment.databases, programs: place.programs, workers: 1,
-      now: place.now, reportText: UpgradeMarkdown.text)
+      now: place.now, reportText: UpgradeDocuments.texts)
     _ = try InitialiseStore(release: nil, version: nil).carryOut(on: deployment)
     let search = try WorkspaceSearch(
       from: place.path("scripts"), store: "/stores/s", on: place.disk)

@@ -17,11 +17,20 @@ public struct ConfigChange: Codable, Hashable, Sendable {
   public var container: String
   /// Whether only the user has it: neither the base nor the upgrade knows it.
   public var isCustom: Bool
+  /// The value before whoever changed it did, in one line, and shortened where it is long; `nil` where it was
+  /// not there, and for lines.
+  public var before: String?
+  /// The value since then.
+  public var after: String?
 
-  public init(path: String, kind: Kind, container: String, isCustom: Bool) {
+  public init(
+    path: String, kind: Kind, container: String, isCustom: Bool, before: String? = nil,
+    after: String? = nil
+  ) {
     self.path = path
     self.kind = kind
     self.container = container
     self.isCustom = isCustom
+    (self.before, self.after) = (before, after)
   }
 }

@@ -103,14 +103,8 @@ private struct DifferenceWalk {
   private mutating func note(
     _ path: ConfigPath, _ kind: ConfigDifference.Kind, _ old: Node?, _ new: Node?
   ) {
-    func short(_ node: Node?) -> String? {
-      node.map { node in
-        let text = node.inBrackets(format: .yaml)
-        return text.count > 80 ? text.prefix(79) + "…" : text
-      }
-    }
     found.append(
       ConfigDifference(
-        path: path.description, kind: kind, before: short(old), after: short(new)))
+        path: path.description, kind: kind, before: old?.beginning(), after: new?.beginning()))
   }
 }

@@ -118,7 +118,7 @@ extension ThreeWayMerge {
             path: place))
       }
     }
-    if !local.isSame(as: upgrade) { note(path, .replaced) }
+    if !local.isSame(as: upgrade) { note(path, .replaced, local, upgrade) }
     return merged
   }
 }

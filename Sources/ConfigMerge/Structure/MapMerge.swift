@@ -61,12 +61,12 @@ extension ThreeWayMerge {
   ) -> Outcome? {
     let decision = KeyDecision(base: base?.value, local: local.value, upgrade: nil)
     guard let base, decision != .kept(isCustom: true) else {
-      note(path, .kept, isCustom: true)
+      note(path, .kept, nil, local.value, isCustom: true)
       return .local
     }
     if askAboutRefusal(at: path, base: base, local: local) { return .local }
     guard case .conflict(let kind) = decision else {
-      note(path, .removed)
+      note(path, .removed, local.value, nil)
       return nil
     }
     switch ask(kind, at: path, base: base, local: local, choices: [.local, .upgrade]) {
@@ -87,10 +87,10 @@ extension ThreeWayMerge {
     switch KeyDecision(base: base?.value, local: nil, upgrade: element.value) {
     case .agreed: return nil
     case .taken(let kind):
-      note(path, kind)
+      note(path, kind, nil, element.value)
       return upgrade
     case .kept:
-      note(path, .kept)
+      note(path, .kept, base?.value, nil)
       return nil
     case .conflict(let kind):
       switch ask(kind, at: path, base: base, upgrade: element, choices: [.local, .upgrade]) {
@@ -112,7 +112,7 @@ extension ThreeWayMerge {
     switch KeyDecision(base: base, local: local, upgrade: upgrade, isSame: { $0.isSame(as: $1) }) {
     case .agreed: return .local
     case .kept:
-      note(path, .kept)
+      note(path, .kept, base?.value, local.value)
       return .local
     case .taken: return replaced(base: base, local: local, upgrade: upgrade, at: path)
     case .conflict:
@@ -136,10 +136,10 @@ extension ThreeWayMerge {
     switch decision {
     case .agreed: return false
     case .kept:
-      note(path, .kept)
+      note(path, .kept, base.last?.value, local.last?.value)
       return false
     case .taken(let kind) where refused[path] == nil:
-      note(path, kind)
+      note(path, kind, local.last?.value, upgrade.last?.value)
       return true
     case .taken, .conflict: break
     }

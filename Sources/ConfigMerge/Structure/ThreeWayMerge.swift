@@ -55,10 +55,15 @@ struct ThreeWayMerge {
     documents = merge(sides)
   }
 
-  mutating func note(_ path: ConfigPath, _ kind: ConfigChange.Kind, isCustom: Bool = false) {
+  /// Notes what is done about a value that only one side changed: from `before` to `after`.
+  mutating func note(
+    _ path: ConfigPath, _ kind: ConfigChange.Kind, _ before: Node?, _ after: Node?,
+    isCustom: Bool = false
+  ) {
     changes.append(
       ConfigChange(
-        path: path.description, kind: kind, container: path.container, isCustom: isCustom))
+        path: path.description, kind: kind, container: path.container, isCustom: isCustom,
+        before: before?.beginning(), after: after?.beginning()))
   }
 }
 

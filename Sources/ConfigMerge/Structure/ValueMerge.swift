@@ -28,7 +28,7 @@ extension ThreeWayMerge {
     switch KeyDecision(base: base?.value, local: local.value, upgrade: upgrade.value) {
     case .agreed: return .local
     case .kept:
-      note(path, .kept)
+      note(path, .kept, base?.value, local.value)
       return .local
     case .taken: return replaced(base: base, local: local, upgrade: upgrade, at: path)
     case .conflict where isUpgradesOwn(path, local: local.value, upgrade: upgrade.value):
@@ -63,7 +63,7 @@ extension ThreeWayMerge {
     base: Element?, local: Element, upgrade: Element, at path: ConfigPath
   ) -> Outcome {
     if askAboutRefusal(at: path, base: base, local: local, upgrade: upgrade) { return .local }
-    note(path, .replaced)
+    note(path, .replaced, local.value, upgrade.value)
     return .taken(IncomingElement(upgrade, of: self.upgrade))
   }
 

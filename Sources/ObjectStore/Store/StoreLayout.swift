@@ -49,6 +49,8 @@ public enum StoreLayout {
   public static let signed = "signed"
   /// Where releases come from; made by the first command that says so.
   public static let channel = "channel"
+  /// The plans that dry runs showed last; made with the first. Nothing else depends on it.
+  public static let plans = "plans"
   /// What was fetched of releases; made with the first. Nothing else depends on it.
   public static let releaseCache = "release-cache"
   /// What the latest upgrade left as YAML of the brain before it. Nothing else depends on it.

@@ -19,6 +19,7 @@ public enum ErrorCode: String, CaseIterable, Encodable, Sendable {
   case network
   case noConflict = "no_conflict"
   case noGeneration = "no_generation"
+  case noPlan = "no_plan"
   case noSpace = "no_space"
   case noStore = "no_store"
   case notADeployment = "not_a_deployment"

@@ -1,3 +1,4 @@
+import SystemPackage
 import Upgrades
 
 /// Messages for an upgrade or a switch that waits for a decision, or is refused for what was found.
@@ -67,6 +68,27 @@ extension Phrasing {
       .planChanged,
       "plan \(asked) is out of date: with the files as they are now, the plan is \(now)",
       advice: "review the new plan with --dry-run")
+  }
+
+  static func noPlan(_ name: String) -> Phrasing {
+    Phrasing(
+      .noPlan,
+      "no plan \(name) is saved here (the ten newest are kept)",
+      advice: "give its release and options too, or run 'cortex upgrade --dry-run' for a new one")
+  }
+
+  static func severalPlans(_ name: String, _ names: [String]) -> Phrasing {
+    Phrasing(
+      .noPlan,
+      "several plans begin with \(name): \(names.joined(separator: ", "))",
+      advice: "give more digits")
+  }
+
+  static func unreadablePlan(_ path: FilePath) -> Phrasing {
+    Phrasing(
+      .noPlan,
+      "cannot read the saved plan \(path)",
+      advice: "run 'cortex upgrade --dry-run' for a new one")
   }
 
   /// Every finding, and then what to do about each.

@@ -79,6 +79,9 @@ extension UpgradeError: Phrased {
     case .coreUnknown(let choice): .coreUnknown(choice)
     case .databasesLost(let lost): .databasesLost(lost)
     case .planChanged(let asked, let now): .planChanged(asked, now)
+    case .noPlan(let name): .noPlan(name)
+    case .severalPlans(let name, let names): .severalPlans(name, names)
+    case .unreadablePlan(let path): .unreadablePlan(path)
     case .checksFailed(let checks): .checksFailed(checks)
     case .nothingBefore(let ways): .nothingBefore(ways)
     case .notConfirmed(let path):

@@ -5,7 +5,7 @@ package import Upgrades
 /// The report of an upgrade as Markdown, as it stays in the brain.
 package enum UpgradeMarkdown {
   /// - Parameter number: The generation that holds the state from before.
-  @Sendable package static func text(
+  package static func text(
     of report: UpgradeReport, before number: Generation.Number, now: Timestamp
   ) -> String {
     let plan = report.plan

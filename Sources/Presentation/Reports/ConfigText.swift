@@ -23,14 +23,17 @@ package enum ConfigText {
   static func conflicts(
     _ conflicts: [UpgradePlan.Conflict], in file: String
   ) -> String {
-    guard !conflicts.isEmpty else { return "" }
-    return "Conflicts in \(file):\n"
-      + conflicts.map {
-        // For a file that is not merged, the reason is above.
-        $0.advice.isEmpty
-          ? block($0.place, $0.explained($0.outcome), $0.sides, .none)
-          : block($0.place, $0.outcome, $0.sides, .none) + "    \($0.advice)\n"
-      }.joined()
+    conflicts.isEmpty ? "" : "Conflicts in \(file):\n" + blocks(conflicts)
+  }
+
+  /// The same without a heading.
+  static func blocks(_ conflicts: [UpgradePlan.Conflict]) -> String {
+    conflicts.map {
+      // For a file that is not merged, the reason is above.
+      $0.advice.isEmpty
+        ? block($0.place, $0.explained($0.outcome), $0.sides, .none)
+        : block($0.place, $0.outcome, $0.sides, .none) + "    \($0.advice)\n"
+    }.joined()
   }
 
   /// A conflict in a few lines: values are shortened.

@@ -55,7 +55,7 @@ extension ReleaseInspection {
       + Text.list("Migrations", migrations, limit: verbose ? .max : 20)
       + Text.list("Breaking changes", breakingChanges, limit: verbose ? .max : 20)
       + Text.list(
-        "Deprecated", deprecations.map { $0.what + ($0.instead.map { ": use \($0)" } ?? "") },
+        "Deprecated", deprecations.map(\.words),
         limit: verbose ? .max : 20)
       + Text.list("Features", features, limit: verbose ? .max : 20)
   }
@@ -139,4 +139,9 @@ extension KeyChange: Proposal {
       + "Releases \(dryRun ? "would have" : "have") to be signed by \(trusted.count == 1 ? "it" : "one of \(trusted.joined(separator: ", "))")"
       + "; 'cortex upgrade --unsigned' makes an exception.\n"
   }
+}
+
+extension Deprecation {
+  /// What it is, and what to use instead.
+  var words: String { what + (instead.map { ": use \($0)" } ?? "") }
 }

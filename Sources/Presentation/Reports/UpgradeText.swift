@@ -10,43 +10,18 @@ extension UpgradePlan: Proposal {
     return "\(heading), plan \(id):\nVersions: \(versionWords)\n" + details(verbose: verbose)
   }
 
+  /// How the plan is carried out.
+  package var nextText: String {
+    isEmpty ? "" : "\nTo carry it out, run '\(command)'.\n"
+  }
+
+  /// What carries this plan out.
+  var command: String { "cortex upgrade --plan \(id)" }
+
   var heading: String {
     from == to
       ? "Reinstall \(to)"
       : "\(isDowngrade ? "Downgrade" : "Upgrade") from \(from.isEmpty ? "an unknown version" : from) to \(to)"
-  }
-
-  func details(verbose: Bool) -> String {
-    var text = Text.table([
-      ["  added", "\(files.added.count)"],
-      ["  replaced", "\(files.replaced.count)"],
-      ["  removed (no longer shipped)", "\(files.removed.count)"],
-      ["  kept (brain)", "\(files.preserved.count)"],
-    ])
-    text += Text.files(
-      "Removed: core files that the release no longer ships", files.removed, verbose: verbose)
-    text += Text.files("No longer shipped, but kept", files.left, verbose: verbose)
-    if verbose {
-      text += Text.files("Added", files.added, verbose: true)
-      text += Text.files("Replaced", files.replaced, verbose: true)
-      text += Text.files("Kept (brain)", files.preserved, verbose: true)
-    }
-    let limit = verbose ? Int.max : 20
-    text += coreText(verbose: verbose)
-    text += Text.list(
-      "Configurations", config.map { "\($0.path): \($0.words)" }, limit: limit)
-    text += conflictText
-    text += Text.list(
-      "Migrations (timed on a copy)",
-      migrations.map {
-        "\($0.database): \($0.number) \($0.name), \(Words.seconds($0.seconds))"
-          + ($0.isDestructive ? ", destructive" : "")
-      } + schemaChanges.flatMap { schema in schema.changes.map { "\(schema.database): \($0)" } },
-      limit: limit)
-    text += Text.list("Breaking changes", breakingChanges)
-    text += Text.list(
-      "Checks", checks.map { "\($0.name.rawValue): \($0.result.rawValue) – \($0.detail)" })
-    return text
   }
 
   package var stake: String {
@@ -126,10 +101,14 @@ extension UpgradePlan: Proposal {
 extension UpgradePlan {
   /// Every conflict, with what becomes of it.
   package var conflictText: String {
-    config.map { ConfigText.conflicts($0.conflicts, in: $0.path) }.joined()
-      + Text.list(
-        "Your own files at paths that the release ships",
-        conflicts.map { "\($0.path) (\($0.resolution.words))" })
+    config.map { ConfigText.conflicts($0.conflicts, in: $0.path) }.joined() + ownFileText
+  }
+
+  /// The user's files that are in the way of the release's.
+  var ownFileText: String {
+    Text.list(
+      "Your own files at paths that the release ships",
+      conflicts.map { "\($0.path) (\($0.resolution.words))" })
   }
 }
 
@@ -144,7 +123,7 @@ extension ConflictResolution {
   }
 
   /// The file's outcome, in words.
-  fileprivate var words: String {
+  var words: String {
     switch self {
     case .abort: "undecided"
     case .local, .both, .text: "yours is kept"
@@ -209,7 +188,7 @@ extension UpgradeReport {
     let rows = kept.reduce(0) { $0 + ($1.rowsBefore ?? 0) }
     return first
       + "\(done):\n"
-      + "Versions: \(plan.versionWords)\n" + shown.details(verbose: verbose)
+      + "Versions: \(plan.versionWords)\n" + shown.details(verbose: verbose) + "\n"
       + (keptWords.map { $0 + ".\n" } ?? "")
       + (databases.isEmpty
         ? ""

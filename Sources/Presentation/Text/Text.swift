@@ -88,11 +88,24 @@ package enum Text {
       .joined(separator: ", ") + (more > 0 ? ", … \(more) more" : "")
   }
 
-  /// A heading with a list under it; at most `limit` items, then how many more there are.
-  package static func list(_ title: String, _ items: [String], limit: Int = 20) -> String {
+  /// A heading with a list under it; at most `limit` items, then how many more there are, and what lists them.
+  package static func list(
+    _ title: String, _ items: [String], limit: Int = 20, all: String = "--json lists all"
+  ) -> String {
     guard !items.isEmpty else { return "" }
     var text = "\(title):\n" + items.prefix(limit).map { "  \(Spelling.line($0))\n" }.joined()
-    if items.count > limit { text += "  … and \(items.count - limit) more (--json lists all)\n" }
+    if items.count > limit { text += "  … and \(items.count - limit) more (\(all))\n" }
     return text
+  }
+
+  /// A title with lines under it that are indented; nothing without lines.
+  package static func section(_ title: String, _ lines: String) -> String {
+    lines.isEmpty ? "" : "\n\(title)\n" + indented(lines)
+  }
+
+  /// Lines, each two columns further to the right.
+  package static func indented(_ lines: String) -> String {
+    lines.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+      .map { $0.isEmpty ? "\n" : "  \($0)\n" }.joined()
   }
 }

@@ -30,6 +30,8 @@ package enum BadUsage: Phrased {
   case partialRepair
   /// An option without the one that it belongs to.
   case needs(option: String, String)
+  /// A choice beside a plan that was made with another one; `nil` is none.
+  case notPlanned(option: String, plan: String, planned: String?)
   case migration(MigrationFolderError)
   /// The name of a file that reads like options.
   case nameLikeOptions(String)
@@ -73,6 +75,11 @@ package enum BadUsage: Phrased {
     case .partialRepair:
       ("--repair reads everything and cannot be combined with --quick or --subset", "")
     case .needs(let option, let other): ("\(option) needs \(other)", "")
+    case .notPlanned(let option, let plan, let planned):
+      (
+        "plan \(plan) was made \(planned.map { "with \(option) \($0)" } ?? "without \(option)")",
+        "leave \(option) out, or make a new plan with --dry-run"
+      )
     case .migration(let error): (error.phrasing.message, error.phrasing.advice)
     case .nameLikeOptions(let word):
       ("unknown option '\(word)'", "for a file of that name, write ./\(word)")

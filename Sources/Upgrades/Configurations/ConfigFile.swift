@@ -21,6 +21,12 @@ extension UpgradePlan {
     public var reason = ""
     public var changes: [KeyChange] = []
     public var outdated: [Outdated] = []
+    /// What is in it before and after, for showing how it changes; `nil` where it stays as it is.
+    public internal(set) var texts: ConfigTexts?
+
+    private enum CodingKeys: CodingKey {
+      case path, merged, kept, added, conflicts, questions, method, reason, changes, outdated
+    }
   }
 
   /// What happens to one key.
@@ -31,6 +37,27 @@ extension UpgradePlan {
     public var container: String
     /// Whether only the user has it.
     public var custom: Bool
+    /// Who changed it.
+    public var side: Side
+    /// The value before whoever changed it did, and since; in one line, shortened. `null` where it was not there,
+    /// and for lines.
+    @OrNull public var before: String?
+    @OrNull public var after: String?
+
+    /// Whose change it is.
+    public enum Side: String, Encodable, Hashable, Sendable {
+      case local, upgrade
+    }
+
+    public init(
+      path: String, kind: ConfigChange.Kind, container: String, custom: Bool,
+      before: String? = nil, after: String? = nil
+    ) {
+      (self.path, self.kind, self.container) = (path, kind, container)
+      self.custom = custom
+      side = kind == .kept ? .local : .upgrade
+      (self.before, self.after) = (before, after)
+    }
   }
 
   /// An entry of the user's own that is made in another way than the release's now are.

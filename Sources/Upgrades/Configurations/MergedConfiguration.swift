@@ -23,7 +23,8 @@ struct MergedConfiguration {
     file.reason = merged.reason.map { "\($0)" } ?? ""
     file.changes = merged.changes.map {
       UpgradePlan.KeyChange(
-        path: $0.path, kind: $0.kind, container: $0.container, custom: $0.isCustom)
+        path: $0.path, kind: $0.kind, container: $0.container, custom: $0.isCustom,
+        before: $0.before, after: $0.after)
     }
     file.merged = merged.changes.count { $0.kind == .replaced || $0.kind == .removed }
     file.kept = merged.changes.count { $0.kind == .kept }

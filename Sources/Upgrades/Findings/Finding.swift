@@ -40,6 +40,7 @@ public enum Finding: Hashable, Sendable {
     case rememberAnswer
     case rememberAnswers
     case exportBrain
+    case savePlan
   }
 }
 

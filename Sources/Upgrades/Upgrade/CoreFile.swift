@@ -5,7 +5,7 @@ import ObjectStore
 import SystemPackage
 
 /// What an upgrade is to do with core files that the user edited and the release ships.
-public enum CoreChoice: String, Encodable, Hashable, Sendable, CaseIterable {
+public enum CoreChoice: String, Codable, Hashable, Sendable, CaseIterable {
   /// Merge both line by line where nothing is in conflict; elsewhere the release's is taken.
   case merge
   /// Take the release's; the user's stays in the generation from before.

@@ -170,6 +170,7 @@ public struct Upgrade: Operation {
     if let planID, planID != plan.id {
       throw UpgradeError.planChanged(asked: planID, now: plan.id)
     }
+    try states.addTexts(to: &plan, inputs, survey)
     try states.warn(&plan, survey)
     return plan
   }

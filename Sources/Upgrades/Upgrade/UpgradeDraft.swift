@@ -54,6 +54,7 @@ private struct UpgradeDraft {
       }
     case .added:
       plan.files.added.append(name)
+      if file.layer == .brain { plan.files.installed.append(name) }
       count(file, as: \.added)
       take(file)
     case .replaced:
@@ -147,7 +148,9 @@ private struct UpgradeDraft {
     plan.after = after.listing.written(over: inputs.local)
     plan.shipped = inputs.upgrade.with(shipped) { inputs.upgrade[$0].folder }
     plan.isNewBase = !inputs.hasBase || !inputs.base.hasSameContents(as: plan.shipped)
-    let new = inputs.local.changes(to: plan.after).compactMap(\.after)
+    let changes = inputs.local.changes(to: plan.after)
+    let new = changes.compactMap(\.after)
+    plan.impact = UpgradePlan.Impact(changes, of: inputs.local)
     plan.bytesNeeded = Self.bytesNeeded(for: inputs.local, and: new)
     plan.filesNeeded = UInt64(new.count) + Deployment.filesBeside
     (plan.downgrade, plan.isDowngrade) = (inputs.downgrade, inputs.downgrade?.isOlder ?? false)

@@ -27,9 +27,7 @@ enum UpgradeFiles {
       try refuse(path, unless: { $0 == .regular || $0 == .symbolicLink }, .regular)
     }
     let report = try ReportFiles.path(now: deployment.now) { _ in false }
-    if workspace.excludes(report) || workspace.excludes(ReportFiles.jsonPath(beside: report)) {
-      return
-    }
+    if ([report] + ReportFiles.paths(beside: report)).contains(where: workspace.excludes) { return }
     try refuse(ReportFiles.folder, unless: { $0 == .directory }, .directory)
   }
 }

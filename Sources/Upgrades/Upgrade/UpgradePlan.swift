@@ -1,9 +1,10 @@
 public import FileEffects
 import Generations
 public import ObjectStore
+public import Releases
 
 /// What to do with files that both the user and the release changed.
-public enum ConflictChoice: String, Encodable, Hashable, Sendable, CaseIterable {
+public enum ConflictChoice: String, Codable, Hashable, Sendable, CaseIterable {
   /// Change nothing.
   case abort
   /// Keep the user's.
@@ -44,6 +45,8 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   public struct Files: Encodable, Hashable, Sendable {
     public var added: [String] = []
     public var replaced: [String] = []
+    /// Files of the brain that were missing, and that the release ships: some of those that are added.
+    public var installed: [String] = []
     public var removed: [String] = []
     /// Files of the brain that the release ships too: the user's stay.
     public var preserved: [String] = []
@@ -72,6 +75,19 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   public struct SchemaChange: Encodable, Hashable, Sendable {
     public var database: String
     public var changes: [SchemaAlteration]
+  }
+
+  /// How much an upgrade writes, and what it is careful of.
+  public struct Impact: Encodable, Hashable, Sendable {
+    /// Files and links that are new or other ones afterwards, but for version files and the report.
+    public var filesWritten = 0
+    /// The size of these.
+    public var bytesWritten: UInt64 = 0
+    public var filesRemoved = 0
+    /// The brain: all files of it, databases among them.
+    public var brainFiles = 0
+    public var brainBytes: UInt64 = 0
+    public var databases = 0
   }
 
   /// The digest of all inputs: the same inputs have the same plan.
@@ -103,10 +119,13 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   public var features: [String] = []
   /// What the databases hold before.
   public internal(set) var brain = BrainCounts()
+  /// What the release still has, and a later one will not.
+  public var deprecations: [Deprecation] = []
   /// The space on disk for snapshotting and staging, in bytes.
   public var bytesNeeded: UInt64 = 0
   /// How many files and folders are made for that, at most.
   public var filesNeeded: UInt64 = 0
+  public var impact = Impact()
   public var warnings: [Finding] = []
   /// What only the result knows: its fields are in the plan's JSON too.
   @OrNull var generation: Generation.Number? = nil
@@ -158,8 +177,8 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
     case from, to, fromSource, toSource, dryRun, files, config, core, conflicts, migrations,
       schemaChanges, passedOver
     case lostDatabases, removals, checks
-    case breakingChanges, features, brain, bytesNeeded, filesNeeded, warnings, generation, saved,
-      report,
+    case breakingChanges, features, deprecations, brain, bytesNeeded, filesNeeded, impact, warnings,
+      generation, saved, report,
       databases
   }
 

@@ -60,6 +60,7 @@ struct UpgradeStates {
     plan.versionFiles = try survey.deployment.versionFiles(local).toWrite(workspace)
     plan.breakingChanges = release.manifest?.breakingChanges ?? []
     plan.features = release.manifest?.features ?? []
+    plan.deprecations = release.manifest?.deprecations ?? []
   }
 
   /// Adds warnings about the plan, and refuses one that is blocked.

@@ -157,14 +157,16 @@ extension PreparedUpgrade {
       try plan.after[candidate] != nil
         || deployment.files.metadata(candidate.resolved(in: deployment.root)) != nil
     }
-    let json = ReportFiles.jsonPath(beside: path)
-    if workspace.excludes(path) || workspace.excludes(json) { return }
+    if ([path] + ReportFiles.paths(beside: path)).contains(where: workspace.excludes) { return }
     report.report = path.description
-    let text = deployment.reportText(report, saved?.before ?? current.number, writer.now)
-    changes[path] = try contents.file(
-      Array(text.utf8), layer: workspace.rule(for: path)?.layer ?? .brain)
-    changes[json] = try contents.file(
-      try ReportFiles.json(of: report), layer: workspace.rule(for: json)?.layer ?? .brain)
+    let texts = deployment.reportText(report, saved?.before ?? current.number, writer.now)
+    for (path, bytes) in [
+      (path, Array(texts.markdown.utf8)),
+      (ReportFiles.pagePath(beside: path), Array(texts.html.utf8)),
+      (ReportFiles.jsonPath(beside: path), try ReportFiles.json(of: report)),
+    ] {
+      changes[path] = try contents.file(bytes, layer: workspace.rule(for: path)?.layer ?? .brain)
+    }
   }
 }
 

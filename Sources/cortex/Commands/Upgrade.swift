@@ -49,7 +49,8 @@ struct Upgrade: ParsableCommand, Printing {
   @OptionGroup var channel: ChannelOptions
 
   @Option(
-    help: ArgumentHelp("Go ahead only if the plan is still this one", valueName: "id"),
+    help: ArgumentHelp(
+      "Carry out the plan that a dry run showed, if it is still this one", valueName: "id"),
     transform: Values.some(.plan))
   var plan: String?
 
@@ -89,37 +90,50 @@ struct Upgrade: ParsableCommand, Printing {
   @Flag(help: "Show the plan without carrying it out; exits as the upgrade would")
   var dryRun = false
 
+  @Option(
+    help: ArgumentHelp("With --dry-run, also write the plan to a web page", valueName: "file"),
+    transform: Values.some(.file))
+  var html: String?
+
   func validate() throws {
     if let source, let from, source != from { throw BadUsage.twoReleases(source, from) }
+    if html != nil && !dryRun { throw BadUsage.needs(option: "--html", "--dry-run") }
   }
 
   func run() throws {
     let display = output.display(progress)
     try deployment.withDeployment(display, announcing: output) { deployment in
       var deployment = deployment
+      let connection = Connection(output)
+      let saved = try savedPlan(of: deployment, connection)
+      let wanted = try wanted(saved, of: deployment, connection)
       let fetched = try channel.fetch(
-        from ?? source, version: to, allowsUnsigned: unsigned, allowsDowngrade: allowDowngrade,
+        wanted, over: connection, allowsUnsigned: unsigned, allowsDowngrade: allowDowngrade,
         for: deployment, output)
       if var report = fetched.upToDate {
         report.plan.dryRun = dryRun
         return dryRun
-          ? try output.print(report.plan) { report.plan.text(verbose: false) }
+          ? try show(report.plan, deployment)
           : try output.print(report) { report.text(verbose: false) }
       }
       var request = Upgrades.Upgrade(
-        source: fetched.place, version: to, onConflict: onConflict ?? .abort,
-        core: core ?? .replace,
+        source: fetched.place, version: saved?.version ?? to,
+        onConflict: saved?.onConflict ?? onConflict ?? .abort,
+        core: saved?.core ?? core ?? .replace,
         allowsDestruction: allowDestructive, allowsDowngrade: allowDowngrade,
         allowsMissing: allowMissing, allowsRemovals: allowRemovals, allowsUnsigned: unsigned,
-        planID: plan)
+        planID: saved?.plan ?? plan)
       request.named = fetched.named
       deployment.databases = migrations.databases(display, quiet: output.quiet)
       if dryRun {
         let prepared = try deployment.plan(request)
-        let plan = prepared.plan
-        try output.print(plan, warnings: plan.warnings) {
-          plan.text(verbose: output.isVerbose)
+        var plan = prepared.plan
+        if !plan.isEmpty {
+          plan.warnings += [
+            deployment.save(SavedPlan(plan, of: request, wanted, fetched, in: deployment))
+          ].compactMap(\.self)
         }
+        try show(plan, refusal: prepared.refusal, deployment)
         if let refusal = prepared.refusal { throw refusal }
         return
       }

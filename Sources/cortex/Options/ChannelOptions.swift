@@ -26,14 +26,10 @@ struct ChannelOptions: ParsableArguments {
 
   /// Brings the release here.
   func fetch(
-    _ source: String?, version: ReleaseVersion?, allowsUnsigned: Bool, allowsDowngrade: Bool,
-    for deployment: Deployment, _ output: OutputOptions
+    _ wanted: WantedRelease, over connection: Connection, allowsUnsigned: Bool,
+    allowsDowngrade: Bool, for deployment: Deployment, _ output: OutputOptions
   ) throws -> FetchedRelease {
-    let connection = Connection(output)
     defer { connection.endProgress() }
-    var wanted = try wanted(source, version: version, of: deployment, connection)
-    // Who asks for no release in particular wants a newer one, or none.
-    wanted.onlyNewer = source == nil && version == nil && !allowsDowngrade
     let fetched = try FetchRelease(
       wanted, allowsUnsigned: allowsUnsigned, allowsDowngrade: allowsDowngrade
     )

@@ -68,7 +68,7 @@ struct DeploymentOptions: ParsableArguments {
       scratch: scratch[0], otherScratch: Array(scratch[1...]),
       files: display.files,
       databases: Deployment.localDatabases,
-      now: Timestamp(seconds: Int64(time(nil))), reportText: UpgradeMarkdown.text)
+      now: Timestamp(seconds: Int64(time(nil))), reportText: UpgradeDocuments.texts)
     deployment.watch = display.watch
     deployment.progress = display.progress
     deployment.actor = Self.actor
