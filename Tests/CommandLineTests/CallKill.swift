@@ -58,16 +58,26 @@ enum CallKill {
         "-o", "/dev/null", "-e", "trace=\(call)", "-e",
         "inject=\(call):signal=\(signal):when=\(number)",
       ],
-      arguments, in: place)
+      arguments, in: place, isListening: signal != "KILL")
   }
 
   private static var names: String { "trace=" + calls.joined(separator: ",") }
 
+  /// Runs a program to which signals come through: the threads that run tests block them.
+  private static let listening = """
+    import os, signal, sys
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP: signal.signal(number, signal.SIG_DFL)
+    os.execvp(sys.argv[1], sys.argv[1:])
+    """
+
   private static func strace(
-    _ options: [String], _ arguments: [String], in place: Workplace
+    _ options: [String], _ arguments: [String], in place: Workplace, isListening: Bool = false
   ) throws -> Outcome {
     try Program.run(
-      "/usr/bin/env", ["strace", "-f", "-qq"] + options + [Program.path.string] + arguments,
+      "/usr/bin/env",
+      (isListening ? [Python.program, "-IS", "-c", listening] : []) + ["strace", "-f", "-qq"]
+        + options + [Program.path.string] + arguments,
       in: place.deployment, environment: place.environment)
   }
 }

@@ -11,7 +11,7 @@ import Testing
     let names = [
       "brain integrity", "foreign keys", "full-text indexes", "schema versions", "conversations",
       "configurations", "version", "last state", "disk space", "write permission", "git",
-      "Python packages",
+      "Python files", "Python packages",
       "SQLite", "database files",
     ]
     let text = try place.cortex("doctor")

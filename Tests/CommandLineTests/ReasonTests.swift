@@ -60,7 +60,8 @@ import Testing
   private static func isOfCommand(_ text: String) -> Bool {
     text.contains("give one of --take, --text and --edit")
       || text.contains("--markers needs a file")
-      || text.contains("needs --repair") || text.contains("migration")
+      || text.contains("needs --repair") || text.contains("needs --dry-run")
+      || text.contains("migration")
   }
 
   @Test func `an empty word is nowhere a name or a place`() throws {

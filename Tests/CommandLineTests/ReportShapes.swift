@@ -154,7 +154,7 @@ enum ReportShapes {
     "entries": .list(
       .object([
         "time": .text, "action": .text, "user": .text, "host": .text, "from": .text, "to": .text,
-        "generation": .number, "seconds": .number, "sequence": .number,
+        "generation": .number, "seconds": .number, "sequence": .number, "sha256": .text,
         "result": .oneOf(["ok", "failed", "rolled_back", "needs_attention", "found"]),
       ])),
   ])

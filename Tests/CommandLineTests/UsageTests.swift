@@ -37,7 +37,7 @@ import Testing
     ("migrate --dry-run", "unknown option '--dry-run'; see 'cortex migrate --help'"),
     (
       "--quiet",
-      "no command given; the commands are init, status, snapshot, check, upgrade, rollback, channel, key, release, config, gen, migrate, gc, verify, doctor and schedule"
+      "no command given; the commands are init, status, snapshot, check, upgrade, rollback, log, channel, key, release, config, gen, export-brain, import-brain, migrate, gc, verify, doctor and schedule"
     ),
     ("--version 5.3.0 init", "--version takes no arguments; run 'cortex --version'"),
     ("upgrade --fron x", "unknown option '--fron'; did you mean '--from'?"),
@@ -75,7 +75,7 @@ import Testing
 
   @Test(arguments: [
     ("update", "'cortex upgrade'"), ("outdated", "'cortex check'"),
-    ("log", "'cortex gen list'"), ("history", "'cortex gen list'"), ("install", "'cortex init'"),
+    ("history", "'cortex gen list'"), ("install", "'cortex init'"),
     ("revert", "'cortex rollback'"), ("downgrade", "'cortex rollback'"),
     ("restore x", "'cortex gen restore'"), ("backup", "'cortex snapshot'"),
     ("Update", "'cortex upgrade'"), ("cortex status", "leave it out"),

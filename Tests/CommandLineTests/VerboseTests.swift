@@ -30,7 +30,8 @@ import Testing
         "  examine the databases", "  ask Python for its packages", "  run the checks:",
         "    ask git what is not committed", "  run the checks, in all",
         "  try the migrations on copies", "plan, in all", "write to the store", "switch:",
-        "  compare the files", "  examine the databases", "switch, in all", "run the checks",
+        "  compare the files", "  examine the databases", "switch, in all", "run the checks:",
+        "  have Python compile its source files", "run the checks, in all", "export the brain",
         "drop old generations",
       ])
     #expect(outcome.output.contains("src/agents/reviewer.py"), "added")

@@ -48,6 +48,24 @@ import Testing
     #expect(try json.json()["dry_run"] == true && json.errors.isEmpty)
   }
 
+  @Test func `a page replaces a page, and nothing else`() throws {
+    let place = try Workplace()
+    for path in ["VERSION", ".cortex/current", "cortex-brain/user-dictionary.yaml"] {
+      let before = try place.everything()
+      let outcome = try place.cortex(
+        "upgrade", place.release.string, "--dry-run", "--html", path)
+      #expect(outcome.status == 1, "\(path)")
+      #expect(outcome.errors.contains("\(path) already exists and is no page that cortex wrote"))
+      let after = try place.everything().filter { !$0.key.contains(".cortex/plans") }
+      #expect(after == before.filter { !$0.key.contains(".cortex/plans") })
+    }
+    for _ in 1...2 {
+      let again = try place.cortex(
+        "upgrade", place.release.string, "--dry-run", "--html", "../plan.html")
+      #expect(again.status == 0)
+    }
+  }
+
   @Test func `a page of a refused plan says what stands in the way`() throws {
     let place = try ConflictTests.conflicted()
     let outcome = try place.cortex(
@@ -58,14 +76,11 @@ import Testing
     #expect(!page.contains("cortex upgrade --plan"))
   }
 
-  @Test func `a page takes the place of a file, and of nothing else`() throws {
+  @Test func `a page takes the place of nothing that is no file`() throws {
     let place = try Workplace()
     func plan(to file: String) throws -> Outcome {
       try place.cortex("upgrade", place.release.string, "--dry-run", "--html", file)
     }
-    try place.write(place.project.appending("old.html"), "old")
-    #expect(try plan(to: "../old.html").status == 0)
-    #expect(try place.files.text(place.project.appending("old.html")).hasPrefix("<!DOCTYPE"))
     try #require(mkfifo(place.project.appending("pipe").string, 0o600) == 0)
     for file in ["src", "../pipe", "/dev/null", "../missing/plan.html"] {
       let refused = try plan(to: file)

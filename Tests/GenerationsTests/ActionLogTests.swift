@@ -107,6 +107,18 @@ import Testing
     #expect(try check().faults == [.endUnknown])
   }
 
+  @Test func `an earlier end, or an empty one, hides nothing`() throws {
+    let log = try made(2)
+    let (text, end) = (try disk.text(Self.path), try disk.text("/d/.cortex/log-end"))
+    try log.add(Self.entry("third"))
+    for (other, ending) in [(text, end), ("", ""), (text, "")] {
+      try disk.write(Self.path, other)
+      try disk.write("/d/.cortex/log-end", ending)
+      #expect(try check().faults == [.missing(other.isEmpty ? 1...3 : 3...3)])
+      #expect(try ActionLog(of: Scene.open(disk)).last() == nil)
+    }
+  }
+
   @Test func `what is added after a cut does not hide it`() throws {
     _ = try made(3)
     try write(Array(try lines().prefix(1)))
@@ -170,5 +182,23 @@ import Testing
     }
     #expect(loop.faults([.init()] + (0..<6).map { PowerCutLoop.Cuts(seed: $0) }) == [])
     #expect(loop.canFail { $0.contains("log") }, "the syncs are needed")
+  }
+
+  @Test func `so it is where the first entry is added`() throws {
+    let disk = SimulatedDisk()
+    _ = try Shelf.make(on: disk, [["a": "x"]])
+    let loop = PowerCutLoop(disk: disk) { disk in
+      try ActionLog(of: Scene.open(disk)).add(ActionLogTests.entry("first"))
+    } next: { disk in
+      _ = try Scene.recover(on: disk)
+      #expect(try ActionLogCheck(of: ActionLog(of: Scene.open(disk))).faults == [])
+      try ActionLog(of: Scene.open(disk)).add(ActionLogTests.entry("second"))
+    } fault: { disk, isFinished in
+      let check = try ActionLogCheck(of: ActionLog(of: Scene.open(disk)))
+      let actions = check.entries.map(\.action)
+      let isRight = actions == ["first", "second"] || !isFinished && actions == ["second"]
+      return check.faults.isEmpty && isRight ? nil : "\(actions), \(check.faults)"
+    }
+    #expect(loop.faults([.init()] + (0..<6).map { PowerCutLoop.Cuts(seed: $0) }) == [])
   }
 }

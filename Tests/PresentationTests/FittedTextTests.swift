@@ -7,7 +7,7 @@ import Testing
   @Test(arguments: [
     ("short", "short"), ("", ""), ("a\n\nb\n", "a\n\nb\n"),
     ("one two three four five", "one two three\n  four five"),
-    ("  name  one two three four", "  name  one\n        two\n        three\n        four"),
+    ("  nam  one two three four", "  nam  one two\n       three\n       four"),
     (
       "  a rather long name  two  three four",
       "  a rather\n    long name \n    two  three\n    four"

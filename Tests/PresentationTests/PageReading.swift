@@ -1,3 +1,5 @@
+@testable import Presentation
+
 /// A page taken apart, as a browser does it: elements in the order in which they begin.
 struct PageReading {
   struct Element: Hashable {
@@ -15,7 +17,7 @@ struct PageReading {
 
   init(_ page: String) {
     var open: [String] = []
-    var rest = page.dropFirst(page.hasPrefix("<!DOCTYPE html>") ? 15 : 0)
+    var rest = page.dropFirst(page.hasPrefix(Page.beginning) ? Page.beginning.count : 0)
     while let start = rest.firstIndex(of: "<") {
       texts.append(String(rest[..<start]))
       guard let end = Self.endOfTag(in: rest[start...]) else {

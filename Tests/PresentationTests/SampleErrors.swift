@@ -390,7 +390,8 @@ enum SampleErrors {
   }
 
   private static let commands: [any Phrased] = [
-    ConsentNeeded(), OutputError(code: .noSpace), OutputError(code: .noSpace, isDone: true),
+    ConsentNeeded(), NoPage(path: "FILE"), OutputError(code: .noSpace),
+    OutputError(code: .noSpace, isDone: true),
     EditorError.notFound(editor: "EDITOR"), EditorError.ended(editor: "EDITOR", status: 1),
     EditorError.markersLeft, PassphraseError.nobodyToAsk, PassphraseError.differs,
     PassphraseError.empty(file: "FILE"), PassphraseError.empty(file: nil),

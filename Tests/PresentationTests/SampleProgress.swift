@@ -6,7 +6,7 @@ import FileEffects
 
 /// What is shown while a command works, and what its log says afterwards, each sentence at least once.
 enum SampleProgress {
-  static let reports = [phases, meter, events, log, emptyLog, recentLog, logFaults]
+  static let reports = [brain, phases, meter, events, log, emptyLog, recentLog, logFaults]
 
   private static let results: [PhaseResult] = [
     .preflight(from: "5.2.0", to: "5.3.0", signedBy: nil),
@@ -56,6 +56,14 @@ enum SampleProgress {
     name: "ProgressEvent",
     text: ([ProgressEvent(began: .core), ProgressEvent(ended: results[8], seconds: 1.5)]
       + steps.map { ProgressEvent($0) }).map { $0.line + "\n" }.joined())
+
+  private static let brain = SampleReports.Sample(
+    name: "BrainCounts",
+    text: [(127, 43, 12), (1, 1, 1), (0, 0, 0)].map { conversations, patterns, templates in
+      let counts = BrainCounts(conversations: conversations, patterns: patterns)
+      return
+        "\(counts.words ?? "nothing"); \(counts.keptWords(templates: templates) ?? "nothing")\n"
+    }.joined())
 
   // MARK: The log
 

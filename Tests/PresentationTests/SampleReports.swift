@@ -252,7 +252,17 @@ enum SampleReports {
       file: "format", problem: .smallFile(.missing), generations: [], paths: [], repaired: true),
   ]
 
+  private static func withLog(isRepaired: Bool) -> Sample {
+    var report = VerificationReport(
+      level: .full, wasRepaired: isRepaired, ok: isRepaired, objects: 300, bytes: 17_100,
+      damage: [], files: [], current: two, newestWhole: two, deleted: [], unreadable: [],
+      setAside: nil)
+    report.log = [.missing(3...3)]
+    return Sample(name: "VerificationReport, log", text: report.text)
+  }
+
   private static let verifications = [
+    withLog(isRepaired: false), withLog(isRepaired: true),
     verified(.quick), verified(.subset), verified(.full), verified(.full, repaired: true),
     verified(.full, ok: false, damage: damage, files: damagedFiles, deleted: [two]),
     verified(.full, ok: false, damage: damage),

@@ -1,4 +1,5 @@
 import FileEffects
+import Presentation
 import SystemPackage
 import TestSupport
 import Testing
@@ -20,14 +21,15 @@ import Testing
     let deployment = Deployment(
       root: place.root, storeLocation: place.root.appending(".cortex"),
       scratch: place.folder.path.appending("scratch"), files: place.files,
-      databases: Deployment.localDatabases, programs: LocalPrograms(), now: Workplace.noon
-    ) { _, _, _ in "" }
+      databases: Deployment.localDatabases, programs: LocalPrograms(), now: Workplace.noon,
+      reportText: UpgradeDocuments.texts)
     let sources = try deployment.withScratch { scratch in
       try PythonSources(
         files.keys.sorted().map { RelativePath(unchecked: Array($0.utf8)) }, of: deployment,
         scratch: scratch)
     }
-    return try #require(sources, "python3 gives no answer").faults
+    let answer = try #require(sources, "python3 gives no answer")
+    return answer.faults
   }
 
   @Test func `what cannot be compiled is named with its line`() throws {

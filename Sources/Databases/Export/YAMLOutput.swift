@@ -116,7 +116,14 @@ struct YAMLOutput {
   private mutating func quoted(_ text: UnsafeRawBufferPointer) throws {
     try write("\"")
     var (start, index) = (0, 0)
-    while index < text.count, let character = YAMLCharacter(at: index, in: text) {
+    while index < text.count {
+      // Most need no escape.
+      let byte = text[index]
+      if (0x20...0x7E).contains(byte), byte != 0x22, byte != 0x5C {
+        index += 1
+        continue
+      }
+      guard let character = YAMLCharacter(at: index, in: text) else { break }
       if let escape = YAMLCharacter.escape(character.scalar) {
         try write(UnsafeRawBufferPointer(rebasing: text[start..<index]))
         try write(escape)

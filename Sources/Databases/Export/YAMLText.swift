@@ -22,6 +22,12 @@ enum YAMLText {
         index += 1
         continue
       }
+      // Most are these.
+      if (0x21...0x7E).contains(byte) {
+        isBlankLine = false
+        index += 1
+        continue
+      }
       guard let character = YAMLCharacter(at: index, in: text) else {
         self = .bytes
         return

@@ -35,6 +35,13 @@ public struct ActionEntry: Codable, Hashable, Sendable {
   public var problem: String?
   /// The digest of the entry before; `nil` in the first.
   public var previous: ObjectID?
+  /// The entry's own, which stands behind it in the log.
+  public internal(set) var digest: ObjectID?
+
+  private enum CodingKeys: CodingKey {
+    case sequence, time, action, user, host, from, to, before, generation, seconds, result, problem,
+      previous
+  }
 
   public init(
     time: Timestamp, action: String, user: String, host: String, from: String, to: String,
@@ -49,7 +56,7 @@ public struct ActionEntry: Codable, Hashable, Sendable {
 
 /// An entry with its digest, as a line of the log: JSON whose last field is the SHA-256 of all bytes before it.
 struct ActionLine: Hashable, Sendable {
-  let entry: ActionEntry
+  private(set) var entry: ActionEntry
   let digest: ObjectID
   /// Without a line break.
   let text: [UInt8]
@@ -85,5 +92,6 @@ struct ActionLine: Hashable, Sendable {
         ActionEntry.self, from: Data(body + [UInt8(ascii: "}")]))
     else { return nil }
     (self.entry, self.digest, self.text) = (entry, digest, text)
+    self.entry.digest = digest
   }
 }

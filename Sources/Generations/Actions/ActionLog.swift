@@ -34,13 +34,25 @@ public struct ActionLog: Sendable {
     }
   }
 
-  /// `nil` where the log never had an entry, or nobody knows any more.
+  /// `nil` where the log never had an entry, or nobody knows any more. Of both copies the later one counts: an
+  /// earlier one that somebody put back hides nothing.
   func end() throws -> End? {
-    try store.smallFiles.read(StoreLayout.actionsEnd) { End($0) } ?? nil
+    struct Next: Error {}
+    var found: [End] = []
+    do {
+      try store.smallFiles.read(StoreLayout.actionsEnd) { bytes in
+        if let end = End(bytes) { found.append(end) }
+        throw Next()
+      }
+    } catch is Next {}
+    return found.max { $0.count < $1.count }
   }
 
-  /// The last entry; `nil` where there is none that is whole.
-  public func last() throws -> ActionEntry? { try tail().last?.entry }
+  /// The last entry; `nil` where there is none that is whole, or a later one is missing.
+  public func last() throws -> ActionEntry? {
+    guard let last = try tail().last?.entry else { return nil }
+    return try end()?.count ?? 0 > last.sequence ? nil : last
+  }
 
   // MARK: Adding
 
@@ -86,7 +98,10 @@ public struct ActionLog: Sendable {
 
   /// The last whole line, and where an incomplete one begins behind it.
   private func tail() throws -> (last: ActionLine?, torn: UInt64?) {
-    guard let size = try files.metadata(path)?.size, size > 0 else { return (nil, nil) }
+    guard let found = try files.metadata(path), found.isRegular, found.size > 0 else {
+      return (nil, nil)
+    }
+    let size = found.size
     let file = try files.open(path)
     var count = UInt64(8 << 10)
     while true {
@@ -112,7 +127,7 @@ public struct ActionLog: Sendable {
 
   /// Hands each line to `body`, in their order; the last one also where it does not end.
   func forEachLine(_ body: (ArraySlice<UInt8>, _ isComplete: Bool) throws -> Void) throws {
-    guard try files.metadata(path) != nil else { return }
+    guard try files.metadata(path)?.isRegular ?? false else { return }
     var pending: [UInt8] = []
     try files.forEachPiece(of: path) { piece in
       pending += piece

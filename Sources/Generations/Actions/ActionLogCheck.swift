@@ -63,7 +63,8 @@ public struct ActionLogCheck: Hashable, Sendable {
     /// - Parameter incomplete: The number of a last line that does not end.
     mutating func end(_ end: ActionLog.End?, incomplete: Int?) {
       guard let end else {
-        if lines > 0 { faults.append(.endUnknown) }
+        // After the first entry the power can fail before it is counted.
+        if lines > 1 || lines == 1 && last?.entry.sequence != 1 { faults.append(.endUnknown) }
         return
       }
       let count = last?.entry.sequence ?? 0

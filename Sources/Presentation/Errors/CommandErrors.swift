@@ -13,6 +13,19 @@ package struct ConsentNeeded: Phrased {
   }
 }
 
+/// A page that would take the place of something else.
+package struct NoPage: Phrased {
+  package var path: String
+
+  package init(path: String) { self.path = path }
+
+  public var phrasing: Phrasing {
+    Phrasing(
+      .failed, "\(path) already exists and is no page that cortex wrote",
+      advice: "give another name, or remove it")
+  }
+}
+
 /// A result that could not be written.
 package struct OutputError: Phrased {
   package var code: Errno

@@ -20,9 +20,12 @@ struct Page {
   var sections: [Section]
   var closing: HTML
 
+  /// By which a page is known that may be replaced by another.
+  static let beginning = "<!DOCTYPE html>\n<!-- Written by cortex -->\n"
+
   var text: String {
     let shown = sections.filter { $0.contents != HTML([]) }
-    return "<!DOCTYPE html>\n"
+    return Self.beginning
       + HTML.element("html", ["lang": "en"], head + "\n" + body(shown)).source + "\n"
   }
 

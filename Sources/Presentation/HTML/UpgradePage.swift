@@ -3,6 +3,9 @@ package import Upgrades
 
 /// The plan of an upgrade, and the report of one, as web pages: one file each, in which nothing is loaded or run.
 package enum UpgradePage {
+  /// By which a page is known that may be replaced by another.
+  package static let beginning = Page.beginning
+
   /// The plan, before it is carried out.
   ///
   /// - Parameter refusal: Why it would not be, as it is.

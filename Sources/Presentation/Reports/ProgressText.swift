@@ -43,11 +43,9 @@ package struct StepProgress {
     var parts = [
       share.map { "\(Int($0 * 100)) %" },
       secondsLeft.map { "\(Text.roughly($0)) left" },
-      figures.bytes > 0
-        ? amount(Text.bytes(figures.bytes), of: figures.expectedBytes, share, Text.bytes) : nil,
+      figures.bytes > 0 ? amount(figures.bytes, of: figures.expectedBytes, Text.bytes) : nil,
       figures.items > 0
-        ? amount(Words.digits(figures.items), of: figures.expectedItems, share, Words.digits)
-          + " files" : nil,
+        ? amount(figures.items, of: figures.expectedItems, Words.digits) + " files" : nil,
     ].compactMap(\.self)
     if parts.isEmpty { parts = [Text.roughly(seconds)] }
     let headings = [phase.map { "\($0.heading): \(step.activity)" }, step.activity]
@@ -60,10 +58,11 @@ package struct StepProgress {
     return ""
   }
 
-  private func amount<Count: Comparable & ExpressibleByIntegerLiteral>(
-    _ done: String, of all: Count, _ share: Double?, _ words: (Count) -> String
+  /// What is done, of what there is, where that is known and not exceeded.
+  private func amount<Count: BinaryInteger>(
+    _ done: Count, of all: Count, _ words: (Count) -> String
   ) -> String {
-    share != nil && all > 0 ? "\(done) of \(words(all))" : done
+    all > 0 && done <= all ? "\(words(done)) of \(words(all))" : words(done)
   }
 }
 

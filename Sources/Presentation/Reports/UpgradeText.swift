@@ -146,23 +146,25 @@ extension BrainCounts {
     ].compactMap(\.self)
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
-}
 
-extension UpgradeReport {
-  /// What is still there, as CORTEX's users count it; `nil` for nothing: `127 conversations preserved, 43 patterns
-  /// retained, 12 custom templates merged`.
-  private var keptWords: String? {
-    let brain = brainKept
-    let templates = plan.config.flatMap(\.changes).count {
-      $0.kind == .kept && $0.custom && $0.container == "templates"
-    }
+  /// What is still there, with so many templates of the user's own; `nil` for nothing: `127 conversations
+  /// preserved, 43 patterns retained, 12 custom templates merged`.
+  func keptWords(templates: Int) -> String? {
     let parts = [
-      brain.conversations > 0
-        ? "\(Words.number(brain.conversations, "conversation")) preserved" : nil,
-      brain.patterns > 0 ? "\(Words.number(brain.patterns, "pattern")) retained" : nil,
+      conversations > 0 ? "\(Words.number(conversations, "conversation")) preserved" : nil,
+      patterns > 0 ? "\(Words.number(patterns, "pattern")) retained" : nil,
       templates > 0 ? "\(Words.number(templates, "custom template")) merged" : nil,
     ].compactMap(\.self)
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+}
+
+extension UpgradeReport {
+  /// The user's own templates that a merge kept.
+  private var templatesKept: Int {
+    plan.config.flatMap(\.changes).count {
+      $0.kind == .kept && $0.custom && $0.container == "templates"
+    }
   }
 
   /// What retention dropped.
@@ -189,7 +191,7 @@ extension UpgradeReport {
     return first
       + "\(done):\n"
       + "Versions: \(plan.versionWords)\n" + shown.details(verbose: verbose) + "\n"
-      + (keptWords.map { $0 + ".\n" } ?? "")
+      + (brainKept.keptWords(templates: templatesKept).map { $0 + ".\n" } ?? "")
       + (databases.isEmpty
         ? ""
         : "\(Text.count(rows, "row")) in \(Text.count(kept.count, "table")) of "

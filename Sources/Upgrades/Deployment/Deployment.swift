@@ -175,7 +175,7 @@ public struct Deployment: Sendable {
   /// Finishes or undoes what a crash left of a switch, and notes it in the log.
   private func recover(_ switching: Switching) throws -> Switching.Recovered? {
     guard try switching.log.hasJournal() else { return try switching.recover() }
-    return try noting("recovery", in: switching.log) {
+    return try noting("recovery", in: switching.log, isRecovery: true) {
       try step(.recover) { try switching.recover() }
     }
   }

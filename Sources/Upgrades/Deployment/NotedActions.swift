@@ -14,13 +14,16 @@ public struct Actor: Hashable, Sendable {
 extension Deployment {
   /// Does `body`, and notes what came of it.
   ///
-  /// - Parameter recovered: What was recovered before, which has an entry of its own.
+  /// - Parameters:
+  ///   - recovered: What was recovered before, which has an entry of its own.
+  ///   - isRecovery: Whether this is that: where it fails, the next command tries it again, and notes it then.
   func noting<Result>(
     _ command: String, in log: GenerationLog, _ recovered: Switching.Recovered? = nil,
-    _ body: () throws -> Result
+    isRecovery: Bool = false, _ body: () throws -> Result
   ) throws -> Result {
     let began = ContinuousClock.now
-    noteFound(State(log).current, in: log)
+    // A change of small files that a crash interrupted is finished first: no other may come before.
+    if !isRecovery { noteFound(State(log).current, in: log) }
     let before = State(log)
     func note(_ result: ActionEntry.Result, _ error: (any Error)? = nil) {
       let after = State(log)
@@ -37,7 +40,7 @@ extension Deployment {
       let isChange = recovered == nil && (result as? any ChangeReport)?.hasChanged ?? false
       if isChange || State(log).sequence != before.sequence { note(.done) }
       return result
-    } catch let error as SwitchError {
+    } catch let error as SwitchError where !isRecovery && error.outcome != .needsAttention {
       note(ActionEntry.Result(error.outcome), error.cause)
       throw error
     }

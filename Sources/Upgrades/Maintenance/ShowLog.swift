@@ -34,9 +34,24 @@ public struct LogReport: Encodable, Hashable, Sendable {
     case entries, ok, problems
   }
 
+  /// An entry with its own digest.
+  private struct Entry: Encodable {
+    let entry: ActionEntry
+
+    private enum CodingKeys: CodingKey {
+      case sha256
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      try entry.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encodeIfPresent(entry.digest?.description, forKey: .sha256)
+    }
+  }
+
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(entries, forKey: .entries)
+    try container.encode(entries.map(Entry.init), forKey: .entries)
     try container.encode(ok, forKey: .ok)
     try container.encode(faults, forKey: .problems)
   }

@@ -15,6 +15,7 @@ struct ExportBrainCommand: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
+  @OptionGroup var progress: ProgressOptions
   @Argument(
     help: ArgumentHelp(
       "The folder to write to (default: a new brain-export-DATE_TIME in the current folder)",
@@ -24,7 +25,7 @@ struct ExportBrainCommand: ParsableCommand, Printing {
 
   func run() throws {
     let folder = try to.map { try LocalFileSystem().resolveNew(FilePath(argument: $0)) }
-    let report = try deployment.withDeployment(output.display(), announcing: output) {
+    let report = try deployment.withDeployment(output.display(progress.form), announcing: output) {
       try ExportBrain(to: folder).carryOut(on: $0)
     }
     try output.print(report, warnings: report.warnings) { report.text }
@@ -42,6 +43,7 @@ struct ImportBrainCommand: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
+  @OptionGroup var progress: ProgressOptions
   @OptionGroup var asking: AskingOptions
   @Argument(
     help: ArgumentHelp("The folder that 'export-brain' wrote", valueName: "dir"),
@@ -50,7 +52,7 @@ struct ImportBrainCommand: ParsableCommand, Printing {
   @Flag(help: "Show what would happen without doing it") var dryRun = false
 
   func run() throws {
-    try deployment.withDeployment(output.display(), announcing: output) { deployment in
+    try deployment.withDeployment(output.display(progress.form), announcing: output) { deployment in
       let imported = ImportBrain(from: try LocalFileSystem().resolve(FilePath(argument: from)))
       if !asking.yes && !dryRun {
         try asking.consent(

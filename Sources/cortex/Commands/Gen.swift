@@ -104,6 +104,7 @@ struct GenSwitch: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
+  @OptionGroup var progress: ProgressOptions
   @OptionGroup var asking: AskingOptions
   @OptionGroup var options: SwitchOptions
   @Argument(
@@ -111,6 +112,6 @@ struct GenSwitch: ParsableCommand, Printing {
   var name: GenerationName
 
   func run() throws {
-    try options.go(to: name, by: "gen switch", deployment, output, asking)
+    try options.go(to: name, by: "gen switch", deployment, output, progress, asking)
   }
 }

@@ -50,6 +50,7 @@ struct GenExport: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
+  @OptionGroup var progress: ProgressOptions
   @Argument(
     help: GenerationName.help, completion: .suggested(.generations), transform: GenerationName.read)
   var name: GenerationName
@@ -72,12 +73,12 @@ struct GenExport: ParsableCommand, Printing {
     let to = self.to ?? place ?? ""
     let place = try LocalFileSystem().resolveNew(FilePath(argument: to))
     if self.to == nil && ExportGeneration.isFile(place) {
-      let report = try deployment.withDeployment(output.display()) {
+      let report = try deployment.withDeployment(output.display(progress.form)) {
         try ExportGeneration($0.report(FindGeneration(name)), to: place).carryOut(on: $0)
       }
       return try output.print(report) { report.text(to: to) }
     }
-    let report = try deployment.withDeployment(output.display()) { deployment in
+    let report = try deployment.withDeployment(output.display(progress.form)) { deployment in
       try ExportFolder(
         deployment.report(FindGeneration(name)), to: place,
         readme: self.to == nil ? nil : BackupText.readme
@@ -97,6 +98,7 @@ struct GenImport: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
+  @OptionGroup var progress: ProgressOptions
   @Argument(
     help: ArgumentHelp("The export: a file or a folder", valueName: "source"),
     completion: .file(), transform: Values.some(.fileOrFolder))
@@ -108,7 +110,7 @@ struct GenImport: ParsableCommand, Printing {
   @Flag(help: "Verify the export without importing it") var dryRun = false
 
   func run() throws {
-    let report = try deployment.withDeployment(output.display()) { deployment in
+    let report = try deployment.withDeployment(output.display(progress.form)) { deployment in
       let generation = ImportGeneration(
         try LocalFileSystem().resolve(FilePath(argument: from)), note: note)
       return try dryRun

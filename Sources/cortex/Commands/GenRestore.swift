@@ -20,6 +20,7 @@ struct GenRestore: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
+  @OptionGroup var progress: ProgressOptions
   @OptionGroup var asking: AskingOptions
   @Argument(
     help: GenerationName.help, completion: .suggested(.generations), transform: GenerationName.read)
@@ -41,7 +42,7 @@ struct GenRestore: ParsableCommand, Printing {
 
   func run() throws {
     if let to { return try writeCopy(to) }
-    try deployment.withDeployment(output.display()) { deployment in
+    try deployment.withDeployment(output.display(progress.form)) { deployment in
       let restore = RestoreInPlace(paths, from: try deployment.report(FindGeneration(name)))
       if !asking.yes && !dryRun {
         try asking.consent(
@@ -55,7 +56,7 @@ struct GenRestore: ParsableCommand, Printing {
   }
 
   private func writeCopy(_ to: String) throws {
-    let report = try deployment.withDeployment(output.display()) { deployment in
+    let report = try deployment.withDeployment(output.display(progress.form)) { deployment in
       let copy = RestoreToFolder(
         try deployment.report(FindGeneration(name)), paths: paths,
         to: try LocalFileSystem().resolveNew(FilePath(argument: to)))

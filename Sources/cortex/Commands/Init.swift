@@ -20,6 +20,7 @@ struct Init: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
+  @OptionGroup var progress: ProgressOptions
 
   @Option(
     help: ArgumentHelp(
@@ -52,7 +53,8 @@ struct Init: ParsableCommand, Printing {
   }
 
   func run() throws {
-    let report = try deployment.withDeployment(output.display(), announcing: output) { deployment in
+    let report = try deployment.withDeployment(output.display(progress.form), announcing: output) {
+      deployment in
       let connection = Connection(output)
       defer { connection.endProgress() }
       let channel = try channel.map { try connection.channel($0) }
@@ -91,6 +93,7 @@ struct Snapshot: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
+  @OptionGroup var progress: ProgressOptions
 
   @Option(
     name: [.customShort("m"), .long], help: "A note that says what this generation is",
@@ -102,7 +105,7 @@ struct Snapshot: ParsableCommand, Printing {
 
   func run() throws {
     let snapshot = TakeSnapshot(note: note)
-    let report = try deployment.withDeployment(output.display()) {
+    let report = try deployment.withDeployment(output.display(progress.form)) {
       try dryRun ? $0.plan(snapshot).report : $0.carryOut(snapshot)
     }
     try output.print(report, warnings: report.warnings) {

@@ -23,9 +23,9 @@ struct SwitchOptions: ParsableArguments {
   /// Goes to `target`, after showing what that means where somebody can answer.
   func go(
     to name: GenerationName?, by command: String, _ options: DeploymentOptions,
-    _ output: OutputOptions, _ asking: AskingOptions
+    _ output: OutputOptions, _ progress: ProgressOptions, _ asking: AskingOptions
   ) throws {
-    try options.withDeployment(output.display(), announcing: output) { deployment in
+    try options.withDeployment(output.display(progress.form), announcing: output) { deployment in
       let mayAsk = asking.canAsk && !dryRun && !output.json
       let target =
         try name.map { try deployment.report(FindGeneration($0)) }
@@ -90,6 +90,7 @@ struct Rollback: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
+  @OptionGroup var progress: ProgressOptions
   @OptionGroup var asking: AskingOptions
   @OptionGroup var options: SwitchOptions
   @Option(
@@ -100,6 +101,6 @@ struct Rollback: ParsableCommand, Printing {
   var to: GenerationName?
 
   func run() throws {
-    try options.go(to: to, by: "rollback", deployment, output, asking)
+    try options.go(to: to, by: "rollback", deployment, output, progress, asking)
   }
 }

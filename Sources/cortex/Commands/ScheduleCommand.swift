@@ -59,7 +59,10 @@ struct ScheduleCommand: ParsableCommand, Printing {
     for action: ScheduleReport.Action, on files: LocalFileSystem
   ) throws -> FilePath? {
     guard try action == .remove || ScheduleDeployment.hasSystemd(files) else { return nil }
-    let own = DeploymentOptions.environment("XDG_CONFIG_HOME")
+    // One that is not absolute is to be passed over.
+    let own = DeploymentOptions.environment("XDG_CONFIG_HOME").flatMap {
+      $0.hasPrefix("/") ? $0 : nil
+    }
     let home = DeploymentOptions.environment("HOME").map { $0 + "/.config" }
     guard let place = own ?? home else { throw ScheduleError.noConfigurationFolder }
     return try files.resolveNew(FilePath(place).appending("systemd")).appending("user")

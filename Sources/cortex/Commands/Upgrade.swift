@@ -81,11 +81,7 @@ struct Upgrade: ParsableCommand, Printing {
   @Flag(help: "Go ahead although databases of the current generation are missing")
   var allowMissing = false
 
-  @Option(
-    help: ArgumentHelp(
-      "How to show progress on standard error: a line on a terminal (auto), events as lines of JSON, or none",
-      valueName: "form"))
-  var progress: ProgressForm = .auto
+  @OptionGroup var progress: ProgressOptions
 
   @Flag(help: "Show the plan without carrying it out; exits as the upgrade would")
   var dryRun = false
@@ -101,7 +97,7 @@ struct Upgrade: ParsableCommand, Printing {
   }
 
   func run() throws {
-    let display = output.display(progress)
+    let display = output.display(progress.form)
     try deployment.withDeployment(display, announcing: output) { deployment in
       var deployment = deployment
       let connection = Connection(output)

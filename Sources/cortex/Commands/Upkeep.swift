@@ -19,6 +19,7 @@ struct Collect: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
+  @OptionGroup var progress: ProgressOptions
   @OptionGroup var asking: AskingOptions
   @Option(
     help: ArgumentHelp("Keep this many of the newest (default: 5)", valueName: "n"),
@@ -51,7 +52,7 @@ struct Collect: ParsableCommand, Printing {
       keepLast: keepLast, daily: keepDaily, weekly: keepWeekly, monthly: keepMonthly)
     if let maxAge { retention.maximumAge = maxAge }
     let collection = CollectGarbage(retention, skippingGrace: now)
-    let report = try deployment.withDeployment(output.display()) { deployment in
+    let report = try deployment.withDeployment(output.display(progress.form)) { deployment in
       if dryRun { return try deployment.plan(collection).report }
       if !asking.yes {
         try asking.consent(
@@ -78,6 +79,7 @@ struct Verify: ParsableCommand, Printing {
 
   @OptionGroup var deployment: DeploymentOptions
   @OptionGroup var output: OutputOptions
+  @OptionGroup var progress: ProgressOptions
   @Flag(help: "Check that everything is present, without reading contents") var quick = false
   @Option(
     help: ArgumentHelp(
@@ -119,7 +121,7 @@ struct Verify: ParsableCommand, Printing {
     if signed { return try compareWithSigned() }
     let level: Verification.Level =
       quick ? .quick : subset.map { .subset($0) } ?? .full
-    let report = try deployment.withDeployment(output.display()) { deployment in
+    let report = try deployment.withDeployment(output.display(progress.form)) { deployment in
       repair
         ? try RepairStore(from: from.map { FilePath(argument: $0) }, current: current).carryOut(
           on: deployment)
@@ -130,7 +132,7 @@ struct Verify: ParsableCommand, Printing {
   }
 
   private func compareWithSigned() throws {
-    let report = try deployment.withDeployment(output.display()) { deployment in
+    let report = try deployment.withDeployment(output.display(progress.form)) { deployment in
       let number = try name.map { try deployment.report(FindGeneration($0)) }
       return try deployment.report(VerifySigned(number))
     }

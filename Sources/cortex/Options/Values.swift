@@ -58,7 +58,9 @@ enum Values {
 
   /// A moment: a date, or how long ago it was.
   static func since(_ word: String) throws -> Timestamp {
-    guard let unit = word.last, "hdwy".contains(unit) else { return try date(word) }
+    guard let unit = word.last, unit.isLetter, word.first?.isNumber ?? false, unit != "Z" else {
+      return try date(word)
+    }
     return Timestamp(seconds: Int64(time(nil)) - (try age(word)).components.seconds)
   }
 

@@ -4,7 +4,7 @@ extension Remark {
   package static var interrupted: StaticString { "\nInterrupted; nothing was changed.\n" }
 
   package static var interruptedChanging: StaticString {
-    "\nInterrupted; what was complete stays. The same command can be run again.\n"
+    "\nInterrupted; the deployment is as it was. What was written so far stays where it is.\n"
   }
 
   package static var interruptedSwitching: StaticString {
@@ -12,7 +12,7 @@ extension Remark {
   }
 
   package static var interruptedAfterwards: StaticString {
-    "\nInterrupted after the change; 'cortex status' shows what is in force.\n"
+    "\nInterrupted after the change, which is in force; 'cortex status' shows it, 'cortex rollback' takes it back.\n"
   }
 
   package static var interruptedJSON: StaticString {
@@ -25,8 +25,8 @@ extension Remark {
 
   package static var interruptedChangingJSON: StaticString {
     """
-    {"error":{"advice":"run the same command again","code":"interrupted",\
-    "message":"interrupted; what was complete stays","outcome":"needs_attention","phase":null}}
+    {"error":{"advice":"look at what was written, then run the command again","code":"interrupted",\
+    "message":"interrupted; the deployment is as it was, and what was written stays where it is","outcome":"needs_attention","phase":null}}
 
     """
   }
@@ -42,7 +42,7 @@ extension Remark {
   package static var interruptedAfterwardsJSON: StaticString {
     """
     {"error":{"advice":"run 'cortex status', which shows what is in force","code":"interrupted",\
-    "message":"interrupted after the change","outcome":"needs_attention","phase":null}}
+    "message":"interrupted after the change, which is in force","outcome":"needs_attention","phase":null}}
 
     """
   }
