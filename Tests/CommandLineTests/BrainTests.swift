@@ -217,6 +217,10 @@ import Testing
     let before = try place.tree()
     let rows = try place.rows()
     let backup = place.folder.appending("backup")
+    for inside in ["cortex-brain/backup", ".cortex/backup", "cortex-brain"] {
+      let refused = try place.cortex("gen", "export", "1", "--to", inside)
+      #expect(refused.status == 1 && refused.errors.contains("is in the brain or in the store"))
+    }
     let outcome = try place.cortex("gen", "export", "1", "--to", backup.string)
     #expect(outcome.status == 0, "\(outcome.errors)")
     let readme = try place.files.text(backup.appending("BACKUP-README.txt"))
@@ -227,14 +231,11 @@ import Testing
     try place.files.removeTree(place.deployment.appending("src/tier1"))
     try place.sql("DELETE FROM conversations")
     // As the text says.
+    let command = String(
+      try #require(readme.firstMatch(of: /tar cf (.|\n)*?DEPLOYMENT/)).output.0)
     let copied = try Program.run(
-      "/bin/sh",
-      [
-        "-c",
-        "cd '\(backup)' && for f in * .[!.]*; do case $f in BACKUP-README.txt|brain-export|"
-          + "backup-manifest.json) ;; *) [ ! -e \"$f\" ] || cp -a \"$f\" '\(place.deployment)/' ;; "
-          + "esac; done",
-      ], in: "/")
+      "/bin/sh", ["-ec", command.replacing("DEPLOYMENT", with: place.deployment.string)],
+      in: backup)
     #expect(copied.status == 0, "\(copied.errors)")
     // Of a database the counters in its header differ.
     #expect(try Set(place.tree().keys) == Set(before.keys))

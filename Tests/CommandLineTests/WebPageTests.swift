@@ -10,8 +10,8 @@ import Testing
   /// A plan with a conflict, and its page.
   private static let sample = Result {
     let place = try ConflictTests.conflicted()
-    try place.write(
-      place.deployment.appending("src/agents/tester.py"), "# a line that is long \(long)\n")
+    let templates = place.deployment.appending("cortex-brain/response-templates.yaml")
+    try place.write(templates, place.files.text(templates) + "\(long): \(long)\n")
     let outcome = try place.cortex(
       "upgrade", place.release.string, "--dry-run", "--on-conflict", "yours", "--html", page)
     try #require(outcome.status == 0, "\(outcome.errors)")
@@ -155,8 +155,9 @@ import Testing
       let text = try place.files.text(page)
       let probe = """
         <script>for (const d of document.querySelectorAll('details')) d.open = true;
-        const wide = [...document.querySelectorAll('main *')].filter(e => !e.closest('.scroll')
-          && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 80));
+        const wide = [...document.querySelectorAll('main *')].filter(e => !e.closest('.scroll, .heard')
+          && (e.getBoundingClientRect().right > innerWidth + 1
+            || e.clientWidth && e.scrollWidth > e.clientWidth + 1)).map(e => e.outerHTML.slice(0, 80));
         document.documentElement.dataset.probe = [
           document.documentElement.scrollWidth <= innerWidth, innerWidth < 600,
           performance.getEntriesByType('resource').length, wide.length].join(' ')</script>

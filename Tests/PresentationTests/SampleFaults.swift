@@ -104,7 +104,8 @@ enum SampleFaults {
     + [.unreadableDatabase(path, SampleErrors.noDatabase)]
 
   private static let brains: [BrainExportFault] = [
-    .syntax("found unexpected end of stream"), .cutOff, .noKey("KEY"), .noText, .noNumber,
+    .noMemory, .syntax("found unexpected end of stream"), .cutOff, .noKey("KEY"), .noText,
+    .noNumber,
     .noList, .noMap, .noValue, .noPath, .newerFormat(2), .reference, .plainText("no"), .noBinary,
     .unknownColumn("COLUMN", table: "TABLE"), .missingColumn("COLUMN", table: "TABLE"),
     .columnTwice("COLUMN", table: "TABLE"), .otherCount(table: "TABLE", says: 3, has: 2),

@@ -68,7 +68,7 @@ enum SampleUsage {
     .nothingToRestore,
     .notOneAnswer, .noEditor(.noTerminal), .noEditor(.dumbTerminal), .noEditor(.json),
     .noEditor(.noInput), .quietAndVerbose, .quickSubset, .signedAlone, .passphraseForNone,
-    .partialRepair, .severalSchedules,
+    .partialRepair, .pageAlone, .severalSchedules,
     .notPlanned(option: "--core", plan: "PLAN", planned: "keep"),
     .notPlanned(option: "--to", plan: "PLAN", planned: nil),
     .needs(option: "--from", "--repair"),

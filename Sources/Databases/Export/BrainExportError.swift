@@ -22,6 +22,8 @@ public enum BrainExportError: Error, Hashable, Sendable {
 
 /// What is wrong with a file that claims to be an exported database.
 public enum BrainExportFault: Hashable, Sendable {
+  /// There is none for the parser.
+  case noMemory
   /// It is no YAML; the parser's words.
   case syntax(String)
   /// Its end is missing.

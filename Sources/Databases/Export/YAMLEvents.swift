@@ -29,7 +29,10 @@ final class YAMLEvents {
   init(_ file: any ReadableFile, at path: FilePath) throws(BrainExportError) {
     (self.file, self.path) = (file, path)
     parser = .allocate(capacity: 1)
-    guard yaml_parser_initialize(parser) == 1 else { fatalError("no memory for a parser") }
+    guard yaml_parser_initialize(parser) == 1 else {
+      parser.deallocate()
+      throw .unreadable(path, line: 1, .noMemory)
+    }
     yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
     yaml_parser_set_input(
       parser,

@@ -21,12 +21,14 @@ public struct ActionLogCheck: Hashable, Sendable {
   public private(set) var faults: [ActionLogFault] = []
 
   public init(of log: ActionLog) throws {
+    // First: what another process adds meanwhile makes the log longer, and nothing missing.
+    let end = try log.end()
     var chain = Chain()
     var incomplete: Int?
     try log.forEachLine { line, isComplete in
       if isComplete { chain.add(line) } else { incomplete = chain.lines + 1 }
     }
-    chain.end(try log.end(), incomplete: incomplete)
+    chain.end(end, incomplete: incomplete)
     (entries, faults) = (chain.entries, chain.faults)
   }
 

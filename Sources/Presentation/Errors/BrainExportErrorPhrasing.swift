@@ -53,6 +53,7 @@ extension BrainExportError.TableFault: CustomStringConvertible {
 extension BrainExportFault: CustomStringConvertible {
   public var description: String {
     switch self {
+    case .noMemory: "there is no memory to read it"
     case .syntax(let words): "it is not YAML: \(words)"
     case .cutOff: "the end is missing"
     case .noKey(let key): "expected \(key)"

@@ -43,7 +43,7 @@ extension MachineFinding: Worded {
     case .noPythonAnswer:
       Wording("python3 was not found or gave no answer: no source file was compiled")
     case .sourcesCompile(let count):
-      Wording("\(Words.number(count, "source file")) compiled, and the modules found")
+      Wording("\(Words.number(count, "source file")) compiled, and the agents' modules found")
     case .sources(let faults):
       Wording(
         Self.folded(faults.map(\.words), limit: 5, between: "; "),

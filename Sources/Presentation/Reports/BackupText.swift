@@ -21,8 +21,9 @@ package enum BackupText {
       2. In the deployment, remove the files that end in -wal, -shm or -journal beside these
          databases; they belong to the ones that are replaced:
     \(databases.map { "           \($0)\n" }.joined())\
-      3. Copy everything but this file, brain-export and backup-manifest.json over the deployment:
-           cp -a cortex-brain .cortex-version ... DEPLOYMENT/
+      3. In this folder, copy everything but what only the backup has over the deployment:
+           tar cf - --exclude=./brain-export --exclude=./backup-manifest.json \\
+             --exclude=./BACKUP-README.txt . | tar xf - --no-overwrite-dir -C DEPLOYMENT
       4. Check each database:
            sqlite3 DATABASE 'PRAGMA integrity_check'
 

@@ -30,6 +30,8 @@ package enum BadUsage: Phrased {
   case partialRepair
   /// An option without the one that it belongs to.
   case needs(option: String, String)
+  /// A page of a plan that is not only shown.
+  case pageAlone
   /// A choice beside a plan that was made with another one; `nil` is none.
   case notPlanned(option: String, plan: String, planned: String?)
   case migration(MigrationFolderError)
@@ -75,6 +77,11 @@ package enum BadUsage: Phrased {
     case .partialRepair:
       ("--repair reads everything and cannot be combined with --quick or --subset", "")
     case .needs(let option, let other): ("\(option) needs \(other)", "")
+    case .pageAlone:
+      (
+        "--html needs --dry-run",
+        "an upgrade leaves a page of its report in cortex-brain/documents/reports"
+      )
     case .notPlanned(let option, let plan, let planned):
       (
         "plan \(plan) was made \(planned.map { "with \(option) \($0)" } ?? "without \(option)")",

@@ -60,12 +60,18 @@ public struct ExportBrain {
 }
 
 extension Deployment {
-  /// Refuses a folder that has something in it, or what would be taken for a part of the brain.
-  fileprivate func checkExport(to folder: FilePath) throws {
+  /// Refuses what would be taken for a part of the brain, or of the store.
+  func checkOutside(_ folder: FilePath) throws {
+    let whole = (currentFolder ?? root).pushing(folder).lexicallyNormalized()
     for place in [root.appending(Self.brainFolder), storeLocation]
-    where folder == place || RelativePath(folder, below: place) != nil {
+    where whole == place || RelativePath(whole, below: place) != nil {
       throw UpgradeError.exportInside(folder)
     }
+  }
+
+  /// Refuses such a folder, and one that has something in it.
+  fileprivate func checkExport(to folder: FilePath) throws {
+    try checkOutside(folder)
     guard let found = try files.metadata(folder) else { return }
     guard found.isDirectory, try files.contents(of: folder).isEmpty else {
       throw StoreError.notEmpty(folder)

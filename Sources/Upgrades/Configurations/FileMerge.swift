@@ -147,6 +147,17 @@ extension MergeSides {
   }
 }
 
+/// Whether a result that is written there takes nothing away but an earlier one, which begins so, or an empty
+/// file.
+public func takesEarlierResult(
+  at path: FilePath, beginning: [UInt8], on files: any FileSystem
+) throws(FileError) -> Bool {
+  let place = try files.named(path)
+  guard let found = try files.metadata(place), found.isRegular else { return true }
+  let head = try files.open(place).bytes(at: 0, count: beginning.count)
+  return head.isEmpty || head == beginning
+}
+
 /// Writes a result in the place of a file, with the permissions and the owner that it has there; a link
 /// stays, and what it leads to is replaced. Refuses to replace a folder, a device or a FIFO.
 public func writeResult(

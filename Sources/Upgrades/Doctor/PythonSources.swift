@@ -44,7 +44,9 @@ struct PythonSources {
         with open(os.path.join(root, name), "rb") as file: text = file.read()
         compile(text, path, "exec", dont_inherit=True)
         tree = ast.parse(text, path) if agents & set(path.split("/")[:-1]) else None
-      except OSError: continue
+      except OSError as error:
+        tell(path, problem=error.strerror)
+        continue
       except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         tell(path, line=getattr(error, "lineno", None), problem=getattr(error, "msg", str(error)))
         continue
@@ -64,6 +66,8 @@ struct PythonSources {
   init?(_ paths: [RelativePath], of deployment: Deployment, scratch: FilePath) throws {
     if paths.isEmpty { return }
     let list = scratch.appending("python-files")
+    // An argument is text: a place whose name is none cannot be told.
+    guard [deployment.root, list].allSatisfy({ FilePath($0.string) == $0 }) else { return nil }
     try deployment.files.replace(list, with: paths.flatMap { $0.bytes + [0] }, permissions: 0o600)
     defer { try? deployment.files.remove(list) }
     let answer = deployment.programs.run(

@@ -18,6 +18,7 @@ public struct ExportFolder {
   }
 
   public func carryOut(on deployment: Deployment) throws -> ExportReport {
+    try deployment.checkOutside(folder)
     let log = try deployment.log()
     let generation = try log.generation(number)
     let (listing, warnings) = try deployment.step(.readGenerations) {

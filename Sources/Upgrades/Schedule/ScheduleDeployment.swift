@@ -103,7 +103,12 @@ public struct ScheduleDeployment {
   private func remove(
     _ paths: [FilePath], _ link: FilePath, on files: any FileSystem
   ) throws {
-    for path in [link] + paths where try files.metadata(path) != nil { try files.remove(path) }
+    // First: a timer without its service would fail.
+    if try files.metadata(link) != nil {
+      try files.remove(link)
+      try files.syncDirectory(link.removingLastComponent())
+    }
+    try files.remove(paths)
     try files.syncDirectory(paths[0].removingLastComponent())
   }
 }

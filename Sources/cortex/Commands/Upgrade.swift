@@ -93,7 +93,7 @@ struct Upgrade: ParsableCommand, Printing {
 
   func validate() throws {
     if let source, let from, source != from { throw BadUsage.twoReleases(source, from) }
-    if html != nil && !dryRun { throw BadUsage.needs(option: "--html", "--dry-run") }
+    if html != nil && !dryRun { throw BadUsage.pageAlone }
   }
 
   func run() throws {

@@ -11,7 +11,11 @@ extension Upgrade {
     _ plan: UpgradePlan, refusal: (any Error)? = nil, _ deployment: Deployment
   ) throws {
     if let html {
-      try checkIsPage(html, on: deployment.files)
+      // A dry run takes nobody's file away.
+      let isFree = try takesEarlierResult(
+        at: FilePath(argument: html), beginning: Array(UpgradePage.beginning.utf8),
+        on: deployment.files)
+      if !isFree { throw NoPage(path: html) }
       try Step.writeFiles.run(watchedBy: deployment.watch) {
         try writeResult(
           Array(UpgradePage.text(of: plan, refusal: refusal, now: deployment.now).utf8),
@@ -22,15 +26,6 @@ extension Upgrade {
       plan.text(verbose: output.isVerbose) + (refusal == nil ? plan.nextText : "")
         + (html.map { PageText.written(to: $0) } ?? "")
     }
-  }
-
-  /// Refuses to replace anything but a page: a dry run takes nobody's file away.
-  private func checkIsPage(_ name: String, on files: any FileSystem) throws {
-    let place = try files.named(FilePath(argument: name))
-    guard let found = try files.metadata(place), found.isRegular else { return }
-    let beginning = Array(UpgradePage.beginning.utf8)
-    let head = try files.open(place).bytes(at: 0, count: beginning.count)
-    guard head.isEmpty || head == beginning else { throw NoPage(path: name) }
   }
 
   /// The plan that `--plan` names, as a dry run saved it; `nil` where none is named, or the release is named as well.
