@@ -29,9 +29,9 @@ import Testing
         "  read the deployment", "  read the configurations", "  decide what changes",
         "  examine the databases", "  ask Python for its packages", "  run the checks:",
         "    ask git what is not committed", "  run the checks, in all",
-        "  try the migrations on copies", "plan, in all", "write to the store", "switch:",
-        "  compare the files", "  examine the databases", "switch, in all", "run the checks:",
-        "  have Python compile its source files", "run the checks, in all", "export the brain",
+        "  try the migrations on copies", "  have Python compile its source files", "plan, in all",
+        "write to the store", "switch:",
+        "  compare the files", "  examine the databases", "switch, in all", "export the brain",
         "drop old generations",
       ])
     #expect(outcome.output.contains("src/agents/reviewer.py"), "added")

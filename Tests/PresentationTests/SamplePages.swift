@@ -184,8 +184,10 @@ enum SamplePages {
     let databases = DatabaseComparison.compare(
       record([("notes", 1_200, "0123456789abcdef01"), ("old", 1, "aa"), ("log", 4, "bb")]),
       record([("notes", 1_200, "0123456789abcdef01"), ("tags", 0, "cc"), ("log", 5, "dd")]))
-    return UpgradeReport(
+    var report = UpgradeReport(
       plan: plan, generation: SampleReports.three, saved: SampleReports.two,
       parent: SampleReports.two, databases: databases, checks: plan.checks, report: "REPORT.md")
+    report.checksAfter = [Check(.version, .ok, .version(.again(word("5.3.0"))))]
+    return report
   }
 }

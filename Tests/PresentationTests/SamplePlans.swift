@@ -174,7 +174,8 @@ enum SamplePlans {
         generation: SampleReports.generation(.first, "5.1.0"), until: SampleErrors.time))
     return UpgradeReport(
       plan: plan, generation: SampleReports.three, saved: SampleReports.two,
-      parent: SampleReports.two, databases: [], checks: [], report: "REPORT.md",
+      parent: SampleReports.two, databases: [], checks: [],
+      checksAfter: [Check(.pythonFiles, .ok, .machine(.sourcesCompile(3)))], report: "REPORT.md",
       brainExport: "FOLDER", recovered: nil, deleted: [dropped])
   }
 }

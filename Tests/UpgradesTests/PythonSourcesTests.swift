@@ -18,11 +18,7 @@ import Testing
       try place.files.ensureDirectory(file.removingLastComponent())
       try place.files.replace(file, with: Array(text.utf8))
     }
-    let deployment = Deployment(
-      root: place.root, storeLocation: place.root.appending(".cortex"),
-      scratch: place.folder.path.appending("scratch"), files: place.files,
-      databases: Deployment.localDatabases, programs: LocalPrograms(), now: Workplace.noon,
-      reportText: UpgradeDocuments.texts)
+    let deployment = deployment
     let sources = try deployment.withScratch { scratch in
       try PythonSources(
         files.keys.sorted().map { RelativePath(unchecked: Array($0.utf8)) }, of: deployment,
@@ -30,6 +26,14 @@ import Testing
     }
     let answer = try #require(sources, "python3 gives no answer")
     return answer.faults
+  }
+
+  private var deployment: Deployment {
+    Deployment(
+      root: place.root, storeLocation: place.root.appending(".cortex"),
+      scratch: place.folder.path.appending("scratch"), files: place.files,
+      databases: Deployment.localDatabases, programs: LocalPrograms(), now: Workplace.noon,
+      reportText: UpgradeDocuments.texts)
   }
 
   @Test func `what cannot be compiled is named with its line`() throws {
@@ -63,6 +67,31 @@ import Testing
       "src/agents/b.py": "", "src/tools/hammer.py": "",
     ])
     #expect(found.map(\.module) == ["src/agents/absent", "src/gone", "src/lost"])
+  }
+
+  @Test func `contents that are not there yet are compiled, and only modules that go are missed`()
+    throws
+  {
+    let folder = place.root.appending("src/agents")
+    try place.files.ensureDirectory(folder)
+    try place.files.replace(
+      folder.appending("stays.py"), with: Array("import src.old.tool, src.nowhere.it\n".utf8))
+    try place.files.replace(folder.appending("bad.py"), with: Array("x = 1\n".utf8))
+    let list = try PythonSourceList(
+      in: place.folder.path, on: place.files,
+      missing: [relative("src/old"), relative("src/old/tool")])
+    try list.add(relative("src/agents/stays.py"))
+    try list.add(relative("src/agents/bad.py"), holding: Array("\n\ndef f(:\n".utf8))
+    try list.add(relative("src/a\nb.py"), holding: [])
+    try list.add(relative("src/agents/new.py"), holding: Array("from ..old import tool, x\n".utf8))
+    let sources = try #require(
+      PythonSources(list, of: deployment), "python3 gives no answer")
+    #expect(
+      sources.faults.map(\.path) == [
+        "src/agents/bad.py", "src/agents/new.py", "src/agents/stays.py",
+      ])
+    #expect(sources.faults.map(\.line) == [3, nil, nil])
+    #expect(sources.faults.map(\.module) == [nil, "src/old", "src/old/tool"])
   }
 
   @Test func `nothing in a file is run, and nothing is written`() throws {

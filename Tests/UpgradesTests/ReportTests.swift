@@ -42,12 +42,22 @@ import Testing
     let record = DatabaseRecord(
       path: "cortex-brain/tier1/conversations.db",
       tables: [DatabaseRecord.Table(name: "conversations", rows: 22, digest: "0123456789abcdef01")])
-    return UpgradeReport(
+    var report = UpgradeReport(
       plan: plan, generation: Generation.Number.first.next.next,
       saved: Generation.Number.first.next,
       databases: DatabaseComparison.compare([record], [record]),
-      checks: plan.checks + [Check(.databases, .ok, .database(.unchanged(tables: 1)))],
+      checks: plan.checks,
       report: "cortex-brain/documents/reports/UPGRADE-REPORT-2026-01-01.md")
+    report.checksAfter = [
+      Check(.databases, .ok, .database(.unchanged(tables: 1))),
+      Check(
+        .pythonFiles, .warning,
+        .machine(
+          .sources([
+            MachineFinding.SourceFault(path: "src/a.py", line: 2, problem: "a | b", module: nil)
+          ]))),
+    ]
+    return report
   }
 
   /// A configuration that was merged, with one conflict of each outcome.

@@ -28,7 +28,7 @@ import Testing
     let folder = FilePath(try #require(report.brainExport))
     let text = try place.files.text(folder.appending("tier1-conversations.yaml"))
     #expect(text.contains("title: \"tides\"\n") && !text.contains("more"))
-    #expect(!report.checks.contains { $0.name == .brainExport })
+    #expect(!report.checksAfter.contains { $0.name == .brainExport })
   }
 
   @Test func `that it fails is a warning, and leaves nothing`() throws {
@@ -37,7 +37,7 @@ import Testing
     databases.beforeExport = { throw Refused() }
     let report = try place.deployment(databases).carryOut(Upgrade(source: place.new))
     #expect(report.brainExport == nil)
-    #expect(report.checks.filter { $0.name == .brainExport }.map(\.result) == [.warning])
+    #expect(report.checksAfter.filter { $0.name == .brainExport }.map(\.result) == [.warning])
     #expect(report.generation == (try place.deployment.log().current().number))
     let left = try place.files.contents(of: place.root.appending(".cortex/brain-export"))
     #expect(left.isEmpty)

@@ -45,7 +45,7 @@ extension DatabaseFinding: Worded {
     case .conversations(let conversations, let patterns):
       Wording(
         "\(Text.count(conversations, "conversation")), \(Text.count(patterns, "pattern"))")
-    case .unchanged(let tables): Wording("\(Text.count(tables, "table")), all unchanged")
+    case .unchanged(let tables): Wording("\(Text.count(tables, "table")), left unchanged")
     case .writtenMeanwhile(let paths):
       Wording("another program wrote to \(paths.joined(separator: ", ")) during the upgrade")
     case .migrated(let database): Wording(Self.words(database))

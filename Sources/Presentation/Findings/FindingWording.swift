@@ -35,7 +35,6 @@ extension Finding.Attempt {
   private var opening: String {
     switch self {
     case .check: ""
-    case .checkAfterwards: "the deployment could not be checked after the upgrade: "
     case .collection: "old generations could not be dropped: "
     case .listGenerations: "the remaining generations could not be listed: "
     case .mergePacks: "small packs could not be merged: "

@@ -57,7 +57,9 @@ extension UpgradePage {
     ]
   }
 
-  static func checks(_ checks: [Check]) -> HTML {
+  static func checks(
+    _ checks: [Check], _ title: HTML = "What was looked at beforehand"
+  ) -> HTML {
     if checks.isEmpty { return HTML([]) }
     let rows = checks.prefix(PageBudget.rows).map { check in
       let look: HTML.Look =
@@ -72,7 +74,7 @@ extension UpgradePage {
       ]
     }
     return .table(
-      "What was looked at beforehand", columns: ["Check", "Result", "What was found"], rows: rows
+      title, columns: ["Check", "Result", "What was found"], rows: rows
     )
     .followed(by: checks.count - rows.count)
   }

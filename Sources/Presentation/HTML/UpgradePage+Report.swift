@@ -28,7 +28,7 @@ extension UpgradePage {
         Page.Section("migrations", "Migrations", migrations(plan)),
         Page.Section("proof", "Databases before and after", proof(report)),
         Page.Section("impact", "Impact", impact(plan)),
-        Page.Section("checks", "Checks", [checks(report.checks)]),
+        Page.Section("checks", "Checks", [checks(report.checks)] + checksAfter(report)),
         Page.Section("guide", "Migration guide", guide + news(plan)),
         Page.Section("back", "Going back", back(number)),
       ], closing: made(now)
@@ -104,6 +104,14 @@ extension UpgradePage {
     let isSame =
       table.rowsBefore == table.rowsAfter && table.digestBefore == table.digestAfter
     return isSame ? .badge("the same", .good) : .badge("changed", .careful)
+  }
+
+  private static func checksAfter(_ report: UpgradeReport) -> [HTML] {
+    if report.checksAfter.isEmpty { return [] }
+    return [
+      checks(report.checksAfter, "What is known of the state after"),
+      .note(HTML(UpgradeDocuments.proven)),
+    ]
   }
 
   // MARK: Guide

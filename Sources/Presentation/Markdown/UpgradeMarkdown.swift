@@ -35,10 +35,7 @@ package enum UpgradeMarkdown {
     lines += section("Action required", actions(plan)) { $0 }
     lines += databases(report)
     lines += migrations(plan)
-    lines += ["", "## Checks", ""]
-    lines += report.checks.map {
-      "- \($0.name.rawValue): \($0.result.rawValue) – \(Spelling.line("\($0.finding)"))"
-    }
+    lines += checks(report)
     lines += ["", "## Migration guide", ""]
     lines +=
       plan.breakingChanges.isEmpty
@@ -68,6 +65,18 @@ package enum UpgradeMarkdown {
             + cells(table.rowsAfter, table.digestAfter)
         }
       }
+  }
+
+  private static func checks(_ report: UpgradeReport) -> [String] {
+    func rows(_ checks: [Check], _ when: String) -> [String] {
+      checks.map {
+        "| \(when) | \($0.name.rawValue) | \($0.result.rawValue) | "
+          + "\(Spelling.line("\($0.finding)").replacing("|", with: "\\|")) |"
+      }
+    }
+    return ["", "## Checks", "", "| when | check | result | what was found |", "|---|---|---|---|"]
+      + rows(report.checks, "before") + rows(report.checksAfter, "after")
+      + (report.checksAfter.isEmpty ? [] : ["", UpgradeDocuments.proven])
   }
 
   private static func migrations(_ plan: UpgradePlan) -> [String] {

@@ -3,12 +3,13 @@ import Upgrades
 
 /// The parts of a plan: core, brain, configuration, migrations and impact. Lists are folded, and whole if asked for.
 extension UpgradePlan {
-  func details(verbose: Bool) -> String {
+  /// - Parameter after: What is known of the state afterwards, once it is there.
+  func details(verbose: Bool, after: [Check] = []) -> String {
     Text.section("Core", coreSection(verbose: verbose))
       + Text.section("Brain (preserved)", brainSection(verbose: verbose))
       + Text.section("Configuration", configSection(verbose: verbose))
       + Text.section("Migrations", migrationSection(verbose: verbose))
-      + Text.section("Impact", impactSection(verbose: verbose))
+      + Text.section("Impact", impactSection(verbose: verbose, after))
   }
 
   /// What is told of a list that is folded.
@@ -64,7 +65,7 @@ extension UpgradePlan {
     return text
   }
 
-  private func impactSection(verbose: Bool) -> String {
+  private func impactSection(verbose: Bool, _ after: [Check]) -> String {
     func row(_ name: String, _ words: String?) -> [String]? { words.map { [name, $0] } }
     let rows = [
       row("writes", impact.filesWritten > 0 ? writtenWords : nil),
@@ -77,9 +78,8 @@ extension UpgradePlan {
       + Text.list(
         "Deprecated", deprecations.map(\.words), limit: verbose ? .max : 5, all: Self.unfolding)
       + Text.list("New", features, limit: verbose ? .max : 5, all: Self.unfolding)
-      + Text.list(
-        "Checks", checks.map { "\($0.name.rawValue): \($0.result.rawValue) – \($0.detail)" },
-        limit: .max)
+      + Text.list("Checks", checks.map(\.line), limit: .max)
+      + Text.list("Checks afterwards", after.map(\.line), limit: .max)
   }
 
   /// How much is written.
@@ -89,4 +89,9 @@ extension UpgradePlan {
 
   /// How long all migrations took together.
   var migrationTime: String { Words.seconds(migrations.reduce(0) { $0 + $1.seconds }) }
+}
+
+extension Check {
+  /// `Python packages: warning – PyYAML is missing`.
+  var line: String { "\(name.rawValue): \(result.rawValue) – \(detail)" }
 }

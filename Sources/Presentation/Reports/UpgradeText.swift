@@ -190,7 +190,8 @@ extension UpgradeReport {
     let rows = kept.reduce(0) { $0 + ($1.rowsBefore ?? 0) }
     return first
       + "\(done):\n"
-      + "Versions: \(plan.versionWords)\n" + shown.details(verbose: verbose) + "\n"
+      + "Versions: \(plan.versionWords)\n" + shown.details(verbose: verbose, after: checksAfter)
+      + "\n"
       + (brainKept.keptWords(templates: templatesKept).map { $0 + ".\n" } ?? "")
       + (databases.isEmpty
         ? ""

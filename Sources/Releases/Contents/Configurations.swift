@@ -53,6 +53,36 @@ extension ReleaseReader {
     return try contents(of: wanted, in: release, known: [:])
   }
 
+  /// Hands over the contents of files of a release, which are those that were read before, one at a time and in the
+  /// order in which it has them.
+  ///
+  /// - Throws: ``ReleaseError/damaged(_:_:at:)`` where one was changed since.
+  public func forEach(
+    _ paths: Set<RelativePath>, in release: Release,
+    _ body: (RelativePath, [UInt8]) throws -> Void
+  ) throws {
+    func hand(_ path: RelativePath, _ bytes: [UInt8]) throws {
+      guard let entry = release.listing[path], try entry.holds(bytes) else {
+        throw ReleaseError.damaged(release.source, .changedMeanwhile(path))
+      }
+      try body(path, bytes)
+    }
+    if paths.isEmpty { return }
+    switch release.layout {
+    case .folder:
+      for item in release.listing.items where paths.contains(item.path) {
+        try hand(item.path, try files.read(item.path.resolved(in: release.place)))
+      }
+    case .archive(let top):
+      try readEntries(of: release.place, shownAs: release.source, on: files) { entry, readPiece in
+        guard let path = entry.path.relative(to: top), paths.contains(path) else { return }
+        var bytes: [UInt8] = []
+        while let piece = try readPiece() { bytes.append(contentsOf: piece) }
+        try hand(path, bytes)
+      }
+    }
+  }
+
   private func contents(
     of wanted: [RelativePath: Entry], in release: Release, known: [RelativePath: [UInt8]]
   ) throws -> [RelativePath: [UInt8]] {

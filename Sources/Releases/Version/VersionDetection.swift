@@ -41,6 +41,13 @@ public func detectVersion(
   return nil
 }
 
+extension Release {
+  /// The files that ``saidVersions(contents:)`` asks.
+  public static var versionPaths: [RelativePath] {
+    VersionSource.all.map { ProductLayout.path($0.path) }
+  }
+}
+
 /// A file that may say which version it belongs to.
 struct VersionSource {
   var path: String

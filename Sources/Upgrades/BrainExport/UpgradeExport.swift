@@ -75,7 +75,7 @@ extension UpgradeReport {
       let export = UpgradeExport(deployment: writer.deployment, store: writer.store)
       brainExport = try export.make(of: writer.log.generation(parent)).spelling
     } catch {
-      checks.append(Check(.brainExport, .warning, .failed(.exportBrain, NotedError(error))))
+      checksAfter.append(Check(.brainExport, .warning, .failed(.exportBrain, NotedError(error))))
     }
   }
 }

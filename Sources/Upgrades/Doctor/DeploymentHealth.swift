@@ -14,12 +14,12 @@ struct DeploymentHealth {
     var stamps: [FileMetadata?]
   }
 
-  private(set) var databases: [RelativePath: Examined] = [:]
+  var databases: [RelativePath: Examined] = [:]
   /// The reasons why configurations cannot be loaded.
-  private(set) var unloadable: [RelativePath: String] = [:]
+  var unloadable: [RelativePath: String] = [:]
   /// How often configurations give a key that their map has already, where they do.
-  private(set) var doubles: [RelativePath: Int] = [:]
-  private(set) var configurations = 0
+  var doubles: [RelativePath: Int] = [:]
+  var configurations = 0
 
   /// Looks at all these items of the deployment. What `earlier` knows of a database that
   /// nobody wrote to since is not looked up again. `passingUnreadable` gets what cannot be read,
@@ -56,16 +56,19 @@ struct DeploymentHealth {
   }
 
   private mutating func look(at item: Listing.Item, in deployment: Deployment) throws {
-    if item.entry.kind == .file, item.entry.layer == .config,
-      item.entry.size <= UInt64(Release.longestConfiguration),
-      let format = ConfigFormat(fileName: String(decoding: item.path.name, as: UTF8.self)),
+    if let format = ConfigFormat(of: item.entry, at: item.path),
       let bytes = try deployment.files.readIfPresent(item.path.resolved(in: deployment.root))
     {
       configurations += 1
-      switch ConfigReading(bytes, as: format) {
-      case .loads(let count): if count > 0 { doubles[item.path] = count }
-      case .fails(let fault): unloadable[item.path] = "\(fault)"
-      }
+      read(bytes, as: format, at: item.path)
+    }
+  }
+
+  /// Looks into a configuration.
+  mutating func read(_ bytes: [UInt8], as format: ConfigFormat, at path: RelativePath) {
+    switch ConfigReading(bytes, as: format) {
+    case .loads(let count): if count > 0 { doubles[path] = count }
+    case .fails(let fault): unloadable[path] = "\(fault)"
     }
   }
 
@@ -90,6 +93,16 @@ struct DeploymentHealth {
           .unloadable([UnreadableConfiguration(path: path.description, reason: reason)])))
     }
     return findings
+  }
+}
+
+extension ConfigFormat {
+  /// How a configuration is written; `nil` for what is none, or is too long to be looked into.
+  init?(of entry: Entry, at path: RelativePath) {
+    guard entry.kind == .file, entry.layer == .config,
+      entry.size <= UInt64(Release.longestConfiguration)
+    else { return nil }
+    self.init(fileName: String(decoding: path.name, as: UTF8.self))
   }
 }
 

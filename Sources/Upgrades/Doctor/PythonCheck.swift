@@ -10,7 +10,11 @@ struct PythonCheck {
   /// - Parameter known: What Python has said already, if that is waited for; it is asked where that is not
   ///   all.
   func check(known: PythonPackages? = nil) throws -> Check {
-    let wanted = try deployment.pythonRequirements(in: deployment.root)
+    try check(for: deployment.pythonRequirements(in: deployment.root), known: known)
+  }
+
+  /// Whether these packages are installed.
+  func check(for wanted: [PythonRequirement], known: PythonPackages?) -> Check {
     guard !wanted.isEmpty else { return Check(.pythonPackages, .ok, .machine(.noPackages)) }
     let packages =
       known.flatMap { $0.isAbout(wanted) ? $0 : nil }

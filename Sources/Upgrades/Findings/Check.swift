@@ -7,7 +7,6 @@ public struct Check: Encodable, Hashable, Sendable {
 
   /// The subject of a check, as scripts read it in `name`.
   public enum Name: String, Encodable, Hashable, Sendable, CaseIterable {
-    case after
     case answers
     case brainExport = "brain export"
     case checksums

@@ -32,7 +32,6 @@ public enum Finding: Hashable, Sendable {
   public enum Attempt: Hashable, Sendable, CaseIterable {
     /// A check: the error is what it found.
     case check
-    case checkAfterwards
     case collection
     case listGenerations
     case mergePacks

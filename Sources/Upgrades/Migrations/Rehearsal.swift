@@ -15,6 +15,8 @@ struct Rehearsal {
   /// What both hold.
   var tablesBefore: [DatabaseRecord.Table]
   var tablesAfter: [DatabaseRecord.Table]
+  /// How well the copy was afterwards.
+  var health: DatabaseHealth
 
   var change: Change { Change(path: pending.path, before: before, after: after) }
 
@@ -83,8 +85,9 @@ extension Deployment {
         // The copy is gone when the user reads this.
         throw failure.named(pending.path.resolved(in: root))
       }
-      let findings = try databases.health(of: copy, scratch: scratch.appending("examined"))
-        .regressions(since: health.databases[pending.path]?.health, at: pending.path)
+      let after = try databases.health(of: copy, scratch: scratch.appending("examined"))
+      let findings = after.regressions(
+        since: health.databases[pending.path]?.health, at: pending.path)
       guard findings.isEmpty else {
         throw MigrationPlanError.worseThanBefore(
           findings, after: pending.migrations.map(\.fileName))
@@ -95,7 +98,7 @@ extension Deployment {
       return Rehearsal(
         pending: pending, result: result, before: before,
         after: try migrated.finish(layer: .brain, permissions: permissions),
-        tablesBefore: tablesBefore, tablesAfter: try databases.tables(of: copy))
+        tablesBefore: tablesBefore, tablesAfter: try databases.tables(of: copy), health: after)
     }
   }
 

@@ -24,8 +24,10 @@ public struct PreparedUpgrade {
   /// What the deployment holds, with the copies of databases on which migrations are tried.
   let local: Listing
   let health: DeploymentHealth
-  /// What Python has, of what this release and the installed one ask for.
-  let packages: PythonPackages
+  /// The configurations that the release ships.
+  let configurations: [RelativePath: [UInt8]]
+  /// What was found in the files that come; `nil` for a plan that is only shown.
+  let coming: ComingFiles?
   /// What the databases hold, likewise.
   let databases: [DatabaseRecord]
   /// The release's migrations for the databases.
@@ -38,7 +40,8 @@ public struct PreparedUpgrade {
 
   init(
     _ plan: UpgradePlan, _ states: UpgradeStates, _ examined: ExaminedDatabases,
-    _ packages: PythonPackages, _ rehearsals: [Rehearsal], migrations: [PendingMigrations],
+    _ coming: ComingFiles?, _ rehearsals: [Rehearsal],
+    migrations: [PendingMigrations],
     refusal: (any Error)?, in log: GenerationLog
   ) throws {
     self.plan = plan
@@ -48,7 +51,8 @@ public struct PreparedUpgrade {
     signed = states.signature.isSigned ? SignedRelease(states.release) : nil
     local = states.local.rehearsed(rehearsals)
     health = examined.health
-    self.packages = packages
+    configurations = states.release.configurations
+    self.coming = coming
     databases = examined.records.rehearsed(rehearsals, \.tablesBefore)
     self.migrations = migrations
     self.rehearsals = rehearsals

@@ -113,16 +113,26 @@ public struct Upgrade: Operation {
       try states.inputs(of: self, survey)
     }
     var plan = try deployment.step(.decide) { try decide(inputs, states, survey) }
-    let databases = try deployment.step(.examineDatabases) { try examined.value() }
-    let known = try deployment.step(.askPython) { try packages.value() }
-    try deployment.step(.runChecks) { try states.check(&plan, databases.health, known, survey) }
-    let rehearsals = try deployment.step(.rehearseMigrations) {
-      try rehearse(inputs.migrations, &plan, states, databases.health, survey)
+    // What is only shown, or refused, puts no file in place.
+    let looksAhead = !survey.isDryRun && !plan.isEmpty && plan.undecidedCount == 0
+    return try Parallel.beside(workers: looksAhead ? deployment.workers : 1) {
+      [plan, local = states.local, release = states.release, scratch = survey.scratch] in
+      guard looksAhead else { return nil }
+      return try ComingFiles(
+        plan, over: local, from: release, known: packages, in: deployment, scratch: scratch)
+    } _: { (coming: Pending<ComingFiles?>) in
+      let databases = try deployment.step(.examineDatabases) { try examined.value() }
+      let known = try deployment.step(.askPython) { try packages.value() }
+      try deployment.step(.runChecks) { try states.check(&plan, databases.health, known, survey) }
+      let rehearsals = try deployment.step(.rehearseMigrations) {
+        try rehearse(inputs.migrations, &plan, states, databases.health, survey)
+      }
+      let found = looksAhead ? try deployment.step(.compileSources) { try coming.value() } : nil
+      survey.phases.end(plan.decided)
+      return try PreparedUpgrade(
+        plan, states, databases, found, rehearsals, migrations: inputs.migrations,
+        refusal: plan.refusal(of: self), in: survey.log)
     }
-    survey.phases.end(plan.decided)
-    return try PreparedUpgrade(
-      plan, states, databases, known, rehearsals, migrations: inputs.migrations,
-      refusal: plan.refusal(of: self), in: survey.log)
   }
 
   /// Reads the release, and refuses one that cannot be installed here.
@@ -225,11 +235,10 @@ public struct Upgrade: Operation {
       try prepared.switchOver(order, &report, writer)
     }
     // From here on the upgrade counts: that one of these fails does not undo it.
-    report.checks += writer.deployment.step(.runChecks) { prepared.needsAfter(order, writer) }
     writer.deployment.step(.exportBrain) { report.exportBrain(writer) }
     writer.deployment.step(.collectGarbage) { report.dropOldGenerations(writer) }
-    report.checks += prepared.settleSigned(writer)
-    if remembersAnswers { report.checks += prepared.plan.remember(answers, writer) }
+    report.checksAfter += prepared.settleSigned(writer)
+    if remembersAnswers { report.checksAfter += prepared.plan.remember(answers, writer) }
     writer.phases.end(report.validated)
     // It is not part of the report that is left in the brain.
     report.recovered = writer.recovered

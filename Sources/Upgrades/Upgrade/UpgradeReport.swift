@@ -10,7 +10,10 @@ public struct UpgradeReport: Encodable, Sendable {
   /// The generation that holds the state from before; `nil` if there was nothing to do.
   public var parent: Generation.Number?
   public var databases: [DatabaseComparison]
+  /// What was looked at beforehand.
   public var checks: [Check]
+  /// What is known of the state that is in force now.
+  public var checksAfter: [Check] = []
   /// Where the report is, below the deployment; `nil` if there was nothing to do, or if the
   /// workspace's `layers.yaml` takes the place out.
   public var report: String?
@@ -37,12 +40,30 @@ public struct UpgradeReport: Encodable, Sendable {
     try container.encode(saved, forKey: .saved)
     try container.encode(parent, forKey: .parent)
     try container.encode(databases, forKey: .databases)
-    try container.encode(checks, forKey: .checks)
+    try container.encode(
+      checks.map { DatedCheck(check: $0, when: .before) }
+        + checksAfter.map { DatedCheck(check: $0, when: .after) }, forKey: .checks)
     try container.encode(report, forKey: .report)
     try container.encodeIfPresent(brainExport, forKey: .brainExport)
     try container.encode(recovered, forKey: .recovered)
     try container.encodeIfPresent(deleted?.map(\.number), forKey: .dropped)
     try container.encodeIfPresent(deleted, forKey: .deleted)
+  }
+}
+
+/// A check with the state that it is about.
+private struct DatedCheck: Encodable {
+  enum State: String, Encodable { case before, after }
+
+  var check: Check
+  var when: State
+
+  private enum Keys: CodingKey { case when }
+
+  func encode(to encoder: any Encoder) throws {
+    try check.encode(to: encoder)
+    var container = encoder.container(keyedBy: Keys.self)
+    try container.encode(when, forKey: .when)
   }
 }
 

@@ -74,9 +74,7 @@ extension PreparedUpgrade {
       writer.phases.reached(stage, plan)
     }
     writer.remember(confirmed, order)
-    report.checks += report.databases.filter { !migrating.contains($0.path) }
-      .unchangedCheck(besideMigrated: !migrating.isEmpty)
-    report.checks += report.databases.filter { migrating.contains($0.path) }.migrationChecks
+    report.checksAfter.replace(comparisons: comparisonChecks(report.databases))
   }
 
   /// Looks again at what the upgrade has changed, before it counts.
@@ -87,35 +85,6 @@ extension PreparedUpgrade {
       of: after, in: writer.deployment, scratch: writer.store.staging, since: health)
     let findings = now.regressions(since: health)
     guard findings.isEmpty else { throw UpgradeError.worseThanBefore(findings) }
-  }
-
-  /// What the release that is installed now needs beside its files; told only where it is amiss.
-  func needsAfter(_ order: SwitchOrder, _ writer: Writer) -> [Check] {
-    guard let generation = order.record else { return [] }
-    let changes = order.before.changes(to: order.after)
-    let asksOtherwise = changes.contains { $0.path.description == PythonRequirement.fileName }
-    do {
-      let checks =
-        [writer.deployment.versionConsistency(generation, writer.log)]
-        + (asksOtherwise ? [try PythonCheck(of: writer.deployment).check(known: packages)] : [])
-        + (try sourceChecks(order, changes, writer))
-      return checks.filter { $0.result != .ok }
-    } catch { return [Check(.after, .warning, .failed(.checkAfterwards, NotedError(error)))] }
-  }
-
-  /// Whether Python compiles what the upgrade changed, and what has CORTEX's agents; a module that was not there
-  /// before is not missed.
-  private func sourceChecks(
-    _ order: SwitchOrder, _ changes: [Change], _ writer: Writer
-  ) throws -> [Check] {
-    let changed = Set(changes.map(\.path).filter(\.isPython))
-    if changed.isEmpty { return [] }
-    let paths = order.after.pythonSources.filter { changed.contains($0) || $0.isAgent }
-    let check = try writer.deployment.pythonSourceCheck(paths, scratch: writer.store.staging) {
-      order.before.hasModule($0)
-    }
-    // Where there is no Python, the check of its packages says so.
-    return check.finding == .machine(.noPythonAnswer) ? [] : [check]
   }
 
   /// Remembers which signed version is installed. That it fails is told: the generation itself says it, too.
@@ -144,6 +113,8 @@ extension PreparedUpgrade {
         try AppliedMigrations.json(of: migrations), layer: .brain
       ).withPermissions(of: plan.after[AppliedMigrations.path])
     }
+    report.checksAfter = checksAfter(
+      report.databases, Dictionary(versions) { first, _ in first }, in: writer.deployment)
     try addReport(&report, to: &changes, contents, writer)
     return plan.after.with(changes) { _ in nil }.written(over: local)
   }
@@ -190,14 +161,14 @@ extension UpgradeReport {
         _ = try log.carryOut(collection, now: now)
       }
     } catch {
-      checks.append(Check(.cleanUp, .warning, .failed(.collection, NotedError(error))))
+      checksAfter.append(Check(.cleanUp, .warning, .failed(.collection, NotedError(error))))
     }
     // Also what a collection dropped that failed later on.
     do {
       let left = Set(try log.numbers())
       deleted = dropped.filter { !left.contains($0.generation.number) }.map(DeletedGeneration.init)
     } catch {
-      checks.append(Check(.cleanUp, .warning, .failed(.listGenerations, NotedError(error))))
+      checksAfter.append(Check(.cleanUp, .warning, .failed(.listGenerations, NotedError(error))))
     }
   }
 }

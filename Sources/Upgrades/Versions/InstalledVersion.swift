@@ -44,16 +44,7 @@ extension Deployment {
   /// What the deployment's own files say of its version.
   func versionAgreement() -> VersionAgreement {
     // A file that cannot be read says nothing; who needs it meets it again.
-    let said = saidVersions { try? readIfRegular($0.resolved(in: root)) }
-    var agreement = VersionAgreement(files: said)
-    for path in VersionFile.places where !said.contains(where: { $0.file == path.description }) {
-      guard let bytes = try? readIfRegular(path.resolved(in: root)) else { continue }
-      var reason = VersionFile.Fault.noVersion
-      if case .unreadable(let fault) = VersionFile(path, contents: bytes).found { reason = fault }
-      agreement.unreadable.append(
-        VersionAgreement.Unreadable(file: path.description, reason: reason))
-    }
-    return agreement
+    VersionAgreement { try? readIfRegular($0.resolved(in: root)) }
   }
 
   /// Whether all files that say which version is installed say the same, and the store too.
@@ -68,10 +59,28 @@ extension Deployment {
       agreement.counts = VersionAgreement.Counted(
         version: first.text, source: first.file, because: .askedFirst)
     }
-    if agreement.isAmiss { return Check(.version, .warning, .version(.disagreement(agreement))) }
-    guard let counts = agreement.counts else {
-      return Check(.version, .warning, .version(.unknownYet))
+    return agreement.check
+  }
+}
+
+extension VersionAgreement {
+  /// What files say of the version.
+  ///
+  /// - Parameter contents: The bytes of a file; `nil` if there is none, or it cannot be read.
+  init(_ contents: (RelativePath) -> [UInt8]?) {
+    let said = saidVersions(contents: contents)
+    self.init(files: said)
+    for path in VersionFile.places where !said.contains(where: { $0.file == path.description }) {
+      guard let bytes = contents(path) else { continue }
+      var reason = VersionFile.Fault.noVersion
+      if case .unreadable(let fault) = VersionFile(path, contents: bytes).found { reason = fault }
+      unreadable.append(Unreadable(file: path.description, reason: reason))
     }
+  }
+
+  var check: Check {
+    if isAmiss { return Check(.version, .warning, .version(.disagreement(self))) }
+    guard let counts else { return Check(.version, .warning, .version(.unknownYet)) }
     return Check(.version, .ok, .version(.installed(counts.version, source: counts.source)))
   }
 }
