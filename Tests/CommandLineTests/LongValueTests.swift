@@ -45,7 +45,7 @@ import Testing
     try write(place.deployment, "mine")
     try write(place.release, "theirs")
     let upgrade = try place.cortex(
-      "upgrade", "--yes", "--from", place.release.string, "--on-conflict", "local")
+      "upgrade", "--yes", "--from", place.release.string, "--on-conflict", "local", "--verbose")
     #expect(upgrade.status == 0, "\(upgrade.errors)")
     let listed = try place.cortex("config", "conflicts")
     for text in [upgrade.output, listed.output] {

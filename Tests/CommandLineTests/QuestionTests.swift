@@ -364,4 +364,33 @@ import Testing
       session.output.contains(
         "src/tier1/memory.py: \(resolution == "kept" ? "yours is kept" : resolution)"))
   }
+
+  @Test func `the result does not repeat the plan that was seen, and tells it where it was not`()
+    throws
+  {
+    let seen = try Workplace()
+    let session = try talk(
+      seen, ["upgrade", "--core", "replace", "--from", seen.release.string],
+      [("Go ahead? [y/N] ", "y\r")])
+    #expect(session.status == 0, "\(session.screen)")
+    #expect(session.screen.contains("  takes           "), "\(session.screen)")
+    #expect(session.output.hasPrefix("Upgraded from 5.2.0 to 5.3.0: 6 files added, "))
+    for words in ["versions", "configurations  ", "Impact", "takes"] {
+      #expect(!session.output.contains(words), "\(session.output)")
+    }
+    let unseen = try Workplace()
+    func upgrade(_ options: [String]) throws -> String {
+      let outcome = try Program.run(
+        Program.path.string, ["upgrade", "--yes", "--from", unseen.release.string] + options,
+        in: unseen.deployment, environment: unseen.environment)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      return outcome.output
+    }
+    let told = try upgrade([])
+    #expect(told.contains("  versions        5.2.0") && told.contains("  configurations  "))
+    #expect(!told.contains("Impact") && !told.contains("takes"))
+    #expect(try unseen.cortex("rollback", "--yes").status == 0)
+    let all = try upgrade(["--verbose"])
+    #expect(all.contains("Impact") && all.contains("Checks afterwards:"))
+  }
 }

@@ -170,6 +170,7 @@ enum ReportShapes {
     "impact": .object([
       "files_written": .number, "bytes_written": .number, "files_removed": .number,
       "brain_files": .number, "brain_bytes": .number, "databases": .number,
+      "seconds": .orNull(.number),
     ]),
     "deprecations": .list(.object(["what": .text])),
     "config": .list(

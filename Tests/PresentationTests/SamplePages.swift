@@ -115,7 +115,7 @@ enum SamplePages {
     plan.warnings = [.upgrade(.baseUnknown)]
     plan.impact = UpgradePlan.Impact(
       filesWritten: 1_300, bytesWritten: 40_200, filesRemoved: 9, brainFiles: 18,
-      brainBytes: 3_200_000, databases: 2)
+      brainBytes: 3_200_000, databases: 2, seconds: 2.1)
     return plan
   }
 

@@ -20,10 +20,20 @@ enum SamplePlans {
     Sample(
       name: "UpgradePlan, reinstall", text: plan(from: "5.2.0", to: "5.2.0").text(verbose: false)),
     Sample(name: "UpgradePlan, what is at stake", text: plan(from: "5.3.0", to: "5.2.0").stake),
+    Sample(name: "UpgradePlan, how long it takes", text: long.stake),
     Sample(
       name: "UpgradePlan, decided before", text: decided.stake),
     Sample(name: "UpgradePlan, unknown version", text: unknown.stake),
-    Sample(name: "UpgradeReport", text: report(from: "5.3.0", to: "5.2.0").text(verbose: false)),
+    Sample(name: "UpgradeReport", text: report(from: "5.3.0", to: "5.2.0").text(verbose: true)),
+    Sample(
+      name: "UpgradeReport, unseen plan",
+      text: report(from: "5.3.0", to: "5.2.0").text(verbose: false)),
+    Sample(
+      name: "UpgradeReport, seen plan",
+      text: report(from: "5.2.0", to: "5.3.0").text(verbose: false, isPlanSeen: true)),
+    Sample(
+      name: "UpgradeReport, seen plan with much in it",
+      text: crowded.text(verbose: false, isPlanSeen: true)),
     Sample(
       name: "UpgradeReport, reinstalled",
       text: report(from: "5.2.0", to: "5.2.0").text(verbose: false)),
@@ -125,7 +135,7 @@ enum SamplePlans {
     plan.deprecations = [Deprecation(what: "OLD", instead: "NEW"), Deprecation(what: "OTHER")]
     plan.impact = UpgradePlan.Impact(
       filesWritten: 2, bytesWritten: 1_200, filesRemoved: 40, brainFiles: 18,
-      brainBytes: 3_200_000, databases: 2)
+      brainBytes: 3_200_000, databases: 2, seconds: 2.1)
     return plan
   }()
 
@@ -159,6 +169,23 @@ enum SamplePlans {
     return plan
   }()
 
+  /// More of everything than is told of a plan that was seen.
+  private static let crowded: UpgradeReport = {
+    var report = Self.report(from: "5.2.0", to: "5.3.0")
+    report.plan.files.added = ["ADDED"]
+    report.plan.files.removed = ["REMOVED", "REMOVED-2"]
+    report.plan.migrations = [
+      .init(database: "DATABASE", number: 4, name: "a", seconds: 0.002, isDestructive: false)
+    ]
+    report.plan.core = (1...6).map { CoreFile(path: "core/\($0).py", resolution: .replaced) }
+    report.plan.core[0].restore = .restore(from: SampleReports.two, path: "core/1.py")
+    report.plan.config[0].merged = 1
+    report.plan.config[0].conflicts = (1...6).map {
+      conflict("KEY-\($0)", .bothChanged, "1", "2", "3", resolution: .local)
+    }
+    return report
+  }()
+
   private static func report(from: String, to: String) -> UpgradeReport {
     var plan = UpgradePlan(from: from, to: to)
     (plan.isDowngrade, plan.dryRun) = (from > to, false)
@@ -175,7 +202,10 @@ enum SamplePlans {
     return UpgradeReport(
       plan: plan, generation: SampleReports.three, saved: SampleReports.two,
       parent: SampleReports.two, databases: [], checks: [],
-      checksAfter: [Check(.pythonFiles, .ok, .machine(.sourcesCompile(3)))], report: "REPORT.md",
+      checksAfter: [
+        Check(.pythonFiles, .ok, .machine(.sourcesCompile(3))),
+        Check(.pythonPackages, .warning, .machine(.noPython)),
+      ], report: "REPORT.md",
       brainExport: "FOLDER", recovered: nil, deleted: [dropped])
   }
 }

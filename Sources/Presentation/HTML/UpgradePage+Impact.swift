@@ -44,6 +44,7 @@ extension UpgradePage {
         (
           "Removes", impact.filesRemoved > 0 ? HTML(Words.number(impact.filesRemoved, "file")) : nil
         ),
+        ("Takes", plan.dryRun ? impact.seconds.map { HTML(Words.about($0)) } : nil),
         (
           "Migrates",
           plan.migrations.isEmpty ? nil : "in \(plan.migrationTime), as timed on copies"

@@ -9,7 +9,7 @@ package protocol Proposal: Encodable {
   func text(verbose: Bool) -> String
   /// Whether the present state is saved before anything changes.
   var savesFirst: Bool { get }
-  /// A summary of what would change, in ten lines at most.
+  /// A summary of what would change, in a dozen lines at most.
   var stake: String { get }
 }
 

@@ -33,7 +33,7 @@ extension UpgradePlan {
   }
 
   private func brainSection(verbose: Bool) -> String {
-    var text = ""
+    var text = brain.words.map { $0 + "\n" } ?? ""
     if impact.brainFiles > 0 {
       text += "\(Words.number(impact.brainFiles, "file")), \(Text.bytes(impact.brainBytes))"
       if impact.databases > 0 { text += ", \(Words.number(impact.databases, "database"))" }
@@ -70,6 +70,7 @@ extension UpgradePlan {
     let rows = [
       row("writes", impact.filesWritten > 0 ? writtenWords : nil),
       row("removes", impact.filesRemoved > 0 ? Words.number(impact.filesRemoved, "file") : nil),
+      row("takes", dryRun ? impact.seconds.map { Words.about($0) } : nil),
       row("migrates", migrations.isEmpty ? nil : "\(migrationTime), as timed on copies"),
     ]
     return Text.table(rows.compactMap(\.self))

@@ -25,6 +25,20 @@ extension UpgradePlan: Proposal {
   }
 
   package var stake: String {
+    "\(heading):\n" + Text.table(stakeRows + [timeRow].compactMap(\.self))
+  }
+
+  /// How long it will take, and how much is written.
+  private var timeRow: [String]? {
+    let words = [
+      impact.seconds.map { Words.about($0) },
+      impact.filesWritten > 0 ? "\(Text.bytes(impact.bytesWritten)) to write" : nil,
+    ].compactMap(\.self)
+    return words.isEmpty ? nil : ["  takes", words.joined(separator: ", ")]
+  }
+
+  /// What is new, and what is at stake: counts for each of its parts.
+  var stakeRows: [[String]] {
     func row(_ name: String, _ words: [String?]) -> [String]? {
       let words = words.compactMap(\.self)
       return words.isEmpty ? nil : ["  " + name, words.joined(separator: ", ")]
@@ -32,7 +46,7 @@ extension UpgradePlan: Proposal {
     func count(_ number: Int, _ words: String) -> String? {
       number > 0 ? "\(number) \(words)" : nil
     }
-    let rows = [
+    return [
       row("versions", [versionWords]),
       row(
         "new",
@@ -46,7 +60,7 @@ extension UpgradePlan: Proposal {
           count(files.added.count, "added"), count(files.replaced.count, "replaced"),
           count(files.removed.count, "removed").map { "\($0): \(Text.places(files.removed))" },
         ]),
-      row("  you edited", [coreWords]),
+      row("  you edited", [dryRun ? coreWords : nil]),
       row(
         "configurations",
         [
@@ -70,9 +84,8 @@ extension UpgradePlan: Proposal {
           breakingChanges.first,
           breakingChanges.count > 1 ? "… \(breakingChanges.count - 1) more" : nil,
         ]),
-      row("warnings", [checkWords]),
-    ]
-    return "\(heading):\n" + Text.table(rows.compactMap(\.self))
+      row("warnings", [dryRun ? checkWords : nil]),
+    ].compactMap(\.self)
   }
 
   private var migrationWords: String {
@@ -156,55 +169,5 @@ extension BrainCounts {
       templates > 0 ? "\(Words.number(templates, "custom template")) merged" : nil,
     ].compactMap(\.self)
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
-  }
-}
-
-extension UpgradeReport {
-  /// The user's own templates that a merge kept.
-  private var templatesKept: Int {
-    plan.config.flatMap(\.changes).count {
-      $0.kind == .kept && $0.custom && $0.container == "templates"
-    }
-  }
-
-  /// What retention dropped.
-  private var deletedText: String {
-    guard let deleted, let until = deleted.first?.until else { return "" }
-    return Text.list("Old generations dropped", deleted.map { "\($0.number): \($0.words)" })
-      + "Until \(until.words), 'cortex gen undelete N' brings one back.\n"
-  }
-
-  /// What was done, in a line.
-  private var done: String {
-    if plan.from == plan.to { return "Reinstalled \(plan.to)" }
-    let from = plan.from.isEmpty ? "an unknown version" : plan.from
-    return "\(plan.isDowngrade ? "Downgraded" : "Upgraded") from \(from) to \(plan.to)"
-  }
-
-  package func text(verbose: Bool) -> String {
-    let first = recovered.map { "First, \($0).\n" } ?? ""
-    guard let report else { return first + plan.text(verbose: verbose) }
-    var shown = plan
-    shown.checks = checks
-    let kept = tablesKept
-    let rows = kept.reduce(0) { $0 + ($1.rowsBefore ?? 0) }
-    return first
-      + "\(done):\n"
-      + "Versions: \(plan.versionWords)\n" + shown.details(verbose: verbose, after: checksAfter)
-      + "\n"
-      + (brainKept.keptWords(templates: templatesKept).map { $0 + ".\n" } ?? "")
-      + (databases.isEmpty
-        ? ""
-        : "\(Text.count(rows, "row")) in \(Text.count(kept.count, "table")) of "
-          + "\(Text.count(databases.count, "database")) preserved.\n")
-      + "Generation \(generation) is now in force"
-      + (saved.map { "; the previous state is generation \($0)" } ?? "") + ".\n"
-      + (brainExport.map { "The brain from before is in \($0), as YAML to read.\n" } ?? "")
-      + (plan.config.contains { !$0.conflicts.isEmpty }
-        ? "To change an answer, run 'cortex config conflicts', then 'cortex config resolve'.\n"
-        : "")
-      + deletedText
-      + "The report is in \(report). To go back, run 'cortex rollback"
-      + "\(parent.map { " --to \($0)" } ?? "")'.\n"
   }
 }

@@ -43,6 +43,13 @@ package enum Words {
     seconds < 0.001 ? "less than 1 ms" : "\((seconds * 1000).rounded() / 1000) s"
   }
 
+  /// How long something will take, as far as one can say: `less than a second`, `about 3 s`.
+  static func about(_ seconds: Double) -> String {
+    if seconds < 1 { return "less than a second" }
+    return seconds < 90
+      ? "about \(Int(seconds.rounded(.up))) s" : "about \(Int((seconds / 60).rounded(.up))) min"
+  }
+
   /// A value in one line, shortened where it is long.
   package static func oneLine(_ text: String, limit: Int = 60) -> String {
     let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")

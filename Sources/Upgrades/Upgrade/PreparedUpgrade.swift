@@ -75,6 +75,7 @@ public struct PreparedUpgrade {
       databases: comparisons(to: databases, rehearsals.map(\.result)), checks: plan.checks,
       report: nil)
     report.plan.dryRun = false
+    report.plan.impact.seconds = nil
     return report
   }
 

@@ -76,14 +76,17 @@ public struct Upgrade: Operation {
     _ survey: Survey, _ packages: Pending<PythonPackages>
   ) throws -> PreparedUpgrade {
     let deployment = survey.deployment
+    let start = ContinuousClock.now
     survey.phases.begin(.preflight)
     let current = try survey.log.current()
     let base = try deployment.step(.readGenerations) {
       try deployment.base(of: current, in: survey.log.store)
     }
+    let beforeRelease = ContinuousClock.now
     let (release, signature) = try deployment.step(.readRelease) {
       try self.release(over: current, base, survey)
     }
+    let reading = ContinuousClock.now - beforeRelease
     defer { release.removeCopy(on: deployment.files) }
     survey.phases.end(
       .preflight(
@@ -93,13 +96,19 @@ public struct Upgrade: Operation {
     survey.phases.end(states.backedUp)
     let (local, scratch) = (states.local.items, survey.scratch)
     let damaged = states.captured.damagedDatabases
-    return try Parallel.beside(workers: deployment.workers) {
+    var prepared = try Parallel.beside(workers: deployment.workers) {
       try ExaminedDatabases(
         records: deployment.databaseRecords(local),
         health: DeploymentHealth(of: local, in: deployment, scratch: scratch, damaged: damaged))
     } _: { examined in
       try plan(states, survey, examined, packages)
     }
+    prepared.plan.impact.seconds = UpgradeEstimate(
+      deciding: ContinuousClock.now - start, reading: reading,
+      bytesRead: release.listing.items.reduce(0) { $0 + $1.entry.size },
+      sourceBytes: prepared.local.changes(to: prepared.plan.after).sourceBytes
+    ).seconds(for: prepared.plan)
+    return prepared
   }
 
   /// Decides, while the databases are examined and Python is asked.

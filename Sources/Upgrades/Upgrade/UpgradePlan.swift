@@ -88,6 +88,9 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
     public var brainFiles = 0
     public var brainBytes: UInt64 = 0
     public var databases = 0
+    /// How long it will take, estimated from what was measured while it was planned; `nil` where nothing was. The plan's
+    /// name does not depend on it.
+    @Measured public var seconds: Double? = nil
   }
 
   /// The digest of all inputs: the same inputs have the same plan.

@@ -133,14 +133,15 @@ struct Upgrade: ParsableCommand, Printing {
         if let refusal = prepared.refusal { throw refusal }
         return
       }
+      let isAsked = asking.canAsk && !output.json
       if !asking.yes {
-        try asking.canAsk && !output.json
+        try isAsked
           ? ask(try deployment.plan(request).plan, &request, deployment)
           : refuse(&request, deployment)
       }
       let report = try deployment.carryOut(request)
       try output.print(report, warnings: report.plan.warnings) {
-        report.text(verbose: output.isVerbose)
+        report.text(verbose: output.isVerbose, isPlanSeen: isAsked)
       }
     }
   }
