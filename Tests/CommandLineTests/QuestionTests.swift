@@ -219,8 +219,10 @@ import Testing
     let session = try talk(
       place,
       ["upgrade", "--from", place.release.string, "--core", "replace", "--on-conflict", "yours"],
-      [("Go ahead? [y/N] ", "d\r"), ("Go ahead? [y/N] ", "n\r")])
-    let shown = try #require(session.screen.components(separatedBy: "Go ahead?").first)
+      [("them? [y/N] ", "y\r"), ("Go ahead? [y/N] ", "d\r"), ("Go ahead? [y/N] ", "n\r")])
+    let shown = try #require(
+      session.screen.components(separatedBy: "them? [y/N] ").last?
+        .components(separatedBy: "Go ahead?").first?.dropFirst(2))
     for word in [
       "Upgrade from 5.2.0 to 5.3.0", "versions", "files", "you edited", "configurations", "brain",
       "1 migration", "one, … 2 more",

@@ -173,11 +173,18 @@ enum ReportShapes {
       "seconds": .orNull(.number),
     ]),
     "deprecations": .list(.object(["what": .text])),
+    "breaking": .list(.object(["what": .text])),
+    "deprecated_keys": .list(
+      .object([
+        "path": .text, "key": .text, "line": .number, "what": .text, "instead": .orNull(.text),
+      ])),
+    "steps": .list(.object(["from": .text, "to": .text, "generation": .orNull(.number)])),
     "config": .list(
       .object([
         "path": .text, "merged": .number, "kept": .number, "added": .number,
         "conflicts": .list(openConflict), "method": .oneOf(["structure", "lines", "whole"]),
         "reason": .text, "changes": keyChanges,
+        "renamed": .list(.object(["from": .text, "to": .text])),
         "outdated": .list(.object(["path": .text, "missing": .texts, "dropped": .texts])),
       ])),
     "migrations": .list(

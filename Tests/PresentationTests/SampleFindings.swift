@@ -96,6 +96,13 @@ enum SampleFindings {
       UpgradePlan.Outdated(path: "operations.NAME", missing: ["a", "b"], dropped: ["c"]),
       file: "FILE"),
     .outdated(UpgradePlan.Outdated(path: "NAME", missing: [], dropped: ["c"]), file: "FILE"),
+    .deprecated([
+      DeprecatedKey(path: "FILE", key: "a.KEY", line: 3, what: "KEY is old", instead: "OTHER")
+    ]),
+    .deprecated(
+      (1...7).map {
+        DeprecatedKey(path: "FILE", key: "KEY\($0)", line: $0, what: "WHY", instead: nil)
+      }),
   ]
 
   private static let space = SpaceFigures(free: 2_000_000, needed: 3_000_000)

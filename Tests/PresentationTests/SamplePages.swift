@@ -36,7 +36,8 @@ enum SamplePages {
   static let crowded: [String] = {
     var plan = upgrade { $0 }
     let names = (1...5_000).map { "folder/\($0)-\(String(repeating: "<", count: 100))" }
-    (plan.files.added, plan.files.removed, plan.breakingChanges) = (names, names, names)
+    (plan.files.added, plan.files.removed) = (names, names)
+    plan.breaking = names.map { ReleaseNotice(what: $0) }
     plan.core = names.map { CoreFile(path: $0, resolution: .merged) }
     let lines = (1...9_000).map { "\($0): \(String(repeating: "\"", count: 10))\n" }
     func texts(_ before: [String], _ after: [String]) -> ConfigTexts {
@@ -104,9 +105,9 @@ enum SamplePages {
     plan.lostDatabases = [
       LostDatabase(path: word("lost.db"), generation: .first, present: .nothing)
     ]
-    plan.breakingChanges = [word("the old prompt is gone")]
+    plan.breaking = [ReleaseNotice(what: word("the old prompt is gone"))]
     plan.features = [word("faster")]
-    plan.deprecations = [Deprecation(what: word("a"), instead: word("b"))]
+    plan.deprecations = [ReleaseNotice(what: word("a"), instead: word("b"))]
     plan.checks = [
       Check(.version, .ok, .version(.again(word("5.3.0")))),
       Check(.git, .warning, .machine(.uncommitted([word("PATH")]))),

@@ -102,7 +102,7 @@ enum SamplePlans {
       .init(database: "DATABASE", number: 4, name: "a", seconds: 0.002, isDestructive: true),
       .init(database: "DATABASE", number: 5, name: "b", seconds: 0.0001, isDestructive: false),
     ]
-    plan.breakingChanges = ["FIRST", "SECOND"]
+    plan.breaking = [ReleaseNotice(what: "FIRST", instead: "WAY"), "SECOND"]
     plan.checks = [Check(.git, .warning, .machine(.uncommitted(["PATH"])))]
     return plan
   }
@@ -131,8 +131,9 @@ enum SamplePlans {
           SchemaAlteration(kind: "table", name: "t\($0)", .added)
         })
     ]
+    plan.config[0].renamed = [.init(from: "a.old", to: "a.new")]
     plan.features = (1...7).map { "FEATURE \($0)" }
-    plan.deprecations = [Deprecation(what: "OLD", instead: "NEW"), Deprecation(what: "OTHER")]
+    plan.deprecations = [ReleaseNotice(what: "OLD", instead: "NEW"), ReleaseNotice(what: "OTHER")]
     plan.impact = UpgradePlan.Impact(
       filesWritten: 2, bytesWritten: 1_200, filesRemoved: 40, brainFiles: 18,
       brainBytes: 3_200_000, databases: 2, seconds: 2.1)

@@ -6,7 +6,22 @@ import FileEffects
 
 /// What is shown while a command works, and what its log says afterwards, each sentence at least once.
 enum SampleProgress {
-  static let reports = [brain, phases, meter, events, log, emptyLog, recentLog, logFaults]
+  static let reports = [
+    brain, phases, meter, events, log, emptyLog, recentLog, logFaults, steps(upgrades),
+  ]
+
+  /// Three upgrades in a row, the first of which is done.
+  static let upgrades = [
+    UpgradeStep(from: "5.0.0", to: "5.1.0", generation: SampleErrors.two),
+    UpgradeStep(from: "5.1.0", to: "5.2.0"), UpgradeStep(from: "5.2.0", to: "5.3.0"),
+  ]
+
+  private static func steps(_ upgrades: [UpgradeStep]) -> SampleReports.Sample {
+    SampleReports.Sample(
+      name: "UpgradeStep",
+      text: StepsText.planned(upgrades) + StepsText.begins(2, of: upgrades) + "\n"
+        + StepsText.undoing(to: .first) + "\n" + StepsText.done(upgrades, from: .first))
+  }
 
   private static let results: [PhaseResult] = [
     .preflight(from: "5.2.0", to: "5.3.0", signedBy: nil),

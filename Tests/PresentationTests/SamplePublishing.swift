@@ -78,6 +78,7 @@ enum SamplePublishing {
     .unreadableConfiguration(
       UnreadableConfiguration(path: "PATH", reason: SampleErrors.unreadable)),
     .longConfiguration("PATH", bytes: 20_000_000), .unusedRule(pattern: "PATTERN"),
+    .unusableKey("a..b"), .keysElsewhere("PATH"), .stillHasKey("KEY", in: "PATH"),
     .changedBrain(["PATH"], since: older), .changedBrain(["A", "B", "C", "D"], since: older),
     .unknownKeys(["KEY"]), .unknownKeys(["KEY", "OTHER"]), .notADay("TEXT"),
     .seldomShipped(["PATH"]),
@@ -154,9 +155,15 @@ enum SamplePublishing {
     guard isPackage else { return ReleaseInspection(release, packed: nil) }
     var manifest = Manifest(
       version: version, date: "2026-01-31", removed: [ManifestPath(SampleErrors.relative("d"))],
-      breakingChanges: ["CHANGE"], features: ["FEATURE"], upgradesFrom: [older])
+      breakingChanges: ["CHANGE", ReleaseNotice(what: "OTHER", instead: "WAY")],
+      features: ["FEATURE"], upgradesFrom: [older])
     manifest.bases = [.init(version: older, files: [])]
-    manifest.deprecations = [Deprecation(what: "OLD", instead: "NEW"), Deprecation(what: "THING")]
+    manifest.deprecations = [
+      ReleaseNotice(what: "OLD", instead: "NEW"), ReleaseNotice(what: "THING"),
+    ]
+    manifest.renamedKeys = [
+      RenamedKey(file: ManifestPath(SampleErrors.relative("c")), from: "a", to: "b")
+    ]
     release.manifest = manifest
     release.package = .upgrade
     release.migrations = [SampleErrors.relative("migrations/004_NAME.sql"): []]

@@ -1,5 +1,6 @@
 import ConfigMerge
 import Generations
+import Releases
 import SystemPackage
 
 @testable import Presentation
@@ -35,6 +36,11 @@ enum SampleQuestions {
       Question.removals(
         "300 of 2,338 core files are no longer in the release, and its manifest does not say so",
         folders: ["src/old/ (280 files)", "docs/ (20 files)"])),
+    Sample(
+      "breaking", Question.breaking(plan([ReleaseNotice(what: "FIRST", instead: "WAY"), "SECOND"]))
+    ),
+    Sample("one breaking change", Question.breaking(plan(["FIRST"]))),
+    Sample("steps", Question.steps(SampleProgress.upgrades)),
     Sample("destruction", Question.destruction(by: ["004_b.sql (DATABASE)"])),
     Sample("all", Question.all(offeringRelease: true)),
     Sample("all, but for the release's", Question.all(offeringRelease: false)),
@@ -42,6 +48,12 @@ enum SampleQuestions {
     Sample("one", Question.one(conflict([.local, .upgrade])).text),
     Sample("one, or both", Question.one(conflict([.local, .upgrade, .both])).text),
   ]
+
+  private static func plan(_ breaking: [ReleaseNotice]) -> UpgradePlan {
+    var plan = UpgradePlan(from: "5.2.0", to: "5.3.0")
+    plan.breaking = breaking
+    return plan
+  }
 
   private static func conflict(_ choices: [Resolution]) -> UpgradePlan.Conflict {
     func side(_ text: String) -> MergeConflict.Side { .init(line: 1, column: 1, text: text) }

@@ -4,6 +4,7 @@ import Foundation
 import Generations
 import ObjectStore
 import Presentation
+import Releases
 import SystemPackage
 import TestSupport
 import Testing
@@ -36,7 +37,7 @@ import Testing
         workspace: [], answers: Answers(choice: .local)))
     plan.dryRun = false
     plan.config.append(merged)
-    plan.breakingChanges = ["the old prompt is gone"]
+    plan.breaking = ["the old prompt is gone"]
     plan.features = ["faster"]
     plan.checks = [Check(.version, .ok, .version(.change(plan.versionChange)))]
     let record = DatabaseRecord(

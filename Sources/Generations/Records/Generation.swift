@@ -67,6 +67,10 @@ public struct Generation: Codable, Hashable, Sendable {
   /// With ``conflicts``: the generation whose files and base were two of the three sides of that
   /// merge. The third is in the base of this one.
   public var mergedFrom: Number?
+  /// The keys that the release in force says are deprecated; `nil` where it names none.
+  public var deprecatedKeys: [DeprecatedKeyRecord]?
+  /// With ``conflicts``: the keys that were renamed in that merge; `nil` where none was.
+  public var renamedKeys: [RenamedKeyRecord]?
   /// Where the version was found; `nil` if that was this program's own record, or the generation before
   /// says it.
   public var versionSource: String?
@@ -120,6 +124,7 @@ extension Generation {
       note: (note.isEmpty ? "" : note + " ") + "(generation \(self.number) of \(created))",
       contents: Contents(tree: tree, files: files, bytes: bytes), base: base)
     imported.databases = databases
+    imported.deprecatedKeys = deprecatedKeys
     return imported
   }
 }
@@ -154,6 +159,7 @@ extension Generation {
     var new = Generation(
       number: number, parent: parent ?? earlier.number, created: created, version: earlier.version,
       kind: kind, note: note, contents: contents, base: earlier.base)
+    new.deprecatedKeys = earlier.deprecatedKeys
     if kind.keepsState && !earlier.version.isEmpty {
       // Said here, nobody has to read all records back to the one that says it.
       new.versionSource =

@@ -23,12 +23,13 @@ package struct Failure: Encodable {
   package init(_ error: any Error) {
     let phrasing = Phrasing(error)
     let failed = error as? SwitchError
+    let steps = error as? StepsError
     // The status of a failure would say that nothing has changed.
     let isDone = (error as? OutputError)?.isDone ?? false
     self.error = Details(
       code: phrasing.code, phase: failed == nil ? nil : "switch", message: phrasing.line,
       advice: phrasing.advice,
-      outcome: isDone ? .needsAttention : failed?.outcome ?? .nothingChanged)
+      outcome: isDone ? .needsAttention : failed?.outcome ?? steps?.outcome ?? .nothingChanged)
     text = "cortex: \(phrasing.line)"
   }
 

@@ -28,6 +28,19 @@ extension BuildFinding: Worded {
       Wording(
         "layers.yaml: no file matches '\(Spelling.line(pattern))'",
         advice: "correct the pattern or remove it")
+    case .unusableKey(let text):
+      Wording(
+        "manifest.json: \(Spelling.line(text)) names no key of a configuration",
+        advice:
+          "write keys as conflicts are named, such as templates.greeting.title; * is any one key")
+    case .keysElsewhere(let path):
+      Wording(
+        "manifest.json: \(path) is no configuration of this release",
+        advice: "correct the path, or make it one in layers.yaml")
+    case .stillHasKey(let key, let path):
+      Wording(
+        "manifest.json: \(key) is renamed, but \(path) still has it",
+        advice: "rename it in the file, too")
     case .changedBrain(let paths, let version):
       Wording(
         "\(Text.count(paths.count, "file")) of the brain changed since \(version), and users who have "

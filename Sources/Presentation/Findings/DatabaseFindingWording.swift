@@ -103,6 +103,17 @@ extension ConfigurationFinding: Worded {
       Wording(
         "your custom \(entry.noun) `\(entry.name)` in \(file) uses the old structure: \(entry.words)",
         advice: "edit it, then run 'cortex config validate \(entry.name)'")
+    case .deprecated(let keys):
+      Wording(
+        keys.prefix(5).map(\.words).joined(separator: "; ")
+          + (keys.count > 5 ? "; and \(keys.count - 5) more" : ""))
     }
+  }
+}
+
+extension DeprecatedKey {
+  /// Where it is, and what to use instead: `FILE line 3: templates.a.triggers is deprecated (WHAT): use patterns`.
+  var words: String {
+    "\(path) line \(line): \(key) is deprecated (\(what))" + (instead.map { ": use \($0)" } ?? "")
   }
 }

@@ -45,6 +45,7 @@ extension UpgradePage {
         HTML("\(Finding.configuration(.outdated($0, file: file.path)))")
       }
     }
+    items += plan.deprecatedKeys.map { HTML($0.words) }
     items += plan.conflicts.map {
       "\(HTML.code($0.path)): the release ships a file of this name, too; \($0.resolution.words)"
     }

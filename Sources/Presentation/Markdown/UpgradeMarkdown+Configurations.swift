@@ -39,6 +39,7 @@ extension UpgradeMarkdown {
           "\(Finding.configuration(.outdated($0, file: "`\(file.path)`")))"
         }
     }
+      + plan.deprecatedKeys.map(\.words)
       + plan.conflicts.map {
         "`\($0.path)`: the release ships a file of this name, too; "
           + ($0.resolution == .upgrade ? "the release's is in place" : "yours is in place")

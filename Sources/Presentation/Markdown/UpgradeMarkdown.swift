@@ -40,9 +40,13 @@ package enum UpgradeMarkdown {
     lines +=
       plan.breakingChanges.isEmpty
       ? ["The release lists no breaking changes."]
-      : plan.breakingChanges.map { "- \(Spelling.line($0))" }
+      : plan.breaking.map { "- \(Spelling.line($0.breakingWords))" }
     let guide = guide(plan)
     if !guide.isEmpty { lines += ["", "In your own entries:", ""] + guide }
+    if !plan.deprecations.isEmpty {
+      lines +=
+        ["", "Deprecated:", ""] + plan.deprecations.map { "- \(Spelling.line($0.words))" }
+    }
     if !plan.features.isEmpty {
       lines += ["", "New:", ""] + plan.features.map { "- \(Spelling.line($0))" }
     }

@@ -23,6 +23,17 @@ package enum Question {
     "\(words): install it anyway? [y/N]"
   }
 
+  /// About several upgrades in a row.
+  package static func steps(_ steps: [UpgradeStep]) -> String {
+    StepsText.path(steps) + "Take these \(steps.count) steps? [y/N]"
+  }
+
+  /// Before it: what the release breaks, each with its way out.
+  package static func breaking(_ plan: UpgradePlan) -> String {
+    Text.list("This release has breaking changes", plan.breaking.map(\.breakingWords), limit: .max)
+      + "Accept \(plan.breaking.count == 1 ? "it" : "them")? [y/N]"
+  }
+
   package static func removals(_ words: String, folders: [String]) -> String {
     "\(words):\n" + folders.map { "  \($0)\n" }.joined() + "Remove them? [y/N]"
   }

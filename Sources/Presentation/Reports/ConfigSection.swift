@@ -33,7 +33,11 @@ extension UpgradePlan.ConfigFile {
   fileprivate func text(verbose: Bool) -> String {
     Spelling.line(path) + ":\n"
       + Text.indented(
-        Text.wrapped(words, to: 54) + "\n" + keys(of: .upgrade, verbose: verbose)
+        Text.wrapped(words, to: 54) + "\n"
+          + Text.list(
+            "Renamed by the release, and yours follows", renamed.map { "\($0.from) → \($0.to)" },
+            limit: verbose ? .max : 6, all: UpgradePlan.unfolding)
+          + keys(of: .upgrade, verbose: verbose)
           + keys(of: .local, verbose: verbose)
           + (conflicts.isEmpty ? "" : "Conflicts:\n" + ConfigText.blocks(conflicts)))
   }

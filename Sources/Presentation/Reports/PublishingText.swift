@@ -53,10 +53,13 @@ extension ReleaseInspection {
     }
     return Text.table(rows)
       + Text.list("Migrations", migrations, limit: verbose ? .max : 20)
-      + Text.list("Breaking changes", breakingChanges, limit: verbose ? .max : 20)
+      + Text.list(
+        "Breaking changes", breaking.map(\.breakingWords), limit: verbose ? .max : 20)
       + Text.list(
         "Deprecated", deprecations.map(\.words),
         limit: verbose ? .max : 20)
+      + Text.list(
+        "Renamed keys", renamedKeys.map(\.words), limit: verbose ? .max : 20)
       + Text.list("Features", features, limit: verbose ? .max : 20)
   }
 }
@@ -141,7 +144,14 @@ extension KeyChange: Proposal {
   }
 }
 
-extension Deprecation {
-  /// What it is, and what to use instead.
+extension ReleaseNotice {
+  /// Something deprecated, and what to use instead.
   var words: String { what + (instead.map { ": use \($0)" } ?? "") }
+
+  /// Something broken, and the way out.
+  var breakingWords: String { what + (instead.map { "; instead: \($0)" } ?? "") }
+}
+
+extension RenamedKey {
+  var words: String { "\(from) is now \(to) in \(file.path)" }
 }

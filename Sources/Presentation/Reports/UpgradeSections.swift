@@ -75,7 +75,8 @@ extension UpgradePlan {
     ]
     return Text.table(rows.compactMap(\.self))
       + Text.list(
-        "Breaking changes", breakingChanges, limit: verbose ? .max : 10, all: Self.unfolding)
+        "Breaking changes", breaking.map(\.breakingWords), limit: verbose ? .max : 10,
+        all: Self.unfolding)
       + Text.list(
         "Deprecated", deprecations.map(\.words), limit: verbose ? .max : 5, all: Self.unfolding)
       + Text.list("New", features, limit: verbose ? .max : 5, all: Self.unfolding)

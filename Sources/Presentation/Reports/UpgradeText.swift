@@ -81,8 +81,8 @@ extension UpgradePlan: Proposal {
       row(
         "breaking",
         [
-          breakingChanges.first,
-          breakingChanges.count > 1 ? "… \(breakingChanges.count - 1) more" : nil,
+          breaking.first.map { Words.oneLine($0.breakingWords) },
+          breaking.count > 1 ? "… \(breaking.count - 1) more" : nil,
         ]),
       row("warnings", [dryRun ? checkWords : nil]),
     ].compactMap(\.self)

@@ -6,8 +6,9 @@ import FoundationEssentials
 public struct AuthorManifest: Hashable, Sendable {
   public var date: String?
   public var removed: [ManifestPath]
-  public var breakingChanges: [String]
-  public var deprecations: [Deprecation]
+  public var breakingChanges: [ReleaseNotice]
+  public var deprecations: [ReleaseNotice]
+  public var renamedKeys: [RenamedKey]
   public var features: [String]
   public var upgradesFrom: [ReleaseVersion]
   /// Of a manifest that came with a package: all files that both packages have.
@@ -34,6 +35,7 @@ extension AuthorManifest: Decodable {
     removed = try list(.removed)
     breakingChanges = try list(.breakingChanges)
     deprecations = try list(.deprecations)
+    renamedKeys = try list(.renamedKeys)
     features = try list(.features)
     upgradesFrom = try list(.upgradesFrom)
     let format = try fields.decodeIfPresent(Manifest.Format.self, forKey: .format)

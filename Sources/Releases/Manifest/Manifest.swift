@@ -14,8 +14,10 @@ public struct Manifest: Hashable, Sendable {
   public var removed: [ManifestPath]
   /// Migrations of databases, in the order of their names.
   public var migrations: [ManifestPath] = []
-  public var breakingChanges: [String]
-  public var deprecations: [Deprecation] = []
+  public var breakingChanges: [ReleaseNotice]
+  public var deprecations: [ReleaseNotice] = []
+  /// Keys of configurations that were renamed or moved since the releases that it upgrades from.
+  public var renamedKeys: [RenamedKey] = []
   public var features: [String]
   /// The versions that this release knows how to upgrade; with none named, any.
   public var upgradesFrom: [ReleaseVersion]
@@ -83,7 +85,8 @@ public struct Manifest: Hashable, Sendable {
 
   public init(
     version: ReleaseVersion, date: String? = nil, files: [File] = [], removed: [ManifestPath] = [],
-    breakingChanges: [String] = [], features: [String] = [], upgradesFrom: [ReleaseVersion] = []
+    breakingChanges: [ReleaseNotice] = [], features: [String] = [],
+    upgradesFrom: [ReleaseVersion] = []
   ) {
     self.version = version
     self.date = date
@@ -134,6 +137,7 @@ extension Manifest: Codable {
     case version, date, format, files, removed, migrations, features, deprecations, bases
     case breakingChanges = "breaking_changes"
     case upgradesFrom = "upgrades_from"
+    case renamedKeys = "renamed_keys"
   }
 
   public init(from decoder: any Decoder) throws {
@@ -142,11 +146,13 @@ extension Manifest: Codable {
     date = try fields.decodeIfPresent(String.self, forKey: .date)
     files = try fields.decodeIfPresent([File].self, forKey: .files) ?? []
     removed = try fields.decodeIfPresent([ManifestPath].self, forKey: .removed) ?? []
-    breakingChanges = try fields.decodeIfPresent([String].self, forKey: .breakingChanges) ?? []
+    breakingChanges =
+      try fields.decodeIfPresent([ReleaseNotice].self, forKey: .breakingChanges) ?? []
     features = try fields.decodeIfPresent([String].self, forKey: .features) ?? []
     upgradesFrom = try fields.decodeIfPresent([ReleaseVersion].self, forKey: .upgradesFrom) ?? []
     migrations = try fields.decodeIfPresent([ManifestPath].self, forKey: .migrations) ?? []
-    deprecations = try fields.decodeIfPresent([Deprecation].self, forKey: .deprecations) ?? []
+    deprecations = try fields.decodeIfPresent([ReleaseNotice].self, forKey: .deprecations) ?? []
+    renamedKeys = try fields.decodeIfPresent([RenamedKey].self, forKey: .renamedKeys) ?? []
     bases = try fields.decodeIfPresent([Base].self, forKey: .bases) ?? []
     format = try fields.decodeIfPresent(Format.self, forKey: .format)
   }
@@ -159,11 +165,12 @@ extension Manifest: Codable {
     try fields.encodeIfPresent(format, forKey: .format)
     try fields.encode(files, forKey: .files)
     try fields.encode(removed, forKey: .removed)
-    try fields.encode(breakingChanges, forKey: .breakingChanges)
+    try fields.encode(breakingChanges.map(WrittenNotice.init), forKey: .breakingChanges)
     try fields.encode(features, forKey: .features)
     try fields.encode(upgradesFrom, forKey: .upgradesFrom)
     if !migrations.isEmpty { try fields.encode(migrations, forKey: .migrations) }
     if !deprecations.isEmpty { try fields.encode(deprecations, forKey: .deprecations) }
+    if !renamedKeys.isEmpty { try fields.encode(renamedKeys, forKey: .renamedKeys) }
     if !bases.isEmpty { try fields.encode(bases, forKey: .bases) }
   }
 }

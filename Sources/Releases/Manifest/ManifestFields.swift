@@ -40,38 +40,6 @@ public struct Mode: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// Something that a release still has, and a later one will not; a text alone, or with what to use instead.
-public struct Deprecation: Hashable, Sendable {
-  public var what: String
-  public var instead: String?
-
-  public init(what: String, instead: String? = nil) { (self.what, self.instead) = (what, instead) }
-}
-
-extension Deprecation: Codable {
-  private enum CodingKeys: CodingKey {
-    case what, instead
-  }
-
-  public init(from decoder: any Decoder) throws {
-    // Anything but a text has to be an object.
-    if let text = try? decoder.singleValueContainer().decode(String.self) {
-      self.init(what: text)
-      return
-    }
-    let fields = try decoder.container(keyedBy: CodingKeys.self)
-    self.init(
-      what: try fields.decode(String.self, forKey: .what),
-      instead: try fields.decodeIfPresent(String.self, forKey: .instead))
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var fields = encoder.container(keyedBy: CodingKeys.self)
-    try fields.encode(what, forKey: .what)
-    try fields.encodeIfPresent(instead, forKey: .instead)
-  }
-}
-
 extension ManifestPath: Codable {
   public init(from decoder: any Decoder) throws {
     self.init(

@@ -127,7 +127,8 @@ public struct AvailableRelease: Encodable, Hashable, Sendable {
     if let known = ReleaseVersion(installed), !known.isStandIn, version <= known { return }
     available = version.description
     self.size = size
-    (features, breakingChanges) = (manifest?.features ?? [], manifest?.breakingChanges ?? [])
+    features = manifest?.features ?? []
+    breakingChanges = (manifest?.breakingChanges ?? []).map(\.what)
     let keys = try TrustedKeys(of: deployment).keys
     if keys.isEmpty { return }
     guard let list else {

@@ -50,9 +50,18 @@ struct LocalChannel {
 
   /// What is beside the packages of a version.
   func manifest(_ version: ReleaseVersion) throws -> Manifest? {
-    let beside = try files.named(place.appending(PackageName.manifest(version)))
-    guard try files.metadata(beside)?.isRegular ?? false,
-      let bytes = try files.readIfPresent(beside, atMost: UInt64(ChecksumList.longest))
+    try manifest(at: place.appending(PackageName.manifest(version)))
+  }
+
+  /// That of a release that is a folder; `nil` where it has none.
+  func ownManifest() throws -> Manifest? {
+    try manifest(at: Release.manifestPath.resolved(in: place))
+  }
+
+  private func manifest(at path: FilePath) throws -> Manifest? {
+    let path = try files.named(path)
+    guard try files.metadata(path)?.isRegular ?? false,
+      let bytes = try files.readIfPresent(path, atMost: UInt64(ChecksumList.longest))
     else { return nil }
     return try Manifest.parse(bytes)
   }

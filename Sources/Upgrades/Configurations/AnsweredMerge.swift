@@ -95,7 +95,8 @@ struct AnsweredMerge {
     let base = entries.base.flatMap { $0.kind == .file ? $0 : nil }
     return MergeSides(
       base: try base.map { try reader.contents(of: $0) }, local: try reader.contents(of: local),
-      upgrade: try reader.contents(of: upgrade), at: path)
+      upgrade: try reader.contents(of: upgrade), at: path
+    ).following(RenamedKeys(generation.renamedKeys ?? [])[path]).sides
   }
 
   /// The merge of a file with these answers.

@@ -20,12 +20,15 @@ extension UpgradePlan {
     /// Why it was not merged key by key; empty if it was.
     public var reason = ""
     public var changes: [KeyChange] = []
+    /// Keys of the user's that have the release's new names, with what the user made of them.
+    public var renamed: [Renamed] = []
     public var outdated: [Outdated] = []
     /// What is in it before and after, for showing how it changes; `nil` where it stays as it is.
     public internal(set) var texts: ConfigTexts?
 
     private enum CodingKeys: CodingKey {
-      case path, merged, kept, added, conflicts, questions, method, reason, changes, outdated
+      case path, merged, kept, added, conflicts, questions, method, reason, changes, renamed,
+        outdated
     }
   }
 

@@ -11,8 +11,13 @@ struct MergedConfiguration {
   private var sides: MergeSides
 
   /// A pure function of the sides and the answers.
-  init(_ path: RelativePath, _ sides: MergeSides, _ answers: Answers) {
-    let merged = MergedFile(merging: sides) { conflict in
+  ///
+  /// - Parameter renames: What the release calls otherwise than before.
+  init(
+    _ path: RelativePath, _ sides: MergeSides, _ answers: Answers, renames: [KeyRename] = []
+  ) {
+    let (renamed, followed) = sides.following(renames)
+    let merged = MergedFile(merging: renamed) { conflict in
       answers.answer(to: conflict, in: path)?.answer.resolution
     }
     self.path = path
@@ -20,6 +25,7 @@ struct MergedConfiguration {
     bytes = merged.bytes
     file = UpgradePlan.ConfigFile(path: path.description)
     file.method = merged.method
+    file.renamed = followed.map { UpgradePlan.Renamed(from: $0.from, to: $0.to) }
     file.reason = merged.reason.map { "\($0)" } ?? ""
     file.changes = merged.changes.map {
       UpgradePlan.KeyChange(

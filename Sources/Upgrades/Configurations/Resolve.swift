@@ -81,6 +81,7 @@ public struct Resolve: Operation {
     ) { generation in
       generation.conflicts = plan.merge.records(with: answer, to: record)
       generation.mergedFrom = plan.merge.generation.mergedFrom
+      generation.renamedKeys = plan.merge.generation.renamedKeys
     }
     do { try remember(record, writer) } catch  where report.created {
       // The answer itself is in force: whoever hears of a failure would think that it is not.

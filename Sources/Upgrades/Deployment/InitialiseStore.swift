@@ -196,6 +196,8 @@ private struct FoundState {
       contents: Generation.Contents(captured, tree: try batch.addTrees(of: captured)),
       base: try release.map { try batch.addTrees(of: $0.listing) })
     generation.versionSource = report.versionSource
+    let deprecated = release?.manifest?.deprecations.keyRecords ?? []
+    generation.deprecatedKeys = deprecated.isEmpty ? nil : deprecated
     try batch.commit()
     try captured.remember()
     try writer.log.publish(generation, pinnedAs: Pin(reason: "the state that init found"))

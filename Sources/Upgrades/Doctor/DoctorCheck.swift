@@ -22,6 +22,7 @@ struct DoctorCheck: Sendable {
     DoctorCheck(.schemaVersions) { [$0.health.schemaVersionCheck] },
     DoctorCheck(.conversations) { $0.health.conversationChecks },
     DoctorCheck(.configurations) { [$0.health.configurationCheck] },
+    DoctorCheck(.deprecatedKeys) { try DeprecatedKeysCheck(of: $0.deployment).checks($0) },
     DoctorCheck(.version) { [$0.deployment.versionConsistency($0.current, $0.log)] },
     DoctorCheck(.lastState) {
       [try LastStateCheck(of: $0.deployment).check($0)].compactMap(\.self)

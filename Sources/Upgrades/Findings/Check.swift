@@ -13,6 +13,7 @@ public struct Check: Encodable, Hashable, Sendable {
     case cleanUp = "clean-up"
     case configurations
     case conversations
+    case deprecatedKeys = "deprecated keys"
     case databaseFiles = "database files"
     case databases
     case foreignKeys = "foreign keys"

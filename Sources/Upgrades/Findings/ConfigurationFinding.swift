@@ -7,6 +7,8 @@ public enum ConfigurationFinding: Hashable, Sendable {
   case duplicateKeys([DuplicateKeys])
   /// An entry of the user's own that is made as the release's were before.
   case outdated(UpgradePlan.Outdated, file: String)
+  /// Keys of the user's that a later release will not have; at least one.
+  case deprecated([DeprecatedKey])
 
   /// How many keys a file gives that their map has already.
   public struct DuplicateKeys: Hashable, Sendable {

@@ -21,6 +21,12 @@ public enum BuildFinding: Hashable, Sendable {
   case changedBrain([String], since: ReleaseVersion)
   /// Keys of the author's manifest that mean nothing.
   case unknownKeys([String])
+  /// A text of the author's manifest that names no key, or a rename that nobody could follow.
+  case unusableKey(String)
+  /// Keys in a file that is no configuration of the release.
+  case keysElsewhere(String)
+  /// A key that is said to be renamed, and the release's own file still has.
+  case stillHasKey(String, in: String)
   /// The date of the author's manifest.
   case notADay(String)
   /// Files that are seldom meant for users: keys, caches, editors' copies.

@@ -53,7 +53,10 @@ public struct ReleaseInspection: Encodable, Hashable, Sendable {
   public let bases: [String]
   public let breakingChanges: [String]
   public let features: [String]
-  public let deprecations: [Deprecation]
+  /// The same with the ways out.
+  public let breaking: [ReleaseNotice]
+  public let deprecations: [ReleaseNotice]
+  public let renamedKeys: [RenamedKey]
   /// What was compared with lists of digests.
   public let checksums: [Finding]
   /// Whose signature the list beside it has; nobody has said that it counts.
@@ -81,9 +84,11 @@ public struct ReleaseInspection: Encodable, Hashable, Sendable {
     migrations = release.migrations.keys.map(\.description).sorted()
     upgradesFrom = (manifest?.upgradesFrom ?? []).map(\.description)
     bases = (manifest?.bases ?? []).map(\.version.description)
-    breakingChanges = manifest?.breakingChanges ?? []
+    breaking = manifest?.breakingChanges ?? []
+    breakingChanges = breaking.map(\.what)
     features = manifest?.features ?? []
     deprecations = manifest?.deprecations ?? []
+    renamedKeys = manifest?.renamedKeys ?? []
     checksums = release.checksums.map { .checksum($0) }
     warnings = release.allWarnings
     _version = OrNull(wrappedValue: release.version?.description)

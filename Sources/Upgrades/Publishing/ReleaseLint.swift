@@ -24,6 +24,7 @@ extension ReleaseFiles {
     findings += rules.filter { rule in !allPaths.contains { rule.glob.matches($0) } }
       .map { .unusedRule(pattern: $0.glob.text) }
     findings += earlier.compactMap(changedBrain)
+    findings += author.map(keyFindings) ?? []
     if let author {
       if !author.unknownKeys.isEmpty { findings.append(.unknownKeys(author.unknownKeys)) }
       if let date = author.date, Timestamp(date)?.dateText != date {
@@ -63,6 +64,28 @@ extension ReleaseFiles {
           UnreadableConfiguration(path: path.description, reason: $0))
       }
     }
+  }
+
+  /// What is amiss with the keys that the author names.
+  private func keyFindings(_ author: AuthorManifest) -> [BuildFinding] {
+    let notices = author.breakingChanges + author.deprecations
+    var findings: [BuildFinding] = notices.compactMap(\.key).filter { KeyPattern($0) == nil }
+      .map { .unusableKey($0) }
+    findings += author.renamedKeys.filter { KeyRename(from: $0.from, to: $0.to) == nil }
+      .map { .unusableKey("\($0.from) → \($0.to)") }
+    let named = Set((notices.compactMap(\.file) + author.renamedKeys.map(\.file)).map(\.path))
+    let shipped = Set(files.filter { $0.layer == .config }.map(\.path.path))
+    findings += named.subtracting(shipped).sorted().map { .keysElsewhere($0.description) }
+    for key in author.renamedKeys {
+      guard let pattern = KeyPattern(key.from),
+        let bytes = release.configurations[key.file.path]
+      else { continue }
+      let places = DeprecatedKeySearch.places(of: [pattern], in: bytes, at: key.file.path)
+      if let first = places.first?.first {
+        findings.append(.stillHasKey(first.path, in: key.file.path.description))
+      }
+    }
+    return findings
   }
 
   /// The brain's files that an earlier release shipped with other contents.

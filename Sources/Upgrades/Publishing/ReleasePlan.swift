@@ -98,6 +98,7 @@ extension Manifest {
     migrations = files.map(\.path).filter { Release.mayBeMigration($0.path) }
     breakingChanges = author?.breakingChanges ?? []
     deprecations = author?.deprecations ?? []
+    renamedKeys = author?.renamedKeys ?? []
     features = author?.features ?? []
     upgradesFrom = Set(earlier.map(\.version) + (author?.upgradesFrom ?? [])).sorted()
     bases = earlier.sorted { $0.version < $1.version }.map {

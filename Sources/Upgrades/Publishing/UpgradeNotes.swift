@@ -11,11 +11,15 @@ extension Manifest {
       + (date.map { "\nReleased on \($0).\n" } ?? "")
       + (upgradesFrom.isEmpty
         ? "" : "\nUpgrades from \(upgradesFrom.map(\.description).joined(separator: ", ")).\n")
-      + section("Breaking changes", breakingChanges)
+      + section(
+        "Breaking changes",
+        breakingChanges.map { $0.what + ($0.instead.map { "; instead: \($0)" } ?? "") })
       + section("Features", features)
       + section(
         "Deprecated",
         deprecations.map { $0.what + ($0.instead.map { "; use \($0) instead" } ?? "") })
+      + section(
+        "Renamed keys", renamedKeys.map { "\($0.from) is now \($0.to) in \($0.file.path)" })
     return Array(text.utf8)
   }
 }

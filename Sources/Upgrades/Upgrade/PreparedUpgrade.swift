@@ -21,6 +21,8 @@ public struct PreparedUpgrade {
   let release: Listing
   /// What proves what it shipped, if a trusted key signed it.
   let signed: SignedRelease?
+  /// Keys that the release calls otherwise than before.
+  let renamedKeys: RenamedKeys
   /// What the deployment holds, with the copies of databases on which migrations are tried.
   let local: Listing
   let health: DeploymentHealth
@@ -48,6 +50,7 @@ public struct PreparedUpgrade {
     self.refusal = refusal
     (current, workspace, captured) = (states.current, states.workspace, states.captured)
     release = states.release.listing
+    renamedKeys = RenamedKeys(states.release.manifest?.renamedKeys ?? [])
     signed = states.signature.isSigned ? SignedRelease(states.release) : nil
     local = states.local.rehearsed(rehearsals)
     health = examined.health

@@ -33,6 +33,8 @@ public struct Upgrade: Operation {
   public var allowsRemovals: Bool
   /// Whether a release may be installed that no trusted key signed.
   public var allowsUnsigned: Bool
+  /// Whether old generations are dropped afterwards.
+  public var dropsOld = true
   /// Only this plan is carried out.
   public var planID: String?
 
@@ -190,6 +192,7 @@ public struct Upgrade: Operation {
       throw UpgradeError.planChanged(asked: planID, now: plan.id)
     }
     try states.addTexts(to: &plan, inputs, survey)
+    try states.findDeprecatedKeys(in: &plan, survey)
     try states.warn(&plan, survey)
     return plan
   }
@@ -245,7 +248,7 @@ public struct Upgrade: Operation {
     }
     // From here on the upgrade counts: that one of these fails does not undo it.
     writer.deployment.step(.exportBrain) { report.exportBrain(writer) }
-    writer.deployment.step(.collectGarbage) { report.dropOldGenerations(writer) }
+    if dropsOld { writer.deployment.step(.collectGarbage) { report.dropOldGenerations(writer) } }
     report.checksAfter += prepared.settleSigned(writer)
     if remembersAnswers { report.checksAfter += prepared.plan.remember(answers, writer) }
     writer.phases.end(report.validated)

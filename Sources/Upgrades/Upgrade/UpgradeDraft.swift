@@ -32,9 +32,7 @@ private struct UpgradeDraft {
     try inputs.forEachPath { path, sides in
       core.note(path, sides)
       if VersionFile.places.contains(path) { return }
-      let file = DecidedFile(
-        path, sides.leaves, workspace: inputs.workspace, hasBase: inputs.hasBase)
-      if let file { try enter(file) }
+      if let file = inputs.decided(path, sides.leaves) { try enter(file) }
     }
   }
 
@@ -117,7 +115,8 @@ private struct UpgradeDraft {
     if file.layer == .config, let local = file.sides.local,
       let contents = inputs.configurations[path]
     {
-      let merged = MergedConfiguration(path, contents, inputs.answers)
+      let merged = MergedConfiguration(
+        path, contents, inputs.answers, renames: inputs.renamedKeys[path])
       after[path] = try merged.entry(over: local)
       plan.merges[path] = merged.bytes
       plan.config.append(merged.file)

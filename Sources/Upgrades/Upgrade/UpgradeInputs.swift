@@ -18,6 +18,8 @@ struct UpgradeInputs {
   var answers: Answers
   /// Files of earlier releases that this one says it no longer has.
   var announced: Set<RelativePath> = []
+  /// Keys of configurations that the release calls otherwise.
+  var renamedKeys = RenamedKeys()
   /// The contents of the configurations at ``pathsToMerge``, as far as they can be looked into.
   var configurations: [RelativePath: MergeSides] = [:]
   /// The facts about the other ones that both sides changed.
@@ -56,6 +58,19 @@ struct UpgradeInputs {
     return String(ObjectID(of: Array(text.utf8)).description.prefix(16))
   }
 
+  /// What is decided about a path; `nil` for what an upgrade does not look at.
+  ///
+  /// A configuration that the release left alone is merged all the same if it has keys that are renamed.
+  func decided(_ path: RelativePath, _ sides: Sides<Entry?>) -> DecidedFile? {
+    var file = DecidedFile(path, sides, workspace: workspace, hasBase: hasBase)
+    if file?.layer == .config, file?.decision == .unchanged, let local = sides.local,
+      let target = sides.target, !local.hasSameContents(as: target), !renamedKeys[path].isEmpty
+    {
+      file?.decision = .conflict
+    }
+    return file
+  }
+
   var listings: Sides<Listing> { Sides(base: base, local: local, target: upgrade) }
 
   /// Hands `body` every path that a side has, in path order.
@@ -78,8 +93,7 @@ struct FilesToRead {
   init(_ inputs: UpgradeInputs) {
     inputs.forEachPath { path, sides in
       guard sides.target.leaf != nil,
-        let file = DecidedFile(
-          path, sides.leaves, workspace: inputs.workspace, hasBase: inputs.hasBase)
+        let file = inputs.decided(path, sides.leaves)
       else { return }
       switch (file.layer, file.decision) {
       case (.config, .added), (.config, .replaced): toTake.append(path)

@@ -118,18 +118,27 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
   /// all, or all of a folder. Most files first.
   public var removals: [FolderRemoval] = []
   public var checks: [Check] = []
-  public var breakingChanges: [String] = []
+  /// What the release breaks, with the ways out.
+  public var breaking: [ReleaseNotice] = [] {
+    didSet { breakingChanges = breaking.map(\.what) }
+  }
+  /// The same as texts alone.
+  public private(set) var breakingChanges: [String] = []
   public var features: [String] = []
   /// What the databases hold before.
   public internal(set) var brain = BrainCounts()
   /// What the release still has, and a later one will not.
-  public var deprecations: [Deprecation] = []
+  public var deprecations: [ReleaseNotice] = []
+  /// Where the user's configurations have deprecated keys.
+  public var deprecatedKeys: [DeprecatedKey] = []
   /// The space on disk for snapshotting and staging, in bytes.
   public var bytesNeeded: UInt64 = 0
   /// How many files and folders are made for that, at most.
   public var filesNeeded: UInt64 = 0
   public var impact = Impact()
   public var warnings: [Finding] = []
+  /// The upgrades in a row of which this is one, if there are several.
+  public var steps: [UpgradeStep] = []
   /// What only the result knows: its fields are in the plan's JSON too.
   @OrNull var generation: Generation.Number? = nil
   @OrNull var saved: Generation.Number? = nil
@@ -180,7 +189,8 @@ public struct UpgradePlan: Encodable, Hashable, Sendable {
     case from, to, fromSource, toSource, dryRun, files, config, core, conflicts, migrations,
       schemaChanges, passedOver
     case lostDatabases, removals, checks
-    case breakingChanges, features, deprecations, brain, bytesNeeded, filesNeeded, impact, warnings,
+    case breakingChanges, breaking, features, deprecations, deprecatedKeys, brain, bytesNeeded,
+      filesNeeded, impact, warnings, steps,
       generation, saved, report,
       databases
   }

@@ -38,7 +38,8 @@ struct UpgradeStates {
       answers: Answers(
         given: upgrade.answers, remembered: try log.rememberedAnswers().mapValues(\.answer),
         choice: upgrade.onConflict),
-      announced: Set(release.manifest?.removed.map(\.path) ?? []))
+      announced: Set(release.manifest?.removed.map(\.path) ?? []),
+      renamedKeys: RenamedKeys(release.manifest?.renamedKeys ?? []))
     let files = FilesToRead(inputs)
     try deployment.checkReadable(release, files.toTake, local: local)
     let contents = try ConfigurationContents(of: inputs, at: files.inConflict, release, survey)
@@ -58,7 +59,7 @@ struct UpgradeStates {
     plan.fromSource = survey.log.versionSource(of: current)
     plan.toSource = release.versionSource
     plan.versionFiles = try survey.deployment.versionFiles(local).toWrite(workspace)
-    plan.breakingChanges = release.manifest?.breakingChanges ?? []
+    plan.breaking = release.manifest?.breakingChanges ?? []
     plan.features = release.manifest?.features ?? []
     plan.deprecations = release.manifest?.deprecations ?? []
   }
@@ -93,7 +94,7 @@ struct UpgradeStates {
       + (try UpgradeChecks(
         plan: plan, states: self, health: health, packages: packages, survey: survey
       ).all())
-      + plan.structureChecks
+      + plan.structureChecks + plan.deprecatedKeys.checks
     plan.passedOver = try deployment.passedOver(by: release, local: local)
     plan.checks += [plan.passedOver.check].compactMap(\.self)
   }

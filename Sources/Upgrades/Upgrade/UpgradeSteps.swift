@@ -52,6 +52,10 @@ extension PreparedUpgrade {
     }
     generation.conflicts = plan.conflictRecords
     generation.mergedFrom = generation.conflicts.map { _ in before }
+    generation.renamedKeys =
+      generation.conflicts == nil || renamedKeys.records.isEmpty ? nil : renamedKeys.records
+    let deprecated = plan.deprecations.keyRecords
+    generation.deprecatedKeys = deprecated.isEmpty ? nil : deprecated
     return generation
   }
 

@@ -13,7 +13,8 @@ struct Upgrade: ParsableCommand, Printing {
       line. Removes core files that the release no longer ships, also below cortex-brain/, unless you \
       edited them. Never overwrites or deletes what the brain has learnt. Merges configurations key by \
       key; a key that both you and the release changed is a conflict, and earlier answers are remembered. \
-      The upgrade happens in one step, and 'cortex rollback' undoes it.
+      The upgrade happens in one step, and 'cortex rollback' undoes it. A release that does not upgrade the \
+      installed version is reached through those between; if one of these steps fails, all are undone.
 
       Afterwards it drops old generations and says which: it keeps the five newest that are at most 30 \
       days old, and those listed in 'cortex gc --help'. 'cortex gen undelete' brings dropped ones back \
@@ -103,46 +104,89 @@ struct Upgrade: ParsableCommand, Printing {
       let connection = Connection(output)
       let saved = try savedPlan(of: deployment, connection)
       let wanted = try wanted(saved, of: deployment, connection)
-      let fetched = try channel.fetch(
-        wanted, over: connection, allowsUnsigned: unsigned, allowsDowngrade: allowDowngrade,
-        for: deployment, output)
-      if var report = fetched.upToDate {
-        report.plan.dryRun = dryRun
-        return dryRun
-          ? try show(report.plan, deployment)
-          : try output.print(report) { report.text(verbose: false) }
-      }
-      var request = Upgrades.Upgrade(
-        source: fetched.place, version: saved?.version ?? to,
-        onConflict: saved?.onConflict ?? onConflict ?? .abort,
-        core: saved?.core ?? core ?? .replace,
-        allowsDestruction: allowDestructive, allowsDowngrade: allowDowngrade,
-        allowsMissing: allowMissing, allowsRemovals: allowRemovals, allowsUnsigned: unsigned,
-        planID: saved?.plan ?? plan)
-      request.named = fetched.named
       deployment.databases = migrations.databases(display, quiet: output.quiet)
-      if dryRun {
-        let prepared = try deployment.plan(request)
-        var plan = prepared.plan
-        if !plan.isEmpty {
-          plan.warnings += [
-            deployment.save(SavedPlan(plan, of: request, wanted, fetched, in: deployment))
-          ].compactMap(\.self)
+      do {
+        if dryRun { return try foresee(wanted, saved, deployment, connection) }
+        if let report = try carryOut(wanted, saved, deployment, connection) { try show(report) }
+      } catch ReleaseError.notUpgradedFrom(let version, let installed, let known) {
+        let steps = try steps(
+          to: version, upgradesFrom: known, wanted, saved, deployment, connection)
+        guard let steps else {
+          throw ReleaseError.notUpgradedFrom(version, installed: installed, known: known)
         }
-        try show(plan, refusal: prepared.refusal, deployment)
-        if let refusal = prepared.refusal { throw refusal }
-        return
+        try dryRun
+          ? foresee(steps, deployment, connection) : take(steps, deployment, connection)
       }
-      let isAsked = asking.canAsk && !output.json
-      if !asking.yes {
-        try isAsked
-          ? ask(try deployment.plan(request).plan, &request, deployment)
-          : refuse(&request, deployment)
+    }
+  }
+
+  /// Brings a release here; `nil` where what is installed is not older, which is printed then.
+  func request(
+    _ wanted: WantedRelease, _ saved: SavedPlan? = nil, _ deployment: Deployment,
+    _ connection: Connection
+  ) throws -> (request: Upgrades.Upgrade, fetched: FetchedRelease)? {
+    let fetched = try channel.fetch(
+      wanted, over: connection, allowsUnsigned: unsigned, allowsDowngrade: allowDowngrade,
+      for: deployment, output)
+    if var report = fetched.upToDate {
+      report.plan.dryRun = dryRun
+      try dryRun ? show(report.plan, deployment) : show(report)
+      return nil
+    }
+    var request = Upgrades.Upgrade(
+      source: fetched.place, version: saved?.version ?? wanted.version,
+      onConflict: saved?.onConflict ?? onConflict ?? .abort,
+      core: saved?.core ?? core ?? .replace,
+      allowsDestruction: allowDestructive, allowsDowngrade: allowDowngrade,
+      allowsMissing: allowMissing, allowsRemovals: allowRemovals, allowsUnsigned: unsigned,
+      planID: saved?.plan ?? plan)
+    request.named = fetched.named
+    return (request, fetched)
+  }
+
+  /// Shows what an upgrade would do, and keeps the plan.
+  private func foresee(
+    _ wanted: WantedRelease, _ saved: SavedPlan?, _ deployment: Deployment,
+    _ connection: Connection
+  ) throws {
+    guard let (request, fetched) = try request(wanted, saved, deployment, connection) else {
+      return
+    }
+    let prepared = try deployment.plan(request)
+    var plan = prepared.plan
+    if !plan.isEmpty {
+      plan.warnings += [
+        deployment.save(SavedPlan(plan, of: request, wanted, fetched, in: deployment))
+      ].compactMap(\.self)
+    }
+    try show(plan, refusal: prepared.refusal, deployment)
+    if let refusal = prepared.refusal { throw refusal }
+  }
+
+  /// Upgrades; `nil` where there is nothing to do and that was printed.
+  ///
+  /// - Parameter isAgreed: Whether the user has agreed to go ahead; what has to be decided is asked all the same.
+  func carryOut(
+    _ wanted: WantedRelease, _ saved: SavedPlan? = nil, _ deployment: Deployment,
+    _ connection: Connection, isStep: Bool = false, isAgreed: Bool = false
+  ) throws -> UpgradeReport? {
+    guard var (request, _) = try request(wanted, saved, deployment, connection) else { return nil }
+    request.dropsOld = !isStep
+    if !asking.yes {
+      if isAsked {
+        try ask(try deployment.plan(request).plan, &request, deployment, isAgreed: isAgreed)
+      } else if !isAgreed {
+        try refuse(&request, deployment)
       }
-      let report = try deployment.carryOut(request)
-      try output.print(report, warnings: report.plan.warnings) {
-        report.text(verbose: output.isVerbose, isPlanSeen: isAsked)
-      }
+    }
+    return try deployment.carryOut(request)
+  }
+
+  var isAsked: Bool { asking.canAsk && !output.json }
+
+  private func show(_ report: UpgradeReport) throws {
+    try output.print(report, warnings: report.plan.warnings) {
+      report.text(verbose: output.isVerbose, isPlanSeen: isAsked && !asking.yes)
     }
   }
 
@@ -157,7 +201,8 @@ struct Upgrade: ParsableCommand, Printing {
   /// Asks what has to be decided, and last whether to go ahead; the plan that was seen is the one that is
   /// carried out.
   private func ask(
-    _ plan: UpgradePlan, _ request: inout Upgrades.Upgrade, _ deployment: Deployment
+    _ plan: UpgradePlan, _ request: inout Upgrades.Upgrade, _ deployment: Deployment,
+    isAgreed: Bool
   ) throws {
     if plan.isEmpty { return }
     var plan = plan
@@ -168,6 +213,9 @@ struct Upgrade: ParsableCommand, Printing {
     if let words = plan.downgradeWords, !allowDowngrade {
       guard asking.agrees(Question.downgrade(words)) else { return try plan.check(request) }
       request.allowsDowngrade = true
+    }
+    if !plan.breaking.isEmpty {
+      guard asking.agrees(Question.breaking(plan)) else { throw asking.declined() }
     }
     if let words = plan.removalWords, !allowRemovals {
       let folders = plan.removalFolders(limit: 7)
@@ -196,7 +244,7 @@ struct Upgrade: ParsableCommand, Printing {
     for check in plan.checks where check.name == .version && check.result == .warning {
       Terminal.say(Remark.warning(check.finding))
     }
-    try asking.consent(to: plan, output, verbose: output.isVerbose)
+    if !isAgreed { try asking.consent(to: plan, output, verbose: output.isVerbose) }
   }
 
   /// Asks about each conflict; returns the request with the answers, and its plan.

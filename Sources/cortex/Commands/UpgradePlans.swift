@@ -23,7 +23,9 @@ extension Upgrade {
       }
     }
     try output.print(plan, warnings: plan.warnings) {
-      plan.text(verbose: output.isVerbose) + (refusal == nil ? plan.nextText : "")
+      (plan.steps.isEmpty ? "" : StepsText.planned(plan.steps))
+        + plan.text(verbose: output.isVerbose)
+        + (refusal == nil && plan.steps.isEmpty ? plan.nextText : "")
         + (html.map { PageText.written(to: $0) } ?? "")
     }
   }

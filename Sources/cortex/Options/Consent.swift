@@ -24,10 +24,14 @@ extension AskingOptions {
       switch ask(Question.goAhead, ["y", "d"], refusal: "n") {
       case "y": return
       case "d": Terminal.write(proposal.text(verbose: true))
-      default:
-        Terminal.warn(Remark.nothingChanged)
-        throw ExitCode(ExitStatus.decisionNeeded.rawValue)
+      default: throw declined()
       }
     }
+  }
+
+  /// Says that nothing was changed; returns the status that says that a decision is needed.
+  func declined() -> ExitCode {
+    Terminal.warn(Remark.nothingChanged)
+    return ExitCode(ExitStatus.decisionNeeded.rawValue)
   }
 }

@@ -1,0 +1,35 @@
+public import Generations
+
+extension Deployment {
+  /// Makes everything as it was in an earlier generation, the brain as well: several upgrades in a row were
+  /// meant as one, and one of them failed.
+  ///
+  /// What somebody did meanwhile is not lost: rows that were written are carried over, edited files are merged, and
+  /// the state is saved first.
+  /// - Throws: As ``Switch``.
+  public func takeBack(to start: Generation.Number) throws -> SwitchReport {
+    let status = try report(ShowStatus())
+    let isUntouched = status.modified.isEmpty && status.missing.isEmpty
+    do {
+      return try carryOut(
+        Switch(
+          to: start, data: isUntouched ? .restore : .carry, isExact: isUntouched,
+          command: "rollback"))
+    } catch UpgradeError.notCarried {
+      return try carryOut(Switch(to: start, data: .restore, command: "rollback"))
+    }
+  }
+}
+
+/// One of several upgrades in a row.
+public struct UpgradeStep: Encodable, Hashable, Sendable {
+  public var from: String
+  public var to: String
+  /// The generation that it made; `nil` while it is only planned.
+  @OrNull public var generation: Generation.Number?
+
+  public init(from: String, to: String, generation: Generation.Number? = nil) {
+    (self.from, self.to) = (from, to)
+    _generation = OrNull(wrappedValue: generation)
+  }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import Generations
+import Presentation
+import Releases
+import Upgrades
+
+/// Upgrades in a row, where a release does not upgrade the installed version directly.
+struct StepsToTake {
+  var releases: [WantedRelease]
+  var steps: [UpgradeStep]
+}
+
+extension Upgrade {
+  /// The steps to a release; `nil` where no way is known. A plan that was saved is one upgrade.
+  func steps(
+    to target: ReleaseVersion, upgradesFrom: [ReleaseVersion], _ wanted: WantedRelease,
+    _ saved: SavedPlan?, _ deployment: Deployment, _ connection: Connection
+  ) throws -> StepsToTake? {
+    guard saved == nil, plan == nil else { return nil }
+    defer { connection.endProgress() }
+    let found = try FindSteps(wanted, target: target, upgradesFrom: upgradesFrom)
+      .run(on: deployment, over: connection.releases)
+    guard let found else { return nil }
+    let versions = found.dropLast().compactMap(\.version).map(\.description) + ["\(target)"]
+    let installed = try deployment.report(ShowStatus()).version
+    return StepsToTake(
+      releases: found,
+      steps: zip([installed] + versions, versions).map { UpgradeStep(from: $0, to: $1) })
+  }
+
+  /// Shows the plan of the first step.
+  func foresee(
+    _ steps: StepsToTake, _ deployment: Deployment, _ connection: Connection
+  ) throws {
+    guard let first = steps.releases.first,
+      let (request, _) = try request(first, nil, deployment, connection)
+    else { return }
+    let prepared = try deployment.plan(request)
+    var plan = prepared.plan
+    plan.steps = steps.steps
+    try show(plan, refusal: prepared.refusal, deployment)
+    if let refusal = prepared.refusal { throw refusal }
+  }
+
+  /// Takes the steps one after the other, and undoes all of them if one fails.
+  func take(_ taken: StepsToTake, _ deployment: Deployment, _ connection: Connection) throws {
+    var steps = taken.steps
+    if !asking.yes {
+      guard isAsked else {
+        try foresee(taken, deployment, connection)
+        throw ConsentNeeded()
+      }
+      guard asking.agrees(Question.steps(steps)) else { throw asking.declined() }
+    }
+    var start: Generation.Number?
+    for (index, release) in taken.releases.enumerated() {
+      do {
+        if !output.quiet { Terminal.say(StepsText.begins(index + 1, of: steps)) }
+        let report = try carryOut(
+          release, nil, deployment, connection, isStep: true, isAgreed: true)
+        guard var report else { return }
+        start = start ?? report.parent ?? report.generation
+        steps[index].generation = report.generation
+        report.plan.steps = steps
+        let isLast = index == steps.count - 1
+        // A script reads one result.
+        if output.json && !isLast { continue }
+        try output.print(report, warnings: report.plan.warnings) {
+          report.text(verbose: output.isVerbose)
+            + (isLast ? start.map { StepsText.done(steps, from: $0) } ?? "" : "\n")
+        }
+      } catch {
+        guard let start, !((error as? OutputError)?.isDone ?? false) else { throw error }
+        try undo(to: start, deployment, after: error, step: index + 1, of: taken)
+      }
+    }
+  }
+
+  /// Undoes the steps before one that failed, and tells both.
+  private func undo(
+    to start: Generation.Number, _ deployment: Deployment, after error: any Error, step: Int,
+    of taken: StepsToTake
+  ) throws -> Never {
+    let version = ReleaseVersion(taken.steps[step - 1].to)
+    func failure(_ problem: (any Error)? = nil) -> StepsError {
+      StepsError(
+        step: step, count: taken.steps.count, version: version, cause: error, start: start,
+        problem: problem.map(NotedError.init))
+    }
+    Terminal.say(StepsText.undoing(to: start))
+    do { _ = try deployment.takeBack(to: start) } catch { throw failure(error) }
+    // Whoever said no needs no error.
+    if error is ExitCode { throw error }
+    throw failure()
+  }
+}
