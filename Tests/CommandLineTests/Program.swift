@@ -62,6 +62,14 @@ enum Program {
     if let folder = try? python.get() { try? LocalFileSystem().removeTree(folder.path) }
   }
 
+  /// Where programs are found: that `python3` first, then what is in `folders`, then what this
+  /// machine has.
+  static func searchPath(_ folders: [FilePath] = []) throws -> String {
+    let own = ProcessInfo.processInfo.environment["PATH"]
+    let places = try [python.get().path.string] + folders.map(\.string) + ["/usr/bin", "/bin"]
+    return (places + [own].compactMap { $0 }).joined(separator: ":")
+  }
+
   /// Starts a program; nothing of this process's environment but where programs are found reaches it.
   static func start(
     _ program: String, _ arguments: [String], in folder: FilePath,
@@ -73,10 +81,7 @@ enum Program {
     process.currentDirectoryURL = URL(filePath: folder.string)
     let own = ProcessInfo.processInfo.environment
     var variables = environment
-    if variables["PATH"] == nil {
-      let folders = try [python.get().path.string, "/usr/bin", "/bin"]
-      variables["PATH"] = (folders + [own["PATH"]].compactMap { $0 }).joined(separator: ":")
-    }
+    variables["PATH"] = try variables["PATH"] ?? searchPath()
     variables["HOME"] = variables["HOME"] ?? own["HOME"]
     process.environment = variables
     process.standardInput = input ?? FileHandle.nullDevice

@@ -27,23 +27,6 @@ import Testing
     #expect(Set(described) == Set(package.modules))
   }
 
-  @Test func `every link of a page leads to a file`() throws {
-    let pages = [
-      "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "store-format.md", "Scripts/README.md",
-    ]
-    let docs = try FileManager.default.contentsOfDirectory(
-      atPath: Repository.root.appending(path: "docs").path())
-    for page in pages + docs.filter({ $0.hasSuffix(".md") }).map({ "docs/" + $0 }) {
-      let folder = Repository.root.appending(path: page).deletingLastPathComponent()
-      for link in try Repository.text(of: page).matches(of: /\]\(([^)#]+)[^)]*\)/).map(\.1)
-      where !link.contains("://") {
-        #expect(
-          FileManager.default.fileExists(atPath: folder.appending(path: String(link)).path()),
-          "\(page) links to \(link)")
-      }
-    }
-  }
-
   @Test func `every script is in the index of scripts`() throws {
     let index = try Repository.text(of: "Scripts/README.md")
     let folder = Repository.root.appending(path: "Scripts").path()

@@ -54,7 +54,7 @@ extension MigrationFault {
     case .leavesDatabase(let verb):
       (
         "\(verb) does not change the schema",
-        "remove it; name a second database in the header"
+        "remove it; write a second migration for the other database"
       )
     case .endsTransaction(let word):
       (

@@ -18,7 +18,8 @@ extension DeletionReport: Proposal {
       let what =
         generations.count == 1
         ? "it" : back.count == generations.count ? "one" : "one of the others"
-      text += "; 'cortex gen undelete N' brings \(what) back within seven days"
+      let number = back.count == 1 ? "\(back[0])" : "N"
+      text += "; 'cortex gen undelete \(number)' brings \(what) back within seven days"
     }
     return text + ".\n" + lost(names)
   }

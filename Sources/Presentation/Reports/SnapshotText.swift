@@ -28,7 +28,7 @@ extension SnapshotReport {
         channel.map {
           "Releases come from \($0).\nNext: 'cortex check', 'cortex upgrade', or 'cortex status'.\n"
         }
-        ?? "Next: 'cortex upgrade --from RELEASE', or 'cortex status'.\n"
+        ?? "Next: 'cortex upgrade RELEASE', or 'cortex status'.\n"
     }
     return text
   }
