@@ -12,7 +12,7 @@ UNNAMED = re.compile(r"\.cortex-new-[0-9a-f]{16}$")
 # generations where the first of them was ended after it had saved the state before.
 TIMED = "cortex-brain/.cortex-version", "cortex-brain/documents/reports/UPGRADE-REPORT-"
 TIMES = re.compile(
-    rb'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|less than 1 ms|\d+\.\d+ s\b|(?<="seconds" : )[\d.e-]+'
+    rb'\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ| \d\d:\d\d UTC)|less than 1 ms|\d+\.\d+ s\b|(?<="seconds" : )[\d.e-]+'
     rb'|(?<=eneration )\d+|(?<="generation" : )\d+|(?<="saved" : )\d+|(?<=gen cat )\d+')
 DAY = re.compile(r"(UPGRADE-REPORT-)\d{4}-\d\d-\d\d")
 

@@ -107,6 +107,20 @@ import Testing
     #expect(try place.files.text(path).contains("    patterns: [a]  # my own\n"))
   }
 
+  @Test func `keys that are renamed in a circle refuse the release`() throws {
+    let place = try place(
+      """
+      "renamed_keys": [
+        {"file": "\(Self.templates)", "from": "a", "to": "b"},
+        {"file": "\(Self.templates)", "from": "b", "to": "a"}
+      ]
+      """)
+    let before = try place.tree()
+    let outcome = try place.cortex("upgrade", place.release.string, "--yes")
+    #expect(outcome.status == 1 && outcome.errors.contains("renamed_keys leads from a in"))
+    #expect(try place.tree() == before)
+  }
+
   @Test func `a rename also reaches a configuration that the release left alone`() throws {
     let place = try Workplace()
     // The same file as in the old release.

@@ -178,7 +178,11 @@ enum ReportShapes {
       .object([
         "path": .text, "key": .text, "line": .number, "what": .text, "instead": .orNull(.text),
       ])),
-    "steps": .list(.object(["from": .text, "to": .text, "generation": .orNull(.number)])),
+    "steps": .list(
+      .object([
+        "from": .text, "to": .text, "generation": .orNull(.number),
+        "breaking": .list(.object(["what": .text])),
+      ])),
     "config": .list(
       .object([
         "path": .text, "merged": .number, "kept": .number, "added": .number,

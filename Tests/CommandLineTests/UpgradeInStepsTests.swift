@@ -77,7 +77,8 @@ import Testing
   @Test func `steps are taken at a terminal once the way was agreed to`() throws {
     let (place, channel) = try place()
     let session = try place.talk(
-      ["upgrade", channel, "--on-conflict", "yours"], [("steps? [y/N] ", "y\n")])
+      ["upgrade", channel, "--on-conflict", "yours", "--core", "replace"],
+      [("steps? [y/N] ", "y\n")])
     #expect(session.status == 0, "\(session.screen)")
     #expect(session.screen.contains("Step 3 of 3: 5.4.0 to 5.5.0"))
     #expect(session.output.contains("To undo them all, run 'cortex rollback --to 1'."))

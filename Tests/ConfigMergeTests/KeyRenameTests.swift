@@ -157,6 +157,27 @@ import Testing
     #expect(!MergedFile(merging: sides) { _ in nil }.conflicts.isEmpty)
   }
 
+  @Test(arguments: [
+    // The user has the new name already, with another value.
+    ("a: 1\n", "a: 5\nb: 9\n", "b: 1\n", "a", "b"),
+    // The key twice.
+    ("a: 1\n", "a: 5\na: 6\n", "c: 1\n", "a", "c"),
+    // What others refer to cannot move.
+    ("a: 1\nb: 1\n", "a: &v 7\nb: *v\n", "b: 1\ng:\n  a: 1\n", "a", "g.a"),
+  ])
+  func `a change that cannot follow is a conflict, and never lost`(
+    base: String, local: String, upgrade: String, from: String, to: String
+  ) throws {
+    let sides = MergeSides(
+      base: Array(base.utf8), local: Array(local.utf8), upgrade: Array(upgrade.utf8),
+      format: .yaml, fileName: "f.yaml")
+    let (renamed, followed) = sides.following([try #require(KeyRename(from: from, to: to))])
+    #expect(followed == [] && renamed.base == sides.base && renamed.local == sides.local)
+    let merged = MergedFile(merging: renamed) { _ in nil }
+    #expect(!merged.conflicts.isEmpty)
+    #expect(merged.bytes.starts(with: Array(local.prefix(4).utf8)))
+  }
+
   @Test func `deprecated keys are found by line where they are not as shipped`() throws {
     let local = """
       templates:

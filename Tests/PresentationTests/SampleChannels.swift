@@ -106,7 +106,8 @@ enum SampleChannels {
       name: "AvailableRelease",
       text: AvailableRelease(
         installed: "5.2.0", available: "5.3.0", source: "SOURCE", size: 12_000_000,
-        features: ["FEATURE"], breakingChanges: ["CHANGE"], signedBy: "KEY"
+        features: ["FEATURE"], breaking: [ReleaseNotice(what: "CHANGE", instead: "WAY")],
+        signedBy: "KEY"
       ).text),
     Sample(
       name: "AvailableRelease, none",

@@ -142,6 +142,7 @@ enum SampleFaults {
   private static let manifests: [ManifestFault] =
     [
       .json(.missing(field: "FIELD")), .listedTwice(path), .notUTF8(path),
+      .renamedInCircle("KEY", in: path),
       .tooLong(longest: 16 << 20), .notAFile,
     ]
     + [ManifestFault.Kind.path, .layer, .digest, .mode, .version, .package, .format].map {

@@ -1,4 +1,5 @@
 import FileEffects
+import Releases
 
 @testable import Generations
 @testable import Presentation
@@ -13,14 +14,17 @@ enum SampleProgress {
   /// Three upgrades in a row, the first of which is done.
   static let upgrades = [
     UpgradeStep(from: "5.0.0", to: "5.1.0", generation: SampleErrors.two),
-    UpgradeStep(from: "5.1.0", to: "5.2.0"), UpgradeStep(from: "5.2.0", to: "5.3.0"),
+    UpgradeStep(
+      from: "5.1.0", to: "5.2.0", breaking: [ReleaseNotice(what: "CHANGE", instead: "WAY")]),
+    UpgradeStep(from: "5.2.0", to: "5.3.0"),
   ]
 
   private static func steps(_ upgrades: [UpgradeStep]) -> SampleReports.Sample {
     SampleReports.Sample(
       name: "UpgradeStep",
       text: StepsText.planned(upgrades) + StepsText.begins(2, of: upgrades) + "\n"
-        + StepsText.undoing(to: .first) + "\n" + StepsText.done(upgrades, from: .first))
+        + StepsText.undoing(to: .first) + "\n" + StepsText.undone(to: .first) + "\n"
+        + StepsText.done(upgrades, from: .first))
   }
 
   private static let results: [PhaseResult] = [

@@ -75,6 +75,8 @@ enum SampleQuestions {
     Sample("interrupted while changing, JSON", "\(Remark.interruptedChangingJSON)"),
     Sample("interrupted while switching", "\(Remark.interruptedSwitching)"),
     Sample("interrupted while switching, JSON", "\(Remark.interruptedSwitchingJSON)"),
+    Sample("interrupted in steps", "\(Remark.interruptedInSteps)"),
+    Sample("interrupted in steps, JSON", "\(Remark.interruptedInStepsJSON)"),
     Sample("interrupted afterwards", "\(Remark.interruptedAfterwards)"),
     Sample("interrupted afterwards, JSON", "\(Remark.interruptedAfterwardsJSON)"),
     Sample("ownFile", Remark.ownFile("PATH")),

@@ -51,7 +51,10 @@ extension MergeSides {
       let local = RenamedText(sides.local, rename, format)
       sides.local = local.bytes
       followed += local.followed
-      sides.base = sides.base.map { RenamedText($0, rename, format).bytes }
+      // Where the user's could not follow, the base keeps the old name, too: else nobody would be asked.
+      sides.base = sides.base.map {
+        RenamedText($0, rename, format, sparing: local.stayed).bytes
+      }
     }
     return (sides, followed)
   }

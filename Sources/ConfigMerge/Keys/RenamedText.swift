@@ -6,11 +6,25 @@ struct RenamedText {
   /// How many keys one rule moves to other maps, each by a merge of its own; what is left are conflicts.
   private static let mostMoves = 200
 
-  init(_ bytes: [UInt8], _ rename: KeyRename, _ format: ConfigFormat) {
-    self.bytes = bytes
+  /// The keys that could not be renamed.
+  private(set) var stayed: Set<ConfigPath> = []
+  private let spared: Set<ConfigPath>
+
+  /// - Parameter spared: Keys that are not renamed.
+  init(
+    _ bytes: [UInt8], _ rename: KeyRename, _ format: ConfigFormat,
+    sparing spared: Set<ConfigPath> = []
+  ) {
+    (self.bytes, self.spared) = (bytes, spared)
     guard format != .text, bytes.count <= ParsedText.maximumBytes else { return }
     renameInPlace(rename, format)
-    for _ in 0..<Self.mostMoves where move(rename, format) { continue }
+    var moves = 0
+    while moves < Self.mostMoves, move(rename, format) { moves += 1 }
+    let known = Set(followed.map(\.to))
+    if let (_, root) = Self.read(self.bytes, format) {
+      stayed = Set(
+        rename.from.matches(in: root).map(\.path).filter { !known.contains($0.description) })
+    }
   }
 
   private static func read(_ bytes: [UInt8], _ format: ConfigFormat) -> (ParsedText, root: Node)? {
@@ -26,7 +40,8 @@ struct RenamedText {
     // What has come here by the same rule does not go on.
     let known = Set(followed.map(\.to))
     return rename.from.matches(in: root).compactMap { match in
-      guard match.element.key != nil, !known.contains(match.path.description),
+      guard match.element.key != nil, !spared.contains(match.path),
+        !known.contains(match.path.description),
         let target = rename.target(of: match), target != match.path, root.value(at: target) == nil
       else { return nil }
       return (match, target)

@@ -79,6 +79,8 @@ extension ManifestFault: CustomStringConvertible {
     case .json(let fault): "\(fault)"
     case .invalid(let field, let text, let kind): "\(field): \"\(text)\" is not \(kind.words)"
     case .listedTwice(let path): "\"\(path)\" is listed twice"
+    case .renamedInCircle(let key, let path):
+      "renamed_keys leads from \(Spelling.line(key)) in \(path) back to it"
     case .tooLong(let longest): "it has more than \(longest >> 20) MiB"
     case .notAFile: "it is not a file"
     case .notUTF8(let path): "the name \"\(path)\" is not UTF-8"

@@ -9,7 +9,8 @@ extension StepsError: Phrased {
       phrasing.message =
         failed + "; the steps before it are in force, and could not be undone: "
         + Phrasing(problem.error).message
-      phrasing.advice = "run 'cortex rollback --to \(start)' to undo them"
+      phrasing.advice =
+        "end whatever writes to the brain, then run 'cortex rollback --to \(start) --data carry'"
     } else {
       phrasing.message =
         failed + "; the steps before it were undone, and generation \(start) is in force again"

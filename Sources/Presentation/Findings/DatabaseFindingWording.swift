@@ -112,8 +112,9 @@ extension ConfigurationFinding: Worded {
 }
 
 extension DeprecatedKey {
-  /// Where it is, and what to use instead: `FILE line 3: templates.a.triggers is deprecated (WHAT): use patterns`.
+  /// Where it is, and the way out: `FILE line 3: templates.a.words is deprecated (WHAT); instead: patterns`.
   var words: String {
-    "\(path) line \(line): \(key) is deprecated (\(what))" + (instead.map { ": use \($0)" } ?? "")
+    "\(path) line \(line): \(key) is deprecated (\(what))"
+      + (instead.map { "; instead: \($0)" } ?? "")
   }
 }

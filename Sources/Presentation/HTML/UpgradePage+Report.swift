@@ -46,6 +46,7 @@ extension UpgradePage {
       }
     }
     items += plan.deprecatedKeys.map { HTML($0.words) }
+    items += plan.breaking.map { HTML("this release breaks: \($0.words)") }
     items += plan.conflicts.map {
       "\(HTML.code($0.path)): the release ships a file of this name, too; \($0.resolution.words)"
     }

@@ -93,7 +93,7 @@ package enum UpgradePage {
           .followed(by: items.count - PageBudget.rows)
     }
     return [
-      part("Breaking changes", plan.breaking.map(\.breakingWords)), part("New", plan.features),
+      part("Breaking changes", plan.breaking.map(\.words)), part("New", plan.features),
       part("Deprecated", plan.deprecations.map(\.words)),
     ]
   }

@@ -1,4 +1,5 @@
 import ConfigMerge
+import FileEffects
 import ObjectStore
 package import Upgrades
 
@@ -31,19 +32,19 @@ extension UpgradeMarkdown {
   // MARK: Action required
 
   static func actions(_ plan: UpgradePlan) -> [String] {
-    plan.config.flatMap { file in
-      file.conflicts.map { conflict in
-        action(conflict, in: file.path)
-      }
+    var lines = plan.config.flatMap { file in
+      file.conflicts.map { action($0, in: file.path) }
         + file.outdated.map {
           "\(Finding.configuration(.outdated($0, file: "`\(file.path)`")))"
         }
     }
-      + plan.deprecatedKeys.map(\.words)
-      + plan.conflicts.map {
-        "`\($0.path)`: the release ships a file of this name, too; "
-          + ($0.resolution == .upgrade ? "the release's is in place" : "yours is in place")
-      }
+    lines += plan.deprecatedKeys.map { Spelling.line($0.words) }
+    lines += plan.breaking.map { "this release breaks: \(Spelling.line($0.words))" }
+    lines += plan.conflicts.map {
+      "`\($0.path)`: the release ships a file of this name, too; "
+        + ($0.resolution == .upgrade ? "the release's is in place" : "yours is in place")
+    }
+    return lines
   }
 
   private static func action(_ conflict: UpgradePlan.Conflict, in file: String) -> String {

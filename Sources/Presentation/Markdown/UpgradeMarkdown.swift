@@ -40,7 +40,7 @@ package enum UpgradeMarkdown {
     lines +=
       plan.breakingChanges.isEmpty
       ? ["The release lists no breaking changes."]
-      : plan.breaking.map { "- \(Spelling.line($0.breakingWords))" }
+      : plan.breaking.map { "- \(Spelling.line($0.words))" }
     let guide = guide(plan)
     if !guide.isEmpty { lines += ["", "In your own entries:", ""] + guide }
     if !plan.deprecations.isEmpty {

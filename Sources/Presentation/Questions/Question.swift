@@ -30,7 +30,7 @@ package enum Question {
 
   /// Before it: what the release breaks, each with its way out.
   package static func breaking(_ plan: UpgradePlan) -> String {
-    Text.list("This release has breaking changes", plan.breaking.map(\.breakingWords), limit: .max)
+    Text.list("This release has breaking changes", plan.breaking.map(\.words), limit: .max)
       + "Accept \(plan.breaking.count == 1 ? "it" : "them")? [y/N]"
   }
 

@@ -44,7 +44,7 @@ extension AvailableRelease {
       + Text.table(
         [["  Source", source]] + (size.map { [["  Size", Text.bytes($0)]] } ?? [])
           + (signedBy.map { [["  Signed by", "key \($0)"]] } ?? []))
-      + Text.list("Breaking changes", breakingChanges, limit: 20)
+      + Text.list("Breaking changes", breaking.map(\.words), limit: 20)
       + Text.list("Features", features, limit: 20)
       + "Next: 'cortex upgrade', or with --dry-run to see what it would do.\n"
   }

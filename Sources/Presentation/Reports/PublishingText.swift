@@ -54,7 +54,7 @@ extension ReleaseInspection {
     return Text.table(rows)
       + Text.list("Migrations", migrations, limit: verbose ? .max : 20)
       + Text.list(
-        "Breaking changes", breaking.map(\.breakingWords), limit: verbose ? .max : 20)
+        "Breaking changes", breaking.map(\.words), limit: verbose ? .max : 20)
       + Text.list(
         "Deprecated", deprecations.map(\.words),
         limit: verbose ? .max : 20)
@@ -145,11 +145,8 @@ extension KeyChange: Proposal {
 }
 
 extension ReleaseNotice {
-  /// Something deprecated, and what to use instead.
-  var words: String { what + (instead.map { ": use \($0)" } ?? "") }
-
-  /// Something broken, and the way out.
-  var breakingWords: String { what + (instead.map { "; instead: \($0)" } ?? "") }
+  /// What breaks, or will, and the way out.
+  var words: String { what + (instead.map { "; instead: \($0)" } ?? "") }
 }
 
 extension RenamedKey {

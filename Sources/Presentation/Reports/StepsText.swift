@@ -9,6 +9,10 @@ package enum StepsText {
     return "\(last.to) does not upgrade \(first.from) directly. The way there:\n"
       + Text.table(
         steps.enumerated().map { ["  \($0 + 1)", "\($1.from) to \($1.to)"] })
+      + Text.list(
+        "Breaking changes",
+        steps.flatMap { step in step.breaking.map { "\(step.to): \($0.words)" } },
+        limit: .max)
       + "Each step is a generation; if one fails, all are undone.\n"
   }
 
@@ -21,6 +25,11 @@ package enum StepsText {
   /// That the steps before the one that failed are being undone.
   package static func undoing(to start: Generation.Number) -> String {
     "Undoing the steps before: back to generation \(start)"
+  }
+
+  /// That all of them are undone.
+  package static func undone(to start: Generation.Number) -> String {
+    "All steps were undone: generation \(start) is in force again."
   }
 
   /// What a dry run says before the plan of the first step.

@@ -1,4 +1,5 @@
 import ConfigMerge
+import FileEffects
 import Generations
 package import Upgrades
 
@@ -70,7 +71,11 @@ extension UpgradeReport {
   /// Every conflict with its answer, by file.
   private func answers(limit: Int) -> String {
     plan.config.map { file in
-      Text.list(
+      // Of a whole file it matters why it was not merged.
+      if file.conflicts.contains(where: \.isWholeFile) {
+        return "\(Spelling.line(file.path)): \(file.words)\n"
+      }
+      return Text.list(
         "Conflicts in \(file.path)", file.conflicts.map { "\($0.place): \($0.outcome)" },
         limit: limit, all: "'cortex config conflicts' lists all")
     }.joined() + plan.ownFileText

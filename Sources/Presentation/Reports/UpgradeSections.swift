@@ -75,7 +75,7 @@ extension UpgradePlan {
     ]
     return Text.table(rows.compactMap(\.self))
       + Text.list(
-        "Breaking changes", breaking.map(\.breakingWords), limit: verbose ? .max : 10,
+        "Breaking changes", breaking.map(\.words), limit: verbose ? .max : 10,
         all: Self.unfolding)
       + Text.list(
         "Deprecated", deprecations.map(\.words), limit: verbose ? .max : 5, all: Self.unfolding)

@@ -81,7 +81,7 @@ extension UpgradePlan: Proposal {
       row(
         "breaking",
         [
-          breaking.first.map { Words.oneLine($0.breakingWords) },
+          breaking.first.map { Words.oneLine($0.words) },
           breaking.count > 1 ? "… \(breaking.count - 1) more" : nil,
         ]),
       row("warnings", [dryRun ? checkWords : nil]),

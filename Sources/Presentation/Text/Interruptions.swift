@@ -15,6 +15,23 @@ extension Remark {
     "\nInterrupted after the change, which is in force; 'cortex status' shows it, 'cortex rollback' takes it back.\n"
   }
 
+  package static var interruptedInSteps: StaticString {
+    """
+
+    Interrupted between the steps of an upgrade: those that are done stay in force ('cortex log' shows them); \
+    'cortex upgrade' goes on, 'cortex rollback --to N' goes back.
+
+    """
+  }
+
+  package static var interruptedInStepsJSON: StaticString {
+    """
+    {"error":{"advice":"run 'cortex upgrade' to go on, or 'cortex rollback --to N' to go back","code":"interrupted",\
+    "message":"interrupted between the steps of an upgrade; those that are done stay in force","outcome":"needs_attention","phase":null}}
+
+    """
+  }
+
   package static var interruptedJSON: StaticString {
     """
     {"error":{"advice":"","code":"interrupted","message":"interrupted; nothing was changed",\

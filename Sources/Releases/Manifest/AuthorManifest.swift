@@ -22,6 +22,7 @@ public struct AuthorManifest: Hashable, Sendable {
       self = try decoder.decode(AuthorManifest.self, from: Data(bytes))
       unknownKeys = try decoder.decode(UnknownKeys.self, from: Data(bytes)).names
     } catch { throw ManifestFault(error, reading: bytes) }
+    if let fault = renamedKeys.circle { throw fault }
   }
 }
 

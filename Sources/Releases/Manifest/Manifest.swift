@@ -112,6 +112,7 @@ public struct Manifest: Hashable, Sendable {
     where !paths.insert(path).inserted {
       throw .malformedManifest(.listedTwice(path.path))
     }
+    try manifest.renamedKeys.checkCircles()
     for base in manifest.bases {
       var paths: Set<ManifestPath> = []
       for file in base.files where !paths.insert(file.path).inserted {

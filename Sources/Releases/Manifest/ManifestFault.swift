@@ -10,6 +10,8 @@ public enum ManifestFault: Error, Hashable, Sendable {
   case json(JSONFault)
   case invalid(field: String, text: String, expected: Kind)
   case listedTwice(RelativePath)
+  /// Keys of a file are renamed in a circle, such as by a swap: nobody can say which is which afterwards.
+  case renamedInCircle(String, in: RelativePath)
   /// Of more than this many bytes.
   case tooLong(longest: Int)
   /// It is a folder or a link.

@@ -74,3 +74,26 @@ public struct RenamedKey: Codable, Hashable, Sendable {
     (self.file, self.from, self.to) = (file, from, to)
   }
 }
+
+extension [RenamedKey] {
+  /// - Throws: ``ManifestFault/renamedInCircle(_:in:)``.
+  func checkCircles() throws(ReleaseError) {
+    if let fault = circle { throw .malformedManifest(fault) }
+  }
+
+  /// A key that these rules lead back to; `nil` if there is none.
+  var circle: ManifestFault? {
+    var next: [ManifestPath: [String: String]] = [:]
+    for key in self { next[key.file, default: [:]][key.from] = key.to }
+    for key in self {
+      var place = key.to
+      var steps = 0
+      while let other = next[key.file]?[place], steps < count {
+        if place == key.from { return .renamedInCircle(key.from, in: key.file.path) }
+        place = other
+        steps += 1
+      }
+    }
+    return nil
+  }
+}

@@ -2,7 +2,7 @@ import Downloads
 import FileEffects
 import Generations
 import ObjectStore
-import Releases
+public import Releases
 import SystemPackage
 
 /// Asks whether there is a newer release than the installed one.
@@ -103,17 +103,20 @@ public struct AvailableRelease: Encodable, Hashable, Sendable {
   @OrNull public var size: UInt64?
   public internal(set) var features: [String] = []
   public internal(set) var breakingChanges: [String] = []
+  /// The same with the ways out.
+  public internal(set) var breaking: [ReleaseNotice] = []
   /// The trusted key that signed it.
   @OrNull public var signedBy: String?
   public internal(set) var warnings: [Finding] = []
 
   package init(
     installed: String, available: String? = nil, source: String, size: UInt64? = nil,
-    features: [String] = [], breakingChanges: [String] = [], signedBy: String? = nil,
+    features: [String] = [], breaking: [ReleaseNotice] = [], signedBy: String? = nil,
     warnings: [Finding] = []
   ) {
     (self.installed, self.source) = (installed, source)
-    (self.features, self.breakingChanges, self.warnings) = (features, breakingChanges, warnings)
+    (self.features, self.breaking, self.warnings) = (features, breaking, warnings)
+    breakingChanges = breaking.map(\.what)
     _available = OrNull(wrappedValue: available)
     _size = OrNull(wrappedValue: size)
     _signedBy = OrNull(wrappedValue: signedBy)
@@ -128,7 +131,8 @@ public struct AvailableRelease: Encodable, Hashable, Sendable {
     available = version.description
     self.size = size
     features = manifest?.features ?? []
-    breakingChanges = (manifest?.breakingChanges ?? []).map(\.what)
+    breaking = manifest?.breakingChanges ?? []
+    breakingChanges = breaking.map(\.what)
     let keys = try TrustedKeys(of: deployment).keys
     if keys.isEmpty { return }
     guard let list else {

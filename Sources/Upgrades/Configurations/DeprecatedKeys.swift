@@ -101,10 +101,16 @@ extension UpgradeStates {
 }
 
 extension [DeprecatedKey] {
-  /// One warning for all; none where there is no such key.
+  /// A warning for each, as long as they are not many; the last one for all others.
   var checks: [Check] {
-    isEmpty ? [] : [Check(.deprecatedKeys, .warning, .configuration(.deprecated(self)))]
+    let single = prefix(Self.mostChecks)
+    let others = dropFirst(Self.mostChecks)
+    return (single.map { [$0] } + (others.isEmpty ? [] : [Array(others)])).map {
+      Check(.deprecatedKeys, .warning, .configuration(.deprecated($0)))
+    }
   }
+
+  private static let mostChecks = 20
 }
 
 /// The keys that the installed release says are deprecated, in the present configurations.

@@ -5,6 +5,12 @@ import ObjectStore
 public import Releases
 import SystemPackage
 
+/// One of several releases in a row, and what it breaks.
+public struct StepRelease: Sendable {
+  public var wanted: WantedRelease
+  public var breaking: [ReleaseNotice]
+}
+
 /// Finds the releases to go through, where the one that is wanted does not upgrade the installed version.
 ///
 /// It looks into the channel of the wanted release, into the folders beside it, and into the channel that is set,
@@ -25,25 +31,29 @@ public struct FindSteps {
   /// The releases in order, the wanted one last; `nil` where no way is known.
   ///
   /// - Throws: As ``FetchRelease/run(on:over:)``.
-  public func run(on deployment: Deployment, over web: ReleaseWeb) throws -> [WantedRelease]? {
+  public func run(on deployment: Deployment, over web: ReleaseWeb) throws -> [StepRelease]? {
     let current = try deployment.records().current()
     guard let installed = ReleaseVersion(current.version), !installed.isStandIn else { return nil }
     var known = [target: upgradesFrom]
+    var breaking: [ReleaseVersion: [ReleaseNotice]] = [:]
     var places: [ReleaseVersion: ReleaseChannel] = [:]
     for channel in try channels(of: deployment) {
       let found = try deployment.step(.fetchRelease) {
-        try releases(in: channel, between: installed, deployment, web)
+        try manifests(in: channel, after: installed, deployment, web)
       }
-      for (version, upgradesFrom) in found where known[version] == nil {
-        (known[version], places[version]) = (upgradesFrom, channel)
+      for (version, manifest) in found where breaking[version] == nil {
+        breaking[version] = manifest.breakingChanges
+        if version == target { continue }
+        (known[version], places[version]) = (manifest.upgradesFrom, channel)
       }
     }
     let path = UpgradePath(from: installed, to: target, upgradesFrom: known)
     guard let path, path.versions.count > 1 else { return nil }
     return path.versions.map { version in
-      places[version].map {
-        WantedRelease($0, version: version, takesPrereleases: wanted.takesPrereleases)
-      } ?? wanted
+      StepRelease(
+        wanted: places[version].map {
+          WantedRelease($0, version: version, takesPrereleases: wanted.takesPrereleases)
+        } ?? wanted, breaking: breaking[version] ?? [])
     }
   }
 
@@ -79,23 +89,23 @@ public struct FindSteps {
   /// How many folders are looked into.
   private static let mostFolders = 200
 
-  /// What the releases between two versions upgrade; of those without a manifest nobody knows.
-  private func releases(
-    in channel: ReleaseChannel, between installed: ReleaseVersion, _ deployment: Deployment,
+  /// The manifests of the releases up to the one that is wanted; of others nobody knows what they upgrade.
+  private func manifests(
+    in channel: ReleaseChannel, after installed: ReleaseVersion, _ deployment: Deployment,
     _ web: ReleaseWeb
-  ) throws -> [ReleaseVersion: [ReleaseVersion]] {
-    func isBetween(_ version: ReleaseVersion) -> Bool { version > installed && version < target }
-    var found: [ReleaseVersion: [ReleaseVersion]] = [:]
+  ) throws -> [ReleaseVersion: Manifest] {
+    func isBetween(_ version: ReleaseVersion) -> Bool { version > installed && version <= target }
+    var found: [ReleaseVersion: Manifest] = [:]
     if case .local(let place) = channel {
       // What cannot be read there is no step.
       guard let folder = try? LocalChannel(place, on: deployment.files) else { return [:] }
       for version in Set(folder.packages.map(\.version)).filter(isBetween) {
-        found[version] = (try? folder.manifest(version))??.upgradesFrom
+        found[version] = (try? folder.manifest(version)) ?? nil
       }
       if folder.packages.isEmpty, let manifest = try? folder.ownManifest(),
         isBetween(manifest.version)
       {
-        found[manifest.version] = manifest.upgradesFrom
+        found[manifest.version] = manifest
       }
       return found
     }
@@ -108,7 +118,7 @@ public struct FindSteps {
         .compactMap { release in release.version.map { ($0, release) } }
         .filter { isBetween($0.0) }.sorted { $1.0 < $0.0 }
       for (version, release) in offered.prefix(Self.mostReleases) {
-        found[version] = try inquiry.offer(of: release).manifest?.value.upgradesFrom
+        found[version] = try inquiry.offer(of: release).manifest?.value
       }
       return found
     }

@@ -1,4 +1,5 @@
 public import Generations
+public import Releases
 
 extension Deployment {
   /// Makes everything as it was in an earlier generation, the brain as well: several upgrades in a row were
@@ -8,6 +9,18 @@ extension Deployment {
   /// the state is saved first.
   /// - Throws: As ``Switch``.
   public func takeBack(to start: Generation.Number) throws -> SwitchReport {
+    // Another program may write between a look and the change.
+    for _ in 1..<Self.mostTries {
+      do { return try tryToTakeBack(to: start) } catch let error as SwitchError
+        where error.outcome != .needsAttention
+      { continue } catch is GenerationError { continue }
+    }
+    return try tryToTakeBack(to: start)
+  }
+
+  private static let mostTries = 5
+
+  private func tryToTakeBack(to start: Generation.Number) throws -> SwitchReport {
     let status = try report(ShowStatus())
     let isUntouched = status.modified.isEmpty && status.missing.isEmpty
     do {
@@ -27,9 +40,13 @@ public struct UpgradeStep: Encodable, Hashable, Sendable {
   public var to: String
   /// The generation that it made; `nil` while it is only planned.
   @OrNull public var generation: Generation.Number?
+  /// What the release breaks.
+  public var breaking: [ReleaseNotice]
 
-  public init(from: String, to: String, generation: Generation.Number? = nil) {
-    (self.from, self.to) = (from, to)
+  public init(
+    from: String, to: String, generation: Generation.Number? = nil, breaking: [ReleaseNotice] = []
+  ) {
+    (self.from, self.to, self.breaking) = (from, to, breaking)
     _generation = OrNull(wrappedValue: generation)
   }
 }

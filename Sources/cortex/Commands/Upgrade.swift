@@ -214,7 +214,8 @@ struct Upgrade: ParsableCommand, Printing {
       guard asking.agrees(Question.downgrade(words)) else { return try plan.check(request) }
       request.allowsDowngrade = true
     }
-    if !plan.breaking.isEmpty {
+    // Who agreed to several steps has seen what they break.
+    if !plan.breaking.isEmpty, !isAgreed {
       guard asking.agrees(Question.breaking(plan)) else { throw asking.declined() }
     }
     if let words = plan.removalWords, !allowRemovals {

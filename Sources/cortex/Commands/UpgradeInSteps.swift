@@ -21,11 +21,13 @@ extension Upgrade {
     let found = try FindSteps(wanted, target: target, upgradesFrom: upgradesFrom)
       .run(on: deployment, over: connection.releases)
     guard let found else { return nil }
-    let versions = found.dropLast().compactMap(\.version).map(\.description) + ["\(target)"]
+    let versions = found.dropLast().compactMap(\.wanted.version).map(\.description) + ["\(target)"]
     let installed = try deployment.report(ShowStatus()).version
     return StepsToTake(
-      releases: found,
-      steps: zip([installed] + versions, versions).map { UpgradeStep(from: $0, to: $1) })
+      releases: found.map(\.wanted),
+      steps: zip(zip([installed] + versions, versions), found).map {
+        UpgradeStep(from: $0.0, to: $0.1, breaking: $1.breaking)
+      })
   }
 
   /// Shows the plan of the first step.
@@ -33,11 +35,14 @@ extension Upgrade {
     _ steps: StepsToTake, _ deployment: Deployment, _ connection: Connection
   ) throws {
     guard let first = steps.releases.first,
-      let (request, _) = try request(first, nil, deployment, connection)
+      let (request, fetched) = try request(first, nil, deployment, connection)
     else { return }
     let prepared = try deployment.plan(request)
     var plan = prepared.plan
     plan.steps = steps.steps
+    plan.warnings += [
+      deployment.save(SavedPlan(plan, of: request, first, fetched, in: deployment))
+    ].compactMap(\.self)
     try show(plan, refusal: prepared.refusal, deployment)
     if let refusal = prepared.refusal { throw refusal }
   }
@@ -52,27 +57,41 @@ extension Upgrade {
       }
       guard asking.agrees(Question.steps(steps)) else { throw asking.declined() }
     }
-    var start: Generation.Number?
+    var reports: [UpgradeReport] = []
     for (index, release) in taken.releases.enumerated() {
       do {
-        if !output.quiet { Terminal.say(StepsText.begins(index + 1, of: steps)) }
+        if !output.quiet, progress.form == .auto {
+          Terminal.say(StepsText.begins(index + 1, of: steps))
+        }
         let report = try carryOut(
           release, nil, deployment, connection, isStep: true, isAgreed: true)
-        guard var report else { return }
-        start = start ?? report.parent ?? report.generation
+        guard let report else { return }
         steps[index].generation = report.generation
-        report.plan.steps = steps
-        let isLast = index == steps.count - 1
-        // A script reads one result.
-        if output.json && !isLast { continue }
-        try output.print(report, warnings: report.plan.warnings) {
-          report.text(verbose: output.isVerbose)
-            + (isLast ? start.map { StepsText.done(steps, from: $0) } ?? "" : "\n")
-        }
+        reports.append(report)
+        Interruption.noteStep()
       } catch {
-        guard let start, !((error as? OutputError)?.isDone ?? false) else { throw error }
-        try undo(to: start, deployment, after: error, step: index + 1, of: taken)
+        guard let first = reports.first else { throw error }
+        try undo(
+          to: first.parent ?? first.generation, deployment, after: error, step: index + 1, of: taken
+        )
       }
+    }
+    try show(reports, of: steps)
+  }
+
+  /// Prints what became of all steps. A script reads one result: from the first version to the last.
+  private func show(_ reports: [UpgradeReport], of steps: [UpgradeStep]) throws {
+    guard let first = reports.first, var all = reports.last else { return }
+    let start = first.parent ?? first.generation
+    (all.plan.from, all.plan.fromSource, all.plan.steps) = (
+      first.plan.from, first.plan.fromSource, steps
+    )
+    all.plan.breaking = reports.flatMap(\.plan.breaking)
+    all.plan.migrations = reports.flatMap(\.plan.migrations)
+    (all.saved, all.parent) = (first.saved, start)
+    try output.print(all, warnings: reports.flatMap(\.plan.warnings)) {
+      reports.map { $0.text(verbose: output.isVerbose) }.joined(separator: "\n")
+        + StepsText.done(steps, from: start)
     }
   }
 
@@ -89,6 +108,7 @@ extension Upgrade {
     }
     Terminal.say(StepsText.undoing(to: start))
     do { _ = try deployment.takeBack(to: start) } catch { throw failure(error) }
+    Terminal.say(StepsText.undone(to: start))
     // Whoever said no needs no error.
     if error is ExitCode { throw error }
     throw failure()

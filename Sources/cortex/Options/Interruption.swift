@@ -43,6 +43,12 @@ enum Interruption {
     }
   }
 
+  /// Whether some of several upgrades in a row are done.
+  private static let isInSteps = Atomic(false)
+
+  /// The first of several upgrades in a row is done.
+  static func noteStep() { isInSteps.store(true, ordering: .relaxed) }
+
   /// A switch that is done stays done, whatever comes after it.
   private static func advance(to next: Moment) {
     if moment.load(ordering: .relaxed) < next.rawValue {
@@ -52,7 +58,11 @@ enum Interruption {
 
   private static var words: StaticString {
     let json = isJSON.load(ordering: .relaxed)
-    return switch moment.load(ordering: .relaxed) {
+    let moment = moment.load(ordering: .relaxed)
+    if isInSteps.load(ordering: .relaxed), moment != Moment.duringSwitch.rawValue {
+      return json ? Remark.interruptedInStepsJSON : Remark.interruptedInSteps
+    }
+    return switch moment {
     case 0: json ? Remark.interruptedJSON : Remark.interrupted
     case 1: json ? Remark.interruptedChangingJSON : Remark.interruptedChanging
     case 2: json ? Remark.interruptedSwitchingJSON : Remark.interruptedSwitching
