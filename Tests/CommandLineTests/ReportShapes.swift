@@ -180,7 +180,7 @@ enum ReportShapes {
       ])),
     "steps": .list(
       .object([
-        "from": .text, "to": .text, "generation": .orNull(.number),
+        "from": .text, "to": .text, "source": .text, "generation": .orNull(.number),
         "breaking": .list(.object(["what": .text])),
       ])),
     "config": .list(

@@ -20,7 +20,7 @@ enum SampleErrors {
     Group(type: "FileError", errors: files), Group(type: "StoreError", errors: store),
     Group(type: "GenerationError", errors: generations),
     Group(type: "SwitchError", errors: switches),
-    Group(type: "StepsError", errors: steps),
+    Group(type: "StepsError", errors: SampleProgress.failures),
     Group(type: "GenerationNameError", errors: names),
     Group(type: "LookupError", errors: lookups),
     Group(type: "DatabaseAccessError", errors: databases),
@@ -114,16 +114,6 @@ enum SampleErrors {
       outcome: .rolledBack, cause: FileError(.write, path, .noSpace),
       left: [RelativePath(unchecked: Array("NAME".utf8))]),
     SwitchError(outcome: .needsAttention, cause: FileError(.write, path, .noSpace)),
-  ]
-
-  private static let steps = [
-    StepsError(
-      step: 2, count: 3, version: version("5.2.0"), cause: FileError(.write, path, .noSpace),
-      start: .first),
-    StepsError(
-      step: 2, count: 3, version: nil,
-      cause: SwitchError(outcome: .rolledBack, cause: FileError(.write, path, .noSpace)),
-      start: .first, problem: NotedError(FileError(.read, path, .ioError))),
   ]
 
   private static let names: [GenerationNameError] = [

@@ -1,5 +1,6 @@
 import FileEffects
 import Releases
+import SystemPackage
 
 @testable import Generations
 @testable import Presentation
@@ -13,10 +14,24 @@ enum SampleProgress {
 
   /// Three upgrades in a row, the first of which is done.
   static let upgrades = [
-    UpgradeStep(from: "5.0.0", to: "5.1.0", generation: SampleErrors.two),
+    UpgradeStep(from: "5.0.0", to: "5.1.0", source: "PLACE", generation: SampleErrors.two),
     UpgradeStep(
-      from: "5.1.0", to: "5.2.0", breaking: [ReleaseNotice(what: "CHANGE", instead: "WAY")]),
-    UpgradeStep(from: "5.2.0", to: "5.3.0"),
+      from: "5.1.0", to: "5.2.0", source: "OTHER",
+      breaking: [ReleaseNotice(what: "CHANGE", instead: "WAY")]),
+    UpgradeStep(from: "5.2.0", to: "5.3.0", source: "CHANNEL"),
+  ]
+
+  /// One that failed, and could be undone or not.
+  static let failures = [
+    StepsError(
+      step: 2, count: 3, version: SampleErrors.version("5.2.0"),
+      cause: FileError(.write, SampleErrors.path, .noSpace),
+      start: .first),
+    StepsError(
+      step: 2, count: 3, version: nil,
+      cause: SwitchError(
+        outcome: .rolledBack, cause: FileError(.write, SampleErrors.path, .noSpace)),
+      start: .first, problem: NotedError(FileError(.read, SampleErrors.path, .ioError))),
   ]
 
   private static func steps(_ upgrades: [UpgradeStep]) -> SampleReports.Sample {

@@ -8,7 +8,7 @@ package enum StepsText {
     guard let first = steps.first, let last = steps.last else { return "" }
     return "\(last.to) does not upgrade \(first.from) directly. The way there:\n"
       + Text.table(
-        steps.enumerated().map { ["  \($0 + 1)", "\($1.from) to \($1.to)"] })
+        steps.enumerated().map { ["  \($0 + 1)", "\($1.from) to \($1.to)", $1.source] })
       + Text.list(
         "Breaking changes",
         steps.flatMap { step in step.breaking.map { "\(step.to): \($0.words)" } },

@@ -76,14 +76,18 @@ public struct FindSteps {
   /// The folder that a place is in, and the folders in there: whoever keeps releases has them beside each other.
   private func beside(_ place: FilePath, on files: any FileSystem) throws -> [FilePath] {
     let folder = place.removingLastComponent()
+    // Where others may write, others may have put something there.
+    guard let owner = try files.metadata(place)?.owner.user else { return [] }
+    func isTrusted(_ path: FilePath) throws -> Bool {
+      guard let found = try files.metadata(path) else { return false }
+      return found.isDirectory && found.owner.user == owner && found.permissions & 0o002 == 0
+    }
     // Somebody may keep them where others' folders cannot be read.
     let names = ((try? files.contents(of: folder)) ?? []).map(\.name).sorted {
       $0.lexicographicallyPrecedes($1)
     }
-    return try [folder]
-      + names.prefix(Self.mostFolders).map { folder.appending(bytes: $0) }.filter {
-        try $0 != place && files.metadata($0)?.isDirectory ?? false
-      }
+    return try ([folder] + names.prefix(Self.mostFolders).map { folder.appending(bytes: $0) })
+      .filter { try $0 != place && isTrusted($0) }
   }
 
   /// How many folders are looked into.

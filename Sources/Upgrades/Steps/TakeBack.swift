@@ -1,5 +1,4 @@
 public import Generations
-public import Releases
 
 extension Deployment {
   /// Makes everything as it was in an earlier generation, the brain as well: several upgrades in a row were
@@ -31,22 +30,5 @@ extension Deployment {
     } catch UpgradeError.notCarried {
       return try carryOut(Switch(to: start, data: .restore, command: "rollback"))
     }
-  }
-}
-
-/// One of several upgrades in a row.
-public struct UpgradeStep: Encodable, Hashable, Sendable {
-  public var from: String
-  public var to: String
-  /// The generation that it made; `nil` while it is only planned.
-  @OrNull public var generation: Generation.Number?
-  /// What the release breaks.
-  public var breaking: [ReleaseNotice]
-
-  public init(
-    from: String, to: String, generation: Generation.Number? = nil, breaking: [ReleaseNotice] = []
-  ) {
-    (self.from, self.to, self.breaking) = (from, to, breaking)
-    _generation = OrNull(wrappedValue: generation)
   }
 }

@@ -26,7 +26,8 @@ extension Upgrade {
     return StepsToTake(
       releases: found.map(\.wanted),
       steps: zip(zip([installed] + versions, versions), found).map {
-        UpgradeStep(from: $0.0, to: $0.1, breaking: $1.breaking)
+        UpgradeStep(
+          from: $0.0, to: $0.1, source: "\($1.wanted.channel)", breaking: $1.breaking)
       })
   }
 
@@ -81,15 +82,8 @@ extension Upgrade {
 
   /// Prints what became of all steps. A script reads one result: from the first version to the last.
   private func show(_ reports: [UpgradeReport], of steps: [UpgradeStep]) throws {
-    guard let first = reports.first, var all = reports.last else { return }
-    let start = first.parent ?? first.generation
-    (all.plan.from, all.plan.fromSource, all.plan.steps) = (
-      first.plan.from, first.plan.fromSource, steps
-    )
-    all.plan.breaking = reports.flatMap(\.plan.breaking)
-    all.plan.migrations = reports.flatMap(\.plan.migrations)
-    (all.saved, all.parent) = (first.saved, start)
-    try output.print(all, warnings: reports.flatMap(\.plan.warnings)) {
+    guard let all = UpgradeReport(of: reports, in: steps), let start = all.parent else { return }
+    try output.print(all, warnings: all.plan.warnings) {
       reports.map { $0.text(verbose: output.isVerbose) }.joined(separator: "\n")
         + StepsText.done(steps, from: start)
     }
