@@ -98,6 +98,38 @@ import Testing
         == "memory:\n  x: 1\nlimit: 5\n")
   }
 
+  @Test func `a star moves the key of every entry, but those whose new place is taken`() throws {
+    func text(_ body: (Int) -> String) -> String {
+      "templates:\n" + (0..<500).map { "  t\($0):\n    keep: 1\n" + body($0) }.joined()
+    }
+    let taken: Set = [0, 7, 250, 499]
+    let old = text {
+      taken.contains($0)
+        ? "    title: T\($0)\n    meta: text\n"
+        : "    title: T\($0)  # said\n    meta:\n      x: 1\n"
+    }
+    let new = text {
+      taken.contains($0)
+        ? "    title: T\($0)\n    meta: text\n"
+        : "    meta:\n      x: 1\n      title: T\($0)  # said\n"
+    }
+    #expect(try followed(old, "templates.*.title", "templates.*.meta.title") == new)
+  }
+
+  @Test func `a star at the end takes the name that the first one stood for`() throws {
+    #expect(
+      try followed(
+        "t:\n  a:\n    title: x\n    k: 1\n  b:\n    title: y\n    k: 2\n", "t.*.title", "heads.*")
+        == "t:\n  a:\n    k: 1\n  b:\n    k: 2\nheads:\n  a: x\n  b: y\n")
+  }
+
+  @Test func `a key that others refer to stays, and those beside it move`() throws {
+    let text = "a:\n  old: 1\nb: {old: &x 2, c: *x}\nd:\n  old: 3\n"
+    #expect(
+      try followed(text, "*.old", "*.in.new")
+        == "a:\n  in:\n    new: 1\nb: {old: &x 2, c: *x}\nd:\n  in:\n    new: 3\n")
+  }
+
   @Test func `JSON is renamed and moved as well`() throws {
     #expect(
       try followed(#"{"a": {"old": 1, "x": [2]}}"#, "a.old", "a.new", as: .json)

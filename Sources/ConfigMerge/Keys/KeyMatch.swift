@@ -4,6 +4,8 @@ struct KeyMatch {
   var path: ConfigPath
   var stars: [ConfigPath.Step] = []
   var element: Element
+  /// The map or list that it is in.
+  var parent: Node
 }
 
 extension KeyPattern {
@@ -24,7 +26,7 @@ extension KeyPattern {
       let path = path.appending(place)
       let stars = step == .any ? stars + [place] : stars
       if steps.count == 1 {
-        found.append(KeyMatch(path: path, stars: stars, element: element))
+        found.append(KeyMatch(path: path, stars: stars, element: element, parent: node))
       } else {
         search(element.value, steps.dropFirst(), path, stars, &found)
       }
@@ -48,15 +50,5 @@ extension KeyPattern.Step {
     }
     guard let text = key.text else { return nil }
     return self == .any || self == .key(text) ? .key(text) : nil
-  }
-}
-
-extension Node {
-  /// The entry at a path of keys alone, each of which its map has once.
-  func element(at steps: some Collection<ConfigPath.Step>) -> Element? {
-    guard case .key(let key)? = steps.first, isMap else { return nil }
-    let found = elements.filter { $0.key?.text == key }
-    guard let element = found.first, found.count == 1 else { return nil }
-    return steps.count == 1 ? element : element.value.element(at: steps.dropFirst())
   }
 }

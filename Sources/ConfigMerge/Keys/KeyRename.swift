@@ -7,8 +7,11 @@ public struct KeyRename: Hashable, Sendable {
   public init?(from: String, to: String) {
     guard let from = KeyPattern(from), let to = KeyPattern(to), from != to else { return nil }
     func stars(_ pattern: KeyPattern) -> Int { pattern.steps.count { $0 == .any } }
-    guard stars(from) == stars(to), case .key? = to.steps.last else { return nil }
-    (self.from, self.to) = (from, to)
+    guard stars(from) == stars(to) else { return nil }
+    switch to.steps.last {
+    case .key, .any: (self.from, self.to) = (from, to)
+    default: return nil
+    }
   }
 
   /// Where a key goes that is at `match`.
@@ -23,7 +26,7 @@ public struct KeyRename: Hashable, Sendable {
       case .item: return index < match.path.steps.count ? match.path.steps[index] : nil
       }
     }
-    guard !steps.contains(nil) else { return nil }
+    guard !steps.contains(nil), case .key?? = steps.last else { return nil }
     return ConfigPath(steps: steps.compactMap(\.self))
   }
 }
@@ -50,11 +53,11 @@ extension MergeSides {
     for rename in renames {
       let local = RenamedText(sides.local, rename, format)
       sides.local = local.bytes
-      followed += local.followed
       // Where the user's could not follow, the base keeps the old name, too: else nobody would be asked.
-      sides.base = sides.base.map {
-        RenamedText($0, rename, format, sparing: local.stayed).bytes
-      }
+      let base = sides.base.map { RenamedText($0, rename, format, sparing: local.stayed) }
+      sides.base = base?.bytes
+      // What is as it was shipped is nothing of the user's.
+      followed += local.followed.filter { base?.values[$0.from] != local.values[$0.from] }
     }
     return (sides, followed)
   }

@@ -2,9 +2,11 @@
 struct RenamedText {
   private(set) var bytes: [UInt8]
   private(set) var followed: [FollowedKey] = []
+  /// Digests of what the keys in ``followed`` hold, by what they were called.
+  private(set) var values: [String: Int] = [:]
 
-  /// How many keys one rule moves to other maps, each by a merge of its own; what is left are conflicts.
-  private static let mostMoves = 200
+  /// How often a rule tries to move keys; what is left then stays.
+  private static let mostMerges = 40
 
   /// The keys that could not be renamed.
   private(set) var stayed: Set<ConfigPath> = []
@@ -18,8 +20,8 @@ struct RenamedText {
     (self.bytes, self.spared) = (bytes, spared)
     guard format != .text, bytes.count <= ParsedText.maximumBytes else { return }
     renameInPlace(rename, format)
-    var moves = 0
-    while moves < Self.mostMoves, move(rename, format) { moves += 1 }
+    var merges = Self.mostMerges
+    move(rename, format, &merges)
     let known = Set(followed.map(\.to))
     if let (_, root) = Self.read(self.bytes, format) {
       stayed = Set(
@@ -34,15 +36,13 @@ struct RenamedText {
     return (text, root)
   }
 
-  private func matches(
-    of rename: KeyRename, in root: Node
-  ) -> [(match: KeyMatch, target: ConfigPath)] {
+  private func matches(of rename: KeyRename, in root: Node) -> [Move] {
     // What has come here by the same rule does not go on.
     let known = Set(followed.map(\.to))
     return rename.from.matches(in: root).compactMap { match in
       guard match.element.key != nil, !spared.contains(match.path),
         !known.contains(match.path.description),
-        let target = rename.target(of: match), target != match.path, root.value(at: target) == nil
+        let target = rename.target(of: match), target != match.path
       else { return nil }
       return (match, target)
     }
@@ -51,42 +51,63 @@ struct RenamedText {
   /// Writes other names in the places of those that stay in their maps: nothing else changes.
   private mutating func renameInPlace(_ rename: KeyRename, _ format: ConfigFormat) {
     guard let (text, root) = Self.read(bytes, format) else { return }
-    let found = matches(of: rename, in: root).filter {
-      $0.target.steps.dropLast() == $0.match.path.steps.dropLast()
+    let found = matches(of: rename, in: root).filter { match, target in
+      target.steps.dropLast() == match.path.steps.dropLast()
+        && !match.parent.elements.contains { $0.key?.text == target.lastKey }
     }
-    if found.isEmpty { return }
-    var renamed = text.bytes
-    for (match, target) in found.reversed() {
-      guard let old = match.element.key, old.tag == nil, old.anchor == nil,
-        case .key(let name)? = target.steps.last
+    if found.isEmpty || Set(found.map(\.match.path)).count < found.count { return }
+    var renamed: [UInt8] = []
+    var names: [Int: String] = [:]
+    var end = 0
+    for (match, target) in found {
+      guard let old = match.element.key, old.tag == nil, old.anchor == nil, old.body >= end,
+        let name = target.lastKey
       else { return }
-      renamed.replaceSubrange(old.body..<old.end, with: Self.key(name, like: old, format))
+      renamed += text.bytes[end..<old.body] + Self.key(name, like: old, format)
+      end = old.end
+      names[old.start] = name
     }
-    guard let (result, after) = Self.read(renamed, format), root.weight == after.weight,
-      text.duplicateKeys == result.duplicateKeys
+    renamed += text.bytes[end...]
+    guard let (result, after) = Self.read(renamed, format),
+      text.duplicateKeys == result.duplicateKeys, after.isSame(as: root, renaming: names)
     else { return }
-    let isAsMeant = found.allSatisfy { match, target in
-      after.value(at: match.path) == nil
-        && after.value(at: target)?.isSame(as: match.element.value) ?? false
-    }
-    guard isAsMeant else { return }
     bytes = renamed
-    followed += found.map {
-      FollowedKey(from: $0.match.path.description, to: $0.target.description)
+    note(found)
+  }
+
+  private mutating func note(_ moves: [Move]) {
+    for (match, target) in moves {
+      let from = match.path.description
+      followed.append(FollowedKey(from: from, to: target.description))
+      values[from] = match.element.value.digest
     }
   }
 
-  /// Moves one key to another map; says whether there was one that can be moved.
-  private mutating func move(_ rename: KeyRename, _ format: ConfigFormat) -> Bool {
-    guard let (text, root) = Self.read(bytes, format) else { return false }
-    for (match, target) in matches(of: rename, in: root)
-    where target.steps.dropLast() != match.path.steps.dropLast() {
-      guard let moved = Self.moved(text, root, match, target) else { continue }
-      bytes = moved
-      followed.append(FollowedKey(from: match.path.description, to: target.description))
-      return true
+  /// Moves the keys that go to other maps: all together, and where that fails, by halves.
+  ///
+  /// - Parameter paths: Those that are meant; `nil` for all.
+  private mutating func move(
+    _ rename: KeyRename, _ format: ConfigFormat, _ merges: inout Int,
+    of paths: Set<ConfigPath>? = nil
+  ) {
+    guard merges > 0, let (text, root) = Self.read(bytes, format) else { return }
+    let index = KeyIndex(of: root)
+    let moves = matches(of: rename, in: root).filter { move in
+      paths?.contains(move.match.path) ?? true
+        && move.target.steps.dropLast() != move.match.path.steps.dropLast()
+        && Self.isMovable(move, in: index)
     }
-    return false
+    if moves.isEmpty { return }
+    merges -= 1
+    if let moved = Self.moved(text, moves, by: rename) {
+      bytes = moved
+      note(moves)
+      return
+    }
+    if moves.count == 1 { return }
+    let half = moves.count / 2
+    move(rename, format, &merges, of: Set(moves[..<half].map(\.match.path)))
+    move(rename, format, &merges, of: Set(moves[half...].map(\.match.path)))
   }
 
   /// A key as the text writes the one that it takes the place of.
@@ -98,23 +119,29 @@ struct RenamedText {
   }
 }
 
+extension ConfigPath {
+  /// The key that it ends with; `nil` where it ends with an item.
+  fileprivate var lastKey: String? {
+    if case .key(let key)? = steps.last { key } else { nil }
+  }
+}
+
 extension Node {
-  /// The value at a path, however it is named; `nil` where there is none, or several.
-  func value(at path: ConfigPath) -> Node? {
-    var node = self
-    for step in path.steps {
-      let found = node.elements.enumerated().filter { index, element in
-        switch step {
-        case .key(let key): element.key?.text == key
-        case .identity(let key, let value): element.key == nil && element.value[key]?.text == value
-        case .item(let text): element.key == nil && element.value.text == text
-        case .index(let place): element.key == nil && index == place
-        case .document, .otherDocument: false
-        }
+  /// Whether it means the same as another one in which the keys at some places have these names.
+  fileprivate func isSame(as other: Node, renaming names: [Int: String]) -> Bool {
+    guard isMap == other.isMap, isList == other.isList, isCollection,
+      elements.count == other.elements.count
+    else { return isSame(as: other) }
+    return tag == other.tag
+      && zip(elements, other.elements).allSatisfy { element, old in
+        let isSameKey: Bool =
+          switch (element.key, old.key) {
+          case (nil, nil): true
+          case (let key?, let oldKey?):
+            names[oldKey.start].map { key.text == $0 } ?? key.isSame(as: oldKey)
+          default: false
+          }
+        return isSameKey && element.value.isSame(as: old.value, renaming: names)
       }
-      guard let one = found.first, found.count == 1 else { return nil }
-      node = one.element.value
-    }
-    return node
   }
 }
