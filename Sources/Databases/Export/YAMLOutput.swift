@@ -118,6 +118,12 @@ struct YAMLOutput {
     var (start, index) = (0, 0)
     while index < text.count {
       // Most need no escape.
+      if let eight = EightBytes(of: text, from: index), eight.arePrintable, !eight.has(0x22),
+        !eight.has(0x5C)
+      {
+        index += 8
+        continue
+      }
       let byte = text[index]
       if (0x20...0x7E).contains(byte), byte != 0x22, byte != 0x5C {
         index += 1

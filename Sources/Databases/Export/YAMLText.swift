@@ -14,6 +14,11 @@ enum YAMLText {
     var isBlock = text.first.map { $0 != 0x20 && $0 != 0x0A && $0 != 0x09 } ?? false
     var (index, hasLines, isBlankLine) = (0, false, true)
     while index < text.count {
+      if let eight = EightBytes(of: text, from: index), eight.arePrintable {
+        if !eight.areBlanks { isBlankLine = false }
+        index += 8
+        continue
+      }
       let byte = text[index]
       if byte == 0x0A {
         // Of a line with nothing but blanks, parsers disagree how many of them count.
