@@ -56,19 +56,21 @@ struct Cortex: ParsableCommand {
       }
       if let details = VersionDetails(words) { return show(try details.text) }
       var command = try parsed(words)
-      Interruption.watch(asJSON: (command as? any Printing)?.output.json ?? false)
+      let form = FailureForm(command)
+      Interruption.watch(asJSON: form != .words)
       do {
         try command.run()
         try StandardOutput.finish()
       } catch let error where !isForParser(error) {
-        Failure(error).exit(asJSON: (command as? any Printing)?.output.json ?? false)
+        Failure(error).exit(as: form)
       }
     } catch var error {
       if exitCode(for: error).isSuccess, let file = nameTakenForHelp(words) {
         error = BadUsage.nameLikeOptions(file)
       }
       guard let usage = UsageError(error, in: words) else { end(with: error) }
-      Failure(usage: usage.phrasing, help: usage.hint).exit(asJSON: words.contains("--json"))
+      Failure(usage: usage.phrasing, help: usage.hint).exit(
+        as: FailureForm(unreadable: words))
     }
   }
 
@@ -95,7 +97,7 @@ struct Cortex: ParsableCommand {
     do throws(OutputError) {
       try StandardOutput.write(text)
       try StandardOutput.finish()
-    } catch { Failure(error).exit(asJSON: false) }
+    } catch { Failure(error).exit(as: .words) }
   }
 
   /// Shows what the argument parser has to say, help on standard output, and ends the process.
@@ -107,7 +109,7 @@ struct Cortex: ParsableCommand {
       try StandardOutput.finish()
     } catch {
       // The exit status says what was found even where the output cannot be written.
-      Failure(error).exit(asJSON: false, orWith: code.isSuccess ? nil : code.rawValue)
+      Failure(error).exit(as: .words, orWith: code.isSuccess ? nil : code.rawValue)
     }
     Glibc.exit(code.rawValue)
   }

@@ -103,6 +103,17 @@ import Testing
     #expect(try place.rows() == rows)
   }
 
+  @Test func `an empty file is an empty database, and takes the rows`() throws {
+    try export()
+    let rows = try place.rows()
+    try place.files.replace(database, with: [])
+    let outcome = try place.cortex("import-brain", exported.string, "--yes")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try place.rows() == rows)
+    #expect(try place.cortex("rollback", "--yes", "--data", "restore").status == 0)
+    #expect(try place.files.metadata(database)?.size == 0)
+  }
+
   @Test func `what is there stays, and it is said which rows were not imported`() throws {
     try export()
     try place.sql(

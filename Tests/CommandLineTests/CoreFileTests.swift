@@ -91,8 +91,8 @@ import Testing
         """
           Core files that you edited (your edits stay in the store):
             src/tier1/memory.py: replaced by the release's
-              to see your edits afterwards: cortex gen diff 1 2 src/tier1/memory.py
-              to put yours back: cortex gen restore 1 src/tier1/memory.py
+              to see your edits afterwards: 'cortex gen diff 1 2 src/tier1/memory.py'
+              to put yours back: 'cortex gen restore 1 src/tier1/memory.py'
             --core merge merges them line by line, --core keep keeps yours.
 
         """), "\(plan)")

@@ -22,6 +22,8 @@ import Testing
     }
     let plan = try run(["--dry-run"])
     #expect(plan.output.hasPrefix("Downgrade from 5.3.0 to 5.2.0"), "\(plan.output)")
+    let advised = plan.output.split(separator: "\n").last { $0.hasPrefix("To carry it out") }
+    #expect(advised?.contains(" --allow-downgrade") ?? false, "\(plan.output)")
     #expect(try run(["--dry-run", "--json"]).json()["downgrade"] == true)
     let done = try run([])
     #expect(done.output.hasPrefix("Downgraded from 5.3.0 to 5.2.0"), "\(done.output)")

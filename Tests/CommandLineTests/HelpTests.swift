@@ -67,7 +67,7 @@ import Testing
     ["config", "merge", "a", "b", "c", "--marker-size", "0"],
     ["migrate", "new"], ["migrate", "new", "add tags"], ["migrate", "new", "004_a.sql"],
     ["migrate", "new", "../a"], ["migrate", "new", "a", "--database", "/a.db"],
-    ["migrate", "lint"], ["migrate", "lint", "a", "b"],
+    ["migrate", "lint", "a", "b"],
   ])
   func `a command line that makes no sense has status 64 and prints no result`(
     arguments: [String]

@@ -53,7 +53,7 @@ import Testing
         Program.path.string, words, in: place.deployment, environment: place.environment)
       #expect(outcome.status == 75 && outcome.output.isEmpty, "\(line)")
       #expect(
-        outcome.errors.contains("(upgrade, since noon, python3 (process \(holder.number)))"),
+        outcome.errors.contains(": upgrade, since noon, python3 (process \(holder.number));"),
         "\(line): \(outcome.errors)")
       let json = try Program.run(
         Program.path.string, words + ["--json"], in: place.deployment,
@@ -103,7 +103,7 @@ import Testing
       let outcome = try place.cortex("snapshot")
       #expect(outcome.status == 75)
       #expect(
-        outcome.errors.contains("(python3 (process \(holder.number)));"), "\(outcome.errors)")
+        outcome.errors.contains(": python3 (process \(holder.number));"), "\(outcome.errors)")
     }
     try holder.release()
   }

@@ -62,6 +62,29 @@ import Testing
     #expect(try place.files.text(place.store.appending("damaged/log")) == lines.reversed().joined())
   }
 
+  @Test func `a change that failed has its entry, and what was refused has none`() throws {
+    let place = try Workplace()
+    try place.write(
+      place.release.appending("cortex-brain/migrations/009_broken.sql"),
+      """
+      -- Migration: broken
+      -- Version: 9
+      -- Database: tier1/conversations.db
+      ALTER TABLE nowhere ADD COLUMN x TEXT;
+      """)
+    let failed = try place.cortex("upgrade", place.release.string, "--yes")
+    #expect(failed.status == 1, "\(failed.errors)")
+    #expect(try place.cortex("upgrade", place.release.string, "--dry-run").status == 1)
+    #expect(try place.cortex("gen", "pin", "9").status == 1)
+    let entry = try #require(try entries(place).last)
+    #expect(entry["action"] == "upgrade" && entry["result"] == "failed")
+    #expect(entry["from"] == "5.2.0" && entry["to"] == "5.2.0" && entry["generation"] == 1)
+    #expect(entry["problem"]?.string?.contains("_broken.sql") ?? false)
+    #expect(try entries(place).count == 2)
+    #expect(try place.cortex("log").output.contains("failed: "))
+    #expect(try place.cortex("log", "--verify").status == 0)
+  }
+
   @Test func `--since leaves out what is older`() throws {
     let place = try Workplace()
     #expect(try entries(place, "--since", "1h").count == 1)

@@ -35,6 +35,21 @@ import Testing
     #expect(found.status == 0 && found.output.contains("0 errors, 4 notes."))
   }
 
+  @Test func `without a folder the one here is taken, or the release here`() throws {
+    let none = try lint()
+    #expect(none.status == 1 && none.errors.contains("no migrations"))
+    try write("001_a.sql", "CREATE TABLE t (id);\nPRAGMA user_version = 1;")
+    #expect(try lint().output.contains("/migrations: 0 errors"))
+    try place.files.createDirectory(
+      place.folder.appending("cortex-brain"), permissions: 0o755)
+    try place.files.rename(
+      place.folder.appending("migrations"),
+      over: place.folder.appending("cortex-brain/migrations"))
+    #expect(try lint().output.contains("/cortex-brain/migrations: 0 errors"))
+    let missing = try lint("nowhere")
+    #expect(missing.status == 1 && missing.errors.contains("the folder nowhere does not exist"))
+  }
+
   @Test func `errors have status 3 and are told with file, line and remedy`() throws {
     try write("001_a.sql", "DROP TABLE t;")
     let text = try lint(".")

@@ -70,6 +70,9 @@ import Testing
     let inspected = try place.cortex("release", "inspect", package.string, "--json").json()
     #expect(inspected["package"] == "upgrade" && inspected["version"] == "5.3.0")
     #expect(inspected["upgrades_from"] == .list([.text("5.2.0")]))
+    // Of the folder, what it publishes.
+    let published = try place.cortex("release", "inspect", output.string, "--json").json()
+    #expect(published["package"] == "full" && published["version"] == "5.3.0")
   }
 
   private func size(of path: FilePath) throws -> UInt64 {

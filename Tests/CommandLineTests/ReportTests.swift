@@ -135,4 +135,19 @@ import Testing
     #expect(outcome.status == 0 && outcome.output.isEmpty && outcome.errors.isEmpty)
     #expect(try place.cortex("status", "--json").json()["version"] == "5.3.0")
   }
+
+  @Test func `a quiet check that fails says what failed, and nothing else`() throws {
+    let place = try Workplace()
+    try place.write(
+      place.deployment.appending("cortex-brain/tier1/conversations.db"), "no database")
+    let doctor = try place.cortex("doctor", "--quiet")
+    #expect(doctor.status == 3 && doctor.output.isEmpty)
+    #expect(doctor.errors.contains("tier1/conversations.db"))
+    #expect(!doctor.errors.contains("ok "))
+    let folder = place.folder.appending("migrations")
+    try place.files.ensureDirectory(folder)
+    try place.write(folder.appending("001_wrong.sql"), "DROP TABLE x;\n")
+    let lint = try place.cortex("migrate", "lint", folder.string, "--quiet")
+    #expect(lint.status == 3 && lint.output.isEmpty && lint.errors.contains("001_wrong.sql"))
+  }
 }

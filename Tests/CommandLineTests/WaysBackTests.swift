@@ -29,8 +29,8 @@ import Testing
     let place = try upgraded()
     let plan = try place.cortex("rollback", "--dry-run")
     let done = try place.cortex("rollback", "--yes")
-    for text in [plan.output, done.output] {
-      let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("Back to ") })
+    for (text, lead) in [(plan.output, "That is "), (done.output, "Back to ")] {
+      let line = try #require(text.split(separator: "\n").first { $0.hasPrefix(lead) })
       #expect(namesFirst(line), "\(line)")
     }
     #expect(try version(place).contains("5.2.0"))
@@ -46,8 +46,9 @@ import Testing
     #expect(fields?["version"] == "5.2.0" && fields?["meaning"] == "before the upgrade to 5.3.0")
     let back = try place.cortex("rollback", "--yes")
     #expect(try back.status == 0 && version(place).contains("5.3.0"))
-    for text in [plan, back.output] {
-      let words = "Version 5.3.0 stays; 'cortex rollback --to \(number)' goes back to\n5.2.0 of "
+    for (text, verb) in [(plan, "would stay"), (back.output, "stays")] {
+      let words =
+        "Version 5.3.0 \(verb); 'cortex rollback --to \(number)' goes back to\n5.2.0 of "
       #expect(
         text.contains(words) && text.contains("(generation \(number), before the upgrade to 5.3.0)")
       )

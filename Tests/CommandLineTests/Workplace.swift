@@ -119,6 +119,13 @@ final class Workplace: Sendable {
     }
   }
 
+  /// The same without what an entry of the log changes.
+  func everythingButLog() throws -> [String: String] {
+    try everything().filter { file in
+      !["log", "log-end", "ledger"].contains { file.key.hasSuffix(".cortex/\($0)") }
+    }
+  }
+
   /// Makes an editor of a shell command, in which `$1` is the file; returns what calls it.
   func editor(_ command: String) throws -> String {
     let path = folder.appending("editor")

@@ -22,6 +22,22 @@ import Testing
       "\(Text.fitted(text, to: 14))")
   }
 
+  @Test(arguments: [
+    ("run 'cortex gen list' now", "run\n  'cortex gen list'\n  now"),
+    ("more ('cortex status' has all)", "more\n  ('cortex status'\n  has all)"),
+    // What only looks like one.
+    ("the 'open quote is text", "the 'open\n  quote is\n  text"),
+    ("'short' words are words", "'short' words\n  are words"),
+  ]) func `a command in quotes is not broken`(text: String, fitted: String) {
+    #expect(Text.fitted(text, to: 14) == fitted, "\(Text.fitted(text, to: 14))")
+  }
+
+  @Test func `a sentence is not broken in a command either`() {
+    #expect(
+      Text.wrapped("now run 'cortex gen list' and look", to: 14)
+        == "now run\n'cortex gen list'\nand look")
+  }
+
   @Test(arguments: 0..<200 as Range<UInt64>)
   func `no word is lost, and only a single one is longer than a line`(seed: UInt64) {
     var random = SeededGenerator(seed: seed)

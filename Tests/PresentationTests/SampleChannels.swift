@@ -110,6 +110,16 @@ enum SampleChannels {
         signedBy: "KEY"
       ).text),
     Sample(
+      name: "AvailableRelease, in steps",
+      text: AvailableRelease(
+        installed: "5.2.0", available: "5.4.0", source: "SOURCE", upgradesFrom: ["5.3.0"],
+        steps: ["5.3.0", "5.4.0"]
+      ).text
+        + AvailableRelease(
+          installed: "5.2.0", available: "5.4.0", source: "SOURCE", upgradesFrom: ["5.3.0"],
+          steps: []
+        ).text),
+    Sample(
       name: "AvailableRelease, none",
       text: AvailableRelease(installed: "5.3.0", source: "SOURCE").text
         + AvailableRelease(installed: "", source: "SOURCE").text),

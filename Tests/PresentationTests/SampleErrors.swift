@@ -269,7 +269,7 @@ enum SampleErrors {
     .tooManyEntries(path, maximum: 200_000),
     .tooBig(path, name: name, bytes: 5_000_000_000, maximumBytes: 4 << 30),
     .bomb(path, name: name, packedBytes: 2000, unpackedBytes: 3_000_000, maximumRatio: 1000),
-    .malformedManifest(.json(.notJSON)),
+    .malformedManifest(.json(.notJSON)), .malformedManifest(.json(.missing(field: "version"))),
     .noLibrary(
       reason: "libarchive.so.13: cannot open shared object file: No such file or directory"),
     .file(FileError(.read, path, .noSuchFileOrDirectory)),

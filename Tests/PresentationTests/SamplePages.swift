@@ -148,6 +148,7 @@ enum SamplePages {
         SamplePlans.keyChange("limit", .replaced, "1", "2"),
         SamplePlans.keyChange("old", .removed, "1", nil),
       ],
+      renamed: [.init(from: word("a.old"), to: word("a.new"))],
       outdated: [
         .init(path: word("x"), missing: [word("a"), "b"], dropped: [word("c")]),
         .init(path: "y", missing: [], dropped: ["c"]),

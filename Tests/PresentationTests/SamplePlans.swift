@@ -20,6 +20,7 @@ enum SamplePlans {
     Sample(
       name: "UpgradePlan, reinstall", text: plan(from: "5.2.0", to: "5.2.0").text(verbose: false)),
     Sample(name: "UpgradePlan, what is at stake", text: plan(from: "5.3.0", to: "5.2.0").stake),
+    Sample(name: "UpgradePlan, downgrade", text: plan(from: "5.3.0", to: "5.2.0").nextText),
     Sample(name: "UpgradePlan, how long it takes", text: long.stake),
     Sample(
       name: "UpgradePlan, decided before", text: decided.stake),
@@ -132,6 +133,11 @@ enum SamplePlans {
         })
     ]
     plan.config[0].renamed = [.init(from: "a.old", to: "a.new")]
+    plan.config[1].conflicts = (1...12).map {
+      conflict("KEY-\($0)", .bothChanged, "1", "2", "3", resolution: .local)
+    }
+    plan.removals = [FolderRemoval(folder: "old", files: 40)]
+    plan.lostDatabases = [LostDatabase(path: "lost.db", generation: .first, present: .nothing)]
     plan.features = (1...7).map { "FEATURE \($0)" }
     plan.deprecations = [ReleaseNotice(what: "OLD", instead: "NEW"), ReleaseNotice(what: "OTHER")]
     plan.impact = UpgradePlan.Impact(

@@ -119,7 +119,7 @@ enum SampleProgress {
       time: SampleErrors.time, action: action, user: "USER", host: result == .found ? "" : "HOST",
       from: from, to: to, before: before.flatMap { Generation.Number(rawValue: $0) },
       generation: after.flatMap { Generation.Number(rawValue: $0) }, seconds: seconds,
-      result: result)
+      result: result, problem: result == .failed ? "PROBLEM" : nil)
   }
 
   private static let faults: [ActionLogFault] = [

@@ -78,7 +78,9 @@ enum SamplePublishing {
     .unreadableConfiguration(
       UnreadableConfiguration(path: "PATH", reason: SampleErrors.unreadable)),
     .longConfiguration("PATH", bytes: 20_000_000), .unusedRule(pattern: "PATTERN"),
-    .unusableKey("a..b"), .keysElsewhere("PATH"), .stillHasKey("KEY", in: "PATH"),
+    .unusableKey("a..b"), .unusableRename(from: "a.*", to: "b"),
+    .neverHadKey("KEY", in: "PATH"),
+    .lacksNewKey("KEY", in: "PATH"), .keysElsewhere("PATH"), .stillHasKey("KEY", in: "PATH"),
     .changedBrain(["PATH"], since: older), .changedBrain(["A", "B", "C", "D"], since: older),
     .unknownKeys(["KEY"]), .unknownKeys(["KEY", "OTHER"]), .notADay("TEXT"),
     .seldomShipped(["PATH"]),

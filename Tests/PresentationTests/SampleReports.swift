@@ -117,6 +117,7 @@ enum SampleReports {
   private static let deletions: [Sample] = [
     ([two], [], true), ([two], [], false), ([two, three], [], false), ([two, three], [two], false),
     ([two], [two], false), ([two, three], [two, three], false),
+    ([.first, two, three], [two], false),
   ].map { (numbers: [Generation.Number], lost: [Generation.Number], dryRun: Bool) in
     Sample(
       name: "DeletionReport\(dryRun ? ", dry run" : "")",
@@ -160,10 +161,27 @@ enum SampleReports {
       forward: named(three.next, "5.4.0"), dryRun: dryRun, warnings: [], recovered: nil)
   }
 
+  private static let exact: SwitchReport = {
+    var report = inForce
+    (report.dryRun, report.filesChanged, report.saved) = (true, 1, three.next)
+    return report
+  }()
+
+  private static let inForce: SwitchReport = {
+    var report = switching(false, .keep)
+    (report.to, report.filesChanged, report.foldersChanged) = (report.from, 0, 0)
+    report.files = SwitchReport.Files()
+    (report.brainRemoved, report.brainReplaced, report.ownRemoved) = ([], [], [])
+    (report.leftBehind, report.databases, report.replacedEdits) = ([], [], [])
+    return report
+  }()
+
   private static let switches = [
     Sample(name: "SwitchReport, dry run", text: switching(true, .carry).text(verbose: true)),
     Sample(name: "SwitchReport", text: switching(false, .keep).text(verbose: false)),
     Sample(name: "SwitchReport, what is at stake", text: switching(true, .restore).stake),
+    Sample(name: "SwitchReport, nothing to do", text: inForce.text(verbose: false)),
+    Sample(name: "SwitchReport, edits that go", text: exact.stake + exact.resultOfSeen),
   ]
 
   private static let resolutions: [Sample] = [

@@ -64,7 +64,7 @@ enum SampleUsage {
     ]
 
   private static let together: [BadUsage] = [
-    .noRelease, .baseAndNone, .twoReleases("a", "b"), .markersAlone, .noDestination,
+    .noRelease, .baseAndNone, .twoReleases("a", "b"), .markersAndJSON, .noDestination,
     .nothingToRestore,
     .notOneAnswer, .noEditor(.noTerminal), .noEditor(.dumbTerminal), .noEditor(.json),
     .noEditor(.noInput), .quietAndVerbose, .quickSubset, .signedAlone, .passphraseForNone,

@@ -97,8 +97,8 @@ extension Connection {
   ) throws -> [String] {
     func check(_ pragma: String) throws -> [String] {
       // From 3.44 on, SQLite looks at full-text indexes as well: they are no pages of the database.
-      try texts("PRAGMA \(pragma)").filter {
-        $0 != "ok" && !$0.contains("inverted index for FTS")
+      try texts("PRAGMA \(pragma)").flatMap { $0.split(separator: "\n").map(String.init) }.filter {
+        $0 != "ok" && !$0.contains("inverted index for FTS") && !$0.hasPrefix("*** in database")
       }
     }
     do {

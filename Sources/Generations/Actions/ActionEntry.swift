@@ -21,6 +21,8 @@ public struct ActionEntry: Codable, Hashable, Sendable {
   public var time: Timestamp
   /// The command, as in `gen pin`.
   public var action: String
+  /// What it was done to: generations, a file, a release; missing for all of the deployment.
+  public var subject: String?
   public var user: String
   public var host: String
   /// The versions before and after; empty where nobody knows.
@@ -39,16 +41,19 @@ public struct ActionEntry: Codable, Hashable, Sendable {
   public internal(set) var digest: ObjectID?
 
   private enum CodingKeys: CodingKey {
-    case sequence, time, action, user, host, from, to, before, generation, seconds, result, problem,
+    case sequence, time, action, subject, user, host, from, to, before, generation, seconds, result,
+      problem,
       previous
   }
 
   public init(
-    time: Timestamp, action: String, user: String, host: String, from: String, to: String,
+    time: Timestamp, action: String, subject: String? = nil, user: String, host: String,
+    from: String, to: String,
     before: Generation.Number?, generation: Generation.Number?, seconds: Double, result: Result,
     problem: String? = nil
   ) {
-    (self.time, self.action, self.user, self.host) = (time, action, user, host)
+    (self.time, self.action, self.subject) = (time, action, subject)
+    (self.user, self.host) = (user, host)
     (self.from, self.to, self.before, self.generation) = (from, to, before, generation)
     (self.seconds, self.result, self.problem) = (seconds, result, problem)
   }

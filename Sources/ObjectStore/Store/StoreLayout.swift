@@ -25,7 +25,7 @@ public enum StoreLayout {
   /// What switches took out of the deployment; made with the first.
   public static let removed = "removed"
   /// Packs that a repair has set aside; made with the first.
-  static let damaged = "damaged"
+  public static let damaged = "damaged"
   /// Folders of records.
   public static let recordFolders = [generations, trash, pins, resolutions]
   static let folders = [packs, generations, pins, trash, staging]

@@ -13,6 +13,20 @@ package struct ConsentNeeded: Phrased {
   }
 }
 
+/// A plan that was only shown, and could not be carried out like this.
+package struct RefusedPlan: Phrased {
+  package let cause: any Error
+
+  package init(_ cause: any Error) { self.cause = cause }
+
+  public var phrasing: Phrasing {
+    var phrasing = Phrasing(cause)
+    // The plan is above.
+    phrasing.advice = phrasing.adviceAfterReview
+    return phrasing
+  }
+}
+
 /// A page that would take the place of something else.
 package struct NoPage: Phrased {
   package var path: String

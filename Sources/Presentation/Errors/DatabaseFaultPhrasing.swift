@@ -35,7 +35,7 @@ extension DatabaseFault: CustomStringConvertible {
 
 extension SQLiteFailure: CustomStringConvertible {
   public var description: String {
-    message + (activity.map { " while \($0.words)" } ?? "")
+    Spelling.line(message) + (activity.map { " while \($0.words)" } ?? "")
       + (lack.map { ": \($0.words)" } ?? system.map { ": \($0)" } ?? "")
       + " (SQLite error \(code))"
   }

@@ -16,6 +16,14 @@ public struct Phrasing: Hashable, Sendable {
     self = (error as? any Phrased)?.phrasing ?? Phrasing(.failed, "\(error)")
   }
 
+  /// The advice without looking at the plan first.
+  var adviceAfterReview: String {
+    guard advice.hasPrefix("review "), let end = advice.firstRange(of: ", then ") else {
+      return advice
+    }
+    return String(advice[end.upperBound...])
+  }
+
   /// Both in one line.
   package var line: String { advice.isEmpty ? message : "\(message); \(advice)" }
 }

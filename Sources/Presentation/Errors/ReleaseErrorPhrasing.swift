@@ -87,7 +87,9 @@ extension ReleaseError: Phrased {
       Phrasing(
         .release,
         "the release has an invalid manifest.json: \(fault)",
-        advice: "report this to the release's maintainers and stay on your version")
+        advice: fault.isUnbuilt
+          ? "if you are making this release, 'cortex release build' adds it; otherwise report this to its maintainers"
+          : "report this to the release's maintainers and stay on your version")
     case .noLibrary(let reason):
       Phrasing(
         .release,
@@ -103,6 +105,11 @@ extension ReleaseError: Phrased {
       Phrasing(.release, error.phrasing.message, advice: error.phrasing.advice)
     }
   }
+}
+
+extension ManifestFault {
+  /// Whether it is what an author writes, before a release is built of it.
+  fileprivate var isUnbuilt: Bool { self == .json(.missing(field: "version")) }
 }
 
 extension ReleaseError {

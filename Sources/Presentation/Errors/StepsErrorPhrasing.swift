@@ -14,6 +14,8 @@ extension StepsError: Phrased {
     } else {
       phrasing.message =
         failed + "; the steps before it were undone, and generation \(start) is in force again"
+      // A dry run has only the first step.
+      phrasing.advice = phrasing.adviceAfterReview
     }
     return phrasing
   }

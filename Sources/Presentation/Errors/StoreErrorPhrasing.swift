@@ -48,7 +48,7 @@ extension StoreError: Phrased {
     case .locked(let path, let holder):
       Phrasing(
         .locked,
-        "another process is using the store at \(path) (\(holder))",
+        "another process is using the store at \(path): \(holder)",
         advice: "try again when it is done, or pass --wait")
     case .missing(let object):
       Phrasing(

@@ -33,6 +33,19 @@ extension BuildFinding: Worded {
         "manifest.json: \(Spelling.line(text)) names no key of a configuration",
         advice:
           "write keys as conflicts are named, such as templates.greeting.title; * is any one key")
+    case .unusableRename(let from, let to):
+      Wording(
+        "manifest.json: nobody can rename \(Spelling.line(from)) to \(Spelling.line(to))",
+        advice:
+          "write keys as conflicts are named, with as many * on both sides, and a key at the end")
+    case .lacksNewKey(let key, let path):
+      Wording(
+        "manifest.json: \(Spelling.line(key)) is a new name, but \(path) does not have it",
+        advice: "correct the key, or add it to the file")
+    case .neverHadKey(let key, let path):
+      Wording(
+        "manifest.json: \(Spelling.line(key)) is renamed, but no earlier \(path) has it",
+        advice: "correct the key")
     case .keysElsewhere(let path):
       Wording(
         "manifest.json: \(path) is no configuration of this release",

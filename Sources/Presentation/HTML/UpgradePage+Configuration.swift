@@ -29,7 +29,7 @@ extension UpgradePage {
         "article", [:],
         .heading(.code(file.path)) + .paragraph("\(state(file)) \(file.words)")
           + HTML(conflicts).followed(by: file.conflicts.count - conflicts.count)
-          + keys(file, &budget) + (difference ?? ""))
+          + renamed(file, &budget) + keys(file, &budget) + (difference ?? ""))
   }
 
   private static func state(_ file: UpgradePlan.ConfigFile) -> HTML {
@@ -40,6 +40,22 @@ extension UpgradePage {
   }
 
   // MARK: Keys
+
+  private static func renamed(
+    _ file: UpgradePlan.ConfigFile, _ budget: inout PageBudget
+  ) -> HTML {
+    if file.renamed.isEmpty { return HTML([]) }
+    let shown = file.renamed.prefix(PageBudget.rows)
+    let title: HTML = "Renamed by the release, and yours follows: \(file.renamed.count)"
+    let characters = shown.reduce(0) { $0 + $1.from.utf8.count + $1.to.utf8.count }
+    guard budget.takes(rows: shown.count, characters: characters) else { return .note(title) }
+    return .folded(
+      title,
+      .table(
+        "Keys that have other names", columns: ["Before", "Now"],
+        rows: shown.map { [HTML.code($0.from), HTML.code($0.to)] }
+      ).followed(by: file.renamed.count - shown.count))
+  }
 
   private static func keys(
     _ file: UpgradePlan.ConfigFile, _ budget: inout PageBudget

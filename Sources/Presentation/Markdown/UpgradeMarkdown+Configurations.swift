@@ -9,6 +9,9 @@ extension UpgradeMarkdown {
     plan.config.map { file in
       "`\(file.path)`: "
         + (file.isMerged ? merged(file) : whole(file, before: before))
+        + file.renamed.map {
+          "\n  - your `\(Spelling.line($0.from))` is `\(Spelling.line($0.to))` now, as the release has it"
+        }.joined()
     }
   }
 

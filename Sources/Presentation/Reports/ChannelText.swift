@@ -46,7 +46,17 @@ extension AvailableRelease {
           + (signedBy.map { [["  Signed by", "key \($0)"]] } ?? []))
       + Text.list("Breaking changes", breaking.map(\.words), limit: 20)
       + Text.list("Features", features, limit: 20)
-      + "Next: 'cortex upgrade', or with --dry-run to see what it would do.\n"
+      + wayText
+  }
+
+  /// How to get there.
+  private var wayText: String {
+    let next = "Next: 'cortex upgrade', or with --dry-run to see what it would do.\n"
+    guard let steps else { return next }
+    return steps.isEmpty
+      ? "It upgrades only from \(upgradesFrom.joined(separator: ", ")), and no way there is known: get that release first.\n"
+      : "It is reached in \(Text.count(steps.count, "step")): \(steps.joined(separator: ", ")).\n"
+        + next
   }
 }
 

@@ -33,13 +33,14 @@ extension UpgradePlan.ConfigFile {
   fileprivate func text(verbose: Bool) -> String {
     Spelling.line(path) + ":\n"
       + Text.indented(
-        Text.wrapped(words, to: 54) + "\n"
+        words + "\n"
           + Text.list(
             "Renamed by the release, and yours follows", renamed.map { "\($0.from) → \($0.to)" },
             limit: verbose ? .max : 6, all: UpgradePlan.unfolding)
           + keys(of: .upgrade, verbose: verbose)
           + keys(of: .local, verbose: verbose)
-          + (conflicts.isEmpty ? "" : "Conflicts:\n" + ConfigText.blocks(conflicts)))
+          + (conflicts.isEmpty
+            ? "" : "Conflicts:\n" + ConfigText.blocks(conflicts, limit: verbose ? .max : 10)))
   }
 
   private func keys(of side: UpgradePlan.KeyChange.Side, verbose: Bool) -> String {

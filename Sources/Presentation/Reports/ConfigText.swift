@@ -21,19 +21,22 @@ extension UpgradePlan.ConfigFile {
 package enum ConfigText {
   /// Each conflict of a merged file with what the three sides have and what becomes of it.
   static func conflicts(
-    _ conflicts: [UpgradePlan.Conflict], in file: String
+    _ conflicts: [UpgradePlan.Conflict], in file: String, limit: Int = 10
   ) -> String {
-    conflicts.isEmpty ? "" : "Conflicts in \(file):\n" + blocks(conflicts)
+    conflicts.isEmpty ? "" : "Conflicts in \(file):\n" + blocks(conflicts, limit: limit)
   }
 
   /// The same without a heading.
-  static func blocks(_ conflicts: [UpgradePlan.Conflict]) -> String {
-    conflicts.map {
+  static func blocks(_ conflicts: [UpgradePlan.Conflict], limit: Int = 10) -> String {
+    let more = conflicts.count - min(limit, conflicts.count)
+    return conflicts.prefix(limit).map {
       // For a file that is not merged, the reason is above.
       $0.advice.isEmpty
         ? block($0.place, $0.explained($0.outcome), $0.sides, .none)
         : block($0.place, $0.outcome, $0.sides, .none) + "    \($0.advice)\n"
     }.joined()
+      + (more > 0
+        ? "  … and \(Words.number(more, "more conflict")) (\(UpgradePlan.unfolding))\n" : "")
   }
 
   /// A conflict in a few lines: values are shortened.

@@ -10,10 +10,10 @@ extension UpgradePlan {
     for file in shown {
       text += "  \(Spelling.line(file.path)): \(Spelling.line(file.words))\n"
       if let see = file.see {
-        text += "    \(dryRun ? "to see your edits afterwards" : "to see your edits"): \(see)\n"
+        text += "    \(dryRun ? "to see your edits afterwards" : "to see your edits"): '\(see)'\n"
       }
       if let restore = file.restore {
-        text += "    to put yours back: \(restore)\n"
+        text += "    to put yours back: '\(restore)'\n"
       }
     }
     if core.count > shown.count {

@@ -17,7 +17,10 @@ extension DeletionReport: Proposal {
     if !back.isEmpty {
       let what =
         generations.count == 1
-        ? "it" : back.count == generations.count ? "one" : "one of the others"
+        ? "it"
+        : back.count == 1
+          ? "generation \(back[0])"
+          : back.count == generations.count ? "one" : "one of the others"
       let number = back.count == 1 ? "\(back[0])" : "N"
       text += "; 'cortex gen undelete \(number)' brings \(what) back within seven days"
     }

@@ -10,8 +10,9 @@ extension LogReport {
     return Text.table(
       entries.map { entry in
         [
-          "\(entry.time.words.dropLast(4))", entry.action, entry.change, entry.by,
-          entry.result.words + (entry.seconds >= 0.1 ? " in \(Words.seconds(entry.seconds))" : ""),
+          "\(entry.time.words.dropLast(4))", entry.words, entry.change, entry.by,
+          entry.result.words + (entry.seconds >= 0.1 ? " in \(Words.seconds(entry.seconds))" : "")
+            + (entry.problem.map { ": \($0)" } ?? ""),
         ]
       }) + problems
   }
@@ -29,6 +30,14 @@ extension LogReport {
 }
 
 extension ActionEntry {
+  /// What was done, and to what, unless the versions say it.
+  fileprivate var words: String {
+    guard let subject, from == to else { return action }
+    let longest = 24
+    let text = Spelling.line(subject)
+    return "\(action) \(text.count > longest ? "…\(text.suffix(longest - 1))" : text)"
+  }
+
   /// What changed: `5.2.0 to 5.3.0, generation 3`.
   fileprivate var change: String {
     let versions = from == to || from.isEmpty ? to : "\(from) to \(to)"

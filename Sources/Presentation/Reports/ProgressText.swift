@@ -1,4 +1,5 @@
 package import FileEffects
+package import Generations
 package import Upgrades
 
 extension Step {
@@ -21,14 +22,13 @@ package struct StepProgress {
     (self.step, self.figures, self.seconds, self.phase) = (step, figures, seconds, phase)
   }
 
-  /// Between 0 and 1; `nil` where nobody knows how much there is. An expectation that was exceeded is none.
+  /// Between 0 and 1; `nil` where nobody knows how much there is. An expectation that was met while the step goes
+  /// on is none.
   package var share: Double? {
-    func share(_ done: Double, _ all: Double) -> Double? {
-      all > 0 && done <= all ? done / all : nil
-    }
-    let figures = figures
-    return share(Double(figures.bytes), Double(figures.expectedBytes))
-      ?? share(Double(figures.items), Double(figures.expectedItems))
+    func share(_ done: Double, _ all: Double) -> Double? { done < all ? done / all : nil }
+    return figures.expectedBytes > 0
+      ? share(Double(figures.bytes), Double(figures.expectedBytes))
+      : share(Double(figures.items), Double(figures.expectedItems))
   }
 
   /// Seconds that are left, if it goes on like this; `nil` before that can be told.
@@ -62,7 +62,7 @@ package struct StepProgress {
   private func amount<Count: BinaryInteger>(
     _ done: Count, of all: Count, _ words: (Count) -> String
   ) -> String {
-    all > 0 && done <= all ? "\(words(done)) of \(words(all))" : words(done)
+    done < all ? "\(words(done)) of \(words(all))" : words(done)
   }
 }
 
@@ -79,7 +79,8 @@ extension Text {
 
 /// An event of a command's work, as a line of JSON.
 package struct ProgressEvent: Encodable {
-  /// `phase` or `progress`.
+  /// `phase` or `progress`; `upgrade` for each of several in a row, `undo` where they are taken back; `warning` and
+  /// `note` for what people read beside them.
   package var event: String
   package var phase: Int?
   package var name: String?
@@ -87,6 +88,14 @@ package struct ProgressEvent: Encodable {
   package var state: String?
   package var detail: String?
   package var step: String?
+  /// Which of how many upgrades it is.
+  package var number: Int?
+  package var total: Int?
+  package var from: String?
+  package var to: String?
+  /// The generation that is gone back to.
+  package var generation: Generation.Number?
+  package var message: String?
   package var items: Int?
   package var itemsTotal: Int?
   package var bytes: UInt64?
@@ -105,6 +114,20 @@ package struct ProgressEvent: Encodable {
     (phase, name, state) = (result.phase.rawValue, "\(result.phase)", "ended")
     (detail, self.seconds) = (result.words, Self.rounded(seconds))
   }
+
+  package init(began number: Int, of steps: [UpgradeStep]) {
+    (event, state) = ("upgrade", "began")
+    (self.number, total) = (number, steps.count)
+    (from, to) = (steps[number - 1].from, steps[number - 1].to)
+  }
+
+  package init(undoing start: Generation.Number, isDone: Bool) {
+    (event, state, generation) = ("undo", isDone ? "ended" : "began", start)
+  }
+
+  package init(warning finding: Finding) { (event, message) = ("warning", "\(finding)") }
+
+  package init(note words: String) { (event, message) = ("note", words) }
 
   package init(_ progress: StepProgress) {
     event = "progress"

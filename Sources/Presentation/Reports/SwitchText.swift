@@ -3,9 +3,7 @@ import Generations
 package import Upgrades
 
 extension SwitchReport: Proposal {
-  package var changesNothing: Bool {
-    from == to && saved == nil && filesChanged + foldersChanged == 0
-  }
+  package var changesNothing: Bool { isNothingToDo }
 
   private func words(_ version: String) -> String { version.isEmpty ? "unknown" : version }
 
@@ -43,12 +41,14 @@ extension SwitchReport: Proposal {
 
   /// Where it leads, and which version there is then.
   private var wayText: String {
-    let text = "\(to < from ? "Back to" : "To") \(Spelling.line("\(target)")).\n"
+    let lead = dryRun ? "That is" : to < from ? "Back to" : "To"
+    let text = "\(lead) \(Spelling.line("\(target)")).\n"
     if version != fromVersion {
-      return text + "Version \(words(version)) instead of \(words(fromVersion)).\n"
+      return text + "Version \(words(version)) \(dryRun ? "would replace" : "instead of") "
+        + "\(words(fromVersion)).\n"
     }
     if version.isEmpty { return text }
-    return text + "Version \(version) stays"
+    return text + "Version \(version) \(dryRun ? "would stay" : "stays")"
       + (earlier.map {
         "; 'cortex rollback --to \($0.number)' goes back to\n\(Spelling.line("\($0)"))"
       } ?? "") + ".\n"
@@ -63,7 +63,9 @@ extension SwitchReport: Proposal {
   private var conclusion: String { wouldBe + wayText + forwardText }
 
   private var wouldBe: String {
-    "Generation \(to) would be in force instead of \(from); \(countWords) would change.\n"
+    "Generation \(to) would "
+      + (from == to ? "stay in force" : "be in force instead of \(from)")
+      + "; \(countWords) would change.\n"
   }
 
   /// What leads forward, where an older generation than the newest was in force already.
@@ -74,8 +76,34 @@ extension SwitchReport: Proposal {
   }
 
   package func text(verbose: Bool) -> String {
-    var text = recovered.map { "First, \($0).\n" } ?? ""
+    (recovered.map { "First, \($0).\n" } ?? "") + changes(verbose: verbose) + result
+  }
+
+  /// The result alone, where the plan was seen before: it counted the databases together.
+  package var resultOfSeen: String { databaseText + result }
+
+  private var result: String {
+    if isNothingToDo {
+      return "Generation \(to) is already in force; there is nothing to change.\n"
+    }
+    if dryRun { return conclusion }
+    let text =
+      "Generation \(to) is \(from == to ? "still" : "now") in force; \(countWords) changed.\n"
+      + wayText
+    if from == to && filesChanged + foldersChanged == 0 { return text }
+    let brain = data == .keep ? "" : " --data restore"
+    return text + "To undo this, run 'cortex gen switch \(saved ?? from)\(brain)'.\n" + forwardText
+  }
+
+  /// What becomes of the databases.
+  private var databaseText: String {
     let changed = databases.filter { $0.action != .kept }
+    return Text.list("Databases", changed.map { "\($0.path): \($0.words)" }) + notCarriedText
+  }
+
+  /// What is changed, and what is not.
+  private func changes(verbose: Bool) -> String {
+    var text = ""
     let limit = verbose ? Int.max : 20
     text += Text.files(
       "Removed from the brain: yours, \(savedWords)", ownRemoved, verbose: verbose)
@@ -105,17 +133,10 @@ extension SwitchReport: Proposal {
           ? file.path : "\(file.path): \(Text.count(file.conflicts.count, "conflict"))"
       })
     text += config.map { ConfigText.conflicts($0.conflicts, in: $0.path) }.joined()
-    text += Text.list("Databases", changed.map { "\($0.path): \($0.words)" })
-    text += notCarriedText
-    if data == .keep { text += "The brain is left unchanged.\n" }
+    text += databaseText
+    if data == .keep && !isNothingToDo { text += "The brain is left unchanged.\n" }
     if verbose { text += dataReasonText }
-    if dryRun {
-      return text + conclusion
-    }
-    text += "Generation \(to) is now in force; \(countWords) changed.\n" + wayText
-    if from == to && filesChanged + foldersChanged == 0 { return text }
-    let brain = data == .keep ? "" : " --data restore"
-    return text + "To undo this, run 'cortex gen switch \(saved ?? from)\(brain)'.\n" + forwardText
+    return text
   }
 }
 

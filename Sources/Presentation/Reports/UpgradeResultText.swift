@@ -18,7 +18,7 @@ extension UpgradeReport {
       ? "\(done):\nVersions: \(plan.versionWords)\n"
         + shown.details(verbose: true, after: checksAfter) + "\n"
       : (isPlanSeen ? doneInALine : "\(done):\n" + Text.table(plan.stakeRows))
-        + edits + answers(limit: isPlanSeen ? 5 : .max)
+        + edits + answers(limit: isPlanSeen ? 5 : 20)
     return first + changes + preserved
       + "Generation \(generation) is now in force"
       + (saved.map { "; the previous state is generation \($0)" } ?? "") + ".\n"
@@ -47,7 +47,7 @@ extension UpgradeReport {
       (plan.files.removed.count, "removed"),
     ].filter { $0.0 > 0 }
     let others = [
-      (plan.config.count { $0.isMerged && ($0.merged > 0 || $0.added > 0) }, "configuration"),
+      (plan.config.count(where: \.isMergedWithRelease), "configuration"),
       (plan.migrations.count, "migration"),
     ].filter { $0.0 > 0 }
     let parts =

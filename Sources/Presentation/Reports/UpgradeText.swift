@@ -15,8 +15,15 @@ extension UpgradePlan: Proposal {
     isEmpty ? "" : "\nTo carry it out, run '\(command)'.\n"
   }
 
-  /// What carries this plan out.
-  var command: String { "cortex upgrade --plan \(id)" }
+  /// What carries this plan out, with what has to be allowed.
+  var command: String {
+    let consents = [
+      isDowngrade ? "--allow-downgrade" : nil, removals.isEmpty ? nil : "--allow-removals",
+      migrations.contains(where: \.isDestructive) ? "--allow-destructive" : nil,
+      lostDatabases.isEmpty ? nil : "--allow-missing",
+    ].compactMap(\.self)
+    return (["cortex upgrade --plan \(id)"] + consents).joined(separator: " ")
+  }
 
   var heading: String {
     from == to

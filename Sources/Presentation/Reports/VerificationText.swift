@@ -5,7 +5,9 @@ public import Upgrades
 extension VerificationReport {
   package var text: String {
     Text.list("Damaged files of the store", files.filter { !$0.repaired }.map(\.description))
-      + Text.list("Repaired files of the store", files.filter(\.repaired).map(\.description))
+      + Text.list(
+        "Repaired files of the store, with what was wrong",
+        files.filter(\.repaired).map(\.description))
       + Text.list("Damaged", damage.filter { !$0.repaired }.map(Self.sentence))
       + Text.list("Repaired", damage.filter(\.repaired).map(Self.sentence))
       + Text.list(
@@ -20,7 +22,7 @@ extension VerificationReport {
   private static func sentence(_ damage: Damage) -> String {
     let names = damage.generations.map(\.description).joined(separator: ", ")
     return damage.generations.isEmpty
-      ? "object \(damage.object), which no generation needs"
+      ? "object \(damage.object), which no readable generation needs"
       : "object \(damage.object), needed by \(damage.generations.count == 1 ? "generation" : "generations") \(names)"
         + (damage.paths.isEmpty ? "" : " for \(damage.paths.joined(separator: ", "))")
   }
@@ -45,7 +47,8 @@ extension VerificationReport {
         (lacksCurrent
         ? "Run 'cortex verify --repair --current N' to rebuild damaged data from intact copies, and to put "
           + "generation N in force.\n"
-        : "Run 'cortex verify --repair' to rebuild damaged data from intact copies.\n")
+        : "Run 'cortex verify --repair' to rebuild damaged data from intact copies, with --from SOURCE also from "
+          + "a release or an export.\n")
         + removal
     }
     var advice = ""

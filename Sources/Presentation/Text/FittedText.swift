@@ -42,7 +42,7 @@ extension Text {
     while !rest.isEmpty {
       let gap = rest.prefix { $0 == " " }.count
       rest = rest.dropFirst(gap)
-      let word = rest.prefix { $0 != " " }
+      let word = Text.word(rest)
       found.append((gap, word))
       rest = rest.dropFirst(word.count)
     }

@@ -19,14 +19,14 @@ extension Remark {
     """
 
     Interrupted between the steps of an upgrade: those that are done stay in force ('cortex log' shows them); \
-    'cortex upgrade' goes on, 'cortex rollback --to N' goes back.
+    the same command goes on, 'cortex rollback --to N' goes back.
 
     """
   }
 
   package static var interruptedInStepsJSON: StaticString {
     """
-    {"error":{"advice":"run 'cortex upgrade' to go on, or 'cortex rollback --to N' to go back","code":"interrupted",\
+    {"error":{"advice":"run the same command to go on, or 'cortex rollback --to N' to go back","code":"interrupted",\
     "message":"interrupted between the steps of an upgrade; those that are done stay in force","outcome":"needs_attention","phase":null}}
 
     """

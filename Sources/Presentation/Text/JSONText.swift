@@ -4,4 +4,7 @@ import FileEffects
 package enum JSONText {
   /// The text of a value, without a line break at its end.
   package static func of(_ value: some Encodable) throws -> String { try StableJSON.report(value) }
+
+  /// The same in one line.
+  package static func line(of value: some Encodable) throws -> String { try StableJSON.line(value) }
 }

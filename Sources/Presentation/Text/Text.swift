@@ -29,11 +29,24 @@ package enum Text {
     "\(number) \(noun)\(number == 1 ? "" : "s")"
   }
 
+  /// What a text begins with, up to a blank: a command in quotes is one word, so that it can be copied.
+  static func word(_ text: Substring) -> Substring {
+    let word = text.prefix { $0 != " " }
+    let start = word.first == "(" ? word.dropFirst() : word
+    guard start.first == "'", !start.dropFirst().contains("'") else { return word }
+    let rest = text[start.endIndex...]
+    guard let end = rest.firstIndex(of: "'") else { return word }
+    return text[..<rest[end...].prefix { $0 != " " }.endIndex]
+  }
+
   /// A sentence in lines of at most `width` characters that end between words; a longer word has a line
   /// of its own.
   package static func wrapped(_ sentence: String, to width: Int) -> String {
     var lines: [String] = []
-    for word in sentence.split(separator: " ", omittingEmptySubsequences: false) {
+    var rest: Substring? = sentence[...]
+    while let text = rest {
+      let word = word(text)
+      rest = word.endIndex == text.endIndex ? nil : text[word.endIndex...].dropFirst()
       if let last = lines.last, last.count + 1 + word.count <= width {
         lines[lines.count - 1] += " " + word
       } else {

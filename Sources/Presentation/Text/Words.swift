@@ -111,7 +111,4 @@ extension UpgradePlan.ConfigFile {
     return groups.prefix(3).map { phrase($0.value, $0.key) }
       + (rest > 0 ? [phrase(rest, "")] : [])
   }
-
-  /// Whether it was merged, and not decided as a whole.
-  package var isMerged: Bool { method != .whole || conflicts.contains(where: \.isOfMerge) }
 }

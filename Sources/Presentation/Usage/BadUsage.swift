@@ -11,8 +11,7 @@ package enum BadUsage: Phrased {
   case twoReleases(String, String)
   /// A base, and that there is none.
   case baseAndNone
-  /// Markers were asked for without a file, or as JSON.
-  case markersAlone
+  case markersAndJSON
   case noDestination
   case nothingToRestore
   /// Not exactly one of the options that answer a conflict.
@@ -54,7 +53,7 @@ package enum BadUsage: Phrased {
     case .twoReleases(let source, let from):
       ("two releases given, '\(source)' and '--from \(from)'", "give only one")
     case .baseAndNone: ("--release and --no-base cannot be used together", "")
-    case .markersAlone: ("--markers needs a file and cannot print JSON", "")
+    case .markersAndJSON: ("--markers and --json cannot be used together", "")
     case .noDestination: ("no destination given: NAME.pack, a folder or --to DIR", "")
     case .nothingToRestore:
       (

@@ -1,6 +1,7 @@
 import Databases
 import FileEffects
 import Generations
+import ObjectStore
 import Releases
 import SystemPackage
 
@@ -17,19 +18,29 @@ struct BrainExport {
 
   /// Writes these databases, which lie where `place` says.
   func write(
-    _ paths: [RelativePath], version: String, place: (RelativePath) throws -> FilePath
+    _ items: [Listing.Item], version: String, place: (RelativePath) throws -> FilePath
   ) throws -> [ExportBrainReport.Database] {
     try deployment.files.ensureDirectory(folder)
+    // How far it has come is told in bytes of the databases.
+    deployment.progress?.expect(bytes: items.reduce(0) { $0 + $1.entry.size })
     var names = ExportNames()
     var databases: [ExportBrainReport.Database] = []
     var list = BrainExportList(date: "\(deployment.now)", version: version, databases: [])
-    for path in paths {
+    for (path, entry) in items.map({ ($0.path, $0.entry) }) {
       let name = names.name(for: path)
+      var told: UInt64 = 0
+      func tell(_ count: UInt64) {
+        let count = min(count, entry.size - told)
+        told += count
+        deployment.progress?.add(bytes: count)
+      }
       // Who may read the database is not known to whoever copies the export.
       let file = try NewFile(folder.appending(name), permissions: 0o600, on: deployment.files)
       let exported = try deployment.databases.exportRows(of: place(path), as: path) {
         try file.append($0)
+        tell(UInt64($0.count))
       }
+      tell(entry.size)
       try file.commit()
       let database = ExportBrainReport.Database(path, name, exported)
       databases.append(database)

@@ -31,21 +31,21 @@ public struct ExportBrain {
         to: folder.spelling,
         databases: try deployment.step(.exportBrain) {
           try export(
-            databases.map(\.path), version: current.version, to: folder, scratch, deployment)
+            databases, version: current.version, to: folder, scratch, deployment)
         }, warnings: captured.warnings.map { .capture($0) })
     }
   }
 
   /// Exports copies: whoever writes to a database waits for the copy, not for the export.
   private func export(
-    _ paths: [RelativePath], version: String, to folder: FilePath, _ scratch: FilePath,
+    _ items: [Listing.Item], version: String, to folder: FilePath, _ scratch: FilePath,
     _ deployment: Deployment
   ) throws -> [ExportBrainReport.Database] {
     let files = deployment.files
     let isNew = try files.metadata(folder) == nil
     let copy = scratch.appending("export.db")
     do {
-      return try BrainExport(deployment: deployment, folder: folder).write(paths, version: version)
+      return try BrainExport(deployment: deployment, folder: folder).write(items, version: version)
       {
         try files.remove(copy)
         try deployment.copyLive($0, to: copy, scratch: scratch)

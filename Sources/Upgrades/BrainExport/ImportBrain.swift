@@ -10,6 +10,7 @@ public import SystemPackage
 /// present state is saved first, and the state then in force is a generation of its own.
 public struct ImportBrain: Operation {
   public static let command = "import-brain"
+  public var subject: String? { folder.spelling }
 
   private let folder: FilePath
 
@@ -65,7 +66,7 @@ public struct ImportBrain: Operation {
       try? files.removeTree(scratch)
     }
     let copy = scratch.appending("target.db")
-    if present == nil {
+    if present == nil || present?.kind == .file {
       try files.replace(copy, with: [], permissions: 0o600)
     } else {
       try deployment.copyLive(database.path, to: copy, scratch: scratch)
@@ -111,7 +112,10 @@ extension Deployment {
   /// Refuses a path at which no database of the brain can be, or something else is.
   fileprivate func checkTakesRows(_ path: RelativePath, _ present: Entry?) throws {
     if let present {
-      guard present.kind == .database else { throw UpgradeError.noDatabaseThere(path) }
+      // An empty file is an empty database to SQLite.
+      guard present.kind == .database || present.kind == .file && present.size == 0 else {
+        throw UpgradeError.noDatabaseThere(path)
+      }
       return
     }
     let brain = RelativePath(unchecked: Array(Self.brainFolder.utf8))

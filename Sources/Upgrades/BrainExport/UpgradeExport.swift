@@ -30,7 +30,7 @@ struct UpgradeExport {
     let unfinished = folder.appending(NewFile.temporaryPrefix + "export")
     try files.removeTree(unfinished)
     do {
-      try write(databases.map { ($0.path, $0.entry) }, of: generation, to: unfinished)
+      try write(databases, of: generation, to: unfinished)
     } catch {
       // Best effort: the next upgrade removes it; but the disk may be full because of it.
       try? files.removeTree(unfinished)
@@ -48,7 +48,7 @@ struct UpgradeExport {
   }
 
   private func write(
-    _ databases: [(path: RelativePath, entry: Entry)], of generation: Generation,
+    _ databases: [Listing.Item], of generation: Generation,
     to unfinished: FilePath
   ) throws {
     let copy = store.staging.appending("export.db")
@@ -58,7 +58,7 @@ struct UpgradeExport {
     }
     let entries = Dictionary(uniqueKeysWithValues: databases.map { ($0.path, $0.entry) })
     _ = try BrainExport(deployment: deployment, folder: unfinished).write(
-      databases.map(\.path), version: generation.version
+      databases, version: generation.version
     ) { path in
       try files.remove(copy)
       try deployment.checkOut(entries[path], to: copy, store)

@@ -20,6 +20,7 @@ public struct ShowChannel: Inquiry {
 /// Keeps where releases come from.
 public struct SetChannel: Operation {
   public static let command = "channel set"
+  public var subject: String? { "\(channel)" }
 
   private let channel: ReleaseChannel
   private let takesPrereleases: Bool

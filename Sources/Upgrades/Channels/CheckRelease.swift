@@ -15,6 +15,24 @@ public struct CheckRelease {
   ///
   /// - Throws: As ``FetchRelease/run(on:over:)``.
   public func run(on deployment: Deployment, over web: ReleaseWeb) throws -> AvailableRelease {
+    var report = try offered(to: deployment, over: web)
+    guard let version = report.available.flatMap({ ReleaseVersion($0) }),
+      !report.upgradesFrom.isEmpty, !report.upgradesFrom.contains(report.installed)
+    else { return report }
+    let known = report.upgradesFrom.compactMap { ReleaseVersion($0) }
+    // Where the releases between cannot be asked for, no way is known.
+    let found = try? FindSteps(wanted, target: version, upgradesFrom: known)
+      .run(on: deployment, over: web)
+    let steps = found ?? nil
+    if let steps { report.breaking = steps.flatMap(\.breaking) }
+    report.steps =
+      steps?.map { $0.wanted.version?.description ?? version.description } ?? []
+    return report
+  }
+
+  private func offered(
+    to deployment: Deployment, over web: ReleaseWeb
+  ) throws -> AvailableRelease {
     let current = try deployment.records().current()
     var report = AvailableRelease(
       installed: current.version,
@@ -102,9 +120,16 @@ public struct AvailableRelease: Encodable, Hashable, Sendable {
   /// Of its package, in bytes; `null` where the channel does not say.
   @OrNull public var size: UInt64?
   public internal(set) var features: [String] = []
-  public internal(set) var breakingChanges: [String] = []
+  public private(set) var breakingChanges: [String] = []
   /// The same with the ways out.
-  public internal(set) var breaking: [ReleaseNotice] = []
+  public internal(set) var breaking: [ReleaseNotice] = [] {
+    didSet { breakingChanges = breaking.map(\.what) }
+  }
+  /// The versions that it upgrades; empty for any.
+  public internal(set) var upgradesFrom: [String] = []
+  /// The versions to go through, where it does not upgrade the installed one, itself last; empty where no way is
+  /// known, `null` where none is needed.
+  @OrNull public internal(set) var steps: [String]?
   /// The trusted key that signed it.
   @OrNull public var signedBy: String?
   public internal(set) var warnings: [Finding] = []
@@ -112,13 +137,15 @@ public struct AvailableRelease: Encodable, Hashable, Sendable {
   package init(
     installed: String, available: String? = nil, source: String, size: UInt64? = nil,
     features: [String] = [], breaking: [ReleaseNotice] = [], signedBy: String? = nil,
-    warnings: [Finding] = []
+    upgradesFrom: [String] = [], steps: [String]? = nil, warnings: [Finding] = []
   ) {
     (self.installed, self.source) = (installed, source)
     (self.features, self.breaking, self.warnings) = (features, breaking, warnings)
     breakingChanges = breaking.map(\.what)
     _available = OrNull(wrappedValue: available)
     _size = OrNull(wrappedValue: size)
+    self.upgradesFrom = upgradesFrom
+    _steps = OrNull(wrappedValue: steps)
     _signedBy = OrNull(wrappedValue: signedBy)
   }
 
@@ -132,6 +159,7 @@ public struct AvailableRelease: Encodable, Hashable, Sendable {
     self.size = size
     features = manifest?.features ?? []
     breaking = manifest?.breakingChanges ?? []
+    upgradesFrom = manifest?.upgradesFrom.map(\.description) ?? []
     breakingChanges = breaking.map(\.what)
     let keys = try TrustedKeys(of: deployment).keys
     if keys.isEmpty { return }

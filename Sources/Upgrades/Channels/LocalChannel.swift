@@ -48,6 +48,14 @@ struct LocalChannel {
     return name.map { place.appending("\($0)") } ?? place
   }
 
+  /// The full package of the newest version, or what was named.
+  var newest: FilePath {
+    guard let version = packages.map(\.version).max() else { return place }
+    let kinds = packages.filter { $0.version == version }
+    return (kinds.first { $0.kind == .full } ?? kinds.first).map { place.appending("\($0)") }
+      ?? place
+  }
+
   /// What is beside the packages of a version.
   func manifest(_ version: ReleaseVersion) throws -> Manifest? {
     try manifest(at: place.appending(PackageName.manifest(version)))

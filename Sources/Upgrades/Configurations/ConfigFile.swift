@@ -26,6 +26,11 @@ extension UpgradePlan {
     /// What is in it before and after, for showing how it changes; `nil` where it stays as it is.
     public internal(set) var texts: ConfigTexts?
 
+    /// Whether something of both sides is in it; else one of them is taken whole.
+    package var isMerged: Bool { method != .whole || conflicts.contains(where: \.isOfMerge) }
+    /// Whether it is merged, and something in it comes from the release.
+    package var isMergedWithRelease: Bool { isMerged && (merged > 0 || added > 0) }
+
     private enum CodingKeys: CodingKey {
       case path, merged, kept, added, conflicts, questions, method, reason, changes, renamed,
         outdated

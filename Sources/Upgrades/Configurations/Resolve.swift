@@ -9,6 +9,7 @@ import ObjectStore
 /// is saved first.
 public struct Resolve: Operation {
   public static let command = "config resolve"
+  public var subject: String? { "\(file) \(key)" }
 
   /// The path of the file, or the end of it.
   private let file: String

@@ -2,6 +2,15 @@
 public protocol ChangeReport {
   /// Whether anything was changed.
   var hasChanged: Bool { get }
+  /// Whether everything is as it should be afterwards.
+  var isWhole: Bool { get }
+  /// What was changed, where only the result knows it.
+  var subject: String? { get }
+}
+
+extension ChangeReport {
+  public var isWhole: Bool { true }
+  public var subject: String? { nil }
 }
 
 extension SnapshotReport: ChangeReport {
@@ -17,7 +26,7 @@ extension UpgradeReport: ChangeReport {
 }
 
 extension SwitchReport: ChangeReport {
-  public var hasChanged: Bool { !dryRun }
+  public var hasChanged: Bool { !dryRun && !isNothingToDo || recovered != nil }
 }
 
 extension ResolveReport: ChangeReport {
@@ -30,6 +39,9 @@ extension CollectionReport: ChangeReport {
 
 extension VerificationReport: ChangeReport {
   public var hasChanged: Bool { wasRepaired }
+  public var isWhole: Bool { ok }
+  /// Where a log is that was not as it was written.
+  public var subject: String? { wasRepaired && !log.isEmpty ? setAside : nil }
 }
 
 extension ImportReport: ChangeReport {

@@ -153,7 +153,7 @@ public struct Deployment: Sendable {
   ///
   /// `repairing` is called before anything relies on the store.
   func writing<Result>(
-    _ command: String, repairing: ((GenerationLog) throws -> Void)? = nil,
+    _ action: Action, repairing: ((GenerationLog) throws -> Void)? = nil,
     _ body: (Writer) throws -> Result
   ) throws -> Result {
     // The lock makes folders and empties one: never where there is no store.
@@ -161,9 +161,9 @@ public struct Deployment: Sendable {
       throw Store.absence(at: storeLocation, on: files)
     }
     return try working(
-      command,
+      action,
       under: try StoreLock(
-        storeLocation, on: files, holder: holder(command), repairing: repairing != nil),
+        storeLocation, on: files, holder: holder(action.command), repairing: repairing != nil),
       repairing: repairing, body)
   }
 
@@ -183,7 +183,7 @@ public struct Deployment: Sendable {
   /// As ``writing(_:_:)``, under a lock that is held already; with `beginning` also in a store without a
   /// generation.
   func working<Result>(
-    _ command: String, under lock: consuming StoreLock, beginning: Bool = false,
+    _ action: Action, under lock: consuming StoreLock, beginning: Bool = false,
     repairing: ((GenerationLog) throws -> Void)? = nil,
     _ body: (Writer) throws -> Result
   ) throws -> Result {
@@ -198,7 +198,7 @@ public struct Deployment: Sendable {
       databases: watch.map { TracedDatabases(base: databases, watch: $0) } ?? databases)
     let recovered = try recover(switching)
     try keepBelonging(log)
-    return try noting(command, in: log, recovered) {
+    return try noting(action, in: log, recovered) {
       try body(Writer(deployment: self, log: log, switching: switching, recovered: recovered))
     }
   }

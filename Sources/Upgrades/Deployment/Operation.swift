@@ -18,6 +18,10 @@ public protocol Operation {
   static var command: String { get }
   /// The same, where several commands do this.
   var command: String { get }
+  /// What it is done to, as the log says it: generations, a file, a release; `nil` for all of the deployment.
+  var subject: String? { get }
+  /// Whether the log has it as well where it is refused.
+  var isLoggedWhenRefused: Bool { get }
 
   /// Decides what to do. Changes nothing that anybody sees, and refuses what cannot be done.
   func plan(_ survey: Survey) throws -> Plan
@@ -31,6 +35,8 @@ public protocol Operation {
 
 extension Operation {
   public var command: String { Self.command }
+  public var subject: String? { nil }
+  public var isLoggedWhenRefused: Bool { false }
 
   public func foresee(_ plan: inout Plan, _ survey: Survey) throws {}
 }
@@ -126,6 +132,22 @@ extension Deployment {
     return try plan(operation, in: log, recovered)
   }
 
+  /// The same for a plan that somebody is asked about: where none can be made, the log says so.
+  public func planToAsk<Change: Operation>(_ operation: Change) throws -> Change.Plan {
+    do { return try plan(operation) } catch {
+      noteFailure(of: operation, error)
+      throw error
+    }
+  }
+
+  /// Has the log say that an operation was not even begun, unless it was refused.
+  public func noteFailure(of operation: some Operation, _ error: any Error) {
+    let action = Action(operation)
+    guard action.isLogged(failingWith: error) else { return }
+    // The log is written under the lock. Whatever else goes wrong there, this is what failed.
+    try? writing(action) { (_: Writer) throws -> Void in throw error }
+  }
+
   /// - Parameter recovered: What was done about a switch that a crash left; `nil` also where it was left alone.
   func plan<Change: Operation>(
     _ operation: Change, in log: GenerationLog, _ recovered: Switching.Recovered? = nil
@@ -143,7 +165,7 @@ extension Deployment {
   /// Does `operation`, under the store's lock, after finishing what a crash left.
   @discardableResult
   public func carryOut<Change: Operation>(_ operation: Change) throws -> Change.Report {
-    try writing(operation.command) { writer in
+    try writing(Action(operation)) { writer in
       let survey = Survey(
         deployment: self, log: writer.log, recovered: writer.recovered,
         scratch: writer.store.staging, incoming: writer.incoming)

@@ -36,6 +36,8 @@ public enum WorkEvent: Hashable, Sendable {
   /// A phase of an upgrade that is carried out begins; it ends with what it came to, if it does not fail.
   case phaseBegan(UpgradePhase)
   case phaseEnded(PhaseResult)
+  /// Something was done, and the log could not be written.
+  case notLogged(NotedError)
 
   /// A way to change a live database.
   public enum DatabaseChange: Hashable, Sendable {

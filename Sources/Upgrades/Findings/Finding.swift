@@ -40,6 +40,7 @@ public enum Finding: Hashable, Sendable {
     case rememberAnswers
     case exportBrain
     case savePlan
+    case writeLog
   }
 }
 

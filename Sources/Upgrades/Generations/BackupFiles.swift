@@ -34,13 +34,14 @@ struct BackupFiles {
 
   /// Writes them, the list last.
   func write(_ readme: BackupReadme) throws {
-    let paths = listing.leaves.filter { $0.entry.kind == .database }.map(\.path)
+    let databases = listing.leaves.filter { $0.entry.kind == .database }
     let export = BrainExport(deployment: deployment, folder: folder.appending(Self.export))
     _ = try deployment.step(.exportBrain) {
-      try export.write(paths, version: generation.version) { $0.resolved(in: folder) }
+      try export.write(databases, version: generation.version) { $0.resolved(in: folder) }
     }
     let text = readme(
-      generation.number, generation.version, generation.created, paths.map(\.description))
+      generation.number, generation.version, generation.created,
+      databases.map(\.path.description))
     try deployment.files.replace(folder.appending(Self.readme), with: Array(text.utf8))
     let manifest = BackupManifest(
       backupDate: generation.created, cortexPath: deployment.root.spelling,

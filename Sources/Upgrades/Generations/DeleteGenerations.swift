@@ -3,6 +3,7 @@ public import Generations
 /// Moves generations to the trash.
 public struct DeleteGenerations: Operation {
   public static let command = "gen delete"
+  public var subject: String? { numbers.map(\.description).joined(separator: ", ") }
 
   /// Each once.
   private let numbers: [Generation.Number]

@@ -9,6 +9,7 @@ public import SystemPackage
 /// All of it is verified before anything is stored. The generation is not put in force.
 public struct ImportGeneration: Operation {
   public static let command = "gen import"
+  public var subject: String? { path.spelling }
 
   private let path: FilePath
   private let note: String

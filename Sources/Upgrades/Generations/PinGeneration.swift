@@ -3,6 +3,7 @@ public import Generations
 /// Keeps a generation, whatever retention says.
 public struct PinGeneration: Operation {
   public static let command = "gen pin"
+  public var subject: String? { "\(number)" }
 
   private let number: Generation.Number
   private let pin: Pin
@@ -23,6 +24,7 @@ public struct PinGeneration: Operation {
 /// Lets retention decide about a generation again.
 public struct UnpinGeneration: Operation {
   public static let command = "gen unpin"
+  public var subject: String? { "\(number)" }
 
   private let number: Generation.Number
 

@@ -5,6 +5,7 @@ import ObjectStore
 /// Brings a deleted generation back, if all of it is still there.
 public struct UndeleteGeneration: Operation {
   public static let command = "gen undelete"
+  public var subject: String? { "\(number)" }
 
   private let number: Generation.Number
 

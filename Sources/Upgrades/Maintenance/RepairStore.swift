@@ -24,6 +24,12 @@ public struct RepairStore {
     if let source, try deployment.files.metadata(source) == nil {
       throw FileError(.read, source, .noSuchFileOrDirectory)
     }
+    let damaged = deployment.storeLocation.appending(StoreLayout.damaged)
+    func names() throws -> Set<[UInt8]> {
+      guard try deployment.files.metadata(damaged) != nil else { return [] }
+      return try Set(deployment.files.contents(of: damaged).map(\.name))
+    }
+    let before = try names()
     var small: SmallFileCheck?
     return try deployment.writing(
       "verify --repair",
@@ -34,7 +40,9 @@ public struct RepairStore {
       }
     ) { writer in
       guard let small else { throw StoreError.noStore(deployment.storeLocation) }
-      return try repairObjects(after: small, RepairSources(given: source, writer), writer)
+      var report = try repairObjects(after: small, RepairSources(given: source, writer), writer)
+      if try names() != before { report.setAside = damaged.spelling }
+      return report
     }
   }
 
@@ -60,10 +68,11 @@ public struct RepairStore {
     return found
   }
 
-  /// Whether a generation can be in force: its record and its trees can be read.
+  /// Whether a generation can be in force, and left again: its record can be read, and all that it needs is there.
   private func isUsable(_ number: Generation.Number, _ log: GenerationLog) -> Bool {
     guard let generation = try? log.generation(number) else { return false }
-    return (try? ObjectReader(log.store).listing(of: generation.tree)) != nil
+    let found = try? Verification(of: log.store, roots: generation.roots, level: .quick)
+    return found?.isOK ?? false
   }
 
   // MARK: Objects
@@ -92,9 +101,6 @@ public struct RepairStore {
     report.enter(missing, of: found, state) { writer.store.contains($0) }
     report.enterFiles(missing, of: found, state, stillWrong: Set(left.findings.map(\.name)))
     report.conclude(isWhole: missing.isEmpty, state)
-    if try deployment.files.metadata(writer.store.damagedFolder) != nil {
-      report.setAside = writer.store.damagedFolder.spelling
-    }
     return report
   }
 

@@ -21,12 +21,18 @@ public enum BuildFinding: Hashable, Sendable {
   case changedBrain([String], since: ReleaseVersion)
   /// Keys of the author's manifest that mean nothing.
   case unknownKeys([String])
-  /// A text of the author's manifest that names no key, or a rename that nobody could follow.
+  /// A text of the author's manifest that names no key.
   case unusableKey(String)
+  /// A rename that nobody could follow.
+  case unusableRename(from: String, to: String)
   /// Keys in a file that is no configuration of the release.
   case keysElsewhere(String)
   /// A key that is said to be renamed, and the release's own file still has.
   case stillHasKey(String, in: String)
+  /// A key that is said to be renamed, and that none of the releases before has.
+  case neverHadKey(String, in: String)
+  /// What a renamed key is called now, and the release's own file does not have.
+  case lacksNewKey(String, in: String)
   /// The date of the author's manifest.
   case notADay(String)
   /// Files that are seldom meant for users: keys, caches, editors' copies.

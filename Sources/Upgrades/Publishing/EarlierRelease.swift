@@ -45,6 +45,13 @@ struct EarlierRelease {
   }
 }
 
+extension EarlierRelease {
+  /// The contents of one of its configurations.
+  func configuration(_ path: RelativePath) -> [UInt8]? {
+    files.first { $0.path.path == path }.flatMap { configurations[$0.digest] }
+  }
+}
+
 extension Manifest.File {
   /// The same file, whichever package has it.
   fileprivate var shared: Manifest.File {

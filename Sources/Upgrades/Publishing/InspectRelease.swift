@@ -11,6 +11,8 @@ public struct InspectRelease: Sendable {
 
   /// - Throws: ``ReleaseError`` for a package that no upgrade would take.
   public func report(on workshop: Workshop, scratch: FilePath) throws -> ReleaseInspection {
+    // Of a folder of packages, what it publishes.
+    let place = try LocalChannel(place, on: workshop.files).newest
     let found = try workshop.files.metadata(workshop.files.named(place))
     let isFolder = found?.isDirectory ?? false
     let release = try Step.readRelease.run(watchedBy: workshop.watch) {

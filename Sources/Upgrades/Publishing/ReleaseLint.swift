@@ -24,7 +24,7 @@ extension ReleaseFiles {
     findings += rules.filter { rule in !allPaths.contains { rule.glob.matches($0) } }
       .map { .unusedRule(pattern: $0.glob.text) }
     findings += earlier.compactMap(changedBrain)
-    findings += author.map(keyFindings) ?? []
+    findings += author.map { keyFindings($0, since: earlier) } ?? []
     if let author {
       if !author.unknownKeys.isEmpty { findings.append(.unknownKeys(author.unknownKeys)) }
       if let date = author.date, Timestamp(date)?.dateText != date {
@@ -67,22 +67,40 @@ extension ReleaseFiles {
   }
 
   /// What is amiss with the keys that the author names.
-  private func keyFindings(_ author: AuthorManifest) -> [BuildFinding] {
+  private func keyFindings(
+    _ author: AuthorManifest, since earlier: [EarlierRelease]
+  ) -> [BuildFinding] {
     let notices = author.breakingChanges + author.deprecations
     var findings: [BuildFinding] = notices.compactMap(\.key).filter { KeyPattern($0) == nil }
       .map { .unusableKey($0) }
     findings += author.renamedKeys.filter { KeyRename(from: $0.from, to: $0.to) == nil }
-      .map { .unusableKey("\($0.from) → \($0.to)") }
+      .map { .unusableRename(from: $0.from, to: $0.to) }
     let named = Set((notices.compactMap(\.file) + author.renamedKeys.map(\.file)).map(\.path))
     let shipped = Set(files.filter { $0.layer == .config }.map(\.path.path))
     findings += named.subtracting(shipped).sorted().map { .keysElsewhere($0.description) }
     for key in author.renamedKeys {
-      guard let pattern = KeyPattern(key.from),
-        let bytes = release.configurations[key.file.path]
-      else { continue }
-      let places = DeprecatedKeySearch.places(of: [pattern], in: bytes, at: key.file.path)
-      if let first = places.first?.first {
-        findings.append(.stillHasKey(first.path, in: key.file.path.description))
+      guard let pattern = KeyPattern(key.from) else { continue }
+      func first(in bytes: [UInt8]?) -> KeyPlace? {
+        bytes.flatMap {
+          DeprecatedKeySearch.places(of: [pattern], in: $0, at: key.file.path).first?.first
+        }
+      }
+      let file = key.file.path.description
+      if let place = first(in: release.configurations[key.file.path]) {
+        findings.append(.stillHasKey(place.path, in: file))
+      }
+      // Where another rule leads on, no release has it.
+      let leadsOn = author.renamedKeys.contains { $0.file == key.file && $0.from == key.to }
+      if let now = release.configurations[key.file.path], let name = KeyPattern(key.to), !leadsOn,
+        DeprecatedKeySearch.places(of: [name], in: now, at: key.file.path).allSatisfy(\.isEmpty)
+      {
+        findings.append(.lacksNewKey(key.to, in: file))
+      }
+      let before = earlier.compactMap { $0.configuration(key.file.path) }
+      // Before a rule that another one leads to, no release had the key.
+      let isStep = author.renamedKeys.contains { $0.file == key.file && $0.to == key.from }
+      if !before.isEmpty, !isStep, before.allSatisfy({ first(in: $0) == nil }) {
+        findings.append(.neverHadKey(key.from, in: file))
       }
     }
     return findings

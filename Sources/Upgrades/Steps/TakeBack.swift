@@ -1,3 +1,4 @@
+import FileEffects
 public import Generations
 
 extension Deployment {
@@ -5,30 +6,39 @@ extension Deployment {
   /// meant as one, and one of them failed.
   ///
   /// What somebody did meanwhile is not lost: rows that were written are carried over, edited files are merged, and
-  /// the state is saved first.
+  /// the state is saved first. The generations in between go to the trash: nobody wants to go back to half of an
+  /// upgrade, and they would push out others.
+  ///
+  /// - Parameter steps: The generations that the upgrades made.
   /// - Throws: As ``Switch``.
-  public func takeBack(to start: Generation.Number) throws -> SwitchReport {
-    // Another program may write between a look and the change.
-    for _ in 1..<Self.mostTries {
-      do { return try tryToTakeBack(to: start) } catch let error as SwitchError
-        where error.outcome != .needsAttention
-      { continue } catch is GenerationError { continue }
-    }
-    return try tryToTakeBack(to: start)
+  public func takeBack(_ steps: [Generation.Number], to start: Generation.Number) throws {
+    try switchBack(to: start)
+    // Everything is as it was; these are only in the way.
+    _ = try? carryOut(DeleteGenerations(steps))
   }
 
-  private static let mostTries = 5
+  private func switchBack(to start: Generation.Number) throws {
+    // Another program may write between a look and the change.
+    for _ in 1..<Self.mostTries {
+      do { return try tryToSwitchBack(to: start) } catch let error as SwitchError
+        where error.outcome != .needsAttention
+      { continue } catch is GenerationError { continue } catch is DatabaseAccessError { continue }
+    }
+    try tryToSwitchBack(to: start)
+  }
 
-  private func tryToTakeBack(to start: Generation.Number) throws -> SwitchReport {
+  private static let mostTries = 20
+
+  private func tryToSwitchBack(to start: Generation.Number) throws {
     let status = try report(ShowStatus())
     let isUntouched = status.modified.isEmpty && status.missing.isEmpty
     do {
-      return try carryOut(
+      _ = try carryOut(
         Switch(
           to: start, data: isUntouched ? .restore : .carry, isExact: isUntouched,
           command: "rollback"))
     } catch UpgradeError.notCarried {
-      return try carryOut(Switch(to: start, data: .restore, command: "rollback"))
+      _ = try carryOut(Switch(to: start, data: .restore, command: "rollback"))
     }
   }
 }

@@ -20,18 +20,3 @@ public struct UpgradeStep: Encodable, Hashable, Sendable {
     _generation = OrNull(wrappedValue: generation)
   }
 }
-
-extension UpgradeReport {
-  /// What several upgrades in a row did, as one: from the first version to the last.
-  ///
-  /// - Parameter reports: At least one, in order.
-  public init?(of reports: [UpgradeReport], in steps: [UpgradeStep]) {
-    guard let first = reports.first, let last = reports.last else { return nil }
-    self = last
-    (plan.from, plan.fromSource, plan.steps) = (first.plan.from, first.plan.fromSource, steps)
-    plan.breaking = reports.flatMap(\.plan.breaking)
-    plan.migrations = reports.flatMap(\.plan.migrations)
-    plan.warnings = reports.flatMap(\.plan.warnings)
-    (saved, parent) = (first.saved, first.parent ?? first.generation)
-  }
-}

@@ -7,6 +7,7 @@ import ObjectStore
 /// The present state is saved first, and the state then in force is a generation of its own.
 public struct RestoreInPlace: Operation {
   public static let command = "gen restore"
+  public var subject: String? { "\(source)" }
 
   private let source: Generation.Number
   private let paths: [TypedPath]

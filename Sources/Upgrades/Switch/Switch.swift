@@ -13,6 +13,7 @@ public struct Switch: Operation {
   /// Whether core files and configurations become what they were also where they were edited since.
   public var isExact: Bool
   public let command: String
+  public var subject: String? { target.map { "\($0)" } }
 
   /// - Parameter command: What it is called: a rollback, or a switch to any generation.
   public init(
@@ -48,7 +49,8 @@ public struct Switch: Operation {
     try survey.checkChangeable(changes)
     let saved = try SavedState(of: states.tree, over: states.current, in: log)
     var report = try states.report(plan, changes, data: data, carried: brain.databases, survey)
-    report.saved = saved.number
+    // Where nothing changes, nothing is saved either.
+    report.saved = report.from == report.to && changes.isEmpty ? nil : saved.number
     report.dataReason = self.data == nil ? .nothingTakenAway : .chosen
     try states.lead(&report, isRollback: target == nil, in: log)
     report.warnings +=
@@ -67,6 +69,7 @@ public struct Switch: Operation {
 
   /// - Throws: ``SwitchError``, which says what the deployment is left with.
   public func carryOut(_ plan: PreparedSwitch, _ writer: Writer) throws -> SwitchReport {
+    if plan.report.isNothingToDo { return plan.report }
     let order = try writer.deployment.step(.store) { try store(plan, writer) }
     try writer.carryOut(order)
     return plan.report

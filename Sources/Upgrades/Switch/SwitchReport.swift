@@ -92,6 +92,10 @@ public struct SwitchReport: Encodable, Hashable, Sendable {
   public var dryRun: Bool
   public var warnings: [Finding]
   @OrNull public var recovered: Switching.Recovered?
+  /// Whether the target is in force, with nothing to change.
+  public var isNothingToDo: Bool {
+    from == to && saved == nil && filesChanged + foldersChanged == 0
+  }
   /// Why the brain goes or stays; not in JSON.
   package var dataReason: DataReason?
 

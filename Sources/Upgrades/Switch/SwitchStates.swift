@@ -60,7 +60,10 @@ struct SwitchStates {
       filesChanged: changes.count { !$0.isFolderOnly },
       foldersChanged: changes.count(where: \.isOfPermissions), files: SwitchReport.Files(changes),
       brainRemoved: removed.map(\.description), brainReplaced: replaced.map(\.path.description),
-      ownRemoved: try removed.filter { try release.entry(at: $0).leaf == nil }.map(\.description),
+      // That of the migrations is ours.
+      ownRemoved: try removed.filter {
+        try $0 != AppliedMigrations.path && release.entry(at: $0).leaf == nil
+      }.map(\.description),
       leftBehind: try leftBehind(by: plan, of: release),
       databases: SwitchReport.Database.all(of: captured.databases, changes, carried: carried),
       replacedEdits: plan.replacedEdits.map(\.description),

@@ -34,6 +34,7 @@ public struct KeyList: Encodable, Hashable, Sendable {
 /// Trusts a key from now on: releases have to be signed by it, or by another one that is trusted.
 public struct AddKey: Operation {
   public static let command = "key add"
+  public var subject: String? { file.spelling }
 
   /// A public key file of minisign.
   public var file: FilePath
@@ -94,6 +95,7 @@ public struct AddKey: Operation {
 /// No longer trusts a key.
 public struct RemoveKey: Operation {
   public static let command = "key remove"
+  public var subject: String? { id }
 
   /// As ``KeyList/Key/id`` has it, in any case.
   public var id: String

@@ -10,6 +10,8 @@ public struct DatabaseComparison: Encodable, Hashable, Sendable {
     @OrNull public var rowsAfter: Int?
     @OrNull public var digestBefore: String?
     @OrNull public var digestAfter: String?
+
+    var isSame: Bool { rowsBefore == rowsAfter && digestBefore == digestAfter }
   }
 
   public var path: String
@@ -28,8 +30,33 @@ public struct DatabaseComparison: Encodable, Hashable, Sendable {
     }
   }
 
+  /// The figures before the first of several changes in a row, and after the last.
+  static func together(_ all: [[DatabaseComparison]]) -> [DatabaseComparison] {
+    guard let first = all.first, let last = all.last else { return [] }
+    return Set((first + last).map(\.path)).sorted().map { path in
+      let (old, new) = (first.first { $0.path == path }, last.first { $0.path == path })
+      var both = DatabaseComparison(path: path, before: nil, after: nil)
+      let names = Set(((old?.tables ?? []) + (new?.tables ?? [])).map(\.name))
+      both.tables = names.sorted().map { name in
+        let before = old?.tables.first { $0.name == name }
+        let after = new?.tables.first { $0.name == name }
+        // Each digest is over the columns that there were before its own change.
+        let isSame = all.allSatisfy { list in
+          list.first { $0.path == path }?.tables.first { $0.name == name }?.isSame ?? false
+        }
+        return Table(
+          name: name, rowsBefore: before?.rowsBefore, rowsAfter: after?.rowsAfter,
+          digestBefore: before?.digestBefore,
+          digestAfter: isSame ? before?.digestBefore : after?.digestAfter)
+      }
+      // It came and went in between.
+      both.tables.removeAll { $0.rowsBefore == nil && $0.rowsAfter == nil }
+      return both
+    }
+  }
+
   public var isSame: Bool {
-    tables.allSatisfy { $0.rowsBefore == $0.rowsAfter && $0.digestBefore == $0.digestAfter }
+    tables.allSatisfy(\.isSame)
   }
 
   static func compare(

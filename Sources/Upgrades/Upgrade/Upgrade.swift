@@ -7,6 +7,7 @@ public import SystemPackage
 /// Upgrades the deployment to a release: all of it, or nothing.
 public struct Upgrade: Operation {
   public static let command = "upgrade"
+  public var subject: String? { named?.name ?? source.spelling }
 
   /// A folder, an archive, or a revision of a repository (``GitRevision``).
   public var source: FilePath
@@ -33,8 +34,12 @@ public struct Upgrade: Operation {
   public var allowsRemovals: Bool
   /// Whether a release may be installed that no trusted key signed.
   public var allowsUnsigned: Bool
-  /// Whether old generations are dropped afterwards.
-  public var dropsOld = true
+  /// Whether it is one of several in a row: then old generations are not dropped afterwards, and a refusal is in
+  /// the log as well.
+  public var isStep = false
+  public var isLoggedWhenRefused: Bool { isStep }
+  /// Whether the brain from before is left as YAML.
+  public var exportsBrain = true
   /// Only this plan is carried out.
   public var planID: String?
 
@@ -247,8 +252,8 @@ public struct Upgrade: Operation {
       try prepared.switchOver(order, &report, writer)
     }
     // From here on the upgrade counts: that one of these fails does not undo it.
-    writer.deployment.step(.exportBrain) { report.exportBrain(writer) }
-    if dropsOld { writer.deployment.step(.collectGarbage) { report.dropOldGenerations(writer) } }
+    if exportsBrain { writer.deployment.step(.exportBrain) { report.exportBrain(writer) } }
+    if !isStep { writer.deployment.step(.collectGarbage) { report.dropOldGenerations(writer) } }
     report.checksAfter += prepared.settleSigned(writer)
     if remembersAnswers { report.checksAfter += prepared.plan.remember(answers, writer) }
     writer.phases.end(report.validated)

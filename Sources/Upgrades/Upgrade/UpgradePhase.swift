@@ -80,7 +80,7 @@ struct PhaseWatch {
     case .confirming:
       end(
         .configurations(
-          merged: plan.config.count { $0.merged > 0 }, conflicts: plan.conflictCount))
+          merged: plan.config.count(where: \.isMergedWithRelease), conflicts: plan.conflictCount))
       begin(.validation)
     }
   }

@@ -4,7 +4,7 @@ import Presentation
 import SystemPackage
 import Upgrades
 
-struct ExportBrainCommand: ParsableCommand, Printing {
+struct ExportBrainCommand: ParsableCommand, ShowingProgress {
   static let configuration = CommandConfiguration(
     commandName: "export-brain", abstract: "Export patterns and conversations as YAML",
     discussion: """
@@ -32,7 +32,7 @@ struct ExportBrainCommand: ParsableCommand, Printing {
   }
 }
 
-struct ImportBrainCommand: ParsableCommand, Printing {
+struct ImportBrainCommand: ParsableCommand, ShowingProgress {
   static let configuration = CommandConfiguration(
     commandName: "import-brain", abstract: "Add the rows of an exported brain",
     discussion: """
@@ -56,7 +56,7 @@ struct ImportBrainCommand: ParsableCommand, Printing {
       let imported = ImportBrain(from: try LocalFileSystem().resolve(FilePath(argument: from)))
       if !asking.yes && !dryRun {
         try asking.consent(
-          to: deployment.plan(imported).report, output, verbose: output.isVerbose)
+          to: deployment.planToAsk(imported).report, output, verbose: output.isVerbose)
       }
       let report = try dryRun ? deployment.plan(imported).report : deployment.carryOut(imported)
       try output.print(report, warnings: report.warnings) {

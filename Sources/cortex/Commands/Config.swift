@@ -37,9 +37,8 @@ struct ConfigConflicts: ParsableCommand, Printing {
   var markers = false
 
   func validate() throws {
-    if markers && (file == nil || output.json) {
-      throw BadUsage.markersAlone
-    }
+    if markers && file == nil { throw BadUsage.needs(option: "--markers", "a file") }
+    if markers && output.json { throw BadUsage.markersAndJSON }
   }
 
   func run() throws {
@@ -74,7 +73,7 @@ struct ConfigValidate: ParsableCommand, Printing {
     let report = try deployment.withDeployment(output.display()) {
       try $0.report(ValidateConfigurations(key: key))
     }
-    try output.print(report) { report.text }
+    try output.print(report, failure: report.findings.isEmpty ? nil : report.text) { report.text }
     if !report.findings.isEmpty { throw ExitCode(ExitStatus.damage.rawValue) }
   }
 }

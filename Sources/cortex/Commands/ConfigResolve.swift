@@ -60,7 +60,7 @@ struct ConfigResolve: ParsableCommand, Printing {
       if dryRun { return try deployment.plan(resolution).report }
       if !asking.yes {
         try asking.consent(
-          to: deployment.plan(resolution).report, output, verbose: output.isVerbose)
+          to: deployment.planToAsk(resolution).report, output, verbose: output.isVerbose)
       }
       return try deployment.carryOut(resolution)
     }

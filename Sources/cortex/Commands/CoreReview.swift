@@ -11,7 +11,7 @@ extension AskingOptions {
     switch ask(Question.editedCore, ["m", "k"], refusal: "r") {
     case "m": return .merge
     case "k": return .keep
-    default: return nil
+    default: return .replace
     }
   }
 }

@@ -18,7 +18,7 @@ struct Doctor: ParsableCommand, Printing {
 
   func run() throws {
     let report = try report()
-    try output.print(report) { report.text }
+    try output.print(report, failure: report.problems) { report.text }
     if !report.ok { throw ExitCode(ExitStatus.damage.rawValue) }
   }
 

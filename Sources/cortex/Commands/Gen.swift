@@ -97,7 +97,7 @@ struct GenDiff: ParsableCommand, Printing {
   }
 }
 
-struct GenSwitch: ParsableCommand, Printing {
+struct GenSwitch: ParsableCommand, ShowingProgress {
   static let configuration = CommandConfiguration(
     commandName: "switch", abstract: "Switch to a generation",
     discussion: "The present state is saved first. Nothing is deleted.")

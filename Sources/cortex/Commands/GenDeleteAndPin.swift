@@ -25,7 +25,7 @@ struct GenDelete: ParsableCommand, Printing {
       if dryRun { return try deployment.plan(deletion) }
       if !asking.yes {
         try asking.consent(
-          to: deployment.plan(deletion), output, verbose: output.isVerbose)
+          to: deployment.planToAsk(deletion), output, verbose: output.isVerbose)
       }
       return try deployment.carryOut(deletion)
     }

@@ -31,11 +31,11 @@ struct GenCat: ParsableCommand {
         try StandardOutput.write(piece)
       }
     }
-    if let warning { Terminal.warn(Remark.warning(warning)) }
+    if let warning { Terminal.warn(about: warning) }
   }
 }
 
-struct GenExport: ParsableCommand, Printing {
+struct GenExport: ParsableCommand, ShowingProgress {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Export a generation as a file for 'gen import' or as a folder",
@@ -88,7 +88,7 @@ struct GenExport: ParsableCommand, Printing {
   }
 }
 
-struct GenImport: ParsableCommand, Printing {
+struct GenImport: ParsableCommand, ShowingProgress {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Import an export as a new generation",
     discussion: """

@@ -5,7 +5,7 @@ import Presentation
 import SystemPackage
 import Upgrades
 
-struct GenRestore: ParsableCommand, Printing {
+struct GenRestore: ParsableCommand, ShowingProgress {
   static let configuration = CommandConfiguration(
     commandName: "restore",
     abstract: "Restore files from a generation, in place or to a folder",
@@ -46,7 +46,7 @@ struct GenRestore: ParsableCommand, Printing {
       let restore = RestoreInPlace(paths, from: try deployment.report(FindGeneration(name)))
       if !asking.yes && !dryRun {
         try asking.consent(
-          to: deployment.plan(restore).report, output, verbose: output.isVerbose)
+          to: deployment.planToAsk(restore).report, output, verbose: output.isVerbose)
       }
       let report = try dryRun ? deployment.plan(restore).report : deployment.carryOut(restore)
       try output.print(report, warnings: report.warnings) {

@@ -4,7 +4,7 @@ import Releases
 import SystemPackage
 import Upgrades
 
-struct Init: ParsableCommand, Printing {
+struct Init: ParsableCommand, ShowingProgress {
   static let configuration = CommandConfiguration(
     commandName: "init",
     abstract: "Put a deployment under management",
@@ -85,7 +85,7 @@ struct Init: ParsableCommand, Printing {
   }
 }
 
-struct Snapshot: ParsableCommand, Printing {
+struct Snapshot: ParsableCommand, ShowingProgress {
   static let configuration = CommandConfiguration(
     commandName: "snapshot",
     abstract: "Save the present state as a generation",

@@ -45,7 +45,7 @@ struct KeyAdd: ParsableCommand, Printing {
   func run() throws {
     var addition = AddKey(FilePath(argument: file))
     let report = try deployment.withDeployment(output.display()) { deployment in
-      let plan = try deployment.plan(addition)
+      let plan = try deployment.planToAsk(addition)
       if dryRun { return plan }
       addition.shown = plan.key
       if plan.signedBy == nil { try asking.consent(to: plan, output, verbose: false) }
@@ -71,7 +71,7 @@ struct KeyRemove: ParsableCommand, Printing {
   func run() throws {
     let removal = RemoveKey(id)
     let report = try deployment.withDeployment(output.display()) { deployment in
-      let plan = try deployment.plan(removal)
+      let plan = try deployment.planToAsk(removal)
       if dryRun { return plan }
       try asking.consent(to: plan, output, verbose: false)
       return try deployment.carryOut(removal)

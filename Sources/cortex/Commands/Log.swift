@@ -28,7 +28,9 @@ struct Log: ParsableCommand, Printing {
     let report = try deployment.withDeployment(output.display()) {
       try $0.report(ShowLog(since: since))
     }
-    try output.print(report) { verify ? report.verdict : report.text }
+    try output.print(report, failure: verify && !report.ok ? report.verdict : nil) {
+      verify ? report.verdict : report.text
+    }
     if verify && !report.ok { throw ExitCode(ExitStatus.damage.rawValue) }
   }
 }

@@ -79,9 +79,10 @@ struct MigrateLint: ParsableCommand, Printing {
   @OptionGroup var output: OutputOptions
   @OptionGroup var migrations: MigrationOptions
   @Argument(
-    help: "The folder of migrations (default: migrations)", completion: .file(),
-    transform: Values.some(.folder))
-  var dir: String
+    help: ArgumentHelp(
+      "The folder of migrations, or a release (default: migrations, or the release here)",
+      valueName: "dir"), completion: .file(), transform: Values.some(.folder))
+  var dir: String?
   @Option(
     help: ArgumentHelp(
       "Try them on a copy of these databases: a cortex-brain folder or one database",
@@ -90,7 +91,10 @@ struct MigrateLint: ParsableCommand, Printing {
 
   func run() throws {
     let (disk, display) = (LocalFileSystem(), output.display())
-    let folder = try MigrationFolder(disk.resolve(FilePath(argument: dir)), on: display.files)
+    let place = FilePath(
+      argument: try dir ?? (disk.metadata("migrations") == nil ? "." : "migrations"))
+    guard try disk.metadata(place) != nil else { throw MigrationFolderError.missing(place) }
+    let folder = try MigrationFolder(disk.resolve(place), on: display.files)
     let brain = try against.map { try disk.resolve(FilePath(argument: $0)) }
     let limit = Duration.seconds(migrations.migrationTimeout)
     let places = DeploymentOptions.scratchPlaces(on: disk)
@@ -101,7 +105,8 @@ struct MigrateLint: ParsableCommand, Printing {
           try folder.lint(against: brain, limit: limit, scratch: $0.appending("copy"))
         }
     }
-    try output.print(report) { report.text(verbose: output.isVerbose) }
+    let text = report.text(verbose: output.isVerbose)
+    try output.print(report, failure: report.ok ? nil : text) { text }
     if !report.ok { throw ExitCode(ExitStatus.damage.rawValue) }
   }
 }

@@ -108,7 +108,8 @@ struct ReleaseVerify: ParsableCommand, Printing {
     ) {
       try verification.report(on: workshop, scratch: $0)
     }
-    try output.print(report, warnings: report.warnings) { report.text }
+    let failure = report.ok ? nil : report.text
+    try output.print(report, warnings: report.warnings, failure: failure) { report.text }
     if !report.ok { throw ExitCode(ExitStatus.damage.rawValue) }
   }
 }

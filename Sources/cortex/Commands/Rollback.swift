@@ -33,11 +33,13 @@ struct SwitchOptions: ParsableArguments {
       var change = Switch(to: target, data: data, isExact: exact, command: command)
       if !asking.yes && !dryRun {
         if mayAsk { change.data = try choice(target, deployment, asking) }
-        try asking.consent(to: deployment.plan(change).report, output, verbose: output.isVerbose)
+        try asking.consent(
+          to: deployment.planToAsk(change).report, output, verbose: output.isVerbose)
       }
       let report = try dryRun ? deployment.plan(change).report : deployment.carryOut(change)
-      try output.print(report, warnings: report.warnings) {
-        report.text(verbose: output.isVerbose)
+      let isPlanSeen = mayAsk && !asking.yes
+      try output.print(report, warnings: isPlanSeen ? [] : report.warnings) {
+        isPlanSeen ? report.resultOfSeen : report.text(verbose: output.isVerbose)
       }
     }
   }
@@ -75,7 +77,7 @@ struct SwitchOptions: ParsableArguments {
   }
 }
 
-struct Rollback: ParsableCommand, Printing {
+struct Rollback: ParsableCommand, ShowingProgress {
   static let configuration = CommandConfiguration(
     commandName: "rollback",
     abstract: "Go back to the parent of the current generation, or to another one",

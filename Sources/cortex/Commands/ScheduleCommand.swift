@@ -44,7 +44,7 @@ struct ScheduleCommand: ParsableCommand, Printing {
     let folder = cron ? nil : try units(for: action, on: LocalFileSystem())
     let report = try ScheduleDeployment(schedule, action, units: folder)
       .run(on: files, dryRun: dryRun)
-    try output.print(report) { report.text }
+    try output.print(report, isForCopying: action == .show) { report.text }
   }
 
   /// This program, wherever it was found.

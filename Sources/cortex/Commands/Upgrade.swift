@@ -4,7 +4,7 @@ import Releases
 import SystemPackage
 import Upgrades
 
-struct Upgrade: ParsableCommand, Printing {
+struct Upgrade: ParsableCommand, ShowingProgress {
   static let configuration = CommandConfiguration(
     commandName: "upgrade",
     abstract: "Upgrade to a newer release, leaving the brain as it is",
@@ -97,7 +97,7 @@ struct Upgrade: ParsableCommand, Printing {
     if html != nil && !dryRun { throw BadUsage.pageAlone }
   }
 
-  func run() throws {
+  mutating func run() throws {
     let display = output.display(progress.form)
     try deployment.withDeployment(display, announcing: output) { deployment in
       var deployment = deployment
@@ -160,24 +160,34 @@ struct Upgrade: ParsableCommand, Printing {
       ].compactMap(\.self)
     }
     try show(plan, refusal: prepared.refusal, deployment)
-    if let refusal = prepared.refusal { throw refusal }
+    if let refusal = prepared.refusal { throw RefusedPlan(refusal) }
   }
 
   /// Upgrades; `nil` where there is nothing to do and that was printed.
   ///
-  /// - Parameter isAgreed: Whether the user has agreed to go ahead; what has to be decided is asked all the same.
-  func carryOut(
+  /// - Parameters:
+  ///   - step: Which of several in a row it is, counted from 0.
+  ///   - isAgreed: Whether the user has agreed to go ahead; what has to be decided is asked all the same.
+  mutating func carryOut(
     _ wanted: WantedRelease, _ saved: SavedPlan? = nil, _ deployment: Deployment,
-    _ connection: Connection, isStep: Bool = false, isAgreed: Bool = false
+    _ connection: Connection, step: Int? = nil, isAgreed: Bool = false
   ) throws -> UpgradeReport? {
     guard var (request, _) = try request(wanted, saved, deployment, connection) else { return nil }
-    request.dropsOld = !isStep
-    if !asking.yes {
-      if isAsked {
+    request.isStep = step != nil
+    // What is kept is the brain from before the first.
+    request.exportsBrain = step ?? 0 == 0
+    do {
+      if asking.yes {
+        // What has to be decided is refused below.
+      } else if isAsked {
         try ask(try deployment.plan(request).plan, &request, deployment, isAgreed: isAgreed)
       } else if !isAgreed {
         try refuse(&request, deployment)
       }
+    } catch {
+      // Whoever said no knows.
+      if !(error is ExitCode) { deployment.noteFailure(of: request, error) }
+      throw error
     }
     return try deployment.carryOut(request)
   }
@@ -200,7 +210,7 @@ struct Upgrade: ParsableCommand, Printing {
 
   /// Asks what has to be decided, and last whether to go ahead; the plan that was seen is the one that is
   /// carried out.
-  private func ask(
+  private mutating func ask(
     _ plan: UpgradePlan, _ request: inout Upgrades.Upgrade, _ deployment: Deployment,
     isAgreed: Bool
   ) throws {
@@ -237,7 +247,8 @@ struct Upgrade: ParsableCommand, Printing {
     }
     try plan.check(request)
     if core == nil, self.plan == nil, let choice = asking.coreChoice(for: plan) {
-      request.core = choice
+      // Of several steps only the first asks.
+      (core, request.core) = (choice, choice)
       plan = try deployment.plan(request).plan
       Terminal.write(plan.coreText(verbose: output.isVerbose))
     }
@@ -259,7 +270,7 @@ struct Upgrade: ParsableCommand, Printing {
       (asked.answers, asked.remembersAnswers) = (answers.answers, answers.isReviewed)
       return try deployment.plan(asked).plan
     }
-    guard let decided else { throw UpgradeError.decisionNeeded(plan) }
+    guard let decided else { throw asking.declined() }
     return (asked, decided.plan)
   }
 }

@@ -45,11 +45,13 @@ extension Upgrade {
       deployment.save(SavedPlan(plan, of: request, first, fetched, in: deployment))
     ].compactMap(\.self)
     try show(plan, refusal: prepared.refusal, deployment)
-    if let refusal = prepared.refusal { throw refusal }
+    if let refusal = prepared.refusal { throw RefusedPlan(refusal) }
   }
 
   /// Takes the steps one after the other, and undoes all of them if one fails.
-  func take(_ taken: StepsToTake, _ deployment: Deployment, _ connection: Connection) throws {
+  mutating func take(_ taken: StepsToTake, _ deployment: Deployment, _ connection: Connection)
+    throws
+  {
     var steps = taken.steps
     if !asking.yes {
       guard isAsked else {
@@ -61,11 +63,10 @@ extension Upgrade {
     var reports: [UpgradeReport] = []
     for (index, release) in taken.releases.enumerated() {
       do {
-        if !output.quiet, progress.form == .auto {
-          Terminal.say(StepsText.begins(index + 1, of: steps))
-        }
+        tell(
+          StepsText.begins(index + 1, of: steps), ProgressEvent(began: index + 1, of: steps))
         let report = try carryOut(
-          release, nil, deployment, connection, isStep: true, isAgreed: true)
+          release, nil, deployment, connection, step: index, isAgreed: true)
         guard let report else { return }
         steps[index].generation = report.generation
         reports.append(report)
@@ -73,11 +74,20 @@ extension Upgrade {
       } catch {
         guard let first = reports.first else { throw error }
         try undo(
-          to: first.parent ?? first.generation, deployment, after: error, step: index + 1, of: taken
-        )
+          reports.map(\.generation), to: first.parent ?? first.generation, deployment, after: error,
+          of: taken)
       }
     }
     try show(reports, of: steps)
+  }
+
+  /// Says what is being done, in the form that was asked for.
+  private func tell(_ words: String, _ event: ProgressEvent) {
+    switch progress.form {
+    case .json: Terminal.warn(event.line)
+    case .auto where !output.quiet && !output.json: Terminal.say(words)
+    case .auto, .none: break
+    }
   }
 
   /// Prints what became of all steps. A script reads one result: from the first version to the last.
@@ -90,19 +100,22 @@ extension Upgrade {
   }
 
   /// Undoes the steps before one that failed, and tells both.
+  ///
+  /// - Parameter done: The generations that those steps made.
   private func undo(
-    to start: Generation.Number, _ deployment: Deployment, after error: any Error, step: Int,
-    of taken: StepsToTake
+    _ done: [Generation.Number], to start: Generation.Number, _ deployment: Deployment,
+    after error: any Error, of taken: StepsToTake
   ) throws -> Never {
+    let step = done.count + 1
     let version = ReleaseVersion(taken.steps[step - 1].to)
     func failure(_ problem: (any Error)? = nil) -> StepsError {
       StepsError(
         step: step, count: taken.steps.count, version: version, cause: error, start: start,
         problem: problem.map(NotedError.init))
     }
-    Terminal.say(StepsText.undoing(to: start))
-    do { _ = try deployment.takeBack(to: start) } catch { throw failure(error) }
-    Terminal.say(StepsText.undone(to: start))
+    tell(StepsText.undoing(to: start), ProgressEvent(undoing: start, isDone: false))
+    do { try deployment.takeBack(done, to: start) } catch { throw failure(error) }
+    tell(StepsText.undone(to: start), ProgressEvent(undoing: start, isDone: true))
     // Whoever said no needs no error.
     if error is ExitCode { throw error }
     throw failure()

@@ -5,7 +5,7 @@ import Presentation
 import SystemPackage
 import Upgrades
 
-struct Collect: ParsableCommand, Printing {
+struct Collect: ParsableCommand, ShowingProgress {
   static let configuration = CommandConfiguration(
     commandName: "gc",
     abstract: "Drop old generations and free their space",
@@ -56,7 +56,7 @@ struct Collect: ParsableCommand, Printing {
       if dryRun { return try deployment.plan(collection).report }
       if !asking.yes {
         try asking.consent(
-          to: deployment.plan(collection).report, output, verbose: output.isVerbose)
+          to: deployment.planToAsk(collection).report, output, verbose: output.isVerbose)
       }
       return try deployment.carryOut(collection)
     }
@@ -64,7 +64,7 @@ struct Collect: ParsableCommand, Printing {
   }
 }
 
-struct Verify: ParsableCommand, Printing {
+struct Verify: ParsableCommand, ShowingProgress {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Check the integrity of the store",
@@ -127,7 +127,7 @@ struct Verify: ParsableCommand, Printing {
           on: deployment)
         : try deployment.report(VerifyStore(level))
     }
-    try output.print(report) { report.text }
+    try output.print(report, failure: report.ok ? nil : report.text) { report.text }
     if !report.ok { throw ExitCode(ExitStatus.damage.rawValue) }
   }
 
@@ -136,7 +136,8 @@ struct Verify: ParsableCommand, Printing {
       let number = try name.map { try deployment.report(FindGeneration($0)) }
       return try deployment.report(VerifySigned(number))
     }
-    try output.print(report) { report.text(verbose: output.isVerbose) }
+    let text = report.text(verbose: output.isVerbose)
+    try output.print(report, failure: report.ok ? nil : text) { text }
     if !report.ok { throw ExitCode(ExitStatus.damage.rawValue) }
   }
 }

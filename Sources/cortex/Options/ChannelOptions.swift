@@ -35,7 +35,7 @@ struct ChannelOptions: ParsableArguments {
     )
     .run(on: deployment, over: connection.releases)
     connection.endProgress()
-    for warning in fetched.warnings { Terminal.warn(Remark.warning(warning)) }
+    for warning in fetched.warnings { Terminal.warn(about: warning) }
     if let partial = fetched.partial, !output.quiet, !output.json { Terminal.say(partial.text) }
     return fetched
   }

@@ -17,7 +17,7 @@ extension AskingOptions {
       }
       throw ConsentNeeded()
     }
-    for warning in proposal.warnings { Terminal.warn(Remark.warning(warning)) }
+    for warning in proposal.warnings { Terminal.warn(about: warning) }
     Terminal.write(verbose ? proposal.text(verbose: true) : proposal.stake)
     if !verbose && proposal.savesFirst { Terminal.say(Remark.savedFirst) }
     while true {

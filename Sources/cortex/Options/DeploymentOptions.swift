@@ -34,7 +34,7 @@ struct DeploymentOptions: ParsableArguments {
   ) throws -> Result {
     let deployment = try open(display)
     if let output, !output.json, !output.quiet, let words = try whereabouts(of: deployment) {
-      Terminal.warn(words)
+      Terminal.note(words)
     }
     var isWaiting = false
     while true {
@@ -43,7 +43,7 @@ struct DeploymentOptions: ParsableArguments {
         DebugFree.startIfNeeded(for: deployment)
         return result
       } catch StoreError.locked(_, let holder) where wait {
-        if !isWaiting { Terminal.warn(Remark.waiting(for: "\(holder)")) }
+        if !isWaiting { Terminal.note(Remark.waiting(for: "\(holder)")) }
         isWaiting = true
         usleep(100_000)
       }

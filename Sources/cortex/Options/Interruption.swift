@@ -39,7 +39,7 @@ enum Interruption {
     case .began(.switchOver): moment.store(Moment.duringSwitch.rawValue, ordering: .relaxed)
     case .ended(.switchOver): moment.store(Moment.afterSwitch.rawValue, ordering: .relaxed)
     case .began(let step) where step.isChange: advance(to: .duringChanges)
-    case .began, .ended, .changes, .phaseBegan, .phaseEnded: break
+    case .began, .ended, .changes, .phaseBegan, .phaseEnded, .notLogged: break
     }
   }
 

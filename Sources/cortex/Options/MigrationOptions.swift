@@ -19,7 +19,7 @@ struct MigrationOptions: ParsableArguments {
       if quiet { return }
       let name = RelativePath.text(of: Array(fileName.utf8))
       let words = seconds.map { Remark.migrating(name, seconds: $0) }
-      if !display.note(words), line.isDue(seconds), let words { Terminal.warn(words) }
+      if !display.note(words), line.isDue(seconds), let words { Terminal.note(words) }
     }
   }
 }

@@ -29,10 +29,19 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// Prints a result, as JSON or in words; warnings go to standard error.
-  func print(_ report: some Encodable, warnings: [Finding] = [], _ text: () -> String) throws {
-    for warning in warnings { Terminal.warn(Remark.warning(warning)) }
+  ///
+  /// - Parameter failure: What a check found, if it failed: the words that ``quiet`` leaves.
+  /// - Parameter isForCopying: Whether the text is for a file: its lines are not broken.
+  func print(
+    _ report: some Encodable, warnings: [Finding] = [], failure: String? = nil,
+    isForCopying: Bool = false, _ text: () -> String
+  ) throws {
+    for warning in warnings { Terminal.warn(about: warning) }
+    if quiet, !json, let failure { Terminal.write(failure) }
     let shown =
-      try json ? JSONText.of(report) + "\n" : quiet ? "" : Terminal.shown(text(), on: STDOUT_FILENO)
+      try json
+      ? JSONText.of(report) + "\n"
+      : quiet ? "" : isForCopying ? Shown.text(text()) : Terminal.shown(text(), on: STDOUT_FILENO)
     do throws(OutputError) { try StandardOutput.write(shown) } catch {
       let hasChanged = (report as? any ChangeReport)?.hasChanged ?? false
       throw OutputError(code: error.code, isDone: hasChanged)

@@ -9,3 +9,8 @@ struct ProgressOptions: ParsableArguments {
       valueName: "form"))
   var form: ProgressForm = .auto
 }
+
+/// A command whose progress can be lines of JSON; then its failure is one of them.
+protocol ShowingProgress: Printing {
+  var progress: ProgressOptions { get }
+}

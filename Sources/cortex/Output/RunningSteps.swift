@@ -37,7 +37,7 @@ final class RunningSteps: Sendable {
         progress.restart()
       case .phaseBegan(let phase): state.phase = phase
       case .phaseEnded: state.phase = nil
-      case .changes: break
+      case .changes, .notLogged: break
       }
       return !state.steps.isEmpty
     }

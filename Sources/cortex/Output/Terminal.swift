@@ -2,6 +2,7 @@ import Glibc
 import Presentation
 import Synchronization
 import SystemPackage
+import Upgrades
 
 /// Standard error: progress, warnings and questions.
 enum Terminal {
@@ -9,6 +10,20 @@ enum Terminal {
   private static let hasLine = Mutex(false)
 
   static func warn(_ line: String) { write(line + "\n") }
+
+  /// Whether every line is an event as JSON.
+  static let isForPrograms = Atomic(false)
+
+  static func warn(about finding: Finding) {
+    warn(
+      isForPrograms.load(ordering: .relaxed)
+        ? ProgressEvent(warning: finding).line : Remark.warning(finding))
+  }
+
+  /// Says something that is no result, such as what is waited for.
+  static func note(_ words: String) {
+    warn(isForPrograms.load(ordering: .relaxed) ? ProgressEvent(note: words).line : words)
+  }
 
   /// Shows a sentence; on a terminal that is narrower than it, in lines that end between words.
   static func say(_ sentence: String) {

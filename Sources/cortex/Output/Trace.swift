@@ -33,7 +33,7 @@ final class Trace: Sendable {
     case .ended(let step): end(step)
     case .changes:
       if showsEffects, let effect = event.effect { tell(effect) }
-    case .phaseBegan, .phaseEnded: break
+    case .phaseBegan, .phaseEnded, .notLogged: break
     }
   }
 

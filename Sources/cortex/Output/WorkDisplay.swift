@@ -55,6 +55,7 @@ final class WorkDisplay: Sendable {
       self.meter?.tell(event)
       self.lines?.tell(event)
       self.events?.tell(event)
+      if case .notLogged(let error) = event { Terminal.warn(about: .failed(.writeLog, error)) }
     }
   }
 }
@@ -73,6 +74,7 @@ final class ProgressEvents: Sendable {
   private let phaseBegan = Mutex(ContinuousClock.now)
 
   init(_ progress: WorkProgress) {
+    Terminal.isForPrograms.store(true, ordering: .relaxed)
     steps = RunningSteps(progress)
     steps.tick(everyMilliseconds: 500) { [steps] in
       if let progress = steps.current { Terminal.warn(ProgressEvent(progress).line) }
@@ -88,7 +90,7 @@ final class ProgressEvents: Sendable {
     case .phaseEnded(let result):
       let seconds = phaseBegan.withLock { $0.duration(to: .now) / .seconds(1) }
       Terminal.warn(ProgressEvent(ended: result, seconds: seconds).line)
-    case .began, .ended, .changes: break
+    case .began, .ended, .changes, .notLogged: break
     }
   }
 }
