@@ -152,7 +152,7 @@ import Testing
     #expect(known["available"] == "5.5.0")
     #expect(known["steps"]?.elements.map(\.string) == ["5.3.0", "5.4.0", "5.5.0"])
     let text = try place.cortex("check", channel)
-    #expect(text.output.contains("It is reached in 3 steps: 5.3.0, 5.4.0, 5.5.0."))
+    #expect(text.output.contains("It takes 3 steps: 5.3.0, 5.4.0, 5.5.0."))
     try place.files.removeTree(place.folder.appending("channel/5.4.0"))
     let lost = try place.cortex("check", channel)
     #expect(lost.output.contains("It upgrades only from 5.4.0") && !lost.output.contains("Next:"))

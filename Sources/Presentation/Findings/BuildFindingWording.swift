@@ -35,7 +35,7 @@ extension BuildFinding: Worded {
           "write keys as conflicts are named, such as templates.greeting.title; * is any one key")
     case .unusableRename(let from, let to):
       Wording(
-        "manifest.json: nobody can rename \(Spelling.line(from)) to \(Spelling.line(to))",
+        "manifest.json: cannot rename \(Spelling.line(from)) to \(Spelling.line(to))",
         advice:
           "write keys as conflicts are named, with as many * on both sides, and a key at the end")
     case .lacksNewKey(let key, let path):
@@ -44,7 +44,7 @@ extension BuildFinding: Worded {
         advice: "correct the key, or add it to the file")
     case .neverHadKey(let key, let path):
       Wording(
-        "manifest.json: \(Spelling.line(key)) is renamed, but no earlier \(path) has it",
+        "manifest.json: \(Spelling.line(key)) is renamed, but no earlier release has it in \(path)",
         advice: "correct the key")
     case .keysElsewhere(let path):
       Wording(

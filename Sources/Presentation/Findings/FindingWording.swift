@@ -42,7 +42,7 @@ extension Finding.Attempt {
     case .rememberAnswer: "the answer could not be saved for the next upgrade: "
     case .exportBrain: "the brain was not exported as YAML: "
     case .rememberAnswers: "your answers could not be saved for the next upgrade: "
-    case .writeLog: "this has no entry in the log, which could not be written: "
+    case .writeLog: "this was not logged: "
     case .savePlan: "the plan could not be saved, so --plan needs its release and options: "
     }
   }

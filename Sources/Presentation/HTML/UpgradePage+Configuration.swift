@@ -52,7 +52,7 @@ extension UpgradePage {
     return .folded(
       title,
       .table(
-        "Keys that have other names", columns: ["Before", "Now"],
+        "Renamed keys", columns: ["Before", "Now"],
         rows: shown.map { [HTML.code($0.from), HTML.code($0.to)] }
       ).followed(by: file.renamed.count - shown.count))
   }

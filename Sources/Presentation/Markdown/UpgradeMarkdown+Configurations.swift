@@ -10,7 +10,7 @@ extension UpgradeMarkdown {
       "`\(file.path)`: "
         + (file.isMerged ? merged(file) : whole(file, before: before))
         + file.renamed.map {
-          "\n  - your `\(Spelling.line($0.from))` is `\(Spelling.line($0.to))` now, as the release has it"
+          "\n  - your `\(Spelling.line($0.from))` is now `\(Spelling.line($0.to))`, as in the release"
         }.joined()
     }
   }

@@ -54,8 +54,8 @@ extension AvailableRelease {
     let next = "Next: 'cortex upgrade', or with --dry-run to see what it would do.\n"
     guard let steps else { return next }
     return steps.isEmpty
-      ? "It upgrades only from \(upgradesFrom.joined(separator: ", ")), and no way there is known: get that release first.\n"
-      : "It is reached in \(Text.count(steps.count, "step")): \(steps.joined(separator: ", ")).\n"
+      ? "It upgrades only from \(upgradesFrom.joined(separator: ", ")), and no release that leads there was found.\n"
+      : "It takes \(Text.count(steps.count, "step")): \(steps.joined(separator: ", ")).\n"
         + next
   }
 }

@@ -47,8 +47,8 @@ extension VerificationReport {
         (lacksCurrent
         ? "Run 'cortex verify --repair --current N' to rebuild damaged data from intact copies, and to put "
           + "generation N in force.\n"
-        : "Run 'cortex verify --repair' to rebuild damaged data from intact copies, with --from SOURCE also from "
-          + "a release or an export.\n")
+        : "Run 'cortex verify --repair' to rebuild damaged data from intact copies; add --from SOURCE to use a "
+          + "release or an export as well.\n")
         + removal
     }
     var advice = ""

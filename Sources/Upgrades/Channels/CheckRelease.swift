@@ -20,10 +20,8 @@ public struct CheckRelease {
       !report.upgradesFrom.isEmpty, !report.upgradesFrom.contains(report.installed)
     else { return report }
     let known = report.upgradesFrom.compactMap { ReleaseVersion($0) }
-    // Where the releases between cannot be asked for, no way is known.
-    let found = try? FindSteps(wanted, target: version, upgradesFrom: known)
+    let steps = try FindSteps(wanted, target: version, upgradesFrom: known)
       .run(on: deployment, over: web)
-    let steps = found ?? nil
     if let steps { report.breaking = steps.flatMap(\.breaking) }
     report.steps =
       steps?.map { $0.wanted.version?.description ?? version.description } ?? []
